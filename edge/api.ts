@@ -2,147 +2,138 @@
  * The HTTP contract: what the dashboard, a phone's Shortcut or curl send and get. Same origin, JSON in snake_case,
  * errors as `application/problem+json` (problem.ts). Every route but the site wants `Authorization: Bearer <JWT>`.
  */
-import type { PhotoType } from "../origin/photo-key.ts";
-import type {
-	JobRecord,
-	Location,
-	PhotoState,
-	Stage,
-} from "../origin/records.ts";
+import type { PhotoType } from '../origin/photo-key.ts';
+import type { JobRecord, Location, PhotoState, Stage } from '../origin/records.ts';
 
 export {
-	EXTENSION_BY_TYPE,
-	isJobId,
-	isPhotoId,
-	isPhotoType,
-	type PhotoType,
-} from "../origin/photo-key.ts";
+  EXTENSION_BY_TYPE,
+  isJobId,
+  isPhotoId,
+  isPhotoType,
+  type PhotoType,
+} from '../origin/photo-key.ts';
 export {
-	type Location,
-	type PhotoState,
-	STAGES,
-	type Stage,
-} from "../origin/records.ts";
+  type Location,
+  type PhotoState,
+  STAGES,
+  type Stage,
+} from '../origin/records.ts';
 
 export const ROUTES = {
-	uploadUrl: "/upload-url",
-	upload: "/upload",
-	photos: "/photos",
-	jobs: "/jobs",
+  uploadUrl: '/upload-url',
+  upload: '/upload',
+  photos: '/photos',
+  jobs: '/jobs',
 } as const;
 
 /** Bounds that both sides check. */
 export const LIMITS = {
-	/** Captures in one POST /upload-url. */
-	maxPhotosPerRequest: 20,
-	maxPhotoBytes: 50 * 1024 * 1024,
-	/** Unicode code points. */
-	maxTitleLength: 200,
-	/** The client's capture id: 8–64 of `[A-Za-z0-9_-]`. */
-	captureId: /^[A-Za-z0-9_-]{8,64}$/,
-	ticketLifeSeconds: 900,
+  /** Captures in one POST /upload-url. */
+  maxPhotosPerRequest: 20,
+  maxPhotoBytes: 50 * 1024 * 1024,
+  /** Unicode code points. */
+  maxTitleLength: 200,
+  /** The client's capture id: 8–64 of `[A-Za-z0-9_-]`. */
+  captureId: /^[A-Za-z0-9_-]{8,64}$/,
+  ticketLifeSeconds: 900,
 } as const;
 
 /** What a client says of one photo that it wants to send. */
 export interface Capture {
-	/** Chosen once, when the picture was taken: asking again with it gives the same key. */
-	readonly id: string;
-	readonly type: PhotoType;
-	/** Bytes. Required in POST: the ticket then takes exactly so many. */
-	readonly size: number;
-	readonly title?: string;
-	readonly stage?: Stage;
-	/** ISO 8601 with offset. */
-	readonly taken_at?: string;
-	/** Of the bytes that will be sent, 64 hex digits. S3 refuses others, and the album shows the photo as verified. */
-	readonly sha256?: string;
-	readonly location?: Location;
+  /** Chosen once, when the picture was taken: asking again with it gives the same key. */
+  readonly id: string;
+  readonly type: PhotoType;
+  /** Bytes. Required in POST: the ticket then takes exactly so many. */
+  readonly size: number;
+  readonly title?: string;
+  readonly stage?: Stage;
+  /** ISO 8601 with offset. */
+  readonly taken_at?: string;
+  /** Of the bytes that will be sent, 64 hex digits. S3 refuses others, and the album shows the photo as verified. */
+  readonly sha256?: string;
+  readonly location?: Location;
 }
 
 /** Body of POST /upload-url. */
 export interface TicketRequest {
-	readonly job_id: string;
-	/** 1–20. */
-	readonly photos: readonly Capture[];
-	/** POST, a form (default), or PUT, a presigned S3 PUT. */
-	readonly method?: "POST" | "PUT";
+  readonly job_id: string;
+  /** 1–20. */
+  readonly photos: readonly Capture[];
+  /** POST, a form (default), or PUT, a presigned S3 PUT. */
+  readonly method?: 'POST' | 'PUT';
 }
 
 /** Leave to store one photo. GET /upload-url answers one, POST `{tickets}` in the order of the request. */
 export interface Ticket {
-	readonly photo_id: string;
-	readonly key: string;
-	readonly method: "POST" | "PUT";
-	/** Where to send: with POST the same-origin `/upload` or, if so configured, S3 itself. */
-	readonly url: string;
-	/** The bucket's own URL, which takes the same fields. */
-	readonly s3_url: string;
-	/** POST: the form's fields, to be sent in any order before `file`. PUT: empty. */
-	readonly fields: Readonly<Record<string, string>>;
-	/** PUT: the headers that must be sent as they are. POST: absent. */
-	readonly headers?: Readonly<Record<string, string>>;
-	readonly max_bytes: number;
-	/** Seconds from the server's now: for phones whose clock is wrong. */
-	readonly expires_in: number;
-	/** ISO 8601. */
-	readonly expires_at: string;
+  readonly photo_id: string;
+  readonly key: string;
+  readonly method: 'POST' | 'PUT';
+  /** Where to send: with POST the same-origin `/upload` or, if so configured, S3 itself. */
+  readonly url: string;
+  /** The bucket's own URL, which takes the same fields. */
+  readonly s3_url: string;
+  /** POST: the form's fields, to be sent in any order before `file`. PUT: empty. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** PUT: the headers that must be sent as they are. POST: absent. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly max_bytes: number;
+  /** Seconds from the server's now: for phones whose clock is wrong. */
+  readonly expires_in: number;
+  /** ISO 8601. */
+  readonly expires_at: string;
 }
 
 export interface TicketResponse {
-	readonly tickets: readonly Ticket[];
+  readonly tickets: readonly Ticket[];
 }
 
 /** One photo of GET /photos, and the answer of PATCH /photos/{photo_id}. Unknown facts are null. */
 export interface Photo {
-	readonly photo_id: string;
-	readonly key: string;
-	readonly state: PhotoState;
-	readonly title: string | null;
-	readonly stage: Stage | null;
-	readonly taken_at: string | null;
-	readonly taken_at_source: "exif" | "client" | "arrival" | null;
-	readonly uploaded_at: string | null;
-	readonly uploaded_by: string | null;
-	readonly type: PhotoType;
-	readonly bytes: number | null;
-	readonly width: number | null;
-	readonly height: number | null;
-	/** ThumbHash, base64. */
-	readonly placeholder: string | null;
-	/** Same-origin and signed; null while arriving. Good until the album's `expires_at`. */
-	readonly url: string | null;
-	readonly thumb_url: string | null;
-	readonly preview_url: string | null;
-	readonly sha256: string | null;
-	readonly verified: boolean | null;
-	readonly camera: string | null;
-	/** Null to customers. */
-	readonly location: Location | null;
-	/** For `If-Match` when editing. */
-	readonly revision: number;
+  readonly photo_id: string;
+  readonly key: string;
+  readonly state: PhotoState;
+  readonly title: string | null;
+  readonly stage: Stage | null;
+  readonly taken_at: string | null;
+  readonly taken_at_source: 'exif' | 'client' | 'arrival' | null;
+  readonly uploaded_at: string | null;
+  readonly uploaded_by: string | null;
+  readonly type: PhotoType;
+  readonly bytes: number | null;
+  readonly width: number | null;
+  readonly height: number | null;
+  /** ThumbHash, base64. */
+  readonly placeholder: string | null;
+  /** Same-origin and signed; null while arriving. Good until the album's `expires_at`. */
+  readonly url: string | null;
+  readonly thumb_url: string | null;
+  readonly preview_url: string | null;
+  readonly sha256: string | null;
+  readonly verified: boolean | null;
+  readonly camera: string | null;
+  /** Null to customers. */
+  readonly location: Location | null;
+  /** For `If-Match` when editing. */
+  readonly revision: number;
 }
 
 /** Answer of GET /photos?job_id=…[&cursor=…]: newest first. */
 export interface Album {
-	readonly job_id: string;
-	readonly photos: readonly Photo[];
-	/** ISO 8601: when the signed URLs end. */
-	readonly expires_at: string;
-	/** Cursor of the next page; absent on the last. */
-	readonly next?: string;
+  readonly job_id: string;
+  readonly photos: readonly Photo[];
+  /** ISO 8601: when the signed URLs end. */
+  readonly expires_at: string;
+  /** Cursor of the next page; absent on the last. */
+  readonly next?: string;
 }
 
-export interface Job
-	extends Pick<
-		JobRecord,
-		"job_id" | "title" | "address" | "status" | "created_at"
-	> {
-	/** What the caller may do here. */
-	readonly can: readonly ("view" | "upload" | "edit" | "delete" | "audit")[];
+export interface Job extends Pick<JobRecord, 'job_id' | 'title' | 'address' | 'status' | 'created_at'> {
+  /** What the caller may do here. */
+  readonly can: readonly ('view' | 'upload' | 'edit' | 'delete' | 'audit')[];
 }
 
 /** Answer of GET /jobs[?cursor=…]: newest first. */
 export interface JobList {
-	readonly jobs: readonly Job[];
-	readonly next?: string;
+  readonly jobs: readonly Job[];
+  readonly next?: string;
 }

@@ -10,163 +10,148 @@
  * | JOB#id  | PHOTO#photo_id   | PhotoRecord                              | –                                    |
  * | JOB#id  | AUDIT#time#id    | AuditRecord, only ever put, never changed| –                                    |
  */
-import type { PhotoType } from "./photo-key.ts";
+import type { PhotoType } from './photo-key.ts';
 
-export const MEMBER_INDEX = "by-member";
-export const EVERY_JOB = "*";
-export const TTL_ATTRIBUTE = "expires_at";
+export const MEMBER_INDEX = 'by-member';
+export const EVERY_JOB = '*';
+export const TTL_ATTRIBUTE = 'expires_at';
 
 /** What a photo shows of the work. */
-export const STAGES = ["before", "load", "after", "receipt", "damage"] as const;
+export const STAGES = ['before', 'load', 'after', 'receipt', 'damage'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** `arriving`: a ticket was issued; `stored`: S3 has it; `ready`: developed; `unreadable`: stored, no image can be made. */
-export const PHOTO_STATES = [
-	"arriving",
-	"stored",
-	"ready",
-	"unreadable",
-] as const;
+export const PHOTO_STATES = ['arriving', 'stored', 'ready', 'unreadable'] as const;
 export type PhotoState = (typeof PHOTO_STATES)[number];
 
 export interface RecordKey {
-	readonly pk: string;
-	readonly sk: string;
+  readonly pk: string;
+  readonly sk: string;
 }
 
 export interface JobRecord extends RecordKey {
-	readonly job_id: string;
-	readonly title: string;
-	readonly address: string;
-	readonly status: "open" | "closed";
-	/** Subjects of the workers assigned to the job. */
-	readonly members: readonly string[];
-	/** Subject of the customer. */
-	readonly customer: string | null;
-	/** ISO 8601, UTC. */
-	readonly created_at: string;
-	readonly member: typeof EVERY_JOB;
-	readonly member_sort: string;
+  readonly job_id: string;
+  readonly title: string;
+  readonly address: string;
+  readonly status: 'open' | 'closed';
+  /** Subjects of the workers assigned to the job. */
+  readonly members: readonly string[];
+  /** Subject of the customer. */
+  readonly customer: string | null;
+  /** ISO 8601, UTC. */
+  readonly created_at: string;
+  readonly member: typeof EVERY_JOB;
+  readonly member_sort: string;
 }
 
 export interface MemberRecord extends RecordKey {
-	readonly job_id: string;
-	readonly member: string;
-	readonly member_sort: string;
+  readonly job_id: string;
+  readonly member: string;
+  readonly member_sort: string;
 }
 
 export interface PhotoRecord extends RecordKey {
-	readonly job_id: string;
-	readonly photo_id: string;
-	readonly key: string;
-	readonly state: PhotoState;
-	readonly type: PhotoType;
-	readonly title: string | null;
-	readonly stage: Stage | null;
-	/** ISO 8601; see `taken_at_source`. */
-	readonly taken_at: string | null;
-	readonly taken_at_source: "exif" | "client" | "arrival" | null;
-	/** When S3 had it; null while arriving. */
-	readonly uploaded_at: string | null;
-	readonly uploaded_by: string;
-	readonly bytes: number | null;
-	/** Of the picture as it is seen, after rotation, px. */
-	readonly width: number | null;
-	readonly height: number | null;
-	/** ThumbHash, base64. */
-	readonly placeholder: string | null;
-	/** Of the stored bytes, hex. */
-	readonly sha256: string | null;
-	/** Whether `sha256` is what the ticket declared; null when it declared none. */
-	readonly verified: boolean | null;
-	/** Make and model of the camera. */
-	readonly camera: string | null;
-	/** Only what the worker consented to send. */
-	readonly location: Location | null;
-	/** S3 version and event sequencer that the record was made from: an older event never overwrites a newer one. */
-	readonly version_id: string | null;
-	readonly sequencer: string | null;
-	/** Grows by one with every edit: the precondition of the next. */
-	readonly revision: number;
-	/** Unix seconds after which the row is gone; only on arriving rows and deleted ones. */
-	readonly expires_at?: number;
-	/** ISO 8601; set on a soft-deleted photo. */
-	readonly deleted_at?: string;
+  readonly job_id: string;
+  readonly photo_id: string;
+  readonly key: string;
+  readonly state: PhotoState;
+  readonly type: PhotoType;
+  readonly title: string | null;
+  readonly stage: Stage | null;
+  /** ISO 8601; see `taken_at_source`. */
+  readonly taken_at: string | null;
+  readonly taken_at_source: 'exif' | 'client' | 'arrival' | null;
+  /** When S3 had it; null while arriving. */
+  readonly uploaded_at: string | null;
+  readonly uploaded_by: string;
+  readonly bytes: number | null;
+  /** Of the picture as it is seen, after rotation, px. */
+  readonly width: number | null;
+  readonly height: number | null;
+  /** ThumbHash, base64. */
+  readonly placeholder: string | null;
+  /** Of the stored bytes, hex. */
+  readonly sha256: string | null;
+  /** Whether `sha256` is what the ticket declared; null when it declared none. */
+  readonly verified: boolean | null;
+  /** Make and model of the camera. */
+  readonly camera: string | null;
+  /** Only what the worker consented to send. */
+  readonly location: Location | null;
+  /** S3 version and event sequencer that the record was made from: an older event never overwrites a newer one. */
+  readonly version_id: string | null;
+  readonly sequencer: string | null;
+  /** Grows by one with every edit: the precondition of the next. */
+  readonly revision: number;
+  /** Unix seconds after which the row is gone; only on arriving rows and deleted ones. */
+  readonly expires_at?: number;
+  /** ISO 8601; set on a soft-deleted photo. */
+  readonly deleted_at?: string;
 }
 
 export interface Location {
-	/** Degrees, WGS 84. */
-	readonly latitude: number;
-	readonly longitude: number;
-	/** Metres, 68 % confidence. */
-	readonly accuracy?: number;
+  /** Degrees, WGS 84. */
+  readonly latitude: number;
+  readonly longitude: number;
+  /** Metres, 68 % confidence. */
+  readonly accuracy?: number;
 }
 
 export const AUDIT_ACTIONS = [
-	"tickets-issued",
-	"denied",
-	"stored",
-	"verified",
-	"edited",
-	"deleted",
-	"restored",
-	"album-read",
+  'tickets-issued',
+  'denied',
+  'stored',
+  'verified',
+  'edited',
+  'deleted',
+  'restored',
+  'album-read',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 export interface AuditRecord extends RecordKey {
-	readonly job_id: string;
-	readonly action: AuditAction;
-	/** ISO 8601 with milliseconds, UTC. */
-	readonly at: string;
-	/** Subject of who did it; `system` for the pipeline. */
-	readonly actor: string;
-	readonly photo_ids: readonly string[];
-	readonly count: number;
-	/** Country and network address as CloudFront saw them; null for the pipeline. */
-	readonly from: {
-		readonly country: string | null;
-		readonly address: string | null;
-	} | null;
-	/** What changed, or why it was denied: a problem code. */
-	readonly detail: Readonly<Record<string, string | number | boolean | null>>;
+  readonly job_id: string;
+  readonly action: AuditAction;
+  /** ISO 8601 with milliseconds, UTC. */
+  readonly at: string;
+  /** Subject of who did it; `system` for the pipeline. */
+  readonly actor: string;
+  readonly photo_ids: readonly string[];
+  readonly count: number;
+  /** Country and network address as CloudFront saw them; null for the pipeline. */
+  readonly from: {
+    readonly country: string | null;
+    readonly address: string | null;
+  } | null;
+  /** What changed, or why it was denied: a problem code. */
+  readonly detail: Readonly<Record<string, string | number | boolean | null>>;
 }
 
 export function formatJobKey(jobId: string): RecordKey {
-	return { pk: `JOB#${jobId}`, sk: "JOB" };
+  return { pk: `JOB#${jobId}`, sk: 'JOB' };
 }
 
 export function formatMemberKey(jobId: string, subject: string): RecordKey {
-	return { pk: `JOB#${jobId}`, sk: `MEMBER#${subject}` };
+  return { pk: `JOB#${jobId}`, sk: `MEMBER#${subject}` };
 }
 
-export function formatPhotoRecordKey(
-	jobId: string,
-	photoId: string,
-): RecordKey {
-	return { pk: `JOB#${jobId}`, sk: `PHOTO#${photoId}` };
+export function formatPhotoRecordKey(jobId: string, photoId: string): RecordKey {
+  return { pk: `JOB#${jobId}`, sk: `PHOTO#${photoId}` };
 }
 
 /** The key of an audit entry: sorts by time, and `id` (stable per cause) makes a repeated write the same entry. */
-export function formatAuditKey(
-	jobId: string,
-	at: string,
-	id: string,
-): RecordKey {
-	return { pk: `JOB#${jobId}`, sk: `AUDIT#${at}#${id}` };
+export function formatAuditKey(jobId: string, at: string, id: string): RecordKey {
+  return { pk: `JOB#${jobId}`, sk: `AUDIT#${at}#${id}` };
 }
 
 /** Sort key of the by-member index: newest job first when read backwards. */
 export function formatMemberSort(createdAt: string, jobId: string): string {
-	return `${createdAt}#${jobId}`;
+  return `${createdAt}#${jobId}`;
 }
 
 /** Tells whether a row is past its TTL: DynamoDB deletes late, so a reader must look itself. */
-export function isExpired(
-	row: { readonly expires_at?: number },
-	nowSeconds: number,
-): boolean {
-	return row.expires_at !== undefined && row.expires_at <= nowSeconds;
+export function isExpired(row: { readonly expires_at?: number }, nowSeconds: number): boolean {
+  return row.expires_at !== undefined && row.expires_at <= nowSeconds;
 }
 
 /**
@@ -174,14 +159,14 @@ export function isExpired(
  * its UTF-8 (200 characters of four bytes fit S3's 2 KB for all metadata); the tag `Title` has it cut to S3's alphabet.
  */
 export const OBJECT_METADATA = {
-	job: "job",
-	uploader: "uploader",
-	capture: "capture",
-	takenAt: "taken-at",
-	title: "title",
-	stage: "stage",
-	sha256: "sha256",
-	location: "location",
+  job: 'job',
+  uploader: 'uploader',
+  capture: 'capture',
+  takenAt: 'taken-at',
+  title: 'title',
+  stage: 'stage',
+  sha256: 'sha256',
+  location: 'location',
 } as const;
 
-export const OBJECT_TAGS = { title: "Title", stage: "Stage" } as const;
+export const OBJECT_TAGS = { title: 'Title', stage: 'Stage' } as const;

@@ -1,30 +1,30 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig } from 'vitest/config';
 
 /** `unit` mirrors the source; `system` drives a whole local run in a real browser and goes one file at a time. */
 export default defineConfig({
-	test: {
-		root: new URL("..", import.meta.url).pathname,
-		projects: [
-			{
-				extends: true,
-				test: {
-					name: "unit",
-					include: ["test/**/*.test.ts"],
-					exclude: ["test/system/**", "test/bench/**"],
-					testTimeout: 20_000,
-					hookTimeout: 30_000,
-				},
-			},
-			{
-				extends: true,
-				test: {
-					name: "system",
-					include: ["test/system/**/*.test.ts"],
-					fileParallelism: false,
-					testTimeout: 180_000,
-					hookTimeout: 120_000,
-				},
-			},
-		],
-	},
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/system/**', 'test/bench/**'],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: ['test/system/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
 });

@@ -1,6 +1,6 @@
 /** A local stand-in for one AWS service, listening on the loopback. */
 export interface LocalService {
-	/** Its endpoint, without a trailing slash. */
-	readonly url: string;
-	close(): Promise<void>;
+  /** Its endpoint, without a trailing slash. */
+  readonly url: string;
+  close(): Promise<void>;
 }
