@@ -11,6 +11,6 @@ const PLACES = [
 
 /** Path of the browser: the variable CHROMIUM, else the usual places; null where there is none. */
 export function findChromium(): string | null {
-  const candidates = process.env['CHROMIUM'] ? [process.env['CHROMIUM']] : PLACES;
+  const candidates = process.env.CHROMIUM ? [process.env.CHROMIUM] : PLACES;
   return candidates.find((path) => existsSync(path)) ?? null;
 }
