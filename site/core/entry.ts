@@ -1,0 +1,50 @@
+/** An entry of the outbox: one capture, from the camera to the job. */
+import type { Stage } from '../../edge/api.ts';
+import type { ProblemCode } from '../../edge/problem.ts';
+
+/**
+ * `saved`: safe on this phone. `sending`: bytes are on their way. `delivered`: S3 answered that it has them.
+ * `in-job`: the job's album showed it; the entry is leaving the outbox. `stuck`: sending it again as it is would fail
+ * again; kept until the user tries once more, exports or discards it.
+ */
+export type EntryState = 'saved' | 'sending' | 'delivered' | 'in-job' | 'stuck';
+
+/** Why an entry is stuck: a problem that the server named, or S3's refusal. */
+export type StuckCode = ProblemCode | 'refused-by-storage';
+
+/** An entry as the screens see it. */
+export interface EntryView {
+  /** The capture id. */
+  readonly id: string;
+  readonly jobId: string;
+  readonly state: EntryState;
+  /** Of the working copy, 0–1; never 1 before S3's answer. */
+  readonly progress: number;
+  /** The office can already see a preview of it. */
+  readonly previewDelivered: boolean;
+  readonly title: string | null;
+  readonly stage: Stage | null;
+  /** ISO 8601 with offset. */
+  readonly takenAt: string;
+  /** Of what will be sent: the working copy once there is one, before that the original. */
+  readonly bytes: number;
+  readonly problem: StuckCode | null;
+  /** Known after delivery: the album's photo_id. */
+  readonly photoId: string | null;
+  /** Unix ms of the next try; null when none is set. */
+  readonly nextTryAtMs: number | null;
+}
+
+export interface OutboxCounts {
+  /** Only on this phone: saved, sending or stuck. */
+  readonly waiting: number;
+  readonly sending: number;
+  readonly stuck: number;
+  /** Waiting, by job id. */
+  readonly waitingByJob: Readonly<Record<string, number>>;
+  /** Waiting, of other people who used this phone. */
+  readonly waitingOfOthers: number;
+}
+
+/** `network`: the last tries failed, the next is timed. `sign-in`: keep everything until the user has signed in. */
+export type PauseReason = 'network' | 'sign-in';
