@@ -1,0 +1,107 @@
+/**
+ * Decides whether a principal may do one thing to one resource ("Policy evaluation logic", one account): an explicit
+ * Deny wins; then an Allow of the resource's policy or of the principal's own; else no. Organisations' policies,
+ * permission boundaries and session policies do not exist here.
+ */
+import { type RequestContext, satisfiesConditions, toList } from './condition.ts';
+import type { IamPrincipal } from './credentials.ts';
+import { matchesPattern } from './match-pattern.ts';
+import type { PolicyDocument, PolicyStatement } from './policy-document.ts';
+
+export interface AccessRequest {
+  /** Null for a request that nobody signed. */
+  readonly principal: IamPrincipal | null;
+  /** `s3:GetObject` */
+  readonly action: string;
+  /** ARN. */
+  readonly resource: string;
+  /** Facts besides those of the principal, which are added here. */
+  readonly context?: RequestContext;
+  readonly resourcePolicy?: PolicyDocument | undefined;
+}
+
+export type AccessDecision =
+  | { readonly isAllowed: true }
+  | {
+      readonly isAllowed: false;
+      readonly reason: 'explicit-deny' | 'no-allow';
+    };
+
+function matchesAny(text: string, patterns: string | readonly string[], fold = false): boolean {
+  return toList(patterns).some((pattern) =>
+    fold ? matchesPattern(text.toLowerCase(), pattern.toLowerCase()) : matchesPattern(text, pattern),
+  );
+}
+
+/** `arn:aws:sts::1:assumed-role/r/s` and `arn:aws:iam::1:role/r` name the same role; a policy may also name its account. */
+function isNamed(principal: IamPrincipal, name: string): boolean {
+  const account = principal.name.split(':')[4] ?? '';
+  return name === '*' || name === principal.name || name === account || name === `arn:aws:iam::${account}:root`;
+}
+
+function matchesPrincipal(statement: PolicyStatement, principal: IamPrincipal | null): boolean {
+  const named = statement.Principal;
+  if (named === undefined) {
+    return false;
+  }
+  if (named === '*' || toList(named.AWS).includes('*')) {
+    return true;
+  }
+  if (principal === null) {
+    return false;
+  }
+  return principal.kind === 'service'
+    ? toList(named.Service).includes(principal.name)
+    : toList(named.AWS).some((name) => isNamed(principal, name));
+}
+
+function appliesTo(statement: PolicyStatement, request: AccessRequest, context: RequestContext): boolean {
+  const isAction =
+    statement.NotAction === undefined
+      ? matchesAny(request.action, statement.Action ?? [], true)
+      : !matchesAny(request.action, statement.NotAction, true);
+  const isResource =
+    statement.NotResource === undefined
+      ? matchesAny(request.resource, statement.Resource ?? [])
+      : !matchesAny(request.resource, statement.NotResource);
+  return isAction && isResource && satisfiesConditions(statement.Condition, context);
+}
+
+function toContext(request: AccessRequest): RequestContext {
+  const { principal } = request;
+  if (principal === null) {
+    return request.context ?? {};
+  }
+  return {
+    ...request.context,
+    'aws:principaltype': principal.kind,
+    'aws:principalisawsservice': String(principal.kind === 'service'),
+    ...(principal.kind === 'service'
+      ? {
+          'aws:principalservicename': principal.name,
+          'aws:sourcearn': principal.sourceArn,
+          'aws:sourceaccount': principal.sourceArn?.split(':')[4],
+        }
+      : {
+          'aws:principalarn': principal.name,
+          'aws:principalaccount': principal.name.split(':')[4],
+        }),
+  };
+}
+
+export function evaluate(request: AccessRequest): AccessDecision {
+  const { principal } = request;
+  const context = toContext(request);
+  const applying = (policies: readonly PolicyDocument[]): readonly PolicyStatement[] =>
+    policies.flatMap(({ Statement }) => Statement).filter((statement) => appliesTo(statement, request, context));
+  const own = applying(principal?.policies ?? []);
+  const attached = applying(request.resourcePolicy === undefined ? [] : [request.resourcePolicy]).filter((statement) =>
+    matchesPrincipal(statement, principal),
+  );
+  const statements = [...own, ...attached];
+  if (statements.some(({ Effect }) => Effect === 'Deny')) {
+    return { isAllowed: false, reason: 'explicit-deny' };
+  }
+  const isAllowed = principal?.kind === 'root' || statements.some(({ Effect }) => Effect === 'Allow');
+  return isAllowed ? { isAllowed } : { isAllowed, reason: 'no-allow' };
+}
