@@ -19,6 +19,8 @@ export interface EdgeConfig {
   readonly secret_id: string;
   readonly uploads_bucket: string;
   readonly table: string;
+  /** The append-only one: takes formatAuditInsert and nothing else. */
+  readonly audit_table: string;
   /** Which URL a ticket leads with: `/upload` of the page's own origin, or the bucket's. */
   readonly upload_via: 'edge' | 's3';
   /** How photos are read: by one CloudFront signature a job, or by presigned S3 GETs. */

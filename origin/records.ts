@@ -1,14 +1,19 @@
 /**
  * The storage contract: what stands in the DynamoDB table and in an object's metadata, and how their keys read.
- * One table: partition key `pk`, sort key `sk`, TTL attribute `expires_at`, and the sparse index `by-member`
- * (partition key `member`, sort key `member_sort`) that answers which jobs somebody may see, newest first.
+ * Two tables of one shape: partition key `pk`, sort key `sk`. The records table also has the TTL attribute `expires_at`
+ * and the sparse index `by-member` (partition key `member`, sort key `member_sort`) that answers which jobs somebody
+ * may see, newest first.
  *
- * | pk      | sk               | what                                     | in by-member as                      |
- * |---------|------------------|------------------------------------------|--------------------------------------|
- * | JOB#id  | JOB              | JobRecord                                | member `*` (the dispatchers' list)   |
- * | JOB#id  | MEMBER#subject   | MemberRecord, one a worker or customer   | member `subject`                     |
- * | JOB#id  | PHOTO#photo_id   | PhotoRecord                              | –                                    |
- * | JOB#id  | AUDIT#time#id    | AuditRecord, only ever put, never changed| –                                    |
+ * | table   | pk      | sk               | what                                     | in by-member as                    |
+ * |---------|---------|------------------|------------------------------------------|------------------------------------|
+ * | records | JOB#id  | JOB              | JobRecord                                | member `*` (the dispatchers' list) |
+ * | records | JOB#id  | MEMBER#subject   | MemberRecord, one a worker or customer   | member `subject`                   |
+ * | records | JOB#id  | PHOTO#photo_id   | PhotoRecord                              | –                                  |
+ * | audit   | JOB#id  | AUDIT#time#id    | AuditRecord, only ever inserted          | –                                  |
+ *
+ * The audit table takes nothing but {@link formatAuditInsert}: the roles that write it hold `dynamodb:PartiQLInsert`
+ * alone, for INSERT is the one write of DynamoDB that cannot replace a row (docs/decisions/audit-table.md). So no
+ * PutItem, BatchWriteItem, UpdateItem or DeleteItem is allowed there; Query is, to who may read the trail.
  */
 import type { PhotoType } from './photo-key.ts';
 
@@ -142,6 +147,22 @@ export function formatPhotoRecordKey(jobId: string, photoId: string): RecordKey 
 /** The key of an audit entry: sorts by time, and `id` (stable per cause) makes a repeated write the same entry. */
 export function formatAuditKey(jobId: string, at: string, id: string): RecordKey {
   return { pk: `JOB#${jobId}`, sk: `AUDIT#${at}#${id}` };
+}
+
+/** A PartiQL statement and the values of its question marks, as the document client's ExecuteStatement takes them. */
+export interface AuditInsert {
+  readonly Statement: string;
+  readonly Parameters: unknown[];
+}
+
+/**
+ * Makes the one statement that the audit table takes. DynamoDB answers `DuplicateItemException` when the row is there
+ * already: the entry was written before, so a repeated write counts it as done.
+ */
+export function formatAuditInsert(auditTable: string, record: AuditRecord): AuditInsert {
+  const attributes = Object.entries(record);
+  const item = attributes.map(([name]) => `'${name}': ?`).join(', ');
+  return { Statement: `INSERT INTO "${auditTable}" VALUE {${item}}`, Parameters: attributes.map(([, value]) => value) };
 }
 
 /** Sort key of the by-member index: newest job first when read backwards. */
