@@ -191,3 +191,70 @@ export const OBJECT_METADATA = {
 } as const;
 
 export const OBJECT_TAGS = { title: 'Title', stage: 'Stage' } as const;
+
+/** What a ticket writes onto the object that it lets in, and the pipeline reads from it. */
+export interface ObjectFacts {
+  readonly job: string;
+  /** Subject of who asked for the ticket. */
+  readonly uploader: string;
+  /** The client's capture id; absent when the server chose one. */
+  readonly capture?: string;
+  /** ISO 8601 with offset. */
+  readonly takenAt?: string;
+  readonly title?: string;
+  readonly stage?: Stage;
+  /** Declared by the client, hex. */
+  readonly sha256?: string;
+  readonly location?: Location;
+}
+
+/** Makes user metadata of facts: names as in OBJECT_METADATA, values ASCII, absent facts left out. */
+export function formatObjectMetadata(facts: ObjectFacts): Record<string, string> {
+  const { title, location } = facts;
+  const values: Record<string, string | undefined> = {
+    [OBJECT_METADATA.job]: facts.job,
+    [OBJECT_METADATA.uploader]: encodeURIComponent(facts.uploader),
+    [OBJECT_METADATA.capture]: facts.capture,
+    [OBJECT_METADATA.takenAt]: facts.takenAt,
+    [OBJECT_METADATA.title]: title === undefined ? undefined : Buffer.from(title).toString('base64url'),
+    [OBJECT_METADATA.stage]: facts.stage,
+    [OBJECT_METADATA.sha256]: facts.sha256,
+    [OBJECT_METADATA.location]:
+      location && [location.latitude, location.longitude, location.accuracy].filter((n) => n !== undefined).join(','),
+  };
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+/** Reads what formatObjectMetadata wrote. A value that it cannot have written is as good as absent. */
+export function parseObjectMetadata(metadata: Readonly<Record<string, string>>): Partial<ObjectFacts> {
+  const value = (name: keyof typeof OBJECT_METADATA) => metadata[OBJECT_METADATA[name]];
+  const facts: { [Fact in keyof ObjectFacts]?: ObjectFacts[Fact] | undefined } = {
+    job: value('job'),
+    uploader: decodePercent(value('uploader')),
+    capture: value('capture'),
+    takenAt: value('takenAt'),
+    title: value('title') && Buffer.from(value('title') ?? '', 'base64url').toString(),
+    stage: STAGES.find((stage) => stage === value('stage')),
+    sha256: value('sha256'),
+    location: parseLocation(value('location')),
+  };
+  return Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined));
+}
+
+function decodePercent(text: string | undefined): string | undefined {
+  try {
+    return text === undefined ? undefined : decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseLocation(text: string | undefined): Location | undefined {
+  const numbers = text?.split(',').map(Number) ?? [];
+  const [latitude, longitude, accuracy] = numbers;
+  if (numbers.length > 3 || !numbers.every(Number.isFinite)) return undefined;
+  if (latitude === undefined || longitude === undefined) return undefined;
+  return accuracy === undefined ? { latitude, longitude } : { latitude, longitude, accuracy };
+}
