@@ -15,15 +15,27 @@
  * alone, for INSERT is the one write of DynamoDB that cannot replace a row (docs/decisions/audit-table.md). So no
  * PutItem, BatchWriteItem, UpdateItem or DeleteItem is allowed there; Query is, to who may read the trail.
  */
+import type { Location, Stage } from './object-facts.ts';
 import type { PhotoType } from './photo-key.ts';
+
+export {
+  type EditedFacts,
+  formatEditTags,
+  formatObjectMetadata,
+  formatTicketTags,
+  type Location,
+  OBJECT_METADATA,
+  OBJECT_TAGS,
+  type ObjectFacts,
+  parseEditTags,
+  parseObjectMetadata,
+  STAGES,
+  type Stage,
+} from './object-facts.ts';
 
 export const MEMBER_INDEX = 'by-member';
 export const EVERY_JOB = '*';
 export const TTL_ATTRIBUTE = 'expires_at';
-
-/** What a photo shows of the work. */
-export const STAGES = ['before', 'load', 'after', 'receipt', 'damage'] as const;
-export type Stage = (typeof STAGES)[number];
 
 /** `arriving`: a ticket was issued; `stored`: S3 has it; `ready`: developed; `unreadable`: stored, no image can be made. */
 export const PHOTO_STATES = ['arriving', 'stored', 'ready', 'unreadable'] as const;
@@ -92,14 +104,6 @@ export interface PhotoRecord extends RecordKey {
   readonly expires_at?: number;
   /** ISO 8601; set on a soft-deleted photo. */
   readonly deleted_at?: string;
-}
-
-export interface Location {
-  /** Degrees, WGS 84. */
-  readonly latitude: number;
-  readonly longitude: number;
-  /** Metres, 68 % confidence. */
-  readonly accuracy?: number;
 }
 
 export const AUDIT_ACTIONS = [
@@ -173,88 +177,4 @@ export function formatMemberSort(createdAt: string, jobId: string): string {
 /** Tells whether a row is past its TTL: DynamoDB deletes late, so a reader must look itself. */
 export function isExpired(row: { readonly expires_at?: number }, nowSeconds: number): boolean {
   return row.expires_at !== undefined && row.expires_at <= nowSeconds;
-}
-
-/**
- * The user metadata of an uploaded object: `x-amz-meta-{name}`, all ASCII. A title is kept whole as the base64url of
- * its UTF-8 (200 characters of four bytes fit S3's 2 KB for all metadata); the tag `Title` has it cut to S3's alphabet.
- */
-export const OBJECT_METADATA = {
-  job: 'job',
-  uploader: 'uploader',
-  capture: 'capture',
-  takenAt: 'taken-at',
-  title: 'title',
-  stage: 'stage',
-  sha256: 'sha256',
-  location: 'location',
-} as const;
-
-export const OBJECT_TAGS = { title: 'Title', stage: 'Stage' } as const;
-
-/** What a ticket writes onto the object that it lets in, and the pipeline reads from it. */
-export interface ObjectFacts {
-  readonly job: string;
-  /** Subject of who asked for the ticket. */
-  readonly uploader: string;
-  /** The client's capture id; absent when the server chose one. */
-  readonly capture?: string;
-  /** ISO 8601 with offset. */
-  readonly takenAt?: string;
-  readonly title?: string;
-  readonly stage?: Stage;
-  /** Declared by the client, hex. */
-  readonly sha256?: string;
-  readonly location?: Location;
-}
-
-/** Makes user metadata of facts: names as in OBJECT_METADATA, values ASCII, absent facts left out. */
-export function formatObjectMetadata(facts: ObjectFacts): Record<string, string> {
-  const { title, location } = facts;
-  const values: Record<string, string | undefined> = {
-    [OBJECT_METADATA.job]: facts.job,
-    [OBJECT_METADATA.uploader]: encodeURIComponent(facts.uploader),
-    [OBJECT_METADATA.capture]: facts.capture,
-    [OBJECT_METADATA.takenAt]: facts.takenAt,
-    [OBJECT_METADATA.title]: title === undefined ? undefined : Buffer.from(title).toString('base64url'),
-    [OBJECT_METADATA.stage]: facts.stage,
-    [OBJECT_METADATA.sha256]: facts.sha256,
-    [OBJECT_METADATA.location]:
-      location && [location.latitude, location.longitude, location.accuracy].filter((n) => n !== undefined).join(','),
-  };
-  return Object.fromEntries(
-    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
-}
-
-/** Reads what formatObjectMetadata wrote. A value that it cannot have written is as good as absent. */
-export function parseObjectMetadata(metadata: Readonly<Record<string, string>>): Partial<ObjectFacts> {
-  const value = (name: keyof typeof OBJECT_METADATA) => metadata[OBJECT_METADATA[name]];
-  const facts: { [Fact in keyof ObjectFacts]?: ObjectFacts[Fact] | undefined } = {
-    job: value('job'),
-    uploader: decodePercent(value('uploader')),
-    capture: value('capture'),
-    takenAt: value('takenAt'),
-    title: value('title') && Buffer.from(value('title') ?? '', 'base64url').toString(),
-    stage: STAGES.find((stage) => stage === value('stage')),
-    sha256: value('sha256'),
-    location: parseLocation(value('location')),
-  };
-  return Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined));
-}
-
-function decodePercent(text: string | undefined): string | undefined {
-  try {
-    return text === undefined ? undefined : decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function parseLocation(text: string | undefined): Location | undefined {
-  const numbers = text?.split(',').map(Number) ?? [];
-  const [latitude, longitude, accuracy] = numbers;
-  if (numbers.length > 3 || !numbers.every(Number.isFinite)) return undefined;
-  if (latitude === undefined || longitude === undefined) return undefined;
-  return accuracy === undefined ? { latitude, longitude } : { latitude, longitude, accuracy };
 }

@@ -1,0 +1,167 @@
+/**
+ * What an uploaded object says of itself, in its user metadata and tags: the ticket writes it, the pipeline and the
+ * reindex read it. Metadata (`x-amz-meta-{name}`, all ASCII, 2 KB in all) comes with the bytes and never changes; a
+ * title stands there whole, as the base64url of its UTF-8. Tags can be edited later: `Title` and `Stage` are for people
+ * who look into the bucket (S3's alphabet only); after an edit `Revision` counts it, and `TitleUtf8-N` hold the exact
+ * title wherever S3's alphabet would lose a part of it.
+ */
+
+/** What a photo shows of the work. */
+export const STAGES = ['before', 'load', 'after', 'receipt', 'damage'] as const;
+export type Stage = (typeof STAGES)[number];
+
+export interface Location {
+  /** Degrees, WGS 84. */
+  readonly latitude: number;
+  readonly longitude: number;
+  /** Metres, 68 % confidence. */
+  readonly accuracy?: number;
+}
+
+export const OBJECT_METADATA = {
+  job: 'job',
+  uploader: 'uploader',
+  capture: 'capture',
+  takenAt: 'taken-at',
+  title: 'title',
+  stage: 'stage',
+  sha256: 'sha256',
+  location: 'location',
+} as const;
+
+export const OBJECT_TAGS = { title: 'Title', stage: 'Stage', revision: 'Revision', exactTitle: 'TitleUtf8-' } as const;
+
+/** S3's bounds: 256 UTF-16 units a tag value, 10 tags an object. */
+const MAX_TAG_LENGTH = 256;
+const MAX_TITLE_TAGS = 6;
+const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
+const ISO_WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+export interface ObjectFacts {
+  readonly job: string;
+  /** Subject of who asked for the ticket. */
+  readonly uploader: string;
+  /** The client's capture id; absent when the server chose one. */
+  readonly capture?: string;
+  /** ISO 8601 with offset. */
+  readonly takenAt?: string;
+  readonly title?: string;
+  readonly stage?: Stage;
+  /** Declared by the client, hex. */
+  readonly sha256?: string;
+  readonly location?: Location;
+}
+
+/** What people have made of a photo's words since; null: nothing. */
+export interface EditedFacts {
+  readonly title: string | null;
+  readonly stage: Stage | null;
+  /** 1 after the first edit. */
+  readonly revision: number;
+}
+
+type Strings = Readonly<Record<string, string | undefined>>;
+
+/** Makes user metadata of facts: names as in OBJECT_METADATA, values ASCII, absent facts left out. */
+export function formatObjectMetadata(facts: ObjectFacts): Record<string, string> {
+  const { title, location } = facts;
+  return pickPresent({
+    [OBJECT_METADATA.job]: facts.job,
+    [OBJECT_METADATA.uploader]: encodeURIComponent(facts.uploader),
+    [OBJECT_METADATA.capture]: facts.capture,
+    [OBJECT_METADATA.takenAt]: facts.takenAt,
+    [OBJECT_METADATA.title]: title && Buffer.from(title, 'utf8').toString('base64url'),
+    [OBJECT_METADATA.stage]: facts.stage,
+    [OBJECT_METADATA.sha256]: facts.sha256,
+    [OBJECT_METADATA.location]:
+      location &&
+      [location.latitude, location.longitude, location.accuracy].filter((part) => part !== undefined).join(','),
+  });
+}
+
+/** Reads what formatObjectMetadata wrote. A value that it cannot have written is as good as absent. */
+export function parseObjectMetadata(metadata: Strings): Partial<ObjectFacts> {
+  const takenAt = metadata[OBJECT_METADATA.takenAt];
+  const sha256 = metadata[OBJECT_METADATA.sha256]?.toLowerCase();
+  return pickPresent({
+    job: metadata[OBJECT_METADATA.job],
+    uploader: decodePercent(metadata[OBJECT_METADATA.uploader]),
+    capture: metadata[OBJECT_METADATA.capture],
+    takenAt: takenAt && ISO_WITH_OFFSET.test(takenAt) && !Number.isNaN(Date.parse(takenAt)) ? takenAt : undefined,
+    title: decodeText(metadata[OBJECT_METADATA.title]),
+    stage: parseStage(metadata[OBJECT_METADATA.stage]),
+    sha256: sha256 && /^[0-9a-f]{64}$/.test(sha256) ? sha256 : undefined,
+    location: parseLocation(metadata[OBJECT_METADATA.location]),
+  });
+}
+
+/** Makes the tags of a ticket: `Title` (what S3's alphabet takes of it) and `Stage`. */
+export function formatTicketTags(facts: Pick<ObjectFacts, 'title' | 'stage'>): Record<string, string> {
+  return pickPresent({ [OBJECT_TAGS.title]: facts.title && toTagValue(facts.title), [OBJECT_TAGS.stage]: facts.stage });
+}
+
+/** Makes the whole tag set of an edited photo: with it the edit survives the loss of the table. */
+export function formatEditTags(facts: EditedFacts): Record<string, string> {
+  const plain = formatTicketTags(pickPresent({ title: facts.title, stage: facts.stage }));
+  const exact = facts.title && plain[OBJECT_TAGS.title] !== facts.title ? facts.title : '';
+  const chunks =
+    Buffer.from(exact, 'utf8')
+      .toString('base64url')
+      .match(new RegExp(`.{1,${MAX_TAG_LENGTH}}`, 'g')) ?? [];
+  return {
+    ...plain,
+    ...Object.fromEntries(chunks.map((chunk, index) => [`${OBJECT_TAGS.exactTitle}${index}`, chunk])),
+    [OBJECT_TAGS.revision]: String(facts.revision),
+  };
+}
+
+/** Reads what `formatEditTags` wrote; null where nobody has edited the photo. */
+export function parseEditTags(tags: Strings): EditedFacts | null {
+  const revision = Number(tags[OBJECT_TAGS.revision] ?? 0);
+  if (!Number.isSafeInteger(revision) || revision < 1) return null;
+  const chunks = Array.from({ length: MAX_TITLE_TAGS }, (_, index) => tags[`${OBJECT_TAGS.exactTitle}${index}`] ?? '');
+  return {
+    title: decodeText(chunks.join('')) ?? (tags[OBJECT_TAGS.title] || null),
+    stage: parseStage(tags[OBJECT_TAGS.stage]) ?? null,
+    revision,
+  };
+}
+
+/** Cuts a text to what a tag's value may hold. */
+function toTagValue(text: string): string {
+  const kept = [...text.replace(NOT_IN_TAGS, ' ')];
+  while (kept.join('').length > MAX_TAG_LENGTH) kept.pop();
+  return kept.join('').trim();
+}
+
+function parseStage(value: string | undefined): Stage | undefined {
+  return STAGES.find((stage) => stage === value);
+}
+
+function parseLocation(value: string | undefined): Location | undefined {
+  const parts = value?.split(',') ?? [];
+  const [latitude, longitude, accuracy] = parts.map(Number);
+  if (parts.length > 3 || !parts.every((part) => /^-?\d+(\.\d+)?(e-?\d+)?$/.test(part))) return undefined;
+  if (latitude === undefined || longitude === undefined) return undefined;
+  if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180 || (accuracy ?? 0) < 0) return undefined;
+  return { latitude, longitude, ...(accuracy === undefined ? {} : { accuracy }) };
+}
+
+function decodeText(value: string | undefined): string | undefined {
+  return value && /^[A-Za-z0-9_-]+$/.test(value) ? Buffer.from(value, 'base64url').toString('utf8') : undefined;
+}
+
+function decodePercent(value: string | undefined): string | undefined {
+  try {
+    return value && decodeURIComponent(value);
+  } catch {
+    return undefined;
+  }
+}
+
+type Present<T> = { [Name in keyof T]?: NonNullable<T[Name]> };
+
+/** Leaves out what is undefined, null or empty. */
+function pickPresent<T extends Readonly<Record<string, unknown>>>(values: T): Present<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value)) as Present<T>;
+}
