@@ -1,0 +1,295 @@
+/**
+ * Every resource type that the local run brings up: the properties that it acts upon, those that it knows to make no
+ * difference on one machine, and what `Ref` and `Fn::GetAtt` give. A type or property that stands in neither this table
+ * nor in without-effect.ts is an error. (What `Ref` and `GetAtt` return: each type's page in the CloudFormation
+ * Template Reference, "Return values".)
+ */
+import type { PhysicalNames } from './physical-names.ts';
+
+export interface Identity {
+  /** The physical id: what `Ref` gives. */
+  readonly ref: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface ResourceType {
+  readonly uses: readonly string[];
+  /** Properties that change nothing here: encryption at rest, backups, tags and prose. */
+  readonly inert: readonly string[];
+  identify(logicalId: string, properties: Readonly<Record<string, unknown>>, names: PhysicalNames): Identity;
+}
+
+type Identify = ResourceType['identify'];
+
+export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
+  'AWS::S3::Bucket': {
+    uses: [
+      'BucketName',
+      'VersioningConfiguration',
+      'PublicAccessBlockConfiguration',
+      'LifecycleConfiguration',
+      'CorsConfiguration',
+      'OwnershipControls',
+      'NotificationConfiguration',
+    ],
+    inert: [
+      'BucketEncryption',
+      'Tags',
+      'LoggingConfiguration',
+      'InventoryConfigurations',
+      'MetricsConfigurations',
+      'IntelligentTieringConfigurations',
+    ],
+    identify: identifyBucket,
+  },
+  'AWS::S3::BucketPolicy': {
+    uses: ['Bucket', 'PolicyDocument'],
+    inert: [],
+    identify: (_id, { Bucket }) => ({ ref: String(Bucket), attributes: {} }),
+  },
+  'AWS::SQS::Queue': {
+    uses: [
+      'QueueName',
+      'VisibilityTimeout',
+      'MessageRetentionPeriod',
+      'RedrivePolicy',
+      'ReceiveMessageWaitTimeSeconds',
+      'DelaySeconds',
+      'MaximumMessageSize',
+    ],
+    inert: ['SqsManagedSseEnabled', 'KmsMasterKeyId', 'KmsDataKeyReusePeriodSeconds', 'RedriveAllowPolicy', 'Tags'],
+    identify: identifyQueue,
+  },
+  'AWS::SQS::QueuePolicy': { uses: ['Queues', 'PolicyDocument'], inert: [], identify: named(128) },
+  'AWS::DynamoDB::Table': {
+    uses: [
+      'TableName',
+      'KeySchema',
+      'AttributeDefinitions',
+      'GlobalSecondaryIndexes',
+      'BillingMode',
+      'TimeToLiveSpecification',
+    ],
+    inert: [
+      'PointInTimeRecoverySpecification',
+      'SSESpecification',
+      'DeletionProtectionEnabled',
+      'Tags',
+      'TableClass',
+      'ContributorInsightsSpecification',
+    ],
+    identify: identifyTable,
+  },
+  'AWS::SecretsManager::Secret': {
+    uses: ['Name', 'ReplicaRegions', 'SecretString'],
+    // Without a value of the template's own the run puts in its keys, whatever would have been generated.
+    inert: ['Description', 'KmsKeyId', 'Tags', 'GenerateSecretString'],
+    identify: identifySecret,
+  },
+  'AWS::IAM::Role': {
+    uses: ['RoleName', 'AssumeRolePolicyDocument', 'Policies', 'ManagedPolicyArns'],
+    inert: ['Description', 'Path', 'MaxSessionDuration', 'Tags'],
+    identify: identifyRole,
+  },
+  'AWS::IAM::Policy': { uses: ['PolicyName', 'PolicyDocument', 'Roles'], inert: [], identify: named(128) },
+  'AWS::IAM::ManagedPolicy': {
+    uses: ['ManagedPolicyName', 'PolicyDocument', 'Roles'],
+    inert: ['Description', 'Path'],
+    identify: (id, { ManagedPolicyName }, names) => {
+      const arn = names.arn('iam', `policy/${ManagedPolicyName ?? names.name(id, 128)}`, { withoutRegion: true });
+      return { ref: arn, attributes: { PolicyArn: arn } };
+    },
+  },
+  'AWS::Lambda::Function': {
+    uses: [
+      'FunctionName',
+      'Code',
+      'Handler',
+      'Role',
+      'Runtime',
+      'MemorySize',
+      'Timeout',
+      'Environment',
+      'Architectures',
+      'Layers',
+      'ReservedConcurrentExecutions',
+    ],
+    inert: [
+      'Description',
+      'LoggingConfig',
+      'TracingConfig',
+      'EphemeralStorage',
+      'RuntimeManagementConfig',
+      'RecursiveLoop',
+      'DeadLetterConfig',
+      'Tags',
+    ],
+    identify: identifyFunction,
+  },
+  'AWS::Lambda::Version': {
+    uses: ['FunctionName'],
+    inert: ['Description', 'CodeSha256'],
+    identify: (_id, { FunctionName }, names) => {
+      const arn = names.arn('lambda', `function:${FunctionName}`);
+      return { ref: `${arn}:1`, attributes: { Version: '1', FunctionArn: `${arn}:1` } };
+    },
+  },
+  'AWS::Lambda::EventSourceMapping': {
+    uses: [
+      'EventSourceArn',
+      'FunctionName',
+      'BatchSize',
+      'FunctionResponseTypes',
+      'MaximumBatchingWindowInSeconds',
+      'ScalingConfig',
+      'Enabled',
+    ],
+    inert: ['Tags', 'MetricsConfig'],
+    identify: (id, _properties, names) => ({ ref: names.uuid(id), attributes: { Id: names.uuid(id) } }),
+  },
+  'AWS::CloudFront::Distribution': {
+    uses: ['DistributionConfig'],
+    inert: ['Tags'],
+    identify: (id, _properties, names) => {
+      const distributionId = names.id(id, 14);
+      return {
+        ref: distributionId,
+        attributes: { Id: distributionId, DomainName: `d${names.id(id, 13).slice(1).toLowerCase()}.cloudfront.net` },
+      };
+    },
+  },
+  'AWS::CloudFront::Function': {
+    uses: ['Name', 'FunctionCode', 'FunctionConfig', 'AutoPublish'],
+    inert: ['FunctionMetadata', 'Tags'],
+    identify: (id, { Name }, names) => {
+      const arn = names.arn('cloudfront', `function/${Name ?? names.name(id, 64)}`, { withoutRegion: true });
+      return { ref: arn, attributes: { FunctionARN: arn, Stage: 'LIVE' } };
+    },
+  },
+  'AWS::CloudFront::CachePolicy': { uses: ['CachePolicyConfig'], inert: [], identify: withUuid() },
+  'AWS::CloudFront::OriginRequestPolicy': { uses: ['OriginRequestPolicyConfig'], inert: [], identify: withUuid() },
+  'AWS::CloudFront::ResponseHeadersPolicy': { uses: ['ResponseHeadersPolicyConfig'], inert: [], identify: withUuid() },
+  'AWS::CloudFront::KeyGroup': { uses: ['KeyGroupConfig'], inert: [], identify: withUuid() },
+  'AWS::CloudFront::OriginAccessControl': { uses: ['OriginAccessControlConfig'], inert: [], identify: withId() },
+  'AWS::CloudFront::PublicKey': { uses: ['PublicKeyConfig'], inert: [], identify: withId('K') },
+  'Custom::CDKBucketDeployment': {
+    uses: [
+      'ServiceToken',
+      'SourceBucketNames',
+      'SourceObjectKeys',
+      'SourceMarkers',
+      'SourceMarkersConfig',
+      'DestinationBucketName',
+      'DestinationBucketKeyPrefix',
+      'Prune',
+      'Exclude',
+      'Include',
+      'UserMetadata',
+      'SystemMetadata',
+      'Extract',
+    ],
+    // There is no cache of an earlier run to invalidate: the local CloudFront starts empty.
+    inert: [
+      'DistributionId',
+      'DistributionPaths',
+      'WaitForDistributionInvalidation',
+      'RetainOnDelete',
+      'OutputObjectKeys',
+      'DestinationBucketArn',
+    ],
+    identify: (id, { DestinationBucketName }, names) => ({
+      ref: names.uuid(id),
+      attributes: { DestinationBucketArn: `arn:aws:s3:::${DestinationBucketName}` },
+    }),
+  },
+  'Custom::S3BucketNotifications': {
+    uses: ['ServiceToken', 'BucketName', 'NotificationConfiguration'],
+    inert: ['Managed', 'SkipDestinationValidation'],
+    identify: named(128),
+  },
+};
+
+function identifyBucket(
+  logicalId: string,
+  { BucketName }: Readonly<Record<string, unknown>>,
+  names: PhysicalNames,
+): Identity {
+  const name = String(BucketName ?? names.lowerCaseName(logicalId, 63));
+  return {
+    ref: name,
+    attributes: {
+      Arn: `arn:aws:s3:::${name}`,
+      DomainName: `${name}.s3.amazonaws.com`,
+      RegionalDomainName: `${name}.s3.${names.region}.amazonaws.com`,
+      DualStackDomainName: `${name}.s3.dualstack.${names.region}.amazonaws.com`,
+    },
+  };
+}
+
+function identifyQueue(
+  logicalId: string,
+  { QueueName }: Readonly<Record<string, unknown>>,
+  names: PhysicalNames,
+): Identity {
+  const name = String(QueueName ?? names.name(logicalId, 80));
+  const url = `${names.sqsEndpoint}/${names.accountId}/${name}`;
+  return { ref: url, attributes: { Arn: names.arn('sqs', name), QueueName: name, QueueUrl: url } };
+}
+
+function identifyTable(
+  logicalId: string,
+  { TableName }: Readonly<Record<string, unknown>>,
+  names: PhysicalNames,
+): Identity {
+  const name = String(TableName ?? names.name(logicalId, 255));
+  return { ref: name, attributes: { Arn: names.arn('dynamodb', `table/${name}`) } };
+}
+
+function identifySecret(
+  logicalId: string,
+  { Name }: Readonly<Record<string, unknown>>,
+  names: PhysicalNames,
+): Identity {
+  const name = String(Name ?? names.name(logicalId, 512));
+  const arn = names.arn('secretsmanager', `secret:${name}-${names.id(logicalId, 6)}`);
+  return { ref: arn, attributes: { Id: arn } };
+}
+
+function identifyRole(
+  logicalId: string,
+  { RoleName }: Readonly<Record<string, unknown>>,
+  names: PhysicalNames,
+): Identity {
+  const name = String(RoleName ?? names.name(logicalId, 64));
+  return {
+    ref: name,
+    attributes: {
+      Arn: names.arn('iam', `role/${name}`, { withoutRegion: true }),
+      RoleId: `AROA${names.id(logicalId, 17)}`,
+    },
+  };
+}
+
+function identifyFunction(
+  logicalId: string,
+  { FunctionName }: Readonly<Record<string, unknown>>,
+  names: PhysicalNames,
+): Identity {
+  const name = String(FunctionName ?? names.name(logicalId, 64));
+  return { ref: name, attributes: { Arn: names.arn('lambda', `function:${name}`) } };
+}
+
+function named(maxLength: number): Identify {
+  return (logicalId, _properties, names) => ({ ref: names.name(logicalId, maxLength), attributes: {} });
+}
+
+function withUuid(): Identify {
+  return (logicalId, _properties, names) => ({ ref: names.uuid(logicalId), attributes: { Id: names.uuid(logicalId) } });
+}
+
+function withId(firstLetter = 'E'): Identify {
+  return (logicalId, _properties, names) => {
+    const id = firstLetter + names.id(logicalId, 14).slice(1);
+    return { ref: id, attributes: { Id: id } };
+  };
+}

@@ -1,0 +1,27 @@
+/** The resource types that a local run leaves out, each with the reason; `Ref` of one is its made-up name. */
+
+export const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
+  'AWS::CDK::Metadata': 'counts uses of constructs',
+  'AWS::CloudWatch::Alarm': 'there are no metrics to watch on one machine',
+  'AWS::CloudWatch::CompositeAlarm': 'there are no metrics to watch on one machine',
+  'AWS::CloudWatch::Dashboard': 'there are no metrics to show on one machine',
+  'AWS::Logs::LogGroup': 'functions log to the run’s own log',
+  'AWS::Logs::MetricFilter': 'there are no metrics to count on one machine',
+  'AWS::SNS::Topic': 'only alarms would write to it',
+  'AWS::SNS::TopicPolicy': 'only alarms would write to its topic',
+  'AWS::SNS::Subscription': 'only alarms would write to its topic',
+  'AWS::Lambda::Permission': 'the run calls its functions only as the template’s own triggers say',
+  'AWS::Lambda::LayerVersion': 'only the deployment’s provider functions use layers, and they are not run',
+  'AWS::Lambda::EventInvokeConfig': 'nothing calls a function asynchronously',
+  'AWS::Cognito::UserPool': 'sign-in is the local OpenID provider’s',
+  'AWS::Cognito::UserPoolClient': 'sign-in is the local OpenID provider’s',
+  'AWS::Cognito::UserPoolDomain': 'sign-in is the local OpenID provider’s',
+  'AWS::Cognito::UserPoolGroup': 'roles come with the local OpenID provider’s users',
+  'AWS::Cognito::UserPoolResourceServer': 'sign-in is the local OpenID provider’s',
+  'AWS::Cognito::ManagedLoginBranding': 'sign-in is the local OpenID provider’s',
+  'AWS::Route53::RecordSet': 'the dashboard is at localhost',
+  'AWS::CertificateManager::Certificate': 'localhost needs no certificate',
+  'AWS::Budgets::Budget': 'a local run costs nothing',
+  'Custom::S3AutoDeleteObjects': 'nothing is ever torn down but by --fresh',
+  'Custom::LogRetention': 'functions log to the run’s own log',
+};
