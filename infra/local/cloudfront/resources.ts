@@ -1,0 +1,49 @@
+/** What the runner hands the local CloudFront: one distribution of the template with everything that it refers to, resolved. */
+import type { Credential } from '../iam/credentials.ts';
+import type { LambdaOutcome } from '../lambda/lambda-service.ts';
+import type { LocalService } from '../service.ts';
+
+/** Properties of a template's resource after its intrinsics are resolved; parsed strictly, never trusted. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+export interface DistributionResources {
+  readonly distributionId: string;
+  readonly arn: string;
+  /** `d….cloudfront.net`. */
+  readonly domainName: string;
+  /** `DistributionConfig` of the template. */
+  readonly config: Properties;
+  /** By physical id, as the behaviours refer to them; the managed ones are known already. Each value is the resource's whole `Properties`. */
+  readonly cachePolicies: ReadonlyMap<string, Properties>;
+  readonly originRequestPolicies: ReadonlyMap<string, Properties>;
+  readonly responseHeadersPolicies: ReadonlyMap<string, Properties>;
+  /** CloudFront Functions by ARN. */
+  readonly functions: ReadonlyMap<string, { readonly name: string; readonly code: string; readonly runtime: string }>;
+  readonly originAccessControls: ReadonlyMap<string, Properties>;
+  readonly keyGroups: ReadonlyMap<string, Properties>;
+  /** By public key id, which is also the `Key-Pair-Id` of a signed URL. */
+  readonly publicKeys: ReadonlyMap<string, Properties>;
+}
+
+export interface CloudFrontOptions {
+  readonly resources: DistributionResources;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly host: string;
+  /** Runs a version of a Lambda@Edge function. */
+  readonly lambda: (versionArn: string, event: unknown) => Promise<LambdaOutcome>;
+  /** Where an origin's domain name is served on this machine; null for a name that nothing serves (CloudFront answers 502). */
+  readonly resolveOrigin: (domainName: string) => URL | null;
+  /** Keys of the CloudFront service principal, for origins with access control. */
+  readonly oacCredential: Credential;
+  /** Unix milliseconds. */
+  readonly now?: () => number;
+  /** Takes each line that a function prints or that the service has to say; `source` names the speaker. */
+  readonly log: (source: string, line: string) => void;
+}
+
+export interface CloudFront extends LocalService {
+  readonly port: number;
+  /** Drops what the cache holds, as an invalidation of `/*` does. */
+  invalidate(): void;
+}
