@@ -1,0 +1,42 @@
+/** What the sending loop needs of the phone: each adapter is one of these. */
+import type { Ticket } from '../../edge/api.ts';
+import type { UploadAnswer } from './judge-upload.ts';
+import type { Lane, StoredEntry } from './stored-entry.ts';
+
+/** Entries and their bytes, shared by all tabs and the service worker. */
+export interface EntryStore {
+  /** Oldest first. */
+  list(subject: string): Promise<readonly StoredEntry[]>;
+  /** Of everybody but `subject`: entries that no server has confirmed. */
+  countOthers(subject: string | null): Promise<number>;
+  get(id: string): Promise<StoredEntry | undefined>;
+  /** Keeps entry and original in one durable transaction; false if the id is already there (then nothing changed). */
+  add(entry: StoredEntry, original: ArrayBuffer): Promise<boolean>;
+  /** Changes an entry as it stands now, in one transaction; undefined if it has gone. `bytes` are put beside it. */
+  update(id: string, change: (entry: StoredEntry) => StoredEntry, bytes?: LaneBytes): Promise<StoredEntry | undefined>;
+  remove(id: string): Promise<void>;
+  readBytes(id: string, lane: Lane): Promise<ArrayBuffer | undefined>;
+}
+
+export type LaneBytes = Partial<Readonly<Record<Lane, ArrayBuffer>>>;
+
+export interface SendOptions {
+  /** Of the whole form, as bytes leave; `total` includes the form's fields. */
+  onProgress(sentBytes: number, totalBytes: number): void;
+  readonly signal: AbortSignal;
+}
+
+/** Sends the form of a ticket. Rejects (with anything) when no answer came: cut, stalled for 45 s, or aborted. */
+export type SendForm = (ticket: Ticket, bytes: ArrayBuffer, options: SendOptions) => Promise<UploadAnswer>;
+
+/** Copies that a phone draws. */
+export interface Shrunk {
+  readonly working: ArrayBuffer;
+  readonly preview: ArrayBuffer;
+}
+
+/** Draws smaller JPEGs, upright. Null: it cannot decode the picture, or does not trust what it drew. */
+export type Shrink = (original: ArrayBuffer) => Promise<Shrunk | null>;
+
+/** SHA-256, hex. */
+export type Hash = (bytes: ArrayBuffer) => Promise<string>;

@@ -1,0 +1,58 @@
+/**
+ * What the phone has learnt of its network: how fast it was, and whether to leave it alone for a while. It is measured,
+ * never asked: `navigator.onLine` and `effectiveType` lie.
+ */
+
+export interface Line {
+  /** Failures since the last success. */
+  readonly failures: number;
+  /** Nothing is tried before, phone's clock. */
+  readonly closedUntilMs: number;
+  /** When the last try failed; hints of a network within 2 s of it are not believed. */
+  readonly failedAtMs: number;
+  /** Moving mean; null until the first upload was measured. */
+  readonly bytesPerSecond: number | null;
+}
+
+export const FRESH_LINE: Line = { failures: 0, closedUntilMs: 0, failedAtMs: 0, bytesPerSecond: null };
+
+const FIRST_WAIT_MS = 2000;
+const LONGEST_WAIT_MS = 5 * 60_000;
+/** 1 Mbit/s: above it three uploads share the line, below it they would only starve one another. */
+const FAST_BYTES_PER_SECOND = 125_000;
+const MOST_AT_ONCE = 3;
+
+/** Full jitter: evenly between 0 and 2 s · 2^(failures−1), at most 5 min. `random` is in [0, 1). */
+export function toBackoffMs(failures: number, random: number): number {
+  return random * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures - 1, 20));
+}
+
+export function withSuccess(line: Line, bytes: number, tookMs: number, atOnce: number): Line {
+  const measured = (bytes * atOnce * 1000) / Math.max(1, tookMs);
+  const mean = line.bytesPerSecond === null ? measured : line.bytesPerSecond * 0.6 + measured * 0.4;
+  return { failures: 0, closedUntilMs: 0, failedAtMs: 0, bytesPerSecond: mean };
+}
+
+/** The line answered, whatever it said. */
+export function withAnswer(line: Line): Line {
+  return { ...line, failures: 0, closedUntilMs: 0 };
+}
+
+export function withFailure(
+  line: Line,
+  moment: { readonly nowMs: number; readonly random: number; readonly retryAfterSeconds?: number | undefined },
+): Line {
+  const failures = line.failures + 1;
+  const waitMs = Math.max(toBackoffMs(failures, moment.random), (moment.retryAfterSeconds ?? 0) * 1000);
+  return { ...line, failures, failedAtMs: moment.nowMs, closedUntilMs: moment.nowMs + waitMs };
+}
+
+/** A hint that the network may be back (online, visible, focus …) ends the wait, but not within 2 s of the last failure. */
+export function withHint(line: Line, nowMs: number): Line {
+  return { ...line, closedUntilMs: Math.min(line.closedUntilMs, Math.max(nowMs, line.failedAtMs + FIRST_WAIT_MS)) };
+}
+
+/** How many uploads may be on their way at once. */
+export function countSlots(line: Line): number {
+  return line.failures === 0 && (line.bytesPerSecond ?? 0) > FAST_BYTES_PER_SECOND ? MOST_AT_ONCE : 1;
+}

@@ -1,0 +1,87 @@
+/**
+ * What the phone keeps of one capture. The bytes stand apart, under [entry, lane], so that no change of an entry ever
+ * writes a picture again. Everything that may be forgotten by a reload (tickets, waits, progress) is not here.
+ */
+import type { Location, PhotoType, Stage } from '../../edge/api.ts';
+import type { StuckCode } from './entry.ts';
+
+/** `preview`: about 40 KB, so that the office sees it in seconds. `working`: the shrunk copy. `original`: as the camera made it. */
+export type Lane = 'preview' | 'working' | 'original';
+
+/** One upload of an entry. All parts of an entry have one type, hence one key: the later overwrites the earlier. */
+export interface Part {
+  readonly lane: Lane;
+  readonly type: PhotoType;
+  readonly bytes: number;
+  /** Hex. */
+  readonly sha256: string;
+  readonly delivered: boolean;
+}
+
+/** When a picture was taken, by the phone's clock. */
+export interface TakenAt {
+  /** Unix ms. */
+  readonly ms: number;
+  /** East of UTC, minutes. */
+  readonly offsetMinutes: number;
+  /** Taken at the moment of capture: a wrong clock can then be corrected. */
+  readonly atCapture: boolean;
+}
+
+export interface Labels {
+  readonly title: string | null;
+  readonly stage: Stage | null;
+}
+
+export interface StoredEntry extends Labels {
+  /** The capture id: made of job and bytes, so that one picture picked twice is one entry. */
+  readonly id: string;
+  /** Whose photo it is: only this user's sign-in sends it. */
+  readonly subject: string;
+  readonly jobId: string;
+  readonly fileName: string;
+  /** By the phone's clock. */
+  readonly capturedAtMs: number;
+  readonly takenAt: TakenAt;
+  /** Server's clock minus the phone's at capture, ms; null when it was not yet known. */
+  readonly skewMs: number | null;
+  readonly location: Location | null;
+  /** By its first bytes; null: none that the server takes. */
+  readonly originalType: PhotoType | null;
+  readonly originalBytes: number;
+  /** What is to be sent, in order; null until the picture was shrunk. */
+  readonly parts: readonly Part[] | null;
+  readonly stuck: StuckCode | null;
+  /** From the first ticket on. */
+  readonly photoId: string | null;
+  /** When S3 confirmed the main part, phone's clock. */
+  readonly deliveredAtMs: number | null;
+  /** Title and stage that went with the main part. */
+  readonly sentLabels: Labels | null;
+  /** How often the main part was sent again because the album showed something else. */
+  readonly resends: number;
+}
+
+/** The part that makes the entry delivered: the working copy, or the original where there is none. */
+export function findMainPart(entry: StoredEntry): Part | null {
+  const parts = entry.parts ?? [];
+  return parts.find(({ lane }) => lane === 'working') ?? parts.find(({ lane }) => lane === 'original') ?? null;
+}
+
+export function isDelivered(entry: StoredEntry): boolean {
+  return findMainPart(entry)?.delivered ?? false;
+}
+
+export function withPart(entry: StoredEntry, lane: Lane, change: Partial<Part>): StoredEntry {
+  return {
+    ...entry,
+    parts: entry.parts?.map((part) => (part.lane === lane ? { ...part, ...change } : part)) ?? null,
+  };
+}
+
+/** What of the labels the server has not got yet; null when nothing. */
+export function findPendingEdit(entry: StoredEntry): Partial<Labels> | null {
+  const { sentLabels: sent, title, stage } = entry;
+  if (!sent || (sent.title === title && sent.stage === stage)) return null;
+  return { ...(sent.title === title ? {} : { title }), ...(sent.stage === stage ? {} : { stage }) };
+}

@@ -1,0 +1,62 @@
+/** Turns what is stored, and what is on its way at this moment, into what the screens show. */
+import type { EntryState, EntryView, OutboxCounts } from './entry.ts';
+import { findMainPart, isDelivered, type Lane, type StoredEntry } from './stored-entry.ts';
+import { formatTakenAt } from './taken-at.ts';
+
+/** An upload on its way. */
+export interface Live {
+  readonly lane: Lane;
+  /** Of `totalBytes`, form included. */
+  readonly sentBytes: number;
+  readonly totalBytes: number;
+}
+
+/** Before S3's answer nothing is ever shown as whole. */
+const MOST_BEFORE_ANSWER = 0.99;
+
+export function toEntryView(
+  entry: StoredEntry,
+  live: Live | undefined,
+  moment: { readonly skewMs: number; readonly nextTryAtMs: number | null },
+): EntryView {
+  const main = findMainPart(entry);
+  const state = toState(entry, live);
+  return {
+    id: entry.id,
+    jobId: entry.jobId,
+    state,
+    progress: state === 'delivered' ? 1 : toProgress(main?.lane, live),
+    previewDelivered: isDelivered(entry) || Boolean(entry.parts?.some(({ delivered }) => delivered)),
+    title: entry.title,
+    stage: entry.stage,
+    takenAt: formatTakenAt(entry.takenAt, entry.skewMs ?? moment.skewMs),
+    bytes: main?.bytes ?? entry.originalBytes,
+    problem: entry.stuck,
+    photoId: entry.photoId,
+    nextTryAtMs: state === 'saved' ? moment.nextTryAtMs : null,
+  };
+}
+
+function toState(entry: StoredEntry, live: Live | undefined): EntryState {
+  if (isDelivered(entry)) return 'delivered';
+  if (entry.stuck) return 'stuck';
+  return live ? 'sending' : 'saved';
+}
+
+function toProgress(mainLane: Lane | undefined, live: Live | undefined): number {
+  if (!live || live.lane !== mainLane || live.totalBytes <= 0) return 0;
+  return Math.min(MOST_BEFORE_ANSWER, live.sentBytes / live.totalBytes);
+}
+
+export function countEntries(views: readonly EntryView[], waitingOfOthers: number): OutboxCounts {
+  const waiting = views.filter(({ state }) => state === 'saved' || state === 'sending' || state === 'stuck');
+  const waitingByJob: Record<string, number> = {};
+  for (const { jobId } of waiting) waitingByJob[jobId] = (waitingByJob[jobId] ?? 0) + 1;
+  return {
+    waiting: waiting.length,
+    sending: views.filter(({ state }) => state === 'sending').length,
+    stuck: views.filter(({ state }) => state === 'stuck').length,
+    waitingByJob,
+    waitingOfOthers,
+  };
+}
