@@ -1,0 +1,85 @@
+/** Starts a whole local run as its user does, in a process of its own, on free ports and with a data folder of its own. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const ROOT = new URL('../..', import.meta.url).pathname;
+const READY_WITHIN_MS = 90_000;
+
+/** Content of the data folder's run.json. */
+export interface RunJson {
+  readonly dashboard: string;
+  readonly issuer: string;
+  readonly s3: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly access_key_id: string;
+    readonly secret_access_key: string;
+    readonly uploads_bucket: string;
+    readonly site_bucket: string;
+  };
+  readonly dynamodb: { readonly endpoint: string; readonly table: string };
+  readonly users: readonly { name: string; role: string; subject: string; jobs: readonly string[] }[];
+  readonly pid: number;
+}
+
+export interface LocalRun {
+  readonly dataDir: string;
+  readonly info: RunJson;
+  /** What it printed so far. */
+  output(): string;
+  /** A JWT as `npm run token` prints it. */
+  token(user: string, ...options: string[]): Promise<string>;
+  kill(signal: NodeJS.Signals): Promise<void>;
+  /** Stops it as Ctrl-C does and, unless it is to be started again, removes its data. */
+  stop(options?: { readonly keepData?: boolean }): Promise<void>;
+}
+
+export async function startLocalRun(options: { dataDir?: string; args?: readonly string[] } = {}): Promise<LocalRun> {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'edgeshot-run-')));
+  const args = ['infra/local/start.ts', '--port', '0', '--data', dataDir, ...(options.args ?? [])];
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const info = await waitForReady(child, dataDir, () => output);
+  const kill = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    await closed;
+  };
+  return {
+    dataDir,
+    info,
+    output: () => output,
+    token: (user, ...rest) => printToken(dataDir, user, rest),
+    kill,
+    stop: async ({ keepData = false } = {}) => {
+      await kill('SIGINT');
+      if (!keepData) await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function waitForReady(child: ChildProcess, dataDir: string, output: () => string): Promise<RunJson> {
+  const giveUpAt = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < giveUpAt && child.exitCode === null) {
+    const info = await readRunJson(dataDir);
+    if (info?.pid === child.pid) return info;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  child.kill('SIGKILL');
+  throw new Error(`The local run did not get ready:\n${output()}`);
+}
+
+async function readRunJson(dataDir: string): Promise<RunJson | null> {
+  const text = await readFile(join(dataDir, 'run.json'), 'utf8').catch(() => null);
+  return text === null ? null : JSON.parse(text);
+}
+
+async function printToken(dataDir: string, user: string, rest: readonly string[]): Promise<string> {
+  const args = ['infra/local/token.ts', '--user', user, '--data', dataDir, ...rest];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });
+  return stdout.trim();
+}
