@@ -4,8 +4,9 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isRecord } from '../is-record.ts';
 import { parseTemplate, type Template } from './template.ts';
-import { isRecord, TemplateError } from './template-error.ts';
+import { TemplateError } from './template-error.ts';
 
 export interface CloudAssembly {
   /** A stack comes after those that it depends on. */

@@ -3,7 +3,8 @@
  * docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html tells.
  * What is not in the table below is an error that names the place. Dynamic references (`{{resolve:…}}`) are refused too.
  */
-import { isRecord, TemplateError } from './template-error.ts';
+import { isRecord } from '../is-record.ts';
+import { TemplateError } from './template-error.ts';
 
 export interface PseudoParameters {
   readonly accountId: string;

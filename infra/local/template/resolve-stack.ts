@@ -2,11 +2,13 @@
  * Turns a template into the list of what has to be brought up: every intrinsic resolved, every resource with its
  * physical id, in the order of dependency. Pure: the same template, parameters and salt give the same deployment.
  */
+
+import { isRecord } from '../is-record.ts';
 import { listReferences, type PseudoParameters, resolveCondition, resolveValue, type Scope } from './intrinsics.ts';
 import type { PhysicalNames } from './physical-names.ts';
 import { type Identity, RESOURCE_TYPES } from './resource-types.ts';
 import type { Template, TemplateResource } from './template.ts';
-import { isRecord, TemplateError } from './template-error.ts';
+import { TemplateError } from './template-error.ts';
 import { WITHOUT_EFFECT } from './without-effect.ts';
 
 export interface ResolvedResource extends Identity {

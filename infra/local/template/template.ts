@@ -1,5 +1,6 @@
 /** What of a CloudFormation template (format 2010-09-09) the local run reads. An unknown section is refused, not skipped. */
-import { isRecord, TemplateError } from './template-error.ts';
+import { isRecord } from '../is-record.ts';
+import { TemplateError } from './template-error.ts';
 
 export interface Template {
   readonly parameters: Readonly<Record<string, TemplateParameter>>;

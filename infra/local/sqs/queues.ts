@@ -1,0 +1,143 @@
+/**
+ * The queues as the rest of the run uses them: send, long-poll, delete, give back. The HTTP face (server.ts), the event
+ * source poller and S3's notifications all go through here.
+ */
+import { ServiceError } from '../json-protocol/errors.ts';
+import { createQueueStore, type QueueCounts, type RedrivePolicy, type StoredMessage } from './queue-store.ts';
+
+export interface QueueDefinition {
+  readonly name: string;
+  readonly arn: string;
+  readonly visibilityTimeoutSeconds: number;
+  readonly retentionSeconds: number;
+  readonly delaySeconds: number;
+  readonly receiveWaitSeconds: number;
+  readonly maxMessageBytes: number;
+  readonly redrive: RedrivePolicy | null;
+}
+
+export interface ReceiveRequest {
+  /** 1–10. */
+  readonly maxMessages: number;
+  readonly waitSeconds?: number;
+  readonly visibilityTimeoutSeconds?: number;
+  /** Ends the wait early, with nothing. */
+  readonly signal?: AbortSignal;
+}
+
+export interface SendRequest {
+  readonly body: string;
+  /** JSON of the message attributes. */
+  readonly attributes?: string;
+  readonly delaySeconds?: number;
+}
+
+export interface Queues {
+  readonly definitions: readonly QueueDefinition[];
+  /** Throws {@link ServiceError} `QueueDoesNotExist`. */
+  find(nameOrArn: string): QueueDefinition;
+  /** On the disk when it returns the message's id. */
+  send(arn: string, message: SendRequest): string;
+  receive(arn: string, request: ReceiveRequest): Promise<readonly StoredMessage[]>;
+  delete(arn: string, receiptHandle: string): boolean;
+  changeVisibility(arn: string, receiptHandle: string, seconds: number): boolean;
+  purge(arn: string): void;
+  count(arn: string): QueueCounts;
+  redrive(arn: string, destinationArn: string | null): number;
+  close(): void;
+}
+
+export interface QueuesOptions {
+  /** The SQLite file. */
+  readonly path: string;
+  readonly definitions: readonly QueueDefinition[];
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
+export function createQueues({ path, definitions, now }: QueuesOptions): Queues {
+  const store = createQueueStore(path);
+  store.releaseInFlight();
+  const wakers = new Map<string, Set<() => void>>();
+  const wake = (arn: string) => {
+    for (const waker of wakers.get(arn) ?? []) waker();
+  };
+
+  function find(nameOrArn: string): QueueDefinition {
+    const found = definitions.find(({ name, arn }) => name === nameOrArn || arn === nameOrArn);
+    if (found) return found;
+    throw new ServiceError('QueueDoesNotExist', 'The specified queue does not exist.', {
+      queryCode: 'AWS.SimpleQueueService.NonExistentQueue',
+    });
+  }
+
+  function sleepUntilNews(arn: string, milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const waiting = wakers.get(arn) ?? new Set();
+      wakers.set(arn, waiting);
+      const done = () => {
+        clearTimeout(timer);
+        waiting.delete(done);
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds);
+      waiting.add(done);
+      signal?.addEventListener('abort', done);
+    });
+  }
+
+  return {
+    definitions,
+    find,
+    send(arn, { body, attributes = '{}', delaySeconds }) {
+      const queue = find(arn);
+      if (Buffer.byteLength(body) > queue.maxMessageBytes) {
+        throw new ServiceError(
+          'InvalidParameterValue',
+          `One or more parameters are invalid. Reason: Message must be shorter than ${queue.maxMessageBytes} bytes.`,
+        );
+      }
+      const nowMs = now();
+      const visibleAtMs = nowMs + (delaySeconds ?? queue.delaySeconds) * 1000;
+      const id = store.send(arn, { body, attributes }, { nowMs, visibleAtMs });
+      wake(arn);
+      return id;
+    },
+    async receive(arn, { maxMessages, waitSeconds, visibilityTimeoutSeconds, signal }) {
+      const queue = find(arn);
+      const options = {
+        maxMessages,
+        visibilityTimeoutMs: (visibilityTimeoutSeconds ?? queue.visibilityTimeoutSeconds) * 1000,
+        retentionMs: queue.retentionSeconds * 1000,
+        redrive: queue.redrive,
+      };
+      const deadlineMs = now() + (waitSeconds ?? queue.receiveWaitSeconds) * 1000;
+      for (;;) {
+        const messages = store.receive(arn, now(), options);
+        const remainingMs = deadlineMs - now();
+        if (messages.length > 0 || remainingMs <= 0 || signal?.aborted) return messages;
+        const nextMs = (store.nextVisibleAtMs(arn, now()) ?? Number.POSITIVE_INFINITY) - now();
+        await sleepUntilNews(arn, Math.max(1, Math.min(remainingMs, nextMs)), signal);
+        if (signal?.aborted) return [];
+      }
+    },
+    delete: (arn, receiptHandle) => store.delete(arn, receiptHandle),
+    changeVisibility(arn, receiptHandle, seconds) {
+      const isKnown = store.changeVisibility(arn, receiptHandle, now() + seconds * 1000);
+      if (isKnown) wake(arn);
+      return isKnown;
+    },
+    purge: (arn) => store.purge(arn),
+    count: (arn) => store.count(arn, now()),
+    redrive(arn, destinationArn) {
+      const moved = store.redrive(arn, destinationArn, now());
+      for (const each of wakers.keys()) wake(each);
+      return moved;
+    },
+    close() {
+      for (const arn of wakers.keys()) wake(arn);
+      store.close();
+    },
+  };
+}
