@@ -1,0 +1,140 @@
+/**
+ * The bucket as a PhotoStore. Needs s3:GetObject, GetObjectVersion and GetObjectVersionTagging (GetObjectTagging where no
+ * versions are kept) on `jobs/*`, s3:GetObject and PutObject on `thumbs/*`.
+ */
+import { createHash } from 'node:crypto';
+import {
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import type { DerivedImage, PhotoStore, StoredPhoto } from '../core/photo-store.ts';
+import { isLater, type PhotoVersion } from '../core/photo-version.ts';
+import { formatThumbKey } from '../photo-key.ts';
+import { parseEditTags } from '../records.ts';
+
+export interface S3PhotoStoreOptions {
+  readonly client: S3Client;
+  readonly bucket: string;
+  /** Longer objects are hashed, not kept. */
+  readonly maxBytes: number;
+}
+
+/** A year: what stands under one URL is replaced only when a new version of the photo arrives. */
+const CACHE_FOR_EVER = 'private, max-age=31536000, immutable';
+const MAX_WRITES = 8;
+/** Metadata of a derived image: the version that it was made from. */
+const MADE_FROM = { version: 'made-from', sequencer: 'sequencer' } as const;
+
+export function createS3PhotoStore({ client, bucket, maxBytes }: S3PhotoStoreOptions): PhotoStore {
+  const locate = (version: PhotoVersion) => ({
+    Bucket: bucket,
+    Key: version.key,
+    ...(version.versionId === null ? {} : { VersionId: version.versionId }),
+  });
+
+  async function read(version: PhotoVersion): Promise<StoredPhoto | null> {
+    const object = await orNull(client.send(new GetObjectCommand(locate(version))));
+    if (!object?.Body || !object.LastModified) return null;
+    const hash = createHash('sha256');
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for await (const chunk of object.Body as AsyncIterable<Uint8Array>) {
+      hash.update(chunk);
+      length += chunk.length;
+      if (length <= maxBytes) chunks.push(chunk);
+      else chunks.length = 0;
+    }
+    return {
+      bytes: length > maxBytes ? null : Buffer.concat(chunks),
+      length,
+      sha256: hash.digest('hex'),
+      storedAt: object.LastModified.toISOString(),
+      versionId: version.versionId ?? toVersionId(object.VersionId),
+      metadata: object.Metadata ?? {},
+    };
+  }
+
+  /** Null: it is stored, or nothing needs to be. Else the ETag that stands in the way, made from an earlier version. */
+  async function putDerived(image: DerivedImage, replaced: string | null): Promise<boolean> {
+    const { versionId, sequencer } = image.madeFrom;
+    const put = new PutObjectCommand({
+      Bucket: bucket,
+      Key: formatThumbKey(image.madeFrom, image.width),
+      Body: image.bytes,
+      ContentType: 'image/webp',
+      CacheControl: CACHE_FOR_EVER,
+      Metadata: {
+        ...(versionId === null ? {} : { [MADE_FROM.version]: versionId }),
+        ...(sequencer === null ? {} : { [MADE_FROM.sequencer]: sequencer }),
+      },
+      ...(replaced === null ? { IfNoneMatch: '*' } : { IfMatch: replaced }),
+    });
+    try {
+      await client.send(put);
+      return true;
+    } catch (error) {
+      if (isLostRace(error)) return false;
+      throw error;
+    }
+  }
+
+  async function findReplaceable(image: DerivedImage): Promise<{ etag: string | null } | 'keep'> {
+    const key = formatThumbKey(image.madeFrom, image.width);
+    const found = await orNull(client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })));
+    if (!found?.ETag) return { etag: null };
+    const { versionId, sequencer } = image.madeFrom;
+    const madeFrom = found.Metadata?.[MADE_FROM.version] ?? null;
+    const since = found.Metadata?.[MADE_FROM.sequencer] ?? null;
+    const isSame = madeFrom === versionId && (sequencer === null || since === sequencer);
+    const isOlder = since !== null && sequencer !== null && isLater(since, sequencer);
+    return isSame || isOlder ? 'keep' : { etag: found.ETag };
+  }
+
+  async function writeDerived(image: DerivedImage): Promise<void> {
+    if (await putDerived(image, null)) return;
+    for (let writes = 1; writes < MAX_WRITES; writes += 1) {
+      const found = await findReplaceable(image);
+      if (found === 'keep' || (await putDerived(image, found.etag))) return;
+    }
+    throw new Error('a derived image kept changing');
+  }
+
+  return {
+    read,
+    writeDerived,
+    readEdits: async (version) => {
+      const { TagSet = [] } = await client.send(new GetObjectTaggingCommand(locate(version)));
+      return parseEditTags(Object.fromEntries(TagSet.map(({ Key, Value }) => [Key, Value])));
+    },
+    isCurrent: async ({ key, versionId }) => {
+      const head = await orNull(client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })));
+      return toVersionId(head?.VersionId) === versionId;
+    },
+  };
+}
+
+/** Null for what is not there: no key, no such version, or a delete marker. All else is thrown: it may pass. */
+async function orNull<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof S3ServiceException)) throw error;
+    const status = error.$metadata.httpStatusCode;
+    if (status === 404 || status === 405 || error.name === 'NoSuchVersion') return null;
+    throw error;
+  }
+}
+
+/** Precondition Failed, or Conflict: another write of the same key was under way. */
+function isLostRace(error: unknown): boolean {
+  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+  return status === 412 || status === 409;
+}
+
+function toVersionId(value: string | undefined): string | null {
+  return value && value !== 'null' ? value : null;
+}

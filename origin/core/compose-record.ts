@@ -1,0 +1,75 @@
+/** Puts a photo's record together: what the development found, over what people have said and done before. */
+import { type EditedFacts, formatPhotoRecordKey, type PhotoRecord, parseObjectMetadata } from '../records.ts';
+import { datePhoto, type Inspection, verifyHash } from './inspect-photo.ts';
+import type { StoredPhoto } from './photo-store.ts';
+import type { PhotoVersion } from './photo-version.ts';
+import type { UnreadableReason } from './renderer.ts';
+
+/** How the development of one version ended. */
+export interface Development {
+  readonly version: PhotoVersion;
+  readonly photo: StoredPhoto;
+  /** Null when nothing could be made out. */
+  readonly inspection: Inspection | null;
+  /** ThumbHash, base64; null when no picture could be made. */
+  readonly placeholder: string | null;
+  /** Why no picture could be made. */
+  readonly reason: UnreadableReason | null;
+  /** From the object's tags; asked for only where no record knows better. */
+  readonly edits: EditedFacts | null;
+}
+
+/** An edit by people outlives every development; a deletion outlives it too, unless a new version came after it. */
+export function composeRecord(before: PhotoRecord | null, development: Development): PhotoRecord {
+  const { version, photo, inspection } = development;
+  const facts = parseObjectMetadata(photo.metadata);
+  const taken = datePhoto(inspection?.camera ?? null, facts, photo.storedAt);
+  return {
+    ...formatPhotoRecordKey(version.jobId, version.photoId),
+    job_id: version.jobId,
+    photo_id: version.photoId,
+    key: version.key,
+    state: development.reason === null ? 'ready' : 'unreadable',
+    type: inspection?.type ?? version.type,
+    ...composeWords(before, development),
+    taken_at: taken.at,
+    taken_at_source: taken.source,
+    uploaded_at: photo.storedAt,
+    uploaded_by: facts.uploader ?? before?.uploaded_by ?? 'unknown',
+    bytes: photo.length,
+    width: inspection?.head.width ?? null,
+    height: inspection?.head.height ?? null,
+    placeholder: development.placeholder,
+    sha256: photo.sha256,
+    verified: verifyHash(photo),
+    camera: inspection?.camera.camera ?? null,
+    location: facts.location ?? null,
+    version_id: photo.versionId,
+    sequencer: version.sequencer ?? (isSameVersion(before, development) ? (before?.sequencer ?? null) : null),
+    ...keepDeletion(before, development),
+  };
+}
+
+function composeWords(
+  before: PhotoRecord | null,
+  { photo, edits }: Development,
+): Pick<PhotoRecord, 'title' | 'stage' | 'revision'> {
+  const facts = parseObjectMetadata(photo.metadata);
+  const edited = before && before.revision > 0 ? before : edits;
+  if (edited) return { title: edited.title, stage: edited.stage, revision: edited.revision };
+  return { title: facts.title ?? null, stage: facts.stage ?? null, revision: 0 };
+}
+
+function keepDeletion(
+  before: PhotoRecord | null,
+  development: Development,
+): Pick<PhotoRecord, 'deleted_at' | 'expires_at'> {
+  const isOfThis = before?.version_id === null || isSameVersion(before, development);
+  if (!before?.deleted_at || !isOfThis) return {};
+  const { deleted_at, expires_at } = before;
+  return expires_at === undefined ? { deleted_at } : { deleted_at, expires_at };
+}
+
+function isSameVersion(before: PhotoRecord | null, { photo }: Development): boolean {
+  return before !== null && before.version_id === photo.versionId;
+}

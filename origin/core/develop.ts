@@ -1,0 +1,110 @@
+/**
+ * The development of one version, step by step: plan, read and hash, inspect, render, store the images, write the record,
+ * tell the trail. Each step can be repeated: after a crash between any two, or with two workers on one event, the
+ * next run ends in the same bytes, the same record, the same trail. The record is written after the images, so what is
+ * `ready` has them.
+ */
+import { PREVIEW_WIDTH, THUMB_WIDTH } from '../photo-key.ts';
+import type { PhotoRecord } from '../records.ts';
+import { composeAudit, type Testimony } from './compose-audit.ts';
+import { composeRecord, type Development } from './compose-record.ts';
+import { type Inspection, inspectPhoto, verifyHash } from './inspect-photo.ts';
+import type { PhotoStore, StoredPhoto } from './photo-store.ts';
+import type { PhotoVersion } from './photo-version.ts';
+import { type Plan, planDevelopment } from './plan-development.ts';
+import type { AuditTrail, RecordStore } from './record-store.ts';
+import { type Renderer, UnreadableError } from './renderer.ts';
+
+export interface DarkroomPorts {
+  readonly photos: PhotoStore;
+  readonly records: RecordStore;
+  readonly audit: AuditTrail;
+  readonly renderer: Renderer;
+}
+
+/** `gone`: that version no longer exists; `superseded`: a later one has taken its place; `repeated`: done before. */
+export type Outcome = 'ready' | 'unreadable' | 'repeated' | 'superseded' | 'gone';
+
+/** The record kept changing under us. Repeating the event is right. */
+export class ContentionError extends Error {
+  override readonly name = 'ContentionError';
+}
+
+const MAX_WRITES = 8;
+
+/** Develops one version. What it throws is transient: the same event may be tried again. */
+export async function develop(version: PhotoVersion, ports: DarkroomPorts): Promise<Outcome> {
+  const before = await ports.records.find(version);
+  const plan = await settlePlan(version, before, ports.photos);
+  if (before && plan === 'complete') return completeTrail(version, before, ports.audit);
+  const photo = await ports.photos.read(version);
+  if (!photo) return 'gone';
+  if (plan === 'witness') return testify(version, photo, ports.audit);
+  const development = await developImages({ version, photo, before }, ports);
+  const isWritten = await writeRecord(development, before, ports);
+  await testify(version, photo, ports.audit);
+  if (!isWritten) return 'superseded';
+  return development.reason === null ? 'ready' : 'unreadable';
+}
+
+async function settlePlan(version: PhotoVersion, record: PhotoRecord | null, photos: PhotoStore): Promise<Plan> {
+  const plan = planDevelopment(version, record);
+  if (plan !== 'ask') return plan;
+  return (await photos.isCurrent(version)) ? 'develop' : 'witness';
+}
+
+interface Undeveloped {
+  readonly version: PhotoVersion;
+  readonly photo: StoredPhoto;
+  readonly before: PhotoRecord | null;
+}
+
+async function developImages({ version, photo, before }: Undeveloped, ports: DarkroomPorts): Promise<Development> {
+  const edits = before ? null : await ports.photos.readEdits(version);
+  let inspection: Inspection | null = null;
+  try {
+    inspection = await inspectPhoto(photo.bytes, ports.renderer);
+    const bytes = photo.bytes ?? new Uint8Array();
+    const { thumb, preview, placeholder } = await ports.renderer.render(bytes, inspection.type);
+    await ports.photos.writeDerived({ madeFrom: version, width: THUMB_WIDTH, bytes: thumb });
+    await ports.photos.writeDerived({ madeFrom: version, width: PREVIEW_WIDTH, bytes: preview });
+    return { version, photo, inspection, placeholder, reason: null, edits };
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error;
+    return { version, photo, inspection, placeholder: null, reason: error.reason, edits };
+  }
+}
+
+/** Writes the record unless a later version has written its own; false then. */
+async function writeRecord(
+  development: Development,
+  before: PhotoRecord | null,
+  { records, photos }: DarkroomPorts,
+): Promise<boolean> {
+  const { version } = development;
+  let current = before;
+  for (let writes = 0; writes < MAX_WRITES; writes += 1) {
+    if (await records.replace(current, composeRecord(current, development))) return true;
+    current = await records.find(version);
+    if ((await settlePlan(version, current, photos)) === 'witness') return false;
+  }
+  throw new ContentionError('the record kept changing');
+}
+
+async function completeTrail(version: PhotoVersion, record: PhotoRecord, audit: AuditTrail): Promise<Outcome> {
+  const { version_id: versionId, uploaded_at: storedAt, bytes, sha256, verified } = record;
+  if (storedAt && bytes !== null && sha256) {
+    await tell(version, { versionId, storedAt, bytes, sha256, verified }, audit);
+  }
+  return 'repeated';
+}
+
+async function testify(version: PhotoVersion, photo: StoredPhoto, audit: AuditTrail): Promise<'superseded'> {
+  const { versionId, storedAt, length: bytes, sha256 } = photo;
+  await tell(version, { versionId, storedAt, bytes, sha256, verified: verifyHash(photo) }, audit);
+  return 'superseded';
+}
+
+async function tell(version: PhotoVersion, testimony: Testimony, audit: AuditTrail): Promise<void> {
+  for (const entry of composeAudit(version, testimony)) await audit.append(entry);
+}

@@ -1,0 +1,73 @@
+/**
+ * One version of one photo's object, as an S3 notification or a listing names it, and which of two came later.
+ * Notification format: S3 User Guide, "Event message structure".
+ */
+import { type PhotoKey, parsePhotoKey } from '../photo-key.ts';
+
+export interface PhotoVersion extends PhotoKey {
+  readonly key: string;
+  /** Null in a bucket that keeps no versions. */
+  readonly versionId: string | null;
+  /** Orders the events of one key; null where no event told it (a reindex). */
+  readonly sequencer: string | null;
+}
+
+/** The body of a queue message is not an S3 notification. It will not become one: after its tries it is a dead letter. */
+export class NotificationError extends Error {
+  override readonly name = 'NotificationError';
+}
+
+/**
+ * Reads the photos that an S3 notification tells of. Other objects, other events and S3's own test event give none.
+ * Throws NotificationError.
+ */
+export function parseNotification(body: string): PhotoVersion[] {
+  const message = parseJson(body);
+  if (isRecord(message) && message.Event === 's3:TestEvent') return [];
+  if (!isRecord(message) || !Array.isArray(message.Records)) throw new NotificationError('no Records');
+  return message.Records.map(parseRecord).filter((version) => version !== null);
+}
+
+/**
+ * Tells whether sequencer `left` is later than `right`: hexadecimal, compared as text after the shorter one was filled
+ * up with zeros on the right (S3 User Guide, "Event ordering").
+ */
+export function isLater(left: string, right: string): boolean {
+  const length = Math.max(left.length, right.length);
+  return left.toUpperCase().padEnd(length, '0') > right.toUpperCase().padEnd(length, '0');
+}
+
+function parseRecord(record: unknown): PhotoVersion | null {
+  if (!isRecord(record) || typeof record.eventName !== 'string') throw new NotificationError('no eventName');
+  if (!/^(s3:)?ObjectCreated:/.test(record.eventName)) return null;
+  const object = isRecord(record.s3) ? record.s3.object : undefined;
+  if (!isRecord(object) || typeof object.key !== 'string') throw new NotificationError('no object key');
+  const key = decodeKey(object.key);
+  const photo = parsePhotoKey(key);
+  return photo && { ...photo, key, versionId: toText(object.versionId), sequencer: toText(object.sequencer) };
+}
+
+/** Keys come form-encoded: a space as `+`. */
+function decodeKey(key: string): string {
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '));
+  } catch {
+    throw new NotificationError('a key that is not URL-encoded');
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new NotificationError('not JSON');
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function toText(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' && value !== 'null' ? value : null;
+}

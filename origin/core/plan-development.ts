@@ -1,0 +1,39 @@
+/** Decides what to do with a version that was reported, and what is too big to be decoded. */
+import type { PhotoType } from '../photo-key.ts';
+import type { PhotoRecord } from '../records.ts';
+import { isLater, type PhotoVersion } from './photo-version.ts';
+import { type ImageHead, UnreadableError } from './renderer.ts';
+
+/** What is decoded at most. libheif decodes whole pictures in WebAssembly, four bytes a pixel: hence the lower bound. */
+export const BOUNDS = {
+  maxBytes: 50 * 1024 * 1024,
+  maxPixels: 100_000_000,
+  maxHeicPixels: 64_000_000,
+} as const;
+
+/**
+ * `develop`: make images and record; `complete`: that is done, but its audit entries may be missing;
+ * `witness`: a later version has taken its place, so only the trail tells of it; `ask`: only the bucket knows the order.
+ */
+export type Plan = 'develop' | 'complete' | 'witness' | 'ask';
+
+/** Plans by what the record says. Duplicate, late and disordered events all end in the same record. */
+export function planDevelopment(version: PhotoVersion, record: PhotoRecord | null): Plan {
+  if (!record || (record.version_id === null && record.sequencer === null)) return 'develop';
+  const isDone = record.state === 'ready' || record.state === 'unreadable';
+  if (version.sequencer && record.sequencer) {
+    if (version.sequencer === record.sequencer) return isDone ? 'complete' : 'develop';
+    return isLater(record.sequencer, version.sequencer) ? 'witness' : 'develop';
+  }
+  if (record.version_id !== version.versionId) return 'ask';
+  // A record made by a reindex knows no sequencer: the event of its version adds it.
+  return isDone && !version.sequencer ? 'complete' : 'develop';
+}
+
+/** Throws UnreadableError for a picture that would cost too much to decode. */
+export function checkPixels(head: ImageHead, type: PhotoType): void {
+  const isHeic = type === 'image/heic' || type === 'image/heif';
+  const pixels = head.width * head.height;
+  if (pixels > (isHeic ? BOUNDS.maxHeicPixels : BOUNDS.maxPixels)) throw new UnreadableError('too-many-pixels');
+  if (!(pixels > 0)) throw new UnreadableError('damaged');
+}

@@ -1,0 +1,78 @@
+/**
+ * Lambda entry: S3 notifications out of the queue, each photo developed once (core/develop.ts). Failed messages are
+ * reported one by one, so that the queue tries them again and, after five tries, puts them among the dead letters.
+ * Environment: TABLE, AUDIT_TABLE, UPLOADS_BUCKET. Give it 1,769 MB or more (a full core; a 48-megapixel HEIC needs
+ * 1.2 GB) and 180 s. For its bundle: `sharp` and `libheif-js` stay external, as packages of the asset (native code; a
+ * library under LGPL that must stay replaceable); `adapters/heic-worker.ts` is a second entry point, `heic-worker.js`
+ * beside this one's output; a CommonJS bundle defines import.meta.dirname as __dirname and import.meta.filename as
+ * __filename.
+ */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createDynamodbAuditTrail } from './adapters/dynamodb-audit-trail.ts';
+import { createDynamodbRecordStore } from './adapters/dynamodb-record-store.ts';
+import { createS3PhotoStore } from './adapters/s3-photo-store.ts';
+import { createSharpRenderer } from './adapters/sharp-renderer.ts';
+import { type DarkroomPorts, develop } from './core/develop.ts';
+import { parseNotification } from './core/photo-version.ts';
+import { BOUNDS } from './core/plan-development.ts';
+
+interface QueueEvent {
+  readonly Records: readonly { readonly messageId: string; readonly body: string }[];
+}
+
+interface QueueAnswer {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+}
+
+interface LambdaContext {
+  getRemainingTimeInMillis(): number;
+}
+
+/** A photo is not begun with less: cut off in the middle, it would have cost a try for nothing. */
+const MIN_REMAINING_MS = 75_000;
+
+let darkroom: DarkroomPorts | undefined;
+
+export async function handler(event: QueueEvent, context?: LambdaContext): Promise<QueueAnswer> {
+  darkroom ??= createDarkroom(process.env);
+  const failed: string[] = [];
+  for (const [index, { messageId, body }] of event.Records.entries()) {
+    const remainingMs = context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY;
+    const isDone = (index === 0 || remainingMs > MIN_REMAINING_MS) && (await developMessage(messageId, body, darkroom));
+    if (!isDone) failed.push(messageId);
+  }
+  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+async function developMessage(messageId: string, body: string, ports: DarkroomPorts): Promise<boolean> {
+  try {
+    for (const version of parseNotification(body)) {
+      const outcome = await develop(version, ports);
+      console.log(JSON.stringify({ outcome, key: version.key, version_id: version.versionId }));
+    }
+    return true;
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : { name: 'unknown', message: '' };
+    console.error(JSON.stringify({ outcome: 'failed', message_id: messageId, error: name, detail: message }));
+    return false;
+  }
+}
+
+function createDarkroom(environment: Readonly<Record<string, string | undefined>>): DarkroomPorts {
+  const documents = DynamoDBDocumentClient.from(new DynamoDBClient());
+  const bucket = requireSetting(environment, 'UPLOADS_BUCKET');
+  return {
+    photos: createS3PhotoStore({ client: new S3Client(), bucket, maxBytes: BOUNDS.maxBytes }),
+    records: createDynamodbRecordStore(documents, requireSetting(environment, 'TABLE')),
+    audit: createDynamodbAuditTrail(documents, requireSetting(environment, 'AUDIT_TABLE')),
+    renderer: createSharpRenderer(),
+  };
+}
+
+function requireSetting(environment: Readonly<Record<string, string | undefined>>, name: string): string {
+  const value = environment[name];
+  if (!value) throw new TypeError(`${name} is not set`);
+  return value;
+}
