@@ -66,7 +66,7 @@ async function waitForReady(child: ChildProcess, dataDir: string, output: () => 
   const giveUpAt = Date.now() + READY_WITHIN_MS;
   while (Date.now() < giveUpAt && child.exitCode === null) {
     const info = await readRunJson(dataDir);
-    if (info?.pid === child.pid) return info;
+    if (info && info.pid === child.pid) return info;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   child.kill('SIGKILL');
