@@ -1,0 +1,45 @@
+/**
+ * The CDK app. `cdk deploy -c stage=prod` runs this file; `npm run synth` and the local run call `createApp` with the
+ * artifacts that they have built. The account is not named: whoever deploys brings it.
+ */
+
+import { fileURLToPath } from 'node:url';
+import { App, DefaultStackSynthesizer, type IStackSynthesizer } from 'aws-cdk-lib';
+import { type Artifacts, buildArtifacts } from './build-artifacts.ts';
+import { EdgeshotStack, REGION } from './edgeshot-stack.ts';
+import { type Context, parseStage } from './parse-stage.ts';
+import type { StageConfig } from './stages.ts';
+
+export interface CreateAppOptions {
+  readonly config: StageConfig;
+  readonly artifacts: Artifacts;
+  /** Folder of the cloud assembly; absent: where the CDK command says. */
+  readonly outdir?: string;
+  /** CDK's own settings; absent: those that the CDK command read from cdk.json. */
+  readonly context?: Context;
+}
+
+export function createApp({ config, artifacts, ...options }: CreateAppOptions): App {
+  const app = new App({ ...options, analyticsReporting: false });
+  new EdgeshotStack(app, formatStackName(config.stage), {
+    config,
+    artifacts,
+    description: `Edgeshot, stage ${config.stage}: private job photos, signed at the edge`,
+    env: { region: REGION },
+    terminationProtection: config.stage === 'prod',
+    // The CDK command checks the bootstrap's version itself; the template needs no parameter and rule for it.
+    synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer,
+  });
+  return app;
+}
+
+export function formatStackName(stage: string): string {
+  return `Edgeshot-${stage}`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const context: Context = JSON.parse(process.env.CDK_CONTEXT_JSON ?? '{}');
+  const config = parseStage(context);
+  const outdir = fileURLToPath(new URL('../dist', import.meta.url));
+  createApp({ config, artifacts: await buildArtifacts({ outdir }) }).synth();
+}

@@ -1,0 +1,79 @@
+/** CloudFront's log of every request, in a private bucket of its own (standard logging v2: no bucket ACLs). */
+import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnDelivery, CfnDeliveryDestination, CfnDeliverySource } from 'aws-cdk-lib/aws-logs';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+export interface AccessLogsProps {
+  readonly distribution: Distribution;
+  readonly retentionDays: number;
+}
+
+/**
+ * Fields that are kept. The query is left out: it holds the signature of an image URL, which is a key to the picture
+ * for as long as it lasts.
+ */
+const FIELDS = [
+  'date',
+  'time',
+  'x-edge-location',
+  'c-ip',
+  'cs-method',
+  'cs-uri-stem',
+  'sc-status',
+  'sc-bytes',
+  'cs-bytes',
+  'time-taken',
+  'time-to-first-byte',
+  'x-edge-result-type',
+  'x-edge-detailed-result-type',
+  'x-edge-request-id',
+  'cs(User-Agent)',
+  'cs-protocol-version',
+  'ssl-protocol',
+  'c-country',
+];
+
+export class AccessLogs extends Construct {
+  constructor(scope: Construct, id: string, { distribution, retentionDays }: AccessLogsProps) {
+    super(scope, id);
+    const bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [{ id: 'forget', expiration: Duration.days(retentionDays) }],
+    });
+    const name = `${Stack.of(this).stackName}-access`;
+    const granted = bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'CloudFrontWritesItsLog',
+        principals: [new ServicePrincipal('delivery.logs.amazonaws.com')],
+        actions: ['s3:PutObject'],
+        resources: [bucket.arnForObjects('*')],
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    );
+    const source = new CfnDeliverySource(this, 'Source', {
+      name,
+      logType: 'ACCESS_LOGS',
+      resourceArn: distribution.distributionArn,
+    });
+    const destination = new CfnDeliveryDestination(this, 'Destination', {
+      name,
+      destinationResourceArn: bucket.bucketArn,
+      outputFormat: 'json',
+    });
+    if (granted.policyDependable) destination.node.addDependency(granted.policyDependable);
+    const delivery = new CfnDelivery(this, 'Delivery', {
+      deliverySourceName: name,
+      deliveryDestinationArn: destination.attrArn,
+      recordFields: FIELDS,
+    });
+    delivery.node.addDependency(source);
+  }
+}

@@ -1,0 +1,69 @@
+/** What wakes somebody: photos that could not be developed, photos that wait, and errors that users see. */
+import { Duration } from 'aws-cdk-lib';
+import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
+import { Alarm, ComparisonOperator, type IMetric, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import type { Arrivals } from './pipeline.ts';
+
+export interface AlarmsProps {
+  readonly arrivals: Arrivals;
+  readonly distribution: Distribution;
+  /** Null: the alarms are only shown in CloudWatch. */
+  readonly email: string | null;
+}
+
+/** A photo is in its album seconds after it arrived; a quarter of an hour means that something is stuck. */
+const MAX_QUEUE_AGE_SECONDS = 900;
+const MAX_SERVER_ERRORS_PERCENT = 5;
+
+export class Alarms extends Construct {
+  constructor(scope: Construct, id: string, { arrivals, distribution, email }: AlarmsProps) {
+    super(scope, id);
+    const topic = email === null ? null : this.createTopic(email);
+    const create = (name: string, description: string, metric: IMetric, threshold: number, evaluationPeriods = 1) => {
+      const alarm = new Alarm(this, name, {
+        alarmDescription: description,
+        metric,
+        threshold,
+        evaluationPeriods,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      });
+      if (topic) alarm.addAlarmAction(new SnsAction(topic));
+    };
+    const minutes = { period: Duration.minutes(5), statistic: Stats.MAXIMUM };
+    create(
+      'DeadLetters',
+      'A photo could not be developed after five tries. It is stored and listed; see `npm run redrive`.',
+      arrivals.deadLetters.metricApproximateNumberOfMessagesVisible(minutes),
+      0,
+    );
+    create(
+      'QueueAge',
+      'Photos wait to be developed.',
+      arrivals.queue.metricApproximateAgeOfOldestMessage(minutes),
+      MAX_QUEUE_AGE_SECONDS,
+    );
+    create('ServerErrors', 'Users see server errors.', toServerErrors(distribution), MAX_SERVER_ERRORS_PERCENT, 2);
+  }
+
+  private createTopic(email: string): Topic {
+    const topic = new Topic(this, 'Topic', { enforceSSL: true });
+    topic.addSubscription(new EmailSubscription(email));
+    return topic;
+  }
+}
+
+/** CloudFront reports for all its edges in us-east-1, as region "Global". */
+function toServerErrors(distribution: Distribution): Metric {
+  return new Metric({
+    namespace: 'AWS/CloudFront',
+    metricName: '5xxErrorRate',
+    dimensionsMap: { DistributionId: distribution.distributionId, Region: 'Global' },
+    period: Duration.minutes(5),
+    statistic: Stats.AVERAGE,
+  });
+}

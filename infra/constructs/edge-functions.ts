@@ -1,0 +1,145 @@
+/**
+ * The Lambda@Edge functions: each with a role of its own that allows just what it does. Lambda@Edge takes no environment
+ * variables, no layers and no arm64, and runs numbered versions only. CloudFront's replicas outlive a stack by hours,
+ * so functions and versions are kept when the stack goes (docs/deploy.md, "Tearing down").
+ */
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CompositePrincipal, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, type IVersion, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { EdgeConfig } from '../../edge/config.ts';
+import { MEMBER_INDEX } from '../../origin/records.ts';
+import type { EdgeFunctionName } from '../build-artifacts.ts';
+import type { Records } from './records.ts';
+
+/** A whole core: the cold start is the latency (Lambda@Edge has no provisioned concurrency). */
+const MEMORY_MIB = 1769;
+/** Below CloudFront's 30 s for origin events: a phone gives up sooner. */
+const TIMEOUT_SECONDS = 10;
+
+export interface EdgeFunctionsProps {
+  readonly code: Readonly<Record<EdgeFunctionName, string>>;
+  readonly uploads: IBucket;
+  readonly records: Records;
+  readonly secretArns: readonly string[];
+  readonly delivery: EdgeConfig['delivery'];
+}
+
+export class EdgeFunctions extends Construct {
+  readonly versions: Readonly<Record<EdgeFunctionName, IVersion>>;
+
+  constructor(scope: Construct, id: string, { code, ...resources }: EdgeFunctionsProps) {
+    super(scope, id);
+    this.versions = {
+      'upload-url': createEdgeFunction(this, 'UploadUrl', code['upload-url'], allowUploadUrl(resources)),
+      photos: createEdgeFunction(this, 'Photos', code.photos, allowPhotos(resources)),
+      jobs: createEdgeFunction(this, 'Jobs', code.jobs, allowJobs(resources)),
+    };
+  }
+}
+
+type Resources = Omit<EdgeFunctionsProps, 'code'>;
+
+function createEdgeFunction(scope: Construct, id: string, code: string, statements: PolicyStatement[]): IVersion {
+  const role = new Role(scope, `${id}Role`, {
+    assumedBy: new CompositePrincipal(
+      new ServicePrincipal('lambda.amazonaws.com'),
+      new ServicePrincipal('edgelambda.amazonaws.com'),
+    ),
+    inlinePolicies: {
+      edge: new PolicyDocument({ statements: [allowLogs(scope, id), ...statements] }),
+    },
+  });
+  const edgeFunction = new LambdaFunction(scope, id, {
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.X86_64,
+    handler: 'index.handler',
+    code: Code.fromAsset(code),
+    memorySize: MEMORY_MIB,
+    timeout: Duration.seconds(TIMEOUT_SECONDS),
+    role,
+    currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+  });
+  edgeFunction.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  return edgeFunction.currentVersion as IVersion;
+}
+
+/** A replica logs in the region where it ran, under the name that CloudFormation makes of the stack's and this id. */
+function allowLogs(scope: Construct, id: string): PolicyStatement {
+  const stack = Stack.of(scope);
+  const groups = `/aws/lambda/us-east-1.${stack.stackName}-${scope.node.id}${id}*`;
+  const arn = stack.formatArn({
+    service: 'logs',
+    region: '*',
+    resource: 'log-group',
+    resourceName: groups,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  return new PolicyStatement({
+    sid: 'LogWhereItRuns',
+    actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: [arn],
+  });
+}
+
+function allowUploadUrl({ uploads, records, secretArns }: Resources): PolicyStatement[] {
+  return [
+    readSecret(secretArns),
+    new PolicyStatement({
+      sid: 'SignUploads',
+      actions: ['s3:PutObject', 's3:PutObjectTagging'],
+      resources: [uploads.arnForObjects('jobs/*')],
+    }),
+    ofJobs(records.table.tableArn, 'ReadJobsAndAnnounce', ['dynamodb:GetItem', 'dynamodb:PutItem']),
+    ofJobs(records.audit.tableArn, 'AppendToTrail', ['dynamodb:PartiQLInsert']),
+  ];
+}
+
+function allowPhotos({ uploads, records, secretArns, delivery }: Resources): PolicyStatement[] {
+  const images = ['jobs/*', 'thumbs/*'].map((pattern) => uploads.arnForObjects(pattern));
+  return [
+    readSecret(secretArns),
+    new PolicyStatement({
+      sid: 'ListAlbums',
+      actions: ['s3:ListBucket'],
+      resources: [uploads.bucketArn],
+      conditions: { StringLike: { 's3:prefix': ['jobs/*'] } },
+    }),
+    ...(delivery === 's3'
+      ? [new PolicyStatement({ sid: 'SignReads', actions: ['s3:GetObject'], resources: images })]
+      : []),
+    ofJobs(records.table.tableArn, 'ReadAndEditRecords', ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem']),
+    ofJobs(records.audit.tableArn, 'AppendToAndReadTrail', ['dynamodb:PartiQLInsert', 'dynamodb:Query']),
+  ];
+}
+
+function allowJobs({ records, secretArns }: Resources): PolicyStatement[] {
+  return [
+    readSecret(secretArns),
+    new PolicyStatement({
+      sid: 'ListByMember',
+      actions: ['dynamodb:Query'],
+      resources: [`${records.table.tableArn}/index/${MEMBER_INDEX}`],
+    }),
+    ofJobs(records.table.tableArn, 'ReadJobs', ['dynamodb:BatchGetItem', 'dynamodb:GetItem']),
+  ];
+}
+
+function readSecret(secretArns: readonly string[]): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'ReadKeys',
+    actions: ['secretsmanager:GetSecretValue'],
+    resources: [...secretArns],
+  });
+}
+
+/** Allows `actions` on rows of jobs. Scan is never among them: it names no key, and this condition would let it pass. */
+function ofJobs(table: string, sid: string, actions: string[]): PolicyStatement {
+  return new PolicyStatement({
+    sid,
+    actions,
+    resources: [table],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['JOB#*'] } },
+  });
+}

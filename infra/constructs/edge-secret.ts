@@ -1,0 +1,32 @@
+/** The secret that the edge reads: an `EdgeSecret` of edge/config.ts. Made empty; `npm run keys -- install` fills it. */
+import { Aws, Fn } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+
+export interface EdgeSecretProps {
+  readonly stage: string;
+  readonly replicaRegions: readonly string[];
+}
+
+export class EdgeSecretStore extends Construct {
+  readonly secret: Secret;
+  /** Its name, the same in every region. */
+  readonly id: string;
+  /** Of the secret and each of its replicas: they differ in nothing but the region. */
+  readonly arns: readonly string[];
+
+  constructor(scope: Construct, id: string, { stage, replicaRegions }: EdgeSecretProps) {
+    super(scope, id);
+    this.id = `edgeshot/${stage}/edge-keys`;
+    this.secret = new Secret(this, 'Secret', {
+      secretName: this.id,
+      description: "The issuer's public keys and the key that signs image URLs. Filled by `npm run keys`.",
+      replicaRegions: replicaRegions.map((region) => ({ region })),
+    });
+    const resource = Fn.select(6, Fn.split(':', this.secret.secretArn));
+    const replicas = replicaRegions.map((region) =>
+      Fn.join(':', ['arn', Aws.PARTITION, 'secretsmanager', region, Aws.ACCOUNT_ID, 'secret', resource]),
+    );
+    this.arns = [this.secret.secretArn, ...replicas];
+  }
+}

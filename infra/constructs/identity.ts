@@ -1,0 +1,131 @@
+/** Who may sign in: a Cognito user pool with a public client (code flow, PKCE), or an issuer that stands elsewhere. */
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  CfnManagedLoginBranding,
+  CfnUserPoolGroup,
+  ManagedLoginVersion,
+  Mfa,
+  OAuthScope,
+  UserPool,
+  type UserPoolClient,
+} from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import type { TokenConfig } from '../../edge/config.ts';
+import type { IssuerIdentity, TokenSettings } from '../stages.ts';
+
+/** What the edge and the dashboard need to know of the issuer. */
+export interface Identity {
+  readonly token: TokenConfig;
+  readonly clientId: string;
+  /** What the dashboard talks to when it signs in. */
+  readonly origins: readonly string[];
+}
+
+const REGION = 'us-east-1';
+export const ROLES = ['dispatcher', 'worker', 'customer'] as const;
+
+export interface UserPoolIdentityProps {
+  readonly stage: string;
+  /** Origin of the dashboard, where a sign-in ends. */
+  readonly siteOrigin: string;
+  readonly settings: TokenSettings;
+}
+
+export class UserPoolIdentity extends Construct implements Identity {
+  readonly token: TokenConfig;
+  readonly clientId: string;
+  readonly origins: readonly string[];
+  readonly pool: UserPool;
+
+  constructor(scope: Construct, id: string, { stage, siteOrigin, settings }: UserPoolIdentityProps) {
+    super(scope, id);
+    this.pool = createPool(this);
+    for (const groupName of ROLES)
+      new CfnUserPoolGroup(this, `Group${groupName}`, { userPoolId: this.pool.userPoolId, groupName });
+    const client = createClient(this.pool, siteOrigin, settings.scopes);
+    const prefix = `edgeshot-${stage}-${Aws.ACCOUNT_ID}`;
+    this.pool.addDomain('Domain', {
+      cognitoDomain: { domainPrefix: prefix },
+      managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+    });
+    // The newer sign-in pages show nothing but an error until they are given a style, be it the default one.
+    new CfnManagedLoginBranding(this, 'Branding', {
+      userPoolId: this.pool.userPoolId,
+      clientId: client.userPoolClientId,
+      useCognitoProvidedValues: true,
+    });
+    const pools = `https://cognito-idp.${REGION}.amazonaws.com`;
+    const issuer = `${pools}/${this.pool.userPoolId}`;
+    this.clientId = client.userPoolClientId;
+    this.origins = [pools, `https://${prefix}.auth.${REGION}.amazoncognito.com`];
+    this.token = toTokenConfig(settings, {
+      issuer,
+      audience: null,
+      client_id: this.clientId,
+      jwks_uri: `${issuer}/.well-known/jwks.json`,
+    });
+  }
+}
+
+/** Reads what the stage says of an issuer that stands elsewhere. */
+export function toExternalIdentity(identity: IssuerIdentity, settings: TokenSettings): Identity {
+  const { issuer, audience, clientId, jwksUri, authorizeOrigin } = identity;
+  return {
+    clientId,
+    origins: [new URL(issuer).origin, ...(authorizeOrigin === null ? [] : [authorizeOrigin])],
+    token: toTokenConfig(settings, {
+      issuer,
+      audience,
+      client_id: audience === null ? clientId : null,
+      jwks_uri: jwksUri,
+    }),
+  };
+}
+
+function toTokenConfig(
+  settings: TokenSettings,
+  issuer: Pick<TokenConfig, 'issuer' | 'audience' | 'client_id' | 'jwks_uri'>,
+): TokenConfig {
+  return {
+    ...issuer,
+    algorithms: settings.algorithms,
+    max_age_seconds: settings.maxAgeSeconds,
+    roles_claim: settings.rolesClaim,
+    jobs_claim: settings.jobsClaim,
+    name_claim: settings.nameClaim,
+  };
+}
+
+function createPool(scope: Construct): UserPool {
+  return new UserPool(scope, 'Pool', {
+    selfSignUpEnabled: false,
+    signInAliases: { email: true },
+    signInCaseSensitive: false,
+    standardAttributes: { email: { required: true, mutable: true }, fullname: { required: false, mutable: true } },
+    mfa: Mfa.OPTIONAL,
+    mfaSecondFactor: { otp: true, sms: false },
+    accountRecovery: AccountRecovery.EMAIL_ONLY,
+    passwordPolicy: { minLength: 12, tempPasswordValidity: Duration.days(7) },
+    deletionProtection: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+}
+
+function createClient(pool: UserPool, siteOrigin: string, scopes: readonly string[]): UserPoolClient {
+  return pool.addClient('Client', {
+    generateSecret: false,
+    preventUserExistenceErrors: true,
+    enableTokenRevocation: true,
+    accessTokenValidity: Duration.hours(1),
+    idTokenValidity: Duration.hours(1),
+    // A crew signs in once a month, not on the roadside.
+    refreshTokenValidity: Duration.days(30),
+    oAuth: {
+      flows: { authorizationCodeGrant: true, implicitCodeGrant: false },
+      scopes: scopes.map((name) => OAuthScope.custom(name)),
+      callbackUrls: [`${siteOrigin}/`],
+      logoutUrls: [`${siteOrigin}/`],
+    },
+  });
+}

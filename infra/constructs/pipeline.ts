@@ -1,0 +1,107 @@
+/** What happens to a photo that has arrived: bucket → queue → develop-photo, and a dead-letter queue for what fails five times. */
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Records } from './records.ts';
+
+const TIMEOUT_SECONDS = 120;
+/** 1,769 MiB is one core (Lambda quota page); decoding 48 megapixels takes some 200 MiB beside. */
+const MEMORY_MIB = 2048;
+const MAX_RECEIVES = 5;
+
+export class Arrivals extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.queue = new Queue(this, 'Queue', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      // Six times the function's timeout, as the Lambda guide asks: a batch in work is not handed out again.
+      visibilityTimeout: Duration.seconds(6 * TIMEOUT_SECONDS),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
+    });
+  }
+}
+
+export interface PipelineProps {
+  readonly code: string;
+  readonly arrivals: Arrivals;
+  readonly uploads: IBucket;
+  readonly records: Records;
+  readonly stage: string;
+  readonly logGroup: LogGroup;
+}
+
+export class Pipeline extends Construct {
+  readonly developPhoto: LambdaFunction;
+
+  constructor(scope: Construct, id: string, { code, arrivals, uploads, records, stage, logGroup }: PipelineProps) {
+    super(scope, id);
+    this.developPhoto = new LambdaFunction(this, 'DevelopPhoto', {
+      description: 'Reads an arrived photo, makes its thumbnails and writes its record.',
+      runtime: Runtime.NODEJS_24_X,
+      // The architecture of the packed libvips.
+      architecture: Architecture.X86_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(code),
+      timeout: Duration.seconds(TIMEOUT_SECONDS),
+      memorySize: MEMORY_MIB,
+      logGroup,
+      environment: {
+        STAGE: stage,
+        UPLOADS_BUCKET: uploads.bucketName,
+        TABLE: records.table.tableName,
+        AUDIT_TABLE: records.audit.tableName,
+      },
+    });
+    this.developPhoto.addEventSource(
+      new SqsEventSource(arrivals.queue, { batchSize: 4, maxConcurrency: 20, reportBatchItemFailures: true }),
+    );
+    for (const statement of toStatements(uploads, records)) this.developPhoto.addToRolePolicy(statement);
+  }
+}
+
+function toStatements(uploads: IBucket, records: Records): readonly PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      sid: 'ReadOriginals',
+      actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectTagging', 's3:GetObjectVersionTagging'],
+      resources: [uploads.arnForObjects('jobs/*')],
+    }),
+    new PolicyStatement({
+      sid: 'WriteDerivedImages',
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resources: [uploads.arnForObjects('thumbs/*')],
+    }),
+    new PolicyStatement({
+      sid: 'TellMissingFromForbidden',
+      actions: ['s3:ListBucket'],
+      resources: [uploads.bucketArn],
+      conditions: { StringLike: { 's3:prefix': ['jobs/*', 'thumbs/*'] } },
+    }),
+    new PolicyStatement({
+      sid: 'KeepRecords',
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      resources: [records.table.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['JOB#*'] } },
+    }),
+    new PolicyStatement({
+      sid: 'AppendToTrail',
+      actions: ['dynamodb:PartiQLInsert'],
+      resources: [records.audit.tableArn],
+    }),
+  ];
+}

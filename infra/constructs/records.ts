@@ -1,0 +1,33 @@
+/** The two tables of origin/records.ts. What may be done to the second is in docs/decisions/audit-table.md. */
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table, type TableProps } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { MEMBER_INDEX, TTL_ATTRIBUTE } from '../../origin/records.ts';
+
+/** Encryption at rest is DynamoDB's own, always on. */
+const TABLE: Omit<TableProps, 'timeToLiveAttribute'> = {
+  partitionKey: { name: 'pk', type: AttributeType.STRING },
+  sortKey: { name: 'sk', type: AttributeType.STRING },
+  billingMode: BillingMode.PAY_PER_REQUEST,
+  pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+  deletionProtection: true,
+  removalPolicy: RemovalPolicy.RETAIN,
+};
+
+export class Records extends Construct {
+  readonly table: Table;
+  readonly audit: Table;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.table = new Table(this, 'Table', { ...TABLE, timeToLiveAttribute: TTL_ATTRIBUTE });
+    this.table.addGlobalSecondaryIndex({
+      indexName: MEMBER_INDEX,
+      partitionKey: { name: 'member', type: AttributeType.STRING },
+      sortKey: { name: 'member_sort', type: AttributeType.STRING },
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ['job_id'],
+    });
+    this.audit = new Table(this, 'Audit', TABLE);
+  }
+}

@@ -1,0 +1,73 @@
+/** The headers that CloudFront puts on every answer, by what is answered: pages, data, pictures. */
+import { Duration } from 'aws-cdk-lib';
+import {
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  ResponseHeadersPolicy,
+  type ResponseSecurityHeadersBehavior,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { Construct } from 'constructs';
+import {
+  formatContentSecurityPolicy,
+  INERT_CONTENT_SECURITY_POLICY,
+  type PolicyInputs,
+} from '../content-security-policy.ts';
+
+/** Two years, as the preload list asks. */
+const HSTS_DAYS = 730;
+
+export interface ResponseHeadersProps {
+  readonly stage: string;
+  readonly pages: PolicyInputs;
+}
+
+export class ResponseHeaders extends Construct {
+  readonly pages: ResponseHeadersPolicy;
+  readonly data: ResponseHeadersPolicy;
+  readonly pictures: ResponseHeadersPolicy;
+
+  constructor(scope: Construct, id: string, { stage, pages }: ResponseHeadersProps) {
+    super(scope, id);
+    const name = (kind: string) => `edgeshot-${stage}-${kind}`;
+    this.pages = new ResponseHeadersPolicy(this, 'Pages', {
+      responseHeadersPolicyName: name('pages'),
+      securityHeadersBehavior: toSecurityHeaders(formatContentSecurityPolicy(pages)),
+      customHeadersBehavior: toCustomHeaders({
+        'Cross-Origin-Opener-Policy': 'same-origin',
+        'Cross-Origin-Resource-Policy': 'same-origin',
+        'Permissions-Policy': 'camera=(self), geolocation=(self), microphone=(), payment=(), usb=()',
+      }),
+    });
+    const inert = {
+      securityHeadersBehavior: toSecurityHeaders(INERT_CONTENT_SECURITY_POLICY),
+      customHeadersBehavior: toCustomHeaders({ 'Cross-Origin-Resource-Policy': 'same-origin' }),
+    };
+    this.data = new ResponseHeadersPolicy(this, 'Data', { ...inert, responseHeadersPolicyName: name('data') });
+    this.pictures = new ResponseHeadersPolicy(this, 'Pictures', {
+      ...inert,
+      responseHeadersPolicyName: name('pictures'),
+      // What S3 tells of its own is nobody's business.
+      removeHeaders: ['x-amz-version-id', 'x-amz-server-side-encryption'],
+    });
+  }
+}
+
+function toSecurityHeaders(contentSecurityPolicy: string): ResponseSecurityHeadersBehavior {
+  return {
+    contentSecurityPolicy: { contentSecurityPolicy, override: true },
+    contentTypeOptions: { override: true },
+    frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+    referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+    strictTransportSecurity: {
+      accessControlMaxAge: Duration.days(HSTS_DAYS),
+      includeSubdomains: true,
+      override: true,
+    },
+  };
+}
+
+function toCustomHeaders(headers: Readonly<Record<string, string>>) {
+  return {
+    customHeaders: Object.entries(headers).map(([header, value]) => ({ header, value, override: true })),
+  };
+}

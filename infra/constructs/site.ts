@@ -1,0 +1,56 @@
+/** The dashboard's bucket and what is put into it: hashed assets for ever, all else asked for anew, and the stage's config.json. */
+
+import { join } from 'node:path';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { Construct } from 'constructs';
+
+/** What the dashboard reads at its start from /config.json. */
+export interface SiteConfig {
+  readonly stage: string;
+  readonly issuer: string;
+  readonly client_id: string;
+  readonly scopes: string;
+  /** The resource indicator (RFC 8707) to ask for, so that the access token is a JWT for us; null: none. */
+  readonly resource: string | null;
+  readonly upload_via: 'edge' | 's3';
+}
+
+export class Site extends Construct {
+  readonly bucket: IBucket;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      removalPolicy: RemovalPolicy.RETAIN,
+    }) as IBucket;
+  }
+
+  /** Puts the built site into the bucket. Old assets stay: a page that was opened before a deployment still asks for them. */
+  deploy(directory: string, config: SiteConfig, logGroup: LogGroup): void {
+    const assets = new BucketDeployment(this, 'Assets', {
+      destinationBucket: this.bucket,
+      destinationKeyPrefix: 'assets',
+      sources: [Source.asset(join(directory, 'assets'))],
+      cacheControl: [CacheControl.fromString('public, max-age=31536000, immutable')],
+      prune: false,
+      logGroup,
+    });
+    const pages = new BucketDeployment(this, 'Pages', {
+      destinationBucket: this.bucket,
+      sources: [Source.asset(directory, { exclude: ['assets'] }), Source.jsonData('config.json', config)],
+      cacheControl: [CacheControl.fromString('no-cache')],
+      prune: false,
+      logGroup,
+    });
+    // A page must not arrive before the assets that it names.
+    pages.node.addDependency(assets);
+  }
+}

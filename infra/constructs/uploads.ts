@@ -1,0 +1,96 @@
+/**
+ * The bucket of the photos: private, versioned, TLS only. What arrives under `jobs/` is told to the queue; what is made
+ * of it stands under `thumbs/`, so that writing it raises no event.
+ */
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  CfnBucket,
+  HttpMethods,
+  type IBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+export interface UploadsProps {
+  /** Told of every object under `jobs/`. */
+  readonly arrivals: Queue;
+  /** The page's origin, where it sends photos straight to the bucket; undefined: never. */
+  readonly corsOrigin?: string;
+}
+
+/** How long what was overwritten or deleted can be brought back. */
+const RESTORABLE_DAYS = 30;
+
+export class Uploads extends Construct {
+  readonly bucket: IBucket;
+
+  constructor(scope: Construct, id: string, { arrivals, corsOrigin }: UploadsProps) {
+    super(scope, id);
+    const bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      versioned: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [
+        {
+          id: 'forget-what-was-replaced',
+          abortIncompleteMultipartUploadAfter: Duration.days(7),
+          noncurrentVersionExpiration: Duration.days(RESTORABLE_DAYS),
+          expiredObjectDeleteMarker: true,
+        },
+      ],
+      ...(corsOrigin === undefined ? {} : { cors: [toCorsRule(corsOrigin)] }),
+    });
+    notify(bucket, arrivals);
+    // The library's class and its interface differ under exactOptionalPropertyTypes.
+    this.bucket = bucket as IBucket;
+  }
+}
+
+function toCorsRule(origin: string) {
+  return {
+    allowedOrigins: [origin],
+    allowedMethods: [HttpMethods.POST, HttpMethods.PUT, HttpMethods.GET],
+    allowedHeaders: ['*'],
+    exposedHeaders: ['ETag'],
+    maxAge: 3600,
+  };
+}
+
+/**
+ * Sets the notification as a property of the bucket. The L2 would add a custom resource, a Lambda and a role that may
+ * rewrite every bucket's notifications. S3 tries the queue when the property is set, so the queue's policy comes first;
+ * it cannot name the bucket, which would close a circle, and names the account instead.
+ */
+function notify(bucket: Bucket, queue: Queue): void {
+  const { account } = Stack.of(bucket);
+  const granted = queue.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'S3TellsOfArrivals',
+      principals: [new ServicePrincipal('s3.amazonaws.com')],
+      actions: ['sqs:SendMessage'],
+      resources: [queue.queueArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': account } },
+    }),
+  );
+  if (granted.policyDependable) bucket.node.addDependency(granted.policyDependable);
+  const resource = bucket.node.defaultChild;
+  if (!(resource instanceof CfnBucket)) throw new TypeError('an S3 bucket without a resource');
+  resource.notificationConfiguration = {
+    queueConfigurations: [
+      {
+        event: 's3:ObjectCreated:*',
+        queue: queue.queueArn,
+        filter: { s3Key: { rules: [{ name: 'prefix', value: 'jobs/' }] } },
+      },
+    ],
+  };
+}

@@ -1,0 +1,29 @@
+/** The CloudFront Functions: they see every request of their behaviour first, in microseconds, before anything is paid for. */
+import { FunctionCode, FunctionRuntime, Function as ViewerFunction } from 'aws-cdk-lib/aws-cloudfront';
+import { Construct } from 'constructs';
+import { VIEWER_FUNCTIONS, type ViewerFunctionName } from '../build-artifacts.ts';
+
+const COMMENTS: Readonly<Record<ViewerFunctionName, string>> = {
+  gate: 'Turns away requests without a plausible bearer token.',
+  pages: 'Clean URLs of the dashboard.',
+  upload: 'Lets only a form upload through, without credentials.',
+  image: 'Lets only image paths through, without a foreign query.',
+};
+
+export class ViewerFunctions extends Construct {
+  readonly byName: Readonly<Record<ViewerFunctionName, ViewerFunction>>;
+
+  constructor(scope: Construct, id: string, stage: string, code: Readonly<Record<ViewerFunctionName, string>>) {
+    super(scope, id);
+    const create = (name: ViewerFunctionName) =>
+      new ViewerFunction(this, `${name.charAt(0).toUpperCase()}${name.slice(1)}`, {
+        functionName: `edgeshot-${stage}-${name}`,
+        comment: COMMENTS[name],
+        code: FunctionCode.fromInline(code[name]),
+        runtime: FunctionRuntime.JS_2_0,
+      });
+    const [gate, pages, upload, image] = VIEWER_FUNCTIONS.map(create);
+    if (!gate || !pages || !upload || !image) throw new TypeError('a CloudFront Function is missing');
+    this.byName = { gate, pages, upload, image };
+  }
+}

@@ -1,0 +1,51 @@
+/** Builds the artifacts and synthesizes a stage's template, in this process, without network or account. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createApp, formatStackName } from './app.ts';
+import { type Artifacts, buildArtifacts } from './build-artifacts.ts';
+import { formatSigningParameter } from './constructs/signing-keys.ts';
+import { type Context, parseStage } from './parse-stage.ts';
+import type { StageConfig } from './stages.ts';
+
+export interface SynthesizeOptions {
+  readonly stage: string;
+  /** Overrides of the stage, as `-c key=value` gives them: see parse-stage.ts. */
+  readonly context?: Context;
+  /** Gets the cloud assembly, and the built artifacts in `bundles/`. */
+  readonly outdir: string;
+}
+
+export interface Synthesis {
+  readonly config: StageConfig;
+  readonly artifacts: Artifacts;
+  readonly stackName: string;
+  readonly templatePath: string;
+  /** Tells which folder of `outdir` each asset is: `files[hash].source.path`. */
+  readonly assetsPath: string;
+  /** Names of the stack's parameters that take a public key each (toSigningParameterValue). */
+  readonly signingParameters: readonly string[];
+}
+
+/** Throws a `StageError` when the context is wrong, and what the build throws. */
+export async function synthesize({ stage, context = {}, outdir }: SynthesizeOptions): Promise<Synthesis> {
+  const config = parseStage({ ...context, stage });
+  // The local run executes the pipeline here; a deployment executes it on Lambda.
+  const platform = stage === 'local' ? `${process.platform}-${process.arch}` : 'linux-x64';
+  const artifacts = await buildArtifacts({ outdir: join(outdir, 'bundles'), platform });
+  createApp({ config, artifacts, outdir, context: await readFeatureFlags() }).synth();
+  const stackName = formatStackName(config.stage);
+  return {
+    config,
+    artifacts,
+    stackName,
+    templatePath: join(outdir, `${stackName}.template.json`),
+    assetsPath: join(outdir, `${stackName}.assets.json`),
+    signingParameters: config.signingKeys.map(formatSigningParameter),
+  };
+}
+
+/** The settings of CDK itself, from where the CDK command reads them too. */
+async function readFeatureFlags(): Promise<Context> {
+  const settings: { context?: Context } = JSON.parse(await readFile(new URL('../cdk.json', import.meta.url), 'utf8'));
+  return settings.context ?? {};
+}
