@@ -1,0 +1,208 @@
+/**
+ * DynamoDB on one machine: dynalite on a LevelDB store, behind a front that checks the signature and the caller's
+ * policies, and adds PartiQL's INSERT. Rows past their TTL stay, as the latest that DynamoDB allows itself to be.
+ */
+import { Agent, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
+import dynalite from 'dynalite';
+import type { CredentialStore } from '../iam/credentials.ts';
+import { isRecord } from '../is-record.ts';
+import { ServiceError } from '../json-protocol/errors.ts';
+import { type Call, createJsonService, type Reply } from '../json-protocol/server.ts';
+import type { LocalService } from '../service.ts';
+import { parseInsert, toConditionalPut } from './partiql-insert.ts';
+import { listPermissions, listStatements } from './permissions.ts';
+
+export interface TableDefinition {
+  readonly name: string;
+  readonly partitionKey: string;
+  /** Input of CreateTable. */
+  readonly create: Readonly<Record<string, unknown>>;
+  readonly ttlAttribute: string | null;
+}
+
+export interface DynamodbOptions {
+  /** Folder of the store. In memory without one. */
+  readonly dataDir?: string;
+  readonly tables: readonly TableDefinition[];
+  readonly credentials: CredentialStore;
+  readonly region: string;
+  readonly accountId: string;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  /** 0 or absent takes a free one. */
+  readonly port?: number;
+}
+
+/** What dynalite answered. */
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** Opens the store, makes the tables that are not there, and serves. Throws where a table of another shape is there. */
+export async function createDynamodb({
+  dataDir,
+  tables,
+  accountId,
+  region,
+  ...options
+}: DynamodbOptions): Promise<LocalService> {
+  const engine = dynalite({ ...(dataDir === undefined ? {} : { path: dataDir }), createTableMs: 0 });
+  const call = createCaller(await listen(engine));
+  try {
+    for (const table of tables) await ensureTable(table, call);
+  } catch (error) {
+    await closeEngine(engine);
+    throw error;
+  }
+  const partitionKeys = new Map(tables.map(({ name, partitionKey }) => [name, partitionKey]));
+  const insert = async (input: Readonly<Record<string, unknown>>): Promise<Answer> => {
+    const statement = parseInsert(input);
+    return call('PutItem', toConditionalPut(statement, partitionKeys.get(statement.table) ?? 'pk'));
+  };
+  const front = await createJsonService({
+    ...options,
+    service: 'dynamodb',
+    targetPrefix: 'DynamoDB_20120810',
+    version: '1.0',
+    errorNamespace: 'com.amazonaws.dynamodb.v20120810',
+    regions: [region],
+    permissions: ({ operation, input }) =>
+      listPermissions(operation, input, (table) => `arn:aws:dynamodb:${region}:${accountId}:table/${table}`),
+    run: (asked) => answer(asked, { call, insert, tables }),
+  });
+  return {
+    url: front.url,
+    async close() {
+      await front.close();
+      await closeEngine(engine);
+    },
+  };
+}
+
+interface Engine {
+  readonly call: (operation: string, input: Readonly<Record<string, unknown>> | Buffer) => Promise<Answer>;
+  readonly insert: (input: Readonly<Record<string, unknown>>) => Promise<Answer>;
+  readonly tables: readonly TableDefinition[];
+}
+
+async function answer({ operation, input, body }: Call, { call, insert, tables }: Engine): Promise<Reply> {
+  switch (operation) {
+    case 'ExecuteStatement': {
+      const answered = await insert(input);
+      if (answered.status === 200) return { status: 200, body: '{"Items":[]}' };
+      if (isDuplicate(answered))
+        throw new ServiceError('DuplicateItemException', 'Duplicate primary key exists in table');
+      return answered;
+    }
+    case 'BatchExecuteStatement': {
+      const Responses = await Promise.all(
+        listStatements(input).map(async (each) => toBatchResponse(each, await insert(each))),
+      );
+      return { status: 200, body: JSON.stringify({ Responses }) };
+    }
+    case 'DescribeTimeToLive': {
+      const ttl = tables.find(({ name }) => name === input.TableName)?.ttlAttribute;
+      const TimeToLiveDescription = ttl
+        ? { TimeToLiveStatus: 'ENABLED', AttributeName: ttl }
+        : { TimeToLiveStatus: 'DISABLED' };
+      return { status: 200, body: JSON.stringify({ TimeToLiveDescription }) };
+    }
+    default:
+      return call(operation, body);
+  }
+}
+
+function toBatchResponse(statement: Readonly<Record<string, unknown>>, answered: Answer): unknown {
+  const TableName = parseInsert(statement).table;
+  if (answered.status === 200) return { TableName };
+  const failure = isDuplicate(answered)
+    ? { Code: 'DuplicateItem', Message: 'Duplicate primary key exists in table' }
+    : { Code: 'ValidationError', Message: String(answered.body) };
+  return { TableName, Error: failure };
+}
+
+function isDuplicate({ body }: Answer): boolean {
+  return body.includes('ConditionalCheckFailedException');
+}
+
+async function ensureTable(table: TableDefinition, call: Engine['call']): Promise<void> {
+  const described = await call('DescribeTable', { TableName: table.name });
+  if (described.status !== 200) {
+    const created = await call('CreateTable', table.create);
+    if (created.status !== 200) throw new Error(`Table ${table.name} could not be made: ${created.body}`);
+    // dynalite makes it active on a timer, and would trip over a store that was closed meanwhile.
+    while (!(await call('DescribeTable', { TableName: table.name })).body.includes('"TableStatus":"ACTIVE"')) {
+      await setImmediate();
+    }
+    return;
+  }
+  const { Table }: { Table?: unknown } = JSON.parse(String(described.body));
+  if (formatShape(Table) !== formatShape(table.create)) {
+    throw new Error(
+      `Table ${table.name} in the data folder has other keys or indexes than the template: start with --fresh.`,
+    );
+  }
+}
+
+function formatShape(table: unknown): string {
+  const { KeySchema, GlobalSecondaryIndexes } = isRecord(table) ? table : {};
+  const indexes = (Array.isArray(GlobalSecondaryIndexes) ? GlobalSecondaryIndexes : []).filter(isRecord);
+  const shapes = indexes.map(({ IndexName, KeySchema: keys }) => `${IndexName}${formatKeys(keys)}`).sort();
+  return formatKeys(KeySchema) + shapes.join('');
+}
+
+function formatKeys(schema: unknown): string {
+  const keys = (Array.isArray(schema) ? schema : []).filter(isRecord);
+  return `(${keys
+    .map(({ AttributeName, KeyType }) => `${AttributeName} ${KeyType}`)
+    .sort()
+    .join(', ')})`;
+}
+
+async function listen(engine: Server): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    engine.once('error', reject).listen(0, '127.0.0.1', resolve);
+  });
+  return (engine.address() as AddressInfo).port;
+}
+
+function closeEngine(engine: Server): Promise<void> {
+  return new Promise((resolve) => {
+    engine.close(() => resolve());
+    engine.closeAllConnections();
+  });
+}
+
+/** dynalite wants a signature to be there and does not check it: the front has. */
+const UNCHECKED = {
+  'content-type': 'application/x-amz-json-1.0',
+  'x-amz-date': '20260101T000000Z',
+  authorization:
+    'AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=a',
+};
+
+function createCaller(port: number): Engine['call'] {
+  const agent = new Agent({ keepAlive: true });
+  return (operation, input) =>
+    new Promise((resolve, reject) => {
+      const headers = { ...UNCHECKED, 'x-amz-target': `DynamoDB_20120810.${operation}` };
+      const outgoing = request({ host: '127.0.0.1', port, method: 'POST', agent, headers }, (incoming) => {
+        const chunks: Buffer[] = [];
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+        incoming.once('error', reject);
+        incoming.once('end', () => {
+          const checksum = String(incoming.headers['x-amz-crc32'] ?? '');
+          resolve({
+            status: incoming.statusCode ?? 500,
+            headers: checksum ? { 'x-amz-crc32': checksum } : {},
+            body: Buffer.concat(chunks),
+          });
+        });
+      });
+      outgoing.once('error', reject).end(Buffer.isBuffer(input) ? input : JSON.stringify(input));
+    });
+}
