@@ -59,3 +59,91 @@ export interface EdgeSecret {
     readonly private_key: string;
   };
 }
+
+const ALGORITHMS: readonly TokenAlgorithm[] = ['RS256', 'ES256', 'EdDSA', 'HS256'];
+
+/**
+ * Reads the value of the configuration's header.
+ * @throws TypeError that names the wrong member: a deployment is broken, not a request
+ */
+export function parseEdgeConfig(text: string): EdgeConfig {
+  const config = toFields(JSON.parse(text), 'The configuration');
+  return {
+    stage: readText(config, 'stage'),
+    region: readText(config, 'region'),
+    secret_regions: readTexts(config, 'secret_regions'),
+    secret_id: readText(config, 'secret_id'),
+    uploads_bucket: readText(config, 'uploads_bucket'),
+    table: readText(config, 'table'),
+    audit_table: readText(config, 'audit_table'),
+    upload_via: readChoice(config, 'upload_via', ['edge', 's3']),
+    delivery: readChoice(config, 'delivery', ['cloudfront', 's3']),
+    token: parseTokenConfig(toFields(config.token, 'token')),
+  };
+}
+
+function parseTokenConfig(token: Fields): TokenConfig {
+  const config = {
+    issuer: readText(token, 'issuer'),
+    audience: readTextOrNull(token, 'audience'),
+    client_id: readTextOrNull(token, 'client_id'),
+    algorithms: readTexts(token, 'algorithms').map((name) =>
+      readChoice({ algorithms: name }, 'algorithms', ALGORITHMS),
+    ),
+    jwks_uri: readTextOrNull(token, 'jwks_uri'),
+    max_age_seconds: readSeconds(token, 'max_age_seconds'),
+    roles_claim: readText(token, 'roles_claim'),
+    jobs_claim: readText(token, 'jobs_claim'),
+    name_claim: readText(token, 'name_claim'),
+  };
+  // Without either, any token of the issuer would do, whomever it was made for.
+  if (config.audience === null && config.client_id === null) throw wrong('audience or client_id');
+  if (config.algorithms.length === 0) throw wrong('algorithms');
+  if (config.jwks_uri !== null && !isTrustworthy(config.jwks_uri)) throw wrong('jwks_uri');
+  return config;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function toFields(value: unknown, name: string): Fields {
+  if (typeof value !== 'object' || value === null) throw wrong(name);
+  return { ...value };
+}
+
+function readText(fields: Fields, name: string): string {
+  const value = fields[name];
+  if (typeof value !== 'string' || value === '') throw wrong(name);
+  return value;
+}
+
+function readTextOrNull(fields: Fields, name: string): string | null {
+  return fields[name] === null || fields[name] === undefined ? null : readText(fields, name);
+}
+
+function readTexts(fields: Fields, name: string): readonly string[] {
+  const value = fields[name];
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) throw wrong(name);
+  return value;
+}
+
+function readChoice<T extends string>(fields: Fields, name: string, choices: readonly T[]): T {
+  const choice = choices.find((one) => one === fields[name]);
+  if (choice === undefined) throw wrong(name);
+  return choice;
+}
+
+function readSeconds(fields: Fields, name: string): number {
+  const value = fields[name];
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1) throw wrong(name);
+  return value;
+}
+
+/** Keys that decide over everything are fetched by TLS, or from this very machine. */
+function isTrustworthy(uri: string): boolean {
+  const url = URL.parse(uri);
+  return url?.protocol === 'https:' || (url?.protocol === 'http:' && /^(localhost|127\.|\[::1\])/.test(url.host));
+}
+
+function wrong(name: string): TypeError {
+  return new TypeError(`${CONFIG_HEADER}: ${name} is missing or wrong.`);
+}

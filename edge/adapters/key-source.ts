@@ -1,0 +1,81 @@
+/** The keys as they are now: from the secret, and for a `kid` that it does not hold, from the issuer. */
+import { errors, type JWTVerifyGetKey } from 'jose';
+import type { EdgeConfig, EdgeSecret } from '../config.ts';
+import { createKeyRing, type KeyRing } from '../core/key-ring.ts';
+import { type ImageKey, toImageKey } from '../core/sign-album.ts';
+import type { AwsClient } from './aws-client.ts';
+import { readEdgeSecret } from './edge-secret.ts';
+import { fetchIssuerJwks } from './issuer-jwks.ts';
+import { createRefreshing } from './refreshing.ts';
+
+export interface KeySource {
+  readonly findKey: JWTVerifyGetKey;
+  readImageKey(): Promise<ImageKey>;
+}
+
+export interface KeySourceOptions {
+  readonly aws: AwsClient;
+  readonly config: EdgeConfig;
+  /** The region in which this process runs. */
+  readonly here: string;
+  readonly nowMs: () => number;
+}
+
+interface Keys {
+  readonly ring: KeyRing;
+  readonly imageKey: ImageKey;
+}
+
+const MINUTE_MS = 60_000;
+const TIMES = { freshMs: 5 * MINUTE_MS, staleMs: 60 * MINUTE_MS };
+
+export function createKeySource({ aws, config, here, nowMs }: KeySourceOptions): KeySource {
+  const { jwks_uri } = config.token;
+  const ofSecret = createRefreshing(
+    async () => toKeys(await readEdgeSecret(aws, config, here)),
+    { ...TIMES, coolDownMs: 2_000 },
+    nowMs,
+  );
+  const ofIssuer = createRefreshing(
+    async () => createKeyRing(jwks_uri === null ? [] : await fetchIssuerJwks(jwks_uri)),
+    { ...TIMES, coolDownMs: MINUTE_MS },
+    nowMs,
+  );
+
+  const findIn = (keys: () => Promise<KeyRing | null>): JWTVerifyGetKey => {
+    return async (header, token) => {
+      const ring = await keys();
+      if (ring === null) throw new errors.JWKSNoMatchingKey();
+      return ring.findKey(header, token);
+    };
+  };
+  /** In this order: what is at hand, then what a new look gives, if none was taken within the cool-down. */
+  const places: readonly JWTVerifyGetKey[] = [
+    findIn(async () => (await ofSecret.get()).ring),
+    ...(jwks_uri === null
+      ? [findIn(async () => (await ofSecret.reload())?.ring ?? null)]
+      : [findIn(() => ofIssuer.get()), findIn(() => ofIssuer.reload())]),
+  ];
+
+  return {
+    async findKey(header, token) {
+      for (const [index, find] of places.entries()) {
+        try {
+          return await find(header, token);
+        } catch (error) {
+          const isUnknown = error instanceof errors.JWKSNoMatchingKey && header.alg !== 'HS256';
+          if (!isUnknown || index === places.length - 1) throw error;
+        }
+      }
+      throw new errors.JWKSNoMatchingKey();
+    },
+    readImageKey: async () => (await ofSecret.get()).imageKey,
+  };
+}
+
+function toKeys({ jwks, hmac_secrets, cloudfront }: EdgeSecret): Keys {
+  return {
+    ring: createKeyRing(jwks.keys, hmac_secrets),
+    imageKey: toImageKey(cloudfront.key_pair_id, cloudfront.private_key),
+  };
+}

@@ -1,0 +1,208 @@
+/** The records in DynamoDB, as the routes need them. The shapes and keys are origin's contract. */
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import {
+  type AuditRecord,
+  EVERY_JOB,
+  formatAuditInsert,
+  formatJobKey,
+  formatPhotoRecordKey,
+  type JobRecord,
+  MEMBER_INDEX,
+  type PhotoRecord,
+} from '../../origin/records.ts';
+import type { EdgeConfig } from '../config.ts';
+import { AppError } from '../problem.ts';
+import { type AwsClient, AwsError } from './aws-client.ts';
+
+export interface RecordsPage<T> {
+  readonly items: readonly T[];
+  /** Opaque; null on the last page. */
+  readonly next: string | null;
+}
+
+export interface Records {
+  readJob(jobId: string): Promise<JobRecord | null>;
+  /** Those that exist, in no order. @param jobIds at most 100 */
+  readJobs(jobIds: readonly string[]): Promise<readonly JobRecord[]>;
+  /** Ids of the jobs of a worker or customer, newest first. */
+  listJobIds(subject: string, cursor: string | null): Promise<RecordsPage<string>>;
+  /** All jobs, newest first. */
+  listJobs(cursor: string | null): Promise<RecordsPage<JobRecord>>;
+  listPhotos(jobId: string): Promise<readonly PhotoRecord[]>;
+  readPhoto(jobId: string, photoId: string): Promise<PhotoRecord | null>;
+  /** Announces a photo. One that S3 already has keeps the record that it has. */
+  announce(record: PhotoRecord): Promise<void>;
+  /** Takes an announcement back. */
+  withdraw(jobId: string, photoId: string): Promise<void>;
+  /** Replaces a record at the revision that it was read at. @throws AppError `edited-meanwhile` */
+  replace(record: PhotoRecord, revision: number): Promise<void>;
+  /** Newest first. */
+  listAudit(jobId: string, cursor: string | null): Promise<RecordsPage<AuditRecord>>;
+  /** Appends to the trail. An entry that is there already stays as it is. */
+  append(record: AuditRecord): Promise<void>;
+}
+
+type Item = Record<string, unknown>;
+type Input = Record<string, unknown>;
+
+const JOBS_PER_PAGE = 50;
+const AUDIT_PER_PAGE = 100;
+
+export function createRecords(aws: AwsClient, config: EdgeConfig): Records {
+  const call = async (target: string, input: Input) =>
+    (await aws.sendJson({ service: 'dynamodb', region: config.region, target, input })) as Item;
+
+  const read = async (key: Item, table = config.table) =>
+    parseItem((await call('GetItem', { TableName: table, Key: marshall(key), ConsistentRead: true })).Item);
+
+  const query = async <T>(input: Input, cursor: string | null) => {
+    const start = cursor === null ? {} : { ExclusiveStartKey: parseCursor(cursor) };
+    const output = await call('Query', { TableName: config.table, ...input, ...start });
+    const items = (Array.isArray(output.Items) ? output.Items : []).map(parseItem) as T[];
+    return { items, next: output.LastEvaluatedKey ? formatCursor(output.LastEvaluatedKey) : null };
+  };
+
+  const queryAll = async <T>(input: Input, cursor: string | null = null): Promise<readonly T[]> => {
+    const { items, next } = await query<T>(input, cursor);
+    return next === null ? items : [...items, ...(await queryAll<T>(input, next))];
+  };
+
+  const queryMember = <T>(member: string, cursor: string | null) =>
+    query<T>(
+      {
+        IndexName: MEMBER_INDEX,
+        KeyConditionExpression: '#m = :m',
+        ExpressionAttributeNames: { '#m': 'member' },
+        ExpressionAttributeValues: marshall({ ':m': member }),
+        ScanIndexForward: false,
+        Limit: JOBS_PER_PAGE,
+      },
+      cursor,
+    );
+
+  return {
+    readJob: async (jobId) => (await read({ ...formatJobKey(jobId) })) as JobRecord | null,
+    readPhoto: async (jobId, photoId) =>
+      (await read({ ...formatPhotoRecordKey(jobId, photoId) })) as PhotoRecord | null,
+
+    async readJobs(jobIds) {
+      if (jobIds.length === 0) return [];
+      const keys = [...new Set(jobIds)].map((jobId) => marshall({ ...formatJobKey(jobId) }));
+      const output = await call('BatchGetItem', { RequestItems: { [config.table]: { Keys: keys } } });
+      const found = (output.Responses as Record<string, unknown[]> | undefined)?.[config.table] ?? [];
+      return found.map(parseItem) as unknown as JobRecord[];
+    },
+
+    async listJobIds(subject, cursor) {
+      const page = await queryMember<{ job_id: string }>(subject, cursor);
+      return { items: page.items.map(({ job_id }) => job_id), next: page.next };
+    },
+
+    listJobs: (cursor) => queryMember<JobRecord>(EVERY_JOB, cursor),
+
+    listPhotos: (jobId) =>
+      queryAll<PhotoRecord>({
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: toPhotoRange(jobId),
+      }),
+
+    async announce(record) {
+      await ignore('ConditionalCheckFailedException', () =>
+        call('PutItem', {
+          TableName: config.table,
+          Item: toItem(record),
+          ConditionExpression: 'attribute_not_exists(pk) OR #state = :arriving',
+          ...IF_ARRIVING,
+        }),
+      );
+    },
+
+    async withdraw(jobId, photoId) {
+      await ignore('ConditionalCheckFailedException', () =>
+        call('DeleteItem', {
+          TableName: config.table,
+          Key: marshall({ ...formatPhotoRecordKey(jobId, photoId) }),
+          ConditionExpression: '#state = :arriving',
+          ...IF_ARRIVING,
+        }),
+      );
+    },
+
+    async replace(record, revision) {
+      const write = call('PutItem', {
+        TableName: config.table,
+        Item: toItem(record),
+        ConditionExpression: '#revision = :revision',
+        ExpressionAttributeNames: { '#revision': 'revision' },
+        ExpressionAttributeValues: marshall({ ':revision': revision }),
+      });
+      await write.catch((error: unknown) => {
+        throw hasCode(error, 'ConditionalCheckFailedException') ? new AppError('edited-meanwhile') : error;
+      });
+    },
+
+    listAudit: (jobId, cursor) =>
+      query<AuditRecord>(
+        {
+          TableName: config.audit_table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: marshall({ ':pk': formatJobKey(jobId).pk }),
+          ScanIndexForward: false,
+          Limit: AUDIT_PER_PAGE,
+        },
+        cursor,
+      ),
+
+    async append(record) {
+      const { Statement, Parameters } = formatAuditInsert(config.audit_table, record);
+      const values = Parameters.map((value) => marshall({ value }, { removeUndefinedValues: true }).value);
+      await ignore('DuplicateItemException', () => call('ExecuteStatement', { Statement, Parameters: values }));
+    },
+  };
+}
+
+const IF_ARRIVING = {
+  ExpressionAttributeNames: { '#state': 'state' },
+  ExpressionAttributeValues: { ':arriving': { S: 'arriving' } },
+};
+
+function toPhotoRange(jobId: string): unknown {
+  const { pk, sk } = formatPhotoRecordKey(jobId, '');
+  return marshall({ ':pk': pk, ':prefix': sk });
+}
+
+function toItem(record: PhotoRecord): unknown {
+  return marshall(record, { removeUndefinedValues: true });
+}
+
+/** The tables hold what the contract says: only this project's roles can write there. */
+function parseItem(item: unknown): Item | null {
+  return typeof item === 'object' && item !== null ? unmarshall(item as Parameters<typeof unmarshall>[0]) : null;
+}
+
+function formatCursor(key: unknown): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
+}
+
+/** A cursor is a key of the index; a forged one can't leave the partition that the query names. */
+function parseCursor(cursor: string): unknown {
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (typeof key === 'object' && key !== null) return key;
+  } catch {
+    // Told below, as any cursor that no page has given.
+  }
+  throw new AppError('bad-request', {
+    errors: [{ pointer: '?cursor', detail: 'Must be the `next` of the page before.' }],
+  });
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof AwsError && error.code === code;
+}
+
+async function ignore(code: string, call: () => Promise<unknown>): Promise<void> {
+  await call().catch((error: unknown) => {
+    if (!hasCode(error, code)) throw error;
+  });
+}

@@ -1,0 +1,63 @@
+/**
+ * One line of JSON a request, which CloudWatch also reads as metrics (CloudWatch User Guide, "Embedded metric format
+ * specification"). It names the route and the outcome; it has no token, claim, title, key or URL.
+ */
+import type { ProblemCode } from '../problem.ts';
+
+export interface Outcome {
+  readonly stage: string;
+  /** As the table of routes spells it: never the path that was sent. */
+  readonly route: string;
+  readonly status: number;
+  readonly requestId: string;
+  readonly atMs: number;
+  readonly latencyMs: number;
+  /** The first request of this process. */
+  readonly isCold: boolean;
+  readonly ticketsIssued: number;
+  readonly problem?: ProblemCode;
+  /** What lies behind a problem. Errors of AWS and of jose tell a code, not data. */
+  readonly cause?: unknown;
+}
+
+const NAMESPACE = 'Edgeshot';
+const DENIALS: readonly (ProblemCode | undefined)[] = [
+  'token-missing',
+  'token-invalid',
+  'token-expired',
+  'access-denied',
+];
+const METRICS = [
+  { Name: 'latency', Unit: 'Milliseconds' },
+  { Name: 'cold', Unit: 'Count' },
+  { Name: 'tickets_issued', Unit: 'Count' },
+  { Name: 'denied', Unit: 'Count' },
+  { Name: 'failed', Unit: 'Count' },
+];
+
+export function formatLogLine(outcome: Outcome): string {
+  return JSON.stringify({
+    _aws: {
+      Timestamp: outcome.atMs,
+      CloudWatchMetrics: [{ Namespace: NAMESPACE, Dimensions: [['stage', 'route']], Metrics: METRICS }],
+    },
+    stage: outcome.stage,
+    route: outcome.route,
+    request_id: outcome.requestId,
+    status: outcome.status,
+    ...(outcome.problem === undefined ? {} : { problem: outcome.problem }),
+    ...(outcome.cause === undefined ? {} : { cause: formatCause(outcome.cause) }),
+    latency: Math.round(outcome.latencyMs * 10) / 10,
+    cold: Number(outcome.isCold),
+    tickets_issued: outcome.ticketsIssued,
+    denied: Number(DENIALS.includes(outcome.problem)),
+    failed: Number(outcome.status >= 500),
+  });
+}
+
+/** Name and code of an error; of our own TypeErrors, which only ever name a member, the message and place as well. */
+function formatCause(cause: unknown): string {
+  if (!(cause instanceof Error)) return typeof cause;
+  const code = 'code' in cause && typeof cause.code === 'string' ? ` ${cause.code}` : '';
+  return cause instanceof TypeError ? (cause.stack ?? cause.message).slice(0, 600) : `${cause.name}${code}`;
+}

@@ -1,0 +1,35 @@
+/** What a principal may do in a job. One table, and one rule for whose job it is. */
+import type { JobRecord } from '../../origin/records.ts';
+import type { Action, Principal, Role } from './principal.ts';
+
+const ACTIONS_OF: Readonly<Record<Role, readonly Action[]>> = {
+  dispatcher: ['view', 'upload', 'edit', 'delete', 'audit'],
+  worker: ['view', 'upload', 'edit'],
+  customer: ['view'],
+};
+
+/** Tells whether the token alone decides, so that no job’s record need be read first. */
+export function isSettledByToken(principal: Principal): boolean {
+  return principal.jobs !== null;
+}
+
+/**
+ * Lists what the principal may do in a job. A job that does not exist and one that is somebody else's both give
+ * nothing, so no caller can tell them apart.
+ * @param job null where there is no record, or where the token decides alone
+ */
+export function listActions(principal: Principal, jobId: string, job: JobRecord | null): readonly Action[] {
+  const roles = principal.roles.filter((role) => holdsInJob(role, principal, jobId, job));
+  const actions = roles.flatMap((role) => ACTIONS_OF[role]);
+  return ACTIONS_OF.dispatcher.filter(
+    (action) => actions.includes(action) && (principal.scope === null || principal.scope.includes(action)),
+  );
+}
+
+function holdsInJob(role: Role, principal: Principal, jobId: string, job: JobRecord | null): boolean {
+  if (principal.jobs !== null) return principal.jobs.includes(jobId);
+  if (job === null) return false;
+  if (role === 'worker') return job.members.includes(principal.subject);
+  if (role === 'customer') return job.customer === principal.subject;
+  return true;
+}

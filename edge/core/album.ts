@@ -1,0 +1,145 @@
+/**
+ * The album of a job: what the records know and what the bucket holds, as one list, newest first. S3 is the truth of
+ * which photos exist, so one whose record was never written is shown too, and so is one that is still on its way.
+ */
+import { createHash } from 'node:crypto';
+import { formatThumbKey, PREVIEW_WIDTH, parsePhotoKey, THUMB_WIDTH } from '../../origin/photo-key.ts';
+import { isExpired, type PhotoRecord } from '../../origin/records.ts';
+import type { Photo } from '../api.ts';
+import { AppError } from '../problem.ts';
+
+/** An object under the album's prefix, as ListObjectsV2 tells it. */
+export interface ListedObject {
+  readonly key: string;
+  readonly bytes: number;
+  /** ISO 8601. */
+  readonly modifiedAt: string;
+}
+
+/** Everything about a photo but its URLs. */
+export type PhotoFacts = Omit<Photo, 'url' | 'thumb_url' | 'preview_url'>;
+
+export interface AlbumPage {
+  readonly photos: readonly PhotoFacts[];
+  readonly next: string | null;
+}
+
+/** Three signed URLs a photo make about 3 KB: so many stay below Lambda@Edge's 1 MB even where no gzip is taken. */
+export const PHOTOS_PER_PAGE = 250;
+
+/** Joins records and objects. Expired and deleted records vanish, with the object that they stand for. */
+export function mergeAlbum(
+  records: readonly PhotoRecord[],
+  objects: readonly ListedObject[],
+  nowSeconds: number,
+): readonly PhotoFacts[] {
+  const byId = new Map(records.map((record) => [record.photo_id, record]));
+  const stored = new Map(objects.flatMap((object) => toStored(object)));
+  const known = records
+    .filter((record) => record.deleted_at === undefined)
+    .filter((record) => stored.has(record.photo_id) || !isExpired(record, nowSeconds))
+    .map((record) => fromRecord(record, stored.get(record.photo_id)));
+  const unknown = [...stored].filter(([photoId]) => !byId.has(photoId)).map(([, facts]) => facts);
+  return [...known, ...unknown].sort((a, b) => (toPosition(a) < toPosition(b) ? 1 : -1));
+}
+
+/** Cuts one page. @throws AppError `bad-request` for a cursor that no page has given */
+export function cutPage(photos: readonly PhotoFacts[], cursor: string | null, size = PHOTOS_PER_PAGE): AlbumPage {
+  const after = cursor === null ? null : parseCursor(cursor);
+  const rest = after === null ? photos : photos.filter((photo) => toPosition(photo) < after);
+  const page = rest.slice(0, size);
+  const last = page.at(-1);
+  const hasMore = rest.length > page.length && last !== undefined;
+  return { photos: page, next: hasMore ? Buffer.from(toPosition(last)).toString('base64url') : null };
+}
+
+/** Of the content alone: a new signature of the same photos is no change. */
+export function toETag(page: AlbumPage, reach: string): string {
+  return `"${createHash('sha256')
+    .update(JSON.stringify([page, reach]))
+    .digest('base64url')
+    .slice(0, 22)}"`;
+}
+
+/** The keys of a photo's images, as far as they exist. */
+export function listImageKeys({ photo_id, key, state }: PhotoFacts, jobId: string) {
+  const name = { jobId, photoId: photo_id };
+  const isDeveloped = state === 'ready';
+  return {
+    original: state === 'arriving' ? null : key,
+    thumb: isDeveloped ? formatThumbKey(name, THUMB_WIDTH) : null,
+    preview: isDeveloped ? formatThumbKey(name, PREVIEW_WIDTH) : null,
+  };
+}
+
+/** Tells whether an If-None-Match header (RFC 9110 section 13.1.2) names the ETag. */
+export function isUnchanged(ifNoneMatch: string | null, etag: string): boolean {
+  const known = ifNoneMatch?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
+  return known.includes(etag) || known.includes('*');
+}
+
+/** A photo's place in the album: what is still arriving comes first. */
+function toPosition({ uploaded_at, photo_id }: PhotoFacts): string {
+  return `${uploaded_at ?? '~'}|${photo_id}`;
+}
+
+function parseCursor(cursor: string): string {
+  const position = Buffer.from(cursor, 'base64url').toString();
+  if (/^(~|\d{4}-[\dT:.Z-]+)\|[0-9a-f-]{36}$/.test(position)) return position;
+  throw new AppError('bad-request', {
+    errors: [{ pointer: '?cursor', detail: 'Must be the `next` of the page before.' }],
+  });
+}
+
+function toStored({ key, bytes, modifiedAt }: ListedObject): [string, PhotoFacts][] {
+  const name = parsePhotoKey(key);
+  if (name === null) return [];
+  const facts: PhotoFacts = {
+    photo_id: name.photoId,
+    key,
+    state: 'stored',
+    title: null,
+    stage: null,
+    taken_at: null,
+    taken_at_source: null,
+    uploaded_at: modifiedAt,
+    uploaded_by: null,
+    type: name.type,
+    bytes,
+    width: null,
+    height: null,
+    placeholder: null,
+    sha256: null,
+    verified: null,
+    camera: null,
+    location: null,
+    revision: 0,
+  };
+  return [[name.photoId, facts]];
+}
+
+/** A record that says `arriving` of an object that is there has only not heard of it yet. */
+function fromRecord(record: PhotoRecord, stored: PhotoFacts | undefined): PhotoFacts {
+  const hasArrived = record.state === 'arriving' && stored !== undefined;
+  return {
+    photo_id: record.photo_id,
+    key: record.key,
+    state: hasArrived ? 'stored' : record.state,
+    title: record.title,
+    stage: record.stage,
+    taken_at: record.taken_at,
+    taken_at_source: record.taken_at_source,
+    uploaded_at: record.uploaded_at ?? stored?.uploaded_at ?? null,
+    uploaded_by: record.uploaded_by,
+    type: record.type,
+    bytes: record.bytes ?? stored?.bytes ?? null,
+    width: record.width,
+    height: record.height,
+    placeholder: record.placeholder,
+    sha256: record.sha256,
+    verified: record.verified,
+    camera: record.camera,
+    location: record.location,
+    revision: record.revision,
+  };
+}

@@ -1,0 +1,54 @@
+/** A request as the routes see it and the answer that they give: HTTP without a trace of CloudFront. */
+import { AppError } from '../problem.ts';
+
+export interface EdgeRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** By lower-case name; a header that was sent twice has two values. */
+  readonly headers: Readonly<Record<string, readonly string[]>>;
+  /** Null where none was sent. */
+  readonly body: Uint8Array | null;
+  /** Whether CloudFront cut the body at its 1 MB. */
+  readonly isBodyTruncated: boolean;
+  readonly requestId: string;
+  /** Scheme and host that the viewer used. */
+  readonly origin: string;
+  readonly from: { readonly country: string | null; readonly address: string | null };
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+/** Every answer of the API depends on who asks: no cache may keep it unasked. */
+const PRIVATE = { 'cache-control': 'private, no-cache', vary: 'authorization' };
+
+export function toJsonAnswer(value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json', ...PRIVATE, ...headers },
+    body: JSON.stringify(value),
+  };
+}
+
+/** Reads the value of a header that may be sent once; null where it is absent or was sent more than once. */
+export function readHeader(request: EdgeRequest, name: string): string | null {
+  const values = request.headers[name] ?? [];
+  return values.length === 1 ? (values[0] ?? null) : null;
+}
+
+/**
+ * Reads a JSON body.
+ * @throws AppError `body-too-large` when CloudFront cut it, `bad-request` when it is absent or no JSON
+ */
+export function parseJsonBody({ body, isBodyTruncated }: EdgeRequest): unknown {
+  if (isBodyTruncated) throw new AppError('body-too-large', { detail: 'A request may have up to 1 MB.' });
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body ?? new Uint8Array()));
+  } catch (cause) {
+    throw new AppError('bad-request', { errors: [{ pointer: '', detail: 'The body must be JSON in UTF-8.' }], cause });
+  }
+}

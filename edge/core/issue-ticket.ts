@@ -1,0 +1,33 @@
+/** Makes the ticket of one photo: plans the object, signs it as a form or a PUT, and says what was signed. */
+import { ROUTES, type Ticket } from '../api.ts';
+import type { PlannedPhoto } from './plan-photo.ts';
+import { signPut } from './presign.ts';
+import { type Signing, signForm } from './sign-form.ts';
+
+export interface TicketTerms extends Signing {
+  readonly method: 'POST' | 'PUT';
+  /** Which URL a form leads with. */
+  readonly via: 'edge' | 's3';
+}
+
+export async function issueTicket(photo: PlannedPhoto, terms: TicketTerms): Promise<Ticket> {
+  const signedAtMs = Math.floor(terms.now.getTime() / 1000) * 1000;
+  return {
+    photo_id: photo.photoId,
+    key: photo.key,
+    ...(terms.method === 'PUT' ? await toPut(photo, terms) : await toForm(photo, terms)),
+    max_bytes: photo.maxBytes,
+    expires_in: terms.lifeSeconds,
+    expires_at: new Date(signedAtMs + terms.lifeSeconds * 1000).toISOString(),
+  };
+}
+
+async function toForm(photo: PlannedPhoto, terms: TicketTerms) {
+  const { url, fields } = await signForm(photo, terms);
+  return { method: 'POST', url: terms.via === 'edge' ? ROUTES.upload : url, s3_url: url, fields } as const;
+}
+
+async function toPut(photo: PlannedPhoto, terms: TicketTerms) {
+  const { url, headers } = await signPut(photo, terms);
+  return { method: 'PUT', url, s3_url: url, fields: {}, headers } as const;
+}

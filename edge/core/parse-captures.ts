@@ -1,0 +1,183 @@
+/**
+ * Reads what a client asks tickets for, from the body of a POST or the query of a GET. Everything that is wrong is
+ * told at once, each with its place and with what would be right.
+ */
+import {
+  type Capture,
+  EXTENSION_BY_TYPE,
+  isJobId,
+  isPhotoType,
+  LIMITS,
+  type Location,
+  type PhotoType,
+  STAGES,
+  type Stage,
+} from '../api.ts';
+import { AppError, type ProblemCode, type WrongField } from '../problem.ts';
+import { cleanTitle, countCharacters } from './title.ts';
+
+/** A capture as the ticket's maker wants it: titles clean, and in GET the id and the size may be left to the server. */
+export type Asked = Omit<Capture, 'id' | 'size'> & { readonly id?: string; readonly size?: number };
+
+export interface AskedTickets {
+  readonly jobId: string;
+  readonly captures: readonly Asked[];
+  readonly method: 'POST' | 'PUT';
+}
+
+type Fault = WrongField & { readonly code: ProblemCode };
+type Fields = Readonly<Record<string, unknown>>;
+
+const SHA256 = /^[0-9a-f]{64}$/;
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+
+/** @throws AppError `bad-request`, `unsupported-type` or `photo-too-large`, with every wrong field */
+export function parseTicketBody(body: unknown): AskedTickets {
+  const faults: Fault[] = [];
+  const fields = isObject(body) ? body : {};
+  if (!isObject(body)) faults.push(fault('', 'The body must be a JSON object.'));
+  const jobId = readJobId(fields, '/job_id', faults);
+  const method = readMethod(fields, '/method', faults);
+  const photos = Array.isArray(fields.photos) ? fields.photos : [];
+  if (photos.length < 1 || photos.length > LIMITS.maxPhotosPerRequest) {
+    faults.push(fault('/photos', `Must be a list of 1 to ${LIMITS.maxPhotosPerRequest} photos.`));
+  }
+  const captures = photos.slice(0, LIMITS.maxPhotosPerRequest).map((photo, index) => {
+    if (!isObject(photo)) faults.push(fault(`/photos/${index}`, 'Must be an object.'));
+    return readCapture(isObject(photo) ? photo : {}, `/photos/${index}/`, faults, REQUIRED_IN_BODY);
+  });
+  findRepeatedIds(captures, faults);
+  refuse(faults);
+  return { jobId, captures, method };
+}
+
+/** The parameters of GET /upload-url. @throws AppError as parseTicketBody does; a repeated parameter is wrong too */
+export function parseTicketQuery(query: URLSearchParams): AskedTickets {
+  const faults: Fault[] = findRepeatedParameters(query);
+  const fields: Fields = Object.fromEntries(query);
+  const size = query.get('size');
+  const jobId = readJobId(fields, '?job_id', faults);
+  const method = readMethod(fields, '?method', faults);
+  const capture = readCapture(
+    {
+      type: 'image/jpeg',
+      ...fields,
+      ...(size === null ? {} : { size: /^\d{1,12}$/.test(size) ? Number(size) : size }),
+    },
+    '?',
+    faults,
+    [],
+  );
+  if (method === 'PUT' && capture.size === undefined) faults.push(fault('?size', 'A PUT needs the size, in bytes.'));
+  refuse(faults);
+  return { jobId, captures: [capture], method };
+}
+
+/** Reads the one `job_id` of a query. @throws AppError `bad-request` */
+export function parseJobQuery(query: URLSearchParams): string {
+  const faults = findRepeatedParameters(query);
+  const jobId = readJobId(Object.fromEntries(query), '?job_id', faults);
+  refuse(faults);
+  return jobId;
+}
+
+const REQUIRED_IN_BODY = ['id', 'type', 'size'];
+
+function readCapture(fields: Fields, at: string, faults: Fault[], required: readonly string[]): Asked {
+  const take = <T>(name: string, parse: (value: unknown) => T | null, rule: string, code?: ProblemCode) => {
+    const value = fields[name];
+    if (value === undefined && !required.includes(name)) return {};
+    const parsed = parse(value);
+    if (parsed === null) faults.push(fault(at + name, rule, typeof value === 'undefined' ? undefined : code));
+    return parsed === null ? {} : { [name]: parsed };
+  };
+  const sizeRule = `Must be a whole number of bytes from 1 to ${LIMITS.maxPhotoBytes}.`;
+  const isTooLarge = Number.isSafeInteger(fields.size) && Number(fields.size) > LIMITS.maxPhotoBytes;
+  const capture: { type?: PhotoType; title?: string } & Omit<Asked, 'type' | 'title'> = {
+    ...take('id', parseCaptureId, 'Must be 8 to 64 of A-Z, a-z, 0-9, "-" and "_".'),
+    ...take('type', parseType, `Must be one of ${Object.keys(EXTENSION_BY_TYPE).join(', ')}.`, 'unsupported-type'),
+    ...take('size', parseSize, sizeRule, isTooLarge ? 'photo-too-large' : undefined),
+    ...take('title', parseTitle, `Must be text of at most ${LIMITS.maxTitleLength} characters.`),
+    ...take('stage', parseStage, `Must be one of ${STAGES.join(', ')}.`),
+    ...take('taken_at', parseInstant, 'Must be a time in ISO 8601 with its offset, such as 2026-05-01T09:30:00-05:00.'),
+    ...take('sha256', parseSha256, 'Must be 64 hexadecimal digits in lower case.'),
+    ...take('location', parseLocation, 'Must be {latitude, longitude, accuracy?} in degrees and metres.'),
+  };
+  const { type = 'image/jpeg', title, ...others } = capture;
+  return { ...others, type, ...(title ? { title } : {}) };
+}
+
+const parseCaptureId = (value: unknown) => (typeof value === 'string' && LIMITS.captureId.test(value) ? value : null);
+const parseType = (value: unknown) => (typeof value === 'string' && isPhotoType(value) ? value : null);
+const parseSha256 = (value: unknown) => (typeof value === 'string' && SHA256.test(value) ? value : null);
+const parseStage = (value: unknown): Stage | null => STAGES.find((stage) => stage === value) ?? null;
+
+function parseSize(value: unknown): number | null {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) return null;
+  return value >= 1 && value <= LIMITS.maxPhotoBytes ? value : null;
+}
+
+export function parseTitle(value: unknown): string | null {
+  if (typeof value !== 'string' || countCharacters(value) > LIMITS.maxTitleLength) return null;
+  const title = cleanTitle(value);
+  return countCharacters(title) > LIMITS.maxTitleLength ? null : title;
+}
+
+function parseInstant(value: unknown): string | null {
+  return typeof value === 'string' && INSTANT.test(value) && !Number.isNaN(Date.parse(value)) ? value : null;
+}
+
+function parseLocation(value: unknown): Location | null {
+  if (!isObject(value)) return null;
+  const { latitude, longitude, accuracy } = value;
+  if (!isWithin(latitude, -90, 90) || !isWithin(longitude, -180, 180)) return null;
+  if (accuracy === undefined) return { latitude, longitude };
+  return isWithin(accuracy, 0, 1e7) ? { latitude, longitude, accuracy } : null;
+}
+
+function isWithin(value: unknown, least: number, most: number): value is number {
+  return typeof value === 'number' && value >= least && value <= most;
+}
+
+function readJobId(fields: Fields, pointer: string, faults: Fault[]): string {
+  if (typeof fields.job_id === 'string' && isJobId(fields.job_id)) return fields.job_id;
+  faults.push(fault(pointer, 'Must be 1 to 64 of A-Z, a-z, 0-9, "-" and "_", beginning with a letter or digit.'));
+  return '';
+}
+
+function readMethod(fields: Fields, pointer: string, faults: Fault[]): 'POST' | 'PUT' {
+  if (fields.method !== undefined && fields.method !== 'POST' && fields.method !== 'PUT') {
+    faults.push(fault(pointer, 'Must be POST or PUT.'));
+  }
+  return fields.method === 'PUT' ? 'PUT' : 'POST';
+}
+
+function findRepeatedIds(captures: readonly Asked[], faults: Fault[]): void {
+  const ids = captures.map((capture) => capture.id);
+  ids.forEach((id, index) => {
+    if (id !== undefined && ids.indexOf(id) < index) faults.push(fault(`/photos/${index}/id`, 'Stands here twice.'));
+  });
+}
+
+function findRepeatedParameters(query: URLSearchParams): Fault[] {
+  const names = [...new Set(query.keys())];
+  return names
+    .filter((name) => query.getAll(name).length > 1)
+    .map((name) => fault(`?${name}`, 'Must stand only once.'));
+}
+
+function fault(pointer: string, detail: string, code: ProblemCode = 'bad-request'): Fault {
+  return { pointer, detail, code };
+}
+
+/** One kind of fault names the problem; several are a bad request. */
+function refuse(faults: readonly Fault[]): void {
+  const [first, ...others] = new Set(faults.map(({ code }) => code));
+  if (first === undefined) return;
+  const errors = faults.map(({ pointer, detail }) => ({ pointer, detail }));
+  throw new AppError(others.length === 0 ? first : 'bad-request', { errors });
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

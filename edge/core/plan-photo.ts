@@ -1,0 +1,55 @@
+/** What a ticket fixes of the object that it lets in: S3 stores these with the bytes, in the same write. */
+import { formatPhotoKey } from '../../origin/photo-key.ts';
+import { formatObjectMetadata, formatTicketTags } from '../../origin/records.ts';
+import { LIMITS } from '../api.ts';
+import type { Asked } from './parse-captures.ts';
+
+export interface PlannedPhoto {
+  readonly photoId: string;
+  readonly key: string;
+  readonly capture: Asked;
+  /** `x-amz-meta-…` and, with a declared hash, `x-amz-checksum-…`. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  /** What S3 takes, bytes. */
+  readonly minBytes: number;
+  readonly maxBytes: number;
+}
+
+export interface Uploader {
+  readonly jobId: string;
+  readonly subject: string;
+}
+
+export function planPhoto(capture: Asked, photoId: string, { jobId, subject }: Uploader): PlannedPhoto {
+  const metadata = formatObjectMetadata({
+    job: jobId,
+    uploader: subject,
+    ...(capture.id === undefined ? {} : { capture: capture.id }),
+    ...(capture.taken_at === undefined ? {} : { takenAt: capture.taken_at }),
+    ...(capture.title === undefined ? {} : { title: capture.title }),
+    ...(capture.stage === undefined ? {} : { stage: capture.stage }),
+    ...(capture.sha256 === undefined ? {} : { sha256: capture.sha256 }),
+    ...(capture.location === undefined ? {} : { location: capture.location }),
+  });
+  return {
+    photoId,
+    key: formatPhotoKey({ jobId, photoId, type: capture.type }),
+    capture,
+    headers: {
+      ...Object.fromEntries(Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value])),
+      ...toChecksumHeaders(capture.sha256),
+    },
+    tags: formatTicketTags(capture),
+    minBytes: capture.size ?? 1,
+    maxBytes: capture.size ?? LIMITS.maxPhotoBytes,
+  };
+}
+
+function toChecksumHeaders(sha256: string | undefined): Record<string, string> {
+  if (sha256 === undefined) return {};
+  return {
+    'x-amz-checksum-algorithm': 'SHA256',
+    'x-amz-checksum-sha256': Buffer.from(sha256, 'hex').toString('base64'),
+  };
+}

@@ -1,0 +1,75 @@
+/** Signs S3 URLs: the PUT of a ticket and, where photos are delivered by S3, their GETs (SigV4 in the query). */
+import { S3RequestPresigner } from '@aws-sdk/s3-request-presigner';
+import type { HttpRequest, QueryParameterBag } from '@smithy/types';
+import { formatBucketUrl } from './aws-address.ts';
+import type { PlannedPhoto } from './plan-photo.ts';
+import { Sha256 } from './sha256.ts';
+import type { Signing } from './sign-form.ts';
+
+export interface SignedPut {
+  readonly url: string;
+  /** All are signed: a PUT that lacks one, or has another value, is refused. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Signs the PUT of a photo whose size is known. The headers stay headers: S3 would take some of them from the query,
+ * but neither tags nor checksums.
+ */
+export async function signPut(photo: PlannedPhoto, signing: Signing): Promise<SignedPut> {
+  const tagging = new URLSearchParams(photo.tags).toString();
+  const headers: Record<string, string> = {
+    'content-type': photo.capture.type,
+    'content-length': String(photo.maxBytes),
+    ...photo.headers,
+    ...(tagging === '' ? {} : { 'x-amz-tagging': tagging }),
+  };
+  const names = new Set(Object.keys(headers));
+  const request = await createPresigner(signing).presign(toRequest('PUT', photo.key, headers, signing), {
+    expiresIn: signing.lifeSeconds,
+    signingDate: signing.now,
+    signableHeaders: new Set([...names, 'host']),
+    unhoistableHeaders: names,
+  });
+  return { url: formatUrl(request), headers };
+}
+
+/** Answers a function that signs the GET of one key after another. */
+export function createGetSigner(signing: Signing): (key: string) => Promise<string> {
+  const presigner = createPresigner(signing);
+  return async (key) =>
+    formatUrl(
+      await presigner.presign(toRequest('GET', key, {}, signing), {
+        expiresIn: signing.lifeSeconds,
+        signingDate: signing.now,
+      }),
+    );
+}
+
+function createPresigner({ address, credentials }: Signing): S3RequestPresigner {
+  return new S3RequestPresigner({ region: address.region, credentials, sha256: Sha256 });
+}
+
+function toRequest(method: string, key: string, headers: Record<string, string>, { address }: Signing): HttpRequest {
+  const url = new URL(`${formatBucketUrl(address)}/${key}`);
+  return {
+    method,
+    protocol: url.protocol,
+    hostname: url.hostname,
+    ...(url.port === '' ? {} : { port: Number(url.port) }),
+    path: url.pathname,
+    query: {},
+    headers: { ...headers, host: url.host },
+  };
+}
+
+function formatUrl({ protocol, hostname, port, path, query = {} }: HttpRequest): string {
+  const authority = port === undefined ? hostname : `${hostname}:${port}`;
+  return `${protocol}//${authority}${path}?${formatQuery(query)}`;
+}
+
+function formatQuery(query: QueryParameterBag): string {
+  return Object.entries(query)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`)
+    .join('&');
+}

@@ -1,0 +1,78 @@
+/** Who is asking, as the verified token says. */
+import type { JWTPayload } from 'jose';
+import { isJobId } from '../../origin/photo-key.ts';
+import type { TokenConfig } from '../config.ts';
+import { AppError } from '../problem.ts';
+
+export const ACTIONS = ['view', 'upload', 'edit', 'delete', 'audit'] as const;
+export type Action = (typeof ACTIONS)[number];
+
+export const ROLES = ['dispatcher', 'worker', 'customer'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface Principal {
+  readonly subject: string;
+  readonly name: string | null;
+  /** Known ones only. */
+  readonly roles: readonly Role[];
+  /** The only jobs that the token is good for; null where the jobs' records decide. */
+  readonly jobs: readonly string[] | null;
+  /** What the token's scope allows at most; null where it does not limit. */
+  readonly scope: readonly Action[] | null;
+}
+
+/** So long may a subject be when percent-encoded: it has to fit the 2 KB of an object's metadata. */
+const MAX_ENCODED_SUBJECT_LENGTH = 512;
+/** What OpenID Connect and Cognito put into every token: they say what the token tells, not what it may do. */
+const IDENTITY_SCOPES = /^(openid|profile|email|phone|address|offline_access|aws\.cognito\..*)$/;
+/** `upload`, or with a resource server's name before it: `edgeshot/upload`, `photos:upload`. */
+const ACTION_SCOPE = /^(?:.*[:/.])?(view|upload|edit|delete|audit)$/;
+const JOB_SCOPE = /^(?:.*[:/])?job:(.+)$/;
+
+/**
+ * Makes a principal of verified claims. No roles claim means `worker`: such a person gets what a job's record or the
+ * jobs claim gives them and nothing else.
+ * @throws AppError `token-invalid` for claims of a wrong kind
+ */
+export function parsePrincipal(claims: JWTPayload, config: TokenConfig): Principal {
+  const name = claims[config.name_claim];
+  const roles = parseList(claims[config.roles_claim]) ?? ['worker'];
+  const scopes = parseList(claims.scope) ?? [];
+  return {
+    subject: parseSubject(claims.sub),
+    name: typeof name === 'string' ? name : null,
+    roles: ROLES.filter((role) => roles.includes(role)),
+    jobs: parseJobs(parseList(claims[config.jobs_claim]), scopes),
+    scope: parseScope(scopes),
+  };
+}
+
+function parseSubject(subject: unknown): string {
+  const isUsable = typeof subject === 'string' && subject !== '' && subject.isWellFormed();
+  if (!isUsable || encodeURIComponent(subject).length > MAX_ENCODED_SUBJECT_LENGTH) throw new AppError('token-invalid');
+  return subject;
+}
+
+/** A list stands in a claim as an array, or as text with spaces or commas between. */
+function parseList(claim: unknown): readonly string[] | null {
+  if (claim === undefined || claim === null) return null;
+  if (typeof claim === 'string') return claim.split(/[\s,]+/).filter((item) => item !== '');
+  if (Array.isArray(claim) && claim.every((item) => typeof item === 'string')) return claim;
+  throw new AppError('token-invalid');
+}
+
+function parseJobs(claimed: readonly string[] | null, scopes: readonly string[]): readonly string[] | null {
+  const scoped = scopes.flatMap((scope) => JOB_SCOPE.exec(scope)?.[1] ?? []);
+  if (claimed === null && scoped.length === 0) return null;
+  const jobs =
+    claimed === null ? scoped : scoped.length === 0 ? claimed : claimed.filter((job) => scoped.includes(job));
+  return jobs.filter(isJobId);
+}
+
+/** A scope that is neither known nor one of identity allows nothing: better closed than guessed. */
+function parseScope(scopes: readonly string[]): readonly Action[] | null {
+  const limits = scopes.filter((scope) => !IDENTITY_SCOPES.test(scope) && !JOB_SCOPE.test(scope));
+  if (limits.length === 0) return null;
+  const named = limits.map((scope) => ACTION_SCOPE.exec(scope)?.[1]);
+  return ACTIONS.filter((action) => named.includes(action));
+}

@@ -1,0 +1,79 @@
+/**
+ * Verifies a bearer token: a JWS in compact form (RFC 7515) that holds a JWT (RFC 7519), checked as RFC 8725 advises.
+ * The algorithm comes from the configuration and the key from the secret or the issuer; the token names neither.
+ */
+import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import type { TokenConfig } from '../config.ts';
+import { AppError } from '../problem.ts';
+import { hasRepeatedMember } from './repeated-member.ts';
+
+/** Longest token that is looked at, characters. */
+export const MAX_TOKEN_LENGTH = 4096;
+/** How far the issuer's clock may be from ours. */
+export const CLOCK_TOLERANCE_SECONDS = 30;
+
+/** A compact JWS behind the scheme's name (RFC 6750 section 2.1, RFC 9110 section 11.1). */
+const BEARER = /^bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
+const ACCEPTED_TYPES = ['jwt', 'at+jwt', 'application/at+jwt'];
+
+/**
+ * Takes the token out of the Authorization headers of a request.
+ * @throws AppError `token-missing`, or `token-invalid` for more than one header or anything but one bearer token
+ */
+export function parseBearer(headers: readonly string[]): string {
+  const [header, ...others] = headers;
+  if (header === undefined) throw new AppError('token-missing');
+  const token = others.length === 0 && header.length <= MAX_TOKEN_LENGTH + 8 ? BEARER.exec(header)?.[1] : undefined;
+  if (token === undefined || token.length > MAX_TOKEN_LENGTH) throw new AppError('token-invalid');
+  return token;
+}
+
+export interface Verification {
+  readonly policy: TokenConfig;
+  readonly now: Date;
+  /** Finds the key of a header's `kid` and `alg`. It throws jose's JWKSNoMatchingKey where there is none. */
+  readonly findKey: JWTVerifyGetKey;
+}
+
+/**
+ * Answers the claims of a token that holds.
+ * @throws AppError `token-expired`, or `token-invalid` with jose's reason as its cause
+ */
+export async function verifyToken(token: string, { policy, now, findKey }: Verification): Promise<JWTPayload> {
+  if (token.length > MAX_TOKEN_LENGTH || isAmbiguous(token)) throw new AppError('token-invalid');
+  const payload = await verifyWithJose(token, { policy, now, findKey });
+  if (policy.client_id !== null && payload.client_id !== policy.client_id) throw new AppError('token-invalid');
+  if (payload.token_use !== undefined && payload.token_use !== 'access') throw new AppError('token-invalid');
+  if (policy.client_id !== null && payload.token_use === undefined) throw new AppError('token-invalid');
+  return payload;
+}
+
+async function verifyWithJose(token: string, { policy, now, findKey }: Verification): Promise<JWTPayload> {
+  try {
+    const { payload, protectedHeader } = await jwtVerify(token, findKey, {
+      algorithms: [...policy.algorithms],
+      issuer: policy.issuer,
+      ...(policy.audience === null ? {} : { audience: policy.audience }),
+      requiredClaims: ['sub', 'exp', 'iat'],
+      maxTokenAge: policy.max_age_seconds,
+      clockTolerance: CLOCK_TOLERANCE_SECONDS,
+      currentDate: now,
+    });
+    if (!ACCEPTED_TYPES.includes((protectedHeader.typ ?? 'jwt').toLowerCase())) throw new AppError('token-invalid');
+    return payload;
+  } catch (cause) {
+    throw toTokenError(cause);
+  }
+}
+
+function toTokenError(cause: unknown): unknown {
+  if (cause instanceof errors.JWTExpired) return new AppError('token-expired', { cause });
+  if (cause instanceof errors.JOSEError) return new AppError('token-invalid', { cause });
+  return cause;
+}
+
+/** A member that stands twice reads differently in two parsers; no honest issuer writes one. */
+function isAmbiguous(token: string): boolean {
+  const [header = '', payload = ''] = token.split('.');
+  return [header, payload].some((part) => hasRepeatedMember(Buffer.from(part, 'base64url').toString()));
+}

@@ -1,0 +1,43 @@
+/**
+ * CloudFront Function, viewer-request, of /jobs/* and /thumbs/*: lets through nothing but the exact path of a photo. The
+ * signature of an album opens whatever has `/{job}/` somewhere in it, a query included; here it is bound to its job.
+ */
+import type { FunctionEvent, FunctionRequest, FunctionResponse } from './cloudfront-function.ts';
+
+const JOB = '[A-Za-z0-9][A-Za-z0-9_-]{0,63}';
+const PHOTO = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+const ORIGINAL = new RegExp(`^/jobs/${JOB}/${PHOTO}\\.(jpg|png|webp|heic|heif|avif)$`);
+const DERIVED = new RegExp(`^/thumbs/${JOB}/${PHOTO}-[0-9]{1,5}\\.webp$`);
+/** CloudFront takes these away before the function; another client of the same URL may still show them. */
+const SIGNATURE_PARAMETERS = ['Policy', 'Signature', 'Key-Pair-Id', 'Hash-Algorithm'];
+
+export function handler(event: FunctionEvent): FunctionRequest | FunctionResponse {
+  const request = event.request;
+  const isPhoto = ORIGINAL.test(request.uri) || DERIVED.test(request.uri);
+  return isPhoto && isPlain(request.querystring) ? request : refuse(event);
+}
+
+function isPlain(query: FunctionRequest['querystring']): boolean {
+  if (typeof query === 'string') return query === '';
+  return Object.keys(query).every((name) => SIGNATURE_PARAMETERS.includes(name) && !query[name]?.multiValue);
+}
+
+function refuse(event: FunctionEvent): FunctionResponse {
+  const problem = {
+    type: '/problems#not-found',
+    code: 'not-found',
+    title: 'There is nothing here.',
+    status: 404,
+    retry: 'never',
+    request_id: event.context.requestId,
+  };
+  return {
+    statusCode: 404,
+    statusDescription: 'Not Found',
+    headers: {
+      'content-type': { value: 'application/problem+json' },
+      'cache-control': { value: 'no-store' },
+    },
+    body: { encoding: 'text', data: JSON.stringify(problem) },
+  };
+}

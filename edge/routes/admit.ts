@@ -1,0 +1,37 @@
+/** Lets a principal into a job, or refuses and leaves a trace of the refusal in the job's audit trail. */
+import type { JobRecord } from '../../origin/records.ts';
+import { isSettledByToken, listActions } from '../core/access.ts';
+import { type Deed, toAuditRecord } from '../core/audit.ts';
+import type { Action } from '../core/principal.ts';
+import { AppError, type ProblemCode } from '../problem.ts';
+import type { Call } from '../router.ts';
+
+export interface Admission {
+  readonly actions: readonly Action[];
+  /** The job's record. Where the token settled the access it is only asked for here; null where there is none. */
+  readJob(): Promise<JobRecord | null>;
+}
+
+/** @throws AppError `access-denied`, the same for a job of somebody else and one that does not exist */
+export async function admit(call: Call, jobId: string, action: Action): Promise<Admission> {
+  const { principal, services } = call;
+  const job = isSettledByToken(principal) ? null : await services.records.readJob(jobId);
+  const actions = listActions(principal, jobId, job);
+  if (!actions.includes(action)) await deny(call, jobId, 'access-denied', action);
+  return {
+    actions,
+    readJob: async () => job ?? (isSettledByToken(principal) ? services.records.readJob(jobId) : null),
+  };
+}
+
+/** Refuses, once it is in the trail. @throws AppError */
+export async function deny(call: Call, jobId: string, code: ProblemCode, action: Action): Promise<never> {
+  const deed: Deed = { action: 'denied', jobId, actor: call.principal.subject, detail: { code, action } };
+  // A refusal stands even where the trail can't be written.
+  await record(call, deed).catch(() => undefined);
+  throw new AppError(code);
+}
+
+export async function record(call: Call, deed: Deed): Promise<void> {
+  await call.services.records.append(toAuditRecord(deed, call.request, call.now));
+}

@@ -1,0 +1,108 @@
+/** GET and POST /upload-url: leave to store photos in a job. */
+import { randomUUID } from 'node:crypto';
+import { formatPhotoRecordKey, type PhotoRecord } from '../../origin/records.ts';
+import type { Ticket } from '../api.ts';
+import type { Deed } from '../core/audit.ts';
+import { type Answer, parseJsonBody, toJsonAnswer } from '../core/exchange.ts';
+import { issueTicket } from '../core/issue-ticket.ts';
+import { type AskedTickets, parseTicketBody, parseTicketQuery } from '../core/parse-captures.ts';
+import { toPhotoId } from '../core/photo-id.ts';
+import { type PlannedPhoto, planPhoto } from '../core/plan-photo.ts';
+import { toTicketLifeSeconds } from '../core/ticket-life.ts';
+import type { Call } from '../router.ts';
+import { admit, deny, record } from './admit.ts';
+
+/** An announced photo that never came is forgotten after this time. */
+const ARRIVING_LIFE_SECONDS = 24 * 3600;
+/** A ticket is a key for 15 min: no cache keeps one. */
+const NO_STORE = { 'cache-control': 'no-store' };
+
+/** One ticket, and nothing written: the quickest way, for curl and Shortcuts. */
+export async function issueOneTicket(call: Call): Promise<Answer> {
+  const asked = parseTicketQuery(call.request.query);
+  const { readJob } = await admit(call, asked.jobId, 'upload');
+  const [job, [ticket]] = await Promise.all([readJob(), signTickets(call, asked, planPhotos(call, asked))]);
+  if (job?.status === 'closed') await deny(call, asked.jobId, 'job-closed', 'upload');
+  return toJsonAnswer(ticket, NO_STORE);
+}
+
+/**
+ * Up to 20 tickets, with the photos announced and the audit entry written. Where the token names its jobs, all calls
+ * go out at once; a job that then turns out closed takes its announcements back and says so in the trail.
+ */
+export async function issueTickets(call: Call): Promise<Answer> {
+  const asked = parseTicketBody(parseJsonBody(call.request));
+  const { jobId } = asked;
+  const photos = planPhotos(call, asked);
+  const { readJob } = await admit(call, jobId, 'upload');
+  if (call.principal.jobs === null && (await readJob())?.status === 'closed') {
+    await deny(call, jobId, 'job-closed', 'upload');
+  }
+  const { records } = call.services;
+  const [job, tickets] = await Promise.all([
+    readJob(),
+    signTickets(call, asked, photos),
+    record(call, toDeed(call, jobId, photos)),
+    ...photos.map((photo) => records.announce(toArriving(call, jobId, photo))),
+  ]);
+  if (job?.status === 'closed') {
+    await Promise.all(photos.map(({ photoId }) => records.withdraw(jobId, photoId)));
+    await deny(call, jobId, 'job-closed', 'upload');
+  }
+  return toJsonAnswer({ tickets }, NO_STORE);
+}
+
+function planPhotos({ principal }: Call, { jobId, captures }: AskedTickets): readonly PlannedPhoto[] {
+  const { subject } = principal;
+  return captures.map((capture) => {
+    const photoId = capture.id === undefined ? randomUUID() : toPhotoId(subject, jobId, capture.id);
+    return planPhoto(capture, photoId, { jobId, subject });
+  });
+}
+
+async function signTickets(
+  { services, config, now, tally }: Call,
+  { method }: AskedTickets,
+  photos: readonly PlannedPhoto[],
+): Promise<readonly Ticket[]> {
+  const credentials = services.readCredentials();
+  const lifeSeconds = toTicketLifeSeconds(now, credentials.expiration);
+  const terms = { address: services.bucketAddress, credentials, now, lifeSeconds, method, via: config.upload_via };
+  const tickets = await Promise.all(photos.map((photo) => issueTicket(photo, terms)));
+  tally.ticketsIssued += tickets.length;
+  return tickets;
+}
+
+function toDeed({ principal }: Call, jobId: string, photos: readonly PlannedPhoto[]): Deed {
+  const photoIds = photos.map(({ photoId }) => photoId);
+  return { action: 'tickets-issued', jobId, actor: principal.subject, photoIds };
+}
+
+function toArriving({ principal, now }: Call, jobId: string, { photoId, key, capture }: PlannedPhoto): PhotoRecord {
+  return {
+    ...formatPhotoRecordKey(jobId, photoId),
+    job_id: jobId,
+    photo_id: photoId,
+    key,
+    state: 'arriving',
+    type: capture.type,
+    title: capture.title ?? null,
+    stage: capture.stage ?? null,
+    taken_at: capture.taken_at ?? null,
+    taken_at_source: capture.taken_at === undefined ? null : 'client',
+    uploaded_at: null,
+    uploaded_by: principal.subject,
+    bytes: capture.size ?? null,
+    width: null,
+    height: null,
+    placeholder: null,
+    sha256: null,
+    verified: null,
+    camera: null,
+    location: capture.location ?? null,
+    version_id: null,
+    sequencer: null,
+    revision: 0,
+    expires_at: Math.floor(now.getTime() / 1000) + ARRIVING_LIFE_SECONDS,
+  };
+}
