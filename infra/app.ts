@@ -20,7 +20,12 @@ export interface CreateAppOptions {
 }
 
 export function createApp({ config, artifacts, ...options }: CreateAppOptions): App {
-  const app = new App({ ...options, analyticsReporting: false });
+  const app = new App({
+    ...options,
+    analyticsReporting: false,
+    // CDK's own check of the template takes longer than all the rest; what is never deployed goes without.
+    builtinCloudFormationValidation: config.stage !== 'local',
+  });
   new EdgeshotStack(app, formatStackName(config.stage), {
     config,
     artifacts,

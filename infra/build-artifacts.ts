@@ -1,7 +1,5 @@
 /** Builds everything that is deployed and holds it to its budgets in bytes. */
-import { existsSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
@@ -55,7 +53,14 @@ export async function buildArtifacts({ outdir, platform = 'linux-x64' }: BuildAr
   const [edgeModules, viewerScripts, originModule] = await Promise.all([
     Promise.all(EDGE_FUNCTIONS.map((name) => bundleEdgeFunction(source(`edge/${name}.ts`), directories[name]))),
     Promise.all(VIEWER_FUNCTIONS.map((name) => bundleViewerFunction(source(`edge/functions/${name}.ts`)))),
-    bundleOriginFunction(source('origin/develop-photo.ts'), developPhoto, platform),
+    bundleOriginFunction(
+      {
+        entry: source('origin/develop-photo.ts'),
+        heicWorker: source('origin/adapters/heic-worker.ts'),
+        platform,
+      },
+      developPhoto,
+    ),
     buildSite({ outdir: site }),
   ]);
   const [gate = '', pages = '', upload = '', image = ''] = viewerScripts;
@@ -98,10 +103,5 @@ async function writeViewerFunctions(directory: string, scripts: Artifacts['viewe
 }
 
 function source(path: string): string {
-  const file = fileURLToPath(new URL(`../${path}`, import.meta.url));
-  if (existsSync(file)) return file;
-  // Answers 503 in the place of an entry that is not written yet.
-  const pending = join(tmpdir(), `edgeshot-${process.pid}-${path.replaceAll('/', '-')}`);
-  writeFileSync(pending, "export function handler() { return { status: '503', statusCode: 503 }; }\n");
-  return pending;
+  return fileURLToPath(new URL(`../${path}`, import.meta.url));
 }

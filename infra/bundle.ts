@@ -50,18 +50,29 @@ const VIEWER: BuildOptions = {
 
 /** Bundles a Lambda@Edge function into `directory`/index.js. Returns the module's bytes. */
 export async function bundleEdgeFunction(entry: string, directory: string): Promise<Uint8Array> {
-  return bundleLambda(directory, { entryPoints: [entry] });
+  return bundleLambda(directory, { entryPoints: { index: entry } });
+}
+
+export interface OriginFunction {
+  readonly entry: string;
+  /** Runs in a thread of its own, so it is a file of its own: `heic-worker.js` beside the function's. */
+  readonly heicWorker: string;
+  /** Whose native libraries go along: 'linux-x64' for Lambda. */
+  readonly platform: string;
 }
 
 /**
- * Bundles the regional function into `directory`. sharp cannot be bundled: its addon and libvips are native libraries
- * that it looks up as packages at run time. So it travels beside the bundle with the packages that it needs on
- * `platform` ('linux-x64' for Lambda).
+ * Bundles the regional function into `directory`, with the packages beside it that cannot be bundled: sharp looks up its
+ * addon and libvips (native) as packages at run time, and libheif-js is under the LGPL and must stay replaceable.
  */
-export async function bundleOriginFunction(entry: string, directory: string, platform: string): Promise<Uint8Array> {
-  const module = await bundleLambda(directory, { entryPoints: [entry], external: ['sharp'] });
-  const binaries = [`@img/sharp-${platform}`, `@img/sharp-libvips-${platform}`];
-  await copyPackages(['sharp', ...binaries], join(directory, 'node_modules'));
+export async function bundleOriginFunction(origin: OriginFunction, directory: string): Promise<Uint8Array> {
+  const module = await bundleLambda(directory, {
+    entryPoints: { index: origin.entry, 'heic-worker': origin.heicWorker },
+    external: ['sharp', 'libheif-js'],
+    define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+  });
+  const binaries = [`@img/sharp-${origin.platform}`, `@img/sharp-libvips-${origin.platform}`];
+  await copyPackages(['sharp', ...binaries, 'libheif-js'], join(directory, 'node_modules'));
   return module;
 }
 
@@ -75,15 +86,15 @@ export async function bundleViewerFunction(entry: string): Promise<string> {
   return `${script}\n`;
 }
 
+/** Returns the bytes of `index.js`. */
 async function bundleLambda(directory: string, options: BuildOptions): Promise<Uint8Array> {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
-  const { outputFiles } = await build({ ...LAMBDA, ...options, write: false });
-  const module = outputFiles?.[0]?.contents ?? new Uint8Array();
-  await writeFile(join(directory, 'index.js'), module);
-  // Says that index.js is CommonJS wherever the folder stands: this repository's own package.json says otherwise.
+  const { outputFiles = [] } = await build({ ...LAMBDA, ...options, outdir: directory, write: false });
+  await Promise.all(outputFiles.map(({ path, contents }) => writeFile(path, contents)));
+  // Says that the modules are CommonJS wherever the folder stands: this repository's own package.json says otherwise.
   await writeFile(join(directory, 'package.json'), '{"type":"commonjs"}\n');
-  return module;
+  return outputFiles.find(({ path }) => path === join(directory, 'index.js'))?.contents ?? new Uint8Array();
 }
 
 /** Copies packages and what they depend on, flat. Optional dependencies are left out: they are other platforms' binaries. */

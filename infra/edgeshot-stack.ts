@@ -50,7 +50,6 @@ export class EdgeshotStack extends Stack {
       arrivals,
       uploads,
       records,
-      stage: config.stage,
       logGroup,
     });
 

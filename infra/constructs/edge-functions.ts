@@ -91,7 +91,11 @@ function allowUploadUrl({ uploads, records, secretArns }: Resources): PolicyStat
       actions: ['s3:PutObject', 's3:PutObjectTagging'],
       resources: [uploads.arnForObjects('jobs/*')],
     }),
-    ofJobs(records.table.tableArn, 'ReadJobsAndAnnounce', ['dynamodb:GetItem', 'dynamodb:PutItem']),
+    ofJobs(records.table.tableArn, 'ReadJobsAndAnnounce', [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:DeleteItem',
+    ]),
     ofJobs(records.audit.tableArn, 'AppendToTrail', ['dynamodb:PartiQLInsert']),
   ];
 }
@@ -109,7 +113,7 @@ function allowPhotos({ uploads, records, secretArns, delivery }: Resources): Pol
     ...(delivery === 's3'
       ? [new PolicyStatement({ sid: 'SignReads', actions: ['s3:GetObject'], resources: images })]
       : []),
-    ofJobs(records.table.tableArn, 'ReadAndEditRecords', ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem']),
+    ofJobs(records.table.tableArn, 'ReadAndEditRecords', ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem']),
     ofJobs(records.audit.tableArn, 'AppendToAndReadTrail', ['dynamodb:PartiQLInsert', 'dynamodb:Query']),
   ];
 }

@@ -9,8 +9,8 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Records } from './records.ts';
 
-const TIMEOUT_SECONDS = 120;
-/** 1,769 MiB is one core (Lambda quota page); decoding 48 megapixels takes some 200 MiB beside. */
+const TIMEOUT_SECONDS = 180;
+/** A core (Lambda gives one at 1,769 MiB) and room for a HEIC of 48 megapixels, which takes 1.2 GiB to decode. */
 const MEMORY_MIB = 2048;
 const MAX_RECEIVES = 5;
 
@@ -41,14 +41,13 @@ export interface PipelineProps {
   readonly arrivals: Arrivals;
   readonly uploads: IBucket;
   readonly records: Records;
-  readonly stage: string;
   readonly logGroup: LogGroup;
 }
 
 export class Pipeline extends Construct {
   readonly developPhoto: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { code, arrivals, uploads, records, stage, logGroup }: PipelineProps) {
+  constructor(scope: Construct, id: string, { code, arrivals, uploads, records, logGroup }: PipelineProps) {
     super(scope, id);
     this.developPhoto = new LambdaFunction(this, 'DevelopPhoto', {
       description: 'Reads an arrived photo, makes its thumbnails and writes its record.',
@@ -61,7 +60,6 @@ export class Pipeline extends Construct {
       memorySize: MEMORY_MIB,
       logGroup,
       environment: {
-        STAGE: stage,
         UPLOADS_BUCKET: uploads.bucketName,
         TABLE: records.table.tableName,
         AUDIT_TABLE: records.audit.tableName,
@@ -94,7 +92,7 @@ function toStatements(uploads: IBucket, records: Records): readonly PolicyStatem
     }),
     new PolicyStatement({
       sid: 'KeepRecords',
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
       resources: [records.table.tableArn],
       conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['JOB#*'] } },
     }),
