@@ -98,12 +98,12 @@ export class EdgeshotStack extends Stack {
     site.deploy(
       artifacts.site,
       {
-        stage: config.stage,
         issuer: identity.token.issuer,
         client_id: identity.clientId,
         scopes: config.token.scopes.join(' '),
         resource: identity.token.audience,
-        upload_via: config.uploadVia,
+        roles_claim: config.token.rolesClaim,
+        name_claim: config.token.nameClaim,
       },
       logGroup,
     );

@@ -77,6 +77,7 @@ export const ISSUER_TOKEN: TokenSettings = {
   algorithms: ['RS256', 'ES256', 'EdDSA'],
   rolesClaim: 'roles',
   nameClaim: 'name',
+  scopes: ['openid', 'profile', 'offline_access'],
 };
 
 const DEPLOYED: Omit<StageConfig, 'stage'> = {

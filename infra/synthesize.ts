@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createApp, formatStackName } from './app.ts';
 import { type Artifacts, buildArtifacts } from './build-artifacts.ts';
-import { formatSigningParameter } from './constructs/signing-keys.ts';
 import { type Context, parseStage } from './parse-stage.ts';
+import { formatSigningParameter } from './signing-parameter.ts';
 import type { StageConfig } from './stages.ts';
 
 export interface SynthesizeOptions {

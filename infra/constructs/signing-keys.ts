@@ -5,6 +5,7 @@
 import { CfnParameter, Fn } from 'aws-cdk-lib';
 import { KeyGroup, PublicKey } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
+import { formatSigningParameter } from '../signing-parameter.ts';
 
 export class SigningKeys extends Construct {
   readonly group: KeyGroup;
@@ -17,19 +18,6 @@ export class SigningKeys extends Construct {
     this.group = new KeyGroup(this, 'Group', { items: keys.map(({ key }) => key) });
     this.keyPairIds = Object.fromEntries(keys.map(({ name, key }) => [name, key.publicKeyId]));
   }
-}
-
-/** The parameter that takes the key of that name. */
-export function formatSigningParameter(name: string): string {
-  return `SigningPublicKey${name}`;
-}
-
-/** Makes the parameter's value of a public key in PEM (SPKI): the lines between its armour, joined by commas. */
-export function toSigningParameterValue(pem: string): string {
-  const lines = pem.trim().split(/\r?\n/);
-  if (lines[0] !== '-----BEGIN PUBLIC KEY-----' || lines.at(-1) !== '-----END PUBLIC KEY-----')
-    throw new TypeError('not a public key in PEM (SPKI)');
-  return lines.slice(1, -1).join(',');
 }
 
 function createKey(scope: Construct, name: string): PublicKey {

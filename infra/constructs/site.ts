@@ -6,17 +6,7 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
-
-/** What the dashboard reads at its start from /config.json. */
-export interface SiteConfig {
-  readonly stage: string;
-  readonly issuer: string;
-  readonly client_id: string;
-  readonly scopes: string;
-  /** The resource indicator (RFC 8707) to ask for, so that the access token is a JWT for us; null: none. */
-  readonly resource: string | null;
-  readonly upload_via: 'edge' | 's3';
-}
+import type { SiteConfig } from '../../site/core/ports.ts';
 
 export class Site extends Construct {
   readonly bucket: IBucket;
