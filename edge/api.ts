@@ -3,7 +3,7 @@
  * errors as `application/problem+json` (problem.ts). Every route but the site wants `Authorization: Bearer <JWT>`.
  */
 import type { PhotoType } from '../origin/photo-key.ts';
-import type { JobRecord, Location, PhotoState, Stage } from '../origin/records.ts';
+import type { AuditRecord, JobRecord, Location, PhotoState, Stage } from '../origin/records.ts';
 
 export {
   EXTENSION_BY_TYPE,
@@ -24,6 +24,7 @@ export const ROUTES = {
   upload: '/upload',
   photos: '/photos',
   jobs: '/jobs',
+  audit: '/audit',
 } as const;
 
 /** Bounds that both sides check. */
@@ -117,7 +118,10 @@ export interface Photo {
   readonly revision: number;
 }
 
-/** Answer of GET /photos?job_id=…[&cursor=…]: newest first. */
+/**
+ * Answer of GET /photos?job_id=…[&cursor=…]: newest first. The ETag is of the content, not of the URLs: once
+ * `expires_at` is near, ask without If-None-Match.
+ */
 export interface Album {
   readonly job_id: string;
   readonly photos: readonly Photo[];
@@ -135,5 +139,21 @@ export interface Job extends Pick<JobRecord, 'job_id' | 'title' | 'address' | 's
 /** Answer of GET /jobs[?cursor=…]: newest first. */
 export interface JobList {
   readonly jobs: readonly Job[];
+  readonly next?: string;
+}
+
+/** Body of PATCH /photos/{photo_id}?job_id=…, with `If-Match: "{revision}"`. Answers the Photo. Null takes away. */
+export interface PhotoEdit {
+  readonly title?: string | null;
+  readonly stage?: Stage | null;
+}
+
+/** One deed in a job's trail. */
+export type AuditEntry = Omit<AuditRecord, 'pk' | 'sk' | 'job_id'>;
+
+/** Answer of GET /audit?job_id=…[&cursor=…]: newest first, 100 a page. */
+export interface AuditPage {
+  readonly job_id: string;
+  readonly entries: readonly AuditEntry[];
   readonly next?: string;
 }

@@ -1,6 +1,14 @@
-/** Lambda@Edge, origin-request, of /photos: albums. */
+/** Lambda@Edge, origin-request, of /photos and /audit: albums, what becomes of their photos, and who did what. */
 import { ROUTES } from './api.ts';
 import { createHandler } from './router.ts';
+import { deletePhoto, editPhoto, restorePhoto } from './routes/change-photo.ts';
 import { readAlbum } from './routes/read-album.ts';
+import { readAudit } from './routes/read-audit.ts';
 
-export const handler = createHandler([{ method: 'GET', path: ROUTES.photos, answer: readAlbum }]);
+export const handler = createHandler([
+  { method: 'GET', path: ROUTES.photos, answer: readAlbum },
+  { method: 'PATCH', path: `${ROUTES.photos}/{photo_id}`, answer: editPhoto },
+  { method: 'DELETE', path: `${ROUTES.photos}/{photo_id}`, answer: deletePhoto },
+  { method: 'POST', path: `${ROUTES.photos}/{photo_id}/restore`, answer: restorePhoto },
+  { method: 'GET', path: ROUTES.audit, answer: readAudit },
+]);

@@ -2,7 +2,6 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import {
   type AuditRecord,
-  EVERY_JOB,
   formatAuditInsert,
   formatJobKey,
   formatPhotoRecordKey,
@@ -24,23 +23,29 @@ export interface Records {
   readJob(jobId: string): Promise<JobRecord | null>;
   /** Those that exist, in no order. @param jobIds at most 100 */
   readJobs(jobIds: readonly string[]): Promise<readonly JobRecord[]>;
-  /** Ids of the jobs of a worker or customer, newest first. */
-  listJobIds(subject: string, cursor: string | null): Promise<RecordsPage<string>>;
-  /** All jobs, newest first. */
-  listJobs(cursor: string | null): Promise<RecordsPage<JobRecord>>;
+  /** Ids of the jobs that a member is in, newest first. @param member a subject, or EVERY_JOB */
+  listJobIds(member: string, cursor: string | null): Promise<RecordsPage<string>>;
   listPhotos(jobId: string): Promise<readonly PhotoRecord[]>;
   readPhoto(jobId: string, photoId: string): Promise<PhotoRecord | null>;
   /** Announces a photo. One that S3 already has keeps the record that it has. */
   announce(record: PhotoRecord): Promise<void>;
   /** Takes an announcement back. */
   withdraw(jobId: string, photoId: string): Promise<void>;
-  /** Replaces a record at the revision that it was read at. @throws AppError `edited-meanwhile` */
-  replace(record: PhotoRecord, revision: number): Promise<void>;
+  /**
+   * Changes members of a record that is at `revision`, and leaves the pipeline's alone. Undefined takes one away.
+   * @throws AppError `edited-meanwhile`
+   */
+  change(photo: PhotoRecord, changes: PhotoChanges, revision: number): Promise<PhotoRecord>;
   /** Newest first. */
   listAudit(jobId: string, cursor: string | null): Promise<RecordsPage<AuditRecord>>;
   /** Appends to the trail. An entry that is there already stays as it is. */
   append(record: AuditRecord): Promise<void>;
 }
+
+/** What people change of a photo; the revision grows with it. */
+export type PhotoChanges = {
+  readonly [Name in 'title' | 'stage' | 'deleted_at' | 'expires_at']?: PhotoRecord[Name] | undefined;
+};
 
 type Item = Record<string, unknown>;
 type Input = Record<string, unknown>;
@@ -67,19 +72,6 @@ export function createRecords(aws: AwsClient, config: EdgeConfig): Records {
     return next === null ? items : [...items, ...(await queryAll<T>(input, next))];
   };
 
-  const queryMember = <T>(member: string, cursor: string | null) =>
-    query<T>(
-      {
-        IndexName: MEMBER_INDEX,
-        KeyConditionExpression: '#m = :m',
-        ExpressionAttributeNames: { '#m': 'member' },
-        ExpressionAttributeValues: marshall({ ':m': member }),
-        ScanIndexForward: false,
-        Limit: JOBS_PER_PAGE,
-      },
-      cursor,
-    );
-
   return {
     readJob: async (jobId) => (await read({ ...formatJobKey(jobId) })) as JobRecord | null,
     readPhoto: async (jobId, photoId) =>
@@ -93,12 +85,20 @@ export function createRecords(aws: AwsClient, config: EdgeConfig): Records {
       return found.map(parseItem) as unknown as JobRecord[];
     },
 
-    async listJobIds(subject, cursor) {
-      const page = await queryMember<{ job_id: string }>(subject, cursor);
+    async listJobIds(member, cursor) {
+      const page = await query<{ job_id: string }>(
+        {
+          IndexName: MEMBER_INDEX,
+          KeyConditionExpression: '#m = :m',
+          ExpressionAttributeNames: { '#m': 'member' },
+          ExpressionAttributeValues: marshall({ ':m': member }),
+          ScanIndexForward: false,
+          Limit: JOBS_PER_PAGE,
+        },
+        cursor,
+      );
       return { items: page.items.map(({ job_id }) => job_id), next: page.next };
     },
-
-    listJobs: (cursor) => queryMember<JobRecord>(EVERY_JOB, cursor),
 
     listPhotos: (jobId) =>
       queryAll<PhotoRecord>({
@@ -111,8 +111,9 @@ export function createRecords(aws: AwsClient, config: EdgeConfig): Records {
         call('PutItem', {
           TableName: config.table,
           Item: toItem(record),
-          ConditionExpression: 'attribute_not_exists(pk) OR #state = :arriving',
-          ...IF_ARRIVING,
+          ConditionExpression: 'attribute_not_exists(pk) OR (#state = :arriving AND #revision = :unedited)',
+          ExpressionAttributeNames: { '#state': 'state', '#revision': 'revision' },
+          ExpressionAttributeValues: { ':arriving': { S: 'arriving' }, ':unedited': { N: '0' } },
         }),
       );
     },
@@ -123,22 +124,32 @@ export function createRecords(aws: AwsClient, config: EdgeConfig): Records {
           TableName: config.table,
           Key: marshall({ ...formatPhotoRecordKey(jobId, photoId) }),
           ConditionExpression: '#state = :arriving',
-          ...IF_ARRIVING,
+          ExpressionAttributeNames: { '#state': 'state' },
+          ExpressionAttributeValues: { ':arriving': { S: 'arriving' } },
         }),
       );
     },
 
-    async replace(record, revision) {
-      const write = call('PutItem', {
+    async change(photo, changes, revision) {
+      const members = Object.entries({ ...changes, revision: revision + 1 });
+      const set = members.filter(([, value]) => value !== undefined).map(([name]) => `#${name} = :${name}`);
+      const removed = members.filter(([, value]) => value === undefined).map(([name]) => `#${name}`);
+      const update = call('UpdateItem', {
         TableName: config.table,
-        Item: toItem(record),
-        ConditionExpression: '#revision = :revision',
-        ExpressionAttributeNames: { '#revision': 'revision' },
-        ExpressionAttributeValues: marshall({ ':revision': revision }),
+        Key: marshall({ pk: photo.pk, sk: photo.sk }),
+        UpdateExpression: `SET ${set.join(', ')}${removed.length === 0 ? '' : ` REMOVE ${removed.join(', ')}`}`,
+        ConditionExpression: '#revision = :before',
+        ExpressionAttributeNames: Object.fromEntries(members.map(([name]) => [`#${name}`, name])),
+        ExpressionAttributeValues: marshall(
+          { ...Object.fromEntries(members.map(([name, value]) => [`:${name}`, value])), ':before': revision },
+          { removeUndefinedValues: true },
+        ),
+        ReturnValues: 'ALL_NEW',
       });
-      await write.catch((error: unknown) => {
+      const output = await update.catch((error: unknown) => {
         throw hasCode(error, 'ConditionalCheckFailedException') ? new AppError('edited-meanwhile') : error;
       });
+      return parseItem(output.Attributes) as unknown as PhotoRecord;
     },
 
     listAudit: (jobId, cursor) =>
@@ -160,11 +171,6 @@ export function createRecords(aws: AwsClient, config: EdgeConfig): Records {
     },
   };
 }
-
-const IF_ARRIVING = {
-  ExpressionAttributeNames: { '#state': 'state' },
-  ExpressionAttributeValues: { ':arriving': { S: 'arriving' } },
-};
 
 function toPhotoRange(jobId: string): unknown {
   const { pk, sk } = formatPhotoRecordKey(jobId, '');

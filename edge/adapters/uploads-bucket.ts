@@ -1,32 +1,63 @@
-/** The uploads bucket: what lies under an album's prefix (S3 API reference, ListObjectsV2). */
+/**
+ * The uploads bucket: what lies under an album's prefix, and what becomes of single objects (S3 API reference:
+ * ListObjectsV2, PutObjectTagging, DeleteObject, ListObjectVersions).
+ */
+import { createHash } from 'node:crypto';
 import { formatAlbumPrefix } from '../../origin/photo-key.ts';
 import type { ListedObject } from '../core/album.ts';
 import { type BucketAddress, formatBucketUrl } from '../core/aws-address.ts';
-import type { AwsClient } from './aws-client.ts';
+import { formatTagging } from '../core/tagging.ts';
+import type { AwsCall, AwsClient } from './aws-client.ts';
 
 export interface UploadsBucket {
   /** All photos of a job, in the order of their keys. */
   list(jobId: string): Promise<readonly ListedObject[]>;
+  /** Replaces all tags of an object. */
+  setTags(key: string, tags: Readonly<Record<string, string>>): Promise<void>;
+  /** Puts a delete marker on an object. */
+  remove(key: string): Promise<void>;
+  /** Takes the delete markers off an object. */
+  restore(key: string): Promise<void>;
 }
 
 const CONTENTS = /<Contents>(.*?)<\/Contents>/gs;
 
+const DELETE_MARKER = /<DeleteMarker>(.*?)<\/DeleteMarker>/gs;
+
 export function createUploadsBucket(aws: AwsClient, address: BucketAddress): UploadsBucket {
+  const call = (method: AwsCall['method'], path: string, more: Pick<AwsCall, 'headers' | 'body'> = {}) =>
+    aws.send({ service: 's3', region: address.region, base: formatBucketUrl(address), method, path, ...more });
+
   const listFrom = async (prefix: string, token: string | null): Promise<readonly ListedObject[]> => {
     const query = new URLSearchParams({ 'list-type': '2', 'encoding-type': 'url', prefix });
     if (token !== null) query.set('continuation-token', token);
-    const xml = await aws.send({
-      service: 's3',
-      region: address.region,
-      method: 'GET',
-      base: formatBucketUrl(address),
-      path: `/?${query}`,
-    });
+    const xml = await call('GET', `/?${query}`);
     const objects = [...xml.matchAll(CONTENTS)].map(([, fields = '']) => toListedObject(fields));
     const next = readElement(xml, 'NextContinuationToken');
     return next === '' ? objects : [...objects, ...(await listFrom(prefix, next))];
   };
-  return { list: (jobId) => listFrom(formatAlbumPrefix(jobId), null) };
+
+  return {
+    list: (jobId) => listFrom(formatAlbumPrefix(jobId), null),
+
+    async setTags(key, tags) {
+      const body = formatTagging(tags);
+      const digest = createHash('md5').update(body).digest('base64');
+      await call('PUT', `/${key}?tagging=`, { headers: { 'content-md5': digest }, body });
+    },
+
+    async remove(key) {
+      await call('DELETE', `/${key}`);
+    },
+
+    async restore(key) {
+      const xml = await call('GET', `/?versions=&${new URLSearchParams({ prefix: key })}`);
+      const markers = [...xml.matchAll(DELETE_MARKER)].filter(([, fields = '']) => readElement(fields, 'Key') === key);
+      for (const [, fields = ''] of markers) {
+        await call('DELETE', `/${key}?${new URLSearchParams({ versionId: readElement(fields, 'VersionId') })}`);
+      }
+    },
+  };
 }
 
 function toListedObject(fields: string): ListedObject {

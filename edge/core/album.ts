@@ -120,26 +120,19 @@ function toStored({ key, bytes, modifiedAt }: ListedObject): [string, PhotoFacts
 
 /** A record that says `arriving` of an object that is there has only not heard of it yet. */
 function fromRecord(record: PhotoRecord, stored: PhotoFacts | undefined): PhotoFacts {
-  const hasArrived = record.state === 'arriving' && stored !== undefined;
+  const facts = toFacts(record);
+  if (stored === undefined) return facts;
   return {
-    photo_id: record.photo_id,
-    key: record.key,
-    state: hasArrived ? 'stored' : record.state,
-    title: record.title,
-    stage: record.stage,
-    taken_at: record.taken_at,
-    taken_at_source: record.taken_at_source,
-    uploaded_at: record.uploaded_at ?? stored?.uploaded_at ?? null,
-    uploaded_by: record.uploaded_by,
-    type: record.type,
-    bytes: record.bytes ?? stored?.bytes ?? null,
-    width: record.width,
-    height: record.height,
-    placeholder: record.placeholder,
-    sha256: record.sha256,
-    verified: record.verified,
-    camera: record.camera,
-    location: record.location,
-    revision: record.revision,
+    ...facts,
+    state: facts.state === 'arriving' ? 'stored' : facts.state,
+    uploaded_at: facts.uploaded_at ?? stored.uploaded_at,
+    bytes: facts.bytes ?? stored.bytes,
   };
+}
+
+/** What a record tells callers; the rest of it is the pipeline's own. */
+export function toFacts(record: PhotoRecord): PhotoFacts {
+  const { pk: _pk, sk: _sk, job_id: _job, version_id: _version, sequencer: _sequencer, ...rest } = record;
+  const { expires_at: _expires, deleted_at: _deleted, ...facts } = rest;
+  return facts;
 }

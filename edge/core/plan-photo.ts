@@ -4,11 +4,14 @@ import { formatObjectMetadata, formatTicketTags } from '../../origin/records.ts'
 import { LIMITS } from '../api.ts';
 import type { Asked } from './parse-captures.ts';
 
+/** A key names the same bytes for ever, and the signature in its URL decides who gets them. */
+const CACHE_FOR_EVER = 'max-age=31536000, immutable';
+
 export interface PlannedPhoto {
   readonly photoId: string;
   readonly key: string;
   readonly capture: Asked;
-  /** `x-amz-meta-…` and, with a declared hash, `x-amz-checksum-…`. */
+  /** `Cache-Control`, `x-amz-meta-…` and, with a declared hash, `x-amz-checksum-…`. */
   readonly headers: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
   /** What S3 takes, bytes. */
@@ -37,6 +40,7 @@ export function planPhoto(capture: Asked, photoId: string, { jobId, subject }: U
     key: formatPhotoKey({ jobId, photoId, type: capture.type }),
     capture,
     headers: {
+      'Cache-Control': CACHE_FOR_EVER,
       ...Object.fromEntries(Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value])),
       ...toChecksumHeaders(capture.sha256),
     },

@@ -8,6 +8,7 @@ import { createPresignedPost, type PresignedPost, type PresignedPostOptions } fr
 import { type AwsCredentials, type BucketAddress, formatBucketUrl } from './aws-address.ts';
 import type { PlannedPhoto } from './plan-photo.ts';
 import { Sha256 } from './sha256.ts';
+import { formatTagging } from './tagging.ts';
 
 export interface Signing {
   readonly address: BucketAddress;
@@ -38,12 +39,6 @@ export function toPostOptions(photo: PlannedPhoto, { address, lifeSeconds }: Sig
       ...photo.headers,
     },
   };
-}
-
-/** Values hold nothing but the tag alphabet, which has no character that XML would have escaped. */
-function formatTagging(tags: Readonly<Record<string, string>>): string {
-  const set = Object.entries(tags).map(([key, value]) => `<Tag><Key>${key}</Key><Value>${value}</Value></Tag>`);
-  return `<Tagging><TagSet>${set.join('')}</TagSet></Tagging>`;
 }
 
 function createSigningClient({ address, credentials, now }: Signing): S3Client {

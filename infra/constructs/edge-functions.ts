@@ -110,10 +110,21 @@ function allowPhotos({ uploads, records, secretArns, delivery }: Resources): Pol
       resources: [uploads.bucketArn],
       conditions: { StringLike: { 's3:prefix': ['jobs/*'] } },
     }),
+    new PolicyStatement({
+      sid: 'FindDeleteMarkers',
+      actions: ['s3:ListBucketVersions'],
+      resources: [uploads.bucketArn],
+      conditions: { StringLike: { 's3:prefix': ['jobs/*', 'thumbs/*'] } },
+    }),
+    new PolicyStatement({
+      sid: 'EditDeleteAndRestore',
+      actions: ['s3:PutObjectTagging', 's3:DeleteObject', 's3:DeleteObjectVersion'],
+      resources: images,
+    }),
     ...(delivery === 's3'
       ? [new PolicyStatement({ sid: 'SignReads', actions: ['s3:GetObject'], resources: images })]
       : []),
-    ofJobs(records.table.tableArn, 'ReadAndEditRecords', ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem']),
+    ofJobs(records.table.tableArn, 'ReadAndEditRecords', ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem']),
     ofJobs(records.audit.tableArn, 'AppendToAndReadTrail', ['dynamodb:PartiQLInsert', 'dynamodb:Query']),
   ];
 }

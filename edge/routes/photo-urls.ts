@@ -1,0 +1,55 @@
+/** A photo as its viewer gets it: the facts, and URLs that open for an hour or two. */
+import type { Photo } from '../api.ts';
+import { listImageKeys, type PhotoFacts } from '../core/album.ts';
+import { createGetSigner } from '../core/presign.ts';
+import type { Action } from '../core/principal.ts';
+import { signAlbum, toAlbumResource, toRoundedExpiry } from '../core/sign-album.ts';
+import type { Call } from '../router.ts';
+
+/** Whether a viewer gets the bytes as they were sent, with all their metadata, and the place where they were taken. */
+export type Reach = 'originals' | 'derived';
+
+export interface UrlMaker {
+  readonly expiresAt: Date;
+  toUrl(key: string): string | Promise<string>;
+}
+
+/** S3's URLs carry the time of their making: it is rounded down, so that for a while they stay the same. */
+const S3_URL_ROUNDING_MS = 900_000;
+const S3_URL_LIFE_SECONDS = 3600;
+
+/** Customers may look and no more: to them a photo is what was made of it, without its place. */
+export function toReach(actions: readonly Action[]): Reach {
+  return actions.includes('edit') || actions.includes('delete') ? 'originals' : 'derived';
+}
+
+/** One signature for all of the job, or presigned S3 GETs where so configured. */
+export async function createUrlMaker(call: Call, jobId: string, reach: Reach): Promise<UrlMaker> {
+  const { config, services, request, now } = call;
+  if (config.delivery === 's3') return createS3UrlMaker(call);
+  const resource = toAlbumResource(request.origin, jobId, reach);
+  const { query, expiresAt } = signAlbum(resource, toRoundedExpiry(now), await services.keys.readImageKey());
+  return { expiresAt, toUrl: (key) => `/${key}?${query}` };
+}
+
+export async function toPhoto(jobId: string, facts: PhotoFacts, { toUrl }: UrlMaker, reach: Reach): Promise<Photo> {
+  const { original, thumb, preview } = listImageKeys(facts, jobId);
+  const main = reach === 'originals' ? original : preview;
+  return {
+    ...facts,
+    location: reach === 'originals' ? facts.location : null,
+    url: main && (await toUrl(main)),
+    thumb_url: thumb && (await toUrl(thumb)),
+    preview_url: preview && (await toUrl(preview)),
+  };
+}
+
+function createS3UrlMaker({ services, now }: Call): UrlMaker {
+  const credentials = services.readCredentials();
+  const signedAt = new Date(Math.floor(now.getTime() / S3_URL_ROUNDING_MS) * S3_URL_ROUNDING_MS);
+  const lifeSeconds = S3_URL_LIFE_SECONDS + S3_URL_ROUNDING_MS / 1000;
+  const end = new Date(signedAt.getTime() + lifeSeconds * 1000);
+  const { expiration } = credentials;
+  const signing = { address: services.bucketAddress, credentials, now: signedAt, lifeSeconds };
+  return { expiresAt: expiration && expiration < end ? expiration : end, toUrl: createGetSigner(signing) };
+}
