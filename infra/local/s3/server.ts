@@ -1,8 +1,17 @@
 /** The embedded S3: listens on the loopback and answers as Amazon S3 does, or fails loudly. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import type { CredentialStore } from '../iam/credentials.ts';
 import type { LocalService } from '../service.ts';
+import { authenticate } from './authenticate.ts';
+import { answerPreflight, toCorsHeaders } from './cors.ts';
+import { formatError, S3Error } from './errors.ts';
+import { createNotifier } from './notifications.ts';
+import type { S3Answer, S3Environment } from './operation.ts';
+import { postObject } from './post-object.ts';
+import { createAnswerIds, parseRequest, type S3Request } from './request.ts';
+import { isPostForm, route } from './router.ts';
+import { openStore } from './store.ts';
 
 export interface S3Options {
   /** Folder of its own; made where it is missing. */
@@ -21,19 +30,120 @@ export interface S3Options {
   readonly deliver?: (targetArn: string, notification: unknown) => Promise<void>;
 }
 
-export async function createS3(options: S3Options): Promise<LocalService> {
-  const host = options.host ?? '127.0.0.1';
-  const server = createServer((_, response) => {
-    response.writeHead(501).end();
+export interface LocalS3 extends LocalService {
+  /** Announces again what an earlier run could not. Call it once the targets are up. */
+  resumeNotifications(): Promise<void>;
+}
+
+interface Server3 {
+  readonly environment: S3Environment;
+  readonly credentials: CredentialStore;
+}
+
+async function answer(request: S3Request, { environment, credentials }: Server3): Promise<S3Answer> {
+  if (request.method === 'OPTIONS') {
+    return answerPreflight(request, environment);
+  }
+  if (isPostForm(request)) {
+    return postObject(request, { environment, credentials });
+  }
+  const operation = route(request);
+  const caller = authenticate(request, { credentials, region: environment.region, nowMs: environment.now() });
+  return operation({ request, caller, environment });
+}
+
+function toErrorAnswer(cause: unknown, ids: { readonly requestId: string; readonly hostId: string }): S3Answer {
+  const error = cause instanceof S3Error ? cause : new S3Error('InternalError');
+  if (error !== cause) {
+    console.error(`s3: InternalError ${ids.requestId}`, cause);
+  }
+  return {
+    status: error.status,
+    headers: { 'content-type': 'application/xml', ...error.headers },
+    body: formatError(error, ids),
+  };
+}
+
+function isBroken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^(?:ERR_STREAM|ECONNRESET|EPIPE)/.test(String(error.code));
+}
+
+async function send(response: ServerResponse, method: string, { status, headers, body }: S3Answer): Promise<void> {
+  const isText = typeof body === 'string';
+  const hasNoBody = method === 'HEAD' || status === 204 || status === 304;
+  response.writeHead(status, {
+    ...headers,
+    ...(isText && !hasNoBody ? { 'content-length': Buffer.byteLength(body) } : {}),
+    ...(body === undefined && !hasNoBody && headers['content-length'] === undefined ? { 'content-length': 0 } : {}),
   });
-  await new Promise<void>((resolve) => server.listen(options.port ?? 0, host, resolve));
-  const { port } = server.address() as AddressInfo;
+  if (body === undefined || hasNoBody) {
+    response.end();
+  } else if (isText) {
+    response.end(body);
+  } else {
+    await pipeline(body, response);
+  }
+}
+
+async function handle(message: IncomingMessage, response: ServerResponse, server: Server3): Promise<void> {
+  const ids = createAnswerIds();
+  const always = { 'x-amz-request-id': ids.requestId, 'x-amz-id-2': ids.hostId, server: 'AmazonS3' };
+  let cors: Readonly<Record<string, string>> = {};
+  let result: S3Answer;
+  try {
+    const request = parseRequest(message, ids);
+    cors = request.method === 'OPTIONS' ? {} : toCorsHeaders(request, server.environment);
+    result = await answer(request, server);
+  } catch (error) {
+    if (message.destroyed && isBroken(error)) {
+      return;
+    }
+    result = toErrorAnswer(error, ids);
+  }
+  // A refused upload is still read to its end, so that its client gets to read the refusal.
+  message.resume();
+  await send(response, message.method ?? 'GET', { ...result, headers: { ...always, ...cors, ...result.headers } });
+}
+
+async function listen(server: Server, port: number, host: string): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+async function closeServer(server: Server): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.close((error) => (error === undefined ? resolve() : reject(error)));
+    server.closeAllConnections();
+  });
+}
+
+export async function createS3(options: S3Options): Promise<LocalS3> {
+  const { region, accountId, credentials } = options;
+  const now = options.now ?? Date.now;
+  const host = options.host ?? '127.0.0.1';
+  const store = await openStore(options.dataDir, now);
+  const deliver = options.deliver ?? (async () => {});
+  const notifier = createNotifier({ store, region, accountId, now, deliver });
+  const environment: S3Environment = { store, notifier, region, accountId, now };
+  const server = createServer({ requestTimeout: 0 }, (message, response) => {
+    handle(message, response, { environment, credentials }).catch((error: unknown) => {
+      if (!isBroken(error)) {
+        console.error('s3: answer broke off', error);
+      }
+      response.destroy();
+    });
+  });
+  const port = await listen(server, options.port ?? 0, host);
   return {
     url: `http://${host}:${port}`,
-    close: () =>
-      new Promise((resolve, reject) => {
-        server.close((error) => (error ? reject(error) : resolve()));
-        server.closeAllConnections();
-      }),
+    resumeNotifications: () => notifier.resume(),
+    close: async () => {
+      notifier.close();
+      await closeServer(server);
+    },
   };
 }

@@ -1,0 +1,94 @@
+/** Proves who sent a request by header or query (SigV4), and words every fault as S3 does. */
+import type { CredentialStore } from '../iam/credentials.ts';
+import { type SignatureResult, verifySignature } from '../iam/verify-signature.ts';
+import { S3Error } from './errors.ts';
+import type { Caller } from './operation.ts';
+import type { S3Request } from './request.ts';
+
+type Fault = Extract<SignatureResult, { kind: 'fault' }>;
+
+export const ANONYMOUS: Caller = { principal: null, authType: null, signatureAgeMs: 0, signature: null };
+
+function toSignatureMismatch(fault: Fault): S3Error {
+  return new S3Error('SignatureDoesNotMatch', undefined, {
+    AWSAccessKeyId: fault.accessKeyId ?? '',
+    StringToSign: fault.stringToSign ?? '',
+    CanonicalRequest: fault.canonicalRequest ?? '',
+  });
+}
+
+function toMalformed(fault: Fault, region: string): S3Error {
+  const details: Record<string, string> = fault.fault === 'wrong-scope' ? { Region: region } : {};
+  return fault.via === 'header'
+    ? new S3Error('AuthorizationHeaderMalformed', `The authorization header is malformed; ${fault.detail}`, details)
+    : new S3Error(
+        'AuthorizationQueryParametersError',
+        `Error parsing the X-Amz-Credential parameter; ${fault.detail}`,
+        details,
+      );
+}
+
+function toError(fault: Fault, region: string): S3Error {
+  switch (fault.fault) {
+    case 'two-mechanisms':
+      return new S3Error(
+        'InvalidArgument',
+        'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified',
+      );
+    case 'unsupported-mechanism':
+      return new S3Error(
+        'InvalidRequest',
+        'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
+      );
+    case 'malformed':
+    case 'wrong-scope':
+      return toMalformed(fault, region);
+    case 'unknown-key':
+      return new S3Error('InvalidAccessKeyId', undefined, { AWSAccessKeyId: fault.accessKeyId ?? '' });
+    case 'bad-token':
+      return new S3Error('InvalidToken');
+    case 'expired-token':
+      return new S3Error('ExpiredToken');
+    case 'bad-date':
+      return fault.via === 'header'
+        ? new S3Error('AccessDenied', 'AWS authentication requires a valid Date or x-amz-date header')
+        : new S3Error('AuthorizationQueryParametersError', 'X-Amz-Date must be in the ISO8601 Long Format');
+    case 'skewed':
+      return new S3Error('RequestTimeTooSkewed', undefined, {
+        RequestTime: fault.detail,
+        MaxAllowedSkewMilliseconds: '900000',
+      });
+    case 'not-yet-valid':
+      return new S3Error('AccessDenied', 'Request is not valid yet');
+    case 'expired':
+      return new S3Error('AccessDenied', 'Request has expired', { 'X-Amz-Expires': fault.detail });
+    case 'headers-not-signed':
+      return new S3Error('AccessDenied', 'There were headers present in the request which were not signed', {
+        HeadersNotSigned: fault.detail,
+      });
+    case 'no-match':
+      return toSignatureMismatch(fault);
+  }
+}
+
+export function authenticate(
+  request: S3Request,
+  options: { readonly credentials: CredentialStore; readonly region: string; readonly nowMs: number },
+): Caller {
+  const result = verifySignature(request.wire, request.parameters, { ...options, service: 's3' });
+  if (result.kind === 'anonymous') {
+    return ANONYMOUS;
+  }
+  if (result.kind === 'fault') {
+    throw toError(result, options.region);
+  }
+  if (result.via === 'header' && request.header('x-amz-content-sha256') === null) {
+    throw new S3Error('InvalidRequest', 'Missing required header for this request: x-amz-content-sha256');
+  }
+  return {
+    principal: result.credential.principal,
+    authType: result.via === 'header' ? 'REST-HEADER' : 'REST-QUERY-STRING',
+    signatureAgeMs: result.ageMs,
+    signature: result,
+  };
+}

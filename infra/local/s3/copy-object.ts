@@ -1,0 +1,95 @@
+/** CopyObject: the bytes and, unless told otherwise, the metadata and tags of another object. */
+import { decodePercent } from '../iam/canonical-request.ts';
+import { evaluatePreconditions } from './conditional-request.ts';
+import { XML_NAMESPACE } from './constants.ts';
+import { parseEncryption, parseObjectHeaders } from './described-object.ts';
+import { S3Error } from './errors.ts';
+import { type FoundVersion, findVersion } from './find-version.ts';
+import { answerXml, type Call, type Operation, requireBucket, requireKey } from './operation.ts';
+import { authorizePut, createWriteCondition, listHeaderNames, readRequestTags } from './put-object.ts';
+import { checkKey, storeObject, toVersionHeaders } from './store-object.ts';
+import { formatXml } from './xml.ts';
+
+interface CopySource {
+  readonly bucketName: string;
+  readonly key: string;
+  readonly versionId: string | null;
+}
+
+function parseCopySource(text: string): CopySource {
+  const [, rawPath = '', versionId] = /^\/?(.*?)(?:\?versionId=(.*))?$/s.exec(text) ?? [];
+  const path = decodePercent(rawPath);
+  const [, bucketName = '', key = ''] = /^([^/]+)\/(.+)$/s.exec(path ?? '') ?? [];
+  if (bucketName === '' || key === '') {
+    throw new S3Error('InvalidArgument', 'Copy Source must mention the source bucket and key: sourcebucket/sourcekey', {
+      ArgumentName: 'x-amz-copy-source',
+      ArgumentValue: text,
+    });
+  }
+  return { bucketName, key, versionId: versionId ?? null };
+}
+
+function parseDirective(text: string | null, name: string): 'COPY' | 'REPLACE' {
+  if (text === null || text === 'COPY' || text === 'REPLACE') {
+    return text ?? 'COPY';
+  }
+  throw new S3Error('InvalidArgument', `Unknown ${name} directive.`, { ArgumentName: name, ArgumentValue: text });
+}
+
+export function findCopySource(call: Call): FoundVersion {
+  const source = parseCopySource(call.request.header('x-amz-copy-source') ?? '');
+  const found = findVersion(call, { ...source, action: 's3:GetObject', versionAction: 's3:GetObjectVersion' });
+  const read = (name: string): string | null => call.request.header(`x-amz-copy-source-${name}`);
+  if (evaluatePreconditions(read, found.version) === 'not-modified') {
+    throw new S3Error('PreconditionFailed', undefined, { Condition: 'x-amz-copy-source-If-None-Match' });
+  }
+  return found;
+}
+
+export const copyObject: Operation = async (call) => {
+  const { request, environment } = call;
+  const bucket = requireBucket(environment, request.bucket);
+  const key = requireKey(request);
+  checkKey(key);
+  const replacesMetadata = parseDirective(request.header('x-amz-metadata-directive'), 'metadata') === 'REPLACE';
+  const replacesTags = parseDirective(request.header('x-amz-tagging-directive'), 'tagging') === 'REPLACE';
+  const source = findCopySource(call);
+  const tags = replacesTags ? readRequestTags(request) : source.version.tags;
+  authorizePut(call, key, tags);
+  const encryption = parseEncryption(request.header);
+  const isItself = source.bucket.record.name === bucket.record.name && source.version.key === key;
+  const isUnchanged = !replacesMetadata && encryption === null && request.header('x-amz-storage-class') === null;
+  if (isItself && isUnchanged && request.header('x-amz-copy-source')?.includes('?versionId=') !== true) {
+    throw new S3Error(
+      'InvalidRequest',
+      "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+    );
+  }
+  const given = parseObjectHeaders(request.header, listHeaderNames(request));
+  const checkLatest = createWriteCondition(request);
+  const file = await environment.store.openContent(source.bucket.record.name, source.version);
+  const draft = await environment.store.receive(file.createReadStream(), { digests: [] });
+  const version = await storeObject(call, bucket, draft, {
+    key,
+    headers: replacesMetadata ? given : source.version.headers,
+    tags,
+    checksums: source.version.checksums,
+    encryption,
+    event: 'ObjectCreated:Copy',
+    checkLatest,
+  });
+  return answerXml(
+    formatXml(
+      'CopyObjectResult',
+      [
+        ['LastModified', new Date(version.lastModifiedMs).toISOString()],
+        ['ETag', `"${version.etag}"`],
+      ],
+      XML_NAMESPACE,
+    ),
+    {
+      ...toVersionHeaders(bucket, version),
+      ...(source.version.versionId === 'null' ? {} : { 'x-amz-copy-source-version-id': source.version.versionId }),
+    },
+  );
+};

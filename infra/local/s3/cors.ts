@@ -1,0 +1,123 @@
+/** Cross-origin rules of a bucket: the preflight's answer and the headers of an actual request's. */
+import { matchesPattern } from '../iam/match-pattern.ts';
+import type { Bucket } from './bucket.ts';
+import { S3Error } from './errors.ts';
+import { answerEmpty, type S3Answer, type S3Environment } from './operation.ts';
+import type { S3Request } from './request.ts';
+import { filterChildren, findText, parseXml, type XmlElement } from './xml.ts';
+
+export interface CorsRule {
+  readonly origins: readonly string[];
+  readonly methods: readonly string[];
+  readonly headers: readonly string[];
+  readonly exposedHeaders: readonly string[];
+  readonly maxAgeSeconds: number | null;
+}
+
+const METHODS = new Set(['GET', 'PUT', 'HEAD', 'POST', 'DELETE']);
+
+function parseRule(element: XmlElement): CorsRule {
+  const read = (name: string): readonly string[] => filterChildren(element, name).map(({ text }) => text);
+  const maxAge = findText(element, 'MaxAgeSeconds');
+  const rule: CorsRule = {
+    origins: read('AllowedOrigin'),
+    methods: read('AllowedMethod'),
+    headers: read('AllowedHeader'),
+    exposedHeaders: read('ExposeHeader'),
+    maxAgeSeconds: maxAge === null ? null : Number(maxAge),
+  };
+  if (rule.origins.length === 0 || rule.methods.length === 0) {
+    throw new S3Error('MalformedXML');
+  }
+  const unknown = rule.methods.find((method) => !METHODS.has(method));
+  if (unknown !== undefined) {
+    throw new S3Error(
+      'InvalidRequest',
+      `Found unsupported HTTP method in CORS config. Unsupported method is ${unknown}`,
+    );
+  }
+  if ([...rule.origins, ...rule.headers].some((text) => text.split('*').length > 2)) {
+    throw new S3Error('InvalidRequest', 'AllowedOrigin and AllowedHeader can not have more than one wildcard.');
+  }
+  return rule;
+}
+
+export function parseCorsConfiguration(root: XmlElement): readonly CorsRule[] {
+  const rules = filterChildren(root, 'CORSRule').map(parseRule);
+  if (rules.length === 0 || rules.length > 100) {
+    throw new S3Error('MalformedXML');
+  }
+  return rules;
+}
+
+function readRules(bucket: Bucket | null): readonly CorsRule[] {
+  const text = bucket?.record.configurations.cors;
+  const root = text === undefined ? null : parseXml(text);
+  return root === null ? [] : parseCorsConfiguration(root);
+}
+
+function findRule(
+  rules: readonly CorsRule[],
+  origin: string,
+  method: string,
+  headers: readonly string[],
+): CorsRule | null {
+  const allows = (rule: CorsRule): boolean =>
+    rule.origins.some((pattern) => matchesPattern(origin, pattern)) &&
+    rule.methods.includes(method) &&
+    headers.every((header) => rule.headers.some((pattern) => matchesPattern(header, pattern.toLowerCase())));
+  return rules.find(allows) ?? null;
+}
+
+function formatHeaders(rule: CorsRule, origin: string): Record<string, string> {
+  const isForAll = rule.origins.includes('*');
+  return {
+    'access-control-allow-origin': isForAll ? '*' : origin,
+    'access-control-allow-methods': rule.methods.join(', '),
+    ...(isForAll ? {} : { 'access-control-allow-credentials': 'true' }),
+    ...(rule.exposedHeaders.length > 0 ? { 'access-control-expose-headers': rule.exposedHeaders.join(', ') } : {}),
+    ...(rule.maxAgeSeconds === null ? {} : { 'access-control-max-age': String(rule.maxAgeSeconds) }),
+    vary: 'Origin, Access-Control-Request-Headers, Access-Control-Request-Method',
+  };
+}
+
+function splitHeaderNames(text: string | null): readonly string[] {
+  return (text ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '');
+}
+
+/** The headers to add to the answer of an actual request. */
+export function toCorsHeaders(request: S3Request, environment: S3Environment): Readonly<Record<string, string>> {
+  const origin = request.header('origin');
+  if (origin === null || request.bucket === null) {
+    return {};
+  }
+  const rule = findRule(readRules(environment.store.findBucket(request.bucket)), origin, request.method, []);
+  return rule === null ? {} : formatHeaders(rule, origin);
+}
+
+export function answerPreflight(request: S3Request, environment: S3Environment): S3Answer {
+  const origin = request.header('origin');
+  const method = request.header('access-control-request-method');
+  if (origin === null || method === null) {
+    throw new S3Error('InvalidRequest', 'Insufficient information. Origin request header needed.');
+  }
+  const rules = readRules(request.bucket === null ? null : environment.store.findBucket(request.bucket));
+  const headers = splitHeaderNames(request.header('access-control-request-headers'));
+  const rule = findRule(rules, origin, method, headers);
+  if (rule === null) {
+    throw new S3Error(
+      'AccessDenied',
+      rules.length === 0
+        ? 'CORSResponse: CORS is not enabled for this bucket.'
+        : "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.",
+      { Method: method, ResourceType: request.key === null ? 'BUCKET' : 'OBJECT' },
+    );
+  }
+  return answerEmpty(200, {
+    ...formatHeaders(rule, origin),
+    ...(headers.length > 0 ? { 'access-control-allow-headers': headers.join(', ') } : {}),
+  });
+}

@@ -1,0 +1,161 @@
+/** DeleteObject and DeleteObjects: a delete marker where versions are kept, a real removal where a version is named. */
+import { authorize, isAuthorized } from './authorize.ts';
+import type { Bucket } from './bucket.ts';
+import { MAX_DELETE_KEYS, XML_NAMESPACE } from './constants.ts';
+import { S3Error } from './errors.ts';
+import { checkVersionId } from './find-version.ts';
+import { formatAnnouncements } from './notifications.ts';
+import type { ObjectVersion } from './object-version.ts';
+import { answerEmpty, answerXml, type Call, type Operation, requireBucket, requireKey } from './operation.ts';
+import { readXml } from './payload.ts';
+import { createVersionId, readVersioning } from './store-object.ts';
+import { filterChildren, findText, formatXml, type XmlChild, type XmlElement } from './xml.ts';
+
+interface Target {
+  readonly key: string;
+  readonly versionId: string | null;
+}
+
+interface Deleted {
+  /** Of the marker made, or of the version removed; null where the bucket keeps no versions. */
+  readonly versionId: string | null;
+  readonly isDeleteMarker: boolean;
+}
+
+function toAccess(bucket: Bucket, { key, versionId }: Target): Parameters<typeof authorize>[1] {
+  return {
+    action: versionId === null ? 's3:DeleteObject' : 's3:DeleteObjectVersion',
+    bucket,
+    key,
+    context: { 's3:versionid': versionId ?? undefined },
+  };
+}
+
+function toOccasion(call: Call, bucket: Bucket, version: ObjectVersion, event: string) {
+  const { request, caller } = call;
+  return {
+    event,
+    bucket,
+    version,
+    principalId: caller.principal?.name ?? 'anonymous',
+    sourceIp: request.sourceIp,
+    requestId: request.requestId,
+    hostId: request.hostId,
+  };
+}
+
+async function createMarker(call: Call, bucket: Bucket, key: string): Promise<Deleted> {
+  const { store, notifier, now } = call.environment;
+  const name = bucket.record.name;
+  const marker: ObjectVersion = {
+    key,
+    versionId: createVersionId(bucket),
+    sequence: store.nextSequence(),
+    lastModifiedMs: now(),
+    isDeleteMarker: true,
+    size: 0,
+    etag: '',
+    encryption: '',
+    headers: {},
+    tags: [],
+    checksums: {},
+  };
+  const notifications = notifier.prepare(toOccasion(call, bucket, marker, 'ObjectRemoved:DeleteMarkerCreated'));
+  await store.commit(name, await store.createMarker(), marker, notifications);
+  await notifier.announce(name, marker, notifications);
+  return { versionId: marker.versionId, isDeleteMarker: true };
+}
+
+async function removeVersion(call: Call, bucket: Bucket, version: ObjectVersion): Promise<void> {
+  const { store, notifier, region, accountId, now } = call.environment;
+  await store.remove(bucket.record.name, version);
+  const occasion = toOccasion(call, bucket, version, 'ObjectRemoved:Delete');
+  await notifier.send(formatAnnouncements(occasion, { region, accountId, now }));
+}
+
+function deleteTarget(call: Call, bucket: Bucket, target: Target): Promise<Deleted> {
+  return call.environment.store.withKey(bucket.record.name, target.key, async () => {
+    const isKept = readVersioning(bucket) !== 'off';
+    if (target.versionId === null && isKept) {
+      return createMarker(call, bucket, target.key);
+    }
+    const version = bucket.index.find(target.key, target.versionId ?? 'null');
+    if (version !== null) {
+      await removeVersion(call, bucket, version);
+    }
+    return { versionId: target.versionId, isDeleteMarker: version?.isDeleteMarker ?? false };
+  });
+}
+
+export const deleteObject: Operation = async (call) => {
+  const { request, environment } = call;
+  const bucket = requireBucket(environment, request.bucket);
+  const target: Target = { key: requireKey(request), versionId: request.parameter('versionId') };
+  if (target.versionId !== null) {
+    checkVersionId(target.versionId);
+  }
+  authorize(call, toAccess(bucket, target));
+  const deleted = await deleteTarget(call, bucket, target);
+  return answerEmpty(204, {
+    ...(deleted.versionId === null ? {} : { 'x-amz-version-id': deleted.versionId }),
+    ...(deleted.isDeleteMarker ? { 'x-amz-delete-marker': 'true' } : {}),
+  });
+};
+
+function parseTarget(element: XmlElement): Target {
+  const key = findText(element, 'Key');
+  if (key === null || key === '') {
+    throw new S3Error('MalformedXML');
+  }
+  return { key, versionId: findText(element, 'VersionId') };
+}
+
+function formatDeleted({ key, versionId }: Target, deleted: Deleted): XmlChild {
+  const marker: readonly XmlChild[] = deleted.isDeleteMarker
+    ? [
+        ['DeleteMarker', true],
+        ['DeleteMarkerVersionId', deleted.versionId ?? 'null'],
+      ]
+    : [];
+  return ['Deleted', [['Key', key], ...(versionId === null ? [] : [['VersionId', versionId] as const]), ...marker]];
+}
+
+function formatRefusal({ key, versionId }: Target, error: S3Error): XmlChild {
+  return [
+    'Error',
+    [
+      ['Key', key],
+      ...(versionId === null ? [] : [['VersionId', versionId] as const]),
+      ['Code', error.code],
+      ['Message', error.message],
+    ],
+  ];
+}
+
+async function deleteOne(call: Call, bucket: Bucket, target: Target): Promise<XmlChild> {
+  if (!isAuthorized(call, toAccess(bucket, target))) {
+    return formatRefusal(target, new S3Error('AccessDenied'));
+  }
+  return formatDeleted(target, await deleteTarget(call, bucket, target));
+}
+
+export const deleteObjects: Operation = async (call) => {
+  const bucket = requireBucket(call.environment, call.request.bucket);
+  const { header } = call.request;
+  const hasDigest = call.request.wire.headers.some(({ name }) => /^(?:content-md5|x-amz-checksum-.*)$/i.test(name));
+  if (!hasDigest && header('x-amz-trailer') === null) {
+    throw new S3Error('InvalidRequest', 'Missing required header for this request: Content-MD5 OR x-amz-checksum-*');
+  }
+  const { root } = await readXml(call, 'Delete');
+  const targets = filterChildren(root, 'Object').map(parseTarget);
+  if (targets.length === 0 || targets.length > MAX_DELETE_KEYS) {
+    throw new S3Error('MalformedXML');
+  }
+  const results: XmlChild[] = [];
+  for (const target of targets) {
+    results.push(await deleteOne(call, bucket, target));
+  }
+  const isQuiet = findText(root, 'Quiet') === 'true';
+  const told = isQuiet ? results.filter(([name]) => name === 'Error') : results;
+  return answerXml(formatXml('DeleteResult', told, XML_NAMESPACE));
+};

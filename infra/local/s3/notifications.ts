@@ -1,0 +1,156 @@
+/**
+ * Event notifications ("Event message structure"). What is to be announced of a version lies beside it on disk until its
+ * targets have taken it over, so that a kill in between only repeats it: at least once, as S3 promises. A target
+ * that fails is tried again every few seconds; the client that wrote the object does not wait for that.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Bucket } from './bucket.ts';
+import { type NotificationRule, parseNotificationConfiguration, selectRules } from './notification-configuration.ts';
+import { formatSequence, type ObjectVersion } from './object-version.ts';
+import type { S3Store } from './store.ts';
+import { parseXml } from './xml.ts';
+
+/** One message and where it goes. */
+export interface Announcement {
+  readonly targetArn: string;
+  readonly message: unknown;
+}
+
+export interface Occasion {
+  /** `ObjectCreated:Post` */
+  readonly event: string;
+  readonly bucket: Bucket;
+  readonly version: ObjectVersion;
+  readonly principalId: string;
+  readonly sourceIp: string;
+  readonly requestId: string;
+  readonly hostId: string;
+}
+
+export interface Notifier {
+  /** The text to keep beside the version; null where nobody wants to know. */
+  prepare(occasion: Occasion): string | null;
+  /** Hands a prepared text to its targets and forgets it. Never throws: what fails is repeated. */
+  announce(bucket: string, version: ObjectVersion, prepared: string | null): Promise<void>;
+  /** Hands over at once what has no version to lie beside (a removal, a test event). */
+  send(announcements: readonly Announcement[]): Promise<void>;
+  /** Repeats what a kill left behind. */
+  resume(): Promise<void>;
+  close(): void;
+}
+
+export interface NotifierOptions {
+  readonly store: S3Store;
+  readonly region: string;
+  readonly accountId: string;
+  readonly now: () => number;
+  readonly deliver: (targetArn: string, notification: unknown) => Promise<void>;
+  readonly retryDelayMs?: number;
+}
+
+/** S3 encodes keys in events as in a form: a blank is `+`, slashes stay. */
+export function encodeEventKey(key: string): string {
+  return encodeURIComponent(key)
+    .replace(/%20/g, '+')
+    .replace(/%2F/g, '/')
+    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+export function readRules(bucket: Bucket): readonly NotificationRule[] {
+  const text = bucket.record.configurations.notification;
+  const root = text === undefined ? null : parseXml(text);
+  return root === null ? [] : parseNotificationConfiguration(root);
+}
+
+/** Where and when an event happened, beside the occasion itself. */
+type Scene = Pick<NotifierOptions, 'region' | 'accountId' | 'now'>;
+
+function formatRecord(occasion: Occasion, rule: NotificationRule, options: Scene): unknown {
+  const { bucket, version, event } = occasion;
+  const isRemoval = event.startsWith('ObjectRemoved');
+  return {
+    eventVersion: '2.1',
+    eventSource: 'aws:s3',
+    awsRegion: options.region,
+    eventTime: new Date(options.now()).toISOString(),
+    eventName: event,
+    userIdentity: { principalId: occasion.principalId },
+    requestParameters: { sourceIPAddress: occasion.sourceIp },
+    responseElements: { 'x-amz-request-id': occasion.requestId, 'x-amz-id-2': occasion.hostId },
+    s3: {
+      s3SchemaVersion: '1.0',
+      configurationId: rule.id,
+      bucket: {
+        name: bucket.record.name,
+        ownerIdentity: { principalId: options.accountId },
+        arn: `arn:aws:s3:::${bucket.record.name}`,
+      },
+      object: {
+        key: encodeEventKey(version.key),
+        ...(isRemoval && !version.isDeleteMarker ? {} : { size: version.size, eTag: version.etag }),
+        ...(version.versionId === 'null' ? {} : { versionId: version.versionId }),
+        sequencer: formatSequence(version.sequence),
+      },
+    },
+  };
+}
+
+export function formatAnnouncements(occasion: Occasion, options: Scene): readonly Announcement[] {
+  return selectRules(readRules(occasion.bucket), occasion.event, occasion.version.key).map((rule) => ({
+    targetArn: rule.targetArn,
+    message: { Records: [formatRecord(occasion, rule, options)] },
+  }));
+}
+
+function parseAnnouncements(text: string): readonly Announcement[] {
+  const value: unknown = JSON.parse(text);
+  return Array.isArray(value) ? value : [];
+}
+
+export function createNotifier(options: NotifierOptions): Notifier {
+  const stop = new AbortController();
+  const retryDelayMs = options.retryDelayMs ?? 3000;
+
+  const sendOnce = async (announcements: readonly Announcement[]): Promise<boolean> => {
+    const results = await Promise.allSettled(
+      announcements.map(({ targetArn, message }) => options.deliver(targetArn, message)),
+    );
+    return results.every(({ status }) => status === 'fulfilled');
+  };
+  const repeat = async (announcements: readonly Announcement[], onDone: () => Promise<void>): Promise<void> => {
+    try {
+      do {
+        await wait(retryDelayMs, undefined, { ref: false, signal: stop.signal });
+      } while (!(await sendOnce(announcements)));
+      await onDone();
+    } catch {
+      // Closed meanwhile: the text on disk is sent at the next start.
+    }
+  };
+  const deliverAll = async (announcements: readonly Announcement[], onDone: () => Promise<void>): Promise<void> => {
+    if (await sendOnce(announcements)) {
+      await onDone();
+      return;
+    }
+    void repeat(announcements, onDone);
+  };
+  const announce = async (bucket: string, version: ObjectVersion, prepared: string | null): Promise<void> => {
+    if (prepared !== null) {
+      await deliverAll(parseAnnouncements(prepared), () => options.store.forgetNotifications(bucket, version));
+    }
+  };
+  return {
+    prepare: (occasion) => {
+      const announcements = formatAnnouncements(occasion, options);
+      return announcements.length === 0 ? null : JSON.stringify(announcements);
+    },
+    announce,
+    send: (announcements) => deliverAll(announcements, async () => {}),
+    resume: async () => {
+      for (const { bucket, version, notifications } of await options.store.listUnannounced()) {
+        await announce(bucket, version, notifications);
+      }
+    },
+    close: () => stop.abort(),
+  };
+}

@@ -1,0 +1,109 @@
+/** Which operation a request means: by method, by what it addresses, and by its subresource. Unknown ones are refused. */
+
+import { CONFIGURATION_KINDS } from './bucket.ts';
+import { CONFIGURATION_OPERATIONS } from './bucket-configuration.ts';
+import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from './buckets.ts';
+import { copyObject } from './copy-object.ts';
+import { deleteObject, deleteObjects } from './delete-object.ts';
+import { S3Error } from './errors.ts';
+import { getObject } from './get-object.ts';
+import { listObjects, listObjectsV2, listObjectVersions } from './list-objects.ts';
+import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './object-tagging.ts';
+import type { Operation } from './operation.ts';
+import { putObject } from './put-object.ts';
+import type { S3Request } from './request.ts';
+
+/** Parameters that refine an operation without naming another one. */
+const REFINEMENTS = new Set([
+  'list-type',
+  'prefix',
+  'delimiter',
+  'marker',
+  'max-keys',
+  'start-after',
+  'continuation-token',
+  'encoding-type',
+  'fetch-owner',
+  'key-marker',
+  'version-id-marker',
+  'upload-id-marker',
+  'max-uploads',
+  'max-parts',
+  'part-number-marker',
+  'max-buckets',
+  'bucket-region',
+  'versionId',
+  'uploadId',
+  'partNumber',
+  'x-id',
+]);
+
+type Table = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+
+const BUCKET_TABLE: Table = {
+  '': { GET: listObjects, PUT: createBucket, HEAD: headBucket, DELETE: deleteBucket },
+  location: { GET: getBucketLocation },
+  versions: { GET: listObjectVersions },
+  delete: { POST: deleteObjects },
+  ...CONFIGURATION_OPERATIONS,
+};
+
+const OBJECT_TABLE: Table = {
+  '': { GET: getObject, HEAD: getObject, PUT: putObject, DELETE: deleteObject },
+  tagging: { GET: getObjectTagging, PUT: putObjectTagging, DELETE: deleteObjectTagging },
+};
+
+/** The one parameter that names a subresource; those of signatures, overrides and refinements do not. */
+function findSubresource(request: S3Request): string {
+  const named = request.parameters
+    .map(({ name }) => name)
+    .filter((name) => !REFINEMENTS.has(name) && !/^X-Amz-|^response-|^x-amz-/.test(name));
+  const [first = '', ...others] = named;
+  if (others.length > 0) {
+    throw new S3Error('InvalidArgument', 'Conflicting query string parameters', { ArgumentName: 'ResourceType' });
+  }
+  return first;
+}
+
+function choose(table: Table, request: S3Request, subresource: string): Operation {
+  const methods = table[subresource];
+  if (methods === undefined) {
+    throw new S3Error('NotImplemented', undefined, { Query: subresource });
+  }
+  const operation = methods[request.method];
+  if (operation === undefined) {
+    throw new S3Error(
+      'MethodNotAllowed',
+      undefined,
+      { Method: request.method, ResourceType: request.key === null ? 'BUCKET' : 'OBJECT' },
+      { allow: Object.keys(methods).join(', ') },
+    );
+  }
+  return operation;
+}
+
+/** True of a form upload, which proves its caller in its own way. */
+export function isPostForm(request: S3Request): boolean {
+  return (
+    request.method === 'POST' &&
+    request.key === null &&
+    request.bucket !== null &&
+    !request.parameters.some(({ name }) => name === 'delete' || CONFIGURATION_KINDS.some((kind) => kind === name))
+  );
+}
+
+export function route(request: S3Request): Operation {
+  const subresource = findSubresource(request);
+  if (request.bucket === null) {
+    return choose({ '': { GET: listBuckets } }, request, subresource);
+  }
+  if (request.key === null) {
+    const isV2 = subresource === '' && request.method === 'GET' && request.parameter('list-type') === '2';
+    return isV2 ? listObjectsV2 : choose(BUCKET_TABLE, request, subresource);
+  }
+  if (request.parameter('uploadId') !== null && subresource === '') {
+    return choose(OBJECT_TABLE, request, 'uploadId');
+  }
+  const isCopy = subresource === '' && request.method === 'PUT' && request.header('x-amz-copy-source') !== null;
+  return isCopy ? copyObject : choose(OBJECT_TABLE, request, subresource);
+}

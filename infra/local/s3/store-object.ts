@@ -1,0 +1,113 @@
+/** The last steps of every write, the same for PUT, POST, copy and multipart: a version id, one commit, one announcement. */
+import { randomBytes } from 'node:crypto';
+import type { Bucket } from './bucket.ts';
+import { MAX_KEY_BYTES } from './constants.ts';
+import type { Draft } from './draft.ts';
+import { S3Error } from './errors.ts';
+import type { ObjectDescription, ObjectVersion } from './object-version.ts';
+import type { Call } from './operation.ts';
+import { findChild, findText, parseXml } from './xml.ts';
+
+export type VersioningState = 'off' | 'enabled' | 'suspended';
+
+export function readVersioning(bucket: Bucket): VersioningState {
+  const text = bucket.record.configurations.versioning;
+  const root = text === undefined ? null : parseXml(text);
+  const status = root === null ? null : findText(root, 'Status');
+  if (status === 'Enabled') {
+    return 'enabled';
+  }
+  return status === 'Suspended' ? 'suspended' : 'off';
+}
+
+function readDefaultEncryption(bucket: Bucket): string {
+  const text = bucket.record.configurations.encryption;
+  const root = text === undefined ? null : parseXml(text);
+  const rule = root === null ? null : findChild(root, 'Rule');
+  const byDefault = rule === null ? null : findChild(rule, 'ApplyServerSideEncryptionByDefault');
+  // S3 encrypts every object, whatever the bucket says.
+  return (byDefault === null ? null : findText(byDefault, 'SSEAlgorithm')) ?? 'AES256';
+}
+
+export function createVersionId(bucket: Bucket): string {
+  return readVersioning(bucket) === 'enabled' ? randomBytes(24).toString('base64url') : 'null';
+}
+
+export function checkKey(key: string): void {
+  if (Buffer.byteLength(key) > MAX_KEY_BYTES) {
+    throw new S3Error('KeyTooLongError', undefined, {
+      Size: String(Buffer.byteLength(key)),
+      MaxSizeAllowed: String(MAX_KEY_BYTES),
+    });
+  }
+}
+
+export interface ObjectToStore extends ObjectDescription {
+  readonly key: string;
+  /** Without quotes; the MD5 of the content where it is left out. */
+  readonly etag?: string;
+  readonly encryption: string | null;
+  /** `ObjectCreated:Put` */
+  readonly event: string;
+  /** Refuses the write where it throws; sees the version that would be overwritten. */
+  readonly checkLatest?: (latest: ObjectVersion | null) => void;
+}
+
+/** Stores a received draft, or leaves nothing of it. The version is durable and announced when this resolves. */
+export async function storeObject(
+  { request, caller, environment }: Call,
+  bucket: Bucket,
+  draft: Draft,
+  object: ObjectToStore,
+): Promise<ObjectVersion> {
+  const { store, notifier } = environment;
+  const name = bucket.record.name;
+  const { event, checkLatest, encryption, etag, ...description } = object;
+  const work = async (): Promise<{ version: ObjectVersion; notifications: string | null }> => {
+    const latest = bucket.index.latest(object.key);
+    checkLatest?.(latest?.isDeleteMarker ? null : latest);
+    const version: ObjectVersion = {
+      ...description,
+      versionId: createVersionId(bucket),
+      sequence: store.nextSequence(),
+      lastModifiedMs: environment.now(),
+      isDeleteMarker: false,
+      size: draft.size,
+      etag: etag ?? draft.digests.md5?.toString('hex') ?? '',
+      encryption: encryption ?? readDefaultEncryption(bucket),
+    };
+    const notifications = notifier.prepare({
+      event,
+      bucket,
+      version,
+      principalId: caller.principal?.name ?? 'anonymous',
+      sourceIp: request.sourceIp,
+      requestId: request.requestId,
+      hostId: request.hostId,
+    });
+    await store.commit(name, draft, version, notifications);
+    return { version, notifications };
+  };
+  try {
+    const { version, notifications } = await store.withKey(name, object.key, work);
+    await notifier.announce(name, version, notifications);
+    return version;
+  } finally {
+    await draft.discard();
+  }
+}
+
+/** The headers that tell of a version just written or read. */
+export function toVersionHeaders(bucket: Bucket, version: ObjectVersion): Record<string, string> {
+  return {
+    ...(version.versionId !== 'null' || readVersioning(bucket) !== 'off'
+      ? { 'x-amz-version-id': version.versionId }
+      : {}),
+    ...(version.isDeleteMarker ? {} : { 'x-amz-server-side-encryption': version.encryption }),
+  };
+}
+
+export function toChecksumHeaders(version: ObjectVersion): Record<string, string> {
+  const entries = Object.entries(version.checksums).map(([name, value]) => [`x-amz-checksum-${name}`, value]);
+  return entries.length === 0 ? {} : { ...Object.fromEntries(entries), 'x-amz-checksum-type': 'FULL_OBJECT' };
+}
