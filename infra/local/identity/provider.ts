@@ -1,0 +1,130 @@
+/**
+ * The issuer of a local run: oidc-provider with one public client, the dashboard (code flow with PKCE, rotating refresh
+ * tokens), and JWT access tokens as a real issuer would give them (RFC 9068).
+ */
+import type { JWK } from 'jose';
+import Provider, { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { ACCESS_TOKEN_SECONDS, AUDIENCE, CLIENT_ID, toUserClaims } from './access-token.ts';
+import type { DemoUser } from './demo-user.ts';
+import { renderProblemPage, renderSignOutPage } from './pages.ts';
+import type { SessionStore } from './session-store.ts';
+
+export interface ProviderOptions {
+  readonly issuer: string;
+  /** Where the dashboard is served: the only origin that may redirect here and read answers. */
+  readonly dashboard: string;
+  readonly users: readonly DemoUser[];
+  /** RS256, private. */
+  readonly signingKey: JWK;
+  readonly cookieKey: string;
+  readonly sessions: SessionStore;
+}
+
+const SCOPES = 'openid profile email offline_access';
+const TWO_WEEKS_SECONDS = 14 * 86_400;
+
+export function createProvider(options: ProviderOptions): Provider {
+  const provider = new Provider(options.issuer, toConfiguration(options));
+  // The loopback has no TLS; without this the cookies of a sign-in would be held back.
+  provider.proxy = false;
+  return provider;
+}
+
+function toConfiguration({ dashboard, users, signingKey, cookieKey, sessions }: ProviderOptions): Configuration {
+  return {
+    adapter: (kind) => sessions.adapter(kind),
+    jwks: { keys: [signingKey] },
+    cookies: {
+      keys: [cookieKey],
+      names: { session: '_shot_session', interaction: '_shot_sign_in', resume: '_shot_resume' },
+    },
+    clients: [
+      {
+        client_id: CLIENT_ID,
+        client_name: 'Edgeshot',
+        token_endpoint_auth_method: 'none',
+        grant_types: ['authorization_code', 'refresh_token'],
+        response_types: ['code'],
+        redirect_uris: [`${dashboard}/`, `${dashboard}/signed-in`],
+        post_logout_redirect_uris: [`${dashboard}/`],
+      },
+    ],
+    clientBasedCORS: (_context, origin) => origin === dashboard,
+    scopes: SCOPES.split(' '),
+    claims: { openid: ['sub'], profile: ['name', 'roles'], email: ['email', 'email_verified'] },
+    conformIdTokenClaims: false,
+    findAccount: (_context, subject) => toAccount(users.find((user) => user.subject === subject)),
+    extraTokenClaims: (_context, token) => {
+      const subject = 'accountId' in token ? token.accountId : undefined;
+      const user = users.find((each) => each.subject === subject);
+      return user && toUserClaims(user);
+    },
+    interactions: { url: (_context, { uid }) => `/sign-in/${uid}` },
+    loadExistingGrant: grantAll,
+    rotateRefreshToken: true,
+    issueRefreshToken: (_context, client) => client.grantTypeAllowed('refresh_token'),
+    expiresWithSession: () => false,
+    renderError: (context, { error, error_description: detail }) => {
+      context.type = 'html';
+      context.body = renderProblemPage('This sign-in did not work', detail ?? error);
+    },
+    features: toFeatures(),
+    ttl: {
+      AccessToken: ACCESS_TOKEN_SECONDS,
+      AuthorizationCode: 60,
+      IdToken: ACCESS_TOKEN_SECONDS,
+      Interaction: 3600,
+      Session: TWO_WEEKS_SECONDS,
+      Grant: TWO_WEEKS_SECONDS,
+      RefreshToken: TWO_WEEKS_SECONDS,
+    },
+  };
+}
+
+function toFeatures(): NonNullable<Configuration['features']> {
+  return {
+    devInteractions: { enabled: false },
+    revocation: { enabled: true },
+    rpInitiatedLogout: {
+      enabled: true,
+      logoutSource: (context, form) => {
+        context.body = renderSignOutPage(form);
+      },
+    },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: () => AUDIENCE,
+      useGrantedResource: () => true,
+      getResourceServerInfo: (_context, resource) => {
+        if (resource !== AUDIENCE) throw new errors.InvalidTarget();
+        return {
+          scope: SCOPES,
+          audience: AUDIENCE,
+          accessTokenTTL: ACCESS_TOKEN_SECONDS,
+          accessTokenFormat: 'jwt',
+          jwt: { sign: { alg: 'RS256' } },
+        };
+      },
+    },
+  };
+}
+
+/** The dashboard is the run's own client: nobody is asked to consent to it. */
+async function grantAll({ oidc }: KoaContextWithOIDC) {
+  const { client, session } = oidc;
+  if (!client || !session?.accountId) return undefined;
+  const known = session.grantIdFor(client.clientId);
+  const existing = known && (await oidc.provider.Grant.find(known));
+  if (existing) return existing;
+  const grant = new oidc.provider.Grant({ accountId: session.accountId, clientId: client.clientId });
+  grant.addOIDCScope(SCOPES);
+  grant.addResourceScope(AUDIENCE, SCOPES);
+  await grant.save();
+  return grant;
+}
+
+function toAccount(user: DemoUser | undefined) {
+  if (!user) return undefined;
+  const claims = { sub: user.subject, ...toUserClaims(user), email: `${user.name}@example.com`, email_verified: true };
+  return { accountId: user.subject, claims: () => claims };
+}

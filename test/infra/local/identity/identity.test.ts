@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { createLocalJWKSet, createRemoteJWKSet, exportJWK, generateKeyPair, type JWK, jwtVerify } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AUDIENCE, CLIENT_ID, signAccessToken } from '../../../../infra/local/identity/access-token.ts';
+import type { DemoUser } from '../../../../infra/local/identity/demo-user.ts';
+import { createIdentity } from '../../../../infra/local/identity/server.ts';
+import { createSessionStore, type SessionStore } from '../../../../infra/local/identity/session-store.ts';
+import type { LocalService } from '../../../../infra/local/service.ts';
+
+const DASHBOARD = 'http://localhost:8080';
+const VERIFIER = 'a-code-verifier-of-at-least-forty-three-characters';
+const users: readonly DemoUser[] = [
+  { name: 'worker', fullName: 'Wes <Worker>', role: 'worker', subject: 'user-worker', about: 'on the truck' },
+  { name: 'customer', fullName: 'Cleo Customer', role: 'customer', subject: 'user-customer', about: 'at home' },
+];
+
+let issuer: string;
+let key: JWK;
+let sessions: SessionStore;
+let service: LocalService;
+
+beforeAll(async () => {
+  const port = await findFreePort();
+  issuer = `http://localhost:${port}`;
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+  key = { ...(await exportJWK(privateKey)), kid: 'k1', alg: 'RS256', use: 'sig' };
+  sessions = createSessionStore(':memory:', Date.now);
+  service = await open(port);
+});
+afterAll(async () => {
+  await service.close();
+  sessions.close();
+});
+
+describe('signing in', () => {
+  it('goes from the dashboard over the choice of a person to a JWT that names the role', async () => {
+    const browser = createBrowser();
+    const { page, tokens } = await signIn(browser, 'worker');
+    expect(page).toContain('Wes &#60;Worker&#62;');
+    expect(page).not.toContain('<script');
+    const { payload, protectedHeader } = await verify(tokens.access_token);
+    expect(protectedHeader).toMatchObject({ alg: 'RS256', typ: 'at+jwt', kid: 'k1' });
+    expect(payload).toMatchObject({
+      sub: 'user-worker',
+      roles: ['worker'],
+      name: 'Wes <Worker>',
+      client_id: CLIENT_ID,
+    });
+    expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(3600);
+  });
+
+  it('gives a new refresh token for each old one, and a stolen old one ends them all', async () => {
+    const { tokens } = await signIn(createBrowser(), 'customer');
+    const second = await refresh(tokens.refresh_token);
+    expect(second.refresh_token).not.toBe(tokens.refresh_token);
+    expect((await verify(second.access_token)).payload.sub).toBe('user-customer');
+    expect(await refresh(tokens.refresh_token)).toMatchObject({ error: 'invalid_grant' });
+    expect(await refresh(second.refresh_token)).toMatchObject({ error: 'invalid_grant' });
+  });
+
+  it('keeps who is signed in when it is started anew', async () => {
+    const { tokens } = await signIn(createBrowser(), 'worker');
+    await service.close();
+    service = await open(Number(new URL(issuer).port));
+    expect((await verify((await refresh(tokens.refresh_token)).access_token)).payload.sub).toBe('user-worker');
+  });
+
+  it('asks again after signing out', async () => {
+    const browser = createBrowser();
+    const { tokens } = await signIn(browser, 'worker');
+    const query = new URLSearchParams({ id_token_hint: tokens.id_token, post_logout_redirect_uri: `${DASHBOARD}/` });
+    const asked = await browser(`${issuer}/session/end?${query}`);
+    const xsrf = /name="xsrf" value="([^"]+)"/.exec(await asked.text())?.[1] ?? '';
+    const left = await browser(`${issuer}/session/end/confirm`, new URLSearchParams({ xsrf, logout: 'yes' }));
+    expect(left.headers.get('location')).toMatch(`${DASHBOARD}/`);
+    expect((await authorize(browser)).headers.get('location')).toMatch(/^\/sign-in\//);
+  });
+
+  it('lets the dashboard’s page read its answers, and no other page', async () => {
+    const ask = (origin: string) =>
+      fetch(`${issuer}/token`, {
+        method: 'POST',
+        headers: { origin },
+        body: new URLSearchParams({ client_id: CLIENT_ID, grant_type: 'refresh_token', refresh_token: 'x' }),
+      });
+    expect((await ask(DASHBOARD)).headers.get('access-control-allow-origin')).toBe(DASHBOARD);
+    expect(await (await ask('http://localhost:9999')).json()).toMatchObject({ error: 'invalid_request' });
+  });
+});
+
+describe('attack: sign-in', () => {
+  it('refuses a redirect to another place, a request without PKCE and another audience', async () => {
+    const elsewhere = await authorize(createBrowser(), { redirect_uri: 'http://localhost:9999/' });
+    expect(elsewhere.status).toBe(400);
+    const errorOf = (response: Response) => new URL(response.headers.get('location') ?? '').searchParams.get('error');
+    expect(errorOf(await authorize(createBrowser(), { code_challenge: '' }))).toBe('invalid_request');
+    expect(errorOf(await authorize(createBrowser(), { resource: 'urn:other' }))).toBe('invalid_target');
+  });
+
+  it('refuses the form of a sign-in that another browser began', async () => {
+    const begun = await authorize(createBrowser());
+    const url = `${issuer}${begun.headers.get('location')}`;
+    expect((await createBrowser()(url, new URLSearchParams({ user: 'worker' }))).status).toBe(400);
+  });
+});
+
+describe('signAccessToken', () => {
+  it('makes what the issuer’s published keys verify, bounded as told', async () => {
+    const token = await signAccessToken(users[0] as DemoUser, {
+      issuer,
+      key,
+      jobs: ['j-1'],
+      scope: 'upload',
+      expiresInSeconds: 60,
+      nowMs: Date.now(),
+    });
+    const { payload } = await jwtVerify(token, createRemoteJWKSet(new URL(`${issuer}/jwks`)), {
+      issuer,
+      audience: AUDIENCE,
+    });
+    expect(payload).toMatchObject({ sub: 'user-worker', jobs: ['j-1'], scope: 'upload', roles: ['worker'] });
+  });
+});
+
+interface Tokens {
+  readonly access_token: string;
+  readonly refresh_token: string;
+  readonly id_token: string;
+}
+
+type Browser = (url: string, form?: URLSearchParams) => Promise<Response>;
+
+/** Follows no redirect and keeps cookies: enough of a browser for a sign-in. */
+function createBrowser(): Browser {
+  const cookies = new Map<string, string>();
+  return async (url, form) => {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const response = await fetch(url, {
+      redirect: 'manual',
+      headers: { cookie },
+      ...(form ? { method: 'POST', body: form } : {}),
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (value) cookies.set(name, value);
+      else cookies.delete(name);
+    }
+    return response;
+  };
+}
+
+function authorize(browser: Browser, overrides: Readonly<Record<string, string>> = {}): Promise<Response> {
+  const parameters = {
+    client_id: CLIENT_ID,
+    response_type: 'code',
+    redirect_uri: `${DASHBOARD}/`,
+    scope: 'openid profile email',
+    resource: AUDIENCE,
+    code_challenge: createHash('sha256').update(VERIFIER).digest('base64url'),
+    code_challenge_method: 'S256',
+    state: 's',
+    ...overrides,
+  };
+  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== ''));
+  return browser(`${issuer}/auth?${query}`);
+}
+
+async function signIn(browser: Browser, user: string): Promise<{ page: string; tokens: Tokens }> {
+  const toSignIn = `${issuer}${(await authorize(browser)).headers.get('location')}`;
+  const page = await (await browser(toSignIn)).text();
+  const chosen = await browser(toSignIn, new URLSearchParams({ user }));
+  const resumed = await browser(chosen.headers.get('location') ?? '');
+  const code = new URL(resumed.headers.get('location') ?? '').searchParams.get('code') ?? '';
+  const form = {
+    client_id: CLIENT_ID,
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: `${DASHBOARD}/`,
+    code_verifier: VERIFIER,
+  };
+  return { page, tokens: await requestToken(form) };
+}
+
+function refresh(refreshToken: string): Promise<Tokens> {
+  return requestToken({ client_id: CLIENT_ID, grant_type: 'refresh_token', refresh_token: refreshToken });
+}
+
+async function requestToken(form: Readonly<Record<string, string>>): Promise<Tokens> {
+  const response = await fetch(`${issuer}/token`, { method: 'POST', body: new URLSearchParams(form) });
+  return response.json() as Promise<Tokens>;
+}
+
+function verify(token: string) {
+  const { kty, n, e, kid, alg } = key as JWK & { kty: string };
+  const keys = createLocalJWKSet({ keys: [{ kty, n, e, kid, alg } as JWK] });
+  return jwtVerify(token, keys, { issuer, audience: AUDIENCE });
+}
+
+function open(port: number): Promise<LocalService> {
+  return createIdentity({
+    issuer,
+    dashboard: DASHBOARD,
+    users,
+    signingKey: key,
+    cookieKey: 'a-cookie-key',
+    sessions,
+    host: 'localhost',
+    port,
+    log: () => undefined,
+  });
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
