@@ -1,8 +1,8 @@
 /**
  * Lambda entry: S3 notifications out of the queue, each photo developed once (core/develop.ts). Failed messages are
  * reported one by one, so that the queue tries them again and, after five tries, puts them among the dead letters.
- * Environment: TABLE, AUDIT_TABLE, UPLOADS_BUCKET. Give it 1,769 MB or more (a full core; a 48-megapixel HEIC needs
- * 1.2 GB) and 180 s. For its bundle: `sharp` and `libheif-js` stay external, as packages of the asset (native code; a
+ * Environment: TABLE, AUDIT_TABLE, UPLOADS_BUCKET. Give it 1,769 MB or more (a full core; the largest AVIF taken
+ * needs 1.2 GB) and 120 s. For its bundle: `sharp` and `libheif-js` stay external, as packages of the asset (native code; a
  * library under LGPL that must stay replaceable); `adapters/heic-worker.ts` is a second entry point, `heic-worker.js`
  * beside this one's output; a CommonJS bundle defines import.meta.dirname as __dirname and import.meta.filename as
  * __filename.

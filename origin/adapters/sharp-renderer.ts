@@ -53,7 +53,7 @@ function isHeic(type: PhotoType): boolean {
 
 async function decode(bytes: Uint8Array): Promise<Uint8Array> {
   const { icc } = await orUnreadable(sharp(bytes, { limitInputPixels: false }).metadata());
-  return decodeHeic(bytes, icc ?? null, { maxPixels: BOUNDS.maxHeicPixels, timeoutMs: HEIC_TIMEOUT_MS });
+  return decodeHeic(bytes, icc ?? null, { maxPixels: BOUNDS.maxHeifPixels, timeoutMs: HEIC_TIMEOUT_MS });
 }
 
 async function renderImages(picture: Uint8Array): Promise<Rendering> {

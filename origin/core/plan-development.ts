@@ -4,11 +4,11 @@ import type { PhotoRecord } from '../records.ts';
 import { isLater, type PhotoVersion } from './photo-version.ts';
 import { type ImageHead, UnreadableError } from './renderer.ts';
 
-/** What is decoded at most. libheif decodes whole pictures in WebAssembly, four bytes a pixel: hence the lower bound. */
+/** What is decoded at most. HEIC and AVIF are decoded as a whole, up to 19 bytes of memory a pixel: hence the lower bound. */
 export const BOUNDS = {
   maxBytes: 50 * 1024 * 1024,
   maxPixels: 100_000_000,
-  maxHeicPixels: 64_000_000,
+  maxHeifPixels: 64_000_000,
 } as const;
 
 /**
@@ -32,8 +32,8 @@ export function planDevelopment(version: PhotoVersion, record: PhotoRecord | nul
 
 /** Throws UnreadableError for a picture that would cost too much to decode. */
 export function checkPixels(head: ImageHead, type: PhotoType): void {
-  const isHeic = type === 'image/heic' || type === 'image/heif';
+  const isHeif = type === 'image/heic' || type === 'image/heif' || type === 'image/avif';
   const pixels = head.width * head.height;
-  if (pixels > (isHeic ? BOUNDS.maxHeicPixels : BOUNDS.maxPixels)) throw new UnreadableError('too-many-pixels');
+  if (pixels > (isHeif ? BOUNDS.maxHeifPixels : BOUNDS.maxPixels)) throw new UnreadableError('too-many-pixels');
   if (!(pixels > 0)) throw new UnreadableError('damaged');
 }

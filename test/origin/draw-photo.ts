@@ -1,0 +1,79 @@
+/** Pictures for the tests: four quadrants, each of its own colour, so that any turn or mirroring shows. */
+import sharp, { type Sharp } from 'sharp';
+
+type Colour = readonly [red: number, green: number, blue: number];
+
+export const QUADRANTS = {
+  topLeft: [220, 30, 30],
+  topRight: [30, 180, 30],
+  bottomLeft: [30, 30, 220],
+  bottomRight: [230, 230, 40],
+} as const satisfies Record<string, Colour>;
+
+/** EXIF orientations 1–8: how the stored rows lie, as turns to the right after a mirroring from left to right. */
+const STORED_AS = [
+  { turns: 0, mirror: false },
+  { turns: 0, mirror: true },
+  { turns: 2, mirror: false },
+  { turns: 2, mirror: true },
+  { turns: 3, mirror: true },
+  { turns: 3, mirror: false },
+  { turns: 1, mirror: true },
+  { turns: 1, mirror: false },
+] as const;
+
+/** Draws the quadrants, upright, `width` × `height` px. */
+export function drawQuadrants(width = 96, height = 64): Sharp {
+  const data = Buffer.alloc(width * height * 3);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const [top, bottom] =
+        x < width / 2 ? [QUADRANTS.topLeft, QUADRANTS.bottomLeft] : [QUADRANTS.topRight, QUADRANTS.bottomRight];
+      data.set(y < height / 2 ? top : bottom, (y * width + x) * 3);
+    }
+  }
+  return sharp(data, { raw: { width, height, channels: 3 } });
+}
+
+/** A JPEG whose rows lie as a camera with this EXIF orientation stores them: seen upright, it is `drawQuadrants`. */
+export async function drawTurned(orientation: number, width = 96, height = 64): Promise<Buffer> {
+  const { turns, mirror } = STORED_AS[orientation - 1] ?? STORED_AS[0];
+  const png = await drawQuadrants(width, height).png().toBuffer();
+  const mirrored = mirror ? await sharp(png).flop().png().toBuffer() : png;
+  return sharp(mirrored)
+    .rotate(turns * 90)
+    .withMetadata({ orientation })
+    .jpeg({ quality: 95, chromaSubsampling: '4:4:4' })
+    .toBuffer();
+}
+
+/** A noisy picture that differs with `seed`, as a camera's do: it does not compress to nothing. */
+export function drawNoise(width: number, height: number, seed: number): Sharp {
+  const data = Buffer.alloc(width * height * 3);
+  let state = seed * 2654435761 + 1;
+  for (let index = 0; index < data.length; index += 1) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const pixel = Math.floor(index / 3);
+    data[index] = (((pixel % width) * 160) / width + (pixel / width / height) * 60 + (state >>> 26)) & 0xff;
+  }
+  return sharp(data, { raw: { width, height, channels: 3 } });
+}
+
+/** The colour in the middle of each quadrant, as it is seen. */
+export async function readQuadrants(image: Uint8Array): Promise<Record<keyof typeof QUADRANTS, Colour>> {
+  const { data, info } = await sharp(image).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const at = (x: number, y: number): Colour => {
+    const offset = (Math.floor(y * info.height) * info.width + Math.floor(x * info.width)) * info.channels;
+    return [data[offset] ?? 0, data[offset + 1] ?? 0, data[offset + 2] ?? 0];
+  };
+  return { topLeft: at(0.25, 0.25), topRight: at(0.75, 0.25), bottomLeft: at(0.25, 0.75), bottomRight: at(0.75, 0.75) };
+}
+
+/** The greatest difference of a quadrant's colour from what was drawn, 0–255. */
+export async function measureDrift(image: Uint8Array): Promise<number> {
+  const seen = await readQuadrants(image);
+  const names = ['topLeft', 'topRight', 'bottomLeft', 'bottomRight'] as const;
+  return Math.max(
+    ...names.flatMap((name) => QUADRANTS[name].map((value, channel) => Math.abs(value - (seen[name][channel] ?? 0)))),
+  );
+}
