@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  formatEditTags,
+  formatObjectMetadata,
+  formatTicketTags,
+  parseEditTags,
+  parseObjectMetadata,
+  STAGES,
+} from '../../origin/records.ts';
+
+const title = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 });
+const location = fc
+  .record({ latitude: fc.integer({ min: -9e7, max: 9e7 }), longitude: fc.integer({ min: -18e7, max: 18e7 }) })
+  .map(({ latitude, longitude }) => ({ latitude: latitude / 1e6, longitude: longitude / 1e6 }));
+
+describe('object metadata', () => {
+  it('reads back what it wrote, in printable ASCII', () => {
+    const facts = fc.record(
+      {
+        job: fc.constant('j-1'),
+        uploader: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
+        capture: fc.constant('capture-1'),
+        takenAt: fc.constant('2026-11-22T12:00:00+01:00'),
+        title,
+        stage: fc.constantFrom(...STAGES),
+        sha256: fc.constant('0'.repeat(64)),
+        location,
+      },
+      { requiredKeys: ['job', 'uploader'] },
+    );
+    fc.assert(
+      fc.property(facts, (said) => {
+        const metadata = formatObjectMetadata(said);
+        expect(Object.values(metadata).join('')).toMatch(/^[\x20-\x7e]*$/);
+        expect(parseObjectMetadata(metadata)).toEqual(said);
+      }),
+    );
+  });
+
+  it('keeps a title of 200 four-byte characters within S3’s 2 KB', () => {
+    const metadata = formatObjectMetadata({ job: 'j'.repeat(64), uploader: 'u'.repeat(64), title: '🏠'.repeat(200) });
+    const bytes = Object.entries(metadata).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+    expect(bytes).toBeLessThan(2048);
+  });
+
+  it.each([
+    ['taken-at', '2026-11-22T12:00:00'],
+    ['taken-at', '2026-13-22T12:00:00Z'],
+    ['stage', 'during'],
+    ['sha256', 'abc'],
+    ['location', '91,0'],
+    ['location', '0,181'],
+    ['location', '1'],
+    ['location', '1,2,3,4'],
+    ['location', '1,2,-3'],
+    ['location', '0x10,2'],
+    ['location', ','],
+    ['title', '=?utf-8?'],
+    ['uploader', '%E0%A4%A'],
+  ])('takes %s %j for nothing said', (name, value) => {
+    expect(parseObjectMetadata({ [name]: value })).toEqual({});
+  });
+});
+
+describe('object tags', () => {
+  it('write the part of a title that S3 takes', () => {
+    expect(formatTicketTags({ title: 'Küche <1> & 🏠 Bad', stage: 'before' })).toEqual({
+      Title: 'Küche  1      Bad',
+      Stage: 'before',
+    });
+    expect(formatTicketTags({})).toEqual({});
+  });
+
+  it('read back an edit exactly, within S3’s bounds', () => {
+    const edited = fc.record({
+      title: fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 100 })),
+      stage: fc.option(fc.constantFrom(...STAGES)),
+      revision: fc.integer({ min: 1, max: 1e6 }),
+    });
+    fc.assert(
+      fc.property(edited, (facts) => {
+        const tags = formatEditTags(facts);
+        expect(Object.keys(tags).length).toBeLessThanOrEqual(10);
+        for (const value of Object.values(tags)) expect(value).toMatch(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u);
+        expect(parseEditTags(tags)).toEqual(facts);
+      }),
+    );
+  });
+
+  it('hold the longest title whole', () => {
+    const facts = { title: '🏠'.repeat(200), stage: null, revision: 1 };
+    expect(parseEditTags(formatEditTags(facts))).toEqual(facts);
+    expect(Object.keys(formatEditTags(facts)).length).toBeLessThanOrEqual(10);
+  });
+
+  it.each([{}, { Title: 'a' }, { Revision: '0' }, { Revision: 'x' }, { Revision: '1.5' }])(
+    'tell of no edit: %j',
+    (tags) => {
+      expect(parseEditTags(tags)).toBeNull();
+    },
+  );
+});
