@@ -1,0 +1,123 @@
+/**
+ * Stands before CloudFront and makes the loopback a bad mobile network: speed, round trip and outages, which may change
+ * while it runs. It works on TCP streams: what has left the sender's kernel counts as sent for a browser's progress.
+ */
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import type { LocalService } from '../service.ts';
+import { createLink, type Link } from './link.ts';
+import { isOut, type NetworkProfile } from './profiles.ts';
+
+export interface ShapedNetworkOptions {
+  /** Where the connections go. */
+  readonly target: { readonly host: string; readonly port: number };
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly profile: NetworkProfile;
+}
+
+export interface ShapedNetwork extends LocalService {
+  readonly port: number;
+  /** Changes the network under the connections that are open. */
+  setNetwork(profile: NetworkProfile): void;
+}
+
+interface Weather {
+  readonly profile: NetworkProfile;
+  readonly sinceMs: number;
+  readonly up: Link;
+  readonly down: Link;
+}
+
+/** Small, so that the connections of a link take turns. */
+const PIECE_BYTES = 4096;
+/** How much of one connection may be under way before its sender has to wait. */
+const MAX_QUEUED_BYTES = 32 * 1024;
+const OUTAGE_CHECK_MS = 100;
+
+export async function createShapedNetwork({
+  target,
+  host,
+  port,
+  profile,
+}: ShapedNetworkOptions): Promise<ShapedNetwork> {
+  let weather = createWeather(profile);
+  const open = new Set<Socket>();
+  const isGone = () => isOut(weather.profile, performance.now() - weather.sinceMs);
+  const cutAll = () => {
+    for (const socket of open) socket.resetAndDestroy();
+  };
+  const server = createServer({ allowHalfOpen: true }, (phone) => {
+    if (isGone()) return void phone.resetAndDestroy();
+    const edge = connect({ ...target, allowHalfOpen: true });
+    for (const socket of [phone, edge]) {
+      open.add(socket);
+      socket.setNoDelay(true);
+      socket.once('close', () => open.delete(socket));
+    }
+    forward(phone, edge, () => weather.up);
+    forward(edge, phone, () => weather.down);
+  });
+  const watch = setInterval(() => isGone() && cutAll(), OUTAGE_CHECK_MS);
+  watch.unref();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, host, resolve);
+  });
+  const bound = (server.address() as AddressInfo).port;
+  return {
+    url: `http://${host}:${bound}`,
+    port: bound,
+    setNetwork(next) {
+      weather = createWeather(next);
+      if (isGone()) cutAll();
+    },
+    close: () =>
+      new Promise((resolve) => {
+        clearInterval(watch);
+        server.close(() => resolve());
+        for (const socket of open) socket.destroy();
+      }),
+  };
+}
+
+function createWeather(profile: NetworkProfile): Weather {
+  const latencyMs = profile.roundTripMs / 2;
+  return {
+    profile,
+    sinceMs: performance.now(),
+    up: createLink(profile.uploadBitsPerSecond, latencyMs),
+    down: createLink(profile.downloadBitsPerSecond, latencyMs),
+  };
+}
+
+/** Hands on the bytes of one direction, in order, each when the link has carried it. */
+function forward(from: Socket, to: Socket, link: () => Link): void {
+  let queuedBytes = 0;
+  let arrivesAtMs = 0;
+  const after = (bytes: number, deliver: () => void) => {
+    const nowMs = performance.now();
+    // A link that was made faster meanwhile must not let later bytes overtake earlier ones.
+    arrivesAtMs = Math.max(arrivesAtMs, nowMs + link().delayMs(bytes, nowMs));
+    if (arrivesAtMs <= nowMs && queuedBytes === bytes) deliver();
+    else setTimeout(deliver, arrivesAtMs - nowMs);
+  };
+  from.on('data', (chunk: Buffer) => {
+    for (let start = 0; start < chunk.length; start += PIECE_BYTES) {
+      const piece = chunk.subarray(start, start + PIECE_BYTES);
+      queuedBytes += piece.length;
+      after(piece.length, () => {
+        queuedBytes -= piece.length;
+        if (!to.destroyed) to.write(piece);
+        if (queuedBytes <= MAX_QUEUED_BYTES && to.writableLength <= MAX_QUEUED_BYTES) from.resume();
+      });
+    }
+    if (queuedBytes > MAX_QUEUED_BYTES || to.writableLength > MAX_QUEUED_BYTES) from.pause();
+  });
+  to.on('drain', () => {
+    if (queuedBytes <= MAX_QUEUED_BYTES) from.resume();
+  });
+  from.once('end', () => after(0, () => to.end()));
+  from.once('error', () => to.destroy());
+  from.once('close', (hadError) => hadError && to.destroy());
+}
