@@ -9,8 +9,8 @@ import type { ProblemCode } from '../../edge/problem.ts';
  */
 export type EntryState = 'saved' | 'sending' | 'delivered' | 'in-job' | 'stuck';
 
-/** Why an entry is stuck: a problem that the server named, or S3's refusal. */
-export type StuckCode = ProblemCode | 'refused-by-storage';
+/** Why an entry is stuck: a problem that the server named, S3's refusal, or its bytes being gone from this phone. */
+export type StuckCode = ProblemCode | 'refused-by-storage' | 'photo-lost';
 
 /** An entry as the screens see it. */
 export interface EntryView {
@@ -29,7 +29,7 @@ export interface EntryView {
   /** Of what will be sent: the working copy once there is one, before that the original. */
   readonly bytes: number;
   readonly problem: StuckCode | null;
-  /** Known after delivery: the album's photo_id. */
+  /** The album's photo_id, known from the first ticket on: an album photo with it and this entry are one picture. */
   readonly photoId: string | null;
   /** Unix ms of the next try; null when none is set. */
   readonly nextTryAtMs: number | null;

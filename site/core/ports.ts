@@ -31,12 +31,12 @@ export interface SiteConfig {
   readonly issuer: string;
   readonly client_id: string;
   /** Space separated; default `openid profile offline_access`. */
-  readonly scope?: string;
+  readonly scopes?: string;
   /** RFC 8707 resource, for issuers that make JWT access tokens only for a named one. */
-  readonly resource?: string;
+  readonly resource?: string | null;
   /** Path of the page that the issuer sends the browser back to; default `/`. */
   readonly redirect_path?: string;
-  /** Claims of the access token with the roles and the name; default `roles` and `name`. */
+  /** Claims with the roles and the name; default the first of `roles`, `cognito:groups`, and of `name`, `username`. */
   readonly roles_claim?: string;
   readonly name_claim?: string;
 }

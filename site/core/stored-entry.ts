@@ -58,6 +58,8 @@ export interface StoredEntry extends Labels {
   readonly deliveredAtMs: number | null;
   /** Title and stage that went with the main part. */
   readonly sentLabels: Labels | null;
+  /** How often a shrink was begun: a picture that kills the page twice is sent as it is. */
+  readonly shrinkTries: number;
   /** How often the main part was sent again because the album showed something else. */
   readonly resends: number;
 }

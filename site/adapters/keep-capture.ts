@@ -1,0 +1,101 @@
+/** Puts a picture where a crash, a reload or an empty battery cannot reach it. Nothing comes before this: no preview, no network. */
+import { CaptureError, type CaptureErrorCode } from '../core/capture-error.ts';
+import type { EntryStore, Hash } from '../core/engine-ports.ts';
+import type { CaptureOptions } from '../core/ports.ts';
+import { readExifTime } from '../core/read-exif.ts';
+import { sniffType } from '../core/sniff-type.ts';
+import type { StoredEntry } from '../core/stored-entry.ts';
+import { chooseTakenAt } from '../core/taken-at.ts';
+
+/** More is no photo of a job, and would not pass through a phone's memory. */
+const MOST_BYTES = 200 * 1024 * 1024;
+
+export interface KeepDependencies {
+  readonly store: EntryStore;
+  readonly hash: Hash;
+  subject(): string | null;
+  /** Server's clock minus the phone's, ms; null when not known. */
+  skewMs(): number | null;
+}
+
+/** Fulfils with the entry's id once the bytes were read back equal. @throws CaptureError */
+export async function keepCapture(
+  jobId: string,
+  file: File,
+  options: CaptureOptions,
+  deps: KeepDependencies,
+): Promise<string> {
+  const fail = (code: CaptureErrorCode, cause?: unknown): never => {
+    throw new CaptureError(code, file.name, cause);
+  };
+  const subject = deps.subject() ?? fail('signed-out');
+  if (file.size === 0) fail('empty');
+  if (file.size > MOST_BYTES) fail('too-large');
+  const bytes = await file.arrayBuffer().catch((cause) => fail('unreadable', cause));
+  const id = await nameCapture(subject, jobId, bytes, deps.hash);
+  const entry = toEntry({ id, subject, jobId, file, bytes, options, skewMs: deps.skewMs() });
+  try {
+    const isNew = await deps.store.add(entry, bytes);
+    if (!isNew) await deps.store.update(id, (now) => withOptions(now, options));
+  } catch (cause) {
+    fail(isQuota(cause) ? 'storage-full' : 'storage-failed', cause);
+  }
+  const back = await deps.store.readBytes(id, 'original').catch((cause) => fail('storage-failed', cause));
+  if (!back || indexedDB.cmp(back, bytes) !== 0) {
+    await deps.store.remove(id).catch(() => undefined);
+    fail('storage-failed');
+  }
+  return id;
+}
+
+/** From the bytes, not by chance: a picture chosen twice is one, even weeks later and after the app was installed anew. */
+async function nameCapture(subject: string, jobId: string, bytes: ArrayBuffer, hash: Hash): Promise<string> {
+  const name = new TextEncoder().encode(`${subject}\n${jobId}\n${await hash(bytes)}`);
+  return (await hash(name.buffer)).slice(0, 40);
+}
+
+interface EntryInput {
+  readonly id: string;
+  readonly subject: string;
+  readonly jobId: string;
+  readonly file: File;
+  readonly bytes: ArrayBuffer;
+  readonly options: CaptureOptions;
+  readonly skewMs: number | null;
+}
+
+function toEntry({ id, subject, jobId, file, bytes, options, skewMs }: EntryInput): StoredEntry {
+  const nowMs = Date.now();
+  const view = new Uint8Array(bytes);
+  const offsetMinutesAt = (ms: number) => -new Date(ms).getTimezoneOffset();
+  return {
+    id,
+    subject,
+    jobId,
+    fileName: file.name,
+    capturedAtMs: nowMs,
+    takenAt: chooseTakenAt(readExifTime(view), file.lastModified, { nowMs, offsetMinutesAt }),
+    skewMs,
+    location: null,
+    title: options.title || null,
+    stage: options.stage ?? null,
+    originalType: sniffType(view),
+    originalBytes: bytes.byteLength,
+    parts: null,
+    stuck: null,
+    photoId: null,
+    deliveredAtMs: null,
+    sentLabels: null,
+    shrinkTries: 0,
+    resends: 0,
+  };
+}
+
+function withOptions(entry: StoredEntry, { title, stage }: CaptureOptions): StoredEntry {
+  if (!title && !stage) return entry;
+  return { ...entry, title: title ?? entry.title, stage: stage ?? entry.stage };
+}
+
+function isQuota(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'QuotaExceededError';
+}

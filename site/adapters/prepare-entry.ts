@@ -1,0 +1,43 @@
+/** Makes the copies of a captured picture and plans what of it is sent. */
+import type { LaneBytes, Shrunk } from '../core/engine-ports.ts';
+import { type Copy, planParts } from '../core/plan-parts.ts';
+import { toStuck } from '../core/settle-upload.ts';
+import type { StoredEntry } from '../core/stored-entry.ts';
+import type { SendDependencies } from './send-state.ts';
+
+/** A picture during whose shrink the page died so often is sent as it is. */
+const MOST_SHRINKS = 2;
+
+export async function prepareEntry(entry: StoredEntry, deps: SendDependencies): Promise<void> {
+  const original = await deps.store.readBytes(entry.id, 'original');
+  if (!original) {
+    await deps.store.update(entry.id, (now) => toStuck(now, 'photo-lost'));
+    return;
+  }
+  await deps.store.update(entry.id, (now) => ({ ...now, shrinkTries: now.shrinkTries + 1 }));
+  const shrunk = entry.shrinkTries < MOST_SHRINKS ? await deps.shrink(original) : null;
+  const plan = planParts({
+    original: { ...(await toCopy(original, deps)), type: entry.originalType },
+    shrunk: shrunk && { working: await toCopy(shrunk.working, deps), preview: await toCopy(shrunk.preview, deps) },
+    originals: deps.settings().originals,
+  });
+  if ('stuck' in plan) {
+    await deps.store.update(entry.id, (now) => toStuck(now, plan.stuck));
+    return;
+  }
+  const lanes = plan.parts.map(({ lane }) => lane);
+  const bytes = shrunk ? pickLanes(shrunk, lanes) : {};
+  await deps.store.update(entry.id, (now) => ({ ...now, parts: plan.parts, shrinkTries: 0 }), bytes);
+}
+
+async function toCopy(bytes: ArrayBuffer, { hash }: SendDependencies): Promise<Copy> {
+  return { bytes: bytes.byteLength, sha256: await hash(bytes) };
+}
+
+function pickLanes(shrunk: Shrunk, lanes: readonly string[]): LaneBytes {
+  return {
+    // Kept in any case: the screen shows it.
+    preview: shrunk.preview,
+    ...(lanes.includes('working') ? { working: shrunk.working } : {}),
+  };
+}
