@@ -1,0 +1,93 @@
+/** Synthesizes a stage around artifacts that hold next to nothing, and reads what of the template the tests look at. */
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApp } from '../../infra/app.ts';
+import { type Artifacts, EDGE_FUNCTIONS } from '../../infra/build-artifacts.ts';
+import { type Context, parseStage } from '../../infra/parse-stage.ts';
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+  readonly DependsOn?: readonly string[];
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+export interface Template {
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly Default?: string }>>;
+  readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+}
+
+export function readTemplate(context: Context): Template {
+  const outdir = mkdtempSync(join(tmpdir(), 'edgeshot-template-'));
+  const config = parseStage(context);
+  const flags = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')).context;
+  const assembly = createApp({
+    config,
+    artifacts: writeArtifacts(join(outdir, 'bundles')),
+    outdir,
+    context: flags,
+  }).synth();
+  return assembly.getStackByName(`Edgeshot-${config.stage}`).template;
+}
+
+/** The resources of a type, by logical id. */
+export function listResources(template: Template, type: string): readonly (readonly [string, Resource])[] {
+  return Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
+}
+
+/** The one resource of a type whose logical id begins with `prefix`. */
+export function findResource(template: Template, type: string, prefix = ''): readonly [string, Resource] {
+  const found = listResources(template, type).filter(([id]) => id.startsWith(prefix));
+  const [only] = found;
+  if (!only || found.length > 1) throw new Error(`${found.length} of ${type} begin with ${prefix}`);
+  return only;
+}
+
+export interface Statement {
+  readonly Effect: string;
+  readonly Sid?: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+/** Every statement that allows or denies anything, with the logical id of what it stands in. */
+export function listStatements(template: Template): readonly (readonly [string, Statement])[] {
+  return Object.entries(template.Resources).flatMap(([id, { Properties }]) =>
+    findDocuments(Properties).flatMap((document) => document.map((statement) => [id, statement] as const)),
+  );
+}
+
+/** Trust policies are left out: they have principals and no resources. */
+function findDocuments(value: unknown): readonly (readonly Statement[])[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    if (name === 'AssumeRolePolicyDocument') return [];
+    return name === 'PolicyDocument' ? [inner.Statement as Statement[]] : findDocuments(inner);
+  });
+}
+
+export function toList<T>(value: T | readonly T[]): readonly T[] {
+  return Array.isArray(value) ? value : [value as T];
+}
+
+function writeArtifacts(directory: string): Artifacts {
+  const write = (name: string, file: string) => {
+    mkdirSync(join(directory, name), { recursive: true });
+    writeFileSync(join(directory, name, file), `// ${name}`);
+    return join(directory, name);
+  };
+  const [uploadUrl = '', photos = '', jobs = ''] = EDGE_FUNCTIONS.map((name) => write(name, 'index.js'));
+  const script = 'function handler(event){return event.request}';
+  write('site/assets', 'main-abc.js');
+  return {
+    edge: { 'upload-url': uploadUrl, photos, jobs },
+    developPhoto: write('develop-photo', 'index.js'),
+    viewer: { gate: script, pages: script, upload: script, image: script },
+    site: write('site', 'index.html'),
+    sizes: [],
+  };
+}

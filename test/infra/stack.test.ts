@@ -1,0 +1,212 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { findResource, listResources, readTemplate, type Template } from './read-template.ts';
+
+let dev: Template;
+let local: Template;
+beforeAll(() => {
+  vi.stubEnv('CDK_VALIDATION', 'false');
+  dev = readTemplate({ stage: 'dev' });
+  local = readTemplate({ stage: 'local' });
+});
+
+describe('logical ids', () => {
+  // CloudFormation replaces what changes its logical id: a new name here would leave the photos behind.
+  it('of what holds state never change', () => {
+    const stateful = [
+      'AWS::S3::Bucket',
+      'AWS::DynamoDB::Table',
+      'AWS::SQS::Queue',
+      'AWS::SecretsManager::Secret',
+      'AWS::Cognito::UserPool',
+      'AWS::Cognito::UserPoolClient',
+      'AWS::CloudFront::Distribution',
+      'AWS::CloudFront::PublicKey',
+    ];
+    const ids = stateful.flatMap((type) => listResources(dev, type).map(([id]) => id));
+    expect(ids.toSorted()).toEqual([
+      'ArrivalsDeadLettersA8145CD2',
+      'ArrivalsQueueC4D3E9A9',
+      'DoorDistributionB40609BF',
+      'EdgeSecretA32C32E1',
+      'IdentityPool9E5AED46',
+      'IdentityPoolClientCDD42828',
+      'RecordsAudit830C325F',
+      'RecordsTableC9B7A30B',
+      'SigningKeysKeyA14706A0B',
+      'SiteBucket978D4AEB',
+      'UploadsBucketC4B27CC7',
+    ]);
+  });
+
+  it('are the same in each stage', () => {
+    const idsOf = (template: Template) =>
+      ['AWS::S3::Bucket', 'AWS::DynamoDB::Table'].flatMap((type) => listResources(template, type).map(([id]) => id));
+    expect(idsOf(local)).toEqual(idsOf(dev));
+  });
+});
+
+describe('what is kept when the stack goes', () => {
+  it.each([
+    ['AWS::S3::Bucket', 2],
+    ['AWS::DynamoDB::Table', 2],
+    ['AWS::Cognito::UserPool', 1],
+    ['AWS::Lambda::Version', 3],
+  ])('%s: all %i', (type, count) => {
+    const policies = listResources(dev, type).map(([, { DeletionPolicy }]) => DeletionPolicy);
+    expect(policies).toEqual(Array(count).fill('Retain'));
+  });
+
+  it('the functions at the edge, whose replicas outlive it by hours', () => {
+    const kept = listResources(dev, 'AWS::Lambda::Function').filter(([, each]) => each.DeletionPolicy === 'Retain');
+    expect(kept.map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['EdgeUploadUrl', 'EdgePhotos', 'EdgeJobs']);
+  });
+});
+
+describe('tables', () => {
+  it.each(['RecordsTable', 'RecordsAudit'])(
+    '%s can be brought back to any second and is not deleted by mistake',
+    (prefix) => {
+      const [, { Properties }] = findResource(dev, 'AWS::DynamoDB::Table', prefix);
+      expect(Properties).toMatchObject({
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+      });
+    },
+  );
+
+  it('the records have the index by member and a life; the trail has neither', () => {
+    const [, records] = findResource(dev, 'AWS::DynamoDB::Table', 'RecordsTable');
+    const [, audit] = findResource(dev, 'AWS::DynamoDB::Table', 'RecordsAudit');
+    expect(records.Properties).toMatchObject({
+      TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
+      GlobalSecondaryIndexes: [{ IndexName: 'by-member' }],
+    });
+    expect(audit.Properties).not.toHaveProperty('TimeToLiveSpecification');
+    expect(audit.Properties).not.toHaveProperty('GlobalSecondaryIndexes');
+  });
+});
+
+describe('the pipeline', () => {
+  it('gives up after five tries, hands no batch out twice, and reports failures one by one', () => {
+    const [deadLetters] = findResource(dev, 'AWS::SQS::Queue', 'ArrivalsDeadLetters');
+    const [, queue] = findResource(dev, 'AWS::SQS::Queue', 'ArrivalsQueue');
+    const [, developPhoto] = findResource(dev, 'AWS::Lambda::Function', 'Pipeline');
+    const [, mapping] = findResource(dev, 'AWS::Lambda::EventSourceMapping');
+    expect(queue.Properties).toMatchObject({
+      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [deadLetters, 'Arn'] }, maxReceiveCount: 5 },
+      SqsManagedSseEnabled: true,
+    });
+    expect(Number(queue.Properties.VisibilityTimeout)).toBeGreaterThanOrEqual(
+      6 * Number(developPhoto.Properties.Timeout),
+    );
+    expect(mapping.Properties).toMatchObject({ FunctionResponseTypes: ['ReportBatchItemFailures'] });
+    expect(Number(mapping.Properties.BatchSize)).toBeLessThanOrEqual(10);
+  });
+
+  it('is told of jobs/ only, so that a thumbnail never raises the event that makes one', () => {
+    const [queue] = findResource(dev, 'AWS::SQS::Queue', 'ArrivalsQueue');
+    const [, bucket] = findResource(dev, 'AWS::S3::Bucket', 'Uploads');
+    expect(bucket.Properties.NotificationConfiguration).toEqual({
+      QueueConfigurations: [
+        {
+          Event: 's3:ObjectCreated:*',
+          Queue: { 'Fn::GetAtt': [queue, 'Arn'] },
+          Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'jobs/' }] } },
+        },
+      ],
+    });
+  });
+
+  it('lets S3 into the queue before the bucket tries it', () => {
+    const [policy] = findResource(dev, 'AWS::SQS::QueuePolicy', 'ArrivalsQueue');
+    const [, bucket] = findResource(dev, 'AWS::S3::Bucket', 'Uploads');
+    expect(bucket.DependsOn).toContain(policy);
+  });
+
+  it('has no custom resource but the one that puts the site into its bucket', () => {
+    const custom = Object.values(dev.Resources).filter(({ Type }) => Type.startsWith('Custom::'));
+    expect(new Set(custom.map(({ Type }) => Type))).toEqual(new Set(['Custom::CDKBucketDeployment']));
+  });
+});
+
+describe('alarms', () => {
+  it('watch the dead letters, the age of the queue and what users see', () => {
+    const alarms = listResources(dev, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => [
+      Properties.MetricName,
+      Properties.Threshold,
+    ]);
+    expect(alarms).toEqual([
+      ['ApproximateNumberOfMessagesVisible', 0],
+      ['ApproximateAgeOfOldestMessage', 900],
+      ['5xxErrorRate', 5],
+    ]);
+  });
+
+  it('are sent where the stage says', () => {
+    const template = readTemplate({ stage: 'dev', alarm_email: 'ops@example.com' });
+    const [topic] = findResource(template, 'AWS::SNS::Topic');
+    const [, subscription] = findResource(template, 'AWS::SNS::Subscription');
+    expect(subscription.Properties).toMatchObject({ Protocol: 'email', Endpoint: 'ops@example.com' });
+    for (const [, alarm] of listResources(template, 'AWS::CloudWatch::Alarm'))
+      expect(alarm.Properties.AlarmActions).toEqual([{ Ref: topic }]);
+  });
+});
+
+describe('sign-in', () => {
+  it('by the user pool: code flow for a public client, nobody signs up alone, one group a role', () => {
+    const [, pool] = findResource(dev, 'AWS::Cognito::UserPool');
+    const [, client] = findResource(dev, 'AWS::Cognito::UserPoolClient');
+    expect(pool.Properties).toMatchObject({ AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } });
+    expect(client.Properties).toMatchObject({
+      AllowedOAuthFlows: ['code'],
+      GenerateSecret: false,
+      CallbackURLs: [{ 'Fn::Join': ['', [{ Ref: 'SiteOrigin' }, '/']] }],
+    });
+    const groups = listResources(dev, 'AWS::Cognito::UserPoolGroup').map(([, { Properties }]) => Properties.GroupName);
+    expect(groups).toEqual(['dispatcher', 'worker', 'customer']);
+  });
+
+  it('by another issuer: nothing of Cognito in the stack', () => {
+    expect(Object.values(local.Resources).filter(({ Type }) => Type.startsWith('AWS::Cognito'))).toEqual([]);
+  });
+});
+
+describe('stages', () => {
+  it('prod keeps a log of requests without their queries, which hold signatures', () => {
+    const prod = readTemplate({ stage: 'prod' });
+    const [, delivery] = findResource(prod, 'AWS::Logs::Delivery');
+    expect(delivery.Properties.RecordFields).toContain('cs-uri-stem');
+    expect(delivery.Properties.RecordFields).not.toContain('cs-uri-query');
+    expect(delivery.Properties.RecordFields).not.toContain('cs(Cookie)');
+  });
+
+  it('with own names: no parameter for the origin, and TLS 1.2 at least', () => {
+    const template = readTemplate({
+      stage: 'dev',
+      domain_names: 'photos.example.com',
+      certificate_arn: 'arn:aws:acm:us-east-1:123456789012:certificate/abc',
+    });
+    expect(template.Parameters).not.toHaveProperty('SiteOrigin');
+    const [, { Properties }] = findResource(template, 'AWS::CloudFront::Distribution');
+    expect(Properties.DistributionConfig).toMatchObject({
+      Aliases: ['photos.example.com'],
+      ViewerCertificate: { MinimumProtocolVersion: 'TLSv1.2_2021' },
+    });
+  });
+
+  it('two signing keys while one is replaced: both trusted', () => {
+    const template = readTemplate({ stage: 'dev', signing_keys: 'A,B' });
+    const [, group] = findResource(template, 'AWS::CloudFront::KeyGroup');
+    const keys = listResources(template, 'AWS::CloudFront::PublicKey').map(([id]) => ({ Ref: id }));
+    expect(keys).toHaveLength(2);
+    expect(group.Properties.KeyGroupConfig).toMatchObject({ Items: keys });
+    expect(Object.keys(template.Parameters ?? {})).toEqual(
+      expect.arrayContaining(['SigningPublicKeyA', 'SigningPublicKeyB']),
+    );
+  });
+});
