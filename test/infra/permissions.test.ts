@@ -192,6 +192,16 @@ describe('roles at the edge', () => {
     for (const [, { Action }] of listStatements(dev)) expect(toList(Action)).not.toContain('dynamodb:Scan');
   });
 
+  it('log under the names that CloudFormation will give their functions', () => {
+    const ids = listResources(dev, 'AWS::Lambda::Function').map(([id]) => id);
+    const logs = listStatements(dev).filter(([, { Sid }]) => Sid === 'LogWhereItRuns');
+    expect(logs).toHaveLength(3);
+    for (const [, { Resource }] of logs) {
+      const [, prefix = ''] = /us-east-1\.Edgeshot-dev-(\w+)\*$/.exec(flatten(Resource)) ?? [];
+      expect(ids.filter((id) => prefix !== '' && id.startsWith(prefix))).toHaveLength(1);
+    }
+  });
+
   it('read the secret and its replicas by their whole names', () => {
     const [, statement] = listStatements(dev).find(([, { Sid }]) => Sid === 'ReadKeys') ?? [];
     const resources = toList(statement?.Resource).map(flatten);
