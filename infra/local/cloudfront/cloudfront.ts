@@ -1,0 +1,174 @@
+/**
+ * The local CloudFront: serves one distribution of the synthesized template on the loopback. What it does stricter than AWS
+ * and where it departs from it: docs/decisions/local-cloudfront.md.
+ */
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AddressInfo, isIP, type Socket } from 'node:net';
+import { pipeline } from 'node:stream/promises';
+import { createEdgeCache } from './cache.ts';
+import { parseDistribution } from './distribution.ts';
+import { type EdgeRequest, type EdgeResponse, MAX_URL_LENGTH } from './edge-message.ts';
+import { EDGE_ERRORS, type EdgeErrorCode, toErrorResponse } from './errors.ts';
+import {
+  formatRawHeaders,
+  headerBytes,
+  headerValue,
+  parseRawHeaders,
+  withHeaders,
+  withoutHeaders,
+} from './header-map.ts';
+import type { CloudFront, CloudFrontOptions } from './resources.ts';
+import { type Edge, serveRequest } from './serve-request.ts';
+
+/** CloudFront's bound on request line and headers, bytes. [Developer Guide, "Quotas"] */
+const MAX_HEADER_BYTES = 32_768;
+/** What node reads before it gives up itself: enough to see that the bound above is passed. */
+const PARSER_HEADER_BYTES = 65_536;
+const KEEP_ALIVE_MS = 65_000;
+const POP = 'LOCAL1-C1';
+
+/** Starts the service. Throws an Error that names the property for a template feature that it does not know. */
+export async function createCloudFront(options: CloudFrontOptions): Promise<CloudFront> {
+  const { resources, lambda, resolveOrigin, oacCredential, log, now = Date.now } = options;
+  const cache = createEdgeCache();
+  const distribution = parseDistribution(resources);
+  const edge: Edge = { distribution, cache, lambda, resolveOrigin, credential: oacCredential, log, now };
+  const server = createServer({
+    maxHeaderSize: PARSER_HEADER_BYTES,
+    requestTimeout: 0,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+  });
+  server.on('request', (incoming, outgoing) => {
+    void answer(edge, incoming, outgoing).catch((error: unknown) => {
+      if (!outgoing.destroyed) log('cloudfront', `broke off ${incoming.method} ${pathOf(incoming)}: ${String(error)}`);
+      outgoing.destroy();
+    });
+  });
+  server.on('clientError', refuseUnreadable);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, () => resolve());
+  });
+  const { port } = server.address() as AddressInfo;
+  const host = isIP(options.host) === 6 ? `[${options.host}]` : options.host;
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    invalidate: () => cache.clear(),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(edge: Edge, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const requestId = `${randomBytes(40).toString('base64url')}==`;
+  const aborter = new AbortController();
+  outgoing.on('close', () => aborter.abort());
+  const request = toEdgeRequest(incoming);
+  const refusal = findRefusal(edge, incoming, request);
+  const response =
+    refusal === null
+      ? await serve(edge, incoming, { request, requestId, signal: aborter.signal })
+      : toErrorResponse(refusal, requestId);
+  await send(response, { incoming, outgoing, requestId });
+}
+
+interface Opened {
+  readonly request: EdgeRequest;
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+}
+
+function serve(edge: Edge, incoming: IncomingMessage, { request, requestId, signal }: Opened): Promise<EdgeResponse> {
+  const { id, domainName } = edge.distribution;
+  const clientIp = (incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+  return serveRequest(edge, {
+    request,
+    body: hasBody(incoming) ? incoming : null,
+    viewer: {
+      clientIp,
+      clientPort: incoming.socket.remotePort ?? 0,
+      httpVersion: incoming.httpVersion,
+      protocol: 'http',
+    },
+    context: { distributionId: id, distributionDomainName: domainName, requestId, clientIp },
+    signal,
+  });
+}
+
+function toEdgeRequest(incoming: IncomingMessage): EdgeRequest {
+  const { url = '/', method = 'GET', rawHeaders } = incoming;
+  const mark = url.indexOf('?');
+  return {
+    method,
+    uri: mark < 0 ? url : url.slice(0, mark),
+    querystring: mark < 0 ? '' : url.slice(mark + 1),
+    headers: parseRawHeaders(rawHeaders),
+  };
+}
+
+function pathOf(incoming: IncomingMessage): string {
+  return toEdgeRequest(incoming).uri;
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function findRefusal(
+  { distribution }: Edge,
+  { url = '' }: IncomingMessage,
+  request: EdgeRequest,
+): EdgeErrorCode | null {
+  if (!url.startsWith('/')) return 'BadRequest';
+  if (url.length > MAX_URL_LENGTH) return 'UriTooLong';
+  if (url.length + headerBytes(request.headers) > MAX_HEADER_BYTES) return 'HeadersTooLarge';
+  const host = (headerValue(request.headers, 'host') ?? '').replace(/:\d*$/, '').toLowerCase();
+  const isLocal = host === 'localhost' || host.endsWith('.localhost') || isIP(host.replace(/^\[|\]$/g, '')) !== 0;
+  const isKnown = isLocal || host === distribution.domainName.toLowerCase() || distribution.aliases.includes(host);
+  return isKnown ? null : 'UnknownHost';
+}
+
+interface Exchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly requestId: string;
+}
+
+async function send(response: EdgeResponse, { incoming, outgoing, requestId }: Exchange): Promise<void> {
+  const { status, statusDescription, body } = response;
+  const isBodyless = incoming.method === 'HEAD' || status === 204 || status === 304;
+  const headers = withHeaders(withoutHeaders(response.headers, ['connection', 'transfer-encoding', 'x-amz-cf-id']), {
+    ...(response.headers.has('server') ? {} : { Server: 'CloudFront' }),
+    ...(Buffer.isBuffer(body) || (body === null && !isBodyless) ? { 'Content-Length': String(body?.length ?? 0) } : {}),
+    Via: `${incoming.httpVersion} local.cloudfront.net (CloudFront)`,
+    'X-Amz-Cf-Pop': POP,
+    'X-Amz-Cf-Id': requestId,
+  });
+  outgoing.writeHead(status, statusDescription.replace(/[^\t\x20-\x7e]/g, ''), formatRawHeaders(headers));
+  if (isBodyless || body === null) {
+    if (body && !Buffer.isBuffer(body)) body.destroy();
+    outgoing.end();
+  } else if (Buffer.isBuffer(body)) {
+    outgoing.end(body);
+  } else {
+    await pipeline(body, outgoing);
+  }
+  // What the viewer still sends is read and dropped, so that it gets to the answer.
+  incoming.resume();
+}
+
+function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (!socket.writable) return;
+  const code: EdgeErrorCode = error.code === 'HPE_HEADER_OVERFLOW' ? 'HeadersTooLarge' : 'BadRequest';
+  const { status } = EDGE_ERRORS[code];
+  const { statusDescription, body } = toErrorResponse(code, '-') as EdgeResponse & { body: Buffer };
+  socket.end(
+    `HTTP/1.1 ${status} ${statusDescription}\r\nServer: CloudFront\r\nContent-Type: text/html\r\n` +
+      `Content-Length: ${body.length}\r\nX-Cache: Error from cloudfront\r\nConnection: close\r\n\r\n${body.toString()}`,
+  );
+}

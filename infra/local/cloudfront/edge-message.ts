@@ -1,0 +1,59 @@
+/** A request and an answer on their way through the edge. */
+import type { Readable } from 'node:stream';
+import type { HeaderMap } from './header-map.ts';
+
+export interface EdgeRequest {
+  readonly method: string;
+  /** Path as it came (raw, percent-encoded), beginning with a slash. */
+  readonly uri: string;
+  /** Raw, without the question mark. */
+  readonly querystring: string;
+  /** Cookies are still the `Cookie` header. */
+  readonly headers: HeaderMap;
+}
+
+export interface EdgeResponse {
+  readonly status: number;
+  readonly statusDescription: string;
+  readonly headers: HeaderMap;
+  /** A stream passes through unbuffered; null for an answer without content. */
+  readonly body: Buffer | Readable | null;
+}
+
+/** Names the distribution and the request in events. */
+export interface EdgeContext {
+  readonly distributionId: string;
+  readonly distributionDomainName: string;
+  readonly requestId: string;
+  readonly clientIp: string;
+}
+
+/** CloudFront's bound on a URL: path and query, characters. [Developer Guide, "Quotas"] */
+export const MAX_URL_LENGTH = 8192;
+
+/** What a function gave that CloudFront does not take. `message` is for the log. */
+export interface InvalidResult {
+  readonly kind: 'invalid';
+  readonly message: string;
+}
+
+export type EdgeResult =
+  | { readonly kind: 'request'; readonly request: EdgeRequest }
+  | { readonly kind: 'response'; readonly response: EdgeResponse }
+  | InvalidResult;
+
+export function invalid(message: string): InvalidResult {
+  return { kind: 'invalid', message };
+}
+
+/** Says what is wrong with a path and query that a function returned; null when nothing is. */
+export function findUrlFault(uri: string, querystring: string): string | null {
+  if (!uri.startsWith('/')) return 'the uri does not begin with a slash';
+  if (/[\s#]/.test(querystring) || /[\s?#]/.test(uri))
+    return 'the uri or querystring holds a character that it must not';
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what a URL must not hold
+  if (/[\u0000-\u001f\u007f]/.test(uri + querystring)) return 'the uri or querystring holds a control character';
+  return uri.length + querystring.length + 1 >= MAX_URL_LENGTH
+    ? `the URL has ${MAX_URL_LENGTH} characters or more`
+    : null;
+}

@@ -1,0 +1,142 @@
+/** What a CloudFront Function returned, checked as CloudFront checks it and put back into a request or an answer. */
+import { STATUS_CODES } from 'node:http';
+import { isDeepStrictEqual } from 'node:util';
+import { type EdgeEventType, findHeaderFault, toVisibleHeaders } from './edge-headers.ts';
+import { type EdgeRequest, type EdgeResponse, type EdgeResult, findUrlFault, invalid } from './edge-message.ts';
+import {
+  type FunctionRequest,
+  type FunctionResponse,
+  toFunctionRequest,
+  toFunctionResponse,
+} from './function-event.ts';
+import { type Field, type HeaderMap, toHeaderMap, toWireName } from './header-map.ts';
+import type { Properties } from './resources.ts';
+
+/** Reads the result of a viewer-request function: the request, changed or not, or an answer. */
+export function parseRequestResult(value: unknown, given: EdgeRequest): EdgeResult {
+  if (!isRecord(value)) return invalid('the result is not an object');
+  if ('statusCode' in value) return parseResponse(value, null);
+  return parseRequest(value, given);
+}
+
+/** Reads the result of a viewer-response function. */
+export function parseResponseResult(value: unknown, given: EdgeResponse): EdgeResult {
+  return isRecord(value) ? parseResponse(value, given) : invalid('the result is not an object');
+}
+
+function parseRequest(value: Properties, given: EdgeRequest): EdgeResult {
+  const shown = toFunctionRequest(given);
+  const { method, uri } = value;
+  if (method !== given.method) return invalid('the method was changed or is missing');
+  if (typeof uri !== 'string') return invalid('the uri is not a string');
+  const querystring = readQuery(value.querystring, shown, given);
+  const headers = readHeaders(value, shown, given);
+  if (querystring === null || headers === null) return invalid('querystring, headers or cookies have another form');
+  const fault =
+    findUrlFault(uri, querystring) ?? findHeaderFault(headers, toVisibleHeaders(given.headers), 'viewer-request');
+  if (fault !== null) return invalid(fault);
+  return { kind: 'request', request: { method, uri, querystring, headers: withHidden(headers, given.headers) } };
+}
+
+/** Keeps the raw text of what the function left alone. */
+function readQuery(value: unknown, shown: FunctionRequest, given: EdgeRequest): string | null {
+  if (typeof value === 'string') return value;
+  if (isDeepStrictEqual(value, shown.querystring)) return given.querystring;
+  const pairs = readValues(value ?? {});
+  return pairs === null ? null : pairs.map(({ key, value: text }) => `${key}=${text}`).join('&');
+}
+
+function readHeaders(value: Properties, shown: FunctionRequest, given: EdgeRequest): HeaderMap | null {
+  const fields = readHeaderFields(value.headers, shown.headers, given.headers);
+  const cookies = readValues(value.cookies ?? {});
+  if (!fields || !cookies) return null;
+  if (cookies.length === 0) return fields;
+  const raw = isDeepStrictEqual(value.cookies, shown.cookies) ? given.headers.get('cookie') : undefined;
+  const cookie = cookies.map(({ key, value: text }) => `${key}=${text}`).join('; ');
+  return new Map(fields).set('cookie', raw ?? [{ key: 'Cookie', value: cookie }]);
+}
+
+/** Fields in CloudFront's capitalisation; those that the function left alone keep their spelling. */
+function readHeaderFields(value: unknown, shown: object, given: HeaderMap): HeaderMap | null {
+  const fields = readValues(value ?? {});
+  if (!fields || fields.some(({ key }) => key !== key.toLowerCase())) return null;
+  const map = new Map(toHeaderMap(fields.map((field) => ({ key: toWireName(field.key), value: field.value }))));
+  for (const [name, entry] of Object.entries(shown)) {
+    const original = given.get(name);
+    if (original && isDeepStrictEqual((value as Properties)[name], entry)) map.set(name, original);
+  }
+  return map;
+}
+
+function withHidden(headers: HeaderMap, given: HeaderMap): HeaderMap {
+  const visible = toVisibleHeaders(given);
+  return new Map([...headers, ...[...given].filter(([name]) => !visible.has(name))]);
+}
+
+function parseResponse(value: Properties, given: EdgeResponse | null): EdgeResult {
+  const { statusCode, statusDescription } = value;
+  if (!Number.isInteger(statusCode) || Number(statusCode) < 100 || Number(statusCode) > 599) {
+    return invalid('statusCode is not an integer from 100 to 599');
+  }
+  if (statusDescription !== undefined && typeof statusDescription !== 'string')
+    return invalid('statusDescription is not a string');
+  const shown: FunctionResponse | null = given && toFunctionResponse(given);
+  const fields = readHeaderFields(value.headers, shown?.headers ?? {}, given?.headers ?? new Map());
+  const cookies = readSetCookies(value.cookies ?? {});
+  const body = readBody(value.body);
+  if (!fields || !cookies || body === undefined) return invalid('headers, cookies or body have another form');
+  const headers = cookies.length > 0 ? new Map(fields).set('set-cookie', cookies) : fields;
+  const eventType: EdgeEventType = 'viewer-response';
+  const fault = findHeaderFault(headers, given && toVisibleHeaders(given.headers), eventType);
+  if (fault !== null) return invalid(fault);
+  const status = Number(statusCode);
+  const response: EdgeResponse = {
+    status,
+    statusDescription: statusDescription ?? STATUS_CODES[status] ?? '',
+    headers: given ? withHidden(headers, given.headers) : headers,
+    body: body ?? given?.body ?? null,
+  };
+  return { kind: 'response', response };
+}
+
+function readSetCookies(value: unknown): Field[] | null {
+  if (!isRecord(value)) return null;
+  const fields: Field[] = [];
+  for (const [name, entry] of Object.entries(value)) {
+    const values = readValues({ [name]: entry });
+    if (!values) return null;
+    const attributes = isRecord(entry) && typeof entry.attributes === 'string' ? `; ${entry.attributes}` : '';
+    for (const { value: text } of values) fields.push({ key: 'Set-Cookie', value: `${name}=${text}${attributes}` });
+  }
+  return fields;
+}
+
+/** null for no body, undefined for one of another form. */
+function readBody(value: unknown): Buffer | null | undefined {
+  if (value === undefined) return null;
+  if (typeof value === 'string') return Buffer.from(value);
+  if (!isRecord(value) || typeof value.data !== 'string') return undefined;
+  if (value.encoding === 'text') return Buffer.from(value.data);
+  const isBase64 =
+    value.encoding === 'base64' && /^[A-Za-z0-9+/]*={0,2}$/.test(value.data) && value.data.length % 4 === 0;
+  return isBase64 ? Buffer.from(value.data, 'base64') : undefined;
+}
+
+/** Reads `{name: {value, multiValue?}}`; multiValue wins. */
+function readValues(value: unknown): Field[] | null {
+  if (!isRecord(value)) return null;
+  const fields: Field[] = [];
+  for (const [key, entry] of Object.entries(value)) {
+    if (!isRecord(entry)) return null;
+    const values = Array.isArray(entry.multiValue) ? (entry.multiValue as unknown[]) : [entry];
+    for (const one of values) {
+      if (!isRecord(one) || typeof one.value !== 'string') return null;
+      fields.push({ key, value: one.value });
+    }
+  }
+  return fields;
+}
+
+function isRecord(value: unknown): value is Properties {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,94 @@
+/** One exchange with an origin, with the functions around it: origin-request, signing, sending, origin-response. */
+import type { Readable } from 'node:stream';
+import type { Credential } from '../iam/credentials.ts';
+import type { Behaviour } from './behaviour.ts';
+import { type FunctionRunner, runOriginRequest, runOriginResponse } from './edge-functions.ts';
+import type { EdgeContext, EdgeRequest, EdgeResponse } from './edge-message.ts';
+import type { EdgeErrorCode } from './errors.ts';
+import { openBody } from './exposed-body.ts';
+import { toHeaderMap, withHeader, withoutHeaders } from './header-map.ts';
+import { EXPOSED_BODY_BYTES, type ExposedBody } from './lambda-edge-event.ts';
+import { signOriginRequest } from './origin-access.ts';
+import { fetchFromOrigin } from './origin-fetch.ts';
+
+export interface OriginSide extends FunctionRunner {
+  readonly resolveOrigin: (domainName: string) => URL | null;
+  readonly credential: Credential;
+}
+
+export interface OriginExchange {
+  readonly behaviour: Behaviour;
+  readonly context: EdgeContext;
+  /** What is forwarded of the viewer's request. */
+  readonly request: EdgeRequest;
+  readonly body: Buffer | Readable | null;
+  readonly signal: AbortSignal;
+}
+
+export type OriginResult =
+  | {
+      readonly ok: true;
+      readonly response: EdgeResponse;
+      /** Whether a function made the answer in place of the origin. */
+      readonly isGenerated: boolean;
+    }
+  | { readonly ok: false; readonly code: EdgeErrorCode };
+
+/** Never throws: a failure is a code of CloudFront's own answers. */
+export async function exchangeWithOrigin(side: OriginSide, exchange: OriginExchange): Promise<OriginResult> {
+  const { behaviour, context, request } = exchange;
+  // CloudFront looks an origin's name up before it runs the function, even one that answers itself.
+  const target = side.resolveOrigin(behaviour.origin.domainName);
+  if (!target) return { ok: false, code: 'OriginUnreachable' };
+  const { exposed, whole } = await exposeBody(exchange);
+  const step = await runOriginRequest(side, { behaviour, context, request, body: exposed });
+  if (step.kind === 'failed') return { ok: false, code: step.code };
+  if (step.kind === 'response') return { ok: true, response: step.response, isGenerated: true };
+  const body = step.replacedBody ?? whole;
+  const signed = signOriginRequest(toSentRequest(step.request, exchange), {
+    signing: behaviour.origin.kind.type === 's3' ? behaviour.origin.kind.signing : null,
+    credential: side.credential,
+    domainName: behaviour.origin.domainName,
+    pathPrefix: behaviour.origin.path,
+    nowMs: side.now(),
+    hasBody: body !== null,
+  });
+  const answer = await fetchFromOrigin(signed, { origin: behaviour.origin, target, body, signal: exchange.signal });
+  if (!answer.ok) return { ok: false, code: answer.fault };
+  const response = { ...answer.response, headers: cleanHeaders(answer.response, behaviour) };
+  const next = await runOriginResponse(side, { behaviour, context, request: step.request, response });
+  if (next.kind === 'failed') {
+    answer.response.body.destroy();
+    return { ok: false, code: next.code };
+  }
+  if (next.response.body !== answer.response.body) answer.response.body.resume();
+  return { ok: true, response: next.response, isGenerated: false };
+}
+
+/** Adds the origin's custom headers, which win over the viewer's, and the id that CloudFront gives each request. */
+function toSentRequest(request: EdgeRequest, { behaviour, context }: OriginExchange): EdgeRequest {
+  const custom = toHeaderMap(behaviour.origin.customHeaders);
+  return {
+    ...request,
+    headers: withHeader(new Map([...request.headers, ...custom]), 'X-Amz-Cf-Id', context.requestId),
+  };
+}
+
+async function exposeBody({ behaviour, body }: OriginExchange): Promise<{
+  exposed: ExposedBody | null;
+  whole: Buffer | Readable | null;
+}> {
+  if (!behaviour.lambdas['origin-request']?.includeBody || body === null) return { exposed: null, whole: body };
+  const limit = EXPOSED_BODY_BYTES['origin-request'];
+  if (!Buffer.isBuffer(body)) return openBody(body, limit);
+  return { exposed: { data: body.subarray(0, limit), isTruncated: body.length > limit }, whole: body };
+}
+
+/** Takes off what CloudFront keeps to itself: S3's ids, and cookies that the behaviour does not forward. */
+function cleanHeaders({ headers }: EdgeResponse, { origin, cachePolicy, originRequestPolicy }: Behaviour) {
+  const hasCookies = cachePolicy.cookies.mode !== 'none' || (originRequestPolicy?.cookies.mode ?? 'none') !== 'none';
+  return withoutHeaders(headers, [
+    ...(origin.kind.type === 's3' ? ['x-amz-id-2', 'x-amz-request-id'] : []),
+    ...(hasCookies ? [] : ['set-cookie']),
+  ]);
+}

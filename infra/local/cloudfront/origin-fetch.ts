@@ -1,0 +1,110 @@
+/** Sends a request to an origin and gives its answer as a stream. [Developer Guide, "Origin settings": attempts, timeouts] */
+import { type ClientRequest, type IncomingMessage, request as sendHttp } from 'node:http';
+import { pipeline, type Readable } from 'node:stream';
+import type { EdgeRequest, EdgeResponse } from './edge-message.ts';
+import { formatRawHeaders, parseRawHeaders, withHeader, withoutHeaders } from './header-map.ts';
+import type { Origin } from './origin.ts';
+
+export type OriginAnswer =
+  | { readonly ok: true; readonly response: EdgeResponse & { readonly body: IncomingMessage } }
+  | { readonly ok: false; readonly fault: 'OriginUnreachable' | 'OriginTimeout' };
+
+export interface OriginFetch {
+  readonly origin: Origin;
+  /** Where the origin's domain name is served on this machine. */
+  readonly target: URL;
+  /** The request's content; a stream is passed on as it comes. */
+  readonly body: Buffer | Readable | null;
+  /** Ends the exchange when the viewer is gone. */
+  readonly signal: AbortSignal;
+}
+
+/** Never throws: what goes wrong before the answer begins is a fault. */
+export async function fetchFromOrigin(request: EdgeRequest, options: OriginFetch): Promise<OriginAnswer> {
+  const isReplayable = options.body === null || Buffer.isBuffer(options.body);
+  const attempts = isReplayable ? options.origin.connectionAttempts : 1;
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await fetchOnce(request, options);
+    const isFinal = answer.ok || attempt >= attempts || options.signal.aborted || answer.fault === 'OriginTimeout';
+    if (isFinal) return answer;
+  }
+}
+
+function fetchOnce(request: EdgeRequest, { origin, target, body, signal }: OriginFetch): Promise<OriginAnswer> {
+  return new Promise((resolve) => {
+    const outgoing = sendHttp({
+      host: target.hostname.replace(/^\[|\]$/g, ''),
+      port: target.port || 80,
+      method: request.method,
+      path: toTarget(request, origin),
+      headers: toWireHeaders(request, body),
+      setDefaultHeaders: false,
+      agent: false,
+      signal,
+    });
+    const fail = (fault: 'OriginUnreachable' | 'OriginTimeout') => {
+      resolve({ ok: false, fault });
+      outgoing.destroy();
+    };
+    outgoing.on('error', () => fail('OriginUnreachable'));
+    watchTimes(outgoing, origin, () => fail('OriginTimeout'));
+    outgoing.on('response', (incoming) => resolve({ ok: true, response: toEdgeResponse(incoming) }));
+    if (body === null || Buffer.isBuffer(body)) outgoing.end(body ?? undefined);
+    else pipeline(body, outgoing, () => undefined);
+  });
+}
+
+function toTarget({ uri, querystring }: EdgeRequest, origin: Origin): string {
+  return `${origin.path}${uri}${querystring === '' ? '' : `?${querystring}`}`;
+}
+
+function toWireHeaders({ headers }: EdgeRequest, body: OriginFetch['body']): string[] {
+  const bare = withoutHeaders(headers, ['connection', 'transfer-encoding']);
+  const sized = Buffer.isBuffer(body) ? withHeader(bare, 'Content-Length', String(body.length)) : bare;
+  const isChunked = body !== null && !sized.has('content-length');
+  const framed = isChunked ? withHeader(sized, 'Transfer-Encoding', 'chunked') : sized;
+  return formatRawHeaders(withHeader(framed, 'Connection', 'close'));
+}
+
+/** Holds the origin's bounds: to connect, between two signs of life once the request is sent, and for the whole answer. */
+function watchTimes(outgoing: ClientRequest, origin: Origin, onTimeout: () => void): void {
+  const { connectionTimeoutMs, responseTimeoutMs, completionTimeoutMs } = origin;
+  let timer = setTimeout(onTimeout, connectionTimeoutMs);
+  const whole = completionTimeoutMs === null ? null : setTimeout(onTimeout, completionTimeoutMs);
+  outgoing.on('socket', (socket) => socket.once('connect', () => clearTimeout(timer)));
+  outgoing.on('finish', () => {
+    clearTimeout(timer);
+    timer = setTimeout(onTimeout, responseTimeoutMs);
+  });
+  outgoing.on('response', (incoming) => {
+    // While content waits here for a slow viewer, the origin is not the one that is silent.
+    const onSilence = () => (incoming.readableLength > 0 ? restart() : onTimeout());
+    const restart = () => {
+      clearTimeout(timer);
+      timer = setTimeout(onSilence, responseTimeoutMs);
+    };
+    restart();
+    incoming.on('data', restart);
+    incoming.pause();
+    incoming.on('end', () => clearTimeout(timer));
+  });
+  outgoing.on('close', () => {
+    clearTimeout(timer);
+    if (whole) clearTimeout(whole);
+  });
+}
+
+function toEdgeResponse(incoming: IncomingMessage): EdgeResponse & { body: IncomingMessage } {
+  return {
+    status: incoming.statusCode ?? 502,
+    statusDescription: incoming.statusMessage ?? '',
+    headers: withoutHeaders(parseRawHeaders(incoming.rawHeaders), [
+      'connection',
+      'keep-alive',
+      'transfer-encoding',
+      'trailer',
+      'upgrade',
+    ]),
+    body: incoming,
+  };
+}

@@ -1,0 +1,125 @@
+/**
+ * Checks the signed URL or signed cookies of a request to a behaviour with trusted key groups. [Developer Guide, "Serve
+ * private content with signed URLs and signed cookies"] Departure: the loopback's `http://` counts as `https://`, and the
+ * host of a resource may stand with or without the port.
+ */
+import { constants, type KeyObject, verify } from 'node:crypto';
+import type { EdgeRequest } from './edge-message.ts';
+import { headerValue, withHeader, withoutHeaders } from './header-map.ts';
+import { selectCookies, selectQuery } from './selection.ts';
+import {
+  formatCannedPolicy,
+  isCovered,
+  isFromAllowedAddress,
+  isWithinTimes,
+  parseSignedPolicy,
+} from './signed-policy.ts';
+
+export type SignatureFault = 'MissingKey' | 'InvalidKey' | 'MalformedPolicy' | 'MalformedSignature' | 'AccessDenied';
+
+export interface SignatureCheck {
+  readonly signers: ReadonlyMap<string, KeyObject>;
+  readonly clientIp: string;
+  readonly nowMs: number;
+}
+
+const PARAMETERS = ['Expires', 'Policy', 'Signature', 'Key-Pair-Id', 'Hash-Algorithm'] as const;
+const COOKIE_PREFIX = 'CloudFront-';
+
+type Credentials = Readonly<Partial<Record<(typeof PARAMETERS)[number], string>>>;
+
+/** Says why the request is refused; null when its signature is good. */
+export function findSignatureFault(
+  request: EdgeRequest,
+  { signers, clientIp, nowMs }: SignatureCheck,
+): SignatureFault | null {
+  const given = readCredentials(request);
+  const keyId = given['Key-Pair-Id'];
+  if (keyId === undefined) return 'MissingKey';
+  const key = signers.get(keyId);
+  if (!key) return 'InvalidKey';
+  const signature = decode(given.Signature);
+  if (signature === null || signature.length === 0) return 'MalformedSignature';
+  const algorithm = given['Hash-Algorithm'] ?? 'SHA1';
+  if (algorithm !== 'SHA1' && algorithm !== 'SHA256') return 'MalformedSignature';
+  const isSigned = (text: string) => verify(algorithm, Buffer.from(text), toVerifier(key), signature);
+  const urls = toUrls(request);
+  if (given.Policy === undefined) return findCannedFault(given, { urls, isSigned, nowMs });
+  const text = decode(given.Policy)?.toString('utf8') ?? '';
+  if (!isSigned(text)) return 'AccessDenied';
+  const policy = parseSignedPolicy(text);
+  if (!policy) return 'MalformedPolicy';
+  const isGood =
+    isWithinTimes(policy, nowMs) &&
+    isFromAllowedAddress(policy, clientIp) &&
+    urls.some((url) => isCovered(policy.resource, url));
+  return isGood ? null : 'AccessDenied';
+}
+
+interface CannedCheck {
+  readonly urls: readonly string[];
+  readonly isSigned: (text: string) => boolean;
+  readonly nowMs: number;
+}
+
+function findCannedFault(given: Credentials, { urls, isSigned, nowMs }: CannedCheck): SignatureFault | null {
+  const expires = given.Expires ?? '';
+  if (!/^\d{1,12}$/.test(expires)) return 'AccessDenied';
+  const isGood =
+    nowMs < Number(expires) * 1000 && urls.some((url) => isSigned(formatCannedPolicy(url, Number(expires))));
+  return isGood ? null : 'AccessDenied';
+}
+
+/** Takes the signature's own parameters and cookies off: neither the cache nor the origin gets to see them. */
+export function withoutSignature(request: EdgeRequest): EdgeRequest {
+  const querystring = stripQuery(request.querystring);
+  const cookie = headerValue(request.headers, 'cookie');
+  const kept = selectCookies(cookie, [
+    { mode: 'except', names: new Set(PARAMETERS.map((name) => COOKIE_PREFIX + name)) },
+  ]);
+  if (cookie === null || kept === cookie) return { ...request, querystring };
+  const headers =
+    kept === null ? withoutHeaders(request.headers, ['cookie']) : withHeader(request.headers, 'Cookie', kept);
+  return { ...request, querystring, headers };
+}
+
+function stripQuery(query: string): string {
+  return selectQuery(query, [{ mode: 'except', names: new Set(PARAMETERS) }]);
+}
+
+function readCredentials({ querystring, headers }: EdgeRequest): Credentials {
+  const fromQuery = readPairs(querystring.split('&'), '');
+  if (Object.keys(fromQuery).length > 0) return fromQuery;
+  return readPairs((headerValue(headers, 'cookie') ?? '').split(/;\s*/), COOKIE_PREFIX);
+}
+
+function readPairs(pairs: readonly string[], prefix: string): Credentials {
+  const found: Partial<Record<(typeof PARAMETERS)[number], string>> = {};
+  for (const pair of pairs) {
+    const [name = '', ...rest] = pair.split('=');
+    const parameter = PARAMETERS.find((known) => prefix + known === name);
+    if (parameter) found[parameter] ??= rest.join('=');
+  }
+  return found;
+}
+
+/** Reads CloudFront's own base64, in which `-_~` stand for `+=/`. */
+function decode(text: string | undefined): Buffer | null {
+  if (text === undefined || !/^[A-Za-z0-9_~-]*$/.test(text)) return null;
+  return Buffer.from(text.replace(/-/g, '+').replace(/_/g, '=').replace(/~/g, '/'), 'base64');
+}
+
+function toVerifier(key: KeyObject) {
+  return key.asymmetricKeyType === 'rsa'
+    ? { key, padding: constants.RSA_PKCS1_PADDING }
+    : { key, dsaEncoding: 'der' as const };
+}
+
+/** The URL as the signer may have written it. */
+function toUrls({ headers, uri, querystring }: EdgeRequest): string[] {
+  const host = headerValue(headers, 'host') ?? '';
+  const query = stripQuery(querystring);
+  const tail = query === '' ? uri : `${uri}?${query}`;
+  const hosts = [...new Set([host, host.replace(/:\d+$/, '')])];
+  return hosts.flatMap((name) => [`https://${name}${tail}`, `http://${name}${tail}`]);
+}
