@@ -1,0 +1,181 @@
+/** The pipeline's surroundings for its tests: a real bucket that tells of its objects, real tables, nothing mocked. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  PutBucketNotificationConfigurationCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { DeleteCommand, DynamoDBDocumentClient, PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { createDynamodb, type TableDefinition } from '../../infra/local/dynamodb/dynamodb.ts';
+import { createCredentialStore, issueTemporaryCredential } from '../../infra/local/iam/credentials.ts';
+import { createS3 } from '../../infra/local/s3/server.ts';
+import { createDynamodbAuditTrail } from '../../origin/adapters/dynamodb-audit-trail.ts';
+import { createDynamodbRecordStore } from '../../origin/adapters/dynamodb-record-store.ts';
+import { createS3PhotoStore } from '../../origin/adapters/s3-photo-store.ts';
+import { createSharpRenderer } from '../../origin/adapters/sharp-renderer.ts';
+import type { DarkroomPorts } from '../../origin/core/develop.ts';
+import { BOUNDS } from '../../origin/core/plan-development.ts';
+import { formatPhotoKey, type PhotoType } from '../../origin/photo-key.ts';
+import { type AuditRecord, formatObjectMetadata, type ObjectFacts, type PhotoRecord } from '../../origin/records.ts';
+
+const REGION = 'us-east-1';
+const ACCOUNT = '111122223333';
+
+export interface Upload {
+  readonly jobId?: string;
+  readonly photoId?: string;
+  /** What the key says. */
+  readonly type?: PhotoType;
+  readonly facts?: Partial<ObjectFacts>;
+}
+
+export type Darkroom = Awaited<ReturnType<typeof openDarkroom>>;
+
+/** Opens a bucket and two tables of their own. Every upload appends its notification to `notifications`. */
+export async function openDarkroom() {
+  const directory = await mkdtemp(join(tmpdir(), 'edgeshot-darkroom-'));
+  const credentials = createCredentialStore();
+  const root = issueTemporaryCredential({ kind: 'root', name: `arn:aws:iam::${ACCOUNT}:root`, policies: [] });
+  credentials.add(root);
+  const notifications: string[] = [];
+  const s3 = await createS3({
+    dataDir: join(directory, 's3'),
+    credentials,
+    region: REGION,
+    accountId: ACCOUNT,
+    deliver: async (_, notification) => {
+      notifications.push(JSON.stringify(notification));
+    },
+  });
+  const tables = [defineTable('records'), defineTable('audit')];
+  const dynamodb = await createDynamodb({ tables, credentials, region: REGION, accountId: ACCOUNT, now: Date.now });
+  const client = new S3Client({ endpoint: s3.url, region: REGION, credentials: root, forcePathStyle: true });
+  const database = new DynamoDBClient({ endpoint: dynamodb.url, region: REGION, credentials: root });
+  const documents = DynamoDBDocumentClient.from(database);
+  const bucket = 'uploads';
+  await prepareBucket(client, bucket);
+  // S3's own test event.
+  notifications.length = 0;
+  const ports: DarkroomPorts = {
+    photos: createS3PhotoStore({ client, bucket, maxBytes: BOUNDS.maxBytes }),
+    records: createDynamodbRecordStore(documents, 'records'),
+    audit: createDynamodbAuditTrail(documents, 'audit'),
+    renderer: createSharpRenderer(),
+  };
+  const readRows = async (table: string, jobId: string, prefix: string) => {
+    const { Items = [] } = await documents.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+        ExpressionAttributeValues: { ':pk': `JOB#${jobId}`, ':sk': prefix },
+        ConsistentRead: true,
+      }),
+    );
+    return Items;
+  };
+  return {
+    ...{ client, documents, bucket, ports, notifications, directory },
+    endpoints: { s3: s3.url, dynamodb: dynamodb.url },
+    credentials: root,
+    /** Uploads as a ticket's form would, and gives back the notification. */
+    upload: async (
+      bytes: Uint8Array,
+      { jobId = 'j-1', photoId = PHOTO_ID, type = 'image/jpeg', facts }: Upload = {},
+    ) => {
+      const count = notifications.length;
+      await client.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: formatPhotoKey({ jobId, photoId, type }),
+          Body: bytes,
+          ContentType: type,
+          Metadata: formatObjectMetadata({ job: jobId, uploader: 'worker-1', ...facts }),
+        }),
+      );
+      const [notification] = notifications.slice(count);
+      if (!notification) throw new Error('the bucket did not tell of the upload');
+      return notification;
+    },
+    putRecord: (record: PhotoRecord) => documents.send(new PutCommand({ TableName: 'records', Item: record })),
+    readRecords: async (jobId = 'j-1') => (await readRows('records', jobId, 'PHOTO#')) as PhotoRecord[],
+    readAudit: async (jobId = 'j-1') => (await readRows('audit', jobId, 'AUDIT#')) as AuditRecord[],
+    readObject: async (key: string) => {
+      const object = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return { ...object, bytes: (await object.Body?.transformToByteArray()) ?? new Uint8Array() };
+    },
+    /** Keys of all versions under a prefix: more than one of a derived image would mean that it was written twice. */
+    listVersions: async (prefix: string) => {
+      const { Versions = [] } = await client.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix }));
+      return Versions.map(({ Key = '' }) => Key).sort();
+    },
+    clearTables: async () => {
+      for (const TableName of ['records', 'audit']) {
+        const { Items = [] } = await documents.send(new ScanCommand({ TableName, ConsistentRead: true }));
+        for (const { pk, sk } of Items) await documents.send(new DeleteCommand({ TableName, Key: { pk, sk } }));
+      }
+    },
+    clearDerived: async () => {
+      const { Versions = [] } = await client.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: 'thumbs/' }));
+      for (const { Key, VersionId } of Versions) {
+        await client.send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
+      }
+    },
+    close: async () => {
+      client.destroy();
+      database.destroy();
+      await Promise.all([s3.close(), dynamodb.close()]);
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+export const PHOTO_ID = '0b9f2f6e-6c1e-4f0a-9a4e-1d2c3b4a5f60';
+
+/** A photo id for each number. */
+export function photoIdOf(index: number): string {
+  return `0b9f2f6e-6c1e-4f0a-9a4e-${index.toString(16).padStart(12, '0')}`;
+}
+
+async function prepareBucket(client: S3Client, bucket: string): Promise<void> {
+  await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  const versioning = { Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' } } as const;
+  await client.send(new PutBucketVersioningCommand(versioning));
+  const queue = {
+    QueueArn: `arn:aws:sqs:${REGION}:${ACCOUNT}:arrivals`,
+    Events: ['s3:ObjectCreated:*' as const],
+    Filter: { Key: { FilterRules: [{ Name: 'prefix' as const, Value: 'jobs/' }] } },
+  };
+  await client.send(
+    new PutBucketNotificationConfigurationCommand({
+      Bucket: bucket,
+      NotificationConfiguration: { QueueConfigurations: [queue] },
+      SkipDestinationValidation: true,
+    }),
+  );
+}
+
+function defineTable(name: string): TableDefinition {
+  return {
+    name,
+    partitionKey: 'pk',
+    indexPartitionKeys: {},
+    ttlAttribute: null,
+    create: {
+      TableName: name,
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      BillingMode: 'PAY_PER_REQUEST',
+    },
+  };
+}
