@@ -1,30 +1,26 @@
 /** Wires the phone's engine: database, session, edge, outbox, and the loop that sends. */
-import { AppError } from '../../edge/problem.ts';
 import type { EntryView } from '../core/entry.ts';
-import type { CreatePhone, OutboxSettings, SiteConfig } from '../core/ports.ts';
+import type { CreatePhone } from '../core/ports.ts';
 import type { StoredEntry } from '../core/stored-entry.ts';
 import { toEntryView } from '../core/view-entry.ts';
 import { createApi } from './call-edge.ts';
+import { createConfig } from './config.ts';
 import { createDatabase } from './database.ts';
 import { createEntryStore } from './entry-store.ts';
-import { createFacts, type Facts } from './facts.ts';
+import { createFacts } from './facts.ts';
 import { hash } from './hash.ts';
 import { holdLock } from './hold-lock.ts';
 import { keepCapture } from './keep-capture.ts';
 import { createLedger } from './ledger.ts';
 import { locate } from './locate.ts';
 import { createOutbox, type LiveOutbox } from './outbox.ts';
-import { phoneClock } from './phone-clock.ts';
-import { sendFormByXhr } from './send-form.ts';
-import { createSendLoop, type SendLoop } from './send-loop.ts';
+import type { SendLoop } from './send-loop.ts';
 import { createSession } from './session.ts';
-import { createShrink } from './shrink.ts';
+import { readSettings, writeSettings } from './settings.ts';
 import { readStorageHealth } from './storage-health.ts';
 import { createTabChannel } from './tab-channel.ts';
-import { askBackgroundSync, canTellWifi, isOnWifi, listenForWakes } from './wakes.ts';
+import { askBackgroundSync, listenForWakes } from './wakes.ts';
 
-const DEFAULT_SETTINGS: OutboxSettings = { originals: 'never', sendLocation: false };
-const SETTINGS = 'settings';
 const BEAT_MS = 15_000;
 
 export const createPhone: CreatePhone = async ({
@@ -51,32 +47,33 @@ export const createPhone: CreatePhone = async ({
   const api = createApi({
     token: (renew) => session.token(renew),
     noteServerDate: ledger.noteServerDate,
-    noteAlbum: (jobId, album) => loop.noteAlbum(jobId, album),
+    noteAlbum: (jobId, album) => loop?.noteAlbum(jobId, album),
     now: () => Date.now() + ledger.skewMs(),
   });
-  const loop: SendLoop = createSendLoop({
-    store,
-    api,
-    sendForm: sendFormByXhr,
-    shrink: createShrink(shrinkWorkerUrl),
-    hash,
-    clock: phoneClock,
-    subject,
-    // Where the browser never tells of a Wi-Fi, an original that waits for one would wait for ever.
-    settings: () => (settings.originals === 'wifi' && !canTellWifi() ? { ...settings, originals: 'never' } : settings),
-    isOnWifi,
-    skewMs: ledger.skewMs,
-    onStatus(status) {
-      outbox.showStatus(status);
-      channel.post({ type: 'status', status });
-    },
-    onInJob(entry) {
-      const view = toInJobView(entry, ledger.skewMs());
-      outbox.showInJob(view);
-      channel.post({ type: 'in-job', view });
-    },
-    onBytesSent: ledger.noteBytesSent,
-  });
+  // A picture can be taken before the part that sends is here: it is loaded when this page's turn to send comes.
+  let loop: SendLoop | null = null;
+  const loadLoop = async () => {
+    const { createPageLoop } = await import('./page-loop.ts');
+    return createPageLoop({
+      store,
+      api,
+      hash,
+      shrinkWorkerUrl,
+      subject,
+      settings: () => settings,
+      skewMs: ledger.skewMs,
+      onStatus(status) {
+        outbox.showStatus(status);
+        channel.post({ type: 'status', status });
+      },
+      onInJob(entry) {
+        const view = toInJobView(entry, ledger.skewMs());
+        outbox.showInJob(view);
+        channel.post({ type: 'in-job', view });
+      },
+      onBytesSent: ledger.noteBytesSent,
+    });
+  };
   const outbox: LiveOutbox = createOutbox({
     store,
     session,
@@ -89,13 +86,13 @@ export const createPhone: CreatePhone = async ({
       return kept;
     },
     sendNow() {
-      loop.sendNow();
+      loop?.sendNow();
       channel.post({ type: 'send-now' });
     },
     async changeSettings(next) {
       settings = next;
-      await facts.write(SETTINGS, next);
-      loop.kick();
+      await writeSettings(facts, next);
+      loop?.kick();
     },
     skewMs: ledger.skewMs,
     dataUsedBytes: ledger.dataUsedBytes,
@@ -109,12 +106,12 @@ export const createPhone: CreatePhone = async ({
     if (place) await Promise.all(ids.map((id) => store.update(id, (entry) => ({ ...entry, location: place }))));
   };
 
-  onChange.push(outbox.refresh, loop.kick);
+  onChange.push(outbox.refresh, () => loop?.kick());
   let lastBeatMs = 0;
   channel.listen((message) => {
-    if (message.type === 'changed') for (const notify of [outbox.refresh, loop.kick]) notify();
+    if (message.type === 'changed') for (const notify of onChange.slice(1)) notify();
     if (message.type === 'session') void session.reload();
-    if (message.type === 'send-now') loop.sendNow();
+    if (message.type === 'send-now') loop?.sendNow();
     if (message.type === 'in-job') outbox.showInJob(message.view);
     if (message.type !== 'status') return;
     lastBeatMs = Date.now();
@@ -122,15 +119,16 @@ export const createPhone: CreatePhone = async ({
   });
   session.subscribe(() => {
     outbox.refresh();
-    loop.hint();
+    loop?.hint();
   });
-  listenForWakes(loop.hint);
+  listenForWakes(() => loop?.hint());
   outbox.refresh();
   void readStorageHealth(false).then(outbox.showStorage);
   void holdLock({
     signal: new AbortController().signal,
     lastBeatMs: () => lastBeatMs,
     async work(signal) {
+      loop ??= await loadLoop();
       const beat = setInterval(loop.kick, BEAT_MS);
       await loop.run(signal).finally(() => clearInterval(beat));
     },
@@ -150,28 +148,4 @@ function keepInTurn(files: readonly File[], keep: (file: File) => Promise<string
     last = kept.catch(() => undefined);
     return kept;
   });
-}
-
-/** Fetched when first needed, and again after a failure. */
-function createConfig(url: string): () => Promise<SiteConfig> {
-  let config: Promise<SiteConfig> | undefined;
-  const load = async () => parseConfig(await (await fetch(url)).json());
-  return () => {
-    config ??= load().catch((cause) => {
-      config = undefined;
-      throw new AppError('unavailable', { cause });
-    });
-    return config;
-  };
-}
-
-function parseConfig(value: unknown): SiteConfig {
-  const { issuer, client_id } = (value ?? {}) as Partial<Record<string, unknown>>;
-  if (typeof issuer !== 'string' || typeof client_id !== 'string')
-    throw new TypeError('config.json: issuer, client_id');
-  return value as SiteConfig;
-}
-
-async function readSettings(facts: Facts): Promise<OutboxSettings> {
-  return { ...DEFAULT_SETTINGS, ...((await facts.read(SETTINGS)) as Partial<OutboxSettings> | undefined) };
 }

@@ -24,14 +24,14 @@ const STEPS: readonly ((database: PhoneDatabase, upgrade: Upgrade) => void | Pro
     database.createObjectStore('facts');
   },
   async (_, upgrade) => {
-    // Entries of version 1 did not count their shrinks and resends, nor know what labels had gone with them.
+    // Entries of version 1 did not count shrinks and resends, and knew neither the labels that had gone nor the file's date.
     for (let cursor = await upgrade.objectStore('entries').openCursor(); cursor; cursor = await cursor.continue()) {
       await cursor.update({ ...NEW_IN_VERSION_2, ...cursor.value });
     }
   },
 ];
 
-const NEW_IN_VERSION_2 = { shrinkTries: 0, resends: 0, sentLabels: null };
+const NEW_IN_VERSION_2 = { shrinkTries: 0, resends: 0, sentLabels: null, lastModifiedMs: 0 };
 
 export const DATABASE_NAME = 'edgeshot';
 export const DATABASE_VERSION = STEPS.length;

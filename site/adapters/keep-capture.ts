@@ -2,10 +2,7 @@
 import { CaptureError, type CaptureErrorCode } from '../core/capture-error.ts';
 import type { EntryStore, Hash } from '../core/engine-ports.ts';
 import type { CaptureOptions } from '../core/ports.ts';
-import { readExifTime } from '../core/read-exif.ts';
-import { sniffType } from '../core/sniff-type.ts';
 import type { StoredEntry } from '../core/stored-entry.ts';
-import { chooseTakenAt } from '../core/taken-at.ts';
 
 /** More is no photo of a job, and would not pass through a phone's memory. */
 const MOST_BYTES = 200 * 1024 * 1024;
@@ -66,20 +63,19 @@ interface EntryInput {
 
 function toEntry({ id, subject, jobId, file, bytes, options, skewMs }: EntryInput): StoredEntry {
   const nowMs = Date.now();
-  const view = new Uint8Array(bytes);
-  const offsetMinutesAt = (ms: number) => -new Date(ms).getTimezoneOffset();
   return {
     id,
     subject,
     jobId,
     fileName: file.name,
     capturedAtMs: nowMs,
-    takenAt: chooseTakenAt(readExifTime(view), file.lastModified, { nowMs, offsetMinutesAt }),
+    lastModifiedMs: file.lastModified,
+    takenAt: { ms: nowMs, offsetMinutes: -new Date(nowMs).getTimezoneOffset(), atCapture: true },
     skewMs,
     location: null,
     title: options.title || null,
     stage: options.stage ?? null,
-    originalType: sniffType(view),
+    originalType: null,
     originalBytes: bytes.byteLength,
     parts: null,
     stuck: null,

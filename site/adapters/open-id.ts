@@ -4,14 +4,16 @@
  */
 import * as oauth from 'oauth4webapi';
 import { AppError } from '../../edge/problem.ts';
-import type { SiteConfig } from '../core/ports.ts';
-import { readClaims } from '../core/read-claims.ts';
+import type { SiteConfig, User } from '../core/ports.ts';
+import { readClaims, toUser } from '../core/read-claims.ts';
 
-export interface TokenSet {
+/** What is kept of a sign-in. */
+export interface Kept {
+  readonly user: User;
   readonly accessToken: string;
+  /** Phone's clock: counted from when the token came, so that a wrong clock does not matter. */
+  readonly goodUntilMs: number;
   readonly refreshToken: string | null;
-  readonly idToken: string | null;
-  readonly expiresInSeconds: number;
 }
 
 /** What must be remembered until the issuer's answer comes. */
@@ -60,7 +62,7 @@ export async function finishSignIn(
   redirectUri: string,
   answer: URL,
   pending: PendingSignIn,
-): Promise<TokenSet> {
+): Promise<Kept> {
   return mapErrors(async () => {
     const issuer = await discover(config);
     const client = { client_id: config.client_id };
@@ -76,20 +78,20 @@ export async function finishSignIn(
     );
     const skewed = { ...client, [oauth.clockSkew]: await readSkewSeconds(response) };
     const options = { expectedNonce: pending.nonce };
-    return toTokenSet(await oauth.processAuthorizationCodeResponse(issuer, skewed, response, options));
+    return toKept(await oauth.processAuthorizationCodeResponse(issuer, skewed, response, options), config, null);
   });
 }
 
 /** @throws AppError token-expired when the issuer takes the refresh token no more, unavailable without network. */
-export async function refreshTokens(config: SiteConfig, refreshToken: string): Promise<TokenSet> {
+export async function refreshTokens(config: SiteConfig, refreshToken: string, user: User): Promise<Kept> {
   return mapErrors(async () => {
     const issuer = await discover(config);
     const client = { client_id: config.client_id };
     const options = toRequestOptions(config);
     const response = await oauth.refreshTokenGrantRequest(issuer, client, oauth.None(), refreshToken, options);
     const skewed = { ...client, [oauth.clockSkew]: await readSkewSeconds(response) };
-    const tokens = toTokenSet(await oauth.processRefreshTokenResponse(issuer, skewed, response));
-    return { ...tokens, refreshToken: tokens.refreshToken ?? refreshToken };
+    const kept = toKept(await oauth.processRefreshTokenResponse(issuer, skewed, response), config, user);
+    return { ...kept, refreshToken: kept.refreshToken ?? refreshToken };
   });
 }
 
@@ -131,12 +133,15 @@ async function readSkewSeconds(response: Response): Promise<number> {
   return typeof iat === 'number' ? Math.round(iat - Date.now() / 1000) : 0;
 }
 
-function toTokenSet(response: oauth.TokenEndpointResponse): TokenSet {
+function toKept(response: oauth.TokenEndpointResponse, config: SiteConfig, last: User | null): Kept {
+  const claims = { ...readClaims(response.id_token ?? ''), ...readClaims(response.access_token) };
+  const user = toUser(claims, config) ?? last;
+  if (!user) throw new AppError('token-invalid');
   return {
+    user,
     accessToken: response.access_token,
+    goodUntilMs: Date.now() + (response.expires_in ?? DEFAULT_LIFE_SECONDS) * 1000,
     refreshToken: response.refresh_token ?? null,
-    idToken: response.id_token ?? null,
-    expiresInSeconds: response.expires_in ?? DEFAULT_LIFE_SECONDS,
   };
 }
 

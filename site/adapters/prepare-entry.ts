@@ -1,8 +1,11 @@
 /** Makes the copies of a captured picture and plans what of it is sent. */
 import type { LaneBytes, Shrunk } from '../core/engine-ports.ts';
 import { type Copy, planParts } from '../core/plan-parts.ts';
+import { readExifTime } from '../core/read-exif.ts';
 import { toStuck } from '../core/settle-upload.ts';
+import { sniffType } from '../core/sniff-type.ts';
 import type { StoredEntry } from '../core/stored-entry.ts';
+import { chooseTakenAt } from '../core/taken-at.ts';
 import type { SendDependencies } from './send-state.ts';
 
 /** A picture during whose shrink the page died so often is sent as it is. */
@@ -14,10 +17,11 @@ export async function prepareEntry(entry: StoredEntry, deps: SendDependencies): 
     await deps.store.update(entry.id, (now) => toStuck(now, 'photo-lost'));
     return;
   }
-  await deps.store.update(entry.id, (now) => ({ ...now, shrinkTries: now.shrinkTries + 1 }));
+  const facts = readFacts(entry, new Uint8Array(original));
+  await deps.store.update(entry.id, (now) => ({ ...now, ...facts, shrinkTries: now.shrinkTries + 1 }));
   const shrunk = entry.shrinkTries < MOST_SHRINKS ? await deps.shrink(original) : null;
   const plan = planParts({
-    original: { ...(await toCopy(original, deps)), type: entry.originalType },
+    original: { ...(await toCopy(original, deps)), type: facts.originalType },
     shrunk: shrunk && { working: await toCopy(shrunk.working, deps), preview: await toCopy(shrunk.preview, deps) },
     originals: deps.settings().originals,
   });
@@ -28,6 +32,16 @@ export async function prepareEntry(entry: StoredEntry, deps: SendDependencies): 
   const lanes = plan.parts.map(({ lane }) => lane);
   const bytes = shrunk ? pickLanes(shrunk, lanes) : {};
   await deps.store.update(entry.id, (now) => ({ ...now, parts: plan.parts, shrinkTries: 0 }), bytes);
+}
+
+/** What the picture itself tells, before a canvas throws it away. */
+function readFacts(entry: StoredEntry, bytes: Uint8Array): Pick<StoredEntry, 'originalType' | 'takenAt'> {
+  const offsetMinutesAt = (ms: number) => -new Date(ms).getTimezoneOffset();
+  const phone = { nowMs: entry.capturedAtMs, offsetMinutesAt };
+  return {
+    originalType: sniffType(bytes),
+    takenAt: chooseTakenAt(readExifTime(bytes), entry.lastModifiedMs, phone),
+  };
 }
 
 async function toCopy(bytes: ArrayBuffer, { hash }: SendDependencies): Promise<Copy> {

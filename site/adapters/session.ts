@@ -4,10 +4,9 @@
  * One Web Lock keeps two tabs from spending the same refresh token.
  */
 import { AppError } from '../../edge/problem.ts';
-import type { Session, SiteConfig, User } from '../core/ports.ts';
-import { readClaims, toUser } from '../core/read-claims.ts';
+import type { Session, SiteConfig } from '../core/ports.ts';
 import type { Facts } from './facts.ts';
-import type { PendingSignIn, TokenSet } from './open-id.ts';
+import type { Kept, PendingSignIn } from './open-id.ts';
 
 /** The engine's own view of the session: `renew` gets a new token although the present one looks good. */
 export interface TokenSource extends Session {
@@ -22,14 +21,6 @@ export interface SessionDependencies {
   config(): Promise<SiteConfig>;
   /** Tells the other tabs. */
   announce(): void;
-}
-
-interface Kept {
-  readonly user: User;
-  readonly accessToken: string;
-  /** Phone's clock: counted from when the token came, so that a wrong clock does not matter. */
-  readonly goodUntilMs: number;
-  readonly refreshToken: string | null;
 }
 
 interface Pending extends PendingSignIn {
@@ -64,7 +55,7 @@ export async function createSession({ facts, config, announce }: SessionDependen
     if (!kept.refreshToken) return expire(kept);
     const { refreshTokens } = await import('./open-id.ts');
     try {
-      await keep(toKept(await refreshTokens(await config(), kept.refreshToken), await config(), kept.user));
+      await keep(await refreshTokens(await config(), kept.refreshToken, kept.user));
     } catch (error) {
       if (error instanceof AppError && error.code !== 'unavailable') return expire(kept);
       throw error;
@@ -111,8 +102,7 @@ export async function createSession({ facts, config, announce }: SessionDependen
       const pending = (await facts.read(PENDING)) as Pending | undefined;
       if (!pending || url.searchParams.get('state') !== pending.state) throw new AppError('token-invalid');
       const { finishSignIn } = await import('./open-id.ts');
-      const tokens = await finishSignIn(await config(), toRedirectUri(await config()), url, pending);
-      await keep(toKept(tokens, await config(), null));
+      await keep(await finishSignIn(await config(), toRedirectUri(await config()), url, pending));
       await Promise.all([facts.forget(PENDING), facts.forget(SIGNED_OUT)]);
       return toLocalPath(pending.returnTo);
     },
@@ -127,18 +117,6 @@ export async function createSession({ facts, config, announce }: SessionDependen
       // Without network the phone has forgotten the token all the same.
       await revoke(await config(), refreshToken).catch(() => undefined);
     },
-  };
-}
-
-function toKept(tokens: TokenSet, config: SiteConfig, last: User | null): Kept {
-  const claims = { ...readClaims(tokens.idToken ?? ''), ...readClaims(tokens.accessToken) };
-  const user = toUser(claims, config) ?? last;
-  if (!user) throw new AppError('token-invalid');
-  return {
-    user,
-    accessToken: tokens.accessToken,
-    goodUntilMs: Date.now() + tokens.expiresInSeconds * 1000,
-    refreshToken: tokens.refreshToken,
   };
 }
 

@@ -42,11 +42,14 @@ export interface StoredEntry extends Labels {
   readonly fileName: string;
   /** By the phone's clock. */
   readonly capturedAtMs: number;
+  /** Of the file, by its own word; Unix ms. */
+  readonly lastModifiedMs: number;
+  /** The moment of capture, until the picture's own word was read. */
   readonly takenAt: TakenAt;
   /** Server's clock minus the phone's at capture, ms; null when it was not yet known. */
   readonly skewMs: number | null;
   readonly location: Location | null;
-  /** By its first bytes; null: none that the server takes. */
+  /** By its first bytes, once they were looked at; null: none that the server takes. */
   readonly originalType: PhotoType | null;
   readonly originalBytes: number;
   /** What is to be sent, in order; null until the picture was shrunk. */
