@@ -21,7 +21,7 @@ export async function signPut(photo: PlannedPhoto, signing: Signing): Promise<Si
   const headers: Record<string, string> = {
     'content-type': photo.capture.type,
     'content-length': String(photo.maxBytes),
-    ...photo.headers,
+    ...Object.fromEntries(Object.entries(photo.headers).map(([name, value]) => [name.toLowerCase(), value])),
     ...(tagging === '' ? {} : { 'x-amz-tagging': tagging }),
   };
   const names = new Set(Object.keys(headers));

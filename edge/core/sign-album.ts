@@ -43,7 +43,7 @@ export function signAlbum(resource: string, expiresAt: Date, { keyPairId, privat
     Statement: [{ Resource: resource, Condition: { DateLessThan: { 'AWS:EpochTime': epochSeconds } } }],
   });
   const signature = sign('RSA-SHA1', Buffer.from(policy), privateKey);
-  const query = `Policy=${toSafe(Buffer.from(policy))}&Signature=${toSafe(signature)}&Key-Pair-Id=${keyPairId}`;
+  const query = `Policy=${toSafe(Buffer.from(policy))}&Key-Pair-Id=${keyPairId}&Signature=${toSafe(signature)}`;
   return { query, expiresAt };
 }
 

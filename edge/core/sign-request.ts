@@ -49,7 +49,10 @@ export function formatCanonicalRequest(
   service: string,
 ): string {
   const path = service === 's3' ? url.pathname : url.pathname.split('/').map(encode).join('/');
-  const query = [...url.searchParams].map(([name, value]) => `${encode(name)}=${encode(value)}`).sort();
+  const query = [...url.searchParams]
+    .map(([name, value]) => ({ name: encode(name), value: encode(value) }))
+    .sort((a, b) => compare(a.name, b.name) || compare(a.value, b.value))
+    .map(({ name, value }) => `${name}=${value}`);
   const canonicalHeaders = Object.keys(headers)
     .sort()
     .map((name) => `${name}:${(headers[name] ?? '').trim().replace(/ +/g, ' ')}\n`);
@@ -71,6 +74,10 @@ export function sha256(text: string): string {
 
 function hmac(key: string | Buffer, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 /** RFC 3986's unreserved characters stay, all others become `%XX`. */

@@ -1,0 +1,61 @@
+/** Records of the table, made with what a test cares for. */
+import {
+  EVERY_JOB,
+  formatJobKey,
+  formatMemberSort,
+  formatPhotoRecordKey,
+  type JobRecord,
+  type PhotoRecord,
+} from '../../origin/records.ts';
+import { NOW } from './issuer.ts';
+
+export function toJobRecord(jobId: string, facts: Partial<JobRecord> = {}): JobRecord {
+  const created_at = facts.created_at ?? '2026-11-20T08:00:00.000Z';
+  return {
+    ...formatJobKey(jobId),
+    job_id: jobId,
+    title: `Job ${jobId}`,
+    address: '1 Main St',
+    status: 'open',
+    members: [],
+    customer: null,
+    created_at,
+    member: EVERY_JOB,
+    member_sort: formatMemberSort(created_at, jobId),
+    ...facts,
+  };
+}
+
+/** A UUID that ends in a number. */
+export function toPhotoId(number: number): string {
+  return `00000000-0000-8000-8000-${String(number).padStart(12, '0')}`;
+}
+
+export function toPhotoRecord(jobId: string, photoId: string, facts: Partial<PhotoRecord> = {}): PhotoRecord {
+  return {
+    ...formatPhotoRecordKey(jobId, photoId),
+    job_id: jobId,
+    photo_id: photoId,
+    key: `jobs/${jobId}/${photoId}.jpg`,
+    state: 'ready',
+    type: 'image/jpeg',
+    title: 'A sofa',
+    stage: 'before',
+    taken_at: '2026-11-22T09:00:00-05:00',
+    taken_at_source: 'exif',
+    uploaded_at: NOW.toISOString(),
+    uploaded_by: 'worker-1',
+    bytes: 4711,
+    width: 4000,
+    height: 3000,
+    placeholder: 'aGFzaA==',
+    sha256: 'ab'.repeat(32),
+    verified: true,
+    camera: 'Phone 1',
+    location: { latitude: 1.5, longitude: 2.5 },
+    version_id: 'v1',
+    sequencer: '001',
+    revision: 0,
+    ...facts,
+  };
+}
