@@ -2,33 +2,110 @@
  * Builds the dashboard. `outdir`/assets/ gets the files that carry a hash of their content in their names (served as
  * immutable), `outdir` itself all others (asked for anew each time). `config.json` is not made here: each stage puts its own.
  */
-import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import sharp from 'sharp';
+import { type BuiltFile, bundleSite } from './bundle-site.ts';
 
-const MAIN = fileURLToPath(new URL('../site/main.ts', import.meta.url));
+const SITE = fileURLToPath(new URL('../site/', import.meta.url));
 
-export async function buildSite({ outdir }: { readonly outdir: string }): Promise<void> {
-  await mkdir(join(outdir, 'assets'), { recursive: true });
-  const script = existsSync(MAIN) ? await bundleMain(join(outdir, 'assets')) : '';
-  const tag = script && `<script type="module" src="/assets/${script}"></script>`;
-  await writeFile(join(outdir, 'index.html'), `<!doctype html><meta charset="utf-8"><title>Edgeshot</title>${tag}\n`);
+/** Drawn icons and the sizes, px, in which they are also painted, for systems that take no SVG. */
+const ICONS = [
+  { source: 'icons/icon.svg', painted: { 'icons/icon-192.png': 192, 'icons/icon-512.png': 512 } },
+  { source: 'icons/maskable.svg', painted: { 'icons/maskable-512.png': 512, 'icons/touch-180.png': 180 } },
+] as const;
+
+export interface BuiltSite {
+  /** Every file of the site, as the browser asks for it: `/assets/main-….js`. */
+  readonly files: readonly BuiltFile[];
+  /** What the first page loads before it can show anything, in files of `files`. */
+  readonly firstScripts: readonly string[];
 }
 
-async function bundleMain(outdir: string): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [MAIN],
-    outdir,
-    entryNames: '[name]-[hash]',
-    bundle: true,
-    format: 'esm',
-    minify: true,
-    write: false,
+/** Builds into `outdir`, which is emptied first. */
+export async function buildSite({ outdir }: { readonly outdir: string }): Promise<BuiltSite> {
+  await rm(outdir, { recursive: true, force: true });
+  const icons = await buildIcons();
+  const worker = await bundleSite({ entries: { 'shrink-worker': join(SITE, 'workers/shrink-worker.ts') }, define: {} });
+  const shrinkWorker = findFile(worker, 'shrink-worker-');
+  const main = await bundleSite({
+    entries: { main: join(SITE, 'ui/main.ts'), site: join(SITE, 'styles/site.css') },
+    define: { SHRINK_WORKER_URL: shrinkWorker.url },
   });
-  const script = outputFiles[0];
-  if (!script) return '';
-  await writeFile(script.path, script.contents);
-  return basename(script.path);
+  const script = findFile(main, 'main-');
+  const addresses = new Map([
+    ...icons.map(({ source, file }) => [`./${source}`, file.url] as const),
+    ['./styles/site.css', main.find(({ url }) => url.endsWith('.css'))?.url ?? ''] as const,
+    ['./ui/main.ts', script.url] as const,
+  ]);
+  const pages = await Promise.all(
+    ['index.html', 'manifest.webmanifest'].map(async (name) => toPage(name, addresses, script.imports)),
+  );
+  const shell = [...pages, ...main, ...worker, ...icons.map(({ file }) => file)];
+  const serviceWorker = await bundleSite({
+    entries: { 'service-worker': join(SITE, 'service-worker.ts') },
+    define: {
+      SHELL_VERSION: hash(shell.map(({ url, bytes }) => url + hash(bytes)).join()),
+      SHELL_FILES: shell.map(({ url }) => url),
+    },
+    isAtRoot: true,
+  });
+  const files = [...shell, ...serviceWorker];
+  await mkdir(join(outdir, 'assets'), { recursive: true });
+  await Promise.all(files.map(({ url, bytes }) => writeFile(join(outdir, url), bytes)));
+  return { files, firstScripts: [script.url, ...script.imports] };
+}
+
+interface Icon {
+  /** As the page and the manifest name it. */
+  readonly source: string;
+  readonly file: BuiltFile;
+}
+
+async function buildIcons(): Promise<readonly Icon[]> {
+  const built = ICONS.map(async ({ source, painted }) => {
+    const drawing = await readFile(join(SITE, source));
+    const paintings = Object.entries(painted).map(async ([name, size]) => ({
+      source: name,
+      file: toAsset(name, await sharp(drawing, { density: 600 }).resize(size).png({ palette: true }).toBuffer()),
+    }));
+    return [{ source, file: toAsset(source, drawing) }, ...(await Promise.all(paintings))];
+  });
+  return (await Promise.all(built)).flat();
+}
+
+/** Puts the built addresses in the place of the sources, and names what the first script will ask for, to save a round trip. */
+async function toPage(
+  name: string,
+  addresses: ReadonlyMap<string, string>,
+  imports: readonly string[],
+): Promise<BuiltFile> {
+  const source = await readFile(join(SITE, name), 'utf8');
+  const missing: string[] = [];
+  const text = source
+    .replace(/"(\.\/[^"]+)"/g, (_, path: string) => {
+      const address = addresses.get(path);
+      if (!address) missing.push(path);
+      return `"${address}"`;
+    })
+    .replace('</head>', `${imports.map((url) => `<link rel="modulepreload" href="${url}" />`).join('')}</head>`);
+  if (missing.length > 0) throw new Error(`site/${name} names what is not built: ${missing.join(', ')}`);
+  return { url: `/${name}`, bytes: Buffer.from(text), imports: [] };
+}
+
+function toAsset(name: string, bytes: Uint8Array): BuiltFile {
+  const extension = extname(name);
+  return { url: `/assets/${basename(name, extension)}-${hash(bytes)}${extension}`, bytes, imports: [] };
+}
+
+function hash(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, 10);
+}
+
+function findFile(files: readonly BuiltFile[], prefix: string): BuiltFile {
+  const found = files.find(({ url }) => basename(url).startsWith(prefix) && url.endsWith('.js'));
+  if (!found) throw new Error(`the build made no ${prefix}*.js`);
+  return found;
 }

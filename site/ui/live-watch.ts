@@ -1,0 +1,42 @@
+/** Watches the albums of the newest open jobs while the dispatcher's view is shown: one request at a time, in turn. */
+import type { Listings } from './listings.ts';
+import type { AppState, Store } from './state.ts';
+import { createWatch, type Watch } from './watch.ts';
+
+/** How many jobs are looked at. */
+export const LIVE_JOBS = 12;
+
+export interface LiveWatch {
+  follow(state: AppState): void;
+}
+
+export function createLiveWatch({
+  store,
+  listings,
+}: {
+  readonly store: Store;
+  readonly listings: Listings;
+}): LiveWatch {
+  let watch: Watch | null = null;
+  const look = async () => {
+    const jobs = (store.get().jobs.items ?? []).filter((job) => job.status === 'open').slice(0, LIVE_JOBS);
+    const found = { changed: false, busy: false, failed: false };
+    for (const { job_id } of jobs) {
+      await listings.recallAlbum(job_id);
+      const one = await listings.refreshAlbum(job_id);
+      found.changed ||= one.changed;
+      found.busy ||= one.busy;
+      found.failed ||= one.failed;
+      if (one.failed) break;
+    }
+    // An empty list is one that has not come yet.
+    return jobs.length === 0 ? { changed: false, busy: true, failed: false } : found;
+  };
+  return {
+    follow({ route, session }) {
+      const isShown = route.page === 'live' && session.state !== 'signed-out';
+      if (!isShown) watch?.stop();
+      watch = isShown ? (watch ?? createWatch({ look, isHidden: () => document.hidden })) : null;
+    },
+  };
+}

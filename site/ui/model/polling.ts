@@ -1,0 +1,23 @@
+/**
+ * When to look again. While something moves: often. While nothing does: ever more rarely, up to a minute, so that an open
+ * page costs a phone next to nothing (an unchanged answer is a 304 of a few hundred bytes).
+ */
+export const POLL = { busyMs: 3_000, calmMs: 10_000, slowestMs: 60_000, growth: 1.5 } as const;
+
+export interface Look {
+  /** The answer differed from the one before. */
+  readonly changed: boolean;
+  /** Something is on its way: an arriving photo, or a capture that was delivered. */
+  readonly busy: boolean;
+  readonly failed: boolean;
+}
+
+/** The wait before the next look, ms, from the last wait (null: there was none) and what the last look found. */
+export function nextPollDelayMs(lastDelayMs: number | null, look: Look): number {
+  if (look.busy && !look.failed) {
+    const grown = look.changed || lastDelayMs === null ? POLL.busyMs : lastDelayMs * 1.2;
+    return Math.min(Math.max(POLL.busyMs, grown), POLL.calmMs);
+  }
+  if (look.changed || lastDelayMs === null) return POLL.calmMs;
+  return Math.min(POLL.slowestMs, Math.max(POLL.calmMs, lastDelayMs * POLL.growth));
+}

@@ -1,0 +1,25 @@
+/** Where the service worker takes an answer from. What it does not name is the network's: the API, sign-in, other origins. */
+
+export type Source = 'page' | 'shell' | 'config' | 'image' | 'network';
+
+export interface RequestFacts {
+  readonly url: string;
+  readonly method: string;
+  readonly isNavigation: boolean;
+  /** Of the site. */
+  readonly origin: string;
+}
+
+const IMAGE = /^\/(?:jobs|thumbs)\/[^/]+\/[^/]+\.(?:jpg|png|webp|heic|heif|avif)$/;
+const SHELL = /^\/(?:assets\/[^/]+|manifest\.webmanifest)$/;
+/** A name with a dot is a file; `/staging` is another site; the rest are paths of the API. */
+const NO_PAGE = /\.[^/]*$|^\/(?:staging|jobs|photos|upload|upload-url|audit|thumbs)(?:\/|$)/;
+
+export function chooseSource({ url, method, isNavigation, origin }: RequestFacts): Source {
+  const { origin: asked, pathname } = new URL(url);
+  if (asked !== origin || method !== 'GET') return 'network';
+  if (IMAGE.test(pathname)) return 'image';
+  if (isNavigation) return NO_PAGE.test(pathname) && pathname !== '/index.html' ? 'network' : 'page';
+  if (pathname === '/config.json') return 'config';
+  return SHELL.test(pathname) ? 'shell' : 'network';
+}

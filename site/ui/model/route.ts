@@ -1,0 +1,34 @@
+/** The pages of the site as addresses. A photo that is open is part of the address, so that Back closes it. */
+import { isJobId, isPhotoId } from '../../../edge/api.ts';
+
+export type Route =
+  | { readonly page: 'jobs' }
+  | { readonly page: 'live' }
+  | { readonly page: 'job'; readonly jobId: string; readonly photoId: string | null }
+  | { readonly page: 'problems'; readonly code: string | null };
+
+/** Reads an address of this site; whatever it does not know is the list of jobs. */
+export function parseRoute(url: URL): Route {
+  const [first, second, ...rest] = url.pathname.split('/').filter(Boolean);
+  if (first === 'job' && second && isJobId(second) && rest.length === 0) {
+    const photo = url.searchParams.get('photo');
+    return { page: 'job', jobId: second, photoId: photo && isPhotoId(photo) ? photo : null };
+  }
+  if (first === 'live' && !second) return { page: 'live' };
+  if (first === 'problems' && !second) return { page: 'problems', code: url.hash.slice(1) || null };
+  return { page: 'jobs' };
+}
+
+/** The address of a page. None begins with a path of the API (`/jobs`, `/photos`, `/upload`, `/audit`). */
+export function formatRoute(route: Route): string {
+  switch (route.page) {
+    case 'job':
+      return `/job/${route.jobId}${route.photoId ? `?photo=${route.photoId}` : ''}`;
+    case 'live':
+      return '/live';
+    case 'problems':
+      return `/problems${route.code ? `#${route.code}` : ''}`;
+    case 'jobs':
+      return '/';
+  }
+}

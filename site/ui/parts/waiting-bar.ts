@@ -1,0 +1,40 @@
+/** How many photos are only on this phone, why, and what can be done. Nothing while there is none. */
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Actions } from '../actions.ts';
+import { formatBytes } from '../model/format.ts';
+import type { AppState } from '../state.ts';
+import { icon } from './icon.ts';
+
+export function waitingBar({ outbox, words, session }: AppState, actions: Actions): TemplateResult | typeof nothing {
+  const { say } = words;
+  const { waiting } = outbox.counts;
+  if (waiting === 0) return nothing;
+  const needsSignIn = outbox.paused === 'sign-in' || session.state === 'expired';
+  const hint = outbox.paused === 'network' ? 'waiting.offline' : 'waiting.sending';
+  return html`<section class="waiting" data-paused=${outbox.paused ?? 'no'}>
+    ${icon('saved')}
+    <div class="waiting-text">
+      <p class="waiting-count">${say('waiting.only-here', { n: waiting })}</p>
+      ${needsSignIn ? nothing : html`<p class="hint">${say(hint)}</p>`}
+    </div>
+    ${
+      needsSignIn
+        ? html`<button type="button" class="button button-primary" @click=${actions.signIn}>${say('waiting.sign-in', { n: waiting })}</button>`
+        : outbox.paused
+          ? html`<button type="button" class="button" @click=${actions.sendNow}>${say('waiting.send-now')}</button>`
+          : nothing
+    }
+  </section>`;
+}
+
+/** A warning while the phone is nearly full, or may throw away what waits. */
+export function storageWarning({ outbox, words }: AppState): TemplateResult | typeof nothing {
+  const { storage, counts } = outbox;
+  if (!storage) return nothing;
+  if (storage.low) {
+    const free = formatBytes(storage.freeBytes ?? 0, words.language);
+    return html`<p class="warning">${icon('alert')}<span>${words.say('storage.low', { free })}</span></p>`;
+  }
+  if (storage.persisted || counts.waiting === 0) return nothing;
+  return html`<p class="warning">${icon('info')}<span>${words.say('storage.refused')}</span></p>`;
+}

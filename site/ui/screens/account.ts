@@ -1,0 +1,61 @@
+/** Who is signed in, what photos cost, and the few wishes that a worker can have. */
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { LANGUAGES } from '../../i18n/translate.ts';
+import type { Actions } from '../actions.ts';
+import { formatBytes } from '../model/format.ts';
+import { icon } from '../parts/icon.ts';
+import type { AppState } from '../state.ts';
+
+const ROLES = ['dispatcher', 'worker', 'customer'] as const;
+const ORIGINALS = ['never', 'wifi', 'always'] as const;
+
+export function accountSheet(state: AppState, actions: Actions): TemplateResult {
+  const { words, session, outbox, installable } = state;
+  const { say, language } = words;
+  const { storage } = outbox;
+  const role = ROLES.find((known) => session.user?.roles.includes(known));
+  return html`<p class="account-who">
+      <strong>${session.user?.name ?? ''}</strong> ${role ? html`<span class="fact">${say(`role.${role}`)}</span>` : nothing}
+    </p>
+    <dl class="facts">
+      <div><dt>${say('account.data')}</dt><dd>${formatBytes(outbox.dataUsedBytes, language)}</dd></div>
+      ${storage ? html`<div><dt>${say('account.storage')}</dt><dd>${say(storage.persisted ? 'account.storage.yes' : 'account.storage.no')}</dd></div>` : nothing}
+      ${storage?.freeBytes ? html`<div><dt>${say('account.free')}</dt><dd>${formatBytes(storage.freeBytes, language)}</dd></div>` : nothing}
+    </dl>
+    ${settings(state, actions)}
+    <div class="sheet-actions">
+      ${installable ? html`<button type="button" class="button" @click=${actions.install}>${icon('plus')}${say('account.install')}</button>` : nothing}
+      ${session.state === 'expired' ? html`<button type="button" class="button button-primary" @click=${actions.signIn}>${say('sign-in.do')}</button>` : nothing}
+      <button type="button" class="button" @click=${() => actions.signOut()}>${say('account.sign-out')}</button>
+    </div>`;
+}
+
+function settings({ words, outbox, chosenLanguage }: AppState, actions: Actions): TemplateResult {
+  const { say } = words;
+  const { originals, sendLocation } = outbox.settings;
+  const setOriginals = (event: Event) => {
+    const chosen = ORIGINALS.find((known) => known === readChoice(event));
+    if (chosen) actions.changeSettings({ originals: chosen });
+  };
+  return html`<label class="labelled">
+      <span>${say('account.originals')}</span>
+      <select class="field" @change=${setOriginals}>
+        ${ORIGINALS.map((value) => html`<option value=${value} ?selected=${value === originals}>${say(`account.originals.${value}`)}</option>`)}
+      </select>
+    </label>
+    <label class="switch">
+      <span>${say('account.location')}<small class="hint">${say('account.location.hint')}</small></span>
+      <input type="checkbox" role="switch" .checked=${sendLocation} @change=${() => actions.changeSettings({ sendLocation: !sendLocation })} />
+    </label>
+    <label class="labelled">
+      <span>${say('account.language')}</span>
+      <select class="field" @change=${(event: Event) => actions.chooseLanguage(readChoice(event) || null)}>
+        <option value="" ?selected=${chosenLanguage === null}>${say('account.language.auto')}</option>
+        ${Object.entries(LANGUAGES).map(([tag, name]) => html`<option value=${tag} lang=${tag} ?selected=${tag === chosenLanguage}>${name}</option>`)}
+      </select>
+    </label>`;
+}
+
+function readChoice(event: Event): string {
+  return event.target instanceof HTMLSelectElement ? event.target.value : '';
+}

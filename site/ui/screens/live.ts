@@ -1,0 +1,85 @@
+/** The dispatcher's view across jobs: what crews are sending now, and what came last. */
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
+import type { Job, Photo } from '../../../edge/api.ts';
+import type { Actions } from '../actions.ts';
+import { formatAgo } from '../model/format.ts';
+import { type LiveJob, toLiveJobs } from '../model/live-jobs.ts';
+import { formatRoute } from '../model/route.ts';
+import { blank, skeleton } from '../parts/blank.ts';
+import { icon } from '../parts/icon.ts';
+import { photoState } from '../parts/photo-state.ts';
+import { thumb } from '../parts/tile.ts';
+import type { AppState } from '../state.ts';
+
+/** Pictures shown of a job. */
+const STRIP = 6;
+
+export function livePane(state: AppState, actions: Actions, nowMs: number): TemplateResult {
+  const { say } = state.words;
+  return html`<section class="pane pane-detail" aria-labelledby="live-heading">
+    <div class="pane-head">
+      <h1 id="live-heading" tabindex="-1">${say('live.title')}</h1>
+      <p class="hint">${say('live.lead')}</p>
+    </div>
+    ${liveBody(state, actions, nowMs)}
+  </section>`;
+}
+
+function liveBody(state: AppState, actions: Actions, nowMs: number): TemplateResult {
+  const { words, jobs, albums } = state;
+  const { say } = words;
+  if (jobs.problem && !jobs.items) {
+    const action = { label: say('app.retry'), run: actions.reload };
+    return blank({ icon: 'alert', title: say('load.failed'), hint: say(`problem.${jobs.problem}`), action });
+  }
+  if (!jobs.items || Object.keys(albums).length === 0) return skeleton('card', 3, say('load.busy'));
+  const live = toLiveJobs(jobs.items, albums);
+  if (live.length === 0) return blank({ icon: 'live', title: say('live.none'), hint: say('live.none.hint') });
+  return html`${jobs.problem === 'unavailable' ? html`<p class="hint pad" role="status">${say('load.stale')}</p>` : nothing}
+    <ul class="live">
+      ${repeat(
+        live,
+        ({ job }) => job.job_id,
+        (entry) => liveJob(entry, state, nowMs),
+      )}
+    </ul>`;
+}
+
+function liveJob({ job, photos, arriving, lastAtMs }: LiveJob, { words }: AppState, nowMs: number): TemplateResult {
+  const { say, language } = words;
+  return html`<li class="live-job">
+    <a class="live-head" href=${formatRoute({ page: 'job', jobId: job.job_id, photoId: null })}>
+      <span class="card-title">${job.title}</span>
+      <span class="card-address">${job.address}</span>
+      <span class="card-facts">
+        ${arriving > 0 ? html`<span class="state state-arriving">${icon('sending')}<span>${say('count.arriving', { n: arriving })}</span></span>` : nothing}
+        <span class="fact">${lastAtMs ? say('live.last', { when: formatAgo(lastAtMs, nowMs, language) }) : say('live.no-photos')}</span>
+      </span>
+    </a>
+    ${
+      photos.length === 0
+        ? nothing
+        : html`<ul class="strip">${repeat(
+            photos.slice(0, STRIP),
+            (photo) => photo.photo_id,
+            (photo) => stripTile(job, photo, words),
+          )}</ul>`
+    }
+  </li>`;
+}
+
+function stripTile(job: Job, photo: Photo, words: AppState['words']): TemplateResult {
+  const { say } = words;
+  const what = photo.title ?? (photo.stage ? say(`stage.${photo.stage}`) : say('photo.photo'));
+  return html`<li class="tile">
+    <a
+      class="tile-face"
+      href=${formatRoute({ page: 'job', jobId: job.job_id, photoId: photo.photo_id })}
+      aria-label=${photo.state === 'arriving' ? `${what}, ${say('state.arriving')}` : what}
+    >
+      ${thumb(photo)} ${photo.stage ? html`<span class="tile-stage">${say(`stage.${photo.stage}`)}</span>` : nothing}
+      ${photo.state === 'arriving' || photo.state === 'unreadable' ? photoState(photo.state, 0, words) : nothing}
+    </a>
+  </li>`;
+}

@@ -1,0 +1,94 @@
+/** All that the screens show, as one value. Screens are functions of it; only `update` changes it. */
+import type { Job, Photo, Stage } from '../../edge/api.ts';
+import type { ProblemCode } from '../../edge/problem.ts';
+import type { EntryView } from '../core/entry.ts';
+import type { OutboxSnapshot, SessionState, User } from '../core/ports.ts';
+import type { Words } from '../i18n/translate.ts';
+import type { Route } from './model/route.ts';
+
+/** A list that is fetched, kept, and shown again without network. */
+export interface Listing<T> {
+  /** Null until anything is known, be it from the last visit. */
+  readonly items: readonly T[] | null;
+  /** Cursor of the next page; null on the last. */
+  readonly next: string | null;
+  /** Unix ms of the answer that `items` are from. */
+  readonly seenAtMs: number | null;
+  /** Why the last look failed; null when it did not. */
+  readonly problem: ProblemCode | null;
+}
+
+export interface AlbumListing extends Listing<Photo> {
+  /** Unix ms when the images' signatures end. */
+  readonly expiresAtMs: number;
+}
+
+/** What the worker has set for the next captures of the open job. */
+export interface Draft {
+  readonly stage: Stage | null;
+  readonly title: string;
+  readonly titleOpen: boolean;
+}
+
+export type Dialog =
+  | { readonly kind: 'account' }
+  | { readonly kind: 'sign-out' }
+  | { readonly kind: 'entry'; readonly id: string }
+  | { readonly kind: 'discard'; readonly id: string };
+
+export interface Notice {
+  readonly id: number;
+  readonly tone: 'error' | 'info';
+  readonly text: string;
+}
+
+export interface AppState {
+  readonly words: Words;
+  /** The user's own choice; null: like the phone. */
+  readonly chosenLanguage: string | null;
+  readonly route: Route;
+  readonly session: { readonly state: SessionState; readonly user: User | null; readonly busy: boolean };
+  readonly outbox: OutboxSnapshot;
+  /** Captures that left the outbox for their job and are not in the album that is shown yet. */
+  readonly leaving: readonly EntryView[];
+  readonly jobs: Listing<Job>;
+  readonly albums: Readonly<Record<string, AlbumListing>>;
+  readonly query: string;
+  readonly draft: Draft;
+  readonly dialog: Dialog | null;
+  readonly notices: readonly Notice[];
+  /** For the live region. */
+  readonly announcement: string;
+  /** Photos that this phone delivered since the page was opened. */
+  readonly delivered: ReadonlySet<string>;
+  /** Object URLs of the pictures on this phone, by capture id. */
+  readonly previews: ReadonlyMap<string, string>;
+  readonly updateReady: boolean;
+  readonly installable: boolean;
+  /** Grows as parts of the page arrive that were loaded late. */
+  readonly lateParts: number;
+}
+
+export const NOTHING_LISTED: Listing<never> = { items: null, next: null, seenAtMs: null, problem: null };
+
+export interface Store {
+  get(): AppState;
+  update(change: Partial<AppState> | ((state: AppState) => Partial<AppState>)): void;
+  subscribe(listener: (state: AppState, before: AppState) => void): void;
+}
+
+export function createStore(initial: AppState): Store {
+  let state = initial;
+  const listeners: ((state: AppState, before: AppState) => void)[] = [];
+  return {
+    get: () => state,
+    update(change) {
+      const before = state;
+      state = { ...state, ...(typeof change === 'function' ? change(state) : change) };
+      for (const listener of listeners) listener(state, before);
+    },
+    subscribe(listener) {
+      listeners.push(listener);
+    },
+  };
+}

@@ -1,0 +1,77 @@
+/** What is known of a photo, and the form that corrects its title and stage. */
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { type Job, LIMITS, type Photo, STAGES, type Stage } from '../../../edge/api.ts';
+import type { Actions } from '../actions.ts';
+import { formatBytes, formatMoment } from '../model/format.ts';
+import { icon } from '../parts/icon.ts';
+import type { AppState } from '../state.ts';
+
+export function details(photo: Photo, job: Job | undefined, state: AppState, actions: Actions): TemplateResult {
+  const { say } = state.words;
+  const title = photo.title ?? (photo.stage ? say(`stage.${photo.stage}`) : say('photo.photo'));
+  const mayEdit = (job?.can.includes('edit') ?? false) && photo.state !== 'arriving';
+  return html`<details class="viewer-details">
+    <summary>${icon('info')}<span class="viewer-title">${title}</span><span class="hint">${say('viewer.details')}</span></summary>
+    <div class="viewer-facts">
+      <dl class="facts">
+        ${toFacts(photo, state).map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
+      </dl>
+      ${photo.url && photo.state !== 'arriving' ? html`<a class="button" href=${photo.url} target="_blank" rel="noopener">${icon('download')}${say('viewer.original')}</a>` : nothing}
+      ${mayEdit && job ? editForm(photo, job, state, actions) : nothing}
+    </div>
+  </details>`;
+}
+
+interface Fact {
+  readonly name: string;
+  readonly value: string;
+}
+
+function toFacts(photo: Photo, { words }: AppState): readonly Fact[] {
+  const { say, language } = words;
+  const moment = (at: string | null) =>
+    at && !Number.isNaN(Date.parse(at)) ? formatMoment(Date.parse(at), language) : null;
+  const size =
+    photo.bytes === null
+      ? null
+      : `${formatBytes(photo.bytes, language)}${photo.width && photo.height ? ` · ${photo.width} × ${photo.height}` : ''}`;
+  const place = photo.location ? `${photo.location.latitude.toFixed(5)}, ${photo.location.longitude.toFixed(5)}` : null;
+  const proof = photo.verified === null ? null : say(photo.verified ? 'viewer.verified' : 'viewer.not-verified');
+  const facts = [
+    { name: say('viewer.stage'), value: photo.stage ? say(`stage.${photo.stage}`) : null },
+    { name: say('viewer.taken'), value: moment(photo.taken_at) },
+    { name: say('viewer.uploaded'), value: moment(photo.uploaded_at) },
+    { name: say('viewer.by'), value: photo.uploaded_by },
+    { name: say('viewer.size'), value: size },
+    { name: say('viewer.camera'), value: photo.camera },
+    { name: say('viewer.place'), value: place },
+    { name: say('viewer.proof'), value: proof },
+  ];
+  return facts.filter((fact): fact is Fact => Boolean(fact.value));
+}
+
+function editForm(photo: Photo, job: Job, { words }: AppState, actions: Actions): TemplateResult {
+  const { say } = words;
+  const onSubmit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!(event.currentTarget instanceof HTMLFormElement)) return;
+    const form = new FormData(event.currentTarget);
+    const title = String(form.get('title') ?? '').trim() || null;
+    const stage: Stage | null = STAGES.find((known) => known === form.get('stage')) ?? null;
+    void actions.editPhoto(job.job_id, photo.photo_id, { title, stage });
+  };
+  return html`<form class="viewer-edit" @submit=${onSubmit}>
+    <label class="labelled">
+      <span>${say('viewer.title')}</span>
+      <input class="field" name="title" type="text" maxlength=${LIMITS.maxTitleLength} .value=${photo.title ?? ''} />
+    </label>
+    <label class="labelled">
+      <span>${say('viewer.stage')}</span>
+      <select class="field" name="stage">
+        <option value="">${say('stage.none')}</option>
+        ${STAGES.map((stage) => html`<option value=${stage} ?selected=${stage === photo.stage}>${say(`stage.${stage}`)}</option>`)}
+      </select>
+    </label>
+    <button type="submit" class="button button-primary">${say('app.save')}</button>
+  </form>`;
+}

@@ -1,0 +1,88 @@
+/** A photo over the whole screen: swipe, zoom, keys, details and edit. Open while the address names a photo. */
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { guard } from 'lit-html/directives/guard.js';
+import type { Job, Photo } from '../../../edge/api.ts';
+import type { Actions } from '../actions.ts';
+import { withVersion } from '../model/image-address.ts';
+import { icon } from '../parts/icon.ts';
+import { modal } from '../parts/modal.ts';
+import type { AppState } from '../state.ts';
+import { details } from './details.ts';
+import { pinchable } from './pinchable.ts';
+
+export function viewer(state: AppState, actions: Actions): TemplateResult {
+  const { route, albums, jobs } = state;
+  if (route.page !== 'job' || !route.photoId) return html``;
+  const { jobId, photoId } = route;
+  const photos = albums[jobId]?.items ?? [];
+  const index = photos.findIndex((photo) => photo.photo_id === photoId);
+  const photo = photos[index];
+  if (!photo) return html``;
+  const job = jobs.items?.find((candidate) => candidate.job_id === jobId);
+  const step = (by: 1 | -1) => {
+    const next = photos[index + by];
+    if (next) actions.go({ page: 'job', jobId, photoId: next.photo_id }, { replace: true });
+  };
+  const close = () => actions.go({ page: 'job', jobId, photoId: null }, { replace: true });
+  return open({ state, actions, photo, job, position: { n: index + 1, total: photos.length }, step, close });
+}
+
+interface Opened {
+  readonly state: AppState;
+  readonly actions: Actions;
+  readonly photo: Photo;
+  readonly job: Job | undefined;
+  readonly position: { readonly n: number; readonly total: number };
+  readonly step: (by: 1 | -1) => void;
+  readonly close: () => void;
+}
+
+function open({ state, actions, photo, job, position, step, close }: Opened): TemplateResult {
+  const { say } = state.words;
+  const onKey = (event: KeyboardEvent) => {
+    if (event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return;
+    if (event.key === 'ArrowRight') step(1);
+    if (event.key === 'ArrowLeft') step(-1);
+  };
+  return html`<dialog class="viewer" aria-label=${say('viewer.label', position)} ${modal()} @close=${close} @keydown=${onKey}>
+    <div class="viewer-bar">
+      <button type="button" class="button button-icon" aria-label=${say('app.close')} @click=${close}>${icon('close')}</button>
+      <p class="viewer-place" aria-hidden="true">${position.n} / ${position.total}</p>
+      <span class="viewer-tools">
+        <button type="button" class="button button-icon" data-zoom="in" aria-label=${say('viewer.zoom-in')}>${icon('plus')}</button>
+        <button type="button" class="button button-icon" data-zoom="out" aria-label=${say('viewer.zoom-out')}>${icon('minus')}</button>
+      </span>
+    </div>
+    <div class="viewer-stage" ${pinchable({ photoId: photo.photo_id, step, close })}>
+      ${picture(photo, state)}
+      ${position.n > 1 ? html`<button type="button" class="button button-icon viewer-step viewer-previous" aria-label=${say('viewer.previous')} @click=${() => step(-1)}>${icon('back')}</button>` : nothing}
+      ${position.n < position.total ? html`<button type="button" class="button button-icon viewer-step viewer-next" aria-label=${say('viewer.next')} @click=${() => step(1)}>${icon('next')}</button>` : nothing}
+    </div>
+    ${details(photo, job, state, actions)}
+  </dialog>`;
+}
+
+/** The preview over the thumbnail over the placeholder: each is shown as soon as it is there. */
+function picture(photo: Photo, { words }: AppState): TemplateResult {
+  const { say } = words;
+  if (photo.state === 'arriving') return html`<p class="viewer-none">${icon('sending')}${say('viewer.arriving')}</p>`;
+  if (photo.state === 'unreadable') return html`<p class="viewer-none">${icon('info')}${say('viewer.unreadable')}</p>`;
+  const alt = photo.title ?? (photo.stage ? say(`stage.${photo.stage}`) : say('photo.photo'));
+  const large = withVersion(photo.preview_url ?? photo.url, photo);
+  const small = withVersion(photo.thumb_url, photo);
+  return html`${guard(
+    [photo.photo_id, photo.sha256, photo.state],
+    () => html`<figure class="viewer-picture">
+      ${small ? html`<img class="viewer-small" src=${small} alt="" />` : nothing}
+      ${large ? html`<img class="viewer-large" src=${large} alt=${alt} draggable="false" @error=${tellUnseen} />` : nothing}
+      <figcaption class="viewer-unseen" hidden>${say('viewer.unseen')}</figcaption>
+    </figure>`,
+  )}`;
+}
+
+function tellUnseen(event: Event): void {
+  if (!(event.target instanceof HTMLImageElement)) return;
+  event.target.hidden = true;
+  const caption = event.target.parentElement?.querySelector<HTMLElement>('.viewer-unseen');
+  if (caption) caption.hidden = false;
+}
