@@ -45,11 +45,24 @@ function forward(
   return { headers: { mode, names: new Set(names) }, cookies: rest, queryStrings: rest };
 }
 
+const CLOUDFRONT_HEADERS_2022_06 = [
+  'forwarded-proto',
+  ...['android', 'desktop', 'ios', 'mobile', 'smarttv', 'tablet'].map((device) => `is-${device}-viewer`),
+  ...['address', 'asn', 'city', 'country', 'country-name', 'country-region', 'country-region-name'].map(toViewerName),
+  ...['http-version', 'latitude', 'longitude', 'metro-code', 'postal-code', 'time-zone', 'tls'].map(toViewerName),
+].map((name) => `cloudfront-${name}`);
+
+function toViewerName(name: string): string {
+  return `viewer-${name}`;
+}
+
 export const MANAGED_ORIGIN_REQUEST_POLICIES: ReadonlyMap<string, OriginRequestPolicy> = new Map([
   // AllViewer
   ['216adef6-5c7f-47e4-b989-5492eafa07d3', forward('all', [], SELECT_ALL)],
   // AllViewerExceptHostHeader
   ['b689b0a8-53d0-40ab-baf2-68738e2966ac', forward('except', ['host'], SELECT_ALL)],
+  // AllViewerAndCloudFrontHeaders-2022-06
+  ['33f36d7e-f396-46d9-90e0-52428a34d9dc', forward('all-and-cloudfront', CLOUDFRONT_HEADERS_2022_06, SELECT_ALL)],
   // CORS-S3Origin
   [
     '88a5eaf4-2fd4-4709-b370-b4c650ea3fcf',

@@ -1,5 +1,6 @@
 /** The policy of a signed URL or cookie: parsing, wildcard resources, conditions. [Developer Guide, "Custom policy"] */
 import { BlockList } from 'node:net';
+import { wildcardExpression } from './path-pattern.ts';
 import type { Properties } from './resources.ts';
 
 export interface SignedPolicy {
@@ -72,50 +73,48 @@ export function isFromAllowedAddress({ sourceIp }: SignedPolicy, clientIp: strin
   return toRange(sourceIp)?.check(clientIp, 'ipv4') ?? false;
 }
 
-/**
- * Says whether a policy's resource covers a URL. `*` is any run of characters and `?` exactly one, each within its part of
- * the URL: scheme, host, path. Only a `*` that ends the resource reaches into the query, so that nobody can carry the
- * middle of a resource in a query of their own.
- */
-export function isCovered(resource: string | null, url: string): boolean {
-  if (resource === null) return true;
-  const pattern = splitUrl(resource, false);
-  const actual = splitUrl(url, true);
-  if (!pattern || !actual) return false;
-  const isSameSite = match(pattern.scheme, actual.scheme) && match(pattern.host, actual.host);
-  return isSameSite && isPathCovered(pattern.rest, actual);
-}
-
-interface UrlParts {
+interface UrlSections {
   readonly scheme: string;
   readonly host: string;
-  /** The path with its slash; of a resource also what stands for the query. */
-  readonly rest: string;
+  readonly path: string;
   readonly query: string | null;
 }
 
-function splitUrl(url: string, hasQuery: boolean): UrlParts | null {
-  const [, scheme = '', host = '', tail = ''] = /^([a-z*?]+):\/\/([^/]*)(\/.*)$/is.exec(url) ?? [];
-  if (scheme === '') return null;
-  const mark = hasQuery ? tail.indexOf('?') : -1;
-  return mark < 0
-    ? { scheme, host, rest: tail, query: null }
-    : { scheme, host, rest: tail.slice(0, mark), query: tail.slice(mark + 1) };
+/**
+ * Says whether a policy's resource covers a URL. `*` is any run of characters and `?` exactly one, each within its section:
+ * scheme, host, path, query. A `*` that ends the path reaches into the query, one that ends the host into all that follows.
+ */
+export function isCovered(resource: string | null, url: string): boolean {
+  if (resource === null || resource === '*') return true;
+  const actual = parseUrl(url);
+  return actual !== null && toPatterns(resource).some((pattern) => isMatch(pattern, actual));
 }
 
-function isPathCovered(pattern: string, { rest, query }: UrlParts): boolean {
-  if (query === null) return match(pattern, rest);
-  if (pattern.endsWith('*') && match(pattern, rest)) return true;
-  // A `?` of the resource may be the mark before its query.
-  return [...pattern.matchAll(/\?/g)].some(
-    ({ index }) => match(pattern.slice(0, index), rest) && match(pattern.slice(index + 1), query),
-  );
+function parseUrl(url: string): UrlSections | null {
+  const [, scheme = '', host = '', path = '', query] = /^(\w+):\/\/([^/?]*)(\/[^?]*)(?:\?([^]*))?$/.exec(url) ?? [];
+  return scheme === '' ? null : { scheme, host, path, query: query ?? null };
 }
 
-function match(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[.+^$(){}|[\]\\/]/g, '\\$&')
-    .replace(/\*+/g, '[^]*')
-    .replace(/\?/g, '[^]');
-  return new RegExp(`^${source}$`).test(text);
+/** The ways to read a resource: `\?` begins its query, and so may a bare `?`, since AWS's own signers do not escape it. */
+function toPatterns(resource: string): UrlSections[] {
+  const [, scheme = '*', host = '', tail = ''] = /^(?:([^:/]+):\/\/)?([^/]*)([^]*)$/.exec(resource) ?? [];
+  if (tail === '')
+    return [{ scheme, host, path: host.endsWith('*') ? '*' : '/', query: host.endsWith('*') ? '*' : null }];
+  const escaped = tail.indexOf('\\?');
+  if (escaped >= 0) return [{ scheme, host, path: tail.slice(0, escaped), query: tail.slice(escaped + 2) }];
+  const whole = { scheme, host, path: tail, query: tail.endsWith('*') ? '*' : null };
+  const marks = [...tail.matchAll(/\?/g)];
+  return [
+    whole,
+    ...marks.map(({ index }) => ({ scheme, host, path: tail.slice(0, index), query: tail.slice(index + 1) })),
+  ];
+}
+
+function isMatch(pattern: UrlSections, actual: UrlSections): boolean {
+  const fits = (name: 'scheme' | 'host' | 'path') => wildcardExpression(pattern[name]).test(actual[name]);
+  const isQueryCovered =
+    pattern.query === null
+      ? actual.query === null
+      : pattern.query === '*' || (actual.query !== null && wildcardExpression(pattern.query).test(actual.query));
+  return isQueryCovered && fits('scheme') && fits('host') && fits('path');
 }
