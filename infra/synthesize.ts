@@ -1,7 +1,6 @@
 /** Builds the artifacts and synthesizes a stage's template, in this process, without network or account. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createApp, formatStackName } from './app.ts';
 import { type Artifacts, buildArtifacts } from './build-artifacts.ts';
 import { type Context, parseStage } from './parse-stage.ts';
 import { formatSigningParameter } from './signing-parameter.ts';
@@ -31,7 +30,9 @@ export async function synthesize({ stage, context = {}, outdir }: SynthesizeOpti
   const config = parseStage({ ...context, stage });
   // The local run executes the pipeline here; a deployment executes it on Lambda.
   const platform = stage === 'local' ? `${process.platform}-${process.arch}` : 'linux-x64';
-  const artifacts = await buildArtifacts({ outdir: join(outdir, 'bundles'), platform });
+  // CDK takes most of a second to load: esbuild, a process of its own, works meanwhile.
+  const building = buildArtifacts({ outdir: join(outdir, 'bundles'), platform });
+  const [artifacts, { createApp, formatStackName }] = await Promise.all([building, import('./app.ts')]);
   createApp({ config, artifacts, outdir, context: await readFeatureFlags() }).synth();
   const stackName = formatStackName(config.stage);
   return {

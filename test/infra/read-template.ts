@@ -24,13 +24,9 @@ export function readTemplate(context: Context): Template {
   const outdir = mkdtempSync(join(tmpdir(), 'edgeshot-template-'));
   const config = parseStage(context);
   const flags = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')).context;
-  const assembly = createApp({
-    config,
-    artifacts: writeArtifacts(join(outdir, 'bundles')),
-    outdir,
-    context: flags,
-  }).synth();
-  return assembly.getStackByName(`Edgeshot-${config.stage}`).template;
+  const artifacts = writeArtifacts(join(outdir, 'bundles'));
+  const stackName = `Edgeshot-${config.stage}`;
+  return createApp({ config, artifacts, outdir, context: flags }).synth().getStackByName(stackName).template;
 }
 
 /** The resources of a type, by logical id. */

@@ -1,0 +1,46 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { StageError } from '../../infra/parse-stage.ts';
+import { synthesize } from '../../infra/synthesize.ts';
+
+const createOutdir = () => mkdtempSync(join(tmpdir(), 'edgeshot-synth-'));
+const readJson = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
+
+/** Every setting at once, so that every part of the stack is in the template. */
+const EVERYTHING = {
+  alarm_email: 'ops@example.com',
+  domain_names: 'photos.example.com',
+  certificate_arn: 'arn:aws:acm:us-east-1:123456789012:certificate/abc',
+  upload_via: 's3',
+  delivery: 's3',
+  signing_keys: 'A,B',
+};
+
+describe('synthesize', () => {
+  it.each([
+    ['dev', {}],
+    ['prod', EVERYTHING],
+  ])('makes a template of stage %s in which CloudFormation’s own rules find nothing', async (stage, context) => {
+    const outdir = createOutdir();
+    await synthesize({ stage, context, outdir });
+    expect(readJson(join(outdir, 'validation-report.json')).pluginReports).toEqual([]);
+  });
+
+  it('tells where the local stage’s template and assets are, and which parameters take a key', async () => {
+    const outdir = createOutdir();
+    const context = { issuer: 'http://localhost:4000', jwks_uri: 'http://localhost:4000/jwks' };
+    const synthesis = await synthesize({ stage: 'local', context, outdir });
+    expect(synthesis.signingParameters).toEqual(['SigningPublicKeyA']);
+    expect(Object.keys(readJson(synthesis.templatePath).Parameters)).toEqual(synthesis.signingParameters);
+    const files: { source: { path: string } }[] = Object.values(readJson(synthesis.assetsPath).files);
+    expect(files.length).toBeGreaterThan(5);
+  });
+
+  it('refuses a wrong setting before it builds anything', async () => {
+    await expect(synthesize({ stage: 'dev', context: { delivery: 'ftp' }, outdir: createOutdir() })).rejects.toThrow(
+      StageError,
+    );
+  });
+});
