@@ -1,0 +1,46 @@
+/** The steps that every journey takes, by the names that a screen reader hears. */
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { LocalRun } from './start-local-run.ts';
+
+export const PHONE = { width: 360, height: 740 } as const;
+export const DESK = { width: 1440, height: 900 } as const;
+
+export interface Visitor {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What the page complained of: uncaught errors and refusals of its content security policy. */
+  readonly complaints: readonly string[];
+}
+
+/** Opens the dashboard in a browser of one's own and signs in as a demo user (`worker`, `dispatcher`, …). */
+export async function signIn(
+  browser: Browser,
+  run: LocalRun,
+  user: string,
+  viewport: { width: number; height: number } = PHONE,
+): Promise<Visitor> {
+  const context = await browser.newContext({ viewport, locale: 'en-US', hasTouch: viewport.width < 800 });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) complaints.push(message.text());
+  });
+  await page.goto(run.info.dashboard);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).first().click();
+  await page.locator(`button[name="user"][value="${user}"]`).click();
+  await page.getByRole('heading', { name: 'Jobs', exact: true }).waitFor();
+  return { context, page, complaints };
+}
+
+export async function openJob(page: Page, title: string): Promise<void> {
+  await page.getByRole('link', { name: title }).click();
+  await page.getByRole('heading', { name: title, level: 1 }).waitFor();
+}
+
+/** Has the phone send originals as they are, through its account sheet. */
+export async function sendOriginals(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByLabel('Original photos').selectOption('always');
+  await page.getByRole('button', { name: 'Close' }).click();
+}

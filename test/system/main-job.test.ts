@@ -1,0 +1,124 @@
+/** The main job, whole: from Capture in a real browser, through the template's own parts, to the office's screen. */
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawPhoto } from '../support/draw-photo.ts';
+import { launchBrowser } from '../support/launch-browser.ts';
+import { type LocalRun, startLocalRun } from '../support/start-local-run.ts';
+import { DESK, openJob, sendOriginals, signIn } from '../support/walk-dashboard.ts';
+
+const JOB = { id: 'j-1', title: 'Garage cleanout, half a truck' };
+const PICTURES = new URL('../../dist/shots/', import.meta.url).pathname;
+
+let run: LocalRun;
+let browser: Browser;
+
+beforeAll(async () => {
+  [run, browser] = await Promise.all([startLocalRun(), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await run?.stop();
+});
+
+describe('the main job', () => {
+  it('takes a photo from the worker’s phone to the office’s screen, byte for byte', async () => {
+    const photo = await drawPhoto({ width: 2400, height: 1800, seed: 7 });
+    const worker = await signIn(browser, run, 'worker');
+    await sendOriginals(worker.page);
+    await openJob(worker.page, JOB.title);
+    const before = new Set(await listObjects());
+
+    const progress = watchStates(worker.page);
+    await slowUpload(worker.page, 256 * 1024);
+    await worker.page
+      .getByLabel('Add from library')
+      .setInputFiles({ name: 'load.jpg', mimeType: 'image/jpeg', buffer: photo.bytes });
+    await worker.page.getByText('In job', { exact: true }).first().waitFor({ timeout: 60_000 });
+    expect(await progress).toEqual(expect.arrayContaining(['Saved', 'Sending']));
+
+    const [key, ...others] = (await listObjects()).filter((name) => !before.has(name));
+    expect(others).toEqual([]);
+    const stored = await s3().send(new GetObjectCommand({ Bucket: run.info.s3.uploads_bucket, Key: key }));
+    const sha256 = createHash('sha256').update((await stored.Body?.transformToByteArray()) ?? new Uint8Array());
+    expect(sha256.digest('hex')).toBe(photo.sha256);
+
+    const photoId = key?.match(/([0-9a-f-]{36})\./)?.[1] ?? '';
+    await seeThumbnail(worker.page, photoId);
+    await openFullSize(worker.page, photoId);
+    expect(worker.complaints).toEqual([]);
+
+    const office = await signIn(browser, run, 'dispatcher', DESK);
+    await openJob(office.page, JOB.title);
+    await seeThumbnail(office.page, photoId);
+    await mkdir(PICTURES, { recursive: true });
+    await office.page.screenshot({ path: `${PICTURES}album.png` });
+    await openFullSize(office.page, photoId);
+    expect(office.complaints).toEqual([]);
+    await Promise.all([worker.context.close(), office.context.close()]);
+  });
+});
+
+function s3(): S3Client {
+  const { endpoint, region, access_key_id: accessKeyId, secret_access_key: secretAccessKey } = run.info.s3;
+  return new S3Client({ endpoint, region, forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } });
+}
+
+async function listObjects(): Promise<string[]> {
+  const { Contents = [] } = await s3().send(
+    new ListObjectsV2Command({ Bucket: run.info.s3.uploads_bucket, Prefix: `jobs/${JOB.id}/` }),
+  );
+  return Contents.flatMap(({ Key }) => Key ?? []);
+}
+
+/** Notes which of the states the screen showed, until it says that the photo is in the job. */
+async function watchStates(page: Page): Promise<string[]> {
+  return page.evaluate(
+    () =>
+      new Promise<string[]>((resolve) => {
+        const seen = new Set<string>();
+        const look = () => {
+          for (const word of ['Saved', 'Sending', 'In job']) {
+            if (document.body.textContent?.includes(word)) seen.add(word);
+          }
+          if (seen.has('In job')) resolve([...seen]);
+        };
+        new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+      }),
+  );
+}
+
+async function slowUpload(page: Page, bytesPerSecond: number): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 50,
+    downloadThroughput: -1,
+    uploadThroughput: bytesPerSecond,
+  });
+}
+
+async function seeThumbnail(page: Page, photoId: string): Promise<void> {
+  const thumbnail = page.locator(`[data-photo="${photoId}"] img`);
+  await thumbnail.waitFor();
+  await expect
+    .poll(() => thumbnail.evaluate((img: HTMLImageElement) => img.naturalWidth), { timeout: 30_000 })
+    .toBe(320);
+}
+
+/** Opens the photo in the viewer, then the original itself. */
+async function openFullSize(page: Page, photoId: string): Promise<void> {
+  await page.locator(`[data-photo="${photoId}"]`).click();
+  const picture = page.getByRole('dialog').locator('img').first();
+  await expect
+    .poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth), { timeout: 30_000 })
+    .toBe(1280);
+  await page.getByText('Details').click();
+  const original = page.getByRole('link', { name: 'Open original' });
+  const answer = await page.request.get(new URL((await original.getAttribute('href')) ?? '', page.url()).href);
+  expect(answer.status()).toBe(200);
+  expect(answer.headers()['content-type']).toBe('image/jpeg');
+}
