@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { composeEdgeSecret, createSigningKeyPair } from './edge-secret.ts';
 import { formatSigningParameter, toSigningParameterValue } from './signing-parameter.ts';
+import { STAGE_NAMES } from './stages.ts';
 
 const HELP = `Keys of a deployment.
 
@@ -84,8 +85,8 @@ async function install(): Promise<string> {
 }
 
 function keyFile(): string {
-  if (!/^[A-Za-z0-9]+$/.test(options.stage + options.name))
-    throw new Error('--stage and --name take letters and digits');
+  if (!STAGE_NAMES.some((name) => name === options.stage)) throw new Error(`--stage: one of ${STAGE_NAMES.join(', ')}`);
+  if (!/^[A-Za-z0-9]{1,16}$/.test(options.name)) throw new Error('--name: 1 to 16 letters and digits');
   return join(homedir(), '.edgeshot/keys', `${options.stage}-${options.name}.pem`);
 }
 
