@@ -95,7 +95,8 @@ export interface PhotoRecord extends RecordKey {
   readonly camera: string | null;
   /** Only what the worker consented to send. */
   readonly location: Location | null;
-  /** S3 version and event sequencer that the record was made from: an older event never overwrites a newer one. */
+  /** S3 version and event sequencer that the record was made from: an older event never overwrites a newer one. The
+   * sequencer is null where no image carries it (unreadable): the bucket then tells which version is the later. */
   readonly version_id: string | null;
   readonly sequencer: string | null;
   /** Grows by one with every edit: the precondition of the next. */

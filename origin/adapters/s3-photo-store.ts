@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { DerivedImage, PhotoStore, StoredPhoto } from '../core/photo-store.ts';
 import { isLater, type PhotoVersion } from '../core/photo-version.ts';
-import { formatThumbKey } from '../photo-key.ts';
+import { formatThumbKey, type PhotoName } from '../photo-key.ts';
 import { parseEditTags } from '../records.ts';
 
 export interface S3PhotoStoreOptions {
@@ -58,7 +58,7 @@ export function createS3PhotoStore({ client, bucket, maxBytes }: S3PhotoStoreOpt
     };
   }
 
-  /** Null: it is stored, or nothing needs to be. Else the ETag that stands in the way, made from an earlier version. */
+  /** Writes over `replaced` (an ETag; null: over nothing) and only so; false when something else stands there. */
   async function putDerived(image: DerivedImage, replaced: string | null): Promise<boolean> {
     const { versionId, sequencer } = image.madeFrom;
     const put = new PutObjectCommand({
@@ -82,16 +82,21 @@ export function createS3PhotoStore({ client, bucket, maxBytes }: S3PhotoStoreOpt
     }
   }
 
+  async function findImage(photo: PhotoName, width: number) {
+    const Key = formatThumbKey(photo, width);
+    const found = await orNull(client.send(new HeadObjectCommand({ Bucket: bucket, Key })));
+    if (!found) return null;
+    const versionId = found.Metadata?.[MADE_FROM.version] ?? null;
+    return { etag: found.ETag ?? null, versionId, sequencer: found.Metadata?.[MADE_FROM.sequencer] ?? null };
+  }
+
   async function findReplaceable(image: DerivedImage): Promise<{ etag: string | null } | 'keep'> {
-    const key = formatThumbKey(image.madeFrom, image.width);
-    const found = await orNull(client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })));
-    if (!found?.ETag) return { etag: null };
+    const found = await findImage(image.madeFrom, image.width);
+    if (!found) return { etag: null };
     const { versionId, sequencer } = image.madeFrom;
-    const madeFrom = found.Metadata?.[MADE_FROM.version] ?? null;
-    const since = found.Metadata?.[MADE_FROM.sequencer] ?? null;
-    const isSame = madeFrom === versionId && (sequencer === null || since === sequencer);
-    const isOlder = since !== null && sequencer !== null && isLater(since, sequencer);
-    return isSame || isOlder ? 'keep' : { etag: found.ETag };
+    const isSame = found.versionId === versionId && (sequencer === null || found.sequencer === sequencer);
+    const isOlder = found.sequencer !== null && sequencer !== null && isLater(found.sequencer, sequencer);
+    return isSame || isOlder ? 'keep' : { etag: found.etag };
   }
 
   async function writeDerived(image: DerivedImage): Promise<void> {
@@ -106,6 +111,7 @@ export function createS3PhotoStore({ client, bucket, maxBytes }: S3PhotoStoreOpt
   return {
     read,
     writeDerived,
+    findDerived: findImage,
     readEdits: async (version) => {
       const { TagSet = [] } = await client.send(new GetObjectTaggingCommand(locate(version)));
       return parseEditTags(Object.fromEntries(TagSet.map(({ Key, Value }) => [Key, Value])));

@@ -45,7 +45,8 @@ export function composeRecord(before: PhotoRecord | null, development: Developme
     camera: inspection?.camera.camera ?? null,
     location: facts.location ?? null,
     version_id: photo.versionId,
-    sequencer: version.sequencer ?? (isSameVersion(before, development) ? (before?.sequencer ?? null) : null),
+    // The images carry it too, so that it can be found again; where there are none, the bucket tells the order.
+    sequencer: development.reason === null ? version.sequencer : null,
     ...keepDeletion(before, development),
   };
 }

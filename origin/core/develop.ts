@@ -32,11 +32,20 @@ export class ContentionError extends Error {
 
 const MAX_WRITES = 8;
 
+export interface DevelopOptions {
+  /** Makes record and images again, although the record says that it is done. */
+  readonly again?: boolean;
+}
+
 /** Develops one version. What it throws is transient: the same event may be tried again. */
-export async function develop(version: PhotoVersion, ports: DarkroomPorts): Promise<Outcome> {
+export async function develop(
+  version: PhotoVersion,
+  ports: DarkroomPorts,
+  { again = false }: DevelopOptions = {},
+): Promise<Outcome> {
   const before = await ports.records.find(version);
   const plan = await settlePlan(version, before, ports.photos);
-  if (before && plan === 'complete') return completeTrail(version, before, ports.audit);
+  if (before && plan === 'complete' && !again) return completeTrail(version, before, ports.audit);
   const photo = await ports.photos.read(version);
   if (!photo) return 'gone';
   if (plan === 'witness') return testify(version, photo, ports.audit);

@@ -1,5 +1,6 @@
 /** The port to the bucket: originals in, derived images out. */
 import type { EditedFacts } from '../object-facts.ts';
+import type { PhotoName } from '../photo-key.ts';
 import type { PhotoVersion } from './photo-version.ts';
 
 export interface PhotoStore {
@@ -9,6 +10,8 @@ export interface PhotoStore {
   readEdits(version: PhotoVersion): Promise<EditedFacts | null>;
   /** Tells whether this version is what a reader of the key gets now. */
   isCurrent(version: PhotoVersion): Promise<boolean>;
+  /** Tells what a derived image was made from; null where there is none. */
+  findDerived(photo: PhotoName, width: number): Promise<Derivation | null>;
   /** Stores a derived image; never over one that was made from a later version. Repeating it changes nothing. */
   writeDerived(image: DerivedImage): Promise<void>;
 }
@@ -23,6 +26,12 @@ export interface StoredPhoto {
   readonly storedAt: string;
   readonly versionId: string | null;
   readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Of an image that tells nothing of it, both are null. */
+export interface Derivation {
+  readonly versionId: string | null;
+  readonly sequencer: string | null;
 }
 
 export interface DerivedImage {

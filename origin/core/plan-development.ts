@@ -17,17 +17,17 @@ export const BOUNDS = {
  */
 export type Plan = 'develop' | 'complete' | 'witness' | 'ask';
 
-/** Plans by what the record says. Duplicate, late and disordered events all end in the same record. */
+/**
+ * Plans by what the record says. Duplicate, late and disordered events all end in the same record. A record without a
+ * sequencer (unreadable, or rebuilt without its images) leaves it to the bucket which version is the later.
+ */
 export function planDevelopment(version: PhotoVersion, record: PhotoRecord | null): Plan {
   if (!record || (record.version_id === null && record.sequencer === null)) return 'develop';
   const isDone = record.state === 'ready' || record.state === 'unreadable';
-  if (version.sequencer && record.sequencer) {
-    if (version.sequencer === record.sequencer) return isDone ? 'complete' : 'develop';
-    return isLater(record.sequencer, version.sequencer) ? 'witness' : 'develop';
-  }
-  if (record.version_id !== version.versionId) return 'ask';
-  // A record made by a reindex knows no sequencer: the event of its version adds it.
-  return isDone && !version.sequencer ? 'complete' : 'develop';
+  if (version.versionId !== null && record.version_id === version.versionId) return isDone ? 'complete' : 'develop';
+  if (!version.sequencer || !record.sequencer) return 'ask';
+  if (version.sequencer === record.sequencer) return isDone ? 'complete' : 'develop';
+  return isLater(record.sequencer, version.sequencer) ? 'witness' : 'develop';
 }
 
 /** Throws UnreadableError for a picture that would cost too much to decode. */

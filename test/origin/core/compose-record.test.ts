@@ -46,6 +46,7 @@ describe('composeRecord', () => {
       type: 'image/jpeg',
       width: null,
       placeholder: null,
+      sequencer: null,
       sha256: SHA256,
       taken_at: '2026-11-22T12:00:00.000Z',
       taken_at_source: 'arrival',
@@ -83,12 +84,6 @@ describe('composeRecord, over what people did', () => {
     const record = composeRecord(deleted, developmentOf(LATER));
     expect(record).not.toHaveProperty('deleted_at');
     expect(record).not.toHaveProperty('expires_at');
-  });
-
-  it('keeps a known sequencer when a reindex, which knows none, develops the same version', () => {
-    const version = versionOf('v1', null);
-    expect(composeRecord(recordOf(), developmentOf({ version })).sequencer).toBe('01');
-    expect(composeRecord(recordOf({ version_id: 'v0' }), developmentOf({ version })).sequencer).toBeNull();
   });
 });
 

@@ -139,8 +139,10 @@ describe('develop, over what people did', () => {
     await developAll(event);
     const [record] = await darkroom.readRecords();
     if (!record) throw new Error('no record');
-    await darkroom.putRecord({ ...record, title: 'edited', stage: 'after', revision: 1, sequencer: null });
-    await developAll(event);
+    await darkroom.putRecord({ ...record, title: 'edited', stage: 'after', revision: 1, width: null });
+    const [version] = parseNotification(event);
+    expect(version && (await develop(version, darkroom.ports, { again: true }))).toBe('ready');
+    expect((await darkroom.readRecords())[0]).toMatchObject({ width: 80 });
     expect((await darkroom.readRecords())[0]).toMatchObject({ title: 'edited', stage: 'after', revision: 1 });
     await developAll(
       await darkroom.upload(await drawNoise(60, 80, 2).jpeg().toBuffer(), { facts: { title: 'again' } }),
@@ -218,8 +220,8 @@ describe('develop, once', () => {
     if (!record) throw new Error('no record');
     await darkroom.putRecord({ ...record, sequencer: null });
     expect(await developAll(early)).toEqual(['superseded']);
-    expect(await developAll(late)).toEqual(['ready']);
-    expect(await darkroom.readRecords()).toEqual([record]);
+    expect(await developAll(late)).toEqual(['repeated']);
+    expect(await darkroom.readRecords()).toEqual([{ ...record, sequencer: null }]);
   });
 });
 
