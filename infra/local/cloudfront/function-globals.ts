@@ -17,7 +17,26 @@ export interface FunctionHost {
 }
 
 /** Makes the context's globals and gives the function that then runs a handler. */
-export function installGlobals(host: FunctionHost): (handler: unknown, eventJson: string) => void {
+export function installGlobals(lent: FunctionHost): (handler: unknown, eventJson: string) => void {
+  // An error of the service's own would carry its constructors, and so the way out, into the function.
+  const guard =
+    <A extends unknown[], R>(call: (...values: A) => R) =>
+    (...values: A): R => {
+      try {
+        return call(...values);
+      } catch (error) {
+        throw new TypeError(String(error));
+      }
+    };
+  const host: FunctionHost = {
+    nowMs: guard(lent.nowMs),
+    encode: guard(lent.encode),
+    decode: guard(lent.decode),
+    digest: guard(lent.digest),
+    parseQuery: guard(lent.parseQuery),
+    log: guard(lent.log),
+    report: guard(lent.report),
+  };
   const { stringify, parse } = JSON;
   // biome-ignore lint/suspicious/noExplicitAny: globals of a foreign context have no types
   const scope = globalThis as any;

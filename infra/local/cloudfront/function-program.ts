@@ -5,7 +5,7 @@
  */
 import { createHash, createHmac } from 'node:crypto';
 import { parse as parseQuery } from 'node:querystring';
-import { type Context, createContext, runInContext, Script } from 'node:vm';
+import { type Context, constants, createContext, runInContext, Script } from 'node:vm';
 import { type FunctionHost, installGlobals } from './function-globals.ts';
 import { formatFinding, lintFunctionCode } from './lint-function-code.ts';
 
@@ -65,14 +65,15 @@ interface Sandbox {
   event: { nowMs: number; log: (line: string) => void; outcome: FunctionOutcome };
 }
 
+const START = "__start(typeof handler === 'function' ? handler : null, __event)";
 const GLOBALS = new Script(`(${installGlobals.toString()})`, { filename: 'function-globals.js' });
 
 function createSandbox(): Sandbox {
   let logged = 0;
-  const context = createContext(
-    {},
-    { codeGeneration: { strings: false, wasm: false }, microtaskMode: 'afterEvaluate' },
-  );
+  const context = createContext(constants.DONT_CONTEXTIFY, {
+    codeGeneration: { strings: false, wasm: false },
+    microtaskMode: 'afterEvaluate',
+  });
   const event: Sandbox['event'] = {
     nowMs: 0,
     log: () => undefined,
@@ -99,8 +100,8 @@ function runOnce(sandbox: Sandbox, script: Script, run: FunctionRun & { eventJso
   Object.assign(event, { nowMs: run.nowMs, log: run.log });
   try {
     script.runInContext(context, { timeout: TIME_LIMIT_MS });
-    Object.assign(context, { __start: (handler: unknown) => start(handler, run.eventJson) });
-    runInContext("__start(typeof handler === 'function' ? handler : null)", context, { timeout: TIME_LIMIT_MS });
+    Object.assign(context, { __start: start, __event: run.eventJson });
+    runInContext(START, context, { timeout: TIME_LIMIT_MS });
   } catch (error) {
     return { ok: false, message: String(error) };
   }

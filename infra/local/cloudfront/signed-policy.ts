@@ -91,13 +91,13 @@ export function isCovered(resource: string | null, url: string): boolean {
 }
 
 function parseUrl(url: string): UrlSections | null {
-  const [, scheme = '', host = '', path = '', query] = /^(\w+):\/\/([^/?]*)(\/[^?]*)(?:\?([^]*))?$/.exec(url) ?? [];
+  const [, scheme = '', host = '', path = '', query] = /^(\w+):\/\/([^/?]*)(\/[^?]*)(?:\?(.*))?$/s.exec(url) ?? [];
   return scheme === '' ? null : { scheme, host, path, query: query ?? null };
 }
 
 /** The ways to read a resource: `\?` begins its query, and so may a bare `?`, since AWS's own signers do not escape it. */
 function toPatterns(resource: string): UrlSections[] {
-  const [, scheme = '*', host = '', tail = ''] = /^(?:([^:/]+):\/\/)?([^/]*)([^]*)$/.exec(resource) ?? [];
+  const [, scheme = '*', host = '', tail = ''] = /^(?:([^:/]+):\/\/)?([^/]*)(.*)$/s.exec(resource) ?? [];
   if (tail === '')
     return [{ scheme, host, path: host.endsWith('*') ? '*' : '/', query: host.endsWith('*') ? '*' : null }];
   const escaped = tail.indexOf('\\?');
