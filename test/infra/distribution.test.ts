@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { MAX_CONFIG_LENGTH } from '../../edge/config.ts';
+import { MAX_CONFIG_LENGTH, parseEdgeConfig } from '../../edge/config.ts';
 import { measureAtMost } from '../../infra/format-edge-config.ts';
 import { findResource, listResources, readTemplate, type Template } from './read-template.ts';
 
@@ -224,11 +224,14 @@ describe('the configuration header', () => {
     expect(measureAtMost(header?.HeaderValue)).toBeLessThanOrEqual(MAX_CONFIG_LENGTH);
   });
 
-  it('is JSON once the references are known, and names no secret', () => {
+  it('is read by the edge itself once the references are known, and names no secret', () => {
     const header = config.Origins.flatMap((origin) => origin.OriginCustomHeaders ?? [])[0];
-    const parsed = JSON.parse(flatten(header?.HeaderValue));
-    expect(parsed).toMatchObject({ stage: 'dev', region: 'us-east-1', secret_id: 'edgeshot/dev/edge-keys' });
-    expect(parsed.token).toMatchObject({ audience: null, algorithms: ['RS256'], roles_claim: 'cognito:groups' });
+    expect(parseEdgeConfig(flatten(header?.HeaderValue))).toMatchObject({
+      stage: 'dev',
+      region: 'us-east-1',
+      secret_id: 'edgeshot/dev/edge-keys',
+      token: { audience: null, algorithms: ['RS256'], roles_claim: 'cognito:groups' },
+    });
   });
 
   it('is refused at synthesis when it cannot fit', () => {
