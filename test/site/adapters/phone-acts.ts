@@ -1,0 +1,69 @@
+/** What a worker does with the phone, and what can be seen of it: for the tests that drive the engine in a browser. */
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import type { EntryState } from '../../../site/core/entry.ts';
+import type { CaptureOptions, OutboxSnapshot } from '../../../site/core/ports.ts';
+
+/** Draws a JPEG that compresses like a photo; each `seed` gives other bytes. */
+export async function drawPhoto(seed: number, width = 1600, height = 1200): Promise<Buffer> {
+  const noise = { type: 'gaussian', mean: 90 + (seed % 80), sigma: 35 } as const;
+  const grain = await sharp({
+    create: { width: Math.ceil(width / 6), height: Math.ceil(height / 6), channels: 3, background: '#888', noise },
+  })
+    .png()
+    .toBuffer();
+  return sharp(grain).resize(width, height, { fit: 'fill' }).jpeg({ quality: 88 }).toBuffer();
+}
+
+/** Captures files; fulfils with their ids, or with `error:code` where one could not be kept. */
+export function capture(
+  page: Page,
+  jobId: string,
+  files: readonly Buffer[],
+  options: CaptureOptions = {},
+): Promise<string[]> {
+  return page.evaluate(
+    async ([job, contents, labels]) => {
+      const toFile = (text: string, index: number) =>
+        new File([Uint8Array.from(atob(text), (char) => char.charCodeAt(0))], `photo-${index}.jpg`);
+      const kept = window.phone.outbox.capture(job, contents.map(toFile), labels);
+      return Promise.all(kept.map((one) => one.catch((error: { code: string }) => `error:${error.code}`)));
+    },
+    [jobId, files.map((file) => file.toString('base64')), options] as const,
+  );
+}
+
+export function readSnapshot(page: Page): Promise<OutboxSnapshot> {
+  return page.evaluate(() => window.phone.outbox.snapshot());
+}
+
+/** Waits until the entries' states, in order, are these. */
+export async function waitForStates(page: Page, states: readonly EntryState[], timeout = 14_000): Promise<void> {
+  const isSo = (expected: string) =>
+    JSON.stringify(window.phone.outbox.snapshot().entries.map(({ state }) => state)) === expected;
+  try {
+    await page.waitForFunction(isSo, JSON.stringify(states), { timeout });
+  } catch (cause) {
+    throw new Error(`waited for ${states}, found ${JSON.stringify(await readSnapshot(page))}`, { cause });
+  }
+}
+
+/** Fulfils when `isSo` holds; for what a test's server sees. */
+export async function waitUntil(isSo: () => boolean, timeoutMs = 14_000): Promise<void> {
+  const endMs = Date.now() + timeoutMs;
+  while (!isSo()) {
+    if (Date.now() > endMs) throw new Error('waited in vain');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Waits until the copies of all captured pictures are made. */
+export async function waitForCopies(page: Page): Promise<void> {
+  const isDone = async () => {
+    const database = await window.engine.openDatabase();
+    const entries = await database.getAll('entries');
+    database.close();
+    return entries.every(({ parts }) => parts !== null);
+  };
+  await page.waitForFunction(isDone, undefined, { timeout: 14_000 });
+}

@@ -1,0 +1,115 @@
+/** Opens the phone's engine in a real Chromium, on a page with nothing but the engine, against the edge double. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Phone } from '../../../site/core/ports.ts';
+import { launchBrowser } from '../../support/launch-browser.ts';
+import { type EdgeDouble, startEdgeDouble } from './edge-double.ts';
+
+const SITE = resolve(import.meta.dirname, '../../../site');
+const ENTRY = `
+  export { createPhone } from './adapters/create-phone.ts';
+  export { openDatabase, DATABASE_VERSION } from './adapters/database.ts';
+  export { shrinkOnPage } from './adapters/shrink-on-page.ts';
+`;
+
+declare global {
+  interface Window {
+    phone: Phone;
+    engine: typeof import('../../../site/adapters/create-phone.ts') &
+      typeof import('../../../site/adapters/database.ts') &
+      typeof import('../../../site/adapters/shrink-on-page.ts');
+  }
+}
+
+export interface PhoneRig {
+  readonly edge: EdgeDouble;
+  readonly browser: Browser;
+  /** A new phone: nobody signed in, nothing stored. */
+  createContext(): Promise<BrowserContext>;
+  /** A page with the engine running, signed in as `subject` (null: as it was). */
+  openPage(context: BrowserContext, subject?: string | null): Promise<Page>;
+  /** The same on a page that the test has made. */
+  startEngine(page: Page, subject: string | null): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startPhoneRig(): Promise<PhoneRig> {
+  const outdir = await mkdtemp(join(tmpdir(), 'edgeshot-phone-'));
+  await bundle(outdir);
+  const files = new Map(readdirSync(outdir).map((name) => [`/${name}`, readFileSync(join(outdir, name))]));
+  const edge = await startEdgeDouble((path, answer) => serveFile(path, answer, files));
+  const browser = await launchBrowser();
+  const startEngine = async (page: Page, subject: string | null) => {
+    await page.goto('/');
+    if (subject !== null) await signIn(page, subject);
+    await page.evaluate(async () => {
+      window.phone = await window.engine.createPhone();
+    });
+  };
+  return {
+    edge,
+    browser,
+    createContext: () => browser.newContext({ baseURL: edge.url }),
+    startEngine,
+    async openPage(context, subject = 'worker') {
+      const page = await context.newPage();
+      await startEngine(page, subject);
+      return page;
+    },
+    async close() {
+      await browser.close();
+      await edge.close();
+      await rm(outdir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Puts a session where the sign-in would, and tells the tabs; the sign-in has its own tests, against a real issuer. */
+export async function signIn(page: Page, subject: string, lifeMs = 3_600_000): Promise<void> {
+  await page.evaluate(
+    async ([user, life]) => {
+      const database = await window.engine.openDatabase();
+      const session = {
+        user: { subject: user, name: user, roles: ['worker'] },
+        accessToken: `token-of-${user}`,
+        goodUntilMs: Date.now() + Number(life),
+        refreshToken: null,
+      };
+      await database.put('facts', session, 'session');
+      database.close();
+      const channel = new BroadcastChannel('edgeshot');
+      channel.postMessage({ type: 'session' });
+      channel.close();
+    },
+    [subject, lifeMs] as const,
+  );
+}
+
+async function bundle(outdir: string): Promise<void> {
+  const common = { bundle: true, format: 'esm', target: 'es2022', outdir, logLevel: 'error' } as const;
+  await build({
+    ...common,
+    stdin: { contents: ENTRY, resolveDir: SITE, sourcefile: 'engine.ts' },
+    entryNames: 'engine',
+    splitting: true,
+  });
+  await build({ ...common, entryPoints: [join(SITE, 'workers/shrink-worker.ts')] });
+}
+
+function serveFile(path: string, answer: ServerResponse, files: ReadonlyMap<string, Buffer>): boolean {
+  const file = files.get(path);
+  if (file) answer.writeHead(200, { 'content-type': 'text/javascript' }).end(file);
+  else if (path === '/') answer.writeHead(200, { 'content-type': 'text/html' }).end(PAGE);
+  else return false;
+  return true;
+}
+
+const PAGE = `<!doctype html><title>phone</title><script type="module">
+  import * as engine from '/engine.js';
+  window.engine = engine;
+</script>`;
