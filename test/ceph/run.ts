@@ -28,10 +28,10 @@ async function runCase(one: ContractCase, context: ContractContext): Promise<Row
     await one.run(context);
     return { name, outcome: differs === undefined ? 'same' : 'differs no more', note: differs?.ceph ?? '' };
   } catch (error) {
-    const reason = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').slice(0, 400);
+    const reason = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').slice(0, 200);
     return differs === undefined
       ? { name, outcome: 'FAILED', note: reason }
-      : { name, outcome: 'differs', note: differs.ceph };
+      : { name, outcome: 'differs', note: `${differs.ceph} (${reason})` };
   }
 }
 

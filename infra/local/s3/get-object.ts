@@ -61,7 +61,6 @@ function toObjectHeaders(call: Call, bucket: Bucket, version: ObjectVersion): Re
     'accept-ranges': 'bytes',
     ...toVersionHeaders(bucket, version),
     ...(mayReadTags ? { 'x-amz-tagging-count': String(tags.length) } : {}),
-    ...(call.request.header('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED' ? toChecksumHeaders(version) : {}),
   };
 }
 
@@ -93,8 +92,11 @@ export const getObject: Operation = async (call): Promise<S3Answer> => {
   const range = parseRange(request.header('range'), version.size);
   const length = range === null ? version.size : range.last - range.first + 1;
   const status = range === null ? 200 : 206;
+  // The checksum is that of the whole object: it does not go with a part.
+  const isChecked = range === null && request.header('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED';
   const sized: Record<string, string> = {
     ...headers,
+    ...(isChecked ? toChecksumHeaders(version) : {}),
     'content-length': String(length),
     ...(range === null ? {} : { 'content-range': `bytes ${range.first}-${range.last}/${version.size}` }),
   };

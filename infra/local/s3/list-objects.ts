@@ -64,19 +64,19 @@ function findCommonPrefix(key: string, { prefix, delimiter }: ListQuery): string
   return at < 0 ? null : key.slice(0, at + delimiter.length);
 }
 
-/** Keys and common prefixes from a marker on, in order. A marker that is a common prefix stands for all below it. */
+/** Keys and common prefixes from a marker on, in order. A common prefix that the marker lies in has been told already. */
 function* walk(
   index: VersionIndex,
   query: ListQuery,
   marker: string,
   select: (key: string) => readonly ObjectVersion[],
 ): Generator<Entry> {
-  let lastPrefix = marker;
+  let lastPrefix = '';
   for (const key of index.keys()) {
     const isBehind = marker !== '' && compareBytes(key, marker) < 0;
     const versions = isBehind || !key.startsWith(query.prefix) ? [] : select(key);
     const common = findCommonPrefix(key, query);
-    if (versions.length === 0 || (common !== null && common === lastPrefix)) {
+    if (versions.length === 0 || (common !== null && (common === lastPrefix || marker.startsWith(common)))) {
       continue;
     }
     if (common !== null) {
@@ -129,8 +129,10 @@ function listCurrent(call: Call, query: ListQuery, after: string): Page {
 }
 
 function createEncoder(query: ListQuery): (text: string) => string {
-  // S3's listing encoding leaves slashes as they are.
-  return query.isUrlEncoded ? (text) => text.split('/').map(encodeRfc3986).join('/') : (text) => text;
+  // S3's listing encoding is a form's: a blank is a plus sign; but slashes stay as they are.
+  return query.isUrlEncoded
+    ? (text) => encodeRfc3986(text).replaceAll('%20', '+').replaceAll('%2F', '/')
+    : (text) => text;
 }
 
 function formatEntries(page: Page, encode: (text: string) => string): readonly XmlChild[] {
