@@ -3,6 +3,7 @@ import { CfnOutput, CfnParameter, RemovalPolicy, Stack, type StackProps, Tags } 
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EdgeConfig } from '../edge/config.ts';
+import type { SiteConfig } from '../site/core/ports.ts';
 import type { Artifacts } from './build-artifacts.ts';
 import { AccessLogs } from './constructs/access-logs.ts';
 import { Alarms } from './constructs/alarms.ts';
@@ -17,6 +18,7 @@ import { SigningKeys } from './constructs/signing-keys.ts';
 import { Site } from './constructs/site.ts';
 import { Uploads } from './constructs/uploads.ts';
 import { ViewerFunctions } from './constructs/viewer-functions.ts';
+import type { PolicyInputs } from './content-security-policy.ts';
 import { formatEdgeConfig } from './format-edge-config.ts';
 import type { StageConfig } from './stages.ts';
 
@@ -33,110 +35,151 @@ export class EdgeshotStack extends Stack {
     super(scope, id, props);
     Tags.of(this).add('project', 'edgeshot');
     Tags.of(this).add('stage', config.stage);
-    const siteOrigin = toSiteOrigin(this, config);
-    const logGroup = new LogGroup(this, 'Logs', {
-      retention: config.logRetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-
-    const records = new Records(this, 'Records');
-    const arrivals = new Arrivals(this, 'Arrivals');
-    const { bucket: uploads } = new Uploads(this, 'Uploads', {
-      arrivals: arrivals.queue,
-      ...(config.uploadVia === 's3' ? { corsOrigin: siteOrigin } : {}),
-    });
-    new Pipeline(this, 'Pipeline', {
-      code: artifacts.developPhoto,
-      arrivals,
-      uploads,
-      records,
-      logGroup,
-    });
-
-    const identity = createIdentity(this, config, siteOrigin);
-    const secret = new EdgeSecretStore(this, 'EdgeSecret', {
-      stage: config.stage,
-      replicaRegions: config.secretRegions,
-    });
-    const signingKeys = new SigningKeys(this, 'SigningKeys', config.signingKeys);
-    const site = new Site(this, 'Site');
-    const bucketOrigin = `https://${uploads.bucketRegionalDomainName}`;
-    const { distribution } = new Door(this, 'Door', {
+    const plan = {
+      stack: this,
       config,
-      edgeConfig: formatEdgeConfig(this, {
-        stage: config.stage,
-        region: REGION,
-        secret_regions: config.secretRegions,
-        secret_id: secret.id,
-        uploads_bucket: uploads.bucketName,
-        table: records.table.tableName,
-        audit_table: records.audit.tableName,
-        upload_via: config.uploadVia,
-        delivery: config.delivery,
-        token: identity.token,
-      } satisfies EdgeConfig),
-      site: site.bucket,
-      uploads,
-      edgeFunctions: new EdgeFunctions(this, 'Edge', {
-        code: artifacts.edge,
-        uploads,
-        records,
-        secretArns: secret.arns,
-        delivery: config.delivery,
-      }),
-      viewerFunctions: new ViewerFunctions(this, 'Viewer', config.stage, artifacts.viewer),
-      headers: new ResponseHeaders(this, 'Headers', {
-        stage: config.stage,
-        pages: {
-          issuerOrigins: identity.origins,
-          ...(config.uploadVia === 's3' ? { bucketOrigin } : {}),
-          ...(config.delivery === 's3' ? { imageOrigins: [bucketOrigin] } : {}),
-        },
-      }),
-      signingKeys,
-    });
-    site.deploy(
-      artifacts.site,
-      {
-        issuer: identity.token.issuer,
-        client_id: identity.clientId,
-        scopes: config.token.scopes.join(' '),
-        resource: identity.token.audience,
-        roles_claim: config.token.rolesClaim,
-        name_claim: config.token.nameClaim,
-      },
-      logGroup,
-    );
+      artifacts,
+      siteOrigin: toSiteOrigin(this, config),
+      logs: createLogs(this, config),
+    };
+    const back = createBack(plan);
+    const front = createFront(plan, back);
+    const { distribution } = front.door;
     if (config.accessLogs) new AccessLogs(this, 'AccessLogs', { distribution, retentionDays: config.logRetentionDays });
-    new Alarms(this, 'Alarms', { arrivals, distribution, email: config.alarmEmail });
-
-    this.tell({
-      DashboardUrl: config.domain ? siteOrigin : `https://${distribution.domainName}`,
-      DistributionId: distribution.distributionId,
-      DistributionDomainName: distribution.domainName,
-      UploadsBucket: uploads.bucketName,
-      SiteBucket: site.bucket.bucketName,
-      Table: records.table.tableName,
-      AuditTable: records.audit.tableName,
-      ArrivalsQueueUrl: arrivals.queue.queueUrl,
-      DeadLettersQueueUrl: arrivals.deadLetters.queueUrl,
-      SecretId: secret.id,
-      KeyPairIds: this.toJsonString(signingKeys.keyPairIds),
-      Issuer: identity.token.issuer,
-      JwksUri: identity.token.jwks_uri ?? '',
-      ClientId: identity.clientId,
-      ...(identity instanceof UserPoolIdentity ? { UserPoolId: identity.pool.userPoolId } : {}),
-    });
-  }
-
-  private tell(outputs: Readonly<Record<string, string>>): void {
+    new Alarms(this, 'Alarms', { arrivals: back.arrivals, distribution, email: config.alarmEmail });
+    const outputs = toOutputs(plan, back, front);
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 }
 
-function createIdentity(stack: EdgeshotStack, config: StageConfig, siteOrigin: string): Identity {
+/** What every part is made by. */
+interface Plan {
+  readonly stack: EdgeshotStack;
+  readonly config: StageConfig;
+  readonly artifacts: Artifacts;
+  /** Where the dashboard is reached. */
+  readonly siteOrigin: string;
+  /** Of the functions that run in this region. */
+  readonly logs: LogGroup;
+}
+
+type Back = ReturnType<typeof createBack>;
+type Front = ReturnType<typeof createFront>;
+
+/** Behind the edge: what is stored, and what becomes of a photo that has arrived. */
+function createBack({ stack, config, artifacts, siteOrigin, logs }: Plan) {
+  const records = new Records(stack, 'Records');
+  const arrivals = new Arrivals(stack, 'Arrivals');
+  const { bucket: uploads } = new Uploads(stack, 'Uploads', {
+    arrivals: arrivals.queue,
+    ...(config.uploadVia === 's3' ? { corsOrigin: siteOrigin } : {}),
+  });
+  new Pipeline(stack, 'Pipeline', { code: artifacts.developPhoto, arrivals, uploads, records, logGroup: logs });
+  return { records, arrivals, uploads };
+}
+
+/** What users meet: the issuer, the keys, the dashboard, and the distribution before it all. */
+function createFront(plan: Plan, back: Back) {
+  const { stack, config, artifacts } = plan;
+  const identity = createIdentity(plan);
+  const secret = new EdgeSecretStore(stack, 'EdgeSecret', {
+    stage: config.stage,
+    replicaRegions: config.secretRegions,
+  });
+  const signingKeys = new SigningKeys(stack, 'SigningKeys', config.signingKeys);
+  const site = new Site(stack, 'Site');
+  const door = new Door(stack, 'Door', {
+    config,
+    edgeConfig: formatEdgeConfig(stack, toEdgeConfig(config, back, { identity, secret })),
+    site: site.bucket,
+    uploads: back.uploads,
+    edgeFunctions: new EdgeFunctions(stack, 'Edge', {
+      code: artifacts.edge,
+      uploads: back.uploads,
+      records: back.records,
+      secretArns: secret.arns,
+      delivery: config.delivery,
+    }),
+    viewerFunctions: new ViewerFunctions(stack, 'Viewer', config.stage, artifacts.viewer),
+    headers: new ResponseHeaders(stack, 'Headers', {
+      stage: config.stage,
+      pages: toPolicyInputs(config, back, identity),
+    }),
+    signingKeys,
+  });
+  site.deploy(artifacts.site, toSiteConfig(config, identity), plan.logs);
+  return { identity, secret, signingKeys, site, door };
+}
+
+function createIdentity({ stack, config, siteOrigin }: Plan): Identity {
   if (config.identity.kind === 'issuer') return toExternalIdentity(config.identity, config.token);
   return new UserPoolIdentity(stack, 'Identity', { stage: config.stage, siteOrigin, settings: config.token });
+}
+
+function createLogs(stack: EdgeshotStack, { logRetentionDays }: StageConfig): LogGroup {
+  return new LogGroup(stack, 'Logs', { retention: logRetentionDays, removalPolicy: RemovalPolicy.DESTROY });
+}
+
+function toEdgeConfig(
+  config: StageConfig,
+  { uploads, records }: Back,
+  { identity, secret }: Pick<Front, 'identity' | 'secret'>,
+): EdgeConfig {
+  return {
+    stage: config.stage,
+    region: REGION,
+    secret_regions: config.secretRegions,
+    secret_id: secret.id,
+    uploads_bucket: uploads.bucketName,
+    table: records.table.tableName,
+    audit_table: records.audit.tableName,
+    upload_via: config.uploadVia,
+    delivery: config.delivery,
+    token: identity.token,
+  };
+}
+
+function toSiteConfig({ token }: StageConfig, identity: Identity): SiteConfig {
+  return {
+    issuer: identity.token.issuer,
+    client_id: identity.clientId,
+    scopes: token.scopes.join(' '),
+    resource: identity.token.audience,
+    roles_claim: token.rolesClaim,
+    name_claim: token.nameClaim,
+  };
+}
+
+function toPolicyInputs({ uploadVia, delivery }: StageConfig, { uploads }: Back, { origins }: Identity): PolicyInputs {
+  const bucketOrigin = `https://${uploads.bucketRegionalDomainName}`;
+  return {
+    issuerOrigins: origins,
+    ...(uploadVia === 's3' ? { bucketOrigin } : {}),
+    ...(delivery === 's3' ? { imageOrigins: [bucketOrigin] } : {}),
+  };
+}
+
+/** What operators and `npm run keys` need to know of the deployment. */
+function toOutputs({ stack, config, siteOrigin }: Plan, back: Back, front: Front): Readonly<Record<string, string>> {
+  const { identity, door, site, secret, signingKeys } = front;
+  const { distribution } = door;
+  return {
+    DashboardUrl: config.domain ? siteOrigin : `https://${distribution.domainName}`,
+    DistributionId: distribution.distributionId,
+    DistributionDomainName: distribution.domainName,
+    UploadsBucket: back.uploads.bucketName,
+    SiteBucket: site.bucket.bucketName,
+    Table: back.records.table.tableName,
+    AuditTable: back.records.audit.tableName,
+    ArrivalsQueueUrl: back.arrivals.queue.queueUrl,
+    DeadLettersQueueUrl: back.arrivals.deadLetters.queueUrl,
+    SecretId: secret.id,
+    KeyPairIds: stack.toJsonString(signingKeys.keyPairIds),
+    Issuer: identity.token.issuer,
+    JwksUri: identity.token.jwks_uri ?? '',
+    ClientId: identity.clientId,
+    ...(identity instanceof UserPoolIdentity ? { UserPoolId: identity.pool.userPoolId } : {}),
+  };
 }
 
 /**
