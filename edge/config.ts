@@ -141,7 +141,10 @@ function readSeconds(fields: Fields, name: string): number {
 /** Keys that decide over everything are fetched by TLS, or from this very machine. */
 function isTrustworthy(uri: string): boolean {
   const url = URL.parse(uri);
-  return url?.protocol === 'https:' || (url?.protocol === 'http:' && /^(localhost|127\.|\[::1\])/.test(url.host));
+  return (
+    url?.protocol === 'https:' ||
+    (url?.protocol === 'http:' && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname))
+  );
 }
 
 function wrong(name: string): TypeError {

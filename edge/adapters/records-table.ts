@@ -62,7 +62,9 @@ export function createRecords(aws: AwsClient, config: EdgeConfig): Records {
 
   const query = async <T>(input: Input, cursor: string | null) => {
     const start = cursor === null ? {} : { ExclusiveStartKey: parseCursor(cursor) };
-    const output = await call('Query', { TableName: config.table, ...input, ...start });
+    const output = await call('Query', { TableName: config.table, ...input, ...start }).catch((error: unknown) => {
+      throw cursor !== null && isRefusedInput(error) ? wrongCursor() : error;
+    });
     const items = (Array.isArray(output.Items) ? output.Items : []).map(parseItem) as T[];
     return { items, next: output.LastEvaluatedKey ? formatCursor(output.LastEvaluatedKey) : null };
   };
@@ -190,7 +192,7 @@ function formatCursor(key: unknown): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
-/** A cursor is a key of the index; a forged one can't leave the partition that the query names. */
+/** A cursor is a key of the table or the index; DynamoDB refuses one outside of the partition that is asked for. */
 function parseCursor(cursor: string): unknown {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
@@ -198,9 +200,16 @@ function parseCursor(cursor: string): unknown {
   } catch {
     // Told below, as any cursor that no page has given.
   }
-  throw new AppError('bad-request', {
-    errors: [{ pointer: '?cursor', detail: 'Must be the `next` of the page before.' }],
-  });
+  throw wrongCursor();
+}
+
+function wrongCursor(): AppError {
+  const detail = 'Must be the `next` of the page before.';
+  return new AppError('bad-request', { errors: [{ pointer: '?cursor', detail }] });
+}
+
+function isRefusedInput(error: unknown): boolean {
+  return hasCode(error, 'ValidationException') || hasCode(error, 'SerializationException');
 }
 
 function hasCode(error: unknown, code: string): boolean {

@@ -1,0 +1,175 @@
+import { GetObjectTaggingCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { deletePhoto, editPhoto, restorePhoto } from '../../../edge/routes/change-photo.ts';
+import { readAlbum } from '../../../edge/routes/read-album.ts';
+import { readAudit } from '../../../edge/routes/read-audit.ts';
+import { parseEditTags } from '../../../origin/records.ts';
+import { createEdgeWorld, type EdgeFunction, type EdgeWorld } from '../edge-world.ts';
+import { mintToken, NOW_SECONDS } from '../issuer.ts';
+import { toJobRecord, toPhotoId, toPhotoRecord } from '../records.ts';
+
+const ROUTES = [
+  { method: 'GET', path: '/photos', answer: readAlbum },
+  { method: 'PATCH', path: '/photos/{photo_id}', answer: editPhoto },
+  { method: 'DELETE', path: '/photos/{photo_id}', answer: deletePhoto },
+  { method: 'POST', path: '/photos/{photo_id}/restore', answer: restorePhoto },
+  { method: 'GET', path: '/audit', answer: readAudit },
+] as const;
+const KEYS = [
+  `jobs/j-1/${toPhotoId(1)}.jpg`,
+  `thumbs/j-1/${toPhotoId(1)}-320.webp`,
+  `thumbs/j-1/${toPhotoId(1)}-1280.webp`,
+];
+const PHOTO = `/photos/${toPhotoId(1)}`;
+
+let world: EdgeWorld;
+let edge: EdgeFunction;
+let worker: string;
+let dispatcher: string;
+
+beforeAll(async () => {
+  world = await createEdgeWorld();
+  worker = await mintToken();
+  dispatcher = await mintToken({ sub: 'dispatcher-1', roles: ['dispatcher'] });
+  edge = world.start(ROUTES);
+});
+beforeEach(async () => {
+  await world.put(
+    toJobRecord('j-1', { members: ['worker-1'], customer: 'customer-1' }),
+    toPhotoRecord('j-1', toPhotoId(1)),
+  );
+  for (const Key of KEYS) await world.s3.send(new PutObjectCommand({ Bucket: 'shot-uploads', Key, Body: 'x' }));
+});
+afterAll(() => world.close());
+
+const edit = (body: unknown, revision: string, token = worker) =>
+  edge.ask(`${PHOTO}?job_id=j-1`, { method: 'PATCH', body, token, headers: { 'if-match': revision } });
+const listIds = async () =>
+  (await edge.ask('/photos?job_id=j-1', { token: worker })).body.photos.map(({ photo_id }: never) => photo_id);
+const exists = (Key: string) =>
+  world.s3.send(new HeadObjectCommand({ Bucket: 'shot-uploads', Key })).then(
+    () => true,
+    () => false,
+  );
+
+describe('PATCH /photos/{photo_id}', () => {
+  it('edits record and tags, notes it, and answers the photo at its next revision', async () => {
+    const { status, body, headers } = await edit({ title: 'Das „Sofa“ 🛋', stage: 'after' }, '"0"');
+    expect([status, headers.etag]).toEqual([200, '"1"']);
+    expect(body).toMatchObject({ title: 'Das „Sofa“ 🛋', stage: 'after', revision: 1, state: 'ready', bytes: 4711 });
+    const { TagSet = [] } = await world.s3.send(new GetObjectTaggingCommand({ Bucket: 'shot-uploads', Key: KEYS[0] }));
+    const tags = Object.fromEntries(TagSet.map(({ Key, Value }) => [Key, Value]));
+    expect(parseEditTags(tags)).toEqual({ title: 'Das „Sofa“ 🛋', stage: 'after', revision: 1 });
+    const [entry] = (await world.audit('j-1')).filter(({ action }) => action === 'edited');
+    expect(entry).toMatchObject({ actor: 'worker-1', photo_ids: [toPhotoId(1)], detail: { revision: 1 } });
+  });
+
+  it('changes what it is asked to and leaves the rest', async () => {
+    expect((await edit({ title: null }, '0')).body).toMatchObject({ title: null, stage: 'before' });
+    expect((await edit({ stage: null }, '1')).body).toMatchObject({ title: null, stage: null, revision: 2 });
+  });
+
+  it('lets the second of two editors know', async () => {
+    expect((await edit({ title: 'One' }, '"0"')).status).toBe(200);
+    expect(await edit({ title: 'Two' }, '"0"')).toMatchObject({ status: 412, body: { code: 'edited-meanwhile' } });
+    expect((await world.rows('j-1', 'PHOTO#'))[0]).toMatchObject({ title: 'One', revision: 1 });
+  });
+
+  it('lets exactly one of many editors win', async () => {
+    const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => edit({ title: `T${index}` }, '"0"')));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
+  it('answers alike when the same edit is sent again because its answer was lost', async () => {
+    const first = await edit({ title: 'Once' }, '"0"');
+    const again = await edit({ title: 'Once' }, '"0"');
+    expect([again.status, again.body]).toEqual([200, first.body]);
+  });
+
+  it('leaves what the pipeline wrote meanwhile', async () => {
+    await world.put(toPhotoRecord('j-1', toPhotoId(1), { state: 'arriving', width: null }));
+    await world.put(toPhotoRecord('j-1', toPhotoId(1), { state: 'ready', width: 4000 }));
+    expect((await edit({ title: 'New' }, '"0"')).body).toMatchObject({ state: 'ready', width: 4000, title: 'New' });
+  });
+
+  it('wants a revision and something to edit', async () => {
+    expect(
+      (await edge.ask(`${PHOTO}?job_id=j-1`, { method: 'PATCH', body: { title: 'x' }, token: worker })).body,
+    ).toMatchObject({
+      status: 400,
+      errors: [{ pointer: 'If-Match' }],
+    });
+    const pointers = async (body: unknown) => (await edit(body, '0')).body.errors.map(({ pointer }: never) => pointer);
+    expect(await pointers({})).toEqual(['']);
+    expect(await pointers({ title: 'x'.repeat(201), stage: 'x' })).toEqual(['/title', '/stage']);
+  });
+
+  it('answers 404 for a photo that is not there, in a job that is the caller’s', async () => {
+    for (const id of [toPhotoId(9), 'x', '..', 'JOB']) {
+      const asking = { method: 'PATCH', body: { title: 'x' }, token: worker, headers: { 'if-match': '0' } };
+      expect((await edge.ask(`/photos/${id}?job_id=j-1`, asking)).status).toBe(404);
+    }
+  });
+});
+
+describe('DELETE and restore', () => {
+  it('hides a photo under delete markers for 30 days, and brings it back as it was', async () => {
+    const gone = await edge.ask(`${PHOTO}?job_id=j-1`, { method: 'DELETE', token: dispatcher });
+    expect([gone.status, gone.text]).toEqual([204, '']);
+    expect(await listIds()).toEqual([]);
+    expect(await Promise.all(KEYS.map(exists))).toEqual([false, false, false]);
+    const [row] = await world.rows('j-1', 'PHOTO#');
+    expect(row).toMatchObject({ expires_at: NOW_SECONDS + 30 * 86_400, revision: 1 });
+
+    const back = await edge.ask(`${PHOTO}/restore?job_id=j-1`, { method: 'POST', token: dispatcher });
+    expect([back.status, back.body.revision]).toEqual([200, 2]);
+    expect(await listIds()).toEqual([toPhotoId(1)]);
+    expect(await Promise.all(KEYS.map(exists))).toEqual([true, true, true]);
+    expect(await world.rows('j-1', 'PHOTO#')).toEqual([toPhotoRecord('j-1', toPhotoId(1), { revision: 2 })]);
+  });
+
+  it('does the same when asked twice', async () => {
+    for (let times = 0; times < 2; times += 1) {
+      expect((await edge.ask(`${PHOTO}?job_id=j-1`, { method: 'DELETE', token: dispatcher })).status).toBe(204);
+    }
+    for (let times = 0; times < 2; times += 1) {
+      expect((await edge.ask(`${PHOTO}/restore?job_id=j-1`, { method: 'POST', token: dispatcher })).status).toBe(200);
+    }
+    expect(await exists(KEYS[0] ?? '')).toBe(true);
+  });
+
+  it('is for dispatchers', async () => {
+    for (const token of [worker, await mintToken({ sub: 'customer-1', roles: ['customer'] })]) {
+      expect((await edge.ask(`${PHOTO}?job_id=j-1`, { method: 'DELETE', token })).status).toBe(403);
+      expect((await edge.ask(`${PHOTO}/restore?job_id=j-1`, { method: 'POST', token })).status).toBe(403);
+    }
+  });
+});
+
+describe('GET /audit', () => {
+  it('pages the trail, newest first, to dispatchers only', async () => {
+    await edit({ title: 'For the trail' }, '"0"');
+    const { status, body } = await edge.ask('/audit?job_id=j-1', { token: dispatcher });
+    expect(status).toBe(200);
+    expect(body.entries.length).toBeGreaterThan(1);
+    expect(body.entries.map(({ at }: never) => at)).toEqual(
+      [...body.entries.map(({ at }: never) => at)].sort().reverse(),
+    );
+    expect(body.entries[0]).not.toHaveProperty('pk');
+    expect((await edge.ask('/audit?job_id=j-1', { token: worker })).status).toBe(403);
+  });
+});
+
+describe('attack: another job’s photo', () => {
+  it('is not reached under a job that is the caller’s own, nor with a forged cursor', async () => {
+    await world.put(toJobRecord('j-2', { members: ['worker-2'] }), toPhotoRecord('j-2', toPhotoId(2)));
+    const asking = { method: 'PATCH', body: { title: 'Mine' }, token: worker, headers: { 'if-match': '0' } };
+    expect((await edge.ask(`/photos/${toPhotoId(2)}?job_id=j-1`, asking)).status).toBe(404);
+    expect((await edge.ask(`/photos/${toPhotoId(2)}?job_id=j-2`, asking)).status).toBe(403);
+    expect((await edge.ask(`/photos/${toPhotoId(2)}?job_id=j-1&job_id=j-2`, asking)).status).toBe(400);
+    const cursor = Buffer.from(JSON.stringify({ pk: { S: 'JOB#j-2' }, sk: { S: 'AUDIT#~' } })).toString('base64url');
+    for (const forged of [cursor, 'x', Buffer.from('{"pk":1}').toString('base64url')]) {
+      expect((await edge.ask(`/audit?job_id=j-1&cursor=${forged}`, { token: dispatcher })).status).toBe(400);
+    }
+  });
+});

@@ -1,0 +1,254 @@
+import { createHash } from 'node:crypto';
+import { GetObjectTaggingCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { issueOneTicket, issueTickets } from '../../../edge/routes/issue-tickets.ts';
+import { parseObjectMetadata } from '../../../origin/records.ts';
+import { createEdgeWorld, type EdgeFunction, type EdgeWorld } from '../edge-world.ts';
+import { mintToken, NOW, NOW_SECONDS } from '../issuer.ts';
+import { toJobRecord, toPhotoRecord } from '../records.ts';
+
+const CAPTURE = { id: 'capture-1', type: 'image/jpeg', size: 5, title: 'Ünser Sofa 🛋', stage: 'load' };
+const ROUTES = [
+  { method: 'GET', path: '/upload-url', answer: issueOneTicket },
+  { method: 'POST', path: '/upload-url', answer: issueTickets },
+] as const;
+
+let world: EdgeWorld;
+let edge: EdgeFunction;
+let worker: string;
+
+beforeAll(async () => {
+  world = await createEdgeWorld();
+  worker = await mintToken();
+  await world.put(
+    toJobRecord('j-1', { members: ['worker-1'], customer: 'customer-1' }),
+    toJobRecord('j-2', { members: ['worker-2'], customer: 'customer-2' }),
+    toJobRecord('j-closed', { members: ['worker-1'], status: 'closed' }),
+  );
+});
+beforeEach(() => {
+  edge = world.start(ROUTES);
+});
+afterAll(() => world.close());
+
+const post = (body: unknown, token = worker) => edge.ask('/upload-url', { method: 'POST', body, token });
+
+function toForm(fields: Record<string, string>, bytes: BlobPart, type = 'image/jpeg'): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append('file', new Blob([bytes], { type }), 'photo.jpg');
+  return form;
+}
+
+describe('GET /upload-url', () => {
+  it('issues a ticket that the bucket takes, and writes nothing', async () => {
+    const { status, headers, body } = await edge.ask('/upload-url?job_id=j-1&id=capture-get', { token: worker });
+    expect(status).toBe(200);
+    expect(headers['cache-control']).toBe('no-store');
+    expect(body).toMatchObject({ method: 'POST', url: '/upload', max_bytes: 52_428_800, expires_in: 900 });
+    expect(body.expires_at).toBe('2026-11-22T10:35:00.000Z');
+    expect(body.key).toBe(`jobs/j-1/${body.photo_id}.jpg`);
+    expect((await fetch(body.s3_url, { method: 'POST', body: toForm(body.fields, 'hello') })).status).toBe(201);
+    expect(await world.rows('j-1', 'PHOTO#')).toEqual([]);
+    expect(await world.audit('j-1')).toEqual([]);
+  });
+
+  it('leads to the bucket itself where so configured', async () => {
+    const { body } = await edge.ask('/upload-url?job_id=j-1', { token: worker, config: { upload_via: 's3' } });
+    expect(body.url).toBe(body.s3_url);
+  });
+
+  it('issues a PUT that the bucket takes with its headers, and refuses with others', async () => {
+    const sha256 = createHash('sha256').update('hello').digest('hex');
+    const query = new URLSearchParams({
+      job_id: 'j-1',
+      method: 'PUT',
+      size: '5',
+      sha256,
+      title: 'A sofa',
+      stage: 'load',
+    });
+    const { body } = await edge.ask(`/upload-url?${query}`, { token: worker });
+    const put = (bytes: string, headers = body.headers) => fetch(body.url, { method: 'PUT', headers, body: bytes });
+    expect((await put('hello')).status).toBe(200);
+    expect((await put('hallo')).status).toBe(400);
+    expect((await put('hello', { ...body.headers, 'content-type': 'text/html' })).status).toBe(403);
+    const { TagSet } = await world.s3.send(new GetObjectTaggingCommand({ Bucket: 'shot-uploads', Key: body.key }));
+    expect(TagSet).toEqual(
+      expect.arrayContaining([
+        { Key: 'Title', Value: 'A sofa' },
+        { Key: 'Stage', Value: 'load' },
+      ]),
+    );
+  });
+});
+
+describe('POST /upload-url', () => {
+  it('issues tickets in order, announces the photos, and leaves a trace', async () => {
+    const photos = [CAPTURE, { ...CAPTURE, id: 'capture-2', type: 'image/heic' }];
+    const { status, body, line } = await post({ job_id: 'j-1', photos });
+    expect(status).toBe(200);
+    expect(body.tickets).toHaveLength(2);
+    expect(body.tickets[1].key).toMatch(/\.heic$/);
+    const rows = await world.rows('j-1', 'PHOTO#');
+    expect(rows.map(({ state, expires_at, uploaded_by }) => [state, expires_at, uploaded_by])).toEqual([
+      ['arriving', NOW_SECONDS + 86_400, 'worker-1'],
+      ['arriving', NOW_SECONDS + 86_400, 'worker-1'],
+    ]);
+    const [entry] = await world.audit('j-1');
+    expect(entry).toMatchObject({
+      action: 'tickets-issued',
+      actor: 'worker-1',
+      count: 2,
+      at: NOW.toISOString(),
+      from: { country: 'US', address: '203.0.113.7' },
+    });
+    expect(line).toMatchObject({ tickets_issued: 2, route: 'POST /upload-url', status: 200, stage: 'test' });
+  });
+
+  it('puts title, stage and facts on the object in the one write', async () => {
+    const capture = { ...CAPTURE, id: 'capture-3', taken_at: '2026-05-01T09:30:00-05:00', sha256: sha256Of('hello') };
+    const { body } = await post({ job_id: 'j-1', photos: [capture] });
+    const [ticket] = body.tickets;
+    expect((await fetch(ticket.s3_url, { method: 'POST', body: toForm(ticket.fields, 'hello') })).status).toBe(201);
+    const head = await world.s3.send(new HeadObjectCommand({ Bucket: 'shot-uploads', Key: ticket.key }));
+    expect(parseObjectMetadata(head.Metadata ?? {})).toEqual({
+      job: 'j-1',
+      uploader: 'worker-1',
+      capture: 'capture-3',
+      title: CAPTURE.title,
+      stage: 'load',
+      takenAt: capture.taken_at,
+      sha256: capture.sha256,
+    });
+    expect(head.CacheControl).toBe('max-age=31536000, immutable');
+  });
+
+  it('gives the same key for the same capture, and another to another person', async () => {
+    const keyFor = async (token: string) =>
+      (await post({ job_id: 'j-9', photos: [CAPTURE] }, token)).body.tickets[0].key;
+    const [first, again, other] = [
+      await keyFor(await mintToken({ jobs: ['j-9'] })),
+      await keyFor(await mintToken({ jobs: ['j-9'] })),
+      await keyFor(await mintToken({ jobs: ['j-9'], sub: 'worker-2' })),
+    ];
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
+  });
+
+  it('leaves the record of a photo that S3 has already as it is', async () => {
+    const { body } = await post({ job_id: 'j-1', photos: [{ ...CAPTURE, id: 'capture-4' }] });
+    const stored = toPhotoRecord('j-1', body.tickets[0].photo_id, { title: 'Edited', revision: 1 });
+    await world.put(stored);
+    expect((await post({ job_id: 'j-1', photos: [{ ...CAPTURE, id: 'capture-4' }] })).status).toBe(200);
+    expect(await world.rows('j-1', `PHOTO#${stored.photo_id}`)).toEqual([stored]);
+  });
+
+  it('takes a job without a record where the token names it', async () => {
+    const token = await mintToken({ jobs: ['j-test'] });
+    expect((await post({ job_id: 'j-test', photos: [CAPTURE] }, token)).status).toBe(200);
+  });
+
+  it('issues nothing for a closed job, whether the token or the record let the caller in', async () => {
+    for (const token of [worker, await mintToken({ jobs: ['j-closed'] })]) {
+      const { status, body } = await post({ job_id: 'j-closed', photos: [CAPTURE] }, token);
+      expect([status, body.code, body.tickets]).toEqual([409, 'job-closed', undefined]);
+      expect((await edge.ask('/upload-url?job_id=j-closed', { token })).status).toBe(409);
+    }
+    expect(await world.rows('j-closed', 'PHOTO#')).toEqual([]);
+  });
+
+  it('refuses a body that CloudFront cut, that is no JSON, and that is none', async () => {
+    const ask = (more: object) => edge.ask('/upload-url', { method: 'POST', token: worker, ...more });
+    expect(await ask({ body: { job_id: 'j-1' }, isBodyTruncated: true })).toMatchObject({
+      status: 413,
+      body: { code: 'body-too-large' },
+    });
+    expect(await ask({ body: '{' })).toMatchObject({ status: 400, body: { errors: [{ pointer: '' }] } });
+    expect((await ask({})).status).toBe(400);
+  });
+
+  it('answers problems with type, code, request id and what would be right', async () => {
+    const { status, headers, body } = await post({ job_id: 'j-1', photos: [{ ...CAPTURE, type: 'text/html' }] });
+    expect([status, headers['content-type'], headers['cache-control']]).toEqual([
+      415,
+      'application/problem+json',
+      'no-store',
+    ]);
+    expect(body).toMatchObject({ type: '/problems#unsupported-type', status: 415, retry: 'never' });
+    expect(body.request_id).toBe('request-POST-/upload-url');
+    expect(body.errors[0].pointer).toBe('/photos/0/type');
+  });
+
+  it('never promises more than the signing keys can keep', async () => {
+    const until = (seconds: number) => ({
+      AWS_SESSION_TOKEN: '',
+      AWS_CREDENTIAL_EXPIRATION: new Date(NOW.getTime() + seconds * 1000).toISOString(),
+    });
+    const ask = (seconds: number) =>
+      world.start(ROUTES, until(seconds)).ask('/upload-url?job_id=j-1', { token: worker });
+    expect((await ask(3600)).body).toMatchObject({ expires_in: 900, expires_at: '2026-11-22T10:35:00.000Z' });
+    expect((await ask(300)).body).toMatchObject({ expires_in: 300, expires_at: '2026-11-22T10:25:00.000Z' });
+    expect(await ask(59)).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
+  });
+});
+
+describe('attack: another’s job', () => {
+  it('gives the same answer for a job of somebody else and one that does not exist', async () => {
+    const answers = await Promise.all(['j-2', 'j-404'].map((job_id) => post({ job_id, photos: [CAPTURE] })));
+    expect(answers.map(({ status, text }) => [status, text])).toEqual([
+      [403, answers[0]?.text],
+      [403, answers[0]?.text],
+    ]);
+    expect(await world.rows('j-2', 'PHOTO#')).toEqual([]);
+  });
+
+  it('writes denied attempts to the trail, one a minute for each person and job', async () => {
+    for (let attempt = 0; attempt < 5; attempt += 1) await post({ job_id: 'j-2', photos: [CAPTURE] });
+    world.setClock(new Date(NOW.getTime() + 60_000));
+    await post({ job_id: 'j-2', photos: [CAPTURE] });
+    world.setClock(NOW);
+    const denied = (await world.audit('j-2')).filter(({ action }) => action === 'denied');
+    expect(denied.map(({ at, actor, detail }) => [at, actor, detail])).toEqual([
+      [NOW.toISOString(), 'worker-1', { code: 'access-denied', action: 'upload' }],
+      ['2026-11-22T10:21:00.000Z', 'worker-1', { code: 'access-denied', action: 'upload' }],
+    ]);
+  });
+
+  it('keeps a token to the jobs and the scope that it names', async () => {
+    const ask = async (claims: Record<string, unknown>) =>
+      (await post({ job_id: 'j-1', photos: [CAPTURE] }, await mintToken(claims))).status;
+    expect(await ask({ jobs: ['j-2'] })).toBe(403);
+    expect(await ask({ roles: ['dispatcher'], jobs: ['j-2'] })).toBe(403);
+    expect(await ask({ scope: 'view' })).toBe(403);
+    expect(await ask({ scope: 'upload job:j-2' })).toBe(403);
+    expect(await ask({ scope: 'upload job:j-1' })).toBe(200);
+  });
+
+  it('lets customers look and not upload', async () => {
+    const token = await mintToken({ sub: 'customer-1', roles: ['customer'] });
+    expect((await post({ job_id: 'j-1', photos: [CAPTURE] }, token)).status).toBe(403);
+  });
+});
+
+describe('attack: a form that was changed', () => {
+  it('refuses another key, type, title, size, and a field more, and stores nothing', async () => {
+    const { body } = await post({ job_id: 'j-1', photos: [{ ...CAPTURE, id: 'capture-5' }] });
+    const { fields, s3_url: url, key } = body.tickets[0];
+    const send = async (changed: Record<string, string>, bytes = 'hello') =>
+      (await fetch(url, { method: 'POST', body: toForm({ ...fields, ...changed }, bytes) })).status;
+    expect(await send({ key: 'jobs/j-2/11111111-2222-8333-8444-555555555555.jpg' })).toBe(403);
+    expect(await send({ 'Content-Type': 'text/html' })).toBe(403);
+    expect(await send({ 'x-amz-meta-title': 'eA' })).toBe(403);
+    expect(await send({ acl: 'public-read' })).toBe(403);
+    expect(await send({}, 'hello!')).toBe(400);
+    await expect(world.s3.send(new HeadObjectCommand({ Bucket: 'shot-uploads', Key: key }))).rejects.toMatchObject({
+      name: 'NotFound',
+    });
+    expect(await send({})).toBe(201);
+  });
+});
+
+function sha256Of(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

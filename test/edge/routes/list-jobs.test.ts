@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listJobs } from '../../../edge/routes/list-jobs.ts';
+import { formatMemberKey, formatMemberSort, type MemberRecord } from '../../../origin/records.ts';
+import { createEdgeWorld, type EdgeFunction, type EdgeWorld } from '../edge-world.ts';
+import { mintToken } from '../issuer.ts';
+import { toJobRecord } from '../records.ts';
+
+let world: EdgeWorld;
+let edge: EdgeFunction;
+
+function toMemberRecord(jobId: string, member: string, createdAt: string): MemberRecord {
+  return { ...formatMemberKey(jobId, member), job_id: jobId, member, member_sort: formatMemberSort(createdAt, jobId) };
+}
+
+beforeAll(async () => {
+  world = await createEdgeWorld();
+  edge = world.start([{ method: 'GET', path: '/jobs', answer: listJobs }]);
+  const days = Array.from(
+    { length: 60 },
+    (_, day) => `2026-09-${String((day % 30) + 1).padStart(2, '0')}T0${Math.floor(day / 30)}:00:00.000Z`,
+  );
+  await world.put(
+    ...days.map((created_at, index) => toJobRecord(`j-${index}`, { created_at })),
+    toJobRecord('j-a', { created_at: '2026-10-01T00:00:00.000Z', members: ['worker-1'], customer: 'customer-1' }),
+    toMemberRecord('j-a', 'worker-1', '2026-10-01T00:00:00.000Z'),
+    toMemberRecord('j-a', 'customer-1', '2026-10-01T00:00:00.000Z'),
+    toJobRecord('j-b', { created_at: '2026-10-02T00:00:00.000Z', members: ['worker-1'], status: 'closed' }),
+    toMemberRecord('j-b', 'worker-1', '2026-10-02T00:00:00.000Z'),
+    // A row that was left behind: the job has forgotten this worker.
+    toMemberRecord('j-0', 'worker-1', '2026-09-01T00:00:00.000Z'),
+  );
+});
+afterAll(() => world.close());
+
+const list = async (claims: Record<string, unknown>, query = '') =>
+  (await edge.ask(`/jobs${query}`, { token: await mintToken(claims) })).body;
+const idsOf = ({ jobs }: { jobs: { job_id: string }[] }) => jobs.map(({ job_id }) => job_id);
+
+describe('GET /jobs', () => {
+  it('shows dispatchers all jobs, newest first, by pages', async () => {
+    const first = await list({ roles: ['dispatcher'] });
+    const second = await list({ roles: ['dispatcher'] }, `?cursor=${first.next}`);
+    expect(idsOf(first).slice(0, 2)).toEqual(['j-b', 'j-a']);
+    expect([first.jobs.length, second.jobs.length, second.next]).toEqual([50, 12, undefined]);
+    expect(new Set([...idsOf(first), ...idsOf(second)]).size).toBe(62);
+  });
+
+  it('shows workers and customers theirs, with what they can do there', async () => {
+    const { jobs } = await list({ sub: 'worker-1' });
+    expect(jobs.map(({ job_id, can }: never) => [job_id, can])).toEqual([
+      ['j-b', ['view', 'edit']],
+      ['j-a', ['view', 'upload', 'edit']],
+    ]);
+    const [job] = (await list({ sub: 'customer-1', roles: ['customer'] })).jobs;
+    expect(job).toEqual({
+      job_id: 'j-a',
+      title: 'Job j-a',
+      address: '1 Main St',
+      status: 'open',
+      created_at: '2026-10-01T00:00:00.000Z',
+      can: ['view'],
+    });
+  });
+
+  it('shows the jobs that the token names, and no other', async () => {
+    expect(idsOf(await list({ jobs: ['j-1', 'j-a', 'j-404'] }))).toEqual(['j-a', 'j-1']);
+    expect(idsOf(await list({ roles: ['dispatcher'], jobs: [] }))).toEqual([]);
+    expect(idsOf(await list({ sub: 'nobody' }))).toEqual([]);
+  });
+
+  it('tells nobody who the others in a job are', async () => {
+    expect(JSON.stringify(await list({ roles: ['dispatcher'] }))).not.toMatch(/members|customer-1|worker-1/);
+  });
+});
