@@ -67,7 +67,8 @@ export function toList(value: string | readonly string[] | undefined): readonly 
   if (value === undefined) {
     return [];
   }
-  return typeof value === 'string' ? [value] : value;
+  // A policy may hold a bare number or truth value (`"s3:TlsVersion": 1.2`).
+  return typeof value === 'object' ? value : [String(value)];
 }
 
 interface Operator {

@@ -80,7 +80,8 @@ function toContext(request: AccessRequest): RequestContext {
       ? {
           'aws:principalservicename': principal.name,
           'aws:sourcearn': principal.sourceArn,
-          'aws:sourceaccount': principal.sourceArn?.split(':')[4],
+          // A bucket's ARN names no account: then its caller says whose it is.
+          'aws:sourceaccount': principal.sourceArn?.split(':')[4] || request.context?.['aws:sourceaccount'],
         }
       : {
           'aws:principalarn': principal.name,

@@ -9,8 +9,8 @@ import { createLink, type Link } from './link.ts';
 import { isOut, type NetworkProfile } from './profiles.ts';
 
 export interface ShapedNetworkOptions {
-  /** Where the connections go. */
-  readonly target: { readonly host: string; readonly port: number };
+  /** Where the connections go; null while there is nothing yet, and they are cut. */
+  readonly target: () => { readonly host: string; readonly port: number } | null;
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -49,8 +49,9 @@ export async function createShapedNetwork({
     for (const socket of open) socket.resetAndDestroy();
   };
   const server = createServer({ allowHalfOpen: true }, (phone) => {
-    if (isGone()) return void phone.resetAndDestroy();
-    const edge = connect({ ...target, allowHalfOpen: true });
+    const place = isGone() ? null : target();
+    if (!place) return void phone.resetAndDestroy();
+    const edge = connect({ ...place, allowHalfOpen: true });
     for (const socket of [phone, edge]) {
       open.add(socket);
       socket.setNoDelay(true);

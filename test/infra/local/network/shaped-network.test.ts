@@ -52,7 +52,7 @@ describe('createShapedNetwork', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     network = await createShapedNetwork({
-      target: { host: '127.0.0.1', port },
+      target: () => ({ host: '127.0.0.1', port }),
       host: '127.0.0.1',
       port: 0,
       profile: NETWORK_PROFILES.none,

@@ -1,0 +1,78 @@
+/**
+ * The folder that holds the state of a local run. One run at a time: it holds a lock that ends with its process, however
+ * that ends. Only what a run has made itself is ever removed.
+ */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { RunError } from './run-error.ts';
+
+export interface DataFolder {
+  readonly path: string;
+  readonly assembly: string;
+  readonly keys: string;
+  readonly ports: string;
+  readonly runJson: string;
+  readonly log: string;
+  readonly s3: string;
+  readonly dynamodb: string;
+  readonly queues: string;
+  readonly secrets: string;
+  readonly sessions: string;
+  /** There once the demo jobs and photos are in. */
+  readonly seeded: string;
+  /** Lets another run have it. */
+  release(): void;
+}
+
+export interface OpenDataFolderOptions {
+  /** Empties it first. */
+  readonly fresh: boolean;
+}
+
+/** Makes the folder where it is missing, and takes it. Throws {@link RunError}. */
+export function openDataFolder(path: string, { fresh }: OpenDataFolderOptions): DataFolder {
+  const folder = namePaths(path);
+  let lock: DatabaseSync;
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    lock = new DatabaseSync(join(path, 'lock.sqlite'));
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+  } catch (error) {
+    throw toRunError(error, path);
+  }
+  const kept = Object.values(folder);
+  if (fresh) for (const each of kept) if (each !== path) removeWithCompanions(each);
+  return { ...folder, release: () => lock.close() };
+}
+
+/** The paths in a folder that need not be there: for reading what a run left. */
+export function namePaths(path: string): Omit<DataFolder, 'release'> {
+  return {
+    path,
+    assembly: join(path, 'cdk.out'),
+    keys: join(path, 'keys.json'),
+    ports: join(path, 'ports.json'),
+    runJson: join(path, 'run.json'),
+    log: join(path, 'run.log'),
+    s3: join(path, 's3'),
+    dynamodb: join(path, 'dynamodb'),
+    queues: join(path, 'queues.sqlite'),
+    secrets: join(path, 'secrets'),
+    sessions: join(path, 'sessions.sqlite'),
+    seeded: join(path, 'seeded.json'),
+  };
+}
+
+/** SQLite keeps its write-ahead log and index beside the file. */
+function removeWithCompanions(path: string): void {
+  for (const each of [path, `${path}-wal`, `${path}-shm`]) rmSync(each, { recursive: true, force: true });
+}
+
+function toRunError(error: unknown, path: string): RunError {
+  const text = error instanceof Error ? error.message : String(error);
+  if (text.includes('database is locked')) {
+    return new RunError(`Another run has the data folder ${path}: stop it, or give --data another one.`);
+  }
+  return new RunError(`The data folder ${path} cannot be written: ${text}.`);
+}

@@ -1,0 +1,73 @@
+/** The secrets of a data folder, made once: the issuer's key, CloudFront's key pair, the account's root keys. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
+import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import { createSigningKeyPair, type SigningKeyPair } from '../edge-secret.ts';
+import { isRecord } from './is-record.ts';
+import { RunError } from './run-error.ts';
+import { replaceFile } from './s3/durable-file.ts';
+
+export interface RunKeys {
+  /** Of the made-up names, so that they differ between data folders. */
+  readonly salt: string;
+  /** RS256, private, with its `kid`. */
+  readonly issuer: JWK;
+  readonly cloudfront: SigningKeyPair;
+  readonly cookie: string;
+  readonly root: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** Reads the keys, or makes and keeps them where there are none. */
+export async function loadRunKeys(path: string): Promise<RunKeys> {
+  const known = readRunKeys(path);
+  if (known) return known;
+  const keys = await createRunKeys();
+  await replaceFile(path, JSON.stringify(keys));
+  await chmod(path, 0o600);
+  return keys;
+}
+
+/** Null where no run has made any yet. Throws {@link RunError} for a file that is not one. */
+export function readRunKeys(path: string): RunKeys | null {
+  if (!existsSync(path)) return null;
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    value = null;
+  }
+  if (!isRunKeys(value)) throw new RunError(`${path} cannot be read: start once with --fresh.`);
+  return value;
+}
+
+/** The half that the issuer publishes. */
+export function toPublicJwks({ issuer }: RunKeys): { readonly keys: readonly JWK[] } {
+  const { kty, n, e, kid, alg, use } = issuer;
+  return { keys: [{ kty, n, e, kid, alg, use } as JWK] };
+}
+
+async function createRunKeys(): Promise<RunKeys> {
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+  return {
+    salt: randomBytes(16).toString('hex'),
+    issuer: { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: 'RS256', use: 'sig' },
+    cloudfront: createSigningKeyPair(),
+    cookie: randomBytes(32).toString('base64url'),
+    root: {
+      accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`,
+      secretAccessKey: randomBytes(30).toString('base64'),
+    },
+  };
+}
+
+function isRunKeys(value: unknown): value is RunKeys {
+  return (
+    isRecord(value) &&
+    typeof value.salt === 'string' &&
+    typeof value.cookie === 'string' &&
+    isRecord(value.issuer) &&
+    isRecord(value.cloudfront) &&
+    isRecord(value.root)
+  );
+}

@@ -1,0 +1,46 @@
+/** The one screen that a local run shows: where it is, who can sign in, how to get a token. */
+import { NETWORK_PROFILES, type NetworkName } from './network/profiles.ts';
+import type { RunJson } from './run-json.ts';
+import type { LeftOut } from './template/resolve-stack.ts';
+
+export interface ScreenFacts {
+  readonly info: RunJson;
+  readonly leftOut: readonly LeftOut[];
+  readonly dataDir: string;
+  readonly network: NetworkName;
+  readonly readyAfterMs: number;
+}
+
+export function renderScreen({ info, leftOut, dataDir, network, readyAfterMs }: ScreenFacts): string {
+  const width = Math.max(...info.users.map(({ full_name: fullName }) => fullName.length));
+  const people = info.users.map(
+    ({ name, full_name: fullName, role, jobs }) =>
+      `${fullName.padEnd(width)}  ${role.padEnd(10)}  ${name.padEnd(10)}  ${role === 'dispatcher' ? 'every job' : jobs.join(' ')}`,
+  );
+  const data = dataDir === '.local' ? '' : ` --data ${dataDir}`;
+  const rows: readonly (readonly [title: string, lines: readonly string[]])[] = [
+    ['Dashboard', [info.dashboard]],
+    ['Sign in as', people],
+    ['A token', [`npm run -s token -- --user worker${data}`]],
+    ...(network === 'none' ? [] : [['Network', [`${network}: ${formatNetwork(network)}`]] as const]),
+    ['Data', [`${dataDir} (run.json: endpoints and keys; run.log: what functions print)`]],
+    ['Left out', [`${leftOut.length} of the template’s resources: ${countTypes(leftOut)}`]],
+    ['Stop', ['Ctrl-C']],
+  ];
+  const body = rows.flatMap(([title, lines]) =>
+    lines.map((line, index) => `  ${(index === 0 ? title : '').padEnd(11)} ${line}`),
+  );
+  return ['', `  Edgeshot is up after ${(readyAfterMs / 1000).toFixed(1)} s.`, '', ...body, ''].join('\n');
+}
+
+function formatNetwork(name: NetworkName): string {
+  const { uploadBitsPerSecond, downloadBitsPerSecond, roundTripMs, outage } = NETWORK_PROFILES[name];
+  const toSpeed = (bits: number | null) => (bits === null ? 'unlimited' : `${bits / 1000} kbit/s`);
+  const outages = typeof outage === 'string' ? '' : `, gone ${outage.forSeconds} s in every ${outage.everySeconds} s`;
+  return `${toSpeed(uploadBitsPerSecond)} up, ${toSpeed(downloadBitsPerSecond)} down, ${roundTripMs} ms round trip${outages}`;
+}
+
+function countTypes(leftOut: readonly LeftOut[]): string {
+  const names = leftOut.map(({ type }) => type.split('::').at(-1) ?? type);
+  return [...new Set(names)].map((name) => `${names.filter((each) => each === name).length} ${name}`).join(', ');
+}

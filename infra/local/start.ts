@@ -1,0 +1,128 @@
+/** `npm start`: the whole of it on this machine, until Ctrl-C. */
+import { spawn } from 'node:child_process';
+import { relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { isNetworkName, NETWORK_PROFILES, type NetworkName } from './network/profiles.ts';
+import type { LocalRun } from './run.ts';
+import { RunError } from './run-error.ts';
+import { renderScreen } from './screen.ts';
+
+const HELP = `npm start [-- options]
+
+Builds, synthesizes and runs the template on this machine, with demo users, jobs and photos.
+
+  --port N       where the dashboard listens (8080; 0 takes a free one)
+  --data DIR     where the state is kept (.local)
+  --fresh        begin with an empty data folder
+  --network X    what the browser sees: ${Object.keys(NETWORK_PROFILES).join(', ')}
+  --open         open the dashboard in the browser
+  --help         this text`;
+
+interface Options {
+  readonly port: number;
+  readonly dataDir: string;
+  readonly fresh: boolean;
+  readonly network: NetworkName;
+  readonly open: boolean;
+}
+
+await main();
+
+async function main(): Promise<void> {
+  try {
+    const options = parseOptions(process.argv.slice(2));
+    if (options) await run(options);
+    else console.log(HELP);
+  } catch (error) {
+    console.error(formatFailure(error));
+    process.exit(1);
+  }
+}
+
+/** Null for --help. Throws {@link RunError}. */
+function parseOptions(args: readonly string[]): Options | null {
+  const values = readArguments(args);
+  if (values.help) return null;
+  const port = Number(values.port);
+  if (!/^\d{1,5}$/.test(values.port) || port > 65_535)
+    throw new RunError(`--port must be 0 to 65535, not ${values.port}.`);
+  if (!isNetworkName(values.network)) {
+    throw new RunError(`--network must be one of ${Object.keys(NETWORK_PROFILES).join(', ')}, not ${values.network}.`);
+  }
+  return { port, dataDir: values.data, fresh: values.fresh, network: values.network, open: values.open };
+}
+
+function readArguments(args: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string', default: '8080' },
+        data: { type: 'string', default: '.local' },
+        fresh: { type: 'boolean', default: false },
+        network: { type: 'string', default: 'none' },
+        open: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    return values;
+  } catch (error) {
+    throw new RunError(`${error instanceof Error ? error.message.split('. ')[0] : error}. See npm start -- --help.`);
+  }
+}
+
+async function run(options: Options): Promise<void> {
+  const progress = createProgress();
+  const { startLocalRun } = await import('./run.ts');
+  const starting = startLocalRun({ ...options, network: NETWORK_PROFILES[options.network], onProgress: progress.show });
+  stopOnSignals(starting);
+  const running = await starting;
+  progress.clear();
+  const { info, leftOut } = running;
+  const dataDir = relative('.', options.dataDir) || '.';
+  console.log(renderScreen({ info, leftOut, dataDir, network: options.network, readyAfterMs: performance.now() }));
+  running.seeded.catch((error: unknown) => console.error(`The sample photos are not all in: ${error}`));
+  if (options.open) openBrowser(info.dashboard);
+}
+
+/** The first signal stops all in order, the second at once. */
+function stopOnSignals(starting: Promise<LocalRun>): void {
+  let isStopping = false;
+  const stop = async (signal: NodeJS.Signals) => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    if (signal === 'SIGINT') process.stdout.write('\nStopping …\n');
+    // A run that does not come about has closed what it opened, and main tells why.
+    const running = await starting.catch(() => null);
+    await running?.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));
+}
+
+function createProgress() {
+  const isTerminal = process.stdout.isTTY;
+  return {
+    show(step: string, elapsedMs: number) {
+      const line = `${(elapsedMs / 1000).toFixed(1)} s  ${step}`;
+      process.stdout.write(isTerminal ? `\r\u001b[K${line} …` : `${line}\n`);
+    },
+    clear: () => void (isTerminal && process.stdout.write('\r\u001b[K')),
+  };
+}
+
+function openBrowser(url: string): void {
+  const command = { darwin: 'open', win32: 'explorer' }[process.platform as string] ?? 'xdg-open';
+  spawn(command, [url], { stdio: 'ignore', detached: true })
+    .once('error', () => console.error(`No browser could be opened: ${command} is missing.`))
+    .unref();
+}
+
+function formatFailure(error: unknown): string {
+  if (error instanceof RunError) return error.message;
+  const isMissing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+  if (isMissing) return `A package is missing: run npm ci first. (${error.message.split('\n')[0]})`;
+  if (error instanceof Error && error.name === 'TemplateError')
+    return `The template cannot be run here: ${error.message}.`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,92 @@
+/** `npm run token`: prints an access token that the local run of a data folder accepts, whether it is up or not. */
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ROLES } from '../../edge/core/principal.ts';
+import { isJobId } from '../../origin/photo-key.ts';
+import { namePaths } from './data-folder.ts';
+import { signAccessToken } from './identity/access-token.ts';
+import { formatIssuer, readPorts } from './ports.ts';
+import { RunError } from './run-error.ts';
+import { readRunKeys } from './run-keys.ts';
+import { DEMO_USERS } from './seed/demo-users.ts';
+
+const NAMES = DEMO_USERS.map(({ name }) => name).join(', ');
+const HELP = `npm run -s token -- --user NAME [options]
+
+Prints an access token (a JWT) for the local run, and nothing else.
+
+  --user NAME       one of ${NAMES}
+  --jobs j-1,j-2    good for these jobs only (left out: for those that the user is part of)
+  --role ROLE       another role than the user has: ${ROLES.join(', ')}
+  --scope "a b"     what it may do at most: view, upload, edit, delete, audit
+  --expires-in T    30s, 10m, 1h (the default) or 7d
+  --data DIR        data folder of the run (.local)
+  --help            this text`;
+
+const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof RunError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+async function main(): Promise<void> {
+  const values = readArguments();
+  if (values.help) return console.log(HELP);
+  const known = DEMO_USERS.find(({ name }) => name === values.user);
+  if (!known) throw new RunError(`--user must be one of ${NAMES}${values.user ? `, not ${values.user}` : ''}.`);
+  const role = values.role === undefined ? known.role : ROLES.find((each) => each === values.role);
+  if (!role) throw new RunError(`--role must be one of ${ROLES.join(', ')}, not ${values.role}.`);
+  const jobs = values.jobs?.split(',').filter((job) => job !== '');
+  const wrongJob = jobs?.find((job) => !isJobId(job));
+  if (wrongJob) throw new RunError(`--jobs: ${wrongJob} is no job id.`);
+  const expiresInSeconds = parseDuration(values['expires-in']);
+  const paths = namePaths(resolve(values.data));
+  const keys = readRunKeys(paths.keys);
+  const ports = readPorts(paths.ports);
+  if (!keys || !ports) throw new RunError(`There is no local run in ${values.data}: start one with npm start.`);
+  const token = await signAccessToken(
+    { ...known, role },
+    {
+      issuer: formatIssuer(ports),
+      key: keys.issuer,
+      ...(jobs === undefined ? {} : { jobs }),
+      ...(values.scope === undefined ? {} : { scope: values.scope }),
+      expiresInSeconds,
+      nowMs: Date.now(),
+    },
+  );
+  console.log(token);
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        user: { type: 'string' },
+        jobs: { type: 'string' },
+        role: { type: 'string' },
+        scope: { type: 'string' },
+        'expires-in': { type: 'string', default: '1h' },
+        data: { type: 'string', default: '.local' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new RunError(
+      `${error instanceof Error ? error.message.split('. ')[0] : error}. See npm run token -- --help.`,
+    );
+  }
+}
+
+function parseDuration(text: string): number {
+  const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  const seconds = Object.entries(SECONDS).find(([name]) => name === unit)?.[1];
+  if (count === undefined || seconds === undefined || Number(count) === 0) {
+    throw new RunError(`--expires-in must read like 30s, 10m, 1h or 7d, not ${text}.`);
+  }
+  return Number(count) * seconds;
+}
