@@ -64,7 +64,7 @@ export const createPhone: CreatePhone = async ({
       skewMs: ledger.skewMs,
       onStatus(status) {
         outbox.showStatus(status);
-        channel.post({ type: 'status', status });
+        channel.post({ type: 'status', status, dataUsedBytes: ledger.dataUsedBytes() });
       },
       onInJob(entry) {
         const view = toInJobView(entry, ledger.skewMs());
@@ -115,6 +115,7 @@ export const createPhone: CreatePhone = async ({
     if (message.type === 'in-job') outbox.showInJob(message.view);
     if (message.type !== 'status') return;
     lastBeatMs = Date.now();
+    ledger.adoptDataUsed(message.dataUsedBytes);
     outbox.showStatus(message.status);
   });
   session.subscribe(() => {

@@ -8,6 +8,8 @@ export interface Ledger {
   noteServerDate(serverMs: number, phoneMs: number): void;
   dataUsedBytes(): number;
   noteBytesSent(bytes: number): void;
+  /** Takes over what the tab that was sending has counted. */
+  adoptDataUsed(bytes: number): void;
 }
 
 const SKEW = 'skew';
@@ -34,6 +36,9 @@ export async function createLedger(facts: Facts): Promise<Ledger> {
       void facts.write(SKEW, next).catch(() => undefined);
     },
     dataUsedBytes: () => dataUsed,
+    adoptDataUsed(bytes) {
+      dataUsed = Math.max(dataUsed, bytes);
+    },
     noteBytesSent(bytes) {
       dataUsed += bytes;
       if (!isWriteDue) setTimeout(write, WRITE_EVERY_MS);

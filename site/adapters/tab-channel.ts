@@ -7,7 +7,7 @@ export type TabMessage =
   | { readonly type: 'session' }
   | { readonly type: 'send-now' }
   /** From the tab that sends; also its sign of life. */
-  | { readonly type: 'status'; readonly status: SendStatus }
+  | { readonly type: 'status'; readonly status: SendStatus; readonly dataUsedBytes: number }
   | { readonly type: 'in-job'; readonly view: EntryView };
 
 export interface TabChannel {

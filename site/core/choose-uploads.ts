@@ -1,6 +1,6 @@
 /**
  * Chooses what is sent next: all previews before any working copy (the office sees every photo early), the smallest
- * first (something always lands), and what has failed before after what has not (no photo can hold up the others).
+ * first (something always lands), and what keeps failing after all others (no photo can hold up the rest).
  */
 import { findMainPart, type Lane, type Part, type StoredEntry } from './stored-entry.ts';
 
@@ -26,6 +26,13 @@ export interface Choice {
 
 const RANK: Readonly<Record<Lane, number>> = { preview: 0, working: 1, original: 2 };
 
+/** Every third failure moves an upload behind all that failed less: a dead line hits them all alike. */
+const FAILURES_PER_DEMOTION = 3;
+
+function toDemotion(tries: Tries | undefined): number {
+  return Math.floor((tries?.failures ?? 0) / FAILURES_PER_DEMOTION);
+}
+
 /** All uploads that may go now, best first. */
 export function chooseUploads(entries: readonly StoredEntry[], choice: Choice): Upload[] {
   return entries
@@ -36,7 +43,7 @@ export function chooseUploads(entries: readonly StoredEntry[], choice: Choice): 
     .filter(({ tries }) => (tries?.waitUntilMs ?? 0) <= choice.nowMs)
     .sort(
       (a, b) =>
-        (a.tries?.failures ?? 0) - (b.tries?.failures ?? 0) ||
+        toDemotion(a.tries) - toDemotion(b.tries) ||
         RANK[a.upload.part.lane] - RANK[b.upload.part.lane] ||
         a.upload.part.bytes - b.upload.part.bytes ||
         a.upload.entry.capturedAtMs - b.upload.entry.capturedAtMs,

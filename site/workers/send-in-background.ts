@@ -57,7 +57,7 @@ export async function sendInBackground(configUrl = '/config.json'): Promise<void
       settings: () => settings,
       isOnWifi: () => false,
       skewMs: ledger.skewMs,
-      onStatus: (status) => channel.post({ type: 'status', status }),
+      onStatus: (status) => channel.post({ type: 'status', status, dataUsedBytes: ledger.dataUsedBytes() }),
       onInJob: () => undefined,
       onBytesSent: ledger.noteBytesSent,
     });

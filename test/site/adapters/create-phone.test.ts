@@ -51,8 +51,7 @@ describe('createPhone', () => {
     await page.evaluate(() => window.phone.outbox.sendNow());
     await waitForStates(page, ['in-job', 'in-job', 'in-job']);
     const sizes = rig.edge.versions.map(({ bytes }) => bytes.length);
-    expect(sizes.slice(0, 3).every((size) => size <= 60_000)).toBe(true);
-    expect(sizes).toHaveLength(6);
+    expect(sizes.map((size) => size <= 60_000)).toEqual([true, true, true, false, false, false]);
   });
 
   it('sends the original byte-true when the worker chose originals', async () => {
@@ -149,9 +148,10 @@ describe('complaint: retry makes duplicates', () => {
 
   it('never sends one entry from two tabs', async () => {
     const [one, two] = await Promise.all([rig.openPage(context), rig.openPage(context)]);
+    const both = await drawPhoto(33);
     await Promise.all([
-      capture(one, 'j-1', [await drawPhoto(32), await drawPhoto(33)]),
-      capture(two, 'j-1', [await drawPhoto(34), await drawPhoto(33)]),
+      capture(one, 'j-1', [await drawPhoto(32), both]),
+      capture(two, 'j-1', [await drawPhoto(34), both]),
     ]);
     await waitUntil(() => rig.edge.newest().size === 3 && rig.edge.versions.length >= 6);
     await waitForStates(one, ['in-job', 'in-job', 'in-job']);

@@ -80,7 +80,7 @@ export async function startEdgeDouble(serveFile: Serve): Promise<EdgeDouble> {
     if (fate === 'stall') return;
     if (typeof fate === 'object') return void answerFate(fate, answer);
     const reply = route(request.method ?? '', path, searchParams, body, request.headers['content-type'] ?? '');
-    if (fate === 'lose') return void request.destroy();
+    if (fate === 'lose') return loseAnswer(answer);
     answer.writeHead(reply.status, { 'content-type': reply.type }).end(reply.body);
   }
 
@@ -158,6 +158,12 @@ export async function startEdgeDouble(serveFile: Serve): Promise<EdgeDouble> {
   }
 
   return double;
+}
+
+/** Cuts inside the answer: had nothing come at all, the browser itself would send the request again. */
+function loseAnswer(answer: ServerResponse): void {
+  answer.writeHead(201, { 'content-length': '500' });
+  answer.write('<', () => answer.socket?.destroy());
 }
 
 function answerFate(fate: Exclude<Fate, string>, answer: ServerResponse): void {

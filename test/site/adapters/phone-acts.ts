@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import type { EntryState } from '../../../site/core/entry.ts';
 import type { CaptureOptions, OutboxSnapshot } from '../../../site/core/ports.ts';
 
-/** Draws a JPEG that compresses like a photo; each `seed` gives other bytes. */
+/** Draws a JPEG that compresses like a photo; each call gives other bytes. */
 export async function drawPhoto(seed: number, width = 1600, height = 1200): Promise<Buffer> {
   const noise = { type: 'gaussian', mean: 90 + (seed % 80), sigma: 35 } as const;
   const grain = await sharp({
@@ -49,9 +49,9 @@ export async function waitForStates(page: Page, states: readonly EntryState[], t
 }
 
 /** Fulfils when `isSo` holds; for what a test's server sees. */
-export async function waitUntil(isSo: () => boolean, timeoutMs = 14_000): Promise<void> {
+export async function waitUntil(isSo: () => boolean | Promise<boolean>, timeoutMs = 14_000): Promise<void> {
   const endMs = Date.now() + timeoutMs;
-  while (!isSo()) {
+  while (!(await isSo())) {
     if (Date.now() > endMs) throw new Error('waited in vain');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -65,5 +65,6 @@ export async function waitForCopies(page: Page): Promise<void> {
     database.close();
     return entries.every(({ parts }) => parts !== null);
   };
-  await page.waitForFunction(isDone, undefined, { timeout: 14_000 });
+  // Not waitForFunction: it takes the promise itself for a yes.
+  await waitUntil(() => page.evaluate(isDone));
 }
