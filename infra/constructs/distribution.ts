@@ -50,6 +50,12 @@ import type { ResponseHeaders } from './response-headers.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import type { ViewerFunctions } from './viewer-functions.ts';
 
+/**
+ * How long an edge keeps a picture. Pictures say `private` to the browser; CloudFront would keep nothing then, but for a
+ * minimum above zero. And no longer: what is deleted is gone from every edge within this time.
+ */
+const PICTURE_TTL = Duration.hours(1);
+
 const PRICE_CLASSES = {
   '100': PriceClass.PRICE_CLASS_100,
   '200': PriceClass.PRICE_CLASS_200,
@@ -140,9 +146,9 @@ export class Door extends Construct {
         cachePolicyName: `edgeshot-${config.stage}-by-path`,
         comment: 'Pictures: the path alone names the bytes',
         ...NOTHING_IN_THE_KEY,
-        minTtl: Duration.seconds(0),
-        defaultTtl: Duration.days(1),
-        maxTtl: Duration.days(365),
+        minTtl: PICTURE_TTL,
+        defaultTtl: PICTURE_TTL,
+        maxTtl: PICTURE_TTL,
       }),
       compress: false,
       trustedKeyGroups: [signingKeys.group],

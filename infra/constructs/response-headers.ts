@@ -7,11 +7,22 @@ import {
   type ResponseSecurityHeadersBehavior,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
+import { OBJECT_METADATA } from '../../origin/records.ts';
 import {
   formatContentSecurityPolicy,
   INERT_CONTENT_SECURITY_POLICY,
   type PolicyInputs,
 } from '../content-security-policy.ts';
+
+/**
+ * What S3 would tell along with an original: who took it, and where. The place is for those who may see it in the album,
+ * and a picture's link goes to customers too. At most ten (CloudFront's quota).
+ */
+export const HIDDEN_HEADERS: readonly string[] = [
+  ...Object.values(OBJECT_METADATA).map((name) => `x-amz-meta-${name}`),
+  'x-amz-version-id',
+  'x-amz-server-side-encryption',
+];
 
 /** Two years, as the preload list asks. */
 const HSTS_DAYS = 730;
@@ -46,8 +57,7 @@ export class ResponseHeaders extends Construct {
     this.pictures = new ResponseHeadersPolicy(this, 'Pictures', {
       ...inert,
       responseHeadersPolicyName: name('pictures'),
-      // What S3 tells of its own is nobody's business.
-      removeHeaders: ['x-amz-version-id', 'x-amz-server-side-encryption'],
+      removeHeaders: [...HIDDEN_HEADERS],
     });
   }
 }

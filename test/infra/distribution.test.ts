@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { MAX_CONFIG_LENGTH, parseEdgeConfig } from '../../edge/config.ts';
 import { measureAtMost } from '../../infra/format-edge-config.ts';
+import { OBJECT_METADATA } from '../../origin/records.ts';
 import { findResource, listResources, readTemplate, type Template } from './read-template.ts';
 
 interface Behaviour {
@@ -148,6 +149,17 @@ describe.each(IMAGES)('%s', (path) => {
     });
   });
 
+  it('is kept by the edge for an hour although it is private, and no longer, so that what is deleted goes', () => {
+    const [, policy] = findResource(dev, 'AWS::CloudFront::CachePolicy', 'DoorByPath');
+    expect(policy.Properties.CachePolicyConfig).toMatchObject({ MinTTL: 3600, DefaultTTL: 3600, MaxTTL: 3600 });
+  });
+
+  it('tells nobody what its object says of who took it and where', () => {
+    const removed = readHeaders(findBehaviour(path)).removed;
+    for (const name of Object.values(OBJECT_METADATA)) expect(removed).toContain(`x-amz-meta-${name}`);
+    expect(removed.length).toBeLessThanOrEqual(10);
+  });
+
   it('opens as an inert document, on no other site', () => {
     const headers = readHeaders(findBehaviour(path));
     expect(headers.csp).toBe("default-src 'none'; sandbox; frame-ancestors 'none'");
@@ -291,10 +303,12 @@ function readHeaders({ ResponseHeadersPolicyId }: Behaviour, context?: { stage: 
   const template = context ? readTemplate(context) : dev;
   const policy = template.Resources[ResponseHeadersPolicyId.Ref]?.Properties.ResponseHeadersPolicyConfig as {
     readonly SecurityHeadersConfig: { readonly ContentSecurityPolicy: { readonly ContentSecurityPolicy: unknown } };
+    readonly RemoveHeadersConfig?: { readonly Items: readonly { readonly Header: string }[] };
     readonly CustomHeadersConfig: { readonly Items: readonly { readonly Header: string; readonly Value: string }[] };
   };
   return {
     csp: policy.SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy,
+    removed: (policy.RemoveHeadersConfig?.Items ?? []).map(({ Header }) => Header),
     custom: Object.fromEntries(policy.CustomHeadersConfig.Items.map(({ Header, Value }) => [Header, Value])),
   };
 }
