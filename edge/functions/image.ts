@@ -6,8 +6,10 @@ import type { FunctionEvent, FunctionRequest, FunctionResponse } from './cloudfr
 
 const JOB = '[A-Za-z0-9][A-Za-z0-9_-]{0,63}';
 const PHOTO = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-const ORIGINAL = new RegExp(`^/jobs/${JOB}/${PHOTO}\\.(jpg|png|webp|heic|heif|avif)$`);
-const DERIVED = new RegExp(`^/thumbs/${JOB}/${PHOTO}-[0-9]{1,5}\\.webp$`);
+/** The engine's `$` also stands before a newline at the end, which JavaScript's does not. */
+const END = '(?!\\n)$';
+const ORIGINAL = new RegExp(`^/jobs/${JOB}/${PHOTO}\\.(jpg|png|webp|heic|heif|avif)${END}`);
+const DERIVED = new RegExp(`^/thumbs/${JOB}/${PHOTO}-[0-9]{1,5}\\.webp${END}`);
 /** CloudFront takes these away before the function; another client of the same URL may still show them. */
 const SIGNATURE_PARAMETERS = ['Policy', 'Signature', 'Key-Pair-Id', 'Hash-Algorithm'];
 

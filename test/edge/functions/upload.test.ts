@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { LIMITS } from '../../../edge/api.ts';
+import type { FunctionRequest } from '../../../edge/functions/cloudfront-function.ts';
+import { loadViewerFunction, type ViewerFunction } from './viewer-function.ts';
+
+let upload: ViewerFunction;
+const FORM = 'multipart/form-data; boundary=----WebKitFormBoundary7MA4YWxkTrZu0gW';
+
+beforeAll(async () => {
+  upload = await loadViewerFunction('upload');
+});
+
+const send = (contentType: string, contentLength: string, more: Partial<FunctionRequest> = {}) =>
+  upload.run({
+    method: 'POST',
+    uri: '/upload',
+    ...more,
+    headers: { 'content-type': { value: contentType }, 'content-length': { value: contentLength }, ...more.headers },
+  });
+
+describe('upload', () => {
+  it('leads a form to the bucket’s root without token, cookies and query', async () => {
+    const { uri, headers, cookies, querystring } = await send(FORM, '4711', {
+      headers: { authorization: { value: 'Bearer a.b.c' }, 'x-other': { value: '1' } },
+      cookies: { session: { value: '1' } },
+      querystring: { delete: { value: '' } },
+    });
+    expect([uri, cookies, querystring]).toEqual(['/', {}, {}]);
+    expect(Object.keys(headers).sort()).toEqual(['content-length', 'content-type', 'x-other']);
+  });
+
+  it.each(['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('refuses %s', async (method) => {
+    expect((await send(FORM, '5', { method })).statusCode).toBe(405);
+  });
+
+  it.each([
+    'multipart/form-data; boundary=x',
+    'Multipart/Form-Data;boundary="a b"',
+    'multipart/form-data; charset=utf-8; boundary=x',
+    'multipart/form-data; boundary=x; charset=utf-8',
+  ])('takes %s', async (type) => {
+    expect((await send(type, '5')).uri).toBe('/');
+  });
+
+  it.each([
+    '',
+    'multipart/form-data',
+    'multipart/form-data; boundary=',
+    `multipart/form-data; boundary=${'x'.repeat(71)}`,
+    'multipart/mixed; boundary=x',
+    'application/x-www-form-urlencoded',
+    'text/html; x=multipart/form-data; boundary=x',
+    'multipart/form-data-x; boundary=x',
+  ])('refuses the type %j', async (type) => {
+    expect((await send(type, '5')).statusCode).toBe(400);
+  });
+
+  it.each(['', '0', '-1', '5x', '1e3', '05'])('refuses the length %j', async (length) => {
+    expect((await send(FORM, length)).statusCode).toBe(400);
+  });
+
+  it('has room for 50 MiB of photo and the fields before it, and refuses a byte more', async () => {
+    const most = LIMITS.maxPhotoBytes + 64 * 1024;
+    expect((await send(FORM, String(most))).uri).toBe('/');
+    expect((await send(FORM, String(most + 1))).statusCode).toBe(413);
+  });
+
+  it('refuses two types', async () => {
+    const headers = { 'content-type': { value: FORM, multiValue: [{ value: FORM }, { value: 'text/html' }] } };
+    expect((await send(FORM, '5', { headers })).statusCode).toBe(400);
+  });
+});
