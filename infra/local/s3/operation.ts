@@ -7,9 +7,11 @@ import { S3Error } from './errors.ts';
 import type { Notifier } from './notifications.ts';
 import type { S3Request } from './request.ts';
 import type { S3Store } from './store.ts';
+import type { UploadStore } from './upload-store.ts';
 
 export interface S3Environment {
   readonly store: S3Store;
+  readonly uploads: UploadStore;
   readonly notifier: Notifier;
   readonly region: string;
   readonly accountId: string;

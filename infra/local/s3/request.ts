@@ -84,7 +84,8 @@ export function parseRequest(
     key,
     parameters,
     wire,
-    body: message,
+    // A reader that stops early must not cut the connection: its client would never see the answer.
+    body: message.iterator({ destroyOnReturn: false }),
     sourceIp: (message.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, ''),
     ...ids,
     host,

@@ -7,7 +7,16 @@ import { copyObject } from './copy-object.ts';
 import { deleteObject, deleteObjects } from './delete-object.ts';
 import { S3Error } from './errors.ts';
 import { getObject } from './get-object.ts';
-import { listObjects, listObjectsV2, listObjectVersions } from './list-objects.ts';
+import { listObjectVersions } from './list-object-versions.ts';
+import { listObjects, listObjectsV2 } from './list-objects.ts';
+import {
+  abortMultipartUpload,
+  completeMultipartUpload,
+  createMultipartUpload,
+  listMultipartUploads,
+  listParts,
+  uploadPart,
+} from './multipart-upload.ts';
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './object-tagging.ts';
 import type { Operation } from './operation.ts';
 import { putObject } from './put-object.ts';
@@ -45,12 +54,15 @@ const BUCKET_TABLE: Table = {
   location: { GET: getBucketLocation },
   versions: { GET: listObjectVersions },
   delete: { POST: deleteObjects },
+  uploads: { GET: listMultipartUploads },
   ...CONFIGURATION_OPERATIONS,
 };
 
 const OBJECT_TABLE: Table = {
   '': { GET: getObject, HEAD: getObject, PUT: putObject, DELETE: deleteObject },
   tagging: { GET: getObjectTagging, PUT: putObjectTagging, DELETE: deleteObjectTagging },
+  uploads: { POST: createMultipartUpload },
+  uploadId: { GET: listParts, PUT: uploadPart, POST: completeMultipartUpload, DELETE: abortMultipartUpload },
 };
 
 /** The one parameter that names a subresource; those of signatures, overrides and refinements do not. */

@@ -12,6 +12,7 @@ import { postObject } from './post-object.ts';
 import { createAnswerIds, parseRequest, type S3Request } from './request.ts';
 import { isPostForm, route } from './router.ts';
 import { openStore } from './store.ts';
+import { openUploadStore } from './upload-store.ts';
 
 export interface S3Options {
   /** Folder of its own; made where it is missing. */
@@ -35,12 +36,13 @@ export interface LocalS3 extends LocalService {
   resumeNotifications(): Promise<void>;
 }
 
-interface Server3 {
+/** What every request needs. */
+interface Service {
   readonly environment: S3Environment;
   readonly credentials: CredentialStore;
 }
 
-async function answer(request: S3Request, { environment, credentials }: Server3): Promise<S3Answer> {
+async function answer(request: S3Request, { environment, credentials }: Service): Promise<S3Answer> {
   if (request.method === 'OPTIONS') {
     return answerPreflight(request, environment);
   }
@@ -85,7 +87,7 @@ async function send(response: ServerResponse, method: string, { status, headers,
   }
 }
 
-async function handle(message: IncomingMessage, response: ServerResponse, server: Server3): Promise<void> {
+async function handle(message: IncomingMessage, response: ServerResponse, server: Service): Promise<void> {
   const ids = createAnswerIds();
   const always = { 'x-amz-request-id': ids.requestId, 'x-amz-id-2': ids.hostId, server: 'AmazonS3' };
   let cors: Readonly<Record<string, string>> = {};
@@ -100,7 +102,9 @@ async function handle(message: IncomingMessage, response: ServerResponse, server
     }
     result = toErrorAnswer(error, ids);
   }
-  // A refused upload is still read to its end, so that its client gets to read the refusal.
+  // A refused upload is still read to its end, so that its client gets to read the refusal; what was reading it so far
+  // must let go first.
+  message.removeAllListeners('readable');
   message.resume();
   await send(response, message.method ?? 'GET', { ...result, headers: { ...always, ...cors, ...result.headers } });
 }
@@ -126,10 +130,11 @@ export async function createS3(options: S3Options): Promise<LocalS3> {
   const now = options.now ?? Date.now;
   const host = options.host ?? '127.0.0.1';
   const store = await openStore(options.dataDir, now);
+  const uploads = await openUploadStore(options.dataDir);
   const deliver = options.deliver ?? (async () => {});
   const notifier = createNotifier({ store, region, accountId, now, deliver });
-  const environment: S3Environment = { store, notifier, region, accountId, now };
-  const server = createServer({ requestTimeout: 0 }, (message, response) => {
+  const environment: S3Environment = { store, uploads, notifier, region, accountId, now };
+  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, (message, response) => {
     handle(message, response, { environment, credentials }).catch((error: unknown) => {
       if (!isBroken(error)) {
         console.error('s3: answer broke off', error);

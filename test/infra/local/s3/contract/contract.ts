@@ -1,6 +1,7 @@
 /** All that an S3 must do for this project, case by case; runs against any endpoint. */
 import { BUCKET_CASES } from './bucket-cases.ts';
 import { LISTING_CASES } from './listing-cases.ts';
+import { MULTIPART_CASES } from './multipart-cases.ts';
 import { OBJECT_CASES } from './object-cases.ts';
 import { POST_ACCEPT_CASES } from './post-accept-cases.ts';
 import { POST_REFUSE_CASES } from './post-refuse-cases.ts';
@@ -12,6 +13,7 @@ export const CONTRACT: readonly ContractCase[] = [
   ...POST_REFUSE_CASES,
   ...SIGNATURE_CASES,
   ...OBJECT_CASES,
+  ...MULTIPART_CASES,
   ...LISTING_CASES,
   ...BUCKET_CASES,
 ];

@@ -233,9 +233,6 @@ const CHUNKED: readonly ContractCase[] = [
     'chunked: takes an unsigned payload with a checksum trailer',
     { status: 200 },
     putChunked((body) => body),
-    {
-      ceph: NO_TRAILERS,
-    },
   ),
   answers(
     'chunked: refuses a trailer of other bytes',

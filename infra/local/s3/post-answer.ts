@@ -1,0 +1,43 @@
+/** What a form upload is answered with once it is stored: as its success_action fields ask. */
+import type { FormFields } from './authenticate-form.ts';
+import type { Bucket } from './bucket.ts';
+import type { ObjectVersion } from './object-version.ts';
+import { answerEmpty, answerXml, type S3Answer } from './operation.ts';
+import type { S3Request } from './request.ts';
+import { toChecksumHeaders, toVersionHeaders } from './store-object.ts';
+import { formatXml } from './xml.ts';
+
+function parseRedirect(fields: FormFields): URL | null {
+  const text = fields.get('success_action_redirect') ?? fields.get('redirect') ?? '';
+  return /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : null;
+}
+
+function formatLocation(request: S3Request, bucket: Bucket, key: string): string {
+  const isVirtual = request.host.toLowerCase().startsWith(`${bucket.record.name}.`);
+  const path = encodeURIComponent(key);
+  return isVirtual ? `http://${request.host}/${path}` : `http://${request.host}/${bucket.record.name}/${path}`;
+}
+
+export function answerStored(request: S3Request, bucket: Bucket, version: ObjectVersion, fields: FormFields): S3Answer {
+  const etag = `"${version.etag}"`;
+  const location = formatLocation(request, bucket, version.key);
+  const headers = { etag, location, ...toVersionHeaders(bucket, version), ...toChecksumHeaders(version) };
+  const redirect = parseRedirect(fields);
+  if (redirect !== null) {
+    redirect.searchParams.append('bucket', bucket.record.name);
+    redirect.searchParams.append('key', version.key);
+    redirect.searchParams.append('etag', etag);
+    return answerEmpty(303, { ...headers, location: redirect.href });
+  }
+  const status = fields.get('success_action_status');
+  if (status !== '201') {
+    return answerEmpty(status === '200' ? 200 : 204, headers);
+  }
+  const xml = formatXml('PostResponse', [
+    ['Location', location],
+    ['Bucket', bucket.record.name],
+    ['Key', version.key],
+    ['ETag', etag],
+  ]);
+  return { ...answerXml(xml, headers), status: 201 };
+}
