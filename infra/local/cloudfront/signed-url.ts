@@ -98,9 +98,17 @@ function readPairs(pairs: readonly string[], prefix: string): Credentials {
   for (const pair of pairs) {
     const [name = '', ...rest] = pair.split('=');
     const parameter = PARAMETERS.find((known) => prefix + known === name);
-    if (parameter) found[parameter] ??= rest.join('=');
+    if (parameter) found[parameter] ??= decodePercent(rest.join('='));
   }
   return found;
+}
+
+function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Reads CloudFront's own base64, in which `-_~` stand for `+=/`. */
