@@ -1,5 +1,5 @@
-/** The pipeline's surroundings for its tests: a real bucket that tells of its objects, real tables, nothing mocked. */
-import { mkdtemp, rm } from 'node:fs/promises';
+/** The pipeline's surroundings for its tests: a real bucket that tells a real queue, real tables, nothing mocked. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -15,8 +15,10 @@ import {
 } from '@aws-sdk/client-s3';
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { createDynamodb, type TableDefinition } from '../../infra/local/dynamodb/dynamodb.ts';
-import { createCredentialStore, issueTemporaryCredential } from '../../infra/local/iam/credentials.ts';
+import { createCredentialStore } from '../../infra/local/iam/credentials.ts';
 import { createS3 } from '../../infra/local/s3/server.ts';
+import { createQueues, type QueueDefinition } from '../../infra/local/sqs/queues.ts';
+import { createSqs } from '../../infra/local/sqs/server.ts';
 import { createDynamodbAuditTrail } from '../../origin/adapters/dynamodb-audit-trail.ts';
 import { createDynamodbRecordStore } from '../../origin/adapters/dynamodb-record-store.ts';
 import { createS3PhotoStore } from '../../origin/adapters/s3-photo-store.ts';
@@ -28,6 +30,7 @@ import { type AuditRecord, formatObjectMetadata, type ObjectFacts, type PhotoRec
 
 const REGION = 'us-east-1';
 const ACCOUNT = '111122223333';
+const MAX_RECEIVES = 5;
 
 export interface Upload {
   readonly jobId?: string;
@@ -43,20 +46,31 @@ export type Darkroom = Awaited<ReturnType<typeof openDarkroom>>;
 export async function openDarkroom() {
   const directory = await mkdtemp(join(tmpdir(), 'edgeshot-darkroom-'));
   const credentials = createCredentialStore();
-  const root = issueTemporaryCredential({ kind: 'root', name: `arn:aws:iam::${ACCOUNT}:root`, policies: [] });
+  const root = {
+    accessKeyId: 'AKIADARKROOM00000000',
+    secretAccessKey: 'known-to-this-test-alone',
+    principal: { kind: 'root' as const, name: `arn:aws:iam::${ACCOUNT}:root`, policies: [] },
+  };
   credentials.add(root);
   const notifications: string[] = [];
+  const place = { credentials, region: REGION, accountId: ACCOUNT, now: Date.now };
+  const definitions = [
+    defineQueue('arrivals', { deadLetterTargetArn: arnOf('dead-letters'), maxReceiveCount: MAX_RECEIVES }),
+    defineQueue('dead-letters', null),
+  ];
+  const queues = createQueues({ path: join(directory, 'queues.sqlite'), definitions, now: Date.now });
+  const sqs = await createSqs({ ...place, queues, queuePolicies: new Map() });
   const s3 = await createS3({
+    ...place,
     dataDir: join(directory, 's3'),
-    credentials,
-    region: REGION,
-    accountId: ACCOUNT,
-    deliver: async (_, notification) => {
-      notifications.push(JSON.stringify(notification));
+    deliver: async (targetArn, notification) => {
+      const body = JSON.stringify(notification);
+      notifications.push(body);
+      queues.send(targetArn, { body });
     },
   });
   const tables = [defineTable('records'), defineTable('audit')];
-  const dynamodb = await createDynamodb({ tables, credentials, region: REGION, accountId: ACCOUNT, now: Date.now });
+  const dynamodb = await createDynamodb({ ...place, tables });
   const client = new S3Client({ endpoint: s3.url, region: REGION, credentials: root, forcePathStyle: true });
   const database = new DynamoDBClient({ endpoint: dynamodb.url, region: REGION, credentials: root });
   const documents = DynamoDBDocumentClient.from(database);
@@ -64,6 +78,24 @@ export async function openDarkroom() {
   await prepareBucket(client, bucket);
   // S3's own test event.
   notifications.length = 0;
+  queues.purge(arnOf('arrivals'));
+  const queueUrl = (name: string) => `${sqs.url}/${ACCOUNT}/${name}`;
+  const run = {
+    s3: {
+      endpoint: s3.url,
+      region: REGION,
+      access_key_id: root.accessKeyId,
+      secret_access_key: root.secretAccessKey,
+      uploads_bucket: bucket,
+    },
+    dynamodb: { endpoint: dynamodb.url, table: 'records', audit_table: 'audit' },
+    sqs: {
+      endpoint: sqs.url,
+      queue_url: queueUrl('arrivals'),
+      dead_letter_queue_url: queueUrl('dead-letters'),
+    },
+  };
+  await writeFile(join(directory, 'run.json'), JSON.stringify(run));
   const ports: DarkroomPorts = {
     photos: createS3PhotoStore({ client, bucket, maxBytes: BOUNDS.maxBytes }),
     records: createDynamodbRecordStore(documents, 'records'),
@@ -83,8 +115,25 @@ export async function openDarkroom() {
   };
   return {
     ...{ client, documents, bucket, ports, notifications, directory },
-    endpoints: { s3: s3.url, dynamodb: dynamodb.url },
-    credentials: root,
+    /** What develop-photo finds in its environment. */
+    environment: {
+      AWS_ENDPOINT_URL_S3: s3.url,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+      AWS_ENDPOINT_URL_SQS: sqs.url,
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: root.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: root.secretAccessKey,
+      UPLOADS_BUCKET: bucket,
+      TABLE: 'records',
+      AUDIT_TABLE: 'audit',
+      QUEUE_URL: run.sqs.queue_url,
+    },
+    countMessages: () => ({
+      arrivals: queues.count(arnOf('arrivals')),
+      deadLetters: queues.count(arnOf('dead-letters')).visible,
+    }),
+    redrive: () => queues.redrive(arnOf('dead-letters'), null),
+    send: (body: string, queue = 'arrivals') => queues.send(arnOf(queue), { body }),
     /** Uploads as a ticket's form would, and gives back the notification. */
     upload: async (
       bytes: Uint8Array,
@@ -131,7 +180,8 @@ export async function openDarkroom() {
     close: async () => {
       client.destroy();
       database.destroy();
-      await Promise.all([s3.close(), dynamodb.close()]);
+      await Promise.all([s3.close(), dynamodb.close(), sqs.close()]);
+      queues.close();
       await rm(directory, { recursive: true });
     },
   };
@@ -149,7 +199,7 @@ async function prepareBucket(client: S3Client, bucket: string): Promise<void> {
   const versioning = { Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' } } as const;
   await client.send(new PutBucketVersioningCommand(versioning));
   const queue = {
-    QueueArn: `arn:aws:sqs:${REGION}:${ACCOUNT}:arrivals`,
+    QueueArn: arnOf('arrivals'),
     Events: ['s3:ObjectCreated:*' as const],
     Filter: { Key: { FilterRules: [{ Name: 'prefix' as const, Value: 'jobs/' }] } },
   };
@@ -160,6 +210,23 @@ async function prepareBucket(client: S3Client, bucket: string): Promise<void> {
       SkipDestinationValidation: true,
     }),
   );
+}
+
+function arnOf(queue: string): string {
+  return `arn:aws:sqs:${REGION}:${ACCOUNT}:${queue}`;
+}
+
+function defineQueue(name: string, redrive: QueueDefinition['redrive']): QueueDefinition {
+  return {
+    name,
+    arn: arnOf(name),
+    visibilityTimeoutSeconds: 2,
+    retentionSeconds: 3600,
+    delaySeconds: 0,
+    receiveWaitSeconds: 0,
+    maxMessageBytes: 262_144,
+    redrive,
+  };
 }
 
 function defineTable(name: string): TableDefinition {

@@ -1,0 +1,68 @@
+/** Rebuilds what a photo lacks: its record, its images, its trail, from nothing but the bucket. */
+import type { DarkroomPorts, Outcome } from '../../origin/core/develop.ts';
+import { develop } from '../../origin/core/develop.ts';
+import type { PhotoVersion } from '../../origin/core/photo-version.ts';
+import { PREVIEW_WIDTH, THUMB_WIDTH } from '../../origin/photo-key.ts';
+import type { PhotoRecord } from '../../origin/records.ts';
+import type { ListedPhoto } from './list-photos.ts';
+
+export interface RebuildOptions {
+  /** Also what lacks nothing. */
+  readonly all: boolean;
+  readonly dryRun: boolean;
+}
+
+/** `whole`: it lacked nothing; `lacking`: it would be rebuilt (dry run). */
+export type Rebuilt = Outcome | 'whole' | 'lacking';
+
+/** How long a deleted photo can be restored: as the bucket's lifecycle keeps it. */
+const RESTORABLE_SECONDS = 30 * 24 * 3600;
+
+export async function rebuildPhoto(
+  photo: ListedPhoto,
+  ports: DarkroomPorts,
+  { all, dryRun }: RebuildOptions,
+): Promise<Rebuilt> {
+  const record = await ports.records.find(photo.version);
+  const version = { ...photo.version, sequencer: await findSequencer(photo.version, record, ports) };
+  const isWhole = record?.version_id === version.versionId && (await hasAll(photo, record, ports));
+  if (isWhole && !all) return 'whole';
+  if (dryRun) return 'lacking';
+  if (!photo.deletedAt) return develop(version, ports, { again: true });
+  const outcome = await develop(version, withoutImages(ports), { again: true });
+  await markDeleted(version, photo.deletedAt, ports);
+  return outcome;
+}
+
+/** The event is long gone; the images that were made upon it, or the record, still tell its sequencer. */
+async function findSequencer(
+  version: PhotoVersion,
+  record: PhotoRecord | null,
+  { photos }: DarkroomPorts,
+): Promise<string | null> {
+  const derived = await photos.findDerived(version, THUMB_WIDTH);
+  if (derived && derived.versionId === version.versionId) return derived.sequencer;
+  return record?.version_id === version.versionId ? record.sequencer : null;
+}
+
+async function hasAll(photo: ListedPhoto, record: PhotoRecord, { photos }: DarkroomPorts): Promise<boolean> {
+  if (photo.deletedAt) return record.deleted_at !== undefined;
+  if (record.deleted_at !== undefined) return false;
+  if (record.state !== 'ready') return record.state === 'unreadable';
+  const images = await Promise.all(
+    [THUMB_WIDTH, PREVIEW_WIDTH].map((width) => photos.findDerived(photo.version, width)),
+  );
+  return images.every((image) => image?.versionId === photo.version.versionId);
+}
+
+/** The images of a deleted photo lie under delete markers too, and come back with it. */
+function withoutImages(ports: DarkroomPorts): DarkroomPorts {
+  return { ...ports, photos: { ...ports.photos, writeDerived: async () => {} } };
+}
+
+async function markDeleted(version: PhotoVersion, deletedAt: string, { records }: DarkroomPorts): Promise<void> {
+  const record = await records.find(version);
+  if (!record || record.deleted_at !== undefined) return;
+  const expires_at = Math.floor(Date.parse(deletedAt) / 1000) + RESTORABLE_SECONDS;
+  await records.replace(record, { ...record, deleted_at: deletedAt, expires_at });
+}

@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatThumbKey } from '../../origin/photo-key.ts';
+import { drawQuadrants } from './draw-photo.ts';
+import { type Darkroom, openDarkroom, photoIdOf } from './open-darkroom.ts';
+
+const UPLOADS = 200;
+/** Between starts; a worker needs some 300 ms to begin. */
+const LIFE_MS = { min: 600, max: 5000 };
+
+let darkroom: Darkroom;
+beforeAll(async () => {
+  darkroom = await openDarkroom();
+});
+afterAll(() => darkroom.close());
+
+describe('a worker killed at random during 200 uploads', () => {
+  it('leaves 200 photos, each once, no orphan, no lost event', async () => {
+    const photo = await drawQuadrants(60, 40).jpeg().toBuffer();
+    const uploads = (async () => {
+      for (let index = 0; index < UPLOADS; index += 1) {
+        const comment = Buffer.from([0xff, 0xfe, 0, 6, ...Buffer.from(index.toString(16).padStart(4, '0'))]);
+        const bytes = Buffer.concat([photo.subarray(0, 2), comment, photo.subarray(2)]);
+        await darkroom.upload(bytes, { photoId: photoIdOf(index) });
+      }
+    })();
+    const kills = await killUntilDone(uploads);
+    await uploads;
+    expect(kills).toBeGreaterThan(3);
+
+    const records = await darkroom.readRecords();
+    expect(records.map(({ photo_id }) => photo_id)).toEqual(
+      Array.from({ length: UPLOADS }, (_, index) => photoIdOf(index)),
+    );
+    expect(records.filter(({ state }) => state !== 'ready')).toEqual([]);
+    expect(new Set(records.map(({ sha256 }) => sha256)).size).toBe(UPLOADS);
+    const stored = (await darkroom.readAudit()).map(({ photo_ids }) => photo_ids[0]);
+    expect(stored.sort()).toEqual(records.map(({ photo_id }) => photo_id));
+    const derived = records.flatMap((name) =>
+      [320, 1280].map((width) => formatThumbKey({ jobId: 'j-1', photoId: name.photo_id }, width)),
+    );
+    expect(await darkroom.listVersions('thumbs/')).toEqual(derived.sort());
+    const { bytes } = await darkroom.readObject(derived[0] ?? '');
+    expect(await sharp(bytes).metadata()).toMatchObject({ format: 'webp', width: 60, height: 40 });
+  }, 300_000);
+});
+
+/** Starts workers and kills each after a random while, until all is uploaded and every message is done. */
+async function killUntilDone(uploads: Promise<void>): Promise<number> {
+  let isUploaded = false;
+  let state = 12345;
+  void uploads.then(() => {
+    isUploaded = true;
+  });
+  for (let kills = 0; ; kills += 1) {
+    const worker = startWorker();
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
+    const lifeMs = LIFE_MS.min + (state % (LIFE_MS.max - LIFE_MS.min));
+    await Promise.race([sleep(lifeMs), once(worker, 'exit')]);
+    if (isUploaded && isQueueEmpty()) {
+      await stop(worker);
+      return kills;
+    }
+    await stop(worker);
+    // What five kills in a row have made a dead letter is put back, as the operator would.
+    darkroom.redrive();
+  }
+}
+
+function isQueueEmpty(): boolean {
+  const { arrivals, deadLetters } = darkroom.countMessages();
+  return arrivals.visible + arrivals.inFlight + arrivals.delayed + deadLetters === 0;
+}
+
+function startWorker(): ChildProcess {
+  const env = { PATH: process.env.PATH, ...darkroom.environment };
+  return spawn(process.execPath, [join(import.meta.dirname, 'poll-queue.ts')], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+async function stop(worker: ChildProcess): Promise<void> {
+  if (worker.exitCode !== null || worker.signalCode !== null) return;
+  worker.kill('SIGKILL');
+  await once(worker, 'exit');
+}
