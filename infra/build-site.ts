@@ -28,34 +28,37 @@ export interface BuiltSite {
 export async function buildSite({ outdir }: { readonly outdir: string }): Promise<BuiltSite> {
   await rm(outdir, { recursive: true, force: true });
   const icons = await buildIcons();
-  const worker = await bundleSite({ entries: { 'shrink-worker': join(SITE, 'workers/shrink-worker.ts') }, define: {} });
-  const shrinkWorker = findFile(worker, 'shrink-worker-');
-  const main = await bundleSite({
-    entries: { main: join(SITE, 'ui/main.ts'), site: join(SITE, 'styles/site.css') },
-    define: { SHRINK_WORKER_URL: shrinkWorker.url },
-  });
-  const script = findFile(main, 'main-');
+  const worker = await bundleSite({ 'shrink-worker': join(SITE, 'workers/shrink-worker.ts') });
+  const scripts = await bundleSite(
+    {
+      main: join(SITE, 'ui/main.ts'),
+      site: join(SITE, 'styles/site.css'),
+      'service-worker': join(SITE, 'service-worker.ts'),
+    },
+    { SHRINK_WORKER_URL: findFile(worker, 'shrink-worker-').url },
+  );
+  const main = findFile(scripts, 'main-');
+  const serviceWorker = findFile(scripts, 'service-worker-');
   const addresses = new Map([
     ...icons.map(({ source, file }) => [`./${source}`, file.url] as const),
-    ['./styles/site.css', main.find(({ url }) => url.endsWith('.css'))?.url ?? ''] as const,
-    ['./ui/main.ts', script.url] as const,
+    ['./styles/site.css', scripts.find(({ url }) => url.endsWith('.css'))?.url ?? ''] as const,
+    ['./ui/main.ts', main.url] as const,
   ]);
   const pages = await Promise.all(
-    ['index.html', 'manifest.webmanifest'].map(async (name) => toPage(name, addresses, script.imports)),
+    ['index.html', 'manifest.webmanifest'].map((name) => toPage(name, addresses, main.imports)),
   );
-  const shell = [...pages, ...main, ...worker, ...icons.map(({ file }) => file)];
-  const serviceWorker = await bundleSite({
-    entries: { 'service-worker': join(SITE, 'service-worker.ts') },
-    define: {
-      SHELL_VERSION: hash(shell.map(({ url, bytes }) => url + hash(bytes)).join()),
-      SHELL_FILES: shell.map(({ url }) => url),
-    },
-    isAtRoot: true,
-  });
-  const files = [...shell, ...serviceWorker];
+  const assets = [...scripts.filter((file) => file !== serviceWorker), ...worker, ...icons.map(({ file }) => file)];
+  const files = [...pages, ...assets, toServiceWorker(serviceWorker, [...pages, ...assets])];
   await mkdir(join(outdir, 'assets'), { recursive: true });
   await Promise.all(files.map(({ url, bytes }) => writeFile(join(outdir, url), bytes)));
-  return { files, firstScripts: [script.url, ...script.imports] };
+  return { files, firstScripts: [main.url, ...main.imports] };
+}
+
+/** A service worker must keep its address, stand at the root, and know the files of the version that it keeps. */
+function toServiceWorker({ bytes, imports }: BuiltFile, shell: readonly BuiltFile[]): BuiltFile {
+  const version = hash(shell.map((file) => file.url + hash(file.bytes)).join());
+  const facts = `const SHELL_VERSION=${JSON.stringify(version)},SHELL_FILES=${JSON.stringify(shell.map(({ url }) => url))};`;
+  return { url: '/service-worker.js', bytes: Buffer.concat([Buffer.from(facts), bytes]), imports };
 }
 
 interface Icon {

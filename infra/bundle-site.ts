@@ -1,14 +1,42 @@
 /** How the site's sources become scripts and styles: the only esbuild settings of the site. */
-import { basename } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const OUTDIR = 'assets';
 
 /** Phones of the last five years: iOS 15.4, Android with a current Chrome. */
 const BROWSERS = ['chrome100', 'safari15.4', 'firefox100'];
 
-const PAGE: BuildOptions = {
+/** Takes the indentation out of the sources, and so out of the templates, where esbuild must leave it. */
+const unindent: Plugin = {
+  name: 'unindent',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/site\/ui\/.*\.ts$/ }, async ({ path }) => ({
+      contents: withMain(path, (await readFile(path, 'utf8')).replace(/\n\s+/g, '\n')),
+      loader: 'ts',
+    }));
+    onLoad({ filter: LOADED_LATE }, async ({ path }) => ({
+      contents: withMain(path, await readFile(path, 'utf8')),
+      loader: 'ts',
+    }));
+  },
+};
+
+/** What the page imports only after it stands. */
+const LOADED_LATE = /\/site\/(?:ui\/late\/late|adapters\/(?:page-loop|open-id|shrink-on-page))\.ts$/;
+
+/**
+ * esbuild makes one chunk for each set of entries that share a module: nine small files on the way to the first capture. Parts
+ * that are loaded late run on top of the whole page anyway; told so, they leave it in one piece (1.4 KB less, gzip).
+ */
+function withMain(path: string, source: string): string {
+  return LOADED_LATE.test(path) ? `import ${JSON.stringify(join(ROOT, 'site/ui/main.ts'))};\n${source}` : source;
+}
+
+const SITE: BuildOptions = {
   absWorkingDir: ROOT,
   bundle: true,
   splitting: true,
@@ -20,10 +48,13 @@ const PAGE: BuildOptions = {
   logLevel: 'silent',
   metafile: true,
   write: false,
-  outdir: 'assets',
+  outdir: OUTDIR,
+  publicPath: `/${OUTDIR}/`,
   loader: { '.svg': 'file' },
+  entryNames: '[name]-[hash]',
   assetNames: '[name]-[hash]',
   chunkNames: '[name]-[hash]',
+  plugins: [unindent],
 };
 
 export interface BuiltFile {
@@ -34,34 +65,25 @@ export interface BuiltFile {
   readonly imports: readonly string[];
 }
 
-export interface BundleSiteOptions {
-  /** Source file by name of the output. */
-  readonly entries: Readonly<Record<string, string>>;
-  /** Constants that the sources declare. */
-  readonly define: Readonly<Record<string, unknown>>;
-  /** Puts the output at the site's root under its plain name: only for what must keep its address, as a service worker must. */
-  readonly isAtRoot?: boolean;
-}
-
-export async function bundleSite({
-  entries,
-  define,
-  isAtRoot = false,
-}: BundleSiteOptions): Promise<readonly BuiltFile[]> {
+/** Bundles the sources `entries` (by name of the output); `define` has the constants that they declare. */
+export async function bundleSite(
+  entries: Readonly<Record<string, string>>,
+  define: Readonly<Record<string, unknown>> = {},
+): Promise<readonly BuiltFile[]> {
   const { outputFiles = [], metafile } = await build({
-    ...PAGE,
+    ...SITE,
     entryPoints: { ...entries },
-    entryNames: isAtRoot ? '[name]' : '[name]-[hash]',
-    // A service worker is one classic script: not every browser takes a module there.
-    ...(isAtRoot ? { splitting: false, format: 'iife' } : {}),
     define: Object.fromEntries(Object.entries(define).map(([name, value]) => [name, JSON.stringify(value)])),
   });
-  const folder = isAtRoot ? '' : '/assets';
   return outputFiles.map(({ path, contents }) => ({
-    url: `${folder}/${basename(path)}`,
+    url: toUrl(path),
     bytes: contents,
-    imports: findImports(metafile, `assets/${basename(path)}`).map((name) => `${folder}/${basename(name)}`),
+    imports: findImports(metafile, `${OUTDIR}/${basename(path)}`).map(toUrl),
   }));
+}
+
+function toUrl(path: string): string {
+  return `/${OUTDIR}/${basename(path)}`;
 }
 
 function findImports(metafile: Metafile | undefined, output: string): readonly string[] {

@@ -5,10 +5,10 @@
  * - Images are kept by path and version of their bytes, whatever the signature. The page clears them at sign-out.
  * - Everything else, the API above all, is the network's.
  */
-import { toImageKey } from './ui/model/image-address.ts';
+
+import { ACTIVATE_MESSAGE } from './ui/late/site-updates.ts';
+import { IMAGE_CACHE, toImageKey } from './ui/model/image-address.ts';
 import { chooseSource } from './ui/model/request-source.ts';
-import { IMAGE_CACHE } from './ui/seen-cache.ts';
-import { ACTIVATE_MESSAGE } from './ui/site-updates.ts';
 import { sendInBackground } from './workers/send-in-background.ts';
 
 declare const self: ServiceWorkerGlobalScope;

@@ -1,5 +1,5 @@
 /** The words of the screens in Spanish: neutral for the Americas, `tú`, as short as the English. */
-import type { MessageKey } from './en.ts';
+import type { MessageKey } from './message-key.ts';
 import type { Message } from './messages.ts';
 
 export const es: Readonly<Record<MessageKey, Message>> = {
@@ -35,7 +35,6 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'jobs.choose': 'Elige un trabajo',
   'jobs.choose.hint': 'Sus fotos se abren aquí.',
   'jobs.closed': 'Cerrado',
-  'jobs.stale': 'Visto {when}',
 
   'count.photos': { one: '{n} foto', other: '{n} fotos' },
   'count.waiting': { one: '{n} en este teléfono', other: '{n} en este teléfono' },
@@ -54,7 +53,6 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'job.closed': 'Este trabajo está cerrado y no acepta más fotos.',
   'job.more': 'Mostrar más fotos',
   'job.unknown': 'Este trabajo no está en tu lista.',
-  'job.drop': 'Suelta las fotos para agregarlas',
 
   'stage.before': 'Antes',
   'stage.load': 'Carga',

@@ -1,11 +1,13 @@
 /** Turns a key into words: picks the plural by the language's own rules and fills the placeholders. */
-import type { MessageKey } from './en.ts';
+import type { MessageKey } from './message-key.ts';
 import type { Message, Params } from './messages.ts';
 
 export type Language = 'en' | 'es';
+/** Where the user's own choice is kept. */
+export const LANGUAGE_KEY = 'language';
 export const LANGUAGES: Readonly<Record<Language, string>> = { en: 'English', es: 'Español' };
 
-/** Says `key` in the chosen language. A message with plural forms needs the parameter `n`. */
+/** Says `key` in the chosen language. A message with plural forms needs the parameter `n`. Words not loaded yet are empty. */
 export type Say = (key: MessageKey, params?: Params) => string;
 
 export interface Words {
@@ -13,7 +15,7 @@ export interface Words {
   readonly say: Say;
 }
 
-export function createWords(language: Language, messages: Readonly<Record<MessageKey, Message>>): Words {
+export function createWords(language: Language, messages: Readonly<Partial<Record<MessageKey, Message>>>): Words {
   const plural = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(language);
   const fill = (text: string, params: Params) =>
@@ -23,7 +25,7 @@ export function createWords(language: Language, messages: Readonly<Record<Messag
       return typeof value === 'number' ? numbers.format(value) : value;
     });
   const say: Say = (key, params = {}) => {
-    const message: Message = messages[key];
+    const message: Message = messages[key] ?? '';
     if (typeof message === 'string') return fill(message, params);
     return fill(plural.select(Number(params.n)) === 'one' ? message.one : message.other, params);
   };

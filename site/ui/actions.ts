@@ -3,30 +3,35 @@ import type { OutboxSettings, PhotoEdit } from '../core/ports.ts';
 import type { Route } from './model/route.ts';
 import type { Dialog, Draft } from './state.ts';
 
+/** On the first screens. */
 export interface Actions {
   /** Shows a page; `replace` leaves no step to go back to. */
   go(route: Route, options?: { readonly replace?: boolean }): void;
   signIn(): void;
-  /** Asks first when photos are only on this phone, unless `confirmed`. */
-  signOut(confirmed?: boolean): void;
   /** Must be called within the input's change handler. */
   capture(jobId: string, files: readonly File[]): void;
   changeDraft(change: Partial<Draft>): void;
-  search(query: string): void;
-  moreJobs(): void;
-  morePhotos(jobId: string): void;
   /** Looks again now at what the page shows. */
   reload(): void;
   sendNow(): void;
+  showDialog(dialog: Dialog | null): void;
+}
+
+/** On those that are loaded after the first. */
+export interface LateActions extends Actions {
+  /** Asks first when photos are only on this phone, unless `confirmed`. */
+  signOut(confirmed?: boolean): void;
+  moreJobs(): void;
+  morePhotos(jobId: string): void;
+  search(query: string): void;
   editEntry(id: string, edit: PhotoEdit): void;
   discardEntry(id: string): void;
   exportEntry(id: string): void;
-  /** Resolves true when saved; false after having told why not. */
-  editPhoto(jobId: string, photoId: string, edit: PhotoEdit): Promise<boolean>;
+  /** Tells whether it was saved or why not. */
+  editPhoto(jobId: string, photoId: string, edit: PhotoEdit): void;
   changeSettings(change: Partial<OutboxSettings>): void;
   /** Null: like the phone. */
   chooseLanguage(language: string | null): void;
-  showDialog(dialog: Dialog | null): void;
   dismissNotice(id: number): void;
   applyUpdate(): void;
   install(): void;

@@ -8,11 +8,9 @@ import { type AlbumListing, NOTHING_LISTED, type Store } from './state.ts';
 
 export interface Listings {
   refreshJobs(): Promise<Look>;
-  moreJobs(): Promise<void>;
   /** Shows what was seen last of the job, if nothing is shown yet. */
   recallAlbum(jobId: string): Promise<void>;
   refreshAlbum(jobId: string): Promise<Look>;
-  moreAlbum(jobId: string): Promise<void>;
   /** Makes the next look fetch the album anew, whatever its tag says. */
   forgetTag(jobId: string): void;
 }
@@ -79,16 +77,6 @@ export function createListings({ store, api, seen }: ListingOptions): Listings {
       }
     },
 
-    async moreJobs() {
-      const { items, next } = store.get().jobs;
-      if (!items || !next) return;
-      const page = await api.jobs({ cursor: next });
-      if (!page.changed) return;
-      store.update(({ jobs }) => ({
-        jobs: { ...jobs, items: [...(jobs.items ?? []), ...page.value.jobs], next: page.value.next ?? null },
-      }));
-    },
-
     async recallAlbum(jobId) {
       if (store.get().albums[jobId]?.items) return;
       const last = await seen()?.readAlbum(jobId);
@@ -115,16 +103,6 @@ export function createListings({ store, api, seen }: ListingOptions): Listings {
         putAlbum(jobId, { problem: toCode(error) });
         return { changed: false, busy: false, failed: true };
       }
-    },
-
-    async moreAlbum(jobId) {
-      const known = store.get().albums[jobId];
-      if (!known?.items || !known.next) return;
-      const page = await api.album(jobId, { cursor: known.next });
-      if (!page.changed) return;
-      const ids = new Set(known.items.map((photo) => photo.photo_id));
-      const added = page.value.photos.filter((photo) => !ids.has(photo.photo_id));
-      putAlbum(jobId, { items: [...known.items, ...added], next: page.value.next ?? null });
     },
 
     forgetTag(jobId) {

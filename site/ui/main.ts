@@ -1,28 +1,27 @@
-/** The page's entry: finds the language, wakes the phone's engine, finishes a sign-in, and shows the site. */
+/** The page's entry: finds the language, wakes the phone's engine, finishes a sign-in, shows the site, then loads the rest. */
 import { createPhone } from '../adapters/create-phone.ts';
 import type { Phone } from '../core/ports.ts';
 import { en } from '../i18n/en.ts';
-import { chooseLanguage, createWords, type Language, type Words } from '../i18n/translate.ts';
-import { startApp } from './app.ts';
-import { createCloseWarning } from './close-warning.ts';
-import { LANGUAGE_KEY } from './create-actions.ts';
-import { createInstallOffer } from './install-offer.ts';
+import { chooseLanguage, createWords, LANGUAGE_KEY, type Language, type Words } from '../i18n/translate.ts';
+import { type App, startApp } from './app.ts';
 import { parseRoute } from './model/route.ts';
-import { createSiteUpdates } from './site-updates.ts';
-import type { Store } from './state.ts';
+import { type Store, withNotice } from './state.ts';
 
 /** Set by infra/build-site.ts. */
 declare const SHRINK_WORKER_URL: string;
 
+const LATE_RETRY_MS = 5_000;
+
 async function loadWords(language: Language): Promise<Words> {
-  if (language === 'en') return createWords('en', en);
-  const { es } = await import('../i18n/es.ts');
-  return createWords('es', es);
+  if (language === 'es') return createWords('es', (await import('../i18n/es.ts')).es);
+  const { enLate } = await import('../i18n/en-late.ts');
+  return createWords('en', { ...en, ...enLate });
 }
 
 /** A site without its words in the chosen language is better than none. */
-function loadFirstWords(chosen: string | null): Promise<Words> {
-  return loadWords(chooseLanguage(chosen, navigator.languages)).catch(() => loadWords('en'));
+function loadFirstWords(language: Language): Promise<Words> {
+  const english = createWords('en', en);
+  return language === 'en' ? Promise.resolve(english) : loadWords(language).catch(() => english);
 }
 
 async function finishSignIn({ session }: Phone, store: Store): Promise<void> {
@@ -30,8 +29,7 @@ async function finishSignIn({ session }: Phone, store: Store): Promise<void> {
   if (!session.isSignInAnswer(url)) return;
   store.update((state) => ({ session: { ...state.session, busy: true } }));
   const path = await session.completeSignIn(url).catch(() => {
-    const { say } = store.get().words;
-    store.update({ notices: [{ id: 0, tone: 'error', text: say('sign-in.failed') }] });
+    store.update(withNotice('error', 'sign-in.failed'));
     return '/';
   });
   history.replaceState(null, '', path);
@@ -41,20 +39,27 @@ async function finishSignIn({ session }: Phone, store: Store): Promise<void> {
   });
 }
 
+/** Tries until it is there: without signal the service worker has it, unless this is the phone's first visit. */
+async function loadLateParts(app: App, language: Language): Promise<void> {
+  try {
+    const [{ createLateParts }, words] = await Promise.all([import('./late/late.ts'), loadWords(language)]);
+    app.store.update({ words });
+    app.addLateParts(createLateParts(app.context));
+  } catch {
+    setTimeout(() => void loadLateParts(app, language), LATE_RETRY_MS);
+  }
+}
+
 async function start(root: HTMLElement): Promise<void> {
   const chosenLanguage = localStorage.getItem(LANGUAGE_KEY);
-  const updates = createSiteUpdates(navigator.serviceWorker, '/service-worker.js');
-  const installOffer = createInstallOffer();
+  const language = chooseLanguage(chosenLanguage, navigator.languages);
   const [phone, words] = await Promise.all([
     createPhone({ shrinkWorkerUrl: SHRINK_WORKER_URL }),
-    loadFirstWords(chosenLanguage),
+    loadFirstWords(language),
   ]);
-  root.replaceChildren();
-  const closeWarning = createCloseWarning(phone.outbox);
-  const store = startApp({ phone, root, words, chosenLanguage, loadWords, updates, installOffer, closeWarning });
-  // The way to the first capture has the network to itself until the page stands.
-  setTimeout(updates.start, 0);
-  await finishSignIn(phone, store);
+  const app = startApp({ phone, root, words, chosenLanguage, loadWords });
+  void loadLateParts(app, language);
+  await finishSignIn(phone, app.store);
 }
 
 const root = document.getElementById('app');

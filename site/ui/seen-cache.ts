@@ -4,9 +4,8 @@
  */
 import type { Album, Job } from '../../edge/api.ts';
 
-/** Name of the cache that the service worker fills with images; `seen-…` ones are made here. */
-export const IMAGE_CACHE = 'images';
-const SEEN_PREFIX = 'seen-';
+/** The caches made here, one a user, begin so. */
+export const SEEN_PREFIX = 'seen-';
 
 export interface Seen<T> {
   readonly value: T;
@@ -48,13 +47,6 @@ export function createSeenCache(subject: string, storage: CacheStorage | undefin
     readAlbum: (jobId) => read(`album/${jobId}`, isAlbum),
     writeAlbum: (jobId, seen) => write(`album/${jobId}`, seen),
   };
-}
-
-/** Forgets what every user of this phone saw. Unsent photos are not here, and stay. */
-export async function clearSeen(storage: CacheStorage | undefined): Promise<void> {
-  const names = (await storage?.keys()) ?? [];
-  const own = names.filter((name) => name === IMAGE_CACHE || name.startsWith(SEEN_PREFIX));
-  await Promise.all(own.map((name) => storage?.delete(name)));
 }
 
 function parseSeen<T>(kept: unknown, isValue: (value: unknown) => value is T): Seen<T> | null {

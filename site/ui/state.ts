@@ -1,8 +1,9 @@
 /** All that the screens show, as one value. Screens are functions of it; only `update` changes it. */
 import type { Job, Photo, Stage } from '../../edge/api.ts';
 import type { ProblemCode } from '../../edge/problem.ts';
-import type { EntryView } from '../core/entry.ts';
 import type { OutboxSnapshot, SessionState, User } from '../core/ports.ts';
+import type { MessageKey } from '../i18n/message-key.ts';
+import type { Params } from '../i18n/messages.ts';
 import type { Words } from '../i18n/translate.ts';
 import type { Route } from './model/route.ts';
 
@@ -39,7 +40,8 @@ export type Dialog =
 export interface Notice {
   readonly id: number;
   readonly tone: 'error' | 'info';
-  readonly text: string;
+  readonly key: MessageKey;
+  readonly params: Params;
 }
 
 export interface AppState {
@@ -49,8 +51,6 @@ export interface AppState {
   readonly route: Route;
   readonly session: { readonly state: SessionState; readonly user: User | null; readonly busy: boolean };
   readonly outbox: OutboxSnapshot;
-  /** Captures that left the outbox for their job and are not in the album that is shown yet. */
-  readonly leaving: readonly EntryView[];
   readonly jobs: Listing<Job>;
   readonly albums: Readonly<Record<string, AlbumListing>>;
   readonly query: string;
@@ -59,16 +59,13 @@ export interface AppState {
   readonly notices: readonly Notice[];
   /** For the live region. */
   readonly announcement: string;
-  /** Photos that this phone delivered since the page was opened. */
-  readonly delivered: ReadonlySet<string>;
   /** Object URLs of the pictures on this phone, by capture id. */
   readonly previews: ReadonlyMap<string, string>;
   readonly updateReady: boolean;
   readonly installable: boolean;
-  /** Grows as parts of the page arrive that were loaded late. */
-  readonly lateParts: number;
 }
 
+export const NO_DRAFT: Draft = { stage: null, title: '', titleOpen: false };
 export const NOTHING_LISTED: Listing<never> = { items: null, next: null, seenAtMs: null, problem: null };
 
 export interface Store {
@@ -90,5 +87,20 @@ export function createStore(initial: AppState): Store {
     subscribe(listener) {
       listeners.push(listener);
     },
+  };
+}
+
+const MOST_NOTICES = 4;
+
+/** Adds a notice; one that says the same already gives way to it. */
+export function withNotice(
+  tone: Notice['tone'],
+  key: MessageKey,
+  params: Params = {},
+): (state: AppState) => Partial<AppState> {
+  return ({ notices }) => {
+    const others = notices.filter((notice) => notice.key !== key || notice.params.file !== params.file);
+    const id = Math.max(0, ...notices.map((notice) => notice.id)) + 1;
+    return { notices: [...others, { id, tone, key, params }].slice(-MOST_NOTICES) };
   };
 }

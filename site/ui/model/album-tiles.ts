@@ -8,6 +8,7 @@ import type { EntryView } from '../../core/entry.ts';
 
 export type Tile =
   | { readonly kind: 'entry'; readonly id: string; readonly entry: EntryView }
+  /** `isOwn`: taken on this phone since the page was opened: it keeps its word "In job". */
   | { readonly kind: 'photo'; readonly id: string; readonly photo: Photo; readonly isOwn: boolean };
 
 export interface TileSources {
@@ -15,21 +16,20 @@ export interface TileSources {
   readonly entries: readonly EntryView[];
   /** Newest first. */
   readonly photos: readonly Photo[];
-  /** Ids of photos that this phone delivered since the page was opened: they keep their word "In job". */
-  readonly delivered: ReadonlySet<string>;
 }
 
 /** Newest first: what is on the phone, then the album. */
-export function toTiles({ entries, photos, delivered }: TileSources): readonly Tile[] {
+export function toTiles({ entries, photos }: TileSources): readonly Tile[] {
   const inAlbum = new Set(photos.filter((photo) => photo.state !== 'arriving').map((photo) => photo.photo_id));
   // The album may have the preview of a capture whose working copy is still on its way: it stays the phone's until then.
   const shown = entries.filter((entry) => isOnPhone(entry) || entry.photoId === null || !inAlbum.has(entry.photoId));
+  const own = new Set(entries.map((entry) => entry.photoId));
   const shownIds = new Set(shown.map((entry) => entry.photoId));
   return [
     ...[...shown].reverse().map((entry): Tile => ({ kind: 'entry', id: entry.id, entry })),
     ...photos
       .filter((photo) => !shownIds.has(photo.photo_id))
-      .map((photo): Tile => ({ kind: 'photo', id: photo.photo_id, photo, isOwn: delivered.has(photo.photo_id) })),
+      .map((photo): Tile => ({ kind: 'photo', id: photo.photo_id, photo, isOwn: own.has(photo.photo_id) })),
   ];
 }
 

@@ -8,24 +8,15 @@ export interface Moves {
   readonly stuck: number;
 }
 
-/** The entries that left the outbox because their job has them. (A discarded one was not delivered.) */
-export function findLeaving(before: readonly EntryView[], after: readonly EntryView[]): readonly EntryView[] {
-  const idsAfter = new Set(after.map((entry) => entry.id));
-  return before
-    .filter(({ id, state }) => !idsAfter.has(id) && (state === 'delivered' || state === 'in-job'))
-    .map((entry) => ({ ...entry, state: 'in-job' }));
-}
-
 /** Counts the captures that reached a state between two looks. */
 export function countMoves(before: readonly EntryView[], after: readonly EntryView[]): Moves {
   const stateBefore = new Map(before.map((entry) => [entry.id, entry.state]));
   const reached = (state: EntryState) =>
     after.filter((entry) => entry.state === state && stateBefore.get(entry.id) !== state).length;
-  const left = findLeaving(before, after).filter(({ id }) => stateBefore.get(id) !== 'in-job');
   return {
-    saved: after.filter((entry) => !stateBefore.has(entry.id)).length,
+    saved: after.filter((entry) => !stateBefore.has(entry.id) && entry.state !== 'in-job').length,
     delivered: reached('delivered'),
-    inJob: reached('in-job') + left.length,
+    inJob: reached('in-job'),
     stuck: reached('stuck'),
   };
 }

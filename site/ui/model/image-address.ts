@@ -5,6 +5,9 @@
  */
 import type { Photo } from '../../../edge/api.ts';
 
+/** Name of the cache that the service worker fills. */
+export const IMAGE_CACHE = 'images';
+
 /** Adds the version of the photo's bytes to a signed URL; null stays null. */
 export function withVersion(url: string | null, photo: Pick<Photo, 'sha256' | 'state' | 'uploaded_at'>): string | null {
   if (url === null) return null;

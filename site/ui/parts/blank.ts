@@ -1,17 +1,17 @@
 /** What a place shows that has nothing to show: empty, failed, or still loading. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { type IconName, icon } from './icon.ts';
 
 export interface Blank {
-  readonly icon: IconName;
+  /** Drawn by the caller: the first screens do not carry every icon. */
+  readonly icon: TemplateResult;
   readonly title: string;
   readonly hint?: string;
   readonly action?: { readonly label: string; readonly run: () => void };
 }
 
-export function blank({ icon: name, title, hint, action }: Blank): TemplateResult {
+export function blank({ icon, title, hint, action }: Blank): TemplateResult {
   return html`<div class="blank">
-    <span class="blank-icon">${icon(name)}</span>
+    <span class="blank-icon">${icon}</span>
     <p class="blank-title">${title}</p>
     ${hint ? html`<p class="blank-hint">${hint}</p>` : nothing}
     ${action ? html`<button type="button" class="button" @click=${action.run}>${action.label}</button>` : nothing}

@@ -1,7 +1,6 @@
 /** How many photos are only on this phone, why, and what can be done. Nothing while there is none. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Actions } from '../actions.ts';
-import { formatBytes } from '../model/format.ts';
 import type { AppState } from '../state.ts';
 import { icon } from './icon.ts';
 
@@ -25,16 +24,4 @@ export function waitingBar({ outbox, words, session }: AppState, actions: Action
           : nothing
     }
   </section>`;
-}
-
-/** A warning while the phone is nearly full, or may throw away what waits. */
-export function storageWarning({ outbox, words }: AppState): TemplateResult | typeof nothing {
-  const { storage, counts } = outbox;
-  if (!storage) return nothing;
-  if (storage.low) {
-    const free = formatBytes(storage.freeBytes ?? 0, words.language);
-    return html`<p class="warning">${icon('alert')}<span>${words.say('storage.low', { free })}</span></p>`;
-  }
-  if (storage.persisted || counts.waiting === 0) return nothing;
-  return html`<p class="warning">${icon('info')}<span>${words.say('storage.refused')}</span></p>`;
 }

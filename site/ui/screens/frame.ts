@@ -1,6 +1,7 @@
-/** The frame of every page: bar, panes, what is said aloud, notices. */
+/** The frame of every page: bar, panes, what is said aloud, and the room for what is loaded late. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Actions } from '../actions.ts';
+import type { LateParts } from '../late/late.ts';
 import { formatRoute, type Route } from '../model/route.ts';
 import { blank } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
@@ -9,41 +10,33 @@ import { jobPane } from './job.ts';
 import { jobsPane } from './jobs.ts';
 import { signInScreen } from './sign-in.ts';
 
-/** What was loaded late, once it is there. */
-export interface LateParts {
-  readonly livePane: ((state: AppState, actions: Actions, nowMs: number) => TemplateResult) | null;
-  readonly problemsPage: ((state: AppState) => TemplateResult) | null;
-  readonly viewer: ((state: AppState, actions: Actions) => TemplateResult) | null;
-  readonly dialogs: ((state: AppState, actions: Actions) => TemplateResult) | null;
-}
-
-export function frame(state: AppState, actions: Actions, late: LateParts, nowMs: number): TemplateResult {
+export function frame(state: AppState, actions: Actions, late: LateParts | null, nowMs: number): TemplateResult {
   const { words, session, route } = state;
-  const isKnown = session.state !== 'signed-out';
+  const hasBar = session.state !== 'signed-out' || route.page === 'problems';
   return html`<a class="skip" href="#main">${words.say('app.skip')}</a>
-    ${isKnown || route.page === 'problems' ? bar(state, actions) : nothing} ${page(state, actions, late, nowMs)} ${notices(state, actions)}
+    ${hasBar ? bar(state, actions) : nothing} ${page(state, actions, late, nowMs)}
     <div class="visually-hidden" role="status" aria-live="polite">${state.announcement}</div>
-    ${isKnown && late.viewer ? late.viewer(state, actions) : nothing} ${isKnown && late.dialogs ? late.dialogs(state, actions) : nothing}`;
+    ${late?.overlays(state)}`;
 }
 
-function page(state: AppState, actions: Actions, late: LateParts, nowMs: number): TemplateResult {
+function page(state: AppState, actions: Actions, late: LateParts | null, nowMs: number): TemplateResult {
   const { route, session, words } = state;
   if (route.page === 'problems') {
     const busy = html`<p class="hint pad" role="status">${words.say('load.busy')}</p>`;
-    return html`<main id="main" class="article" tabindex="-1">${late.problemsPage ? late.problemsPage(state) : busy}</main>`;
+    return html`<main id="main" class="article" tabindex="-1">${late ? late.problemsPage(state) : busy}</main>`;
   }
   if (session.state === 'signed-out' || session.busy) return signInScreen(state, actions);
   return html`<main id="main" class="panes" data-page=${route.page} tabindex="-1">
-    ${jobsPane(state, actions, nowMs)} ${detail(state, actions, late, nowMs)}
+    ${jobsPane(state, actions, late)} ${detail(state, actions, late, nowMs)}
   </main>`;
 }
 
-function detail(state: AppState, actions: Actions, late: LateParts, nowMs: number): TemplateResult {
+function detail(state: AppState, actions: Actions, late: LateParts | null, nowMs: number): TemplateResult {
   const { route, words } = state;
-  if (route.page === 'job') return jobPane(state, route.jobId, actions);
-  if (route.page === 'live' && late.livePane) return late.livePane(state, actions, nowMs);
+  if (route.page === 'job') return jobPane(state, route.jobId, actions, late);
+  if (route.page === 'live' && late) return late.livePane(state, nowMs);
   return html`<div class="pane pane-detail pane-empty">
-    ${blank({ icon: 'camera', title: words.say('jobs.choose'), hint: words.say('jobs.choose.hint') })}
+    ${blank({ icon: icon('camera'), title: words.say('jobs.choose'), hint: words.say('jobs.choose.hint') })}
   </div>`;
 }
 
@@ -72,29 +65,4 @@ function bar({ words, route, session }: AppState, actions: Actions): TemplateRes
 function tab(to: Route, route: Route, label: string): TemplateResult {
   const isHere = to.page === route.page || (to.page === 'jobs' && route.page === 'job');
   return html`<a class="tab" href=${formatRoute(to)} aria-current=${isHere ? 'page' : nothing}>${label}</a>`;
-}
-
-function notices({ notices: shown, words, updateReady }: AppState, actions: Actions): TemplateResult {
-  return html`<div class="notices">
-    <div role="alert">
-      ${shown.map(
-        (notice) => html`<div class="notice notice-${notice.tone}">
-          ${icon(notice.tone === 'error' ? 'alert' : 'check')}
-          <p>${notice.text}</p>
-          <button type="button" class="button button-icon" aria-label=${words.say('app.close')} @click=${() => actions.dismissNotice(notice.id)}>
-            ${icon('close')}
-          </button>
-        </div>`,
-      )}
-    </div>
-    ${
-      updateReady
-        ? html`<div class="notice notice-info" role="status">
-            ${icon('info')}
-            <p>${words.say('app.update')}</p>
-            <button type="button" class="button" @click=${actions.applyUpdate}>${words.say('app.update.do')}</button>
-          </div>`
-        : nothing
-    }
-  </div>`;
 }

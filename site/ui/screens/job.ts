@@ -1,35 +1,27 @@
-/** A job's drawer: what is missing, the album with what waits on this phone, and the dock with the two big buttons. */
+/** A job's drawer: its names, the album with what waits on this phone, and the dock with the two big buttons. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { repeat } from 'lit-html/directives/repeat.js';
 import type { Job, Stage } from '../../../edge/api.ts';
 import type { Actions } from '../actions.ts';
-import { countStages, findMissingStages, type Tile, toTiles } from '../model/album-tiles.ts';
-import { formatList } from '../model/format.ts';
-import { blank, skeleton } from '../parts/blank.ts';
+import type { LateParts } from '../late/late.ts';
+import { skeleton } from '../parts/blank.ts';
 import { captureDock } from '../parts/capture-dock.ts';
 import { icon } from '../parts/icon.ts';
-import { tile } from '../parts/tile.ts';
-import { storageWarning, waitingBar } from '../parts/waiting-bar.ts';
+import { waitingBar } from '../parts/waiting-bar.ts';
 import type { AppState } from '../state.ts';
 
-export function jobPane(state: AppState, jobId: string, actions: Actions): TemplateResult {
-  const { words, jobs, albums, outbox, delivered } = state;
+const NO_COUNTS: Readonly<Record<Stage, number>> = { before: 0, load: 0, after: 0, receipt: 0, damage: 0 };
+
+export function jobPane(state: AppState, jobId: string, actions: Actions, late: LateParts | null): TemplateResult {
+  const { words, jobs } = state;
   const job = jobs.items?.find((candidate) => candidate.job_id === jobId);
-  const entries = [...outbox.entries, ...state.leaving].filter((entry) => entry.jobId === jobId);
-  const tiles = toTiles({ entries, photos: albums[jobId]?.items ?? [], delivered });
-  const counts = countStages(tiles);
   const mayAdd = job ? job.status === 'open' && job.can.includes('upload') : jobs.items === null;
-  return html`<section
-    class="pane pane-detail job"
-    aria-labelledby="job-heading"
-    @dragover=${mayAdd ? allowDrop : nothing}
-    @drop=${mayAdd ? (event: DragEvent) => dropFiles(event, jobId, actions) : nothing}
-  >
+  const counts = late?.stageCounts(state, jobId) ?? NO_COUNTS;
+  return html`<section class="pane pane-detail job" aria-labelledby="job-heading">
     ${jobHead(job, jobId, state, actions)}
     <div class="job-body">
-      ${waitingBar(state, actions)} ${storageWarning(state)} ${mayAdd ? missingHint(counts, state) : nothing}
-      ${job?.status === 'closed' ? html`<p class="warning calm">${icon('info')}<span>${words.say('job.closed')}</span></p>` : nothing}
-      ${album(state, jobId, tiles, mayAdd, actions)}
+      ${waitingBar(state, actions)} ${late?.warning(state)}
+      ${job?.status === 'closed' ? html`<p class="warning calm">${icon('alert')}<span>${words.say('job.closed')}</span></p>` : nothing}
+      ${late ? late.album(state, jobId, mayAdd) : skeleton('tile', 9, words.say('load.busy'))}
     </div>
     ${mayAdd ? captureDock(state, jobId, counts, actions) : nothing}
   </section>`;
@@ -53,56 +45,4 @@ function jobHead(job: Job | undefined, jobId: string, { words, jobs }: AppState,
       <p class="hint">${job?.address ?? unknown}</p>
     </div>
   </div>`;
-}
-
-function missingHint(counts: Readonly<Record<Stage, number>>, { words }: AppState): TemplateResult | typeof nothing {
-  const missing = findMissingStages(counts);
-  if (missing.length === 0) return nothing;
-  const stages = formatList(
-    missing.map((stage) => words.say(`stage.${stage}`)),
-    words.language,
-  );
-  return html`<p class="missing">${icon('info')}<span>${words.say('job.missing', { stages })}</span></p>`;
-}
-
-function album(
-  state: AppState,
-  jobId: string,
-  tiles: readonly Tile[],
-  mayAdd: boolean,
-  actions: Actions,
-): TemplateResult {
-  const { words, previews } = state;
-  const { say } = words;
-  const listing = state.albums[jobId];
-  const failed = listing?.problem ?? null;
-  if (tiles.length === 0) {
-    if (failed && failed !== 'unavailable') {
-      const action = { label: say('app.retry'), run: actions.reload };
-      return blank({ icon: 'alert', title: say('load.failed'), hint: say(`problem.${failed}`), action });
-    }
-    if (!listing?.items && !failed) return skeleton('tile', 9, say('load.busy'));
-    return blank({ icon: 'camera', title: say('job.empty'), hint: say(mayAdd ? 'job.empty.hint' : 'job.empty.view') });
-  }
-  const context = { words, jobId, previews, actions };
-  return html`${failed ? html`<p class="hint" role="status">${say(failed === 'unavailable' ? 'load.stale' : `problem.${failed}`)}</p>` : nothing}
-    <ul class="grid" aria-label=${say('job.album')}>
-      ${repeat(
-        tiles,
-        (item) => item.id,
-        (item) => tile(item, context),
-      )}
-    </ul>
-    ${listing?.next ? html`<button type="button" class="button more" @click=${() => actions.morePhotos(jobId)}>${say('job.more')}</button>` : nothing}`;
-}
-
-function allowDrop(event: DragEvent): void {
-  if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
-}
-
-function dropFiles(event: DragEvent, jobId: string, actions: Actions): void {
-  const files = [...(event.dataTransfer?.files ?? [])].filter((file) => file.type.startsWith('image/'));
-  if (files.length === 0) return;
-  event.preventDefault();
-  actions.capture(jobId, files);
 }

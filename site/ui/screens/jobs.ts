@@ -1,23 +1,18 @@
 /** The list of jobs: the whole page on a phone, the left column elsewhere. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { repeat } from 'lit-html/directives/repeat.js';
 import type { Job } from '../../../edge/api.ts';
 import type { Actions } from '../actions.ts';
-import { formatAgo } from '../model/format.ts';
+import type { LateParts } from '../late/late.ts';
 import { formatRoute } from '../model/route.ts';
-import { searchJobs } from '../model/search.ts';
 import { blank, skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
-import { storageWarning, waitingBar } from '../parts/waiting-bar.ts';
+import { waitingBar } from '../parts/waiting-bar.ts';
 import type { AppState } from '../state.ts';
 
-/** From so many jobs on a search field is worth its room. */
-const SEARCH_FROM = 6;
-
-export function jobsPane(state: AppState, actions: Actions, nowMs: number): TemplateResult {
-  const { words, jobs, query, route } = state;
+export function jobsPane(state: AppState, actions: Actions, late: LateParts | null): TemplateResult {
+  const { words, jobs, route } = state;
   const { say } = words;
-  const items = jobs.items ?? [];
+  const list = (searched: AppState) => jobList(searched, actions);
   return html`<section class="pane pane-list" aria-labelledby="jobs-heading">
     <div class="pane-head">
       ${
@@ -25,50 +20,32 @@ export function jobsPane(state: AppState, actions: Actions, nowMs: number): Temp
           ? html`<h1 id="jobs-heading" tabindex="-1">${say('jobs.title')}</h1>`
           : html`<h2 id="jobs-heading" class="as-h1">${say('jobs.title')}</h2>`
       }
-      ${jobs.problem && jobs.seenAtMs !== null ? html`<p class="hint">${say('jobs.stale', { when: formatAgo(jobs.seenAtMs, nowMs, words.language) })}</p>` : nothing}
+      ${jobs.problem && jobs.items ? html`<p class="hint" role="status">${say('load.stale')}</p>` : nothing}
     </div>
-    ${route.page === 'job' ? nothing : html`${waitingBar(state, actions)}${storageWarning(state)}`}
-    ${items.length >= SEARCH_FROM || query ? searchField(state, actions) : nothing} ${jobList(state, searchJobs(items, query), actions)}
+    ${route.page === 'job' ? nothing : html`${waitingBar(state, actions)} ${late?.warning(state)}`}
+    ${late ? late.jobs(state, list) : list(state)}
   </section>`;
 }
 
-function searchField({ words, query }: AppState, actions: Actions): TemplateResult {
-  return html`<label class="search">
-    ${icon('search')}
-    <input
-      class="field"
-      type="search"
-      aria-label=${words.say('jobs.search')}
-      placeholder=${words.say('jobs.search')}
-      .value=${query}
-      @input=${(event: Event) => event.target instanceof HTMLInputElement && actions.search(event.target.value)}
-    />
-  </label>`;
-}
-
-function jobList(state: AppState, shown: readonly Job[], actions: Actions): TemplateResult {
-  const { jobs, query, words } = state;
+function jobList(state: AppState, actions: Actions): TemplateResult {
+  const { jobs, words, query } = state;
   const { say } = words;
   if (jobs.items === null) {
     if (!jobs.problem) return skeleton('card', 4, say('load.busy'));
     const hint = say(`problem.${jobs.problem}`);
     return blank({
-      icon: 'alert',
+      icon: icon('alert'),
       title: say('load.failed'),
       hint,
       action: { label: say('app.retry'), run: actions.reload },
     });
   }
-  if (jobs.items.length === 0) return blank({ icon: 'camera', title: say('jobs.none'), hint: say('jobs.none.hint') });
-  return html`${shown.length === 0 ? html`<p class="hint pad">${say('jobs.no-match', { query })}</p>` : nothing}
-    <ul class="cards">
-      ${repeat(
-        shown,
-        (job) => job.job_id,
-        (job) => jobCard(job, state),
-      )}
-    </ul>
-    ${jobs.next ? html`<button type="button" class="button more" @click=${actions.moreJobs}>${say('jobs.more')}</button>` : nothing}`;
+  if (jobs.items.length === 0 && !query) {
+    return blank({ icon: icon('camera'), title: say('jobs.none'), hint: say('jobs.none.hint') });
+  }
+  return html`<ul class="cards">
+      ${jobs.items.map((job) => jobCard(job, state))}
+    </ul>`;
 }
 
 function jobCard(job: Job, { words, outbox, albums, route }: AppState): TemplateResult {

@@ -1,22 +1,22 @@
 /** What is known of a photo, and the form that corrects its title and stage. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { type Job, LIMITS, type Photo, STAGES, type Stage } from '../../../edge/api.ts';
-import type { Actions } from '../actions.ts';
+import type { LateActions } from '../actions.ts';
+import { lateIcon } from '../late/late-icon.ts';
 import { formatBytes, formatMoment } from '../model/format.ts';
-import { icon } from '../parts/icon.ts';
 import type { AppState } from '../state.ts';
 
-export function details(photo: Photo, job: Job | undefined, state: AppState, actions: Actions): TemplateResult {
+export function details(photo: Photo, job: Job | undefined, state: AppState, actions: LateActions): TemplateResult {
   const { say } = state.words;
   const title = photo.title ?? (photo.stage ? say(`stage.${photo.stage}`) : say('photo.photo'));
   const mayEdit = (job?.can.includes('edit') ?? false) && photo.state !== 'arriving';
   return html`<details class="viewer-details">
-    <summary>${icon('info')}<span class="viewer-title">${title}</span><span class="hint">${say('viewer.details')}</span></summary>
+    <summary>${lateIcon('info')}<span class="viewer-title">${title}</span><span class="hint">${say('viewer.details')}</span></summary>
     <div class="viewer-facts">
       <dl class="facts">
         ${toFacts(photo, state).map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
       </dl>
-      ${photo.url && photo.state !== 'arriving' ? html`<a class="button" href=${photo.url} target="_blank" rel="noopener">${icon('download')}${say('viewer.original')}</a>` : nothing}
+      ${photo.url && photo.state !== 'arriving' ? html`<a class="button" href=${photo.url} target="_blank" rel="noopener">${lateIcon('download')}${say('viewer.original')}</a>` : nothing}
       ${mayEdit && job ? editForm(photo, job, state, actions) : nothing}
     </div>
   </details>`;
@@ -50,7 +50,7 @@ function toFacts(photo: Photo, { words }: AppState): readonly Fact[] {
   return facts.filter((fact): fact is Fact => Boolean(fact.value));
 }
 
-function editForm(photo: Photo, job: Job, { words }: AppState, actions: Actions): TemplateResult {
+function editForm(photo: Photo, job: Job, { words }: AppState, actions: LateActions): TemplateResult {
   const { say } = words;
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -58,7 +58,7 @@ function editForm(photo: Photo, job: Job, { words }: AppState, actions: Actions)
     const form = new FormData(event.currentTarget);
     const title = String(form.get('title') ?? '').trim() || null;
     const stage: Stage | null = STAGES.find((known) => known === form.get('stage')) ?? null;
-    void actions.editPhoto(job.job_id, photo.photo_id, { title, stage });
+    actions.editPhoto(job.job_id, photo.photo_id, { title, stage });
   };
   return html`<form class="viewer-edit" @submit=${onSubmit}>
     <label class="labelled">

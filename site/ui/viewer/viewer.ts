@@ -2,15 +2,16 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
 import type { Job, Photo } from '../../../edge/api.ts';
-import type { Actions } from '../actions.ts';
+import type { LateActions } from '../actions.ts';
+import { lateIcon } from '../late/late-icon.ts';
+import { modal } from '../late/modal.ts';
 import { withVersion } from '../model/image-address.ts';
 import { icon } from '../parts/icon.ts';
-import { modal } from '../parts/modal.ts';
 import type { AppState } from '../state.ts';
 import { details } from './details.ts';
 import { pinchable } from './pinchable.ts';
 
-export function viewer(state: AppState, actions: Actions): TemplateResult {
+export function viewer(state: AppState, actions: LateActions): TemplateResult {
   const { route, albums, jobs } = state;
   if (route.page !== 'job' || !route.photoId) return html``;
   const { jobId, photoId } = route;
@@ -29,7 +30,7 @@ export function viewer(state: AppState, actions: Actions): TemplateResult {
 
 interface Opened {
   readonly state: AppState;
-  readonly actions: Actions;
+  readonly actions: LateActions;
   readonly photo: Photo;
   readonly job: Job | undefined;
   readonly position: { readonly n: number; readonly total: number };
@@ -46,11 +47,11 @@ function open({ state, actions, photo, job, position, step, close }: Opened): Te
   };
   return html`<dialog class="viewer" aria-label=${say('viewer.label', position)} ${modal()} @close=${close} @keydown=${onKey}>
     <div class="viewer-bar">
-      <button type="button" class="button button-icon" aria-label=${say('app.close')} @click=${close}>${icon('close')}</button>
+      <button type="button" class="button button-icon" aria-label=${say('app.close')} @click=${close}>${lateIcon('close')}</button>
       <p class="viewer-place" aria-hidden="true">${position.n} / ${position.total}</p>
       <span class="viewer-tools">
-        <button type="button" class="button button-icon" data-zoom="in" aria-label=${say('viewer.zoom-in')}>${icon('plus')}</button>
-        <button type="button" class="button button-icon" data-zoom="out" aria-label=${say('viewer.zoom-out')}>${icon('minus')}</button>
+        <button type="button" class="button button-icon" data-zoom="in" aria-label=${say('viewer.zoom-in')}>${lateIcon('plus')}</button>
+        <button type="button" class="button button-icon" data-zoom="out" aria-label=${say('viewer.zoom-out')}>${lateIcon('minus')}</button>
       </span>
     </div>
     <div class="viewer-stage" ${pinchable({ photoId: photo.photo_id, step, close })}>
@@ -66,7 +67,8 @@ function open({ state, actions, photo, job, position, step, close }: Opened): Te
 function picture(photo: Photo, { words }: AppState): TemplateResult {
   const { say } = words;
   if (photo.state === 'arriving') return html`<p class="viewer-none">${icon('sending')}${say('viewer.arriving')}</p>`;
-  if (photo.state === 'unreadable') return html`<p class="viewer-none">${icon('info')}${say('viewer.unreadable')}</p>`;
+  if (photo.state === 'unreadable')
+    return html`<p class="viewer-none">${lateIcon('info')}${say('viewer.unreadable')}</p>`;
   const alt = photo.title ?? (photo.stage ? say(`stage.${photo.stage}`) : say('photo.photo'));
   const large = withVersion(photo.preview_url ?? photo.url, photo);
   const small = withVersion(photo.thumb_url, photo);

@@ -2,20 +2,21 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { Job, Photo } from '../../../edge/api.ts';
-import type { Actions } from '../actions.ts';
+import type { LateActions } from '../actions.ts';
 import { formatAgo } from '../model/format.ts';
 import { type LiveJob, toLiveJobs } from '../model/live-jobs.ts';
 import { formatRoute } from '../model/route.ts';
 import { blank, skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
-import { photoState } from '../parts/photo-state.ts';
-import { thumb } from '../parts/tile.ts';
 import type { AppState } from '../state.ts';
+import { lateIcon } from './late-icon.ts';
+import { photoState } from './photo-state.ts';
+import { thumb } from './tile.ts';
 
 /** Pictures shown of a job. */
 const STRIP = 6;
 
-export function livePane(state: AppState, actions: Actions, nowMs: number): TemplateResult {
+export function livePane(state: AppState, actions: LateActions, nowMs: number): TemplateResult {
   const { say } = state.words;
   return html`<section class="pane pane-detail" aria-labelledby="live-heading">
     <div class="pane-head">
@@ -26,16 +27,16 @@ export function livePane(state: AppState, actions: Actions, nowMs: number): Temp
   </section>`;
 }
 
-function liveBody(state: AppState, actions: Actions, nowMs: number): TemplateResult {
+function liveBody(state: AppState, actions: LateActions, nowMs: number): TemplateResult {
   const { words, jobs, albums } = state;
   const { say } = words;
   if (jobs.problem && !jobs.items) {
     const action = { label: say('app.retry'), run: actions.reload };
-    return blank({ icon: 'alert', title: say('load.failed'), hint: say(`problem.${jobs.problem}`), action });
+    return blank({ icon: icon('alert'), title: say('load.failed'), hint: say(`problem.${jobs.problem}`), action });
   }
   if (!jobs.items || Object.keys(albums).length === 0) return skeleton('card', 3, say('load.busy'));
   const live = toLiveJobs(jobs.items, albums);
-  if (live.length === 0) return blank({ icon: 'live', title: say('live.none'), hint: say('live.none.hint') });
+  if (live.length === 0) return blank({ icon: lateIcon('live'), title: say('live.none'), hint: say('live.none.hint') });
   return html`${jobs.problem === 'unavailable' ? html`<p class="hint pad" role="status">${say('load.stale')}</p>` : nothing}
     <ul class="live">
       ${repeat(

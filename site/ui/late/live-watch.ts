@@ -1,7 +1,7 @@
 /** Watches the albums of the newest open jobs while the dispatcher's view is shown: one request at a time, in turn. */
-import type { Listings } from './listings.ts';
-import type { AppState, Store } from './state.ts';
-import { createWatch, type Watch } from './watch.ts';
+import type { Listings } from '../listings.ts';
+import type { AppState, Store } from '../state.ts';
+import { createWatch, type Watch } from '../watch.ts';
 
 /** How many jobs are looked at. */
 export const LIVE_JOBS = 12;

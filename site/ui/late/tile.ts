@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Photo } from '../../../edge/api.ts';
 import type { EntryView } from '../../core/entry.ts';
 import type { Words } from '../../i18n/translate.ts';
-import type { Actions } from '../actions.ts';
+import type { LateActions } from '../actions.ts';
 import type { Tile } from '../model/album-tiles.ts';
 import { formatMoment } from '../model/format.ts';
 import { withVersion } from '../model/image-address.ts';
@@ -14,7 +14,7 @@ export interface TileContext {
   readonly words: Words;
   readonly jobId: string;
   readonly previews: ReadonlyMap<string, string>;
-  readonly actions: Actions;
+  readonly actions: LateActions;
 }
 
 export function tile(item: Tile, context: TileContext): TemplateResult {

@@ -38,7 +38,7 @@ export function createSiteUpdates(container: ServiceWorkerContainer | undefined,
 
   return {
     start() {
-      container?.register(url).then(follow, () => undefined);
+      container?.register(url, { type: 'module' }).then(follow, () => undefined);
       container?.addEventListener('controllerchange', () => isApplying && location.reload());
     },
     apply() {

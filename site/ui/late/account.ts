@@ -1,15 +1,15 @@
 /** Who is signed in, what photos cost, and the few wishes that a worker can have. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { LANGUAGES } from '../../i18n/translate.ts';
-import type { Actions } from '../actions.ts';
+import type { LateActions } from '../actions.ts';
 import { formatBytes } from '../model/format.ts';
-import { icon } from '../parts/icon.ts';
 import type { AppState } from '../state.ts';
+import { lateIcon } from './late-icon.ts';
 
 const ROLES = ['dispatcher', 'worker', 'customer'] as const;
 const ORIGINALS = ['never', 'wifi', 'always'] as const;
 
-export function accountSheet(state: AppState, actions: Actions): TemplateResult {
+export function accountSheet(state: AppState, actions: LateActions): TemplateResult {
   const { words, session, outbox, installable } = state;
   const { say, language } = words;
   const { storage } = outbox;
@@ -24,13 +24,13 @@ export function accountSheet(state: AppState, actions: Actions): TemplateResult 
     </dl>
     ${settings(state, actions)}
     <div class="sheet-actions">
-      ${installable ? html`<button type="button" class="button" @click=${actions.install}>${icon('plus')}${say('account.install')}</button>` : nothing}
+      ${installable ? html`<button type="button" class="button" @click=${actions.install}>${lateIcon('plus')}${say('account.install')}</button>` : nothing}
       ${session.state === 'expired' ? html`<button type="button" class="button button-primary" @click=${actions.signIn}>${say('sign-in.do')}</button>` : nothing}
       <button type="button" class="button" @click=${() => actions.signOut()}>${say('account.sign-out')}</button>
     </div>`;
 }
 
-function settings({ words, outbox, chosenLanguage }: AppState, actions: Actions): TemplateResult {
+function settings({ words, outbox, chosenLanguage }: AppState, actions: LateActions): TemplateResult {
   const { say } = words;
   const { originals, sendLocation } = outbox.settings;
   const setOriginals = (event: Event) => {

@@ -1,8 +1,6 @@
 /** Keeps what the worker set for a job's next captures over the reload that opening the camera may cause. */
-import { STAGES } from '../../edge/api.ts';
-import type { Draft, Store } from './state.ts';
-
-export const NO_DRAFT: Draft = { stage: null, title: '', titleOpen: false };
+import { STAGES } from '../../../edge/api.ts';
+import { type Draft, NO_DRAFT, type Store } from '../state.ts';
 
 /** Reads the kept draft of a job; anything else than a draft is none. */
 export function parseDraft(text: string | null): Draft {

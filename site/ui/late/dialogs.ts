@@ -2,16 +2,17 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { LIMITS, STAGES } from '../../../edge/api.ts';
 import type { EntryView } from '../../core/entry.ts';
-import type { Actions } from '../actions.ts';
+import type { LateActions } from '../actions.ts';
 import { isOnPhone } from '../model/album-tiles.ts';
 import { formatBytes, formatMoment } from '../model/format.ts';
 import { icon } from '../parts/icon.ts';
-import { modal } from '../parts/modal.ts';
-import { photoState } from '../parts/photo-state.ts';
 import type { AppState } from '../state.ts';
 import { accountSheet } from './account.ts';
+import { lateIcon } from './late-icon.ts';
+import { modal } from './modal.ts';
+import { photoState } from './photo-state.ts';
 
-export function dialogs(state: AppState, actions: Actions): TemplateResult {
+export function dialogs(state: AppState, actions: LateActions): TemplateResult {
   const { dialog } = state;
   if (!dialog) return html``;
   switch (dialog.kind) {
@@ -26,20 +27,20 @@ export function dialogs(state: AppState, actions: Actions): TemplateResult {
   }
 }
 
-function sheet(name: string, title: string, body: unknown, { words }: AppState, actions: Actions): TemplateResult {
+function sheet(name: string, title: string, body: unknown, { words }: AppState, actions: LateActions): TemplateResult {
   const close = () => actions.showDialog(null);
   return html`<dialog class="sheet" aria-labelledby="sheet-${name}" ${modal()} @close=${close} @click=${(event: Event) => event.target === event.currentTarget && close()}>
     <div class="sheet-body">
       <div class="sheet-head">
         <h2 id="sheet-${name}">${title}</h2>
-        <button type="button" class="button button-icon" aria-label=${words.say('app.close')} @click=${close}>${icon('close')}</button>
+        <button type="button" class="button button-icon" aria-label=${words.say('app.close')} @click=${close}>${lateIcon('close')}</button>
       </div>
       ${body}
     </div>
   </dialog>`;
 }
 
-function signOutQuestion(state: AppState, actions: Actions): TemplateResult {
+function signOutQuestion(state: AppState, actions: LateActions): TemplateResult {
   const { say } = state.words;
   const title = say('waiting.only-here', { n: state.outbox.counts.waiting });
   return sheet(
@@ -55,7 +56,7 @@ function signOutQuestion(state: AppState, actions: Actions): TemplateResult {
   );
 }
 
-function discardQuestion(id: string, state: AppState, actions: Actions): TemplateResult {
+function discardQuestion(id: string, state: AppState, actions: LateActions): TemplateResult {
   const { say } = state.words;
   return sheet(
     'discard',
@@ -63,15 +64,15 @@ function discardQuestion(id: string, state: AppState, actions: Actions): Templat
     html`<p>${say('photo.discard.hint')}</p>
       <div class="sheet-actions">
         <button type="button" class="button button-primary" @click=${() => actions.showDialog({ kind: 'entry', id })}>${say('app.cancel')}</button>
-        <button type="button" class="button button-danger" @click=${() => actions.discardEntry(id)}>${icon('trash')}${say('photo.discard')}</button>
+        <button type="button" class="button button-danger" @click=${() => actions.discardEntry(id)}>${lateIcon('trash')}${say('photo.discard')}</button>
       </div>`,
     state,
     actions,
   );
 }
 
-function entrySheet(id: string, state: AppState, actions: Actions): TemplateResult {
-  const entry = [...state.outbox.entries, ...state.leaving].find((candidate) => candidate.id === id);
+function entrySheet(id: string, state: AppState, actions: LateActions): TemplateResult {
+  const entry = state.outbox.entries.find((candidate) => candidate.id === id);
   if (!entry) return html``;
   const { words, previews } = state;
   const { say, language } = words;
@@ -96,7 +97,7 @@ function entrySheet(id: string, state: AppState, actions: Actions): TemplateResu
   );
 }
 
-function entryFields(entry: EntryView, { words }: AppState, actions: Actions): TemplateResult {
+function entryFields(entry: EntryView, { words }: AppState, actions: LateActions): TemplateResult {
   const { say } = words;
   const setTitle = (event: Event) => {
     if (event.target instanceof HTMLInputElement)
@@ -116,13 +117,13 @@ function entryFields(entry: EntryView, { words }: AppState, actions: Actions): T
     </div>`;
 }
 
-function entryActions(entry: EntryView, { words }: AppState, actions: Actions): TemplateResult {
+function entryActions(entry: EntryView, { words }: AppState, actions: LateActions): TemplateResult {
   const { say } = words;
   return html`<div class="sheet-actions">
     ${entry.state === 'sending' ? nothing : html`<button type="button" class="button button-primary" @click=${actions.sendNow}>${icon('sending')}${say(entry.state === 'stuck' ? 'photo.retry' : 'waiting.send-now')}</button>`}
-    <button type="button" class="button" @click=${() => actions.exportEntry(entry.id)}>${icon('download')}${say('photo.export')}</button>
+    <button type="button" class="button" @click=${() => actions.exportEntry(entry.id)}>${lateIcon('download')}${say('photo.export')}</button>
     <button type="button" class="button button-danger" @click=${() => actions.showDialog({ kind: 'discard', id: entry.id })}>
-      ${icon('trash')}${say('photo.discard')}
+      ${lateIcon('trash')}${say('photo.discard')}
     </button>
   </div>`;
 }

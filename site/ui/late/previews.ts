@@ -1,6 +1,6 @@
 /** The pictures of captures that are on this phone, as object URLs: made when an entry appears, given back when it leaves. */
-import type { EntryView } from '../core/entry.ts';
-import type { Outbox } from '../core/ports.ts';
+import type { EntryView } from '../../core/entry.ts';
+import type { Outbox } from '../../core/ports.ts';
 
 export interface Previews {
   /** Follows the entries; calls back with the new map whenever it changed. */

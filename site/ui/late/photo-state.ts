@@ -3,11 +3,11 @@ import { html, type TemplateResult } from 'lit-html';
 import type { EntryView } from '../../core/entry.ts';
 import type { Words } from '../../i18n/translate.ts';
 import { formatProgress } from '../model/format.ts';
-import { type IconName, icon } from './icon.ts';
+import { type LateIconName, lateIcon } from './late-icon.ts';
 
 export type ShownState = EntryView['state'] | 'arriving' | 'unreadable';
 
-const ICONS: Readonly<Record<ShownState, IconName>> = {
+const ICONS: Readonly<Record<ShownState, LateIconName>> = {
   saved: 'saved',
   sending: 'sending',
   delivered: 'delivered',
@@ -23,5 +23,5 @@ export function describeState(state: ShownState, progress: number, { say, langua
 }
 
 export function photoState(state: ShownState, progress: number, words: Words): TemplateResult {
-  return html`<span class="state state-${state}">${icon(ICONS[state])}<span>${describeState(state, progress, words)}</span></span>`;
+  return html`<span class="state state-${state}">${lateIcon(ICONS[state])}<span>${describeState(state, progress, words)}</span></span>`;
 }

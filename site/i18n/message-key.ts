@@ -1,0 +1,5 @@
+/** Every key of a text; each language has all of them. */
+import type { en } from './en.ts';
+import type { enLate } from './en-late.ts';
+
+export type MessageKey = keyof typeof en | keyof typeof enLate;

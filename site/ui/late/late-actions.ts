@@ -1,0 +1,99 @@
+/** What the buttons do on the screens that are loaded after the first. */
+import type { Photo } from '../../../edge/api.ts';
+import { chooseLanguage, LANGUAGE_KEY } from '../../i18n/translate.ts';
+import type { LateActions } from '../actions.ts';
+import { attempt, tellProblem } from '../create-actions.ts';
+import { type AlbumListing, type AppState, NOTHING_LISTED, type Store, withNotice } from '../state.ts';
+import { clearSeen } from './clear-seen.ts';
+import type { InstallOffer } from './install-offer.ts';
+import type { LateContext } from './late.ts';
+import { addJobs, addPhotos } from './more-pages.ts';
+import { saveFile } from './save-file.ts';
+import type { SiteUpdates } from './site-updates.ts';
+
+/** Information goes by itself; an error stays until it was read and closed. */
+const INFO_LASTS_MS = 4_000;
+
+export interface LateActionOptions extends LateContext {
+  readonly updates: SiteUpdates;
+  readonly installOffer: InstallOffer;
+}
+
+export function createLateActions(options: LateActionOptions): LateActions {
+  const { phone, store, listings, watches, actions, closeWarning, loadWords, updates, installOffer } = options;
+  const { session, outbox, api } = phone;
+  const leave = async () => {
+    await session.signOut();
+    await clearSeen(globalThis.caches);
+    history.replaceState(null, '', '/');
+    store.update({ route: { page: 'jobs' }, dialog: null, jobs: NOTHING_LISTED, albums: {} });
+  };
+  const edit = async (jobId: string, photo: Photo, change: Parameters<LateActions['editPhoto']>[2]) => {
+    try {
+      const edited = await api.editPhoto(jobId, photo.photo_id, change, photo.revision);
+      store.update(({ albums }) => ({ albums: withPhoto(albums, jobId, edited) }));
+      tellBriefly(store);
+    } catch (error) {
+      listings.forgetTag(jobId);
+      watches.poke();
+      tellProblem(store, error);
+    }
+  };
+
+  return {
+    ...actions,
+    signOut(confirmed = false) {
+      const mustAsk = !confirmed && outbox.snapshot().counts.waiting > 0;
+      if (mustAsk) store.update({ dialog: { kind: 'sign-out' } });
+      else attempt(store, leave());
+    },
+    moreJobs: () => attempt(store, addJobs(store, api)),
+    morePhotos: (jobId) => attempt(store, addPhotos(jobId, store, api)),
+    search: (query) => store.update({ query }),
+    editEntry: (id, change) => attempt(store, outbox.edit(id, change)),
+    discardEntry(id) {
+      store.update({ dialog: null });
+      attempt(store, outbox.discard(id));
+    },
+    exportEntry: (id) => attempt(store, outbox.exportPhoto(id).then(saveFile)),
+    editPhoto(jobId, photoId, change) {
+      const photo = store.get().albums[jobId]?.items?.find((candidate) => candidate.photo_id === photoId);
+      if (photo) void edit(jobId, photo, change);
+    },
+    changeSettings: (change) => attempt(store, outbox.changeSettings(change)),
+    chooseLanguage(language) {
+      if (language === null) localStorage.removeItem(LANGUAGE_KEY);
+      else localStorage.setItem(LANGUAGE_KEY, language);
+      const load = loadWords(chooseLanguage(language, navigator.languages));
+      attempt(
+        store,
+        load.then((words) => store.update({ words, chosenLanguage: language })),
+      );
+    },
+    dismissNotice: (id) => store.update(withoutNotice(id)),
+    applyUpdate() {
+      closeWarning.suspend();
+      updates.apply();
+    },
+    install: installOffer.accept,
+  };
+}
+
+function tellBriefly(store: Store): void {
+  store.update(withNotice('info', 'viewer.saved'));
+  const id = store.get().notices.at(-1)?.id;
+  if (id !== undefined) setTimeout(() => store.update(withoutNotice(id)), INFO_LASTS_MS);
+}
+
+function withoutNotice(id: number): (state: AppState) => Partial<AppState> {
+  return ({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) });
+}
+
+type Albums = Readonly<Record<string, AlbumListing>>;
+
+function withPhoto(albums: Albums, jobId: string, edited: Photo): Albums {
+  const known = albums[jobId];
+  if (!known?.items) return albums;
+  const items = known.items.map((photo) => (photo.photo_id === edited.photo_id ? { ...photo, ...edited } : photo));
+  return { ...albums, [jobId]: { ...known, items } };
+}

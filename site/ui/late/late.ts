@@ -1,0 +1,90 @@
+/**
+ * What the way to the first capture does not need: album, viewer, live view, sheets, notices, and what runs beside the
+ * screens. Loaded at once after the first screen stands; the service worker keeps it for the next time.
+ */
+import { html, type TemplateResult } from 'lit-html';
+import type { Stage } from '../../../edge/api.ts';
+import type { Phone } from '../../core/ports.ts';
+import type { Language, Words } from '../../i18n/translate.ts';
+import type { Actions } from '../actions.ts';
+import type { Watches } from '../app.ts';
+import type { CloseWarning } from '../close-warning.ts';
+import type { Listings } from '../listings.ts';
+import type { AppState, Store } from '../state.ts';
+import { viewer } from '../viewer/viewer.ts';
+import { albumOf, stageCountsOf } from './album.ts';
+import { dialogs } from './dialogs.ts';
+import { keepDrafts } from './draft.ts';
+import { followDrops } from './follow-drops.ts';
+import { followOutbox } from './follow-outbox.ts';
+import { createInstallOffer } from './install-offer.ts';
+import { createLateActions } from './late-actions.ts';
+import { livePane } from './live.ts';
+import { createLiveWatch } from './live-watch.ts';
+import { moveFocus } from './move-focus.ts';
+import { notices } from './notices.ts';
+import { createPreviews } from './previews.ts';
+import { problemsPage } from './problems.ts';
+import { foundJobs } from './search.ts';
+import { createSiteUpdates } from './site-updates.ts';
+import { storageWarning } from './storage-warning.ts';
+import './thumb-hash.ts';
+
+export interface LateContext {
+  readonly phone: Phone;
+  readonly store: Store;
+  readonly listings: Listings;
+  readonly watches: Watches;
+  readonly actions: Actions;
+  readonly closeWarning: CloseWarning;
+  readonly loadWords: (language: Language) => Promise<Words>;
+}
+
+/** What the frame has room for. */
+export interface LateParts {
+  album(state: AppState, jobId: string, mayAdd: boolean): TemplateResult;
+  stageCounts(state: AppState, jobId: string): Readonly<Record<Stage, number>>;
+  jobs(state: AppState, list: (state: AppState) => TemplateResult): TemplateResult;
+  livePane(state: AppState, nowMs: number): TemplateResult;
+  problemsPage(state: AppState): TemplateResult;
+  warning(state: AppState): unknown;
+  overlays(state: AppState): TemplateResult;
+}
+
+export function createLateParts(context: LateContext): LateParts {
+  const { phone, store, watches, listings } = context;
+  const updates = createSiteUpdates(navigator.serviceWorker, '/service-worker.js');
+  const installOffer = createInstallOffer();
+  const actions = createLateActions({ ...context, updates, installOffer });
+  const previews = createPreviews(phone.outbox, (urls) => store.update({ previews: urls }));
+  const liveWatch = createLiveWatch({ store, listings });
+
+  updates.subscribe(() => store.update({ updateReady: true }));
+  installOffer.subscribe((installable) => store.update({ installable }));
+  keepDrafts(store);
+  followOutbox(store, watches.poke);
+  followDrops(store, actions);
+  const follow = (state: AppState) => {
+    previews.follow(state.outbox.entries);
+    liveWatch.follow(state);
+  };
+  store.subscribe((state, before) => {
+    follow(state);
+    if (state.route !== before.route) moveFocus(state.route, before.route);
+  });
+  follow(store.get());
+  updates.start();
+
+  return {
+    album: (state, jobId, mayAdd) => albumOf(state, jobId, mayAdd, actions),
+    stageCounts: stageCountsOf,
+    jobs: (state, list) => foundJobs(state, list, actions),
+    livePane: (state, nowMs) => livePane(state, actions, nowMs),
+    problemsPage,
+    warning: storageWarning,
+    overlays(state) {
+      if (state.session.state === 'signed-out') return notices(state, actions);
+      return html`${notices(state, actions)} ${viewer(state, actions)} ${dialogs(state, actions)}`;
+    },
+  };
+}

@@ -1,0 +1,31 @@
+/** What went wrong or right, over the page: errors until they are closed, a new version until it is taken. */
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { LateActions } from '../actions.ts';
+import type { AppState } from '../state.ts';
+import { lateIcon } from './late-icon.ts';
+
+export function notices({ notices: shown, words, updateReady }: AppState, actions: LateActions): TemplateResult {
+  const { say } = words;
+  return html`<div class="notices">
+    <div role="alert">
+      ${shown.map(
+        ({ id, tone, key, params }) => html`<div class="notice notice-${tone}">
+          ${lateIcon(tone === 'error' ? 'alert' : 'check')}
+          <p>${say(key, params)}</p>
+          <button type="button" class="button button-icon" aria-label=${say('app.close')} @click=${() => actions.dismissNotice(id)}>
+            ${lateIcon('close')}
+          </button>
+        </div>`,
+      )}
+    </div>
+    ${
+      updateReady
+        ? html`<div class="notice notice-info" role="status">
+            ${lateIcon('info')}
+            <p>${say('app.update')}</p>
+            <button type="button" class="button" @click=${actions.applyUpdate}>${say('app.update.do')}</button>
+          </div>`
+        : nothing
+    }
+  </div>`;
+}

@@ -1,0 +1,17 @@
+/** A warning while the phone is nearly full, or may throw away what waits. */
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { formatBytes } from '../model/format.ts';
+import { icon } from '../parts/icon.ts';
+import type { AppState } from '../state.ts';
+import { lateIcon } from './late-icon.ts';
+
+export function storageWarning({ outbox, words }: AppState): TemplateResult | typeof nothing {
+  const { storage, counts } = outbox;
+  if (!storage) return nothing;
+  if (storage.low) {
+    const free = formatBytes(storage.freeBytes ?? 0, words.language);
+    return html`<p class="warning">${icon('alert')}<span>${words.say('storage.low', { free })}</span></p>`;
+  }
+  if (storage.persisted || counts.waiting === 0) return nothing;
+  return html`<p class="warning calm">${lateIcon('info')}<span>${words.say('storage.refused')}</span></p>`;
+}
