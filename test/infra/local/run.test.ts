@@ -1,0 +1,210 @@
+/** Whole local runs, each in a process of its own: what a kill leaves, what a clean stop leaves, and what is refused. */
+import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import sharp, { type SharpOptions } from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Album, Photo, Ticket, TicketResponse } from '../../../edge/api.ts';
+import { type LocalRun, startLocalRun } from '../../support/start-local-run.ts';
+
+const ROOT = new URL('../../..', import.meta.url).pathname;
+const WHOLE_RUN_MS = 120_000;
+
+describe('a local run', { timeout: WHOLE_RUN_MS }, () => {
+  let dataDir: string;
+  let run: LocalRun;
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'edgeshot-kill-'));
+    run = await startLocalRun({ dataDir });
+  }, WHOLE_RUN_MS);
+  afterAll(() => run.stop());
+
+  it('stores what the form of a ticket brings, at /upload and at the bucket itself', async () => {
+    const bytes = await drawPhoto();
+    const ticket = await askTicket(run);
+    for (const target of [run.info.dashboard + ticket.url, ticket.s3_url]) {
+      expect((await sendForm(target, ticket, bytes)).status).toBe(201);
+    }
+    expect(sha256(await readObject(run, ticket.key))).toBe(sha256(bytes));
+  });
+
+  it('takes the tokens of npm run token for what they say', async () => {
+    const ask = async (path: string, ...options: string[]) => {
+      const headers = { authorization: `Bearer ${await run.token(...(options as [string]))}` };
+      return (await fetch(run.info.dashboard + path, { headers })).status;
+    };
+    expect(await ask('/photos?job_id=j-1', 'worker')).toBe(200);
+    expect(await ask('/photos?job_id=j-2', 'worker')).toBe(403);
+    expect(await ask('/photos?job_id=j-2', 'worker', '--jobs', 'j-2')).toBe(200);
+    expect(await ask('/photos?job_id=j-2', 'worker', '--role', 'dispatcher')).toBe(200);
+    expect(await ask('/photos?job_id=j-1', 'worker', '--scope', 'upload')).toBe(403);
+    expect((await fetch(`${run.info.dashboard}/photos?job_id=j-1`)).status).toBe(401);
+  });
+
+  it('refuses a second run on its data folder in one line, and goes on', async () => {
+    const second = await runStart('--port', '0', '--data', dataDir);
+    expect(second).toEqual({ code: 1, output: expect.stringMatching(/^Another run has the data folder [^\n]+\n$/) });
+    expect((await fetch(run.info.dashboard)).status).toBe(200);
+  });
+
+  it('has every photo that was acknowledged before kill -9, byte-true and developed', async () => {
+    const acknowledged = new Map<string, string>();
+    const bytes = await Promise.all(Array.from({ length: 12 }, drawPhoto));
+    const tickets = await askTickets(run, bytes);
+    const uploads = tickets.map(async (ticket, index) => {
+      const sent = bytes[index] ?? Buffer.alloc(0);
+      const answer = await sendForm(run.info.dashboard + ticket.url, ticket, sent).catch(() => null);
+      if (answer?.status === 201) acknowledged.set(ticket.key, sha256(sent));
+    });
+    await Promise.any(uploads.slice(4));
+    await run.kill('SIGKILL');
+    await Promise.all(uploads);
+    expect(acknowledged.size).toBeGreaterThan(0);
+
+    run = await startLocalRun({ dataDir });
+    for (const [key, hash] of acknowledged) expect(sha256(await readObject(run, key))).toBe(hash);
+    const album = await waitForAlbum(run, (photos) => [...acknowledged.keys()].every((key) => isReady(photos, key)));
+    for (const [key, hash] of acknowledged) {
+      const shown = album.filter((photo) => photo.key === key);
+      expect(shown.map((photo) => photo.sha256)).toEqual([hash]);
+    }
+  });
+
+  it('stops clean at SIGINT: run.json is gone, its ports are free, and the state is there again', async () => {
+    const { dashboard } = run.info;
+    await run.stop({ keepData: true });
+    expect(existsSync(join(dataDir, 'run.json'))).toBe(false);
+    await expect(fetch(dashboard)).rejects.toThrow();
+    const before = await run.token('worker');
+    run = await startLocalRun({ dataDir });
+    const headers = { authorization: `Bearer ${before}` };
+    const answer = await fetch(`${run.info.dashboard}/photos?job_id=j-test`, { headers });
+    expect(((await answer.json()) as Album).photos.length).toBeGreaterThan(0);
+  });
+});
+
+describe('npm start that cannot be', () => {
+  it('says so in one line and leaves nothing: a taken port', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const dataDir = join(tmpdir(), `edgeshot-${randomBytes(6).toString('hex')}`);
+    const result = await runStart('--port', String(port), '--data', dataDir);
+    server.close();
+    expect(result).toEqual({ code: 1, output: `Port ${port} is taken: free it, or give --port another one.\n` });
+    await rm(dataDir, { recursive: true });
+  });
+
+  it.each([
+    [['--colour'], "Unknown option '--colour'"],
+    [['--port', '99999'], '--port must be 0 to 65535'],
+    [['--network', '9g'], '--network must be one of none, slow-3g, 2g'],
+  ])('says so in one line: %j', async (args, line) => {
+    const { code, output } = await runStart(...args);
+    expect({ code, lines: output.trim().split('\n').length }).toEqual({ code: 1, lines: 1 });
+    expect(output).toContain(line);
+  });
+
+  it('says so in one line: a data folder that cannot be', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'edgeshot-file-'));
+    await writeFile(join(folder, 'file'), '');
+    const { code, output } = await runStart('--port', '0', '--data', join(folder, 'file', 'inside'));
+    expect({ code, lines: output.trim().split('\n').length }).toEqual({ code: 1, lines: 1 });
+    expect(await readFile(join(folder, 'file'), 'utf8')).toBe('');
+    await rm(folder, { recursive: true });
+  });
+});
+
+async function askTicket(run: LocalRun): Promise<Ticket> {
+  const headers = { authorization: `Bearer ${await run.token('worker')}` };
+  const answer = await fetch(`${run.info.dashboard}/upload-url?job_id=j-test`, { headers });
+  return (await answer.json()) as Ticket;
+}
+
+async function askTickets(run: LocalRun, photos: readonly Buffer[]): Promise<readonly Ticket[]> {
+  const captures = photos.map((bytes) => ({
+    id: randomBytes(12).toString('hex'),
+    type: 'image/jpeg',
+    size: bytes.length,
+    sha256: sha256(bytes),
+  }));
+  const answer = await fetch(`${run.info.dashboard}/upload-url`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${await run.token('worker')}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ job_id: 'j-test', photos: captures }),
+  });
+  return ((await answer.json()) as TicketResponse).tickets;
+}
+
+/** As curl and a browser send it: with its length, `file` last. */
+async function sendForm(url: string, { fields }: Ticket, bytes: Buffer): Promise<Response> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append('file', new Blob([new Uint8Array(bytes)]), 'photo.jpg');
+  const encoded = new Response(form);
+  const headers = { 'content-type': encoded.headers.get('content-type') ?? '' };
+  return fetch(url, { method: 'POST', headers, body: await encoded.arrayBuffer() });
+}
+
+async function waitForAlbum(run: LocalRun, isDone: (photos: readonly Photo[]) => boolean): Promise<readonly Photo[]> {
+  const headers = { authorization: `Bearer ${await run.token('worker')}` };
+  const giveUpAt = Date.now() + 60_000;
+  for (;;) {
+    const answer = await fetch(`${run.info.dashboard}/photos?job_id=j-test`, { headers });
+    const { photos } = (await answer.json()) as Album;
+    if (isDone(photos) || Date.now() > giveUpAt) return photos;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+function isReady(photos: readonly Photo[], key: string): boolean {
+  return photos.some((photo) => photo.key === key && photo.state === 'ready');
+}
+
+async function readObject({ info }: LocalRun, key: string): Promise<Buffer> {
+  const {
+    endpoint,
+    region,
+    access_key_id: accessKeyId,
+    secret_access_key: secretAccessKey,
+    uploads_bucket: Bucket,
+  } = info.s3;
+  const s3 = new S3Client({ endpoint, region, forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } });
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: key }));
+  return Buffer.from((await Body?.transformToByteArray()) ?? []);
+}
+
+function drawPhoto(): Promise<Buffer> {
+  const noise = {
+    create: {
+      width: 640,
+      height: 480,
+      channels: 3,
+      background: '#888',
+      noise: { type: 'gaussian', mean: 128, sigma: 40 },
+    },
+  };
+  return sharp(noise as SharpOptions)
+    .jpeg()
+    .toBuffer();
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Runs start.ts to its end, which must be a refusal. */
+async function runStart(...args: string[]): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, ['infra/local/start.ts', ...args], { cwd: ROOT });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, output };
+}
