@@ -133,7 +133,13 @@ export async function openDarkroom() {
       deadLetters: queues.count(arnOf('dead-letters')).visible,
     }),
     redrive: () => queues.redrive(arnOf('dead-letters'), null),
-    send: (body: string, queue = 'arrivals') => queues.send(arnOf(queue), { body }),
+    /** A message that was received too often. */
+    sendDeadLetter: async (body: string) => {
+      queues.send(arnOf('arrivals'), { body });
+      for (let receives = 0; receives <= MAX_RECEIVES; receives += 1) {
+        await queues.receive(arnOf('arrivals'), { maxMessages: 10, visibilityTimeoutSeconds: 0 });
+      }
+    },
     /** Uploads as a ticket's form would, and gives back the notification. */
     upload: async (
       bytes: Uint8Array,

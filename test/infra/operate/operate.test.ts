@@ -1,0 +1,229 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inflateRawSync } from 'node:zlib';
+import { DeleteObjectCommand, PutObjectTaggingCommand } from '@aws-sdk/client-s3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { develop } from '../../../origin/core/develop.ts';
+import { parseNotification } from '../../../origin/core/photo-version.ts';
+import { formatPhotoKey } from '../../../origin/photo-key.ts';
+import { formatEditTags } from '../../../origin/records.ts';
+import { drawNoise, drawQuadrants } from '../../origin/draw-photo.ts';
+import { type Darkroom, openDarkroom, photoIdOf } from '../../origin/open-darkroom.ts';
+
+let darkroom: Darkroom;
+beforeEach(async () => {
+  darkroom = await openDarkroom();
+});
+afterEach(() => darkroom.close());
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+interface Result {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command as npm does. */
+function operate(name: string, ...args: string[]): Promise<Result> {
+  const file = join(ROOT, `infra/operate/${name}.ts`);
+  return new Promise((resolve) => {
+    execFile(process.execPath, [file, '--data', darkroom.directory, ...args], (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+/** Four photos of j-1 and one of j-2, developed: edited, of two versions, unreadable among them. */
+async function fill(): Promise<void> {
+  const jpeg = await drawNoise(400, 300, 1).jpeg().toBuffer();
+  const sha256 = createHash('sha256').update(jpeg).digest('hex');
+  await darkroom.upload(jpeg, { photoId: photoIdOf(1), facts: { title: 'Küche', stage: 'before', sha256 } });
+  await darkroom.upload(await drawNoise(50, 40, 2).jpeg().toBuffer(), { photoId: photoIdOf(2) });
+  await darkroom.upload(await drawNoise(40, 50, 3).jpeg().toBuffer(), { photoId: photoIdOf(2) });
+  await darkroom.upload(Buffer.from('not a photo'), { photoId: photoIdOf(3) });
+  await darkroom.upload(await drawQuadrants().png().toBuffer(), { photoId: photoIdOf(4), facts: { title: 'first' } });
+  await darkroom.upload(await drawQuadrants().webp().toBuffer(), { photoId: photoIdOf(5), jobId: 'j-2' });
+  for (const version of darkroom.notifications.flatMap(parseNotification)) await develop(version, darkroom.ports);
+  await edit(4, 'edited <1> 🏠');
+}
+
+async function edit(index: number, title: string): Promise<void> {
+  const record = (await darkroom.readRecords()).find(({ photo_id }) => photo_id === photoIdOf(index));
+  if (!record) throw new Error('no record');
+  await darkroom.putRecord({ ...record, title, stage: 'after', revision: 1 });
+  const TagSet = Object.entries(formatEditTags({ title, stage: 'after', revision: 1 })).map(([Key, Value]) => ({
+    Key,
+    Value,
+  }));
+  const tagging = { Bucket: darkroom.bucket, Key: record.key, Tagging: { TagSet } };
+  await darkroom.client.send(new PutObjectTaggingCommand(tagging));
+}
+
+describe('npm run reindex', () => {
+  it('makes the table what it was after it was thrown away, and the trail of what arrived', async () => {
+    await fill();
+    const before = { records: await darkroom.readRecords(), other: await darkroom.readRecords('j-2') };
+    const images = await darkroom.listVersions('thumbs/');
+    await darkroom.clearTables();
+    expect(await operate('reindex', '--dry-run')).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('5 lacking'),
+    });
+    expect(await darkroom.readRecords()).toEqual([]);
+    expect(await operate('reindex')).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/4 ready.*1 unreadable|1 unreadable.*4 ready/),
+    });
+    expect(await darkroom.readRecords()).toEqual(before.records);
+    expect(await darkroom.readRecords('j-2')).toEqual(before.other);
+    expect(await darkroom.listVersions('thumbs/')).toEqual(images);
+    expect(await operate('reindex')).toMatchObject({ code: 0, stderr: expect.stringContaining('5 whole') });
+  });
+
+  it('makes lost images again, byte for byte, and only in the job that was named', async () => {
+    await fill();
+    const [thumb = ''] = await darkroom.listVersions('thumbs/j-1/');
+    const { bytes } = await darkroom.readObject(thumb);
+    await darkroom.clearDerived();
+    expect((await operate('reindex', '--job', 'j-1')).stderr).toContain('3 ready');
+    expect(Buffer.compare((await darkroom.readObject(thumb)).bytes, bytes)).toBe(0);
+    expect(await darkroom.listVersions('thumbs/j-2/')).toEqual([]);
+  });
+
+  it('brings a deleted photo back as deleted, without its images', async () => {
+    await fill();
+    const Key = formatPhotoKey({ jobId: 'j-1', photoId: photoIdOf(1), type: 'image/jpeg' });
+    await darkroom.client.send(new DeleteObjectCommand({ Bucket: darkroom.bucket, Key }));
+    await darkroom.clearTables();
+    await darkroom.clearDerived();
+    await operate('reindex', '--job', 'j-1');
+    const [record] = await darkroom.readRecords();
+    expect(record).toMatchObject({ photo_id: photoIdOf(1), state: 'ready', title: 'Küche' });
+    expect(Date.parse(record?.deleted_at ?? '')).toBeGreaterThan(Date.now() - 60_000);
+    expect(record?.expires_at).toBeGreaterThan(Date.now() / 1000 + 29 * 24 * 3600);
+    expect((await darkroom.listVersions('thumbs/j-1/')).filter((key) => key.includes(photoIdOf(1)))).toEqual([]);
+    expect((await operate('reindex', '--job', 'j-1')).stderr).toContain('4 whole');
+  });
+}, 60_000);
+
+describe('npm run redrive', () => {
+  it('puts dead letters back, and counts them dry before', async () => {
+    await darkroom.sendDeadLetter('1');
+    await darkroom.sendDeadLetter('2');
+    expect((await operate('redrive', '--dry-run')).stderr).toContain('2 dead letters');
+    expect(darkroom.countMessages()).toMatchObject({ deadLetters: 2 });
+    expect(await operate('redrive')).toMatchObject({ code: 0, stderr: expect.stringContaining('2 of 2 put back') });
+    expect(darkroom.countMessages()).toMatchObject({ deadLetters: 0, arrivals: { visible: 2 } });
+    expect((await operate('redrive')).stderr).toContain('no dead letters');
+  });
+}, 60_000);
+
+describe('npm run export', () => {
+  it('writes originals byte-true, with a manifest and sums that match them', async () => {
+    await fill();
+    const file = join(darkroom.directory, 'out.zip');
+    expect((await operate('export', '--job', 'j-1', file, '--dry-run')).stderr).toContain('4 photos');
+    expect(await operate('export', '--job', 'j-1', file)).toMatchObject({ code: 0 });
+    const files = readZip(await readFile(file));
+    const manifest = JSON.parse(String(files.get('manifest.json')));
+    expect(manifest).toMatchObject({ job_id: 'j-1', photos: expect.any(Array) });
+    expect(manifest.photos).toHaveLength(4);
+    for (const { file: name, key, sha256, bytes, matches_record } of manifest.photos) {
+      const original = await darkroom.readObject(key);
+      expect(Buffer.compare(files.get(name) ?? Buffer.alloc(0), original.bytes)).toBe(0);
+      expect(sha256).toBe(createHash('sha256').update(original.bytes).digest('hex'));
+      expect([bytes, matches_record]).toEqual([original.bytes.length, true]);
+      expect(String(files.get('SHA256SUMS'))).toContain(`${sha256}  ${name}\n`);
+    }
+    expect([...files.keys()].join(' ')).toMatch(/\d{8}T\d{6}Z-Ku-che-\S+\.jpg/);
+    expect([...files.keys()].filter((name) => name.endsWith('.png'))).toHaveLength(1);
+  });
+
+  it('replaces no file unless told to, and leaves no half of one', async () => {
+    await fill();
+    const file = join(darkroom.directory, 'out.zip');
+    await writeFile(file, 'mine');
+    expect(await operate('export', '--job', 'j-1', file)).toMatchObject({ code: 2 });
+    expect(await readFile(file, 'utf8')).toBe('mine');
+    expect(await operate('export', '--job', 'j-1', file, '--force')).toMatchObject({ code: 0 });
+    await expect(readFile(`${file}.part`)).rejects.toThrow('ENOENT');
+  });
+
+  it('says so and exits with 1 when a photo is not what was stored first', async () => {
+    await fill();
+    const [record] = await darkroom.readRecords();
+    if (!record) throw new Error('no record');
+    await darkroom.putRecord({ ...record, sha256: '0'.repeat(64) });
+    const result = await operate('export', '--job', 'j-1', join(darkroom.directory, 'out.zip'));
+    expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining(`${record.key}: not the bytes`) });
+  });
+}, 60_000);
+
+describe('npm run audit', () => {
+  it('prints the trail newest first, as text and as CSV', async () => {
+    await fill();
+    const text = await operate('audit', '--job', 'j-1');
+    expect(text.stdout.trim().split('\n')).toHaveLength(6);
+    const csv = (await operate('audit', '--job', 'j-1', '--csv')).stdout.trim().split('\n');
+    expect(csv[0]).toBe('at,action,actor,count,photo_ids,country,address,detail');
+    const times = csv.slice(1).map((row) => row.split(',')[0]);
+    expect(times).toEqual([...times].sort().reverse());
+    expect((await operate('audit', '--job', 'j-1', '--dry-run')).stdout).toBe('');
+  });
+}, 60_000);
+
+describe('every command', () => {
+  const commands = ['reindex', 'redrive', 'export', 'audit'];
+
+  it.each(commands)('%s explains itself', async (name) => {
+    const { code, stdout } = await operate(name, '--help');
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/Usage: npm run .*--dry-run.*--outputs FILE/s)]);
+  });
+
+  it.each(commands)('%s says in one line that no run is there', async (name) => {
+    const { code, stderr } = await operate(
+      name,
+      '--data',
+      '/nonexistent',
+      ...(name === 'redrive' ? [] : ['--job', 'j-1']),
+      ...(name === 'export' ? ['o.zip'] : []),
+    );
+    expect([code, stderr.trim().split('\n').length]).toEqual([2, 1]);
+    expect(stderr).toContain('npm start');
+  });
+
+  it.each(commands)('%s refuses an option that it does not know', async (name) => {
+    expect(await operate(name, '--nope')).toMatchObject({ code: 2, stderr: "Unknown option '--nope'. See --help.\n" });
+  });
+
+  it('refuses a job id that is none', async () => {
+    expect(await operate('audit', '--job', '../j')).toMatchObject({ code: 2 });
+    expect(await operate('audit')).toMatchObject({ code: 2, stderr: '--job is needed. See --help.\n' });
+  });
+}, 60_000);
+
+/** The files of a zip (APPNOTE 4.3.7, 4.3.12). */
+function readZip(zip: Buffer): Map<string, Buffer> {
+  const files = new Map<string, Buffer>();
+  const end = zip.lastIndexOf('PK\x05\x06', undefined, 'latin1');
+  let entry = zip.readUInt32LE(end + 16);
+  for (let count = zip.readUInt16LE(end + 10); count > 0; count -= 1) {
+    const [size, nameLength, extraLength, commentLength] = [
+      zip.readUInt32LE(entry + 20),
+      zip.readUInt16LE(entry + 28),
+      zip.readUInt16LE(entry + 30),
+      zip.readUInt16LE(entry + 32),
+    ];
+    const name = zip.toString('utf8', entry + 46, entry + 46 + nameLength);
+    const local = zip.readUInt32LE(entry + 42);
+    const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
+    const isStored = zip.readUInt16LE(entry + 10) === 0;
+    const bytes = zip.subarray(start, start + size);
+    files.set(name, isStored ? bytes : inflateRawSync(bytes));
+    entry += 46 + nameLength + extraLength + commentLength;
+  }
+  return files;
+}
