@@ -1,0 +1,33 @@
+/** The outbox's store without a browser: the same promises, held in memory. */
+import type { EntryStore } from '../../../site/core/engine-ports.ts';
+import type { StoredEntry } from '../../../site/core/stored-entry.ts';
+
+export function createMemoryStore(onChange: () => void): EntryStore {
+  const entries = new Map<string, StoredEntry>();
+  const bytes = new Map<string, ArrayBuffer>();
+  return {
+    list: async (subject) => [...entries.values()].filter((entry) => entry.subject === subject),
+    countOthers: async (subject) => [...entries.values()].filter((entry) => entry.subject !== subject).length,
+    get: async (id) => entries.get(id),
+    async add(entry, original) {
+      if (entries.has(entry.id)) return false;
+      entries.set(entry.id, entry);
+      bytes.set(`${entry.id}/original`, original);
+      onChange();
+      return true;
+    },
+    async update(id, change, lanes = {}) {
+      const before = entries.get(id);
+      if (!before) return undefined;
+      entries.set(id, change(before));
+      for (const [lane, value] of Object.entries(lanes)) bytes.set(`${id}/${lane}`, value);
+      onChange();
+      return entries.get(id);
+    },
+    async remove(id) {
+      entries.delete(id);
+      onChange();
+    },
+    readBytes: async (id, lane) => bytes.get(`${id}/${lane}`),
+  };
+}
