@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { formatAuditKey } from '../../../origin/records.ts';
+import { arrivingRecord, NAME, recordOf } from '../core/develop-case.ts';
+import { type Darkroom, openDarkroom } from '../open-darkroom.ts';
+
+let darkroom: Darkroom;
+beforeAll(async () => {
+  darkroom = await openDarkroom();
+});
+beforeEach(() => darkroom.clearTables());
+afterAll(() => darkroom.close());
+
+describe('createDynamodbRecordStore', () => {
+  it('writes where nothing is, once', async () => {
+    const { records } = darkroom.ports;
+    expect(await records.replace(null, recordOf())).toBe(true);
+    expect(await records.replace(null, recordOf({ title: 'another' }))).toBe(false);
+    expect(await records.find(NAME)).toEqual(recordOf());
+  });
+
+  it('reads a row past its TTL too: it may still be replaced', async () => {
+    await darkroom.putRecord(arrivingRecord());
+    const found = await darkroom.ports.records.find(NAME);
+    expect(found?.expires_at).toBe(1);
+    expect(await darkroom.ports.records.replace(found, recordOf())).toBe(true);
+  });
+
+  it.each([
+    ['an edit', { revision: 1 }],
+    ['a later version', { version_id: 'v2', sequencer: '02' }],
+    ['a deletion', { deleted_at: '2026-11-22T12:00:00.000Z' }],
+    ['a development', { state: 'unreadable' as const }],
+  ])('notices %s that came between', async (_, change) => {
+    await darkroom.putRecord(recordOf(change));
+    expect(await darkroom.ports.records.replace(recordOf(), recordOf({ title: 'mine' }))).toBe(false);
+    expect(await darkroom.ports.records.find(NAME)).toEqual(recordOf(change));
+  });
+
+  it('lets one of 10 writers win', async () => {
+    await darkroom.putRecord(arrivingRecord());
+    const found = await darkroom.ports.records.find(NAME);
+    const writes = Array.from({ length: 10 }, (_, index) =>
+      darkroom.ports.records.replace(found, recordOf({ title: `writer ${index}` })),
+    );
+    expect((await Promise.all(writes)).filter(Boolean)).toHaveLength(1);
+  });
+});
+
+describe('createDynamodbAuditTrail', () => {
+  it('keeps the first of two entries of one key', async () => {
+    const entry = {
+      ...formatAuditKey('j-1', '2026-11-22T12:00:00.000Z', 'stored-1'),
+      job_id: 'j-1',
+      action: 'stored' as const,
+      at: '2026-11-22T12:00:00.000Z',
+      actor: 'system',
+      photo_ids: ['1'],
+      count: 1,
+      from: null,
+      detail: { bytes: 1 },
+    };
+    await darkroom.ports.audit.append(entry);
+    await darkroom.ports.audit.append({ ...entry, actor: 'somebody else' });
+    expect(await darkroom.readAudit()).toEqual([entry]);
+  });
+});
