@@ -1,6 +1,6 @@
 /** The ports of a run. All but the dashboard's are kept in the data folder, so that URLs stay what they were. */
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { isRecord } from './is-record.ts';
 import { replaceFile } from './s3/durable-file.ts';
 
@@ -11,9 +11,16 @@ export type Ports = Readonly<Record<ServiceName | 'dashboard', number>>;
 
 export const HOST = '127.0.0.1';
 
-/** Finds a port for each service: last time's, else the ones behind the dashboard's, else any that is free. */
-export async function choosePorts(path: string, dashboard: number): Promise<Ports> {
+export interface ReservedPorts {
+  readonly ports: Ports;
+  /** Gives them up, for the services to take: until then nobody else can. */
+  release(): Promise<void>;
+}
+
+/** Takes a port for each service: last time's, else the ones behind the dashboard's, else any that is free. */
+export async function reservePorts(path: string, dashboard: number): Promise<ReservedPorts> {
   const last = readPorts(path);
+  const holders: Server[] = [];
   const chosen: Record<ServiceName | 'dashboard', number> = {
     dashboard,
     issuer: 0,
@@ -23,12 +30,16 @@ export async function choosePorts(path: string, dashboard: number): Promise<Port
     secrets: 0,
   };
   for (const [index, name] of NAMES.entries()) {
-    const taken = Object.values(chosen);
-    const wished = [last?.[name], dashboard + index + 1].filter((port) => port !== undefined && !taken.includes(port));
-    chosen[name] = await findFree(wished.filter((port) => port !== undefined));
+    const holder = await holdFirst([...(last ? [last[name]] : []), dashboard + index + 1, 0]);
+    holders.push(holder);
+    chosen[name] = toPort(holder);
   }
   await replaceFile(path, JSON.stringify(chosen));
-  return chosen;
+  return {
+    ports: chosen,
+    release: async () =>
+      void (await Promise.all(holders.splice(0).map((holder) => new Promise((done) => holder.close(done))))),
+  };
 }
 
 /** Null where no run has chosen any yet. */
@@ -43,26 +54,22 @@ export function formatIssuer({ issuer }: Pick<Ports, 'issuer'>): string {
   return `http://localhost:${issuer}`;
 }
 
-async function findFree(wished: readonly number[]): Promise<number> {
-  for (const port of wished) if (await isFree(port)) return port;
-  return bindOnce(0);
-}
-
-async function isFree(port: number): Promise<boolean> {
-  try {
-    return (await bindOnce(port)) === port;
-  } catch {
-    return false;
+async function holdFirst(wished: readonly number[]): Promise<Server> {
+  for (const port of wished) {
+    const holder = await hold(port).catch(() => null);
+    if (holder) return holder;
   }
+  throw new Error('no port is free');
 }
 
-function bindOnce(port: number): Promise<number> {
+function hold(port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(port, HOST, () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
+    server.once('error', reject).listen(port, HOST, () => resolve(server));
   });
+}
+
+function toPort(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : 0;
 }

@@ -1,6 +1,11 @@
 /** run.json: what tools and tests need to know of a local run that is up. It goes when the run stops as it should. */
-import { readFileSync } from 'node:fs';
+import type { DataFolder } from './data-folder.ts';
 import type { DemoUser } from './identity/demo-user.ts';
+import type { ResolvedAssembly } from './resolve-assembly.ts';
+import type { RunKeys } from './run-keys.ts';
+import { listJobsOf } from './seed/demo-jobs.ts';
+import { DEMO_USERS } from './seed/demo-users.ts';
+import type { Services } from './services.ts';
 
 export interface RunJson {
   readonly dashboard: string;
@@ -30,12 +35,46 @@ export interface RunUser extends Pick<DemoUser, 'name' | 'role' | 'subject'> {
   readonly jobs: readonly string[];
 }
 
-/** Null where none is there or it is no run's. */
-export function readRunJson(path: string): RunJson | null {
-  try {
-    const value: RunJson | null = JSON.parse(readFileSync(path, 'utf8'));
-    return value && typeof value.dashboard === 'string' ? value : null;
-  } catch {
-    return null;
-  }
+export interface RunFacts {
+  readonly folder: Pick<DataFolder, 'log'>;
+  readonly assembly: ResolvedAssembly;
+  readonly endpoints: Services['endpoints'];
+  readonly keys: RunKeys;
+  readonly accountId: string;
+  readonly dashboard: string;
+  readonly issuer: string;
+}
+
+export function toRunJson({ folder, assembly, endpoints, keys, accountId, dashboard, issuer }: RunFacts): RunJson {
+  const { region, output } = assembly;
+  return {
+    dashboard,
+    issuer,
+    region,
+    account_id: accountId,
+    s3: {
+      endpoint: endpoints.s3,
+      region,
+      access_key_id: keys.root.accessKeyId,
+      secret_access_key: keys.root.secretAccessKey,
+      uploads_bucket: output('UploadsBucket'),
+      site_bucket: output('SiteBucket'),
+    },
+    dynamodb: { endpoint: endpoints.dynamodb, table: output('Table'), audit_table: output('AuditTable') },
+    sqs: {
+      endpoint: endpoints.sqs,
+      queue_url: output('ArrivalsQueueUrl'),
+      dead_letter_queue_url: output('DeadLettersQueueUrl'),
+    },
+    secrets_manager: { endpoint: endpoints.secrets, secret_id: output('SecretId') },
+    users: DEMO_USERS.map(({ name, fullName, role, subject }) => ({
+      name,
+      full_name: fullName,
+      role,
+      subject,
+      jobs: listJobsOf(name),
+    })),
+    log: folder.log,
+    pid: process.pid,
+  };
 }

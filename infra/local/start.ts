@@ -75,29 +75,39 @@ async function run(options: Options): Promise<void> {
   const progress = createProgress();
   const { startLocalRun } = await import('./run.ts');
   const starting = startLocalRun({ ...options, network: NETWORK_PROFILES[options.network], onProgress: progress.show });
-  stopOnSignals(starting);
+  const signals = stopOnSignals(starting);
   const running = await starting;
   progress.clear();
   const { info, leftOut } = running;
   const dataDir = relative('.', options.dataDir) || '.';
   console.log(renderScreen({ info, leftOut, dataDir, network: options.network, readyAfterMs: performance.now() }));
-  running.seeded.catch((error: unknown) => console.error(`The sample photos are not all in: ${error}`));
+  running.seeded.catch(
+    (error: unknown) => signals.isStopping() || console.error(`The sample photos are not all in: ${error}`),
+  );
   if (options.open) openBrowser(info.dashboard);
 }
 
 /** The first signal stops all in order, the second at once. */
-function stopOnSignals(starting: Promise<LocalRun>): void {
+function stopOnSignals(starting: Promise<LocalRun>): { isStopping(): boolean } {
   let isStopping = false;
-  const stop = async (signal: NodeJS.Signals) => {
+  const stop = async (exitCode: number) => {
     if (isStopping) process.exit(1);
     isStopping = true;
-    if (signal === 'SIGINT') process.stdout.write('\nStopping …\n');
     // A run that does not come about has closed what it opened, and main tells why.
     const running = await starting.catch(() => null);
     await running?.close();
-    process.exit(0);
+    process.exit(exitCode);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));
+  process.on('SIGINT', () => {
+    process.stdout.write('\nStopping …\n');
+    void stop(0);
+  });
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+  process.on('uncaughtException', (error) => {
+    if (!isStopping) console.error(formatFailure(error));
+    void stop(1);
+  });
+  return { isStopping: () => isStopping };
 }
 
 function createProgress() {
