@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import { createEdgeCache } from './cache.ts';
 import { parseDistribution } from './distribution.ts';
 import { type EdgeRequest, type EdgeResponse, MAX_URL_LENGTH } from './edge-message.ts';
-import { EDGE_ERRORS, type EdgeErrorCode, toErrorResponse } from './errors.ts';
+import { EDGE_ERRORS, type EdgeErrorCode, MAX_HEADER_BYTES, toErrorResponse } from './errors.ts';
 import {
   formatRawHeaders,
   headerBytes,
@@ -21,8 +21,6 @@ import {
 import type { CloudFront, CloudFrontOptions } from './resources.ts';
 import { type Edge, serveRequest } from './serve-request.ts';
 
-/** CloudFront's bound on request line and headers, bytes. [Developer Guide, "Quotas"] */
-const MAX_HEADER_BYTES = 32_768;
 /** What node reads before it gives up itself: enough to see that the bound above is passed. */
 const PARSER_HEADER_BYTES = 65_536;
 const KEEP_ALIVE_MS = 65_000;

@@ -4,6 +4,9 @@ import type { EdgeResponse } from './edge-message.ts';
 import { toHeaderMap } from './header-map.ts';
 import type { SignatureFault } from './signed-url.ts';
 
+/** CloudFront's bound on the first line and headers of a request and of an origin's answer, bytes. [Developer Guide, "Quotas"] */
+export const MAX_HEADER_BYTES = 32_768;
+
 export type EdgeErrorCode =
   | 'MethodNotAllowed'
   | 'BodyNotAllowed'
@@ -32,7 +35,7 @@ export const EDGE_ERRORS: Readonly<Record<EdgeErrorCode, EdgeError>> = {
   BodyNotAllowed: { status: 403, xCache: PLAIN, reason: 'A GET or HEAD request must not have a body.' },
   UnknownHost: { status: 403, xCache: PLAIN, reason: 'The distribution does not answer to this host name.' },
   UriTooLong: { status: 414, xCache: PLAIN, reason: 'The URL is longer than 8,192 characters.' },
-  HeadersTooLarge: { status: 494, xCache: PLAIN, reason: 'The request line and headers are larger than 32,768 bytes.' },
+  HeadersTooLarge: { status: 494, xCache: PLAIN, reason: 'The first line and headers are larger than 32,768 bytes.' },
   BadRequest: { status: 400, xCache: PLAIN, reason: 'The request is not valid HTTP.' },
   OriginUnreachable: { status: 502, xCache: PLAIN, reason: 'CloudFront could not reach the origin.' },
   OriginTimeout: { status: 504, xCache: PLAIN, reason: 'The origin did not answer in time.' },

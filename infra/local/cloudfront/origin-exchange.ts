@@ -42,6 +42,9 @@ export async function exchangeWithOrigin(side: OriginSide, exchange: OriginExcha
   if (!target) return { ok: false, code: 'OriginUnreachable' };
   const { exposed, whole } = await exposeBody(exchange);
   const step = await runOriginRequest(side, { behaviour, context, request, body: exposed });
+  const isUnread = step.kind !== 'request' || step.replacedBody !== null;
+  // What the viewer still sends is read and dropped, so that it gets to the answer.
+  if (isUnread && whole !== null && !Buffer.isBuffer(whole)) whole.resume();
   if (step.kind === 'failed') return { ok: false, code: step.code };
   if (step.kind === 'response') return { ok: true, response: step.response, isGenerated: true };
   const body = step.replacedBody ?? whole;

@@ -1,13 +1,16 @@
 /** Sends a request to an origin and gives its answer as a stream. [Developer Guide, "Origin settings": attempts, timeouts] */
 import { type ClientRequest, type IncomingMessage, request as sendHttp } from 'node:http';
-import { pipeline, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { EdgeRequest, EdgeResponse } from './edge-message.ts';
+import { MAX_HEADER_BYTES } from './errors.ts';
 import { formatRawHeaders, parseRawHeaders, withHeader, withoutHeaders } from './header-map.ts';
 import type { Origin } from './origin.ts';
 
 export type OriginAnswer =
   | { readonly ok: true; readonly response: EdgeResponse & { readonly body: IncomingMessage } }
-  | { readonly ok: false; readonly fault: 'OriginUnreachable' | 'OriginTimeout' };
+  | { readonly ok: false; readonly fault: OriginFault };
+
+type OriginFault = 'OriginUnreachable' | 'OriginTimeout' | 'HeadersTooLarge';
 
 export interface OriginFetch {
   readonly origin: Origin;
@@ -40,17 +43,35 @@ function fetchOnce(request: EdgeRequest, { origin, target, body, signal }: Origi
       headers: toWireHeaders(request, body),
       setDefaultHeaders: false,
       agent: false,
+      maxHeaderSize: MAX_HEADER_BYTES,
       signal,
     });
-    const fail = (fault: 'OriginUnreachable' | 'OriginTimeout') => {
+    const fail = (fault: OriginFault) => {
       resolve({ ok: false, fault });
       outgoing.destroy();
     };
-    outgoing.on('error', () => fail('OriginUnreachable'));
+    outgoing.on('error', (error: Error & { code?: string }) =>
+      fail(error.code === 'HPE_HEADER_OVERFLOW' ? 'HeadersTooLarge' : 'OriginUnreachable'),
+    );
     watchTimes(outgoing, origin, () => fail('OriginTimeout'));
     outgoing.on('response', (incoming) => resolve({ ok: true, response: toEdgeResponse(incoming) }));
     if (body === null || Buffer.isBuffer(body)) outgoing.end(body ?? undefined);
-    else pipeline(body, outgoing, () => undefined);
+    else sendStream(body, outgoing);
+  });
+}
+
+/**
+ * Passes a body on. An origin that answers and hangs up before it has read all is no fault of the viewer's: what is still
+ * to come is read and dropped, so that the viewer gets to the answer.
+ */
+function sendStream(body: Readable, outgoing: ClientRequest): void {
+  body.pipe(outgoing);
+  outgoing.once('close', () => {
+    body.unpipe(outgoing);
+    body.resume();
+  });
+  body.once('close', () => {
+    if (!body.readableEnded) outgoing.destroy();
   });
 }
 

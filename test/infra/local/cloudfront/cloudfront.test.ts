@@ -1,5 +1,5 @@
-import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { send, startEdge, startOrigin } from './local-edge.ts';
 
 const ALL_METHODS = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'];
@@ -100,6 +100,30 @@ describe('createCloudFront', () => {
     expect(answer.text).toBe(String(body.length));
     expect(origin.seen[0]?.headers['content-length']).toBe(String(body.length));
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(3 * body.length);
+  });
+
+  it('gives the viewer the answer of an origin that refuses an upload at its start and hangs up', async () => {
+    const origin = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () =>
+        socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno'),
+      );
+    });
+    await new Promise<void>((resolve) => origin.listen(0, '127.0.0.1', () => resolve()));
+    onTestFinished(() => void origin.close());
+    const url = new URL(`http://127.0.0.1:${(origin.address() as AddressInfo).port}`);
+    const edge = await startEdge({ url, seen: [] }, { behaviour: { AllowedMethods: ALL_METHODS } });
+    const answer = await send(edge, '/', { method: 'POST', body: Buffer.alloc(20 * 1024 * 1024) });
+    expect(answer).toMatchObject({ status: 400, text: 'no' });
+  });
+
+  it('answers 494 for an origin whose headers are larger than 32,768 bytes', async () => {
+    const origin = await startOrigin((seen, outgoing) =>
+      outgoing.writeHead(200, { 'X-Padding': 'a'.repeat(Number(seen.url.slice(1))) }).end(),
+    );
+    const edge = await startEdge(origin);
+    expect((await send(edge, '/20000')).status).toBe(200);
+    expect((await send(edge, '/40000')).status).toBe(494);
   });
 
   it('answers HEAD without content', async () => {

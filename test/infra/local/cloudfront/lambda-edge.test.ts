@@ -161,6 +161,16 @@ describe('Lambda@Edge at origin-request', () => {
     expect(origin.seen[0]?.body.equals(body)).toBe(true);
   });
 
+  it('answers without waiting for the rest of a body that it does not read, and the connection lives on', async () => {
+    const { run, edge } = await start(at('origin-request', { includeBody: true }));
+    const answer = await run("return { status: '413', body: 'large' };", {
+      method: 'POST',
+      body: Buffer.alloc(8 * 1024 * 1024),
+    });
+    expect(answer).toMatchObject({ status: 413, text: 'large' });
+    expect((await send(edge, '/', { headers: { 'X-Code': encodeURIComponent('return request;') } })).status).toBe(200);
+  });
+
   it('sees no body that it did not ask for', async () => {
     const { run, origin } = await start(at('origin-request'));
     await run("request.uri = '/' + ('body' in request); return request;", { method: 'POST', body: Buffer.from('x') });

@@ -139,6 +139,7 @@ export function send(
       path: target,
       method,
       agent: false,
+      maxHeaderSize: 65_536,
       headers: Array.isArray(headers) ? [...headers] : { ...headers },
     });
     outgoing.on('error', reject);
