@@ -1,0 +1,59 @@
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { forgeHeaderSigned } from './contract/forge.ts';
+import { sendRaw } from './contract/raw-http.ts';
+import { openWorld, type World } from './open-world.ts';
+
+let world: World;
+
+/** Signs for a host of the client's choosing, and sends it to the loopback. */
+async function get(host: string, path: string): Promise<string> {
+  const { accessKeyId, secretAccessKey } = world.root;
+  const target = {
+    name: 'local',
+    endpoint: `http://${host}`,
+    region: 'us-east-1',
+    accessKeyId,
+    secretAccessKey,
+    clientOptions: {},
+  } as const;
+  const { headers } = forgeHeaderSigned(target, { method: 'GET', path, atMs: world.nowMs });
+  const answer = await sendRaw({ method: 'GET', url: world.s3.url + encodeURI(path), headers });
+  return answer.code || answer.body;
+}
+
+beforeAll(async () => {
+  world = await openWorld();
+  await world.client.send(new CreateBucketCommand({ Bucket: 'photos' }));
+  await world.client.send(new PutObjectCommand({ Bucket: 'photos', Key: 'a b/c.jpg', Body: 'hello' }));
+});
+afterAll(() => world.close());
+
+describe('parseRequest', () => {
+  it.each([
+    'photos.s3.us-east-1.amazonaws.com',
+    'photos.s3.amazonaws.com',
+    'photos.localhost',
+    'photos.s3.localhost',
+    'photos.localhost:9000',
+  ])('reads the bucket from the host %s', async (host) => {
+    expect(await get(host, '/a b/c.jpg')).toBe('hello');
+  });
+
+  it.each(['127.0.0.1:9000', 'localhost:9000', 's3.us-east-1.amazonaws.com', 's3.amazonaws.com', '[::1]:9000'])(
+    'reads the bucket from the path under the host %s',
+    async (host) => {
+      expect(await get(host, '/photos/a b/c.jpg')).toBe('hello');
+    },
+  );
+
+  it('refuses a path whose escapes are broken', async () => {
+    const answer = await sendRaw({ method: 'GET', url: `${world.s3.url}/photos/%ff` });
+    expect([answer.status, answer.code]).toEqual([400, 'InvalidURI']);
+  });
+
+  it('refuses a subresource that it does not imitate', async () => {
+    const answer = await sendRaw({ method: 'GET', url: `${world.s3.url}/photos?replication` });
+    expect([answer.status, answer.code]).toEqual([501, 'NotImplemented']);
+  });
+});
