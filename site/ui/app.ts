@@ -115,6 +115,8 @@ export interface Watches {
   /** Watches what the page shows, and only that. */
   follow(state: AppState): void;
   poke(): void;
+  /** The open album alone. */
+  pokeAlbum(): void;
 }
 
 function createWatches(store: Store, listings: Listings): Watches {
@@ -144,6 +146,7 @@ function createWatches(store: Store, listings: Listings): Watches {
       album?.watch.poke();
       jobs?.poke();
     },
+    pokeAlbum: () => album?.watch.poke(),
   };
 }
 

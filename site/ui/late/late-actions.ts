@@ -35,7 +35,7 @@ export function createLateActions(options: LateActionOptions): LateActions {
       tellBriefly(store);
     } catch (error) {
       listings.forgetTag(jobId);
-      watches.poke();
+      watches.pokeAlbum();
       tellProblem(store, error);
     }
   };

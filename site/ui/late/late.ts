@@ -62,7 +62,7 @@ export function createLateParts(context: LateContext): LateParts {
   updates.subscribe(() => store.update({ updateReady: true }));
   installOffer.subscribe((installable) => store.update({ installable }));
   keepDrafts(store);
-  followOutbox(store, watches.poke);
+  followOutbox(store, watches.pokeAlbum);
   followDrops(store, actions);
   const follow = (state: AppState) => {
     previews.follow(state.outbox.entries);

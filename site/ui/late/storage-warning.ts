@@ -6,12 +6,12 @@ import type { AppState } from '../state.ts';
 import { lateIcon } from './late-icon.ts';
 
 export function storageWarning({ outbox, words }: AppState): TemplateResult | typeof nothing {
-  const { storage, counts } = outbox;
+  const { storage, paused } = outbox;
   if (!storage) return nothing;
   if (storage.low) {
     const free = formatBytes(storage.freeBytes ?? 0, words.language);
     return html`<p class="warning">${icon('alert')}<span>${words.say('storage.low', { free })}</span></p>`;
   }
-  if (storage.persisted || counts.waiting === 0) return nothing;
+  if (storage.persisted || paused === null) return nothing;
   return html`<p class="warning calm">${lateIcon('info')}<span>${words.say('storage.refused')}</span></p>`;
 }

@@ -6,7 +6,6 @@ import type { Words } from '../../i18n/translate.ts';
 import type { LateActions } from '../actions.ts';
 import type { Tile } from '../model/album-tiles.ts';
 import { formatMoment } from '../model/format.ts';
-import { withVersion } from '../model/image-address.ts';
 import { formatRoute } from '../model/route.ts';
 import { describeState, photoState, type ShownState } from './photo-state.ts';
 
@@ -49,7 +48,7 @@ function photoTile({ photo, isOwn }: { photo: Photo; isOwn: boolean }, { words, 
 
 /** The thumbnail over its placeholder; an image that cannot be had leaves the placeholder. */
 export function thumb(photo: Photo): TemplateResult {
-  const url = withVersion(photo.thumb_url, photo);
+  const url = photo.thumb_url;
   return html`${photo.placeholder ? html`<thumb-hash value=${photo.placeholder}></thumb-hash>` : nothing}
   ${url ? html`<img src=${url} alt="" loading="lazy" decoding="async" @error=${hide} @load=${show} />` : nothing}`;
 }

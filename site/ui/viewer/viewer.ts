@@ -5,7 +5,6 @@ import type { Job, Photo } from '../../../edge/api.ts';
 import type { LateActions } from '../actions.ts';
 import { lateIcon } from '../late/late-icon.ts';
 import { modal } from '../late/modal.ts';
-import { withVersion } from '../model/image-address.ts';
 import { icon } from '../parts/icon.ts';
 import type { AppState } from '../state.ts';
 import { details } from './details.ts';
@@ -70,8 +69,8 @@ function picture(photo: Photo, { words }: AppState): TemplateResult {
   if (photo.state === 'unreadable')
     return html`<p class="viewer-none">${lateIcon('info')}${say('viewer.unreadable')}</p>`;
   const alt = photo.title ?? (photo.stage ? say(`stage.${photo.stage}`) : say('photo.photo'));
-  const large = withVersion(photo.preview_url ?? photo.url, photo);
-  const small = withVersion(photo.thumb_url, photo);
+  const large = photo.preview_url ?? photo.url;
+  const small = photo.thumb_url;
   return html`${guard(
     [photo.photo_id, photo.sha256, photo.state],
     () => html`<figure class="viewer-picture">

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { en } from '../../../site/i18n/en.ts';
+import { enLate } from '../../../site/i18n/en-late.ts';
+import { es } from '../../../site/i18n/es.ts';
+import type { Message } from '../../../site/i18n/messages.ts';
+import { chooseLanguage, createWords } from '../../../site/i18n/translate.ts';
+
+const english: Readonly<Record<string, Message>> = { ...en, ...enLate };
+const spanish: Readonly<Record<string, Message>> = es;
+
+function placeholdersOf(message: Message | undefined): string[] {
+  const texts = typeof message === 'string' ? [message] : Object.values(message ?? {});
+  return [...new Set(texts.flatMap((text) => text.match(/\{\w+\}/g) ?? []))].sort();
+}
+
+describe('the words', () => {
+  it('are the same keys in both languages', () => {
+    expect(Object.keys(spanish).sort()).toEqual(Object.keys(english).sort());
+  });
+
+  it('say nothing twice in English', () => {
+    expect(Object.keys(en).filter((key) => key in enLate)).toEqual([]);
+  });
+
+  it.each(Object.keys(english))('%s has the same placeholders and the same kind in both languages', (key) => {
+    expect(placeholdersOf(spanish[key])).toEqual(placeholdersOf(english[key]));
+    expect(typeof spanish[key]).toBe(typeof english[key]);
+  });
+
+  it.each(Object.entries(spanish))('%s is not empty', (_, message) => {
+    const texts = typeof message === 'string' ? [message] : Object.values(message);
+    expect(texts.every((text) => text.trim().length > 0)).toBe(true);
+  });
+});
+
+describe('createWords', () => {
+  const { say } = createWords('en', { ...en, ...enLate });
+
+  it('takes the singular for 1 and the plural for 0 and 2', () => {
+    expect(say('count.photos', { n: 1 })).toBe('1 photo');
+    expect(say('count.photos', { n: 0 })).toBe('0 photos');
+    expect(say('count.photos', { n: 2 })).toBe('2 photos');
+  });
+
+  it('groups large numbers as the language does', () => {
+    expect(say('count.photos', { n: 12345 })).toBe('12,345 photos');
+  });
+
+  it('leaves a placeholder that has no value', () => {
+    expect(say('job.missing')).toContain('{stages}');
+  });
+
+  it('puts a value in as it is, also one that looks like a placeholder', () => {
+    expect(say('capture.empty', { file: '{n} <b>.jpg' })).toBe('“{n} <b>.jpg” is empty.');
+  });
+
+  it('says nothing for words that are not loaded yet', () => {
+    expect(createWords('en', en).say('viewer.details')).toBe('');
+  });
+});
+
+describe('chooseLanguage', () => {
+  it.each([
+    [null, ['es-MX', 'en'], 'es'],
+    [null, ['fr', 'es-419'], 'es'],
+    [null, ['de-DE'], 'en'],
+    [null, [], 'en'],
+    ['en', ['es'], 'en'],
+    ['toString', ['es'], 'es'],
+  ] as const)('chosen %s, phone %j: %s', (chosen, preferred, expected) => {
+    expect(chooseLanguage(chosen, preferred)).toBe(expected);
+  });
+});
