@@ -72,6 +72,15 @@ export function listImageKeys({ photo_id, key, state }: PhotoFacts, jobId: strin
   };
 }
 
+/**
+ * Names the bytes behind a photo's URLs, in hex. The preview of a photo and the working copy that follows it share their
+ * keys; with its version in the URL no cache on the way can mistake one for the other.
+ */
+export function toImageVersion({ sha256, uploaded_at }: PhotoFacts): string {
+  if (sha256 !== null) return sha256.slice(0, 16);
+  return Math.floor((Date.parse(uploaded_at ?? '') || 0) / 1000).toString(16);
+}
+
 /** Tells whether an If-None-Match header (RFC 9110 section 13.1.2) names the ETag. */
 export function isUnchanged(ifNoneMatch: string | null, etag: string): boolean {
   const known = ifNoneMatch?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];

@@ -34,16 +34,13 @@ export async function signPut(photo: PlannedPhoto, signing: Signing): Promise<Si
   return { url: formatUrl(request), headers };
 }
 
-/** Answers a function that signs the GET of one key after another. */
-export function createGetSigner(signing: Signing): (key: string) => Promise<string> {
+/** Answers a function that signs the GET of one key after another. S3 ignores the version `v`; caches do not. */
+export function createGetSigner(signing: Signing): (key: string, version: string) => Promise<string> {
   const presigner = createPresigner(signing);
-  return async (key) =>
-    formatUrl(
-      await presigner.presign(toRequest('GET', key, {}, signing), {
-        expiresIn: signing.lifeSeconds,
-        signingDate: signing.now,
-      }),
-    );
+  return async (key, version) => {
+    const request = { ...toRequest('GET', key, {}, signing), query: { v: version } };
+    return formatUrl(await presigner.presign(request, { expiresIn: signing.lifeSeconds, signingDate: signing.now }));
+  };
 }
 
 function createPresigner({ address, credentials }: Signing): S3RequestPresigner {

@@ -30,7 +30,7 @@ export function toRoundedExpiry(now: Date): Date {
 
 /**
  * Names what a signature opens. `*` also crosses slashes and reaches into the query, so the CloudFront Function
- * `image` lets nothing through but the exact paths of photos, without a query.
+ * `image` lets nothing through but the exact paths of photos, and no query but the version of their bytes.
  * @param origin scheme and host, as parsed from the request
  */
 export function toAlbumResource(origin: string, jobId: string, reach: 'originals' | 'derived'): string {

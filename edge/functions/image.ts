@@ -10,6 +10,8 @@ const PHOTO = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const END = '(?!\\n)$';
 const ORIGINAL = new RegExp(`^/jobs/${JOB}/${PHOTO}\\.(jpg|png|webp|heic|heif|avif)${END}`);
 const DERIVED = new RegExp(`^/thumbs/${JOB}/${PHOTO}-[0-9]{1,5}\\.webp${END}`);
+/** Of the photo's bytes: keeps caches from showing the preview once the working copy is there. */
+const VERSION = /^[0-9a-f]{1,16}$/;
 /** CloudFront takes these away before the function; another client of the same URL may still show them. */
 const SIGNATURE_PARAMETERS = ['Policy', 'Signature', 'Key-Pair-Id', 'Hash-Algorithm'];
 
@@ -21,7 +23,11 @@ export function handler(event: FunctionEvent): FunctionRequest | FunctionRespons
 
 function isPlain(query: FunctionRequest['querystring']): boolean {
   if (typeof query === 'string') return query === '';
-  return Object.keys(query).every((name) => SIGNATURE_PARAMETERS.includes(name) && !query[name]?.multiValue);
+  return Object.keys(query).every((name) => {
+    const parameter = query[name];
+    if (!parameter || parameter.multiValue) return false;
+    return name === 'v' ? VERSION.test(parameter.value) : SIGNATURE_PARAMETERS.includes(name);
+  });
 }
 
 function refuse(event: FunctionEvent): FunctionResponse {

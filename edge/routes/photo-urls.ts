@@ -1,6 +1,6 @@
 /** A photo as its viewer gets it: the facts, and URLs that open for an hour or two. */
 import type { Photo } from '../api.ts';
-import { listImageKeys, type PhotoFacts } from '../core/album.ts';
+import { listImageKeys, type PhotoFacts, toImageVersion } from '../core/album.ts';
 import { createGetSigner } from '../core/presign.ts';
 import type { Action } from '../core/principal.ts';
 import { signAlbum, toAlbumResource, toRoundedExpiry } from '../core/sign-album.ts';
@@ -11,7 +11,8 @@ export type Reach = 'originals' | 'derived';
 
 export interface UrlMaker {
   readonly expiresAt: Date;
-  toUrl(key: string): string | Promise<string>;
+  /** `version` names the bytes: see `toImageVersion`. */
+  toUrl(key: string, version: string): string | Promise<string>;
 }
 
 /** S3's URLs carry the time of their making: it is rounded down, so that for a while they stay the same. */
@@ -29,18 +30,19 @@ export async function createUrlMaker(call: Call, jobId: string, reach: Reach): P
   if (config.delivery === 's3') return createS3UrlMaker(call);
   const resource = toAlbumResource(request.origin, jobId, reach);
   const { query, expiresAt } = signAlbum(resource, toRoundedExpiry(now), await services.keys.readImageKey());
-  return { expiresAt, toUrl: (key) => `/${key}?${query}` };
+  return { expiresAt, toUrl: (key, version) => `/${key}?v=${version}&${query}` };
 }
 
 export async function toPhoto(jobId: string, facts: PhotoFacts, { toUrl }: UrlMaker, reach: Reach): Promise<Photo> {
   const { original, thumb, preview } = listImageKeys(facts, jobId);
+  const version = toImageVersion(facts);
   const main = reach === 'originals' ? original : preview;
   return {
     ...facts,
     location: reach === 'originals' ? facts.location : null,
-    url: main && (await toUrl(main)),
-    thumb_url: thumb && (await toUrl(thumb)),
-    preview_url: preview && (await toUrl(preview)),
+    url: main && (await toUrl(main, version)),
+    thumb_url: thumb && (await toUrl(thumb, version)),
+    preview_url: preview && (await toUrl(preview, version)),
   };
 }
 

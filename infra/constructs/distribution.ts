@@ -144,8 +144,9 @@ export class Door extends Construct {
       allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
       cachePolicy: new CachePolicy(this, 'ByPath', {
         cachePolicyName: `edgeshot-${config.stage}-by-path`,
-        comment: 'Pictures: the path alone names the bytes',
+        comment: 'Pictures: path and version name the bytes',
         ...NOTHING_IN_THE_KEY,
+        queryStringBehavior: CacheQueryStringBehavior.allowList('v'),
         minTtl: PICTURE_TTL,
         defaultTtl: PICTURE_TTL,
         maxTtl: PICTURE_TTL,

@@ -134,7 +134,7 @@ describe.each(IMAGES)('%s', (path) => {
     });
   });
 
-  it('can only be read, and keeps nothing but the path in the cache’s key', () => {
+  it('can only be read, and keeps nothing but the path and the bytes’ version in the cache’s key', () => {
     const behaviour = findBehaviour(path);
     expect(behaviour.AllowedMethods).toEqual(['GET', 'HEAD']);
     expect(behaviour).not.toHaveProperty('OriginRequestPolicyId');
@@ -144,7 +144,7 @@ describe.each(IMAGES)('%s', (path) => {
       ParametersInCacheKeyAndForwardedToOrigin: {
         CookiesConfig: { CookieBehavior: 'none' },
         HeadersConfig: { HeaderBehavior: 'none' },
-        QueryStringsConfig: { QueryStringBehavior: 'none' },
+        QueryStringsConfig: { QueryStringBehavior: 'whitelist', QueryStrings: ['v'] },
       },
     });
   });

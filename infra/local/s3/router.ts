@@ -22,29 +22,34 @@ import type { Operation } from './operation.ts';
 import { putObject } from './put-object.ts';
 import type { S3Request } from './request.ts';
 
-/** Parameters that refine an operation without naming another one. */
-const REFINEMENTS = new Set([
-  'list-type',
-  'prefix',
-  'delimiter',
-  'marker',
-  'max-keys',
-  'start-after',
-  'continuation-token',
-  'encoding-type',
-  'fetch-owner',
-  'key-marker',
-  'version-id-marker',
-  'upload-id-marker',
-  'max-uploads',
-  'max-parts',
-  'part-number-marker',
-  'max-buckets',
-  'bucket-region',
-  'versionId',
-  'uploadId',
-  'partNumber',
-  'x-id',
+/**
+ * Every subresource of S3's API reference, offered here or not. Any other parameter that refines nothing is ignored, as
+ * S3 does: a `?v=…` that keeps caches apart names no operation.
+ */
+const SUBRESOURCES = new Set([
+  ...[
+    'accelerate',
+    'acl',
+    'analytics',
+    'attributes',
+    'cors',
+    'delete',
+    'encryption',
+    'intelligent-tiering',
+    'inventory',
+  ],
+  ...['legal-hold', 'lifecycle', 'location', 'logging', 'metadataConfiguration', 'metadataTable', 'metrics'],
+  ...[
+    'notification',
+    'object-lock',
+    'ownershipControls',
+    'policy',
+    'policyStatus',
+    'publicAccessBlock',
+    'renameObject',
+  ],
+  ...['replication', 'requestPayment', 'restore', 'retention', 'select', 'session', 'tagging', 'torrent', 'uploads'],
+  ...['versioning', 'versions', 'website'],
 ]);
 
 type Table = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
@@ -65,11 +70,9 @@ const OBJECT_TABLE: Table = {
   uploadId: { GET: listParts, PUT: uploadPart, POST: completeMultipartUpload, DELETE: abortMultipartUpload },
 };
 
-/** The one parameter that names a subresource; those of signatures, overrides and refinements do not. */
+/** The one parameter that names a subresource. */
 function findSubresource(request: S3Request): string {
-  const named = request.parameters
-    .map(({ name }) => name)
-    .filter((name) => !REFINEMENTS.has(name) && !/^X-Amz-|^response-|^x-amz-/.test(name));
+  const named = request.parameters.map(({ name }) => name).filter((name) => SUBRESOURCES.has(name));
   const [first = '', ...others] = named;
   if (others.length > 0) {
     throw new S3Error('InvalidArgument', 'Conflicting query string parameters', { ArgumentName: 'ResourceType' });

@@ -30,6 +30,15 @@ describe('image', () => {
     ).toBe(true);
   });
 
+  it('lets the version of the bytes through, 1 to 16 hex digits and no more', async () => {
+    expect(await isLet(PATH, { v: { value: '0' } })).toBe(true);
+    expect(await isLet(PATH, { v: { value: '0123456789abcdef' } })).toBe(true);
+    expect(await isLet(PATH, { v: { value: '0123456789abcdef0' } })).toBe(false);
+    expect(await isLet(PATH, { v: { value: '' } })).toBe(false);
+    expect(await isLet(PATH, { v: { value: 'a/j-2/' } })).toBe(false);
+    expect(await isLet(PATH, { v: { value: 'a', multiValue: [{ value: 'a' }, { value: 'b' }] } })).toBe(false);
+  });
+
   it.each([
     '/jobs',
     '/jobs/j-1/',
