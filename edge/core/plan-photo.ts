@@ -5,7 +5,7 @@ import { LIMITS } from '../api.ts';
 import type { Asked } from './parse-captures.ts';
 
 /** A key names the same bytes for ever, and the signature in its URL decides who gets them. */
-const CACHE_FOR_EVER = 'max-age=31536000, immutable';
+const CACHE_FOR_EVER = 'private, max-age=31536000, immutable';
 
 export interface PlannedPhoto {
   readonly photoId: string;

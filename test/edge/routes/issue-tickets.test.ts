@@ -121,7 +121,7 @@ describe('POST /upload-url', () => {
       takenAt: capture.taken_at,
       sha256: capture.sha256,
     });
-    expect(head.CacheControl).toBe('max-age=31536000, immutable');
+    expect(head.CacheControl).toBe('private, max-age=31536000, immutable');
   });
 
   it('gives the same key for the same capture, and another to another person', async () => {
