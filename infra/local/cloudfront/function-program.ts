@@ -5,7 +5,7 @@
  */
 import { createHash, createHmac } from 'node:crypto';
 import { parse as parseQuery } from 'node:querystring';
-import { type Context, constants, createContext, runInContext, Script } from 'node:vm';
+import { type Context, constants, createContext, Script } from 'node:vm';
 import { type FunctionHost, installGlobals } from './function-globals.ts';
 import { formatFinding, lintFunctionCode } from './lint-function-code.ts';
 
@@ -13,6 +13,8 @@ import { formatFinding, lintFunctionCode } from './lint-function-code.ts';
 export const MAX_FUNCTION_BYTES = 10_240;
 const MAX_LOG_BYTES = 10_240;
 const TIME_LIMIT_MS = 100;
+/** Runs after the function's own text, in the same turn, so that one bound holds for both. */
+const START = "__start(typeof handler === 'function' ? handler : null, __event);";
 const MODULE_IMPORT = /^\s*import\s+(\w+)\s+from\s+(['"])cloudfront\2\s*;?/;
 
 export interface FunctionRun {
@@ -40,9 +42,12 @@ export function createFunctionProgram(fn: { name: string; code: string; runtime:
     throw new Error(`function ${fn.name}: ${bytes} bytes, CloudFront takes ${MAX_FUNCTION_BYTES}`);
   const findings = lintFunctionCode(fn.code);
   if (findings.length > 0) throw new Error(`function ${fn.name}: ${findings.map(formatFinding).join('; ')}`);
-  const script = new Script(`'use strict';${fn.code.replace(MODULE_IMPORT, "const $1 = require('cloudfront');")}`, {
-    filename: `${fn.name}.js`,
-  });
+  const code = fn.code.replace(MODULE_IMPORT, "const $1 = require('cloudfront');");
+  const script = new Script(
+    `'use strict';${code}
+;${START}`,
+    { filename: `${fn.name}.js` },
+  );
   let spare: Sandbox | null = createSandbox();
   return {
     name: fn.name,
@@ -65,7 +70,6 @@ interface Sandbox {
   event: { nowMs: number; log: (line: string) => void; outcome: FunctionOutcome };
 }
 
-const START = "__start(typeof handler === 'function' ? handler : null, __event)";
 const GLOBALS = new Script(`(${installGlobals.toString()})`, { filename: 'function-globals.js' });
 
 function createSandbox(): Sandbox {
@@ -99,9 +103,8 @@ function runOnce(sandbox: Sandbox, script: Script, run: FunctionRun & { eventJso
   const { context, start, event } = sandbox;
   Object.assign(event, { nowMs: run.nowMs, log: run.log });
   try {
-    script.runInContext(context, { timeout: TIME_LIMIT_MS });
     Object.assign(context, { __start: start, __event: run.eventJson });
-    runInContext(START, context, { timeout: TIME_LIMIT_MS });
+    script.runInContext(context, { timeout: TIME_LIMIT_MS });
   } catch (error) {
     return { ok: false, message: String(error) };
   }

@@ -6,10 +6,13 @@ import { type FunctionRunner, runOriginRequest, runOriginResponse } from './edge
 import type { EdgeContext, EdgeRequest, EdgeResponse } from './edge-message.ts';
 import type { EdgeErrorCode } from './errors.ts';
 import { openBody } from './exposed-body.ts';
-import { toHeaderMap, withHeader, withoutHeaders } from './header-map.ts';
+import { isHeaderSelected } from './forwarded-request.ts';
+import { type HeaderMap, headerValue, toHeaderMap, withHeader, withoutHeaders } from './header-map.ts';
 import { EXPOSED_BODY_BYTES, type ExposedBody } from './lambda-edge-event.ts';
 import { signOriginRequest } from './origin-access.ts';
 import { fetchFromOrigin } from './origin-fetch.ts';
+
+const VARY_KEPT: ReadonlySet<string> = new Set(['*', 'accept-encoding', 'cookie']);
 
 export interface OriginSide extends FunctionRunner {
   readonly resolveOrigin: (domainName: string) => URL | null;
@@ -87,11 +90,18 @@ async function exposeBody({ behaviour, body }: OriginExchange): Promise<{
   return { exposed: { data: body.subarray(0, limit), isTruncated: body.length > limit }, whole: body };
 }
 
-/** Takes off what CloudFront keeps to itself: S3's ids, and cookies that the behaviour does not forward. */
-function cleanHeaders({ headers }: EdgeResponse, { origin, cachePolicy, originRequestPolicy }: Behaviour) {
+/** Takes off what CloudFront keeps to itself: S3's ids, cookies that are not forwarded, names of `Vary` that the origin never saw. */
+function cleanHeaders({ headers }: EdgeResponse, behaviour: Behaviour): HeaderMap {
+  const { origin, cachePolicy, originRequestPolicy } = behaviour;
   const hasCookies = cachePolicy.cookies.mode !== 'none' || (originRequestPolicy?.cookies.mode ?? 'none') !== 'none';
-  return withoutHeaders(headers, [
+  const kept = withoutHeaders(headers, [
     ...(origin.kind.type === 's3' ? ['x-amz-id-2', 'x-amz-request-id'] : []),
     ...(hasCookies ? [] : ['set-cookie']),
   ]);
+  const vary = headerValue(kept, 'vary');
+  if (vary === null) return kept;
+  const names = vary.split(',').map((name) => name.trim());
+  const isKept = (name: string) => VARY_KEPT.has(name) || isHeaderSelected(behaviour, name);
+  const known = names.filter((name) => isKept(name.toLowerCase()));
+  return known.length > 0 ? withHeader(kept, 'Vary', known.join(', ')) : withoutHeaders(kept, ['vary']);
 }

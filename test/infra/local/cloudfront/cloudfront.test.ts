@@ -1,6 +1,6 @@
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { send, startEdge, startOrigin } from './local-edge.ts';
+import { ALL_VIEWER_EXCEPT_HOST, send, startEdge, startOrigin } from './local-edge.ts';
 
 const ALL_METHODS = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'];
 
@@ -115,6 +115,34 @@ describe('createCloudFront', () => {
     const edge = await startEdge({ url, seen: [] }, { behaviour: { AllowedMethods: ALL_METHODS } });
     const answer = await send(edge, '/', { method: 'POST', body: Buffer.alloc(20 * 1024 * 1024) });
     expect(answer).toMatchObject({ status: 400, text: 'no' });
+  });
+
+  it('breaks off the origin’s request when the viewer goes away in the middle of an upload', async () => {
+    const origin = await startOrigin();
+    const edge = await startEdge(origin, { behaviour: { AllowedMethods: ALL_METHODS } });
+    const socket = connect(edge.port, '127.0.0.1');
+    const isBroken = new Promise((resolve) =>
+      origin.server.once('request', (incoming) => incoming.once('error', resolve)),
+    );
+    socket.write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf');
+    await new Promise((resolve) => origin.server.once('request', resolve));
+    socket.destroy();
+    expect(await isBroken).toMatchObject({ code: 'ECONNRESET' });
+    expect(origin.seen).toEqual([]);
+  });
+
+  it('keeps of Vary what the origin could see, and no cookie that is not forwarded', async () => {
+    const origin = await startOrigin((_seen, outgoing) =>
+      outgoing.writeHead(200, { Vary: 'Origin, Accept-Encoding, X-Own', 'Set-Cookie': 'a=1' }).end(),
+    );
+    const { headers } = await send(await startEdge(origin), '/');
+    expect(headers.vary).toBe('Accept-Encoding');
+    expect(headers).not.toHaveProperty('set-cookie');
+    const open = await startEdge(origin, { behaviour: { OriginRequestPolicyId: ALL_VIEWER_EXCEPT_HOST } });
+    expect((await send(open, '/')).headers).toMatchObject({
+      vary: 'Origin, Accept-Encoding, X-Own',
+      'set-cookie': ['a=1'],
+    });
   });
 
   it('answers 494 for an origin whose headers are larger than 32,768 bytes', async () => {

@@ -1,5 +1,5 @@
 /** A real local CloudFront before real small origins, for the tests of this folder. */
-import { createServer, type IncomingMessage, type ServerResponse, request as sendHttp } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse, request as sendHttp } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { createCloudFront } from '../../../../infra/local/cloudfront/cloudfront.ts';
@@ -32,7 +32,9 @@ export interface TestOrigin {
 type Respond = (seen: Seen, outgoing: ServerResponse) => void;
 
 /** Starts an origin that notes what it gets and answers as told. */
-export async function startOrigin(respond: Respond = (_seen, outgoing) => outgoing.end('ok')): Promise<TestOrigin> {
+export async function startOrigin(
+  respond: Respond = (_seen, outgoing) => outgoing.end('ok'),
+): Promise<TestOrigin & { readonly server: Server }> {
   const seen: Seen[] = [];
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
@@ -49,7 +51,7 @@ export async function startOrigin(respond: Respond = (_seen, outgoing) => outgoi
     server.closeAllConnections();
     server.close();
   });
-  return { url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), seen };
+  return { url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), seen, server };
 }
 
 export interface EdgeSetup {
