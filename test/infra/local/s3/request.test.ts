@@ -52,6 +52,11 @@ describe('parseRequest', () => {
     expect([answer.status, answer.code]).toEqual([400, 'InvalidURI']);
   });
 
+  it('ignores a parameter that names nothing, as one that keeps caches apart', async () => {
+    const answer = await sendRaw({ method: 'GET', url: `${world.s3.url}/photos/none.jpg?v=1` });
+    expect(answer.status).toBe(403);
+  });
+
   it('refuses a subresource that it does not imitate', async () => {
     const answer = await sendRaw({ method: 'GET', url: `${world.s3.url}/photos?replication` });
     expect([answer.status, answer.code]).toEqual([501, 'NotImplemented']);
