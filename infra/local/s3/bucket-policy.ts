@@ -33,7 +33,8 @@ export function parsePolicy(text: string): PolicyDocument {
 export function checkPolicy(policy: PolicyDocument, bucket: string): void {
   for (const statement of policy.Statement) {
     const resources = toList(statement.Resource ?? statement.NotResource);
-    const isOwn = resources.every((resource) => new RegExp(`^arn:aws:s3:::${bucket}(?:/.*)?$`, 's').test(resource));
+    const arn = `arn:aws:s3:::${bucket}`;
+    const isOwn = resources.every((resource) => resource === arn || resource.startsWith(`${arn}/`));
     if (!isOwn) {
       throw new S3Error('MalformedPolicy', 'Policy has invalid resource');
     }

@@ -6,7 +6,7 @@ import { parseEncryption, parseObjectHeaders } from './described-object.ts';
 import { S3Error } from './errors.ts';
 import { type FoundVersion, findVersion } from './find-version.ts';
 import { answerXml, type Call, type Operation, requireBucket, requireKey } from './operation.ts';
-import { authorizePut, createWriteCondition, listHeaderNames, readRequestTags } from './put-object.ts';
+import { authorizePut, createWriteCondition, readRequestTags } from './put-object.ts';
 import { checkKey, storeObject, toVersionHeaders } from './store-object.ts';
 import { formatXml } from './xml.ts';
 
@@ -65,7 +65,7 @@ export const copyObject: Operation = async (call) => {
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
     );
   }
-  const given = parseObjectHeaders(request.header, listHeaderNames(request));
+  const given = parseObjectHeaders(request.header, request.headerNames);
   const checkLatest = createWriteCondition(request);
   const file = await environment.store.openContent(source.bucket.record.name, source.version);
   const draft = await environment.store.receive(file.createReadStream(), { digests: [] });

@@ -7,7 +7,7 @@ import { parseEncryption, parseObjectHeaders } from './described-object.ts';
 import { S3Error } from './errors.ts';
 import { answerEmpty, answerXml, type Call, type Operation, requireBucket, requireKey } from './operation.ts';
 import { openPayload, readXml } from './payload.ts';
-import { authorizePut, createWriteCondition, listHeaderNames, readRequestTags } from './put-object.ts';
+import { authorizePut, createWriteCondition, readRequestTags } from './put-object.ts';
 import { checkKey, storeObject, toVersionHeaders } from './store-object.ts';
 import type { Part, Upload, UploadStore } from './upload-store.ts';
 import { filterChildren, findText, formatXml, type XmlChild, type XmlElement } from './xml.ts';
@@ -33,7 +33,7 @@ export const createMultipartUpload: Operation = async (call) => {
     bucket: bucket.record.name,
     key,
     startedAtMs: environment.now(),
-    headers: parseObjectHeaders(request.header, listHeaderNames(request)),
+    headers: parseObjectHeaders(request.header, request.headerNames),
     tags,
     encryption: parseEncryption(request.header),
   });

@@ -11,10 +11,6 @@ import type { S3Request } from './request.ts';
 import { checkKey, storeObject, toChecksumHeaders, toVersionHeaders } from './store-object.ts';
 import { parseTaggingHeader } from './tags.ts';
 
-export function listHeaderNames(request: S3Request): readonly string[] {
-  return request.wire.headers.map(({ name }) => name.toLowerCase());
-}
-
 export function readRequestTags(request: S3Request): readonly Tag[] {
   const text = request.header('x-amz-tagging');
   return text === null ? [] : parseTaggingHeader(text);
@@ -63,7 +59,7 @@ export const putObject: Operation = async (call) => {
   checkKey(key);
   const tags = readRequestTags(request);
   authorizePut(call, key, tags);
-  const headers = parseObjectHeaders(request.header, listHeaderNames(request));
+  const headers = parseObjectHeaders(request.header, request.headerNames);
   const encryption = parseEncryption(request.header);
   const declared = parseDeclaredDigests(request.header);
   const checkLatest = createWriteCondition(request);

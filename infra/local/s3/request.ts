@@ -19,8 +19,10 @@ export interface S3Request {
   readonly hostId: string;
   /** The Host header, for `Location`. */
   readonly host: string;
-  /** First value of a header, by lower-case name. */
+  /** First value of a header, by lower-case name; also of one that a presigned URL carries in its query. */
   header(name: string): string | null;
+  /** Of all of them, in lower case. */
+  readonly headerNames: readonly string[];
   /** First value of a query parameter; empty for one without a value. */
   parameter(name: string): string | null;
 }
@@ -44,6 +46,16 @@ function splitPath(path: string): { readonly bucket: string | null; readonly key
     throw new S3Error('InvalidURI');
   }
   return { bucket: bucket || null, key: key || null };
+}
+
+/** Presigners put these headers into the query, where S3 reads them too; tags and checksums it ignores there. */
+const HOISTED = /^x-amz-(?:meta-.+|acl|storage-class|server-side-encryption)$/;
+
+function toHeaders(wire: WireRequest, parameters: readonly QueryParameter[]): readonly QueryParameter[] {
+  const isPresigned = parameters.some(({ name }) => name === 'X-Amz-Signature');
+  return [...wire.headers, ...(isPresigned ? parameters : [])]
+    .map(({ name, value }) => ({ name: name.toLowerCase(), value }))
+    .filter(({ name }, at) => at < wire.headers.length || HOISTED.test(name));
 }
 
 function toWire(message: IncomingMessage): WireRequest {
@@ -74,6 +86,7 @@ export function parseRequest(
   if (parameters === null || !wire.path.startsWith('/')) {
     throw new S3Error('InvalidURI');
   }
+  const headers = toHeaders(wire, parameters);
   const host = message.headers.host ?? '';
   const virtual = findBucketInHost(host);
   const { bucket, key } =
@@ -89,7 +102,8 @@ export function parseRequest(
     sourceIp: (message.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, ''),
     ...ids,
     host,
-    header: (name) => wire.headers.find((header) => header.name.toLowerCase() === name)?.value ?? null,
+    header: (name) => headers.find((header) => header.name === name)?.value ?? null,
+    headerNames: headers.map(({ name }) => name),
     parameter: (name) => parameters.find((parameter) => parameter.name === name)?.value ?? null,
   };
 }

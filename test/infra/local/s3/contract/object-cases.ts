@@ -207,6 +207,22 @@ const READING: readonly ContractCase[] = [
   }),
 ];
 
+const PRESIGNED_PUT: readonly ContractCase[] = [
+  objectCase(
+    'takes the metadata that the official presigner puts into the URL, but not the tags',
+    async (context, place) => {
+      const command = new PutObjectCommand({ ...place, Metadata: { job: 'j-1' }, Tagging: 'Title=A' });
+      const url = await getSignedUrl(context.client, command, { expiresIn: 60 });
+      const answer = await fetch(url, { method: 'PUT', body: 'hello' });
+      assert.equal(answer.status, 200, await answer.text());
+      const head = await context.client.send(new HeadObjectCommand(place));
+      assert.deepEqual(head.Metadata, { job: 'j-1' });
+      const { TagSet } = await context.client.send(new GetObjectTaggingCommand(place));
+      assert.deepEqual(TagSet, []);
+    },
+  ),
+];
+
 const VERSIONS: readonly ContractCase[] = [
   objectCase('keeps what is overwritten', async (context, place) => {
     const first = await put(context, { ...place, Body: 'one' });
@@ -322,4 +338,10 @@ const TAGS_AND_COPIES: readonly ContractCase[] = [
   }),
 ];
 
-export const OBJECT_CASES: readonly ContractCase[] = [...WRITING, ...READING, ...VERSIONS, ...TAGS_AND_COPIES];
+export const OBJECT_CASES: readonly ContractCase[] = [
+  ...WRITING,
+  ...READING,
+  ...PRESIGNED_PUT,
+  ...VERSIONS,
+  ...TAGS_AND_COPIES,
+];
