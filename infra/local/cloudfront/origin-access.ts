@@ -86,13 +86,17 @@ function toCanonicalPath(path: string): string {
 }
 
 function toCanonicalQuery(query: string): string {
-  return query
+  const parameters = query
     .split('&')
     .filter(Boolean)
     .map((pair) => {
-      const [name = '', ...rest] = pair.split('=');
-      return `${reencode(name)}=${reencode(rest.join('='))}`;
-    })
-    .sort()
+      // S3 reads a plus in a query as a space.
+      const [name = '', ...rest] = pair.replace(/\+/g, '%20').split('=');
+      return { name: reencode(name), value: reencode(rest.join('=')) };
+    });
+  const order = (left: string, right: string) => Number(left > right) - Number(left < right);
+  return parameters
+    .sort((left, right) => order(left.name, right.name) || order(left.value, right.value))
+    .map(({ name, value }) => `${name}=${value}`)
     .join('&');
 }

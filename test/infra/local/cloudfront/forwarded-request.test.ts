@@ -3,17 +3,13 @@ import {
   ALL_VIEWER_EXCEPT_HOST,
   CACHING_OPTIMISED,
   type EdgeSetup,
+  NONE,
   send,
   startEdge,
   startOrigin,
 } from './local-edge.ts';
 
 const ALL_METHODS = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'];
-const NONE = {
-  CookiesConfig: { CookieBehavior: 'none' },
-  HeadersConfig: { HeaderBehavior: 'none' },
-  QueryStringsConfig: { QueryStringBehavior: 'none' },
-};
 
 function withPolicies({
   cache,

@@ -157,3 +157,43 @@ export function send(
     outgoing.end(body);
   });
 }
+
+/** Nothing in the key, nothing forwarded. */
+export const NONE = {
+  CookiesConfig: { CookieBehavior: 'none' },
+  HeadersConfig: { HeaderBehavior: 'none' },
+  QueryStringsConfig: { QueryStringBehavior: 'none' },
+};
+
+/** The default behaviour with a cache policy of its own. */
+export function withTtl(
+  ttl: { min: number; default: number; max: number },
+  parameters: object = {},
+  behaviour: object = {},
+): EdgeSetup {
+  const config = {
+    Name: 'c',
+    MinTTL: ttl.min,
+    DefaultTTL: ttl.default,
+    MaxTTL: ttl.max,
+    ParametersInCacheKeyAndForwardedToOrigin: {
+      EnableAcceptEncodingGzip: false,
+      EnableAcceptEncodingBrotli: false,
+      ...NONE,
+      ...parameters,
+    },
+  };
+  return {
+    behaviour: { CachePolicyId: 'c', ...behaviour },
+    resources: { cachePolicies: new Map([['c', { CachePolicyConfig: config }]]) },
+  };
+}
+
+/** An origin's answer of known length. */
+export function answerWith(headers: Record<string, string>, status = 200, text = 'content') {
+  return (_seen: Seen, outgoing: ServerResponse) =>
+    outgoing.writeHead(status, { 'Content-Length': String(text.length), ...headers }).end(text);
+}
+
+/** Seconds. */
+export const WIDE = { min: 0, default: 100, max: 1000 };

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { answerWith, type EdgeSetup, NOW_MS, send, startEdge, startOrigin, WIDE, withTtl } from './local-edge.ts';
+
+/** Asks, and asks again after so many seconds; gives how the second answer came. */
+async function askAgain(headers: Record<string, string>, setup: EdgeSetup, { afterSeconds = 0, status = 200 } = {}) {
+  const origin = await startOrigin(answerWith(headers, status));
+  const edge = await startEdge(origin, setup);
+  await send(edge, '/');
+  edge.clock.nowMs += afterSeconds * 1000;
+  const second = await send(edge, '/');
+  return { second, xCache: second.headers['x-cache'], asked: origin.seen.length };
+}
+
+describe('how long an answer is kept', () => {
+  it.each([
+    ['no header: the default', {}, WIDE, 100],
+    ['max-age', { 'Cache-Control': 'max-age=50' }, WIDE, 50],
+    ['s-maxage before max-age', { 'Cache-Control': 'max-age=50, s-maxage=70' }, WIDE, 70],
+    ['max-age raised to the minimum', { 'Cache-Control': 'max-age=5' }, { ...WIDE, min: 30 }, 30],
+    ['max-age lowered to the maximum', { 'Cache-Control': 'max-age=5000' }, WIDE, 1000],
+    ['Expires', { Expires: new Date(NOW_MS + 40_000).toUTCString() }, WIDE, 40],
+    [
+      'max-age before Expires',
+      { 'Cache-Control': 'max-age=50', Expires: new Date(NOW_MS + 40_000).toUTCString() },
+      WIDE,
+      50,
+    ],
+    ['a minimum of 1 s overrules no-store', { 'Cache-Control': 'no-store' }, { ...WIDE, min: 1 }, 1],
+    ['a minimum of 1 s overrules private', { 'Cache-Control': 'private, max-age=50' }, { ...WIDE, min: 1 }, 1],
+  ])('%s', async (_name, headers, ttl, seconds) => {
+    const before = await askAgain(headers as Record<string, string>, withTtl(ttl), { afterSeconds: seconds - 1 });
+    expect(before).toMatchObject({ xCache: 'Hit from cloudfront', asked: 1 });
+    expect(before.second.headers.age).toBe(String(seconds - 1));
+    expect(await askAgain(headers as Record<string, string>, withTtl(ttl), { afterSeconds: seconds })).toMatchObject({
+      asked: 2,
+    });
+  });
+
+  it.each([
+    ['no-store', { 'Cache-Control': 'no-store' }],
+    ['no-cache', { 'Cache-Control': 'no-cache' }],
+    ['private', { 'Cache-Control': 'private, max-age=50' }],
+    ['max-age=0', { 'Cache-Control': 'max-age=0' }],
+    ['Expires in the past', { Expires: new Date(NOW_MS - 1).toUTCString() }],
+    ['an Expires that is no date', { Expires: '0' }],
+    ['Vary: *', { Vary: '*' }],
+  ])('keeps nothing with a minimum of 0 and %s', async (_name, headers) => {
+    expect(await askAgain(headers as Record<string, string>, withTtl(WIDE))).toMatchObject({
+      xCache: 'Miss from cloudfront',
+      asked: 2,
+    });
+  });
+
+  it('keeps nothing where the policy disables caching', async () => {
+    expect(await askAgain({ 'Cache-Control': 'max-age=50' }, {})).toMatchObject({ asked: 2 });
+  });
+
+  it.each([
+    [404, {}, 9, 1],
+    [404, {}, 10, 2],
+    [503, {}, 9, 1],
+    [404, { 'Cache-Control': 'max-age=60' }, 59, 1],
+    [404, { 'Cache-Control': 'no-store' }, 9, 1],
+    [403, {}, 0, 2],
+    [403, { 'Cache-Control': 'max-age=60' }, 59, 1],
+    [401, { 'Cache-Control': 'max-age=60' }, 0, 2],
+  ])(
+    'an error %s with %o, asked again after %s s, reaches the origin %s times',
+    async (status, headers, afterSeconds, asked) => {
+      expect((await askAgain(headers as Record<string, string>, withTtl(WIDE), { status, afterSeconds })).asked).toBe(
+        asked,
+      );
+    },
+  );
+});
