@@ -1,12 +1,11 @@
 /** The operations of SQS (API reference, 2012-11-05), each: parse the input, call the queues, word the answer as SQS does. */
 import { createHash, randomUUID } from 'node:crypto';
-import { isRecord } from '../is-record.ts';
 import { ServiceError } from '../json-protocol/errors.ts';
 import { formatMessageAttributesMd5, parseMessageAttributes } from './message-attributes.ts';
 import type { StoredMessage } from './queue-store.ts';
 import type { QueueDefinition, Queues } from './queues.ts';
-
-export type Input = Readonly<Record<string, unknown>>;
+import { type Input, readNames, readNumber, readText } from './read-input.ts';
+import { runBatch } from './run-batch.ts';
 
 export interface Operation {
   /** IAM action without its `sqs:`; the batch forms need that of the single one. */
@@ -36,13 +35,13 @@ export interface MoveTask {
   readonly StartedTimestamp: number;
 }
 
-const byUrl: Operation['queue'] = (input, queues) => queues.find(text(input, 'QueueUrl').split('/').at(-1) ?? '');
-const bySourceArn: Operation['queue'] = (input, queues) => queues.find(text(input, 'SourceArn'));
+const byUrl: Operation['queue'] = (input, queues) => queues.find(readText(input, 'QueueUrl').split('/').at(-1) ?? '');
+const bySourceArn: Operation['queue'] = (input, queues) => queues.find(readText(input, 'SourceArn'));
 
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   GetQueueUrl: {
     action: 'GetQueueUrl',
-    queue: (input, queues) => queues.find(text(input, 'QueueName')),
+    queue: (input, queues) => queues.find(readText(input, 'QueueName')),
     run: (_input, { queue, baseUrl }) => ({ QueueUrl: `${baseUrl()}/${queue.name}` }),
   },
   GetQueueAttributes: { action: 'GetQueueAttributes', queue: byUrl, run: getQueueAttributes },
@@ -80,7 +79,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     run: (input, { queue, moveTasks }) => ({
       Results: moveTasks
         .filter(({ SourceArn }) => SourceArn === queue.arn)
-        .slice(-(optionalNumber(input, 'MaxResults', 1, 10) ?? 1))
+        .slice(-(readNumber(input, 'MaxResults', 1, 10) ?? 1))
         .reverse(),
     }),
   },
@@ -100,7 +99,7 @@ function getQueueAttributes(input: Input, { queue, queues }: OperationContext): 
     ReceiveMessageWaitTimeSeconds: String(queue.receiveWaitSeconds),
     ...(queue.redrive ? { RedrivePolicy: JSON.stringify(queue.redrive) } : {}),
   };
-  const wanted = names(input, 'AttributeNames');
+  const wanted = readNames(input, 'AttributeNames');
   const unknownName = wanted.find((name) => name !== 'All' && !Object.hasOwn(all, name) && name !== 'RedrivePolicy');
   if (unknownName) throw new ServiceError('InvalidAttributeName', `Unknown Attribute ${unknownName}.`);
   return {
@@ -111,9 +110,9 @@ function getQueueAttributes(input: Input, { queue, queues }: OperationContext): 
 }
 
 function sendMessage(input: Input, { queue, queues }: OperationContext): Record<string, unknown> {
-  const body = text(input, 'MessageBody');
+  const body = readText(input, 'MessageBody');
   const attributes = parseMessageAttributes(input.MessageAttributes);
-  const delaySeconds = optionalNumber(input, 'DelaySeconds', 0, 900);
+  const delaySeconds = readNumber(input, 'DelaySeconds', 0, 900);
   const id = queues.send(queue.arn, {
     body,
     attributes: JSON.stringify(attributes),
@@ -128,16 +127,16 @@ function sendMessage(input: Input, { queue, queues }: OperationContext): Record<
 }
 
 async function receiveMessage(input: Input, { queue, queues, signal }: OperationContext): Promise<unknown> {
-  const waitSeconds = optionalNumber(input, 'WaitTimeSeconds', 0, 20);
-  const visibilityTimeoutSeconds = optionalNumber(input, 'VisibilityTimeout', 0, 43_200);
+  const waitSeconds = readNumber(input, 'WaitTimeSeconds', 0, 20);
+  const visibilityTimeoutSeconds = readNumber(input, 'VisibilityTimeout', 0, 43_200);
   const messages = await queues.receive(queue.arn, {
-    maxMessages: optionalNumber(input, 'MaxNumberOfMessages', 1, 10) ?? 1,
+    maxMessages: readNumber(input, 'MaxNumberOfMessages', 1, 10) ?? 1,
     ...(waitSeconds === undefined ? {} : { waitSeconds }),
     ...(visibilityTimeoutSeconds === undefined ? {} : { visibilityTimeoutSeconds }),
     signal,
   });
-  const wanted = [...names(input, 'MessageSystemAttributeNames'), ...names(input, 'AttributeNames')];
-  const wantedAttributes = names(input, 'MessageAttributeNames');
+  const wanted = [...readNames(input, 'MessageSystemAttributeNames'), ...readNames(input, 'AttributeNames')];
+  const wantedAttributes = readNames(input, 'MessageAttributeNames');
   return messages.length === 0
     ? {}
     : { Messages: messages.map((message) => toMessage(message, wanted, wantedAttributes)) };
@@ -177,15 +176,15 @@ export function toSystemAttributes(message: StoredMessage): Record<string, strin
 
 function deleteMessage(input: Input, { queue, queues }: OperationContext): Record<string, unknown> {
   // SQS answers a stale handle with success too: the message was received again and is somebody else's to delete.
-  queues.delete(queue.arn, text(input, 'ReceiptHandle'));
+  queues.delete(queue.arn, readText(input, 'ReceiptHandle'));
   return {};
 }
 
 function changeVisibility(input: Input, { queue, queues }: OperationContext): Record<string, unknown> {
-  const seconds = optionalNumber(input, 'VisibilityTimeout', 0, 43_200);
+  const seconds = readNumber(input, 'VisibilityTimeout', 0, 43_200);
   if (seconds === undefined)
     throw new ServiceError('MissingParameter', 'The request must contain the parameter VisibilityTimeout.');
-  if (!queues.changeVisibility(queue.arn, text(input, 'ReceiptHandle'), seconds)) {
+  if (!queues.changeVisibility(queue.arn, readText(input, 'ReceiptHandle'), seconds)) {
     throw new ServiceError('MessageNotInflight', 'The message is not in flight.', {
       queryCode: 'AWS.SimpleQueueService.MessageNotInflight',
     });
@@ -197,7 +196,7 @@ function startMessageMoveTask(input: Input, { queue, queues, moveTasks, now }: O
   const isDeadLetterQueue = queues.definitions.some(({ redrive }) => redrive?.deadLetterTargetArn === queue.arn);
   if (!isDeadLetterQueue)
     throw new ServiceError('InvalidParameterValue', 'Source queue must be configured as a Dead Letter Queue.');
-  const destination = input.DestinationArn === undefined ? null : queues.find(text(input, 'DestinationArn')).arn;
+  const destination = input.DestinationArn === undefined ? null : queues.find(readText(input, 'DestinationArn')).arn;
   const moved = queues.redrive(queue.arn, destination);
   const TaskHandle = randomUUID();
   moveTasks.push({
@@ -212,50 +211,6 @@ function startMessageMoveTask(input: Input, { queue, queues, moveTasks, now }: O
   return { TaskHandle };
 }
 
-/** Runs each entry of a batch by itself: one that fails does not take the others with it. */
-function runBatch(input: Input, run: (entry: Input) => Record<string, unknown>): unknown {
-  const entries = Array.isArray(input.Entries) ? input.Entries.filter(isRecord) : [];
-  if (entries.length === 0)
-    throw new ServiceError('EmptyBatchRequest', 'There should be at least one entry in the request.');
-  if (entries.length > 10)
-    throw new ServiceError('TooManyEntriesInBatchRequest', 'Maximum number of entries per request are 10.');
-  const ids = entries.map((entry) => text(entry, 'Id'));
-  if (new Set(ids).size < ids.length)
-    throw new ServiceError('BatchEntryIdsNotDistinct', 'Two or more batch entries have the same Id.');
-  const Successful: unknown[] = [];
-  const Failed: unknown[] = [];
-  for (const entry of entries) {
-    try {
-      Successful.push({ Id: entry.Id, ...run(entry) });
-    } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
-      Failed.push({ Id: entry.Id, SenderFault: true, Code: error.code, Message: error.message });
-    }
-  }
-  return { Successful, Failed };
-}
-
 export function md5(value: string): string {
   return createHash('md5').update(value).digest('hex');
-}
-
-function text(input: Input, name: string): string {
-  const value = input[name];
-  if (typeof value === 'string' && value !== '') return value;
-  throw new ServiceError('MissingParameter', `The request must contain the parameter ${name}.`);
-}
-
-function optionalNumber(input: Input, name: string, min: number, max: number): number | undefined {
-  const value = input[name];
-  if (value === undefined || value === null) return undefined;
-  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new ServiceError(
-    'InvalidParameterValue',
-    `Value ${String(value)} for parameter ${name} is invalid. Reason: Must be >= ${min} and <= ${max}, if provided.`,
-  );
-}
-
-function names(input: Input, name: string): readonly string[] {
-  const value = input[name];
-  return Array.isArray(value) ? value.map(String) : [];
 }

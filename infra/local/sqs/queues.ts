@@ -3,7 +3,14 @@
  * source poller and S3's notifications all go through here.
  */
 import { ServiceError } from '../json-protocol/errors.ts';
-import { createQueueStore, type QueueCounts, type RedrivePolicy, type StoredMessage } from './queue-store.ts';
+import { type Bells, createBells } from './bells.ts';
+import {
+  createQueueStore,
+  type QueueCounts,
+  type QueueStore,
+  type RedrivePolicy,
+  type StoredMessage,
+} from './queue-store.ts';
 
 export interface QueueDefinition {
   readonly name: string;
@@ -58,86 +65,81 @@ export interface QueuesOptions {
 export function createQueues({ path, definitions, now }: QueuesOptions): Queues {
   const store = createQueueStore(path);
   store.releaseInFlight();
-  const wakers = new Map<string, Set<() => void>>();
-  const wake = (arn: string) => {
-    for (const waker of wakers.get(arn) ?? []) waker();
-  };
-
-  function find(nameOrArn: string): QueueDefinition {
-    const found = definitions.find(({ name, arn }) => name === nameOrArn || arn === nameOrArn);
-    if (found) return found;
-    throw new ServiceError('QueueDoesNotExist', 'The specified queue does not exist.', {
-      queryCode: 'AWS.SimpleQueueService.NonExistentQueue',
-    });
-  }
-
-  function sleepUntilNews(arn: string, milliseconds: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const waiting = wakers.get(arn) ?? new Set();
-      wakers.set(arn, waiting);
-      const done = () => {
-        clearTimeout(timer);
-        waiting.delete(done);
-        signal?.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, milliseconds);
-      waiting.add(done);
-      signal?.addEventListener('abort', done);
-    });
-  }
-
+  const bells = createBells();
+  const find = (nameOrArn: string) => findQueue(definitions, nameOrArn);
   return {
     definitions,
     find,
     send(arn, { body, attributes = '{}', delaySeconds }) {
       const queue = find(arn);
-      if (Buffer.byteLength(body) > queue.maxMessageBytes) {
-        throw new ServiceError(
-          'InvalidParameterValue',
-          `One or more parameters are invalid. Reason: Message must be shorter than ${queue.maxMessageBytes} bytes.`,
-        );
-      }
+      checkSize(body, queue);
       const nowMs = now();
       const visibleAtMs = nowMs + (delaySeconds ?? queue.delaySeconds) * 1000;
       const id = store.send(arn, { body, attributes }, { nowMs, visibleAtMs });
-      wake(arn);
+      bells.ring(arn);
       return id;
     },
-    async receive(arn, { maxMessages, waitSeconds, visibilityTimeoutSeconds, signal }) {
-      const queue = find(arn);
-      const options = {
-        maxMessages,
-        visibilityTimeoutMs: (visibilityTimeoutSeconds ?? queue.visibilityTimeoutSeconds) * 1000,
-        retentionMs: queue.retentionSeconds * 1000,
-        redrive: queue.redrive,
-      };
-      const deadlineMs = now() + (waitSeconds ?? queue.receiveWaitSeconds) * 1000;
-      for (;;) {
-        const messages = store.receive(arn, now(), options);
-        const remainingMs = deadlineMs - now();
-        if (messages.length > 0 || remainingMs <= 0 || signal?.aborted) return messages;
-        const nextMs = (store.nextVisibleAtMs(arn, now()) ?? Number.POSITIVE_INFINITY) - now();
-        await sleepUntilNews(arn, Math.max(1, Math.min(remainingMs, nextMs)), signal);
-        if (signal?.aborted) return [];
-      }
-    },
+    receive: (arn, request) => receive(find(arn), request, { store, bells, now }),
     delete: (arn, receiptHandle) => store.delete(arn, receiptHandle),
     changeVisibility(arn, receiptHandle, seconds) {
       const isKnown = store.changeVisibility(arn, receiptHandle, now() + seconds * 1000);
-      if (isKnown) wake(arn);
+      if (isKnown) bells.ring(arn);
       return isKnown;
     },
     purge: (arn) => store.purge(arn),
     count: (arn) => store.count(arn, now()),
     redrive(arn, destinationArn) {
       const moved = store.redrive(arn, destinationArn, now());
-      for (const each of wakers.keys()) wake(each);
+      bells.ringAll();
       return moved;
     },
     close() {
-      for (const arn of wakers.keys()) wake(arn);
+      bells.ringAll();
       store.close();
     },
   };
+}
+
+function findQueue(definitions: readonly QueueDefinition[], nameOrArn: string): QueueDefinition {
+  const found = definitions.find(({ name, arn }) => name === nameOrArn || arn === nameOrArn);
+  if (found) return found;
+  throw new ServiceError('QueueDoesNotExist', 'The specified queue does not exist.', {
+    queryCode: 'AWS.SimpleQueueService.NonExistentQueue',
+  });
+}
+
+function checkSize(body: string, { maxMessageBytes }: QueueDefinition): void {
+  if (Buffer.byteLength(body) <= maxMessageBytes) return;
+  throw new ServiceError(
+    'InvalidParameterValue',
+    `One or more parameters are invalid. Reason: Message must be shorter than ${maxMessageBytes} bytes.`,
+  );
+}
+
+interface Waiting {
+  readonly store: QueueStore;
+  readonly bells: Bells;
+  readonly now: () => number;
+}
+
+async function receive(
+  queue: QueueDefinition,
+  { maxMessages, waitSeconds, visibilityTimeoutSeconds, signal }: ReceiveRequest,
+  { store, bells, now }: Waiting,
+): Promise<readonly StoredMessage[]> {
+  const options = {
+    maxMessages,
+    visibilityTimeoutMs: (visibilityTimeoutSeconds ?? queue.visibilityTimeoutSeconds) * 1000,
+    retentionMs: queue.retentionSeconds * 1000,
+    redrive: queue.redrive,
+  };
+  const deadlineMs = now() + (waitSeconds ?? queue.receiveWaitSeconds) * 1000;
+  while (!signal?.aborted) {
+    const messages = store.receive(queue.arn, now(), options);
+    const remainingMs = deadlineMs - now();
+    if (messages.length > 0 || remainingMs <= 0) return messages;
+    const untilVisibleMs = (store.nextVisibleAtMs(queue.arn, now()) ?? Number.POSITIVE_INFINITY) - now();
+    await bells.wait(queue.arn, Math.max(1, Math.min(remainingMs, untilVisibleMs)), signal);
+  }
+  return [];
 }

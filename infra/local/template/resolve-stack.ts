@@ -4,9 +4,10 @@
  */
 
 import { isRecord } from '../is-record.ts';
+import type { Identity } from './identities.ts';
 import { listReferences, type PseudoParameters, resolveCondition, resolveValue, type Scope } from './intrinsics.ts';
 import type { PhysicalNames } from './physical-names.ts';
-import { type Identity, RESOURCE_TYPES } from './resource-types.ts';
+import { RESOURCE_TYPES } from './resource-types.ts';
 import type { Template, TemplateResource } from './template.ts';
 import { TemplateError } from './template-error.ts';
 import { WITHOUT_EFFECT } from './without-effect.ts';

@@ -4,22 +4,25 @@
  * nor in without-effect.ts is an error. (What `Ref` and `GetAtt` return: each type's page in the CloudFormation
  * Template Reference, "Return values".)
  */
-import type { PhysicalNames } from './physical-names.ts';
-
-export interface Identity {
-  /** The physical id: what `Ref` gives. */
-  readonly ref: string;
-  readonly attributes: Readonly<Record<string, string>>;
-}
+import {
+  type Identify,
+  identifyBucket,
+  identifyFunction,
+  identifyQueue,
+  identifyRole,
+  identifySecret,
+  identifyTable,
+  named,
+  withId,
+  withUuid,
+} from './identities.ts';
 
 export interface ResourceType {
   readonly uses: readonly string[];
   /** Properties that change nothing here: encryption at rest, backups, tags and prose. */
   readonly inert: readonly string[];
-  identify(logicalId: string, properties: Readonly<Record<string, unknown>>, names: PhysicalNames): Identity;
+  readonly identify: Identify;
 }
-
-type Identify = ResourceType['identify'];
 
 export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::S3::Bucket': {
@@ -208,88 +211,3 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     identify: named(128),
   },
 };
-
-function identifyBucket(
-  logicalId: string,
-  { BucketName }: Readonly<Record<string, unknown>>,
-  names: PhysicalNames,
-): Identity {
-  const name = String(BucketName ?? names.lowerCaseName(logicalId, 63));
-  return {
-    ref: name,
-    attributes: {
-      Arn: `arn:aws:s3:::${name}`,
-      DomainName: `${name}.s3.amazonaws.com`,
-      RegionalDomainName: `${name}.s3.${names.region}.amazonaws.com`,
-      DualStackDomainName: `${name}.s3.dualstack.${names.region}.amazonaws.com`,
-    },
-  };
-}
-
-function identifyQueue(
-  logicalId: string,
-  { QueueName }: Readonly<Record<string, unknown>>,
-  names: PhysicalNames,
-): Identity {
-  const name = String(QueueName ?? names.name(logicalId, 80));
-  const url = `${names.sqsEndpoint}/${names.accountId}/${name}`;
-  return { ref: url, attributes: { Arn: names.arn('sqs', name), QueueName: name, QueueUrl: url } };
-}
-
-function identifyTable(
-  logicalId: string,
-  { TableName }: Readonly<Record<string, unknown>>,
-  names: PhysicalNames,
-): Identity {
-  const name = String(TableName ?? names.name(logicalId, 255));
-  return { ref: name, attributes: { Arn: names.arn('dynamodb', `table/${name}`) } };
-}
-
-function identifySecret(
-  logicalId: string,
-  { Name }: Readonly<Record<string, unknown>>,
-  names: PhysicalNames,
-): Identity {
-  const name = String(Name ?? names.name(logicalId, 512));
-  const arn = names.arn('secretsmanager', `secret:${name}-${names.id(logicalId, 6)}`);
-  return { ref: arn, attributes: { Id: arn } };
-}
-
-function identifyRole(
-  logicalId: string,
-  { RoleName }: Readonly<Record<string, unknown>>,
-  names: PhysicalNames,
-): Identity {
-  const name = String(RoleName ?? names.name(logicalId, 64));
-  return {
-    ref: name,
-    attributes: {
-      Arn: names.arn('iam', `role/${name}`, { withoutRegion: true }),
-      RoleId: `AROA${names.id(logicalId, 17)}`,
-    },
-  };
-}
-
-function identifyFunction(
-  logicalId: string,
-  { FunctionName }: Readonly<Record<string, unknown>>,
-  names: PhysicalNames,
-): Identity {
-  const name = String(FunctionName ?? names.name(logicalId, 64));
-  return { ref: name, attributes: { Arn: names.arn('lambda', `function:${name}`) } };
-}
-
-function named(maxLength: number): Identify {
-  return (logicalId, _properties, names) => ({ ref: names.name(logicalId, maxLength), attributes: {} });
-}
-
-function withUuid(): Identify {
-  return (logicalId, _properties, names) => ({ ref: names.uuid(logicalId), attributes: { Id: names.uuid(logicalId) } });
-}
-
-function withId(firstLetter = 'E'): Identify {
-  return (logicalId, _properties, names) => {
-    const id = firstLetter + names.id(logicalId, 14).slice(1);
-    return { ref: id, attributes: { Id: id } };
-  };
-}

@@ -1,0 +1,25 @@
+/** Reads the parameters of an SQS request. What is missing or out of bounds is refused as SQS words it. */
+import { ServiceError } from '../json-protocol/errors.ts';
+
+export type Input = Readonly<Record<string, unknown>>;
+
+export function readText(input: Input, name: string): string {
+  const value = input[name];
+  if (typeof value === 'string' && value !== '') return value;
+  throw new ServiceError('MissingParameter', `The request must contain the parameter ${name}.`);
+}
+
+export function readNumber(input: Input, name: string, min: number, max: number): number | undefined {
+  const value = input[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new ServiceError(
+    'InvalidParameterValue',
+    `Value ${String(value)} for parameter ${name} is invalid. Reason: Must be >= ${min} and <= ${max}, if provided.`,
+  );
+}
+
+export function readNames(input: Input, name: string): readonly string[] {
+  const value = input[name];
+  return Array.isArray(value) ? value.map(String) : [];
+}
