@@ -12,6 +12,7 @@ import { hash } from './hash.ts';
 import { holdLock } from './hold-lock.ts';
 import { keepCapture } from './keep-capture.ts';
 import { createLedger } from './ledger.ts';
+import { loadInTheEnd } from './load-in-the-end.ts';
 import { locate } from './locate.ts';
 import { createOutbox, type LiveOutbox } from './outbox.ts';
 import type { SendLoop } from './send-loop.ts';
@@ -129,7 +130,7 @@ export const createPhone: CreatePhone = async ({
     signal: new AbortController().signal,
     lastBeatMs: () => lastBeatMs,
     async work(signal) {
-      loop ??= await loadLoop();
+      loop ??= await loadInTheEnd(loadLoop, signal);
       const beat = setInterval(loop.kick, BEAT_MS);
       await loop.run(signal).finally(() => clearInterval(beat));
     },

@@ -1,5 +1,5 @@
 /** The steps that every journey takes, by the names that a screen reader hears. */
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { LocalRun } from './start-local-run.ts';
 
 export const PHONE = { width: 360, height: 740 } as const;
@@ -18,8 +18,9 @@ export async function signIn(
   run: LocalRun,
   user: string,
   viewport: { width: number; height: number } = PHONE,
+  options: BrowserContextOptions = {},
 ): Promise<Visitor> {
-  const context = await browser.newContext({ viewport, locale: 'en-US', hasTouch: viewport.width < 800 });
+  const context = await browser.newContext({ viewport, locale: 'en-US', hasTouch: viewport.width < 800, ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
