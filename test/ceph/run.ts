@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CONTRACT } from '../infra/local/s3/contract/contract.ts';
 import { type ContractCase, type ContractContext, openContract } from '../infra/local/s3/contract/target.ts';
-import { findObstacle, installCeph } from './install-ceph.ts';
+import { type CephTree, findObstacle, installCeph } from './install-ceph.ts';
 import { startCeph } from './start-ceph.ts';
 
 const HELP = `npm run test:ceph -- [--dir FOLDER] [--suite NAME] [--only TEXT]
@@ -45,26 +45,49 @@ function printRows(rows: readonly Row[]): void {
   );
 }
 
-async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      dir: { type: 'string', default: join('.local', 'ceph') },
-      suite: { type: 'string', default: 'trixie' },
-      only: { type: 'string', default: '' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
+function parseOptions() {
+  try {
+    return parseArgs({
+      options: {
+        dir: { type: 'string', default: join('.local', 'ceph') },
+        suite: { type: 'string', default: 'trixie' },
+        only: { type: 'string', default: '' },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return null;
   }
+}
+
+/** Null, with a word why, where Ceph cannot be had here. */
+async function findCeph(folder: string, suite: string): Promise<CephTree | null> {
   const obstacle = await findObstacle();
   if (obstacle !== null) {
     console.log(`test:ceph skipped: ${obstacle}.`);
+    return null;
+  }
+  try {
+    return await installCeph(folder, suite);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.trim().split('\n').at(-1) : error;
+    console.log(`test:ceph skipped: Ceph could not be fetched: ${reason}`);
+    return null;
+  }
+}
+
+async function main(): Promise<number> {
+  const options = parseOptions();
+  if (options === null || options.help) {
+    console.log(HELP);
+    return options === null ? 2 : 0;
+  }
+  const folder = resolve(options.dir);
+  const tree = await findCeph(folder, options.suite);
+  if (tree === null) {
     return 0;
   }
-  const folder = resolve(values.dir);
-  const tree = await installCeph(folder, values.suite);
   const ceph = await startCeph(tree, join(folder, 'run'));
   try {
     const context = await openContract({
@@ -77,7 +100,7 @@ async function main(): Promise<number> {
       clientOptions: { requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' },
     });
     const rows: Row[] = [];
-    for (const one of CONTRACT.filter(({ name }) => name.includes(values.only))) {
+    for (const one of CONTRACT.filter(({ name }) => name.includes(options.only))) {
       rows.push(await runCase(one, context));
     }
     printRows(rows);

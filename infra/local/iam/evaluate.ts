@@ -67,26 +67,30 @@ function appliesTo(statement: PolicyStatement, request: AccessRequest, context: 
   return isAction && isResource && satisfiesConditions(statement.Condition, context);
 }
 
-function toContext(request: AccessRequest): RequestContext {
-  const { principal } = request;
+/** What is known of a service that calls on behalf of a resource; an S3 bucket's ARN names no account. */
+function toServiceFacts({ name, sourceArn }: IamPrincipal): RequestContext {
+  const account = sourceArn?.split(':')[4] ?? '';
+  return {
+    'aws:principalisawsservice': 'true',
+    'aws:principalservicename': name,
+    'aws:sourcearn': sourceArn,
+    ...(account === '' ? {} : { 'aws:sourceaccount': account }),
+  };
+}
+
+function toContext({ principal, context = {} }: AccessRequest): RequestContext {
   if (principal === null) {
-    return request.context ?? {};
+    return context;
+  }
+  if (principal.kind === 'service') {
+    return { ...context, ...toServiceFacts(principal) };
   }
   return {
-    ...request.context,
-    'aws:principaltype': principal.kind,
-    'aws:principalisawsservice': String(principal.kind === 'service'),
-    ...(principal.kind === 'service'
-      ? {
-          'aws:principalservicename': principal.name,
-          'aws:sourcearn': principal.sourceArn,
-          // A bucket's ARN names no account: then its caller says whose it is.
-          'aws:sourceaccount': principal.sourceArn?.split(':')[4] || request.context?.['aws:sourceaccount'],
-        }
-      : {
-          'aws:principalarn': principal.name,
-          'aws:principalaccount': principal.name.split(':')[4],
-        }),
+    ...context,
+    'aws:principalisawsservice': 'false',
+    'aws:principaltype': principal.kind === 'root' ? 'Account' : 'AssumedRole',
+    'aws:principalarn': principal.name,
+    'aws:principalaccount': principal.name.split(':')[4],
   };
 }
 

@@ -137,7 +137,7 @@ const KINDS: Readonly<Record<Exclude<ConfigurationKind, 'policy'>, Kind>> = {
 async function sendTestEvents(call: Call, root: XmlElement): Promise<void> {
   const { request, environment } = call;
   const targets = new Set(parseNotificationConfiguration(root).map(({ targetArn }) => targetArn));
-  await environment.notifier.send(
+  const isTaken = await environment.notifier.probe(
     [...targets]
       .filter((targetArn) => !targetArn.startsWith('arn:aws:lambda:'))
       .map((targetArn) => ({
@@ -152,6 +152,9 @@ async function sendTestEvents(call: Call, root: XmlElement): Promise<void> {
         },
       })),
   );
+  if (!isTaken) {
+    throw new S3Error('InvalidArgument', 'Unable to validate the following destination configurations');
+  }
 }
 
 function createPut(name: Exclude<ConfigurationKind, 'policy'>, kind: Kind): Operation {
@@ -160,10 +163,10 @@ function createPut(name: Exclude<ConfigurationKind, 'policy'>, kind: Kind): Oper
     authorize(call, { action: `s3:Put${kind.action}`, bucket });
     const { root, text } = await readXml(call, kind.root);
     kind.check(root, text);
-    await call.environment.store.configure(bucket.record.name, name, text);
     if (name === 'notification') {
       await sendTestEvents(call, root);
     }
+    await call.environment.store.configure(bucket.record.name, name, text);
     return answerEmpty(name === 'tagging' ? 204 : 200);
   };
 }

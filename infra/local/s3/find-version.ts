@@ -32,6 +32,7 @@ export function checkVersionId(versionId: string): void {
 }
 
 function toMissingKey(call: Call, bucket: Bucket, key: string, headers: Readonly<Record<string, string>>): S3Error {
+  // S3 asks for the right to list as if the key were the prefix of a listing.
   const context = { 's3:prefix': key };
   return isAuthorized(call, { action: 's3:ListBucket', bucket, context })
     ? new S3Error('NoSuchKey', undefined, { Key: key }, headers)

@@ -32,8 +32,10 @@ export interface Notifier {
   prepare(occasion: Occasion): string | null;
   /** Hands a prepared text to its targets and forgets it. Never throws: what fails is repeated. */
   announce(bucket: string, version: ObjectVersion, prepared: string | null): Promise<void>;
-  /** Hands over at once what has no version to lie beside (a removal, a test event). */
+  /** Hands over at once what has no version to lie beside: a removal. */
   send(announcements: readonly Announcement[]): Promise<void>;
+  /** Hands over once; tells whether all targets took it. */
+  probe(announcements: readonly Announcement[]): Promise<boolean>;
   /** Repeats what a kill left behind. */
   resume(): Promise<void>;
   close(): void;
@@ -146,6 +148,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
     },
     announce,
     send: (announcements) => deliverAll(announcements, async () => {}),
+    probe: sendOnce,
     resume: async () => {
       for (const { bucket, version, notifications } of await options.store.listUnannounced()) {
         await announce(bucket, version, notifications);

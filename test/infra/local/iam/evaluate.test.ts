@@ -73,6 +73,26 @@ describe('evaluate', () => {
     expect(decide({ principal: createRole(), resourcePolicy })).toBe(expected);
   });
 
+  it('tells a service’s account by its source, or by the request where the source names none', () => {
+    const statement: PolicyStatement = {
+      ...ALLOW,
+      Principal: { Service: 's3.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
+    };
+    const resourcePolicy = { Statement: [statement] };
+    const context = { 'aws:sourceaccount': '123456789012' };
+    const ofBucket: IamPrincipal = {
+      kind: 'service',
+      name: 's3.amazonaws.com',
+      sourceArn: 'arn:aws:s3:::a',
+      policies: [],
+    };
+    const ofOther: IamPrincipal = { ...ofBucket, sourceArn: 'arn:aws:cloudfront::999999999999:distribution/E' };
+    expect(decide({ principal: ofBucket, resourcePolicy, context })).toBe('allowed');
+    expect(decide({ principal: ofBucket, resourcePolicy })).toBe('no-allow');
+    expect(decide({ principal: ofOther, resourcePolicy, context })).toBe('no-allow');
+  });
+
   it('lets an anonymous caller do only what everybody may', () => {
     const everybody = { Statement: [{ ...ALLOW, Principal: '*' as const }] };
     expect(decide({ resourcePolicy: everybody })).toBe('allowed');

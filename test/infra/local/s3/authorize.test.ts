@@ -60,7 +60,12 @@ describe('authorize: a role', () => {
     const read = allow('s3:GetObject', `arn:aws:s3:::${Bucket}/*`);
     const blind = world.createClient(world.issue([read]));
     const seeing = world.createClient(world.issue([read, allow('s3:ListBucket', `arn:aws:s3:::${Bucket}`)]));
+    const condition = { StringLike: { 's3:prefix': 'jobs/*' } };
+    const list = { ...allow('s3:ListBucket', `arn:aws:s3:::${Bucket}`), Condition: condition };
+    const partly = world.createClient(world.issue([read, list]));
     expect(await get(blind, 'not-there')).toBe('AccessDenied');
+    expect(await get(partly, 'not-there')).toBe('AccessDenied');
+    expect(await get(partly, 'jobs/not-there')).toBe('NoSuchKey');
     expect(await get(seeing, 'not-there')).toBe('NoSuchKey');
   });
 

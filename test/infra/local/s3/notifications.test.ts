@@ -135,6 +135,14 @@ describe('notifications', () => {
     expect(records()).toHaveLength(1);
   });
 
+  it('refuses a target that does not take its test event', async () => {
+    world.isTargetDown = true;
+    expect(await configure()).toBe('InvalidArgument');
+    world.isTargetDown = false;
+    await put('jobs/a');
+    expect(world.deliveries).toEqual([]);
+  });
+
   it('refuses events and targets that it does not know', async () => {
     expect(await configure({ Events: ['s3:ObjectRestore:Post'] })).toBe('InvalidArgument');
     expect(await configure({ QueueArn: 'arn:aws:events:us-east-1:1:bus' })).toBe('InvalidArgument');
