@@ -1,7 +1,10 @@
 /** The outbox's entries in IndexedDB. Every change is one transaction on the entry as it stands, whichever tab made it so. */
-import type { EntryStore } from '../core/engine-ports.ts';
-import { isDelivered, type Lane, type StoredEntry } from '../core/stored-entry.ts';
-import type { WithDatabase } from './database.ts';
+import type { IDBPTransaction } from 'idb';
+import type { EntryStore, LaneBytes } from '../core/engine-ports.ts';
+import { isDelivered, type Lane } from '../core/stored-entry.ts';
+import type { PhoneSchema, WithDatabase } from './database.ts';
+
+type Change = IDBPTransaction<PhoneSchema, ['entries', 'bytes'], 'readwrite'>;
 
 /** @param onChange is called with the entry's id after every change made here. */
 export function createEntryStore(withDatabase: WithDatabase, onChange: (id: string) => void): EntryStore {
@@ -19,38 +22,34 @@ export function createEntryStore(withDatabase: WithDatabase, onChange: (id: stri
     get: (id) => withDatabase((database) => database.get('entries', id)),
 
     async add(entry, original) {
-      const isNew = await withDatabase((database) => addOnce(database, entry, original));
+      const isNew = await withChange(withDatabase, async (change) => {
+        if (await change.objectStore('entries').getKey(entry.id)) return false;
+        await change.objectStore('entries').put(entry);
+        await putBytes(change, entry.id, { original });
+        return true;
+      });
       if (isNew) onChange(entry.id);
       return isNew;
     },
 
-    async update(id, change, bytes = {}) {
-      const after = await withDatabase(async (database) => {
-        const transaction = database.transaction(['entries', 'bytes'], 'readwrite', { durability: 'strict' });
-        const before = await transaction.objectStore('entries').get(id);
-        const changed = before && change(before);
-        if (changed && changed !== before) {
-          const puts = Object.entries(bytes).map(([lane, value]) =>
-            transaction.objectStore('bytes').put(value, [id, lane as Lane]),
-          );
-          await Promise.all([transaction.objectStore('entries').put(changed), ...puts]);
+    async update(id, toNext, bytes = {}) {
+      const { before, after } = await withChange(withDatabase, async (change) => {
+        const before = await change.objectStore('entries').get(id);
+        const after = before && toNext(before);
+        if (after && after !== before) {
+          await change.objectStore('entries').put(after);
+          await putBytes(change, id, bytes);
         }
-        await transaction.done;
-        return { changed, isSame: changed === before };
+        return { before, after };
       });
-      if (!after.isSame) onChange(id);
-      return after.changed;
+      if (after !== before) onChange(id);
+      return after;
     },
 
     async remove(id) {
-      await withDatabase(async (database) => {
-        const transaction = database.transaction(['entries', 'bytes'], 'readwrite');
-        const bytes = transaction.objectStore('bytes');
-        await Promise.all([
-          transaction.objectStore('entries').delete(id),
-          bytes.delete(IDBKeyRange.bound([id], [id, []])),
-        ]);
-        await transaction.done;
+      await withChange(withDatabase, async (change) => {
+        await change.objectStore('entries').delete(id);
+        await change.objectStore('bytes').delete(IDBKeyRange.bound([id], [id, []]));
       });
       onChange(id);
     },
@@ -59,20 +58,36 @@ export function createEntryStore(withDatabase: WithDatabase, onChange: (id: stri
   };
 }
 
-/** `strict`: the promise waits until the operating system has it on disk; the default may lose it with the battery. */
-async function addOnce(
-  database: Parameters<Parameters<WithDatabase>[0]>[0],
-  entry: StoredEntry,
-  original: ArrayBuffer,
-): Promise<boolean> {
-  const transaction = database.transaction(['entries', 'bytes'], 'readwrite', { durability: 'strict' });
-  const isNew = (await transaction.objectStore('entries').getKey(entry.id)) === undefined;
-  if (isNew) {
-    await Promise.all([
-      transaction.objectStore('entries').put(entry),
-      transaction.objectStore('bytes').put(original, [entry.id, 'original']),
-    ]);
+async function putBytes(change: Change, id: string, bytes: LaneBytes): Promise<void> {
+  for (const [lane, value] of Object.entries(bytes)) await change.objectStore('bytes').put(value, [id, lane as Lane]);
+}
+
+/**
+ * All of `work` or nothing. `strict`: done only when the operating system has it on disk; by default a browser may say
+ * so earlier, and lose it with the battery.
+ */
+function withChange<T>(withDatabase: WithDatabase, work: (change: Change) => Promise<T>): Promise<T> {
+  return withDatabase(async (database) => {
+    const change = database.transaction(['entries', 'bytes'], 'readwrite', { durability: 'strict' });
+    // Without this, a failure inside `work` would leave the transaction's own rejection unheard.
+    change.done.catch(() => undefined);
+    try {
+      const result = await work(change);
+      await change.done;
+      return result;
+    } catch (error) {
+      if (!change.error) tryAbort(change);
+      // The transaction knows the cause (no room); its requests only know that it was aborted.
+      throw change.error ?? error;
+    }
+  });
+}
+
+/** It may have ended by itself. */
+function tryAbort(change: Change): void {
+  try {
+    change.abort();
+  } catch {
+    // Then there is nothing to undo.
   }
-  await transaction.done;
-  return isNew;
 }
