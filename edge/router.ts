@@ -68,7 +68,6 @@ export function createHandler(routes: readonly Route[], surroundings: Surroundin
 
   return async (event) => {
     const now = surroundings.now();
-    const startedMs = performance.now();
     const seen = { stage: '-', route: '-', tally: { ticketsIssued: 0 }, error: null as AppError | null };
     const answer = await respond().catch((error: unknown) => {
       seen.error = error instanceof AppError ? error : new AppError('internal', { cause: error });
@@ -81,7 +80,7 @@ export function createHandler(routes: readonly Route[], surroundings: Surroundin
         status: answer.status,
         requestId: requestId(),
         atMs: now.getTime(),
-        latencyMs: performance.now() - startedMs,
+        latencyMs: surroundings.now().getTime() - now.getTime(),
         isCold,
         ticketsIssued: seen.tally.ticketsIssued,
         ...(seen.error === null ? {} : { problem: seen.error.code, cause: seen.error.cause }),

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
+import { addCodeCache } from './code-cache.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -48,9 +49,22 @@ const VIEWER: BuildOptions = {
   logLevel: 'silent',
 };
 
-/** Bundles a Lambda@Edge function into `directory`/index.js. Returns the module's bytes. */
+/** What of the SDK the edge imports and never uses: see the files that stand in for it. */
+const EDGE: BuildOptions = {
+  alias: {
+    '@aws-sdk/client-s3': join(ROOT, 'edge/stand-ins/client-s3.ts'),
+    '@smithy/core/config': join(ROOT, 'edge/stand-ins/smithy-config.ts'),
+  },
+};
+
+/**
+ * Bundles a Lambda@Edge function into `directory`: `handler.js`, its compiled code, and the `index.js` that loads both.
+ * Returns the bytes of what has to be loaded.
+ */
 export async function bundleEdgeFunction(entry: string, directory: string): Promise<Uint8Array> {
-  return bundleLambda(directory, { entryPoints: { index: entry } });
+  const module = await bundleLambda(directory, { ...EDGE, entryPoints: { index: entry } });
+  await addCodeCache(directory);
+  return Buffer.concat([module, await readFile(join(directory, 'handler.cache'))]);
 }
 
 export interface OriginFunction {

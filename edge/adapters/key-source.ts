@@ -23,7 +23,8 @@ export interface KeySourceOptions {
 
 interface Keys {
   readonly ring: KeyRing;
-  readonly imageKey: ImageKey;
+  /** Parsed where it is first wanted: a ticket needs none. */
+  readImageKey(): ImageKey;
 }
 
 const MINUTE_MS = 60_000;
@@ -69,13 +70,17 @@ export function createKeySource({ aws, config, here, nowMs }: KeySourceOptions):
       }
       throw new errors.JWKSNoMatchingKey();
     },
-    readImageKey: async () => (await ofSecret.get()).imageKey,
+    readImageKey: async () => (await ofSecret.get()).readImageKey(),
   };
 }
 
 function toKeys({ jwks, hmac_secrets, cloudfront }: EdgeSecret): Keys {
+  let imageKey: ImageKey | null = null;
   return {
     ring: createKeyRing(jwks.keys, hmac_secrets),
-    imageKey: toImageKey(cloudfront.key_pair_id, cloudfront.private_key),
+    readImageKey: () => {
+      imageKey ??= toImageKey(cloudfront.key_pair_id, cloudfront.private_key);
+      return imageKey;
+    },
   };
 }

@@ -47,7 +47,7 @@ export function formatLogLine(outcome: Outcome): string {
     status: outcome.status,
     ...(outcome.problem === undefined ? {} : { problem: outcome.problem }),
     ...(outcome.cause === undefined ? {} : { cause: formatCause(outcome.cause) }),
-    latency: Math.round(outcome.latencyMs * 10) / 10,
+    latency: outcome.latencyMs,
     cold: Number(outcome.isCold),
     tickets_issued: outcome.ticketsIssued,
     denied: Number(DENIALS.includes(outcome.problem)),

@@ -11,6 +11,7 @@ import { Construct } from 'constructs';
 import type { EdgeConfig } from '../../edge/config.ts';
 import { MEMBER_INDEX } from '../../origin/records.ts';
 import type { EdgeFunctionName } from '../build-artifacts.ts';
+import { hashSource } from '../code-cache.ts';
 import type { Records } from './records.ts';
 
 /** A whole core: the cold start is the latency (Lambda@Edge has no provisioned concurrency). */
@@ -55,7 +56,7 @@ function createEdgeFunction(scope: Construct, id: string, code: string, statemen
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.X86_64,
     handler: 'index.handler',
-    code: Code.fromAsset(code),
+    code: Code.fromAsset(code, { assetHash: hashSource(code) }),
     memorySize: MEMORY_MIB,
     timeout: Duration.seconds(TIMEOUT_SECONDS),
     role,

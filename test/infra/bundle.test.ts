@@ -95,7 +95,12 @@ describe('buildArtifacts', () => {
     expect(execFileSync(process.execPath, ['-e', code, artifacts.edge[name]], { env, encoding: 'utf8' })).toBe(
       'function',
     );
-    expect(readdirSync(artifacts.edge[name]).toSorted()).toEqual(['index.js', 'package.json']);
+    expect(readdirSync(artifacts.edge[name]).toSorted()).toEqual([
+      'handler.cache',
+      'handler.js',
+      'index.js',
+      'package.json',
+    ]);
   });
 
   it('packs the pipeline so that it runs where nothing else is', () => {
@@ -121,7 +126,7 @@ describe('buildArtifacts', () => {
 
   it('puts no source map and no path of this machine into what is deployed', () => {
     for (const name of EDGE_FUNCTIONS) {
-      const module = readFileSync(join(artifacts.edge[name], 'index.js'), 'utf8');
+      const module = readFileSync(join(artifacts.edge[name], 'handler.js'), 'utf8');
       expect(module).not.toContain('sourceMappingURL');
       expect(module).not.toContain(process.cwd());
     }
