@@ -72,6 +72,8 @@ async function answer(edge: Edge, incoming: IncomingMessage, outgoing: ServerRes
     refusal === null
       ? await serve(edge, incoming, { request, requestId, signal: aborter.signal })
       : toErrorResponse(refusal, requestId);
+  const { status, headers } = response;
+  edge.log('cloudfront', `${request.method} ${request.uri} ${status} ${headerValue(headers, 'x-cache') ?? ''}`);
   await send(response, { incoming, outgoing, requestId });
 }
 

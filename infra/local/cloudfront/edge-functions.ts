@@ -121,10 +121,15 @@ async function invoke(
   { versionArn }: LambdaAssociation,
   parts: LambdaEventParts,
 ): Promise<{ result: unknown } | Failure> {
-  const outcome = await lambda(versionArn, toLambdaEvent(parts));
+  const outcome = await lambda(versionArn, toLambdaEvent(parts)).catch(toFailedOutcome);
   if (outcome.ok) return { result: outcome.value };
   log(versionArn, `${parts.eventType} failed: ${outcome.reason} ${outcome.errorType}: ${outcome.message}`);
   return { kind: 'failed', code: outcome.reason === 'timeout' ? 'LambdaTimeout' : 'LambdaExecutionError' };
+}
+
+/** A version that nobody runs, or a service that is gone, fails as its function would. */
+function toFailedOutcome(error: unknown): LambdaOutcome {
+  return { ok: false, reason: 'error', errorType: 'Runtime.Unreachable', message: String(error) };
 }
 
 function reportInvalid(

@@ -32,10 +32,11 @@ export function formatRawHeaders(headers: HeaderMap): string[] {
   return [...headers.values()].flat().flatMap(({ key, value }) => [key, value]);
 }
 
-/** The field's value, several joined as RFC 9110 §5.3 says; null when absent. */
+/** The field's value, several joined as RFC 9110 §5.3 says (cookies as RFC 9113 §8.2.3 does); null when absent. */
 export function headerValue(headers: HeaderMap, name: string): string | null {
   const fields = headers.get(name.toLowerCase());
-  return fields && fields.length > 0 ? fields.map((field) => field.value).join(', ') : null;
+  const separator = name.toLowerCase() === 'cookie' ? '; ' : ', ';
+  return fields && fields.length > 0 ? fields.map((field) => field.value).join(separator) : null;
 }
 
 /** Replaces every field of that name. */

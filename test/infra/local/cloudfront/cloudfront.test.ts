@@ -154,6 +154,12 @@ describe('createCloudFront', () => {
     expect((await send(edge, '/40000')).status).toBe(494);
   });
 
+  it('logs each request without its query, which may hold a signature', async () => {
+    const edge = await startEdge(await startOrigin());
+    await send(edge, '/jobs/a.jpg?Signature=secret', { headers: { Authorization: 'Bearer secret' } });
+    expect(edge.log).toEqual(['cloudfront: GET /jobs/a.jpg 200 Miss from cloudfront']);
+  });
+
   it('answers HEAD without content', async () => {
     const origin = await startOrigin((_seen, outgoing) => {
       outgoing.writeHead(200, { 'Content-Length': '5' });

@@ -188,6 +188,13 @@ describe('toForwardedRequest', () => {
     expect(seen['x-amz-cf-id']).not.toBe('forged');
   });
 
+  it('joins cookies of several headers', async () => {
+    const origin = await startOrigin();
+    const edge = await startEdge(origin, { behaviour: { OriginRequestPolicyId: ALL_VIEWER_EXCEPT_HOST } });
+    await send(edge, '/', { headers: ['Host', 'localhost', 'Cookie', 'a=1', 'Cookie', 'b=2; c=3'] });
+    expect(origin.seen[0]?.headers.cookie).toBe('a=1; b=2; c=3');
+  });
+
   it('appends the viewer to X-Forwarded-For', async () => {
     expect((await forwarded({}, { headers: { 'X-Forwarded-For': '1.1.1.1, 2.2.2.2' } }))['x-forwarded-for']).toBe(
       '1.1.1.1, 2.2.2.2, 127.0.0.1',

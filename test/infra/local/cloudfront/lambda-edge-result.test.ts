@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LAMBDA_ARN } from './local-edge.ts';
+import { LAMBDA_ARN, send, startEdge, startOrigin } from './local-edge.ts';
 import { at, startWithCode } from './local-lambda.ts';
 
 describe('the result of Lambda@Edge at origin-request', () => {
@@ -45,5 +45,14 @@ describe('the result of Lambda@Edge at origin-request', () => {
     const answer = await run(code);
     expect(answer).toMatchObject({ status: 503, headers: { 'x-cache': 'LambdaExecutionError from cloudfront' } });
     expect(answer.text).not.toContain('secret');
+  });
+
+  it('of a version that nobody runs is 503 too', async () => {
+    const origin = await startOrigin();
+    const edge = await startEdge(origin, { ...at('origin-request'), options: {} });
+    expect(await send(edge, '/')).toMatchObject({
+      status: 503,
+      headers: { 'x-cache': 'LambdaExecutionError from cloudfront' },
+    });
   });
 });
