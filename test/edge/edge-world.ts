@@ -2,7 +2,6 @@
  * What the edge functions stand among: the local DynamoDB, S3 and Secrets Manager, on a clock that a test sets, and a
  * way to send an event through a table of routes as CloudFront does.
  */
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,31 +10,22 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { vi } from 'vitest';
-import type { CloudFrontEvent, CloudFrontResult } from '../../edge/adapters/cloudfront-event.ts';
-import { CONFIG_HEADER, type EdgeConfig, type EdgeSecret } from '../../edge/config.ts';
+import type { CloudFrontResult } from '../../edge/adapters/cloudfront-event.ts';
+import type { EdgeConfig, EdgeSecret } from '../../edge/config.ts';
 import { createHandler, type Route } from '../../edge/router.ts';
 import { createDynamodb } from '../../infra/local/dynamodb/dynamodb.ts';
 import { createCredentialStore } from '../../infra/local/iam/credentials.ts';
 import { createS3 } from '../../infra/local/s3/server.ts';
 import { createSecretsManager } from '../../infra/local/secrets-manager/secrets-manager.ts';
 import type { AuditRecord, RecordKey } from '../../origin/records.ts';
-import { createJwks, NOW, TOKEN_POLICY } from './issuer.ts';
+import { createEdgeSecret } from './edge-secret.ts';
+import { NOW, TOKEN_POLICY } from './issuer.ts';
+import { type Asking, toEvent } from './origin-request.ts';
 
 const ACCOUNT = '111122223333';
 const REGION = 'us-east-1';
 const KEYS = { accessKeyId: 'AKIAEDGEWORLDTEST000', secretAccessKey: 'secret-of-the-edge-world' };
 const SECRET_ARN = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:edgeshot-AbCdEf`;
-
-export const IMAGE_KEYS = generateKeyPairSync('rsa', { modulusLength: 2048 });
-
-export interface Asking {
-  readonly method?: string;
-  readonly token?: string;
-  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  readonly body?: unknown;
-  readonly isBodyTruncated?: boolean;
-  readonly config?: Partial<EdgeConfig>;
-}
 
 export interface Answered {
   readonly status: number;
@@ -156,51 +146,6 @@ export async function createEdgeWorld(): Promise<EdgeWorld> {
       await Promise.all([dynamodb.close(), s3.close(), secrets.close()]);
       await rm(directory, { recursive: true, force: true });
     },
-  };
-}
-
-export async function createEdgeSecret(): Promise<EdgeSecret> {
-  return {
-    jwks: { keys: (await createJwks()) as EdgeSecret['jwks']['keys'] },
-    cloudfront: {
-      key_pair_id: 'K2JCJMDEHXQW5F',
-      private_key: IMAGE_KEYS.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    },
-  };
-}
-
-/** An origin-request event as the behaviours of the API make it: all viewer headers, and CloudFront's own. */
-export function toEvent(path: string, asking: Asking, config: EdgeConfig): CloudFrontEvent {
-  const { method = 'GET', token, headers = {}, body, isBodyTruncated = false } = asking;
-  const [uri = '', querystring = ''] = path.split('?');
-  const sent = {
-    host: 'photos.example.com',
-    'cloudfront-forwarded-proto': 'https',
-    'cloudfront-viewer-country': 'US',
-    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    ...headers,
-  };
-  const toHeader = (value: string | readonly string[]) => [value].flat().map((one) => ({ key: 'X', value: one }));
-  const data = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body ?? '')).toString('base64');
-  return {
-    Records: [
-      {
-        cf: {
-          config: { requestId: `request-${method}-${path}` },
-          request: {
-            clientIp: '203.0.113.7',
-            method,
-            uri,
-            querystring,
-            headers: Object.fromEntries(Object.entries(sent).map(([name, value]) => [name, toHeader(value)])),
-            ...(body === undefined ? {} : { body: { inputTruncated: isBodyTruncated, encoding: 'base64', data } }),
-            origin: {
-              custom: { customHeaders: { [CONFIG_HEADER]: toHeader(JSON.stringify(config)) } },
-            },
-          },
-        },
-      },
-    ],
   };
 }
 

@@ -8,7 +8,7 @@ import { createKeySource } from '../../../edge/adapters/key-source.ts';
 import type { EdgeConfig } from '../../../edge/config.ts';
 import { verifyToken } from '../../../edge/core/verify-token.ts';
 import { AppError } from '../../../edge/problem.ts';
-import { createEdgeSecret } from '../edge-world.ts';
+import { createEdgeSecret } from '../edge-secret.ts';
 import { createJwks, mintToken, NOW, TOKEN_POLICY } from '../issuer.ts';
 
 const MINUTE_MS = 60_000;

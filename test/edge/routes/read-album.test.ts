@@ -2,7 +2,8 @@ import { createVerify } from 'node:crypto';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readAlbum } from '../../../edge/routes/read-album.ts';
-import { createEdgeWorld, type EdgeFunction, type EdgeWorld, IMAGE_KEYS } from '../edge-world.ts';
+import { IMAGE_KEYS } from '../edge-secret.ts';
+import { createEdgeWorld, type EdgeFunction, type EdgeWorld } from '../edge-world.ts';
 import { mintToken, NOW, NOW_SECONDS } from '../issuer.ts';
 import { toJobRecord, toPhotoId, toPhotoRecord } from '../records.ts';
 
