@@ -45,8 +45,8 @@ export async function deployToBucket(
   refuseUnknown(deployment);
   const Bucket = readText(deployment, 'DestinationBucketName');
   const prefix = formatPrefix(deployment.properties.DestinationBucketKeyPrefix);
-  const files = await listFiles(deployment, assets, prefix);
   const headers = toHeaders(deployment);
+  const files = await listFiles(deployment, assets, prefix);
   await Promise.all(
     files.map(async ({ key, read }) => {
       const ContentType = CONTENT_TYPES[extname(key).toLowerCase()] ?? 'binary/octet-stream';

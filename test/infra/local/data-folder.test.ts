@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDataFolder } from '../../../infra/local/data-folder.ts';
+import { HOST, readPorts, reservePorts } from '../../../infra/local/ports.ts';
+import { loadRunKeys, readRunKeys, toPublicJwks } from '../../../infra/local/run-keys.ts';
+
+let path: string;
+
+beforeEach(async () => {
+  path = await mkdtemp(join(tmpdir(), 'edgeshot-data-'));
+});
+afterEach(() => rm(path, { recursive: true }));
+
+describe('openDataFolder', () => {
+  it('lets one run have it at a time', () => {
+    const first = openDataFolder(path, { fresh: false });
+    expect(() => openDataFolder(path, { fresh: false })).toThrow(/^Another run has the data folder/);
+    first.release();
+    openDataFolder(path, { fresh: false }).release();
+  });
+
+  it('empties with fresh what a run has made, and nothing else', async () => {
+    await writeFile(join(path, 'keys.json'), '{}');
+    await writeFile(join(path, 'queues.sqlite-wal'), '');
+    await writeFile(join(path, 'holiday.jpg'), 'mine');
+    openDataFolder(path, { fresh: true }).release();
+    expect(['keys.json', 'queues.sqlite-wal', 'holiday.jpg'].map((name) => existsSync(join(path, name)))).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  it('does not empty a folder that another run has', async () => {
+    const first = openDataFolder(path, { fresh: false });
+    await writeFile(first.keys, '{}');
+    expect(() => openDataFolder(path, { fresh: true })).toThrow(/^Another run/);
+    expect(existsSync(first.keys)).toBe(true);
+    first.release();
+  });
+});
+
+describe('loadRunKeys', () => {
+  it('makes the keys once, for nobody else to read, and publishes no private half', async () => {
+    const file = join(path, 'keys.json');
+    expect(readRunKeys(file)).toBeNull();
+    const keys = await loadRunKeys(file);
+    expect(await loadRunKeys(file)).toEqual(keys);
+    expect((await stat(file)).mode & 0o077).toBe(0);
+    expect(Object.keys(toPublicJwks(keys).keys[0] ?? {}).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
+  });
+
+  it('refuses a file that is none of its own, in one line', async () => {
+    await writeFile(join(path, 'keys.json'), '{"salt":');
+    expect(() => readRunKeys(join(path, 'keys.json'))).toThrow(/--fresh/);
+  });
+});
+
+describe('reservePorts', () => {
+  it('holds a port for each service until it is released, and takes the same ones the next time', async () => {
+    const file = join(path, 'ports.json');
+    const first = await reservePorts(file, 0);
+    await expect(listen(first.ports.s3)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await first.release();
+    const second = await reservePorts(file, 0);
+    await second.release();
+    expect(second.ports).toEqual(first.ports);
+    expect(readPorts(file)).toEqual(first.ports);
+    expect(new Set(Object.values(first.ports)).size).toBe(Object.values(first.ports).length);
+  });
+
+  it('takes another where somebody else has last time’s', async () => {
+    const file = join(path, 'ports.json');
+    const first = await reservePorts(file, 0);
+    await first.release();
+    const server = await listen(first.ports.issuer);
+    const second = await reservePorts(file, 0);
+    expect(second.ports.issuer).not.toBe(first.ports.issuer);
+    expect((server.address() as AddressInfo).port).toBe(first.ports.issuer);
+    await second.release();
+    server.close();
+  });
+});
+
+function listen(port: number) {
+  const server = createServer();
+  return new Promise<typeof server>((resolve, reject) => {
+    server.once('error', reject).listen(port, HOST, () => resolve(server));
+  });
+}

@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AUDIENCE } from '../../../infra/local/identity/access-token.ts';
+import { loadRunKeys, toPublicJwks } from '../../../infra/local/run-keys.ts';
+
+const ROOT = new URL('../../..', import.meta.url).pathname;
+const ISSUER = 'http://localhost:8081';
+let data: string;
+let jwks: JSONWebKeySet;
+
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), 'edgeshot-token-'));
+  jwks = toPublicJwks(await loadRunKeys(join(data, 'keys.json'))) as JSONWebKeySet;
+  const ports = { dashboard: 8080, issuer: 8081, s3: 8082, sqs: 8083, dynamodb: 8084, secrets: 8085 };
+  await writeFile(join(data, 'ports.json'), JSON.stringify(ports));
+});
+afterAll(() => rm(data, { recursive: true }));
+
+describe('npm run token', { timeout: 60_000 }, () => {
+  it('prints nothing but a token of the run’s issuer, good for an hour', async () => {
+    const { stdout } = await token('--user', 'worker', '--data', data);
+    expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    const { payload } = await jwtVerify(stdout.trim(), createLocalJWKSet(jwks), { issuer: ISSUER, audience: AUDIENCE });
+    expect(payload).toMatchObject({ sub: 'user-wes', roles: ['worker'], name: 'Wes Alvarado' });
+    expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(3600);
+    expect(payload).not.toHaveProperty('jobs');
+  });
+
+  it('bounds it as told', async () => {
+    const options = ['--jobs', 'j-1,j-2', '--role', 'customer', '--scope', 'upload view', '--expires-in', '30s'];
+    const { stdout } = await token('--user', 'worker-2', '--data', data, ...options);
+    const { payload } = await jwtVerify(stdout.trim(), createLocalJWKSet(jwks));
+    expect(payload).toMatchObject({
+      sub: 'user-nadia',
+      roles: ['customer'],
+      jobs: ['j-1', 'j-2'],
+      scope: 'upload view',
+    });
+    expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(30);
+  });
+
+  it.each([
+    [[], '--user must be one of worker'],
+    [['--user', 'nobody'], 'not nobody'],
+    [['--user', 'worker', '--role', 'boss'], '--role must be one of'],
+    [['--user', 'worker', '--jobs', '../x'], '--jobs: ../x is no job id'],
+    [['--user', 'worker', '--expires-in', '0s'], '--expires-in must read like'],
+    [['--user', 'worker', '--data', '/nowhere/at/all'], 'start one with npm start'],
+    [['--usr', 'worker'], '--help'],
+  ])('refuses %j in one line and prints no token', async (args, line) => {
+    const failure = await token(...args).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/^[^\n]+\n$/) });
+    expect(failure).toMatchObject({ stderr: expect.stringContaining(line) });
+  });
+});
+
+function token(...args: readonly string[]) {
+  return promisify(execFile)(process.execPath, ['infra/local/token.ts', ...args], { cwd: ROOT });
+}
