@@ -33,6 +33,8 @@ export interface PhoneRig {
   createContext(): Promise<BrowserContext>;
   /** A page with the engine running, signed in as `subject` (null: as it was). */
   openPage(context: BrowserContext, subject?: string | null): Promise<Page>;
+  /** Serves one more file, of JSON. */
+  serve(path: string, value: unknown): void;
   /** The same on a page that the test has made. */
   startEngine(page: Page, subject: string | null): Promise<void>;
   close(): Promise<void>;
@@ -56,6 +58,7 @@ export async function startPhoneRig(): Promise<PhoneRig> {
     browser,
     createContext: () => browser.newContext({ baseURL: edge.url }),
     startEngine,
+    serve: (path, value) => void files.set(path, Buffer.from(JSON.stringify(value))),
     async openPage(context, subject = 'worker') {
       const page = await context.newPage();
       await startEngine(page, subject);
@@ -103,7 +106,8 @@ async function bundle(outdir: string): Promise<void> {
 
 function serveFile(path: string, answer: ServerResponse, files: ReadonlyMap<string, Buffer>): boolean {
   const file = files.get(path);
-  if (file) answer.writeHead(200, { 'content-type': 'text/javascript' }).end(file);
+  const type = path.endsWith('.json') ? 'application/json' : 'text/javascript';
+  if (file) answer.writeHead(200, { 'content-type': type }).end(file);
   else if (path === '/') answer.writeHead(200, { 'content-type': 'text/html' }).end(PAGE);
   else return false;
   return true;
