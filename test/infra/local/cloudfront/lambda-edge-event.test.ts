@@ -164,4 +164,40 @@ describe('Lambda@Edge at the other events', () => {
     await run("request.uri = '/' + ('origin' in request); return request;");
     expect(origin.seen.map(({ url }) => url)).toEqual(['/false']);
   });
+
+  it.each([
+    [40_960, false],
+    [40_961, true],
+  ])('viewer-request is shown a body of %s bytes, truncated: %s', async (size, isTruncated) => {
+    const { run, origin } = await startWithCode(at('viewer-request', { includeBody: true }));
+    const code = `const { data, inputTruncated } = request.body; request.uri = '/' + Buffer.from(data, 'base64').length + inputTruncated; return request;`;
+    await run(code, { method: 'POST', body: Buffer.alloc(size, 'x') });
+    expect(origin.seen[0]?.url).toBe(`/40960${isTruncated}`);
+    expect(origin.seen[0]?.body).toHaveLength(size);
+  });
+
+  it('a custom origin has its own shape', async () => {
+    const custom = {
+      OriginProtocolPolicy: 'https-only',
+      HTTPSPort: 8443,
+      OriginSSLProtocols: ['TLSv1.2'],
+      OriginKeepaliveTimeout: 7,
+    };
+    const { run } = await startWithCode(
+      at('origin-request', { origin: { S3OriginConfig: undefined, CustomOriginConfig: custom } }),
+    );
+    const { text } = await run("return { status: '200', body: JSON.stringify(request.origin) };");
+    expect(JSON.parse(text)).toEqual({
+      custom: {
+        customHeaders: {},
+        domainName: 'photos.s3.us-east-1.amazonaws.com',
+        keepaliveTimeout: 7,
+        path: '',
+        port: 8443,
+        protocol: 'https',
+        readTimeout: 30,
+        sslProtocols: ['TLSv1.2'],
+      },
+    });
+  });
 });
