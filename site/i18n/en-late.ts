@@ -81,7 +81,6 @@ export const enLate = {
   'photo.discard.ask': 'Delete this photo?',
   'photo.discard.hint': 'It is only on this phone. Nobody else has it.',
   'photo.code': 'Code: {code}',
-  'photo.name': '{what}, {when}',
 
   'viewer.label': 'Photo {n} of {total}',
   'viewer.previous': 'Previous photo',

@@ -93,7 +93,6 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'photo.discard.ask': '¿Borrar esta foto?',
   'photo.discard.hint': 'Está solo en este teléfono. Nadie más la tiene.',
   'photo.code': 'Código: {code}',
-  'photo.name': '{what}, {when}',
   'photo.photo': 'Foto',
 
   'viewer.label': 'Foto {n} de {total}',

@@ -9,7 +9,6 @@ import { createListings, type Listings } from './listings.ts';
 import { parseRoute } from './model/route.ts';
 import { followLinks } from './navigation.ts';
 import { frame } from './screens/frame.ts';
-import { createSeenCache, type SeenCache } from './seen-cache.ts';
 import { type AppState, createStore, NO_DRAFT, NOTHING_LISTED, type Store } from './state.ts';
 import { createWatch, type Watch } from './watch.ts';
 
@@ -34,7 +33,7 @@ export interface App {
 export function startApp({ phone, root, words, chosenLanguage, loadWords }: AppOptions): App {
   const { session, outbox, api } = phone;
   const store = createStore(toFirstState(phone, words, chosenLanguage));
-  const listings = createListings({ store, api, seen: createSeenOf(store) });
+  const listings = createListings(store, api);
   const watches = createWatches(store, listings);
   const closeWarning = createCloseWarning(outbox);
   const actions = createActions({ phone, store, watches, closeWarning });
@@ -97,20 +96,6 @@ function toFirstState({ session, outbox }: Phone, words: Words, chosenLanguage: 
   };
 }
 
-/** The cache of whoever is signed in. */
-function createSeenOf(store: Store): () => SeenCache | null {
-  let cache: SeenCache | null = null;
-  let owner: string | null = null;
-  return () => {
-    const subject = store.get().session.user?.subject ?? null;
-    if (subject !== owner) {
-      owner = subject;
-      cache = subject === null ? null : createSeenCache(subject, globalThis.caches);
-    }
-    return cache;
-  };
-}
-
 export interface Watches {
   /** Watches what the page shows, and only that. */
   follow(state: AppState): void;
@@ -139,7 +124,6 @@ function createWatches(store: Store, listings: Listings): Watches {
       if (album?.jobId === jobId) return;
       stopAlbum();
       if (jobId === null) return;
-      void listings.recallAlbum(jobId);
       album = { jobId, watch: createWatch({ isHidden, look: () => lookAtAlbum(jobId, store, listings) }) };
     },
     poke() {

@@ -44,7 +44,7 @@ async function loadLateParts(app: App, language: Language): Promise<void> {
   try {
     const [{ createLateParts }, words] = await Promise.all([import('./late/late.ts'), loadWords(language)]);
     app.store.update({ words });
-    app.addLateParts(createLateParts(app.context));
+    app.addLateParts(await createLateParts(app.context));
   } catch {
     setTimeout(() => void loadLateParts(app, language), LATE_RETRY_MS);
   }
@@ -66,6 +66,6 @@ const root = document.getElementById('app');
 if (root) {
   start(root).catch((error: unknown) => {
     console.error(error);
-    document.getElementById('start-failed')?.removeAttribute('hidden');
+    document.getElementById('start-failed')?.classList.add('is-certain');
   });
 }

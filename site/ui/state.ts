@@ -67,6 +67,7 @@ export interface AppState {
 
 export const NO_DRAFT: Draft = { stage: null, title: '', titleOpen: false };
 export const NOTHING_LISTED: Listing<never> = { items: null, next: null, seenAtMs: null, problem: null };
+export const NO_ALBUM: AlbumListing = { ...NOTHING_LISTED, expiresAtMs: 0 };
 
 export interface Store {
   get(): AppState;

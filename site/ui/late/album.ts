@@ -22,14 +22,14 @@ export function albumOf(state: AppState, jobId: string, mayAdd: boolean, actions
   const { say } = words;
   const listing = state.albums[jobId];
   const failed = listing?.problem ?? null;
-  const context = { words, jobId, previews, actions };
+  const context = { words, previews, actions };
   return html`${mayAdd ? missingHint(tiles, state) : nothing}
     ${failed ? html`<p class="hint" role="status">${say(failed === 'unavailable' ? 'load.stale' : `problem.${failed}`)}</p>` : nothing}
     <ul class="grid" aria-label=${say('job.album')}>
       ${repeat(
         tiles,
         (item) => item.id,
-        (item) => tile(item, context),
+        (item) => tile(item, jobId, context),
       )}
     </ul>
     ${listing?.next ? html`<button type="button" class="button more" @click=${() => actions.morePhotos(jobId)}>${say('job.more')}</button>` : nothing}`;

@@ -4,11 +4,11 @@ import { chooseLanguage, LANGUAGE_KEY } from '../../i18n/translate.ts';
 import type { LateActions } from '../actions.ts';
 import { attempt, tellProblem } from '../create-actions.ts';
 import { type AlbumListing, type AppState, NOTHING_LISTED, type Store, withNotice } from '../state.ts';
-import { clearSeen } from './clear-seen.ts';
 import type { InstallOffer } from './install-offer.ts';
 import type { LateContext } from './late.ts';
 import { addJobs, addPhotos } from './more-pages.ts';
 import { saveFile } from './save-file.ts';
+import { clearSeen } from './seen-cache.ts';
 import type { SiteUpdates } from './site-updates.ts';
 
 /** Information goes by itself; an error stays until it was read and closed. */

@@ -18,6 +18,7 @@ import { keepDrafts } from './draft.ts';
 import { followDrops } from './follow-drops.ts';
 import { followOutbox } from './follow-outbox.ts';
 import { createInstallOffer } from './install-offer.ts';
+import { keepSeen } from './keep-seen.ts';
 import { createLateActions } from './late-actions.ts';
 import { livePane } from './live.ts';
 import { createLiveWatch } from './live-watch.ts';
@@ -51,13 +52,15 @@ export interface LateParts {
   overlays(state: AppState): TemplateResult;
 }
 
-export function createLateParts(context: LateContext): LateParts {
+/** Resolves when what was seen last is shown, so that no empty list flashes up before it. */
+export async function createLateParts(context: LateContext): Promise<LateParts> {
   const { phone, store, watches, listings } = context;
   const updates = createSiteUpdates(navigator.serviceWorker, '/service-worker.js');
   const installOffer = createInstallOffer();
   const actions = createLateActions({ ...context, updates, installOffer });
   const previews = createPreviews(phone.outbox, (urls) => store.update({ previews: urls }));
-  const liveWatch = createLiveWatch({ store, listings });
+  const seen = keepSeen(store, globalThis.caches);
+  const liveWatch = createLiveWatch({ store, listings, seen });
 
   updates.subscribe(() => store.update({ updateReady: true }));
   installOffer.subscribe((installable) => store.update({ installable }));
@@ -73,6 +76,7 @@ export function createLateParts(context: LateContext): LateParts {
     if (state.route !== before.route) moveFocus(state.route, before.route);
   });
   follow(store.get());
+  await seen.recall();
   updates.start();
 
   return {

@@ -2,6 +2,7 @@
 import type { Listings } from '../listings.ts';
 import type { AppState, Store } from '../state.ts';
 import { createWatch, type Watch } from '../watch.ts';
+import type { KeptSeen } from './keep-seen.ts';
 
 /** How many jobs are looked at. */
 export const LIVE_JOBS = 12;
@@ -10,19 +11,19 @@ export interface LiveWatch {
   follow(state: AppState): void;
 }
 
-export function createLiveWatch({
-  store,
-  listings,
-}: {
+export interface LiveWatchOptions {
   readonly store: Store;
   readonly listings: Listings;
-}): LiveWatch {
+  readonly seen: KeptSeen;
+}
+
+export function createLiveWatch({ store, listings, seen }: LiveWatchOptions): LiveWatch {
   let watch: Watch | null = null;
   const look = async () => {
     const jobs = (store.get().jobs.items ?? []).filter((job) => job.status === 'open').slice(0, LIVE_JOBS);
     const found = { changed: false, busy: false, failed: false };
     for (const { job_id } of jobs) {
-      await listings.recallAlbum(job_id);
+      await seen.recallAlbum(job_id);
       const one = await listings.refreshAlbum(job_id);
       found.changed ||= one.changed;
       found.busy ||= one.busy;

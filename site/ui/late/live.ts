@@ -1,7 +1,6 @@
 /** The dispatcher's view across jobs: what crews are sending now, and what came last. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import type { Job, Photo } from '../../../edge/api.ts';
 import type { LateActions } from '../actions.ts';
 import { formatAgo } from '../model/format.ts';
 import { type LiveJob, toLiveJobs } from '../model/live-jobs.ts';
@@ -10,8 +9,7 @@ import { blank, skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
 import type { AppState } from '../state.ts';
 import { lateIcon } from './late-icon.ts';
-import { photoState } from './photo-state.ts';
-import { thumb } from './tile.ts';
+import { photoTile } from './tile.ts';
 
 /** Pictures shown of a job. */
 const STRIP = 6;
@@ -64,23 +62,8 @@ function liveJob({ job, photos, arriving, lastAtMs }: LiveJob, { words }: AppSta
         : html`<ul class="strip">${repeat(
             photos.slice(0, STRIP),
             (photo) => photo.photo_id,
-            (photo) => stripTile(job, photo, words),
+            (photo) => photoTile(photo, job.job_id, { words, isOwn: false }),
           )}</ul>`
     }
-  </li>`;
-}
-
-function stripTile(job: Job, photo: Photo, words: AppState['words']): TemplateResult {
-  const { say } = words;
-  const what = photo.title ?? (photo.stage ? say(`stage.${photo.stage}`) : say('photo.photo'));
-  return html`<li class="tile">
-    <a
-      class="tile-face"
-      href=${formatRoute({ page: 'job', jobId: job.job_id, photoId: photo.photo_id })}
-      aria-label=${photo.state === 'arriving' ? `${what}, ${say('state.arriving')}` : what}
-    >
-      ${thumb(photo)} ${photo.stage ? html`<span class="tile-stage">${say(`stage.${photo.stage}`)}</span>` : nothing}
-      ${photo.state === 'arriving' || photo.state === 'unreadable' ? photoState(photo.state, 0, words) : nothing}
-    </a>
   </li>`;
 }

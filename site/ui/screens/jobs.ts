@@ -12,7 +12,7 @@ import type { AppState } from '../state.ts';
 export function jobsPane(state: AppState, actions: Actions, late: LateParts | null): TemplateResult {
   const { words, jobs, route } = state;
   const { say } = words;
-  const list = (searched: AppState) => jobList(searched, actions);
+  const list = (searched: AppState) => jobList(searched, actions, late !== null);
   return html`<section class="pane pane-list" aria-labelledby="jobs-heading">
     <div class="pane-head">
       ${
@@ -27,11 +27,12 @@ export function jobsPane(state: AppState, actions: Actions, late: LateParts | nu
   </section>`;
 }
 
-function jobList(state: AppState, actions: Actions): TemplateResult {
+/** Until the late parts are here, what was seen last may still come: no failure is told before. */
+function jobList(state: AppState, actions: Actions, isAllHere: boolean): TemplateResult {
   const { jobs, words, query } = state;
   const { say } = words;
   if (jobs.items === null) {
-    if (!jobs.problem) return skeleton('card', 4, say('load.busy'));
+    if (!jobs.problem || !isAllHere) return skeleton('card', 4, say('load.busy'));
     const hint = say(`problem.${jobs.problem}`);
     return blank({
       icon: icon('alert'),
