@@ -57,3 +57,8 @@ export function findUrlFault(uri: string, querystring: string): string | null {
     ? `the URL has ${MAX_URL_LENGTH} characters or more`
     : null;
 }
+
+/** Reads and drops what nobody wants of a body, so that whoever sends it gets on to the answer. */
+export function drain(body: Buffer | Readable | null): void {
+  if (body !== null && !Buffer.isBuffer(body)) body.resume();
+}

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Credential } from '../iam/credentials.ts';
 import type { Behaviour } from './behaviour.ts';
 import { type FunctionRunner, runOriginRequest, runOriginResponse } from './edge-functions.ts';
-import type { EdgeContext, EdgeRequest, EdgeResponse } from './edge-message.ts';
+import { drain, type EdgeContext, type EdgeRequest, type EdgeResponse } from './edge-message.ts';
 import type { EdgeErrorCode } from './errors.ts';
 import { openBody } from './exposed-body.ts';
 import { isHeaderSelected } from './forwarded-request.ts';
@@ -46,8 +46,7 @@ export async function exchangeWithOrigin(side: OriginSide, exchange: OriginExcha
   const { exposed, whole } = await exposeBody(exchange);
   const step = await runOriginRequest(side, { behaviour, context, request, body: exposed });
   const isUnread = step.kind !== 'request' || step.replacedBody !== null;
-  // What the viewer still sends is read and dropped, so that it gets to the answer.
-  if (isUnread && whole !== null && !Buffer.isBuffer(whole)) whole.resume();
+  if (isUnread) drain(whole);
   if (step.kind === 'failed') return { ok: false, code: step.code };
   if (step.kind === 'response') return { ok: true, response: step.response, isGenerated: true };
   const body = step.replacedBody ?? whole;
@@ -67,7 +66,7 @@ export async function exchangeWithOrigin(side: OriginSide, exchange: OriginExcha
     answer.response.body.destroy();
     return { ok: false, code: next.code };
   }
-  if (next.response.body !== answer.response.body) answer.response.body.resume();
+  if (next.response.body !== answer.response.body) drain(answer.response.body);
   return { ok: true, response: next.response, isGenerated: false };
 }
 

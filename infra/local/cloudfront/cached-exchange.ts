@@ -1,0 +1,150 @@
+/** The answer to a request that has passed the viewer's side: out of the cache, or from the origin and then kept. */
+import type { Readable } from 'node:stream';
+import type { Behaviour } from './behaviour.ts';
+import { ageSeconds, type CacheEntry, type EdgeCache, isFresh, MAX_KEPT_BYTES, type StoredResponse } from './cache.ts';
+import { compressResponse, isCompressible } from './compression.ts';
+import { drain, type EdgeContext, type EdgeRequest, type EdgeResponse } from './edge-message.ts';
+import type { EdgeErrorCode } from './errors.ts';
+import {
+  isCacheable,
+  normaliseEncoding,
+  toCacheKey,
+  toForwardedRequest,
+  type ViewerFacts,
+} from './forwarded-request.ts';
+import { toTtlSeconds } from './freshness.ts';
+import { headerValue, withHeader, withHeaders, withoutHeaders } from './header-map.ts';
+import { exchangeWithOrigin, type OriginSide } from './origin-exchange.ts';
+
+export interface CachingEdge extends OriginSide {
+  readonly cache: EdgeCache;
+}
+
+export interface Admitted {
+  readonly behaviour: Behaviour;
+  readonly request: EdgeRequest;
+  readonly body: Buffer | Readable | null;
+  readonly viewer: ViewerFacts;
+  readonly context: EdgeContext;
+  /** Aborts when the viewer is gone. */
+  readonly signal: AbortSignal;
+}
+
+export interface Served {
+  readonly response: EdgeResponse;
+  readonly xCache: string;
+}
+
+export interface Failed {
+  readonly code: EdgeErrorCode;
+}
+
+export async function exchangeThroughCache(edge: CachingEdge, admitted: Admitted): Promise<Served | Failed> {
+  const { behaviour, request, viewer } = admitted;
+  const forwarded = toForwardedRequest(request, behaviour, viewer);
+  if (!isCacheable(behaviour, request.method))
+    return fetchAndKeep(edge, admitted, { forwarded, key: null, stale: null });
+  const key = toCacheKey(request, forwarded, behaviour);
+  const entry = edge.cache.get(key);
+  if (!entry || !isFresh(entry, edge.now())) return fetchAndKeep(edge, admitted, { forwarded, key, stale: entry });
+  return serveEntry(edge, entry, 'Hit from cloudfront');
+}
+
+function serveEntry(edge: CachingEdge, entry: CacheEntry, xCache: string): Served {
+  const headers = withHeader(entry.response.headers, 'Age', String(ageSeconds(entry, edge.now())));
+  return { response: { ...entry.response, headers }, xCache };
+}
+
+interface Fetch {
+  readonly forwarded: EdgeRequest;
+  readonly key: string | null;
+  /** What the cache holds past its time. */
+  readonly stale: CacheEntry | null;
+}
+
+async function fetchAndKeep(
+  edge: CachingEdge,
+  admitted: Admitted,
+  { forwarded, key, stale }: Fetch,
+): Promise<Served | Failed> {
+  const { behaviour, context, body, signal } = admitted;
+  const request = stale ? withConditions(forwarded, stale.response) : forwarded;
+  const result = await exchangeWithOrigin(edge, { behaviour, context, request, body, signal });
+  const isServerFault = !result.ok ? result.code.startsWith('Origin') : result.response.status >= 500;
+  if (stale && stale.response.status < 400 && isServerFault) {
+    if (result.ok) drain(result.response.body);
+    return serveEntry(edge, stale, 'Hit from cloudfront');
+  }
+  if (!result.ok) return result;
+  if (stale && key !== null && result.response.status === 304)
+    return refresh(edge, admitted, { key, stale, answer: result.response });
+  const xCache = toXCache(result.response, result.isGenerated);
+  const response = await keep(edge, admitted, { key, response: result.response });
+  return { response, xCache };
+}
+
+function toXCache({ status }: EdgeResponse, isGenerated: boolean): string {
+  if (isGenerated) return 'LambdaGeneratedResponse from cloudfront';
+  return status >= 400 ? 'Error from cloudfront' : 'Miss from cloudfront';
+}
+
+/** Asks the origin whether what the cache holds is still right. A range would make the answer a part of something else. */
+function withConditions(request: EdgeRequest, { headers }: StoredResponse): EdgeRequest {
+  const etag = headerValue(headers, 'etag');
+  const modified = headerValue(headers, 'last-modified');
+  if (etag === null && modified === null) return request;
+  const conditions = {
+    ...(etag === null ? {} : { 'If-None-Match': etag.replace(/^W\//, '') }),
+    ...(modified === null ? {} : { 'If-Modified-Since': modified }),
+  };
+  return { ...request, headers: withHeaders(withoutHeaders(request.headers, ['range', 'if-range']), conditions) };
+}
+
+interface Refreshed {
+  readonly key: string;
+  readonly stale: CacheEntry;
+  readonly answer: EdgeResponse;
+}
+
+function refresh(edge: CachingEdge, { behaviour }: Admitted, { key, stale, answer }: Refreshed): Served {
+  drain(answer.body);
+  const kept = withoutHeaders(answer.headers, ['content-length', 'content-encoding', 'etag', 'vary']);
+  const headers = new Map([...stale.response.headers, ...kept]);
+  const ttlSeconds = toTtlSeconds(stale.response.status, headers, behaviour.cachePolicy, edge.now());
+  const entry: CacheEntry = { response: { ...stale.response, headers }, storedAtMs: edge.now(), ttlSeconds };
+  edge.cache.put(key, entry);
+  return serveEntry(edge, entry, 'RefreshHit from cloudfront');
+}
+
+/** Reads an answer that is to be kept or compressed; a larger one, and one that is neither, passes through as it comes. */
+async function keep(
+  edge: CachingEdge,
+  { behaviour, request }: Admitted,
+  { key, response }: { key: string | null; response: EdgeResponse },
+): Promise<EdgeResponse> {
+  const { status, headers } = response;
+  const sized = Buffer.isBuffer(response.body)
+    ? withHeader(headers, 'Content-Length', String(response.body.length))
+    : headers;
+  const ttlSeconds = key === null ? 0 : toTtlSeconds(status, sized, behaviour.cachePolicy, edge.now());
+  const encodings = behaviour.compress ? normaliseEncoding(request.headers, behaviour.cachePolicy) : '';
+  const isWanted = (key !== null && ttlSeconds > 0) || (encodings !== '' && isCompressible(status, sized));
+  const length = headerValue(sized, 'content-length');
+  const fits = length !== null && Number(length) <= MAX_KEPT_BYTES;
+  if (!isWanted || !fits || request.method === 'HEAD') return { ...response, headers: sized };
+  const whole: StoredResponse = { ...response, headers: sized, body: await readWhole(response.body, Number(length)) };
+  const stored = await compressResponse(whole, encodings);
+  if (key !== null && ttlSeconds > 0) edge.cache.put(key, { response: stored, storedAtMs: edge.now(), ttlSeconds });
+  return stored;
+}
+
+/** Throws when the origin broke off: what the viewer then gets is a broken connection, never a short object. */
+async function readWhole(body: EdgeResponse['body'], length: number): Promise<Buffer> {
+  if (body === null) return Buffer.alloc(0);
+  if (Buffer.isBuffer(body)) return body;
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(chunk as Buffer);
+  const whole = Buffer.concat(chunks);
+  if (whole.length !== length) throw new Error(`the origin sent ${whole.length} of ${length} bytes`);
+  return whole;
+}
