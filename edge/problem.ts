@@ -113,6 +113,8 @@ export interface AppErrorOptions {
   readonly detail?: string;
   readonly errors?: readonly WrongField[];
   readonly retryAfterSeconds?: number;
+  /** Of the answer, such as `allow`. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** For the log only. */
   readonly cause?: unknown;
 }
@@ -124,6 +126,7 @@ export class AppError extends Error {
   readonly detail: string | undefined;
   readonly errors: readonly WrongField[] | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly headers: Readonly<Record<string, string>> | undefined;
 
   constructor(code: ProblemCode, options: AppErrorOptions = {}) {
     super(code, { cause: options.cause });
@@ -131,6 +134,7 @@ export class AppError extends Error {
     this.detail = options.detail;
     this.errors = options.errors;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.headers = options.headers;
   }
 }
 

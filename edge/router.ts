@@ -3,7 +3,7 @@
  * and its answer or its failure told and logged. A route is a line in an entry's table (upload-url.ts, photos.ts,
  * jobs.ts) and a function from a Call to an Answer (routes/); a fourth entry is a fourth table.
  */
-import { type AwsClient, createAwsClient, readCredentials, readEndpoint } from './adapters/aws-client.ts';
+import { createAwsClient, readCredentials, readEndpoint } from './adapters/aws-client.ts';
 import {
   type CloudFrontEvent,
   type CloudFrontResult,
@@ -16,6 +16,7 @@ import { createRecords, type Records } from './adapters/records-table.ts';
 import { formatLogLine } from './adapters/request-log.ts';
 import { createUploadsBucket, type UploadsBucket } from './adapters/uploads-bucket.ts';
 import type { EdgeConfig } from './config.ts';
+import { type AuditBudget, createAuditBudget } from './core/audit-budget.ts';
 import type { AwsCredentials, BucketAddress } from './core/aws-address.ts';
 import type { Answer, EdgeRequest } from './core/exchange.ts';
 import { type Principal, parsePrincipal } from './core/principal.ts';
@@ -36,11 +37,11 @@ export interface Call {
 }
 
 export interface Services {
-  readonly aws: AwsClient;
   readonly keys: KeySource;
   readonly records: Records;
   readonly bucket: UploadsBucket;
   readonly bucketAddress: BucketAddress;
+  readonly auditBudget: AuditBudget;
   readCredentials(): AwsCredentials;
 }
 
@@ -117,7 +118,8 @@ function findRoute(routes: readonly Route[], { method, path }: EdgeRequest) {
   const asked = method === 'HEAD' ? 'GET' : method;
   const match = matches.find(({ route }) => route.method === asked);
   if (match !== undefined) return match;
-  throw new AppError(matches.length === 0 ? 'not-found' : 'method-not-allowed');
+  if (matches.length === 0) throw new AppError('not-found');
+  throw new AppError('method-not-allowed', { headers: { allow: matches.map(({ route }) => route.method).join(', ') } });
 }
 
 /** Matches segment by segment; what a name takes is checked by who uses it. */
@@ -142,6 +144,7 @@ function toProblemAnswer(error: AppError, requestId: string): Answer {
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
       ...(status === 401 ? { 'www-authenticate': toChallenge(error.code) } : {}),
+      ...error.headers,
       ...(error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(error.retryAfterSeconds) }),
     },
     body: JSON.stringify(toProblem(error, requestId)),
@@ -165,11 +168,11 @@ function createServices({ env, now }: Surroundings): (config: EdgeConfig) => Ser
     const bucketAddress = { bucket, region, endpoint: readEndpoint(env, 's3') };
     const here = env.AWS_REGION ?? region;
     const services: Services = {
-      aws,
       keys: createKeySource({ aws, config, here, nowMs: () => now().getTime() }),
       records: createRecords(aws, config),
       bucket: createUploadsBucket(aws, bucketAddress),
       bucketAddress,
+      auditBudget: createAuditBudget(),
       readCredentials: () => readCredentials(env),
     };
     made.clear();

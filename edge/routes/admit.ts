@@ -32,6 +32,8 @@ export async function deny(call: Call, jobId: string, code: ProblemCode, action:
   throw new AppError(code);
 }
 
-export async function record(call: Call, deed: Deed): Promise<void> {
-  await call.services.records.append(toAuditRecord(deed, call.request, call.now));
+/** Writes a deed into the job's trail, within the bounds of the budget. */
+export async function record({ services, request, now }: Call, deed: Deed): Promise<void> {
+  const entry = toAuditRecord(deed, request, now);
+  if (services.auditBudget.take(entry, now.getTime())) await services.records.append(entry);
 }

@@ -35,7 +35,8 @@ export async function readAlbum(call: Call): Promise<Answer> {
   return withGzip(request.headers['accept-encoding'], toJsonAnswer(album, { etag }));
 }
 
-async function toAlbum(jobId: string, page: AlbumPage, urls: UrlMaker, reach: Reach): Promise<Album> {
+/** One page with its URLs. */
+export async function toAlbum(jobId: string, page: AlbumPage, urls: UrlMaker, reach: Reach): Promise<Album> {
   return {
     job_id: jobId,
     photos: await Promise.all(page.photos.map((facts) => toPhoto(jobId, facts, urls, reach))),

@@ -49,7 +49,8 @@ describe('a route', () => {
     ['PUT', '/things', 405],
     ['OPTIONS', '/things', 405],
   ])('%s %s answers %i', async (method, path, status) => {
-    expect((await edge.ask(path, { token, method })).status).toBe(status);
+    const answered = await edge.ask(path, { token, method });
+    expect([answered.status, answered.headers.allow]).toEqual([status, status === 405 ? 'GET, POST' : undefined]);
   });
 });
 

@@ -1,0 +1,38 @@
+/**
+ * Keeps a storm of requests out of the audit trail and off its bill. An entry that this process has written is not written
+ * again, and denials, whose job ids a caller may invent, are written up to a number a minute; the log counts them all.
+ */
+import type { AuditRecord } from '../../origin/records.ts';
+
+export interface AuditBudget {
+  /** Tells whether to write the entry. What is told once is taken for written. */
+  take(record: AuditRecord, nowMs: number): boolean;
+}
+
+export const DENIALS_PER_MINUTE = 60;
+/** Enough for all entries of an hour that can come twice; the oldest goes first. */
+const MAX_REMEMBERED = 1_000;
+const MINUTE_MS = 60_000;
+
+export function createAuditBudget(): AuditBudget {
+  const written = new Set<string>();
+  let minute = 0;
+  let denials = 0;
+
+  return {
+    take(record, nowMs) {
+      const key = `${record.pk} ${record.sk}`;
+      if (written.has(key)) return false;
+      if (record.action === 'denied') {
+        const current = Math.floor(nowMs / MINUTE_MS);
+        denials = current === minute ? denials + 1 : 1;
+        minute = current;
+        if (denials > DENIALS_PER_MINUTE) return false;
+      }
+      written.add(key);
+      const [oldest] = written;
+      if (written.size > MAX_REMEMBERED && oldest !== undefined) written.delete(oldest);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { toAuditRecord } from '../../../edge/core/audit.ts';
+import { createAuditBudget, DENIALS_PER_MINUTE } from '../../../edge/core/audit-budget.ts';
+import type { EdgeRequest } from '../../../edge/core/exchange.ts';
+import type { AuditAction } from '../../../origin/records.ts';
+import { NOW } from '../issuer.ts';
+
+const entry = (action: AuditAction, jobId: string, requestId = 'r-1', now = NOW) => {
+  const request = { requestId, from: { country: null, address: null } } as EdgeRequest;
+  return toAuditRecord({ action, jobId, actor: 'worker-1' }, request, now);
+};
+const later = (ms: number) => new Date(NOW.getTime() + ms);
+
+describe('createAuditBudget', () => {
+  it('lets an entry through once: reading again within the hour is the same entry', () => {
+    const budget = createAuditBudget();
+    expect(budget.take(entry('album-read', 'j-1', 'r-1'), NOW.getTime())).toBe(true);
+    expect(budget.take(entry('album-read', 'j-1', 'r-2', later(39 * 60_000)), NOW.getTime())).toBe(false);
+    expect(budget.take(entry('album-read', 'j-1', 'r-3', later(40 * 60_000)), NOW.getTime())).toBe(true);
+    expect(budget.take(entry('album-read', 'j-2'), NOW.getTime())).toBe(true);
+  });
+
+  it('lets every issue of tickets through', () => {
+    const budget = createAuditBudget();
+    const taken = ['r-1', 'r-2', 'r-3'].map((id) => budget.take(entry('tickets-issued', 'j-1', id), NOW.getTime()));
+    expect(taken).toEqual([true, true, true]);
+  });
+
+  it('forgets the oldest, not the newest', () => {
+    const budget = createAuditBudget();
+    for (let job = 0; job <= 1_000; job += 1) budget.take(entry('album-read', `j-${job}`), NOW.getTime());
+    expect(budget.take(entry('album-read', 'j-1000'), NOW.getTime())).toBe(false);
+    expect(budget.take(entry('album-read', 'j-0'), NOW.getTime())).toBe(true);
+  });
+});
+
+describe('attack: denials for invented jobs', () => {
+  it(`writes ${DENIALS_PER_MINUTE} a minute, and goes on in the next`, () => {
+    const budget = createAuditBudget();
+    const storm = (now: Date) =>
+      Array.from({ length: 500 }, (_, job) => budget.take(entry('denied', `j-${job}`, 'r', now), now.getTime()));
+    expect(storm(NOW).filter(Boolean)).toHaveLength(DENIALS_PER_MINUTE);
+    expect(storm(later(59_999)).filter(Boolean)).toHaveLength(0);
+    expect(storm(later(60_000)).filter(Boolean)).toHaveLength(DENIALS_PER_MINUTE);
+    expect(budget.take(entry('tickets-issued', 'j-1'), NOW.getTime())).toBe(true);
+  });
+});
