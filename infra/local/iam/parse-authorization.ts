@@ -88,47 +88,57 @@ function parseSignedHeaders(text: string | undefined): string[] | null {
   return isSorted && names.includes('host') ? names : null;
 }
 
-function parseHeaderClaim(request: WireRequest, authorization: string): ParsedAuthorization {
-  if (!authorization.startsWith(`${ALGORITHM} `)) {
-    return {
-      kind: 'fault',
-      fault: 'unsupported-mechanism',
-      via: 'header',
-      detail: 'not AWS4-HMAC-SHA256',
-    };
+type Proof = Pick<SignatureClaim, 'accessKeyId' | 'scope' | 'signedHeaders' | 'signature'>;
+
+/** Reads the three values that both forms have; a word on what is wrong where one is not of its form. */
+function parseProof(
+  credentialText: string | undefined,
+  signedHeadersText: string | undefined,
+  signature: string | undefined,
+): Proof | string {
+  const credential = parseCredential(credentialText ?? '');
+  if (credential === null) {
+    return 'the Credential is mal-formed';
   }
+  const signedHeaders = parseSignedHeaders(signedHeadersText);
+  if (signedHeaders === null) {
+    return 'the SignedHeaders are mal-formed';
+  }
+  if (signature === undefined || !SIGNATURE.test(signature)) {
+    return 'the Signature is mal-formed';
+  }
+  return { ...credential, signedHeaders, signature };
+}
+
+/** Splits `Credential=…, SignedHeaders=…, Signature=…`; null where a name is given twice. */
+function parseHeaderFields(text: string): ReadonlyMap<string, string> | null {
   const fields = new Map<string, string>();
-  for (const pair of authorization.slice(ALGORITHM.length).split(',')) {
+  for (const pair of text.split(',')) {
     const [name = '', ...rest] = pair.trim().split('=');
     if (fields.has(name)) {
-      return malformed('header', `${name} is given twice`);
+      return null;
     }
     fields.set(name, rest.join('='));
   }
-  const credential = parseCredential(fields.get('Credential') ?? '');
-  if (credential === null) {
-    return malformed('header', 'the Credential is mal-formed');
+  return fields;
+}
+
+function parseHeaderClaim(request: WireRequest, authorization: string): ParsedAuthorization {
+  if (!authorization.startsWith(`${ALGORITHM} `)) {
+    return { kind: 'fault', fault: 'unsupported-mechanism', via: 'header', detail: `not ${ALGORITHM}` };
   }
-  const signedHeaders = parseSignedHeaders(fields.get('SignedHeaders'));
-  if (signedHeaders === null) {
-    return malformed('header', 'the SignedHeaders are mal-formed');
+  const fields = parseHeaderFields(authorization.slice(ALGORITHM.length));
+  if (fields === null) {
+    return malformed('header', 'a field is given twice');
   }
-  const signature = fields.get('Signature') ?? '';
-  if (!SIGNATURE.test(signature)) {
-    return malformed('header', 'the Signature is mal-formed');
+  const proof = parseProof(fields.get('Credential'), fields.get('SignedHeaders'), fields.get('Signature'));
+  if (typeof proof === 'string') {
+    return malformed('header', proof);
   }
+  const timestamp = findHeader(request, 'x-amz-date') ?? '';
   const sessionToken = findHeader(request, 'x-amz-security-token');
-  return {
-    kind: 'claim',
-    claim: {
-      via: 'header',
-      ...credential,
-      signedHeaders,
-      signature,
-      timestamp: findHeader(request, 'x-amz-date') ?? '',
-      ...(sessionToken === null ? {} : { sessionToken }),
-    },
-  };
+  const claim = { via: 'header', ...proof, timestamp } as const;
+  return { kind: 'claim', claim: sessionToken === null ? claim : { ...claim, sessionToken } };
 }
 
 function parseExpires(text: string): number | null {
@@ -147,35 +157,22 @@ function parseQueryClaim(parameters: readonly QueryParameter[]): ParsedAuthoriza
   if (fields.get('X-Amz-Algorithm') !== ALGORITHM) {
     return malformed('query', `X-Amz-Algorithm only supports "${ALGORITHM}"`);
   }
-  const credential = parseCredential(fields.get('X-Amz-Credential') ?? '');
-  if (credential === null) {
-    return malformed('query', 'the Credential is mal-formed');
-  }
-  const signedHeaders = parseSignedHeaders(fields.get('X-Amz-SignedHeaders'));
-  if (signedHeaders === null) {
-    return malformed('query', 'the SignedHeaders are mal-formed');
-  }
-  const signature = fields.get('X-Amz-Signature') ?? '';
-  if (!SIGNATURE.test(signature)) {
-    return malformed('query', 'the Signature is mal-formed');
+  const proof = parseProof(
+    fields.get('X-Amz-Credential'),
+    fields.get('X-Amz-SignedHeaders'),
+    fields.get('X-Amz-Signature'),
+  );
+  if (typeof proof === 'string') {
+    return malformed('query', proof);
   }
   const expiresInSeconds = parseExpires(fields.get('X-Amz-Expires') ?? '');
   if (expiresInSeconds === null) {
     return malformed('query', 'X-Amz-Expires must be between 1 and 604800 seconds');
   }
+  const timestamp = fields.get('X-Amz-Date') ?? '';
   const sessionToken = fields.get('X-Amz-Security-Token');
-  return {
-    kind: 'claim',
-    claim: {
-      via: 'query',
-      ...credential,
-      signedHeaders,
-      signature,
-      timestamp: fields.get('X-Amz-Date') ?? '',
-      expiresInSeconds,
-      ...(sessionToken === undefined ? {} : { sessionToken }),
-    },
-  };
+  const claim = { via: 'query', ...proof, timestamp, expiresInSeconds } as const;
+  return { kind: 'claim', claim: sessionToken === undefined ? claim : { ...claim, sessionToken } };
 }
 
 export function parseAuthorization(request: WireRequest, parameters: readonly QueryParameter[]): ParsedAuthorization {

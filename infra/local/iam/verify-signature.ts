@@ -146,6 +146,28 @@ function choosePayloadHash(
   return inQuery?.value ?? 'UNSIGNED-PAYLOAD';
 }
 
+function checkScope({ scope }: SignatureClaim, { region, service }: VerifySignatureOptions): Refusal | null {
+  if (scope.region !== region) {
+    return { fault: 'wrong-scope', detail: `the region '${scope.region}' is wrong; expecting '${region}'` };
+  }
+  if (scope.service !== service) {
+    const detail = `incorrect service "${scope.service}". This endpoint belongs to "${service}".`;
+    return { fault: 'wrong-scope', detail };
+  }
+  return null;
+}
+
+function checkToken(claim: SignatureClaim, credential: Credential, nowMs: number): Refusal | null {
+  const fault = checkSessionToken(credential, claim.sessionToken, nowMs);
+  return fault === null ? null : { fault, detail: 'X-Amz-Security-Token' };
+}
+
+function checkSignedHeaders(request: WireRequest, claim: SignatureClaim): Refusal | null {
+  const unsigned = findUnsigned(request, claim);
+  return unsigned.length === 0 ? null : { fault: 'headers-not-signed', detail: unsigned.join(', ') };
+}
+
+/** `parameters` are the request's query, parsed. */
 export function verifySignature(
   request: WireRequest,
   parameters: readonly QueryParameter[],
@@ -156,82 +178,49 @@ export function verifySignature(
     return parsed;
   }
   const { claim } = parsed;
-  const refuse = (fault: SignatureFault, detail: string): SignatureResult => ({
-    kind: 'fault',
-    fault,
-    via: claim.via,
-    detail,
-    accessKeyId: claim.accessKeyId,
-  });
-  if (claim.scope.region !== options.region) {
-    return refuse('wrong-scope', `the region '${claim.scope.region}' is wrong; expecting '${options.region}'`);
+  const { via, accessKeyId } = claim;
+  const outOfScope = checkScope(claim, options);
+  if (outOfScope !== null) {
+    return { kind: 'fault', via, accessKeyId, ...outOfScope };
   }
-  if (claim.scope.service !== options.service) {
-    return refuse(
-      'wrong-scope',
-      `incorrect service "${claim.scope.service}". This endpoint belongs to "${options.service}".`,
-    );
-  }
-  const credential = options.credentials.find(claim.accessKeyId);
+  const credential = options.credentials.find(accessKeyId);
   if (credential === null) {
-    return refuse('unknown-key', claim.accessKeyId);
+    return { kind: 'fault', via, accessKeyId, fault: 'unknown-key', detail: accessKeyId };
   }
-  const untimely = checkTime(claim, options.nowMs);
-  if (untimely !== null) {
-    return refuse(untimely.fault, untimely.detail);
-  }
-  const tokenFault = checkSessionToken(credential, claim.sessionToken, options.nowMs);
-  if (tokenFault !== null) {
-    return refuse(tokenFault, 'X-Amz-Security-Token');
-  }
-  const unsigned = findUnsigned(request, claim);
-  if (unsigned.length > 0) {
-    return refuse('headers-not-signed', unsigned.join(', '));
-  }
-  return matchSignature(request, parameters, claim, credential, options);
+  const refusal =
+    checkTime(claim, options.nowMs) ??
+    checkToken(claim, credential, options.nowMs) ??
+    checkSignedHeaders(request, claim);
+  return refusal === null
+    ? matchSignature(request, parameters, claim, { ...options, credential })
+    : { kind: 'fault', via, accessKeyId, ...refusal };
+}
+
+function formatStringToSign({ scope, timestamp }: SignatureClaim, canonicalRequest: string): string {
+  const { date, region, service } = scope;
+  const scopeText = `${date}/${region}/${service}/aws4_request`;
+  return ['AWS4-HMAC-SHA256', timestamp, scopeText, sha256Hex(canonicalRequest)].join('\n');
 }
 
 function matchSignature(
   request: WireRequest,
   parameters: readonly QueryParameter[],
   claim: SignatureClaim,
-  credential: Credential,
-  options: VerifySignatureOptions,
+  options: VerifySignatureOptions & { readonly credential: Credential },
 ): SignatureResult {
+  const { via, accessKeyId, scope, timestamp, signature } = claim;
+  const { credential } = options;
   const payloadHash = choosePayloadHash(request, parameters, claim, options);
   const canonicalRequest = formatCanonicalRequest(request, parameters, {
     service: options.service,
     headerNames: claim.signedHeaders,
     payloadHash,
   });
-  const { date, region, service } = claim.scope;
-  const stringToSign = [
-    'AWS4-HMAC-SHA256',
-    claim.timestamp,
-    `${date}/${region}/${service}/aws4_request`,
-    sha256Hex(canonicalRequest),
-  ].join('\n');
-  const signingKey = deriveSigningKey(credential.secretAccessKey, claim.scope);
-  if (!equalsHex(hmacHex(signingKey, stringToSign), claim.signature)) {
-    return {
-      kind: 'fault',
-      fault: 'no-match',
-      via: claim.via,
-      detail: '',
-      accessKeyId: claim.accessKeyId,
-      stringToSign,
-      canonicalRequest,
-    };
+  const stringToSign = formatStringToSign(claim, canonicalRequest);
+  const signingKey = deriveSigningKey(credential.secretAccessKey, scope);
+  if (!equalsHex(hmacHex(signingKey, stringToSign), signature)) {
+    return { kind: 'fault', fault: 'no-match', via, detail: '', accessKeyId, stringToSign, canonicalRequest };
   }
-  return {
-    kind: 'signed',
-    via: claim.via,
-    credential,
-    scope: claim.scope,
-    timestamp: claim.timestamp,
-    ageMs: options.nowMs - (parseTimestamp(claim.timestamp) ?? 0),
-    payloadHash,
-    signature: claim.signature,
-    signingKey,
-  };
+  const ageMs = options.nowMs - (parseTimestamp(timestamp) ?? 0);
+  return { kind: 'signed', via, credential, scope, timestamp, ageMs, payloadHash, signature, signingKey };
 }

@@ -1,14 +1,16 @@
 /** CopyObject: the bytes and, unless told otherwise, the metadata and tags of another object. */
 import { decodePercent } from '../iam/canonical-request.ts';
+import type { Bucket } from './bucket.ts';
 import { evaluatePreconditions } from './conditional-request.ts';
 import { XML_NAMESPACE } from './constants.ts';
 import { parseEncryption, parseObjectHeaders } from './described-object.ts';
 import { S3Error } from './errors.ts';
 import { type FoundVersion, findVersion } from './find-version.ts';
-import { answerXml, type Call, type Operation, requireBucket, requireKey } from './operation.ts';
+import type { ObjectVersion } from './object-version.ts';
+import { answerXml, type Call, type Operation, requireBucket, requireKey, type S3Answer } from './operation.ts';
 import { authorizePut, createWriteCondition, readRequestTags } from './put-object.ts';
 import { checkKey, storeObject, toVersionHeaders } from './store-object.ts';
-import { formatXml } from './xml.ts';
+import { formatXml, type XmlChild } from './xml.ts';
 
 interface CopySource {
   readonly bucketName: string;
@@ -36,7 +38,7 @@ function parseDirective(text: string | null, name: string): 'COPY' | 'REPLACE' {
   throw new S3Error('InvalidArgument', `Unknown ${name} directive.`, { ArgumentName: name, ArgumentValue: text });
 }
 
-export function findCopySource(call: Call): FoundVersion {
+function findCopySource(call: Call): FoundVersion {
   const source = parseCopySource(call.request.header('x-amz-copy-source') ?? '');
   const found = findVersion(call, { ...source, action: 's3:GetObject', versionAction: 's3:GetObjectVersion' });
   const read = (name: string): string | null => call.request.header(`x-amz-copy-source-${name}`);
@@ -44,6 +46,32 @@ export function findCopySource(call: Call): FoundVersion {
     throw new S3Error('PreconditionFailed', undefined, { Condition: 'x-amz-copy-source-If-None-Match' });
   }
   return found;
+}
+
+/** A copy onto itself must change something, or bring back an older version. */
+function checkChange(call: Call, source: FoundVersion, isReplaced: boolean): void {
+  const { bucket, key, header } = call.request;
+  const isItself = source.bucket.record.name === bucket && source.version.key === key;
+  const isOlder = header('x-amz-copy-source')?.includes('?versionId=') === true;
+  const isChanged =
+    isReplaced || header('x-amz-server-side-encryption') !== null || header('x-amz-storage-class') !== null;
+  if (isItself && !isOlder && !isChanged) {
+    throw new S3Error(
+      'InvalidRequest',
+      "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+    );
+  }
+}
+
+function answerCopied(bucket: Bucket, source: ObjectVersion, version: ObjectVersion): S3Answer {
+  const content: readonly XmlChild[] = [
+    ['LastModified', new Date(version.lastModifiedMs).toISOString()],
+    ['ETag', `"${version.etag}"`],
+  ];
+  return answerXml(formatXml('CopyObjectResult', content, XML_NAMESPACE), {
+    ...toVersionHeaders(bucket, version),
+    ...(source.versionId === 'null' ? {} : { 'x-amz-copy-source-version-id': source.versionId }),
+  });
 }
 
 export const copyObject: Operation = async (call) => {
@@ -56,16 +84,9 @@ export const copyObject: Operation = async (call) => {
   const source = findCopySource(call);
   const tags = replacesTags ? readRequestTags(request) : source.version.tags;
   authorizePut(call, key, tags);
-  const encryption = parseEncryption(request.header);
-  const isItself = source.bucket.record.name === bucket.record.name && source.version.key === key;
-  const isUnchanged = !replacesMetadata && encryption === null && request.header('x-amz-storage-class') === null;
-  if (isItself && isUnchanged && request.header('x-amz-copy-source')?.includes('?versionId=') !== true) {
-    throw new S3Error(
-      'InvalidRequest',
-      "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
-    );
-  }
+  checkChange(call, source, replacesMetadata);
   const given = parseObjectHeaders(request.header, request.headerNames);
+  const encryption = parseEncryption(request.header);
   const checkLatest = createWriteCondition(request);
   const file = await environment.store.openContent(source.bucket.record.name, source.version);
   const draft = await environment.store.receive(file.createReadStream(), { digests: [] });
@@ -78,18 +99,5 @@ export const copyObject: Operation = async (call) => {
     event: 'ObjectCreated:Copy',
     checkLatest,
   });
-  return answerXml(
-    formatXml(
-      'CopyObjectResult',
-      [
-        ['LastModified', new Date(version.lastModifiedMs).toISOString()],
-        ['ETag', `"${version.etag}"`],
-      ],
-      XML_NAMESPACE,
-    ),
-    {
-      ...toVersionHeaders(bucket, version),
-      ...(source.version.versionId === 'null' ? {} : { 'x-amz-copy-source-version-id': source.version.versionId }),
-    },
-  );
+  return answerCopied(bucket, source.version, version);
 };

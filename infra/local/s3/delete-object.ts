@@ -6,6 +6,7 @@ import { S3Error } from './errors.ts';
 import { checkVersionId } from './find-version.ts';
 import { formatAnnouncements } from './notifications.ts';
 import type { ObjectVersion } from './object-version.ts';
+import { toOccasion } from './occasion.ts';
 import { answerEmpty, answerXml, type Call, type Operation, requireBucket, requireKey } from './operation.ts';
 import { readXml } from './payload.ts';
 import { createVersionId, readVersioning } from './store-object.ts';
@@ -28,19 +29,6 @@ function toAccess(bucket: Bucket, { key, versionId }: Target): Parameters<typeof
     bucket,
     key,
     context: { 's3:versionid': versionId ?? undefined },
-  };
-}
-
-function toOccasion(call: Call, bucket: Bucket, version: ObjectVersion, event: string) {
-  const { request, caller } = call;
-  return {
-    event,
-    bucket,
-    version,
-    principalId: caller.principal?.name ?? 'anonymous',
-    sourceIp: request.sourceIp,
-    requestId: request.requestId,
-    hostId: request.hostId,
   };
 }
 

@@ -8,12 +8,13 @@ import {
   type Entry,
   formatHead,
   formatPrefixes,
+  type Page,
   parseListQuery,
   takePage,
   walkVersions,
 } from './listing.ts';
 import type { ObjectVersion } from './object-version.ts';
-import { answerXml, type Operation, requireBucket } from './operation.ts';
+import { answerXml, type Call, type Operation, requireBucket } from './operation.ts';
 import type { VersionIndex } from './version-index.ts';
 import { formatXml, type XmlChild } from './xml.ts';
 
@@ -37,48 +38,57 @@ function formatVersion(index: VersionIndex, version: ObjectVersion, encode: (tex
       ];
 }
 
+interface VersionMarker {
+  readonly key: string;
+  readonly versionId: string;
+}
+
+function parseVersionMarker({ request }: Call): VersionMarker {
+  const key = request.parameter('key-marker') ?? '';
+  const versionId = request.parameter('version-id-marker') ?? '';
+  if (versionId !== '' && key === '') {
+    throw new S3Error('InvalidArgument', 'A version-id marker cannot be specified without a key marker.');
+  }
+  return { key, versionId };
+}
+
+/** Tells whether an entry comes after the marker; without a version id, the marker stands for its whole key. */
+function createMarkerCheck(index: VersionIndex, marker: VersionMarker): (entry: Entry) => boolean {
+  const marked = marker.versionId === '' ? null : index.find(marker.key, marker.versionId);
+  return (entry) => {
+    if (entry.kind === 'prefix' || marker.key === '') {
+      return true;
+    }
+    const order = compareBytes(entry.name, marker.key);
+    return order > 0 || (order === 0 && marked !== null && entry.version.sequence < marked.sequence);
+  };
+}
+
+function formatNext({ entries, isTruncated }: Page, encode: (text: string) => string): readonly XmlChild[] {
+  const last = entries.at(-1);
+  if (!isTruncated || last === undefined) {
+    return [];
+  }
+  const name: XmlChild = ['NextKeyMarker', encode(last.name)];
+  return last.kind === 'version' ? [name, ['NextVersionIdMarker', last.version.versionId]] : [name];
+}
+
 export const listObjectVersions: Operation = async (call) => {
   const query = parseListQuery(call);
   authorizeList(call, 's3:ListBucketVersions', query);
   const { index } = requireBucket(call.environment, call.request.bucket);
-  const keyMarker = call.request.parameter('key-marker') ?? '';
-  const versionIdMarker = call.request.parameter('version-id-marker') ?? '';
-  if (versionIdMarker !== '' && keyMarker === '') {
-    throw new S3Error('InvalidArgument', 'A version-id marker cannot be specified without a key marker.');
-  }
-  const marked = versionIdMarker === '' ? null : index.find(keyMarker, versionIdMarker);
-  const isPast = (entry: Entry): boolean => {
-    if (entry.kind === 'prefix' || keyMarker === '') {
-      return true;
-    }
-    const order = compareBytes(entry.name, keyMarker);
-    return order > 0 || (order === 0 && marked !== null && entry.version.sequence < marked.sequence);
-  };
-  const page = takePage(walkVersions(index, query, keyMarker, index.versionsOf), query.maxKeys, isPast);
+  const marker = parseVersionMarker(call);
+  const isPast = createMarkerCheck(index, marker);
+  const page = takePage(walkVersions(index, query, marker.key, index.versionsOf), query.maxKeys, isPast);
   const encode = createEncoder(query);
-  const last = page.entries.at(-1);
-  const next: readonly XmlChild[] =
-    page.isTruncated && last !== undefined
-      ? [
-          ['NextKeyMarker', encode(last.name)],
-          ...(last.kind === 'version' ? [['NextVersionIdMarker', last.version.versionId] as const] : []),
-        ]
-      : [];
-  return answerXml(
-    formatXml(
-      'ListVersionsResult',
-      [
-        ...formatHead(call, query, encode),
-        ['KeyMarker', encode(keyMarker)],
-        ['VersionIdMarker', versionIdMarker],
-        ...next,
-        ['IsTruncated', page.isTruncated],
-        ...page.entries.flatMap((entry) =>
-          entry.kind === 'prefix' ? [] : [formatVersion(index, entry.version, encode)],
-        ),
-        ...formatPrefixes(page, encode),
-      ],
-      XML_NAMESPACE,
-    ),
-  );
+  const content: readonly XmlChild[] = [
+    ...formatHead(call, query, encode),
+    ['KeyMarker', encode(marker.key)],
+    ['VersionIdMarker', marker.versionId],
+    ...formatNext(page, encode),
+    ['IsTruncated', page.isTruncated],
+    ...page.entries.flatMap((entry) => (entry.kind === 'prefix' ? [] : [formatVersion(index, entry.version, encode)])),
+    ...formatPrefixes(page, encode),
+  ];
+  return answerXml(formatXml('ListVersionsResult', content, XML_NAMESPACE));
 };

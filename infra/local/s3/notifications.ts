@@ -10,6 +10,8 @@ import { formatSequence, type ObjectVersion } from './object-version.ts';
 import type { S3Store } from './store.ts';
 import { parseXml } from './xml.ts';
 
+const RETRY_DELAY_MS = 3000;
+
 /** One message and where it goes. */
 export interface Announcement {
   readonly targetArn: string;
@@ -47,6 +49,7 @@ export interface NotifierOptions {
   readonly accountId: string;
   readonly now: () => number;
   readonly deliver: (targetArn: string, notification: unknown) => Promise<void>;
+  /** Between two tries of a target that failed; 3 s where it is left out. */
   readonly retryDelayMs?: number;
 }
 
@@ -109,10 +112,14 @@ function parseAnnouncements(text: string): readonly Announcement[] {
   return Array.isArray(value) ? value : [];
 }
 
-export function createNotifier(options: NotifierOptions): Notifier {
-  const stop = new AbortController();
-  const retryDelayMs = options.retryDelayMs ?? 3000;
+/** Sends until all targets have taken what is sent, or the signal ends it. */
+interface Sender {
+  sendOnce(announcements: readonly Announcement[]): Promise<boolean>;
+  /** Resolves after the first try; goes on trying behind its caller's back. */
+  deliverAll(announcements: readonly Announcement[], onDone: () => Promise<void>): Promise<void>;
+}
 
+function createSender(options: NotifierOptions, signal: AbortSignal): Sender {
   const sendOnce = async (announcements: readonly Announcement[]): Promise<boolean> => {
     const results = await Promise.allSettled(
       announcements.map(({ targetArn, message }) => options.deliver(targetArn, message)),
@@ -122,23 +129,31 @@ export function createNotifier(options: NotifierOptions): Notifier {
   const repeat = async (announcements: readonly Announcement[], onDone: () => Promise<void>): Promise<void> => {
     try {
       do {
-        await wait(retryDelayMs, undefined, { ref: false, signal: stop.signal });
+        await wait(options.retryDelayMs ?? RETRY_DELAY_MS, undefined, { ref: false, signal });
       } while (!(await sendOnce(announcements)));
       await onDone();
     } catch {
       // Closed meanwhile: the text on disk is sent at the next start.
     }
   };
-  const deliverAll = async (announcements: readonly Announcement[], onDone: () => Promise<void>): Promise<void> => {
-    if (await sendOnce(announcements)) {
-      await onDone();
-      return;
-    }
-    void repeat(announcements, onDone);
+  return {
+    sendOnce,
+    deliverAll: async (announcements, onDone) => {
+      if (await sendOnce(announcements)) {
+        await onDone();
+        return;
+      }
+      void repeat(announcements, onDone);
+    },
   };
+}
+
+export function createNotifier(options: NotifierOptions): Notifier {
+  const stop = new AbortController();
+  const sender = createSender(options, stop.signal);
   const announce = async (bucket: string, version: ObjectVersion, prepared: string | null): Promise<void> => {
     if (prepared !== null) {
-      await deliverAll(parseAnnouncements(prepared), () => options.store.forgetNotifications(bucket, version));
+      await sender.deliverAll(parseAnnouncements(prepared), () => options.store.forgetNotifications(bucket, version));
     }
   };
   return {
@@ -147,8 +162,8 @@ export function createNotifier(options: NotifierOptions): Notifier {
       return announcements.length === 0 ? null : JSON.stringify(announcements);
     },
     announce,
-    send: (announcements) => deliverAll(announcements, async () => {}),
-    probe: sendOnce,
+    send: (announcements) => sender.deliverAll(announcements, async () => {}),
+    probe: sender.sendOnce,
     resume: async () => {
       for (const { bucket, version, notifications } of await options.store.listUnannounced()) {
         await announce(bucket, version, notifications);

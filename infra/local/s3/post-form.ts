@@ -20,7 +20,7 @@ export interface PostForm {
 }
 
 const MAX_PART_HEADER_BYTES = 8 * 1024;
-const HEADER_END = '\r\n\r\n';
+const HEADER_END = Buffer.from('\r\n\r\n');
 
 function malformed(): S3Error {
   return new S3Error('MalformedPOSTRequest');
@@ -50,6 +50,10 @@ function parseParameter(disposition: string, name: string): string | null {
 }
 
 function parsePartHeader(text: string): PartHeader {
+  // A part without any header would otherwise borrow those of the next one.
+  if (text.startsWith('\r\n')) {
+    throw malformed();
+  }
   const line = text.split('\r\n').find((header) => /^content-disposition\s*:/i.test(header));
   const disposition = line?.slice(line.indexOf(':') + 1).trim() ?? '';
   const name = parseParameter(disposition, 'name');
@@ -62,11 +66,9 @@ function parsePartHeader(text: string): PartHeader {
 interface Scanner {
   /** Bytes taken so far. */
   taken(): number;
-  /** All up to a mark, which is taken too; throws where more than `maxBytes` come before it. */
-  readUntil(mark: Buffer, maxBytes: number, refuse: () => S3Error): Promise<Buffer>;
-  /** The same, in pieces and without a bound. */
+  /** All up to a mark, in pieces; the mark is taken too. */
   streamUntil(mark: Buffer): AsyncGenerator<Buffer>;
-  /** The next bytes without taking them; fewer at the end. */
+  /** The next bytes; fewer at the end. */
   take(length: number): Promise<Buffer>;
 }
 
@@ -85,27 +87,11 @@ function createScanner(source: AsyncIterable<Buffer>): Scanner {
   const drop = (length: number): Buffer => {
     const head = pending.subarray(0, length);
     pending = pending.subarray(length);
-    takenBytes += length;
+    takenBytes += head.length;
     return head;
   };
   return {
     taken: () => takenBytes,
-    readUntil: async (mark, maxBytes, refuse) => {
-      for (;;) {
-        const at = pending.indexOf(mark);
-        if (at > maxBytes || (at < 0 && pending.length > maxBytes + mark.length)) {
-          throw refuse();
-        }
-        if (at >= 0) {
-          const head = drop(at);
-          drop(mark.length);
-          return head;
-        }
-        if (!(await fill())) {
-          throw malformed();
-        }
-      }
-    },
     streamUntil: async function* (mark) {
       for (;;) {
         const at = pending.indexOf(mark);
@@ -127,9 +113,23 @@ function createScanner(source: AsyncIterable<Buffer>): Scanner {
       while (pending.length < length && (await fill())) {
         // Filled until it is enough or the body ends.
       }
-      return drop(Math.min(length, pending.length));
+      return drop(length);
     },
   };
+}
+
+/** Reads all up to a mark; refuses more than `maxBytes` before it. */
+async function readUntil(scanner: Scanner, mark: Buffer, maxBytes: number, refuse: () => S3Error): Promise<string> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of scanner.streamUntil(mark)) {
+    length += piece.length;
+    if (length > maxBytes) {
+      throw refuse();
+    }
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString('utf8');
 }
 
 /** After a boundary comes CRLF and another part, or `--` and the end. */
@@ -144,8 +144,8 @@ async function hasNextPart(scanner: Scanner): Promise<boolean> {
 /** Looks through what follows the file: it is ignored, but there must not be another file. */
 async function checkRest(scanner: Scanner, delimiter: Buffer): Promise<void> {
   while (await hasNextPart(scanner)) {
-    const header = await scanner.readUntil(Buffer.from(HEADER_END), MAX_PART_HEADER_BYTES, malformed);
-    const { name } = parsePartHeader(header.toString('utf8'));
+    const header = await readUntil(scanner, HEADER_END, MAX_PART_HEADER_BYTES, malformed);
+    const { name } = parsePartHeader(header);
     if (name.toLowerCase() === 'file') {
       throw new S3Error('IncorrectNumberOfFilesInPostRequest');
     }
@@ -174,11 +174,10 @@ export async function parsePostForm(source: AsyncIterable<Buffer>, boundary: str
       MaxPostPreDataLength: String(MAX_POST_PRE_DATA_BYTES),
     });
   const left = (): number => MAX_POST_PRE_DATA_BYTES - scanner.taken();
-  await scanner.readUntil(delimiter, left(), tooLarge);
+  await readUntil(scanner, delimiter, left(), tooLarge);
   const fields: FormField[] = [];
   while (await hasNextPart(scanner)) {
-    const text = await scanner.readUntil(Buffer.from(HEADER_END), left(), tooLarge);
-    const header = parsePartHeader(text.toString('utf8'));
+    const header = parsePartHeader(await readUntil(scanner, HEADER_END, left(), tooLarge));
     if (left() < 0) {
       throw tooLarge();
     }
@@ -186,8 +185,7 @@ export async function parsePostForm(source: AsyncIterable<Buffer>, boundary: str
       const content = streamFile(scanner, delimiter);
       return { fields, file: { filename: header.filename ?? '', content } };
     }
-    const value = await scanner.readUntil(delimiter, left(), tooLarge);
-    fields.push({ name: header.name, value: value.toString('utf8') });
+    fields.push({ name: header.name, value: await readUntil(scanner, delimiter, left(), tooLarge) });
   }
   return { fields, file: null };
 }

@@ -5,7 +5,8 @@ import { MAX_KEY_BYTES } from './constants.ts';
 import type { Draft } from './draft.ts';
 import { S3Error } from './errors.ts';
 import type { ObjectDescription, ObjectVersion } from './object-version.ts';
-import type { Call } from './operation.ts';
+import { toOccasion } from './occasion.ts';
+import type { Call, S3Environment } from './operation.ts';
 import { findChild, findText, parseXml } from './xml.ts';
 
 export type VersioningState = 'off' | 'enabled' | 'suspended';
@@ -53,38 +54,36 @@ export interface ObjectToStore extends ObjectDescription {
   readonly checkLatest?: (latest: ObjectVersion | null) => void;
 }
 
+function createVersion(bucket: Bucket, draft: Draft, object: ObjectToStore, environment: S3Environment): ObjectVersion {
+  return {
+    key: object.key,
+    headers: object.headers,
+    tags: object.tags,
+    checksums: object.checksums,
+    versionId: createVersionId(bucket),
+    sequence: environment.store.nextSequence(),
+    lastModifiedMs: environment.now(),
+    isDeleteMarker: false,
+    size: draft.size,
+    etag: object.etag ?? draft.digests.md5?.toString('hex') ?? '',
+    encryption: object.encryption ?? readDefaultEncryption(bucket),
+  };
+}
+
 /** Stores a received draft, or leaves nothing of it. The version is durable and announced when this resolves. */
 export async function storeObject(
-  { request, caller, environment }: Call,
+  call: Call,
   bucket: Bucket,
   draft: Draft,
   object: ObjectToStore,
 ): Promise<ObjectVersion> {
-  const { store, notifier } = environment;
+  const { store, notifier } = call.environment;
   const name = bucket.record.name;
-  const { event, checkLatest, encryption, etag, ...description } = object;
   const work = async (): Promise<{ version: ObjectVersion; notifications: string | null }> => {
     const latest = bucket.index.latest(object.key);
-    checkLatest?.(latest?.isDeleteMarker ? null : latest);
-    const version: ObjectVersion = {
-      ...description,
-      versionId: createVersionId(bucket),
-      sequence: store.nextSequence(),
-      lastModifiedMs: environment.now(),
-      isDeleteMarker: false,
-      size: draft.size,
-      etag: etag ?? draft.digests.md5?.toString('hex') ?? '',
-      encryption: encryption ?? readDefaultEncryption(bucket),
-    };
-    const notifications = notifier.prepare({
-      event,
-      bucket,
-      version,
-      principalId: caller.principal?.name ?? 'anonymous',
-      sourceIp: request.sourceIp,
-      requestId: request.requestId,
-      hostId: request.hostId,
-    });
+    object.checkLatest?.(latest?.isDeleteMarker ? null : latest);
+    const version = createVersion(bucket, draft, object, call.environment);
+    const notifications = notifier.prepare(toOccasion(call, bucket, version, object.event));
     await store.commit(name, draft, version, notifications);
     return { version, notifications };
   };

@@ -11,7 +11,7 @@ function countCharacters(text: string): number {
   return [...text].length;
 }
 
-export function checkTags(tags: readonly Tag[], maxTags = MAX_OBJECT_TAGS): readonly Tag[] {
+function checkTags(tags: readonly Tag[], maxTags = MAX_OBJECT_TAGS): readonly Tag[] {
   if (tags.length > maxTags) {
     throw new S3Error('InvalidTag', `Object tags cannot be greater than ${maxTags}`);
   }

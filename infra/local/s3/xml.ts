@@ -12,7 +12,7 @@ export interface XmlElement {
 export type XmlContent = string | number | boolean | readonly XmlChild[];
 export type XmlChild = readonly [name: string, content: XmlContent];
 
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text.replace(/[&<>"'\p{Cc}]/gu, (character) => {
     const named: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
     return named[character] ?? `&#x${(character.codePointAt(0) ?? 0).toString(16)};`;

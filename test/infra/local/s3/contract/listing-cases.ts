@@ -13,24 +13,38 @@ import type { ContractCase, ContractContext } from './target.ts';
 const NAMES = ['a/1', 'a/2', 'b', 'c/1', 'c/2', 'd e+f', 'ü', 'z'];
 let serial = 0;
 
-/** A case over NAMES below a prefix of its own. */
-function listingCase(
-  name: string,
-  run: (context: ContractContext, prefix: string) => Promise<void>,
-  ceph?: string,
-): ContractCase {
+async function fill({ client, bucket }: ContractContext): Promise<string> {
+  serial += 1;
+  const prefix = `listing-${serial}/`;
+  for (const name of NAMES) {
+    await client.send(new PutObjectCommand({ Bucket: bucket, Key: prefix + name, Body: name }));
+  }
+  return prefix;
+}
+
+const shared = new WeakMap<ContractContext, Promise<string>>();
+
+/** One prefix for all cases that only read. */
+function fillOnce(context: ContractContext): Promise<string> {
+  const prefix = shared.get(context) ?? fill(context);
+  shared.set(context, prefix);
+  return prefix;
+}
+
+type Run = (context: ContractContext, prefix: string) => Promise<void>;
+
+/** A case that reads NAMES below a prefix. */
+function listingCase(name: string, run: Run, ceph?: string): ContractCase {
   return {
     name: `listing: ${name}`,
     ...(ceph === undefined ? {} : { differs: { ceph } }),
-    run: async (context) => {
-      serial += 1;
-      const prefix = `listing-${serial}/`;
-      for (const one of NAMES) {
-        await context.client.send(new PutObjectCommand({ Bucket: context.bucket, Key: prefix + one, Body: one }));
-      }
-      await run(context, prefix);
-    },
+    run: async (context) => run(context, await fillOnce(context)),
   };
+}
+
+/** A case that changes what is below its prefix. */
+function changingCase(name: string, run: Run): ContractCase {
+  return { name: `listing: ${name}`, run: async (context) => run(context, await fill(context)) };
 }
 
 async function list({ client, bucket }: ContractContext, input: Partial<ListObjectsV2CommandInput>) {
@@ -111,7 +125,7 @@ export const LISTING_CASES: readonly ContractCase[] = [
     assert.match(Contents[0]?.ETag ?? '', /^"[0-9a-f]{32}"$/);
     assert.ok(Math.abs(Date.now() - Number(Contents[0]?.LastModified)) < 60_000);
   }),
-  listingCase('leaves out what is deleted, and lists its versions', async (context, prefix) => {
+  changingCase('leaves out what is deleted, and lists its versions', async (context, prefix) => {
     const { client, bucket } = context;
     await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: `${prefix}b` }));
     const { keys } = await list(context, { Prefix: prefix });
@@ -122,7 +136,7 @@ export const LISTING_CASES: readonly ContractCase[] = [
     assert.equal(all.DeleteMarkers?.length, 1);
     assert.equal(all.DeleteMarkers?.[0]?.IsLatest, true);
   }),
-  listingCase('pages through versions, newest first', async (context, prefix) => {
+  changingCase('pages through versions, newest first', async (context, prefix) => {
     const { client, bucket } = context;
     const Key = `${prefix}b`;
     const second = await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: 'again' }));

@@ -1,0 +1,72 @@
+/** Rebuilds the buckets and their indexes from the folders, and clears away what a kill left half done. */
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Bucket, parseBucketRecord } from './bucket.ts';
+import { RECORD_FILE } from './draft.ts';
+import { formatFolderName, type ObjectVersion, parseObjectVersion } from './object-version.ts';
+import { createVersionIndex, type VersionIndex } from './version-index.ts';
+
+export async function readTextIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      return null;
+    }
+    throw error;
+  }
+}
+
+/** Reads the records below a bucket's `versions`, oldest first. */
+async function loadVersions(folder: string): Promise<readonly ObjectVersion[]> {
+  const versions: ObjectVersion[] = [];
+  for (const name of (await readdir(folder)).sort()) {
+    const text = await readTextIfThere(join(folder, name, RECORD_FILE));
+    if (text === null) {
+      // What a kill during a removal left.
+      await rm(join(folder, name), { recursive: true, force: true });
+      continue;
+    }
+    const version = parseObjectVersion(text);
+    if (version !== null) {
+      versions.push(version);
+    }
+  }
+  return versions;
+}
+
+async function loadIndex(folder: string): Promise<VersionIndex> {
+  const index = createVersionIndex();
+  for (const version of await loadVersions(folder)) {
+    // A kill between the two steps of an overwrite leaves two versions of one id: the newer one counts.
+    const older = index.find(version.key, version.versionId);
+    if (older !== null) {
+      index.remove(older);
+      await rm(join(folder, formatFolderName(older)), { recursive: true, force: true });
+    }
+    index.put(version);
+  }
+  return index;
+}
+
+export async function loadBuckets(bucketsFolder: string): Promise<Map<string, Bucket>> {
+  const buckets = new Map<string, Bucket>();
+  for (const name of (await readdir(bucketsFolder)).sort()) {
+    const text = await readTextIfThere(join(bucketsFolder, name, 'bucket.json'));
+    const record = text === null ? null : parseBucketRecord(text);
+    if (record !== null) {
+      buckets.set(name, { record, index: await loadIndex(join(bucketsFolder, name, 'versions')) });
+    }
+  }
+  return buckets;
+}
+
+export function findHighestSequence(buckets: Iterable<Bucket>): number {
+  let highest = 0;
+  for (const { index } of buckets) {
+    for (const key of index.keys()) {
+      highest = Math.max(highest, index.latest(key)?.sequence ?? 0);
+    }
+  }
+  return highest;
+}
