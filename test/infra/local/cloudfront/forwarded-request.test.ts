@@ -188,6 +188,17 @@ describe('toForwardedRequest', () => {
     expect(seen['x-amz-cf-id']).not.toBe('forged');
   });
 
+  it('forwards a condition where nothing is cached, so that a function can answer 304', async () => {
+    const condition = { 'If-None-Match': '"v1"' };
+    const seen = await forwarded(
+      { behaviour: { OriginRequestPolicyId: ALL_VIEWER_EXCEPT_HOST } },
+      { headers: condition },
+    );
+    expect(seen['if-none-match']).toBe('"v1"');
+    const cached = { CachePolicyId: CACHING_OPTIMISED, OriginRequestPolicyId: ALL_VIEWER_EXCEPT_HOST };
+    expect(await forwarded({ behaviour: cached }, { headers: condition })).not.toHaveProperty('if-none-match');
+  });
+
   it('joins cookies of several headers', async () => {
     const origin = await startOrigin();
     const edge = await startEdge(origin, { behaviour: { OriginRequestPolicyId: ALL_VIEWER_EXCEPT_HOST } });
