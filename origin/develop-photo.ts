@@ -18,8 +18,14 @@ import { type DarkroomPorts, develop } from './core/develop.ts';
 import { parseNotification } from './core/photo-version.ts';
 import { BOUNDS } from './core/plan-development.ts';
 
+interface QueueMessage {
+  readonly messageId: string;
+  readonly body: string;
+  readonly attributes?: { readonly ApproximateReceiveCount?: string };
+}
+
 interface QueueEvent {
-  readonly Records: readonly { readonly messageId: string; readonly body: string }[];
+  readonly Records: readonly QueueMessage[];
 }
 
 interface QueueAnswer {
@@ -33,23 +39,27 @@ interface LambdaContext {
 /** A photo is not begun with less: cut off in the middle, it would have cost a try for nothing. */
 const MIN_REMAINING_MS = 75_000;
 
+/** The queue gives a message up after five receives, and a crash may have cost one. */
+const LAST_TRY = 4;
+
 let darkroom: DarkroomPorts | undefined;
 
 export async function handler(event: QueueEvent, context?: LambdaContext): Promise<QueueAnswer> {
   darkroom ??= createDarkroom(process.env);
   const failed: string[] = [];
-  for (const [index, { messageId, body }] of event.Records.entries()) {
+  for (const [index, message] of event.Records.entries()) {
     const remainingMs = context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY;
-    const isDone = (index === 0 || remainingMs > MIN_REMAINING_MS) && (await developMessage(messageId, body, darkroom));
-    if (!isDone) failed.push(messageId);
+    const isDone = (index === 0 || remainingMs > MIN_REMAINING_MS) && (await developMessage(message, darkroom));
+    if (!isDone) failed.push(message.messageId);
   }
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-async function developMessage(messageId: string, body: string, ports: DarkroomPorts): Promise<boolean> {
+async function developMessage({ messageId, body, attributes }: QueueMessage, ports: DarkroomPorts): Promise<boolean> {
+  const isLastTry = Number(attributes?.ApproximateReceiveCount ?? 1) >= LAST_TRY;
   try {
     for (const version of parseNotification(body)) {
-      const outcome = await develop(version, ports);
+      const outcome = await develop(version, ports, { isLastTry });
       console.log(JSON.stringify({ outcome, key: version.key, version_id: version.versionId }));
     }
     return true;

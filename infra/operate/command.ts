@@ -22,6 +22,8 @@ export async function runCommand<const Config extends ParseArgsOptionsConfig>(
   { help, options, run }: Command<Config>,
   args: readonly string[],
 ): Promise<void> {
+  // `| head` has read enough.
+  process.stdout.on('error', () => process.exit(0));
   if (args.includes('--help') || args.includes('-h')) {
     process.stdout.write(`${help}\n`);
     return;

@@ -117,6 +117,7 @@ function formatTime(record: PhotoRecord | null): string {
 function formatTitle(record: PhotoRecord | null): string {
   const words = (record?.title ?? '')
     .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
     .replace(/[^A-Za-z0-9]+/g, '-')
     .replace(/^-+/, '');
   return words ? `${words.slice(0, 40).replace(/-+$/, '')}-` : '';

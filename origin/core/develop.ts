@@ -35,13 +35,15 @@ const MAX_WRITES = 8;
 export interface DevelopOptions {
   /** Makes record and images again, although the record says that it is done. */
   readonly again?: boolean;
+  /** Nobody will try again: what was too slow is called unreadable. Else it is thrown, for the machine may have been busy. */
+  readonly isLastTry?: boolean;
 }
 
 /** Develops one version. What it throws is transient: the same event may be tried again. */
 export async function develop(
   version: PhotoVersion,
   ports: DarkroomPorts,
-  { again = false }: DevelopOptions = {},
+  { again = false, isLastTry = false }: DevelopOptions = {},
 ): Promise<Outcome> {
   const before = await ports.records.find(version);
   const plan = await settlePlan(version, before, ports.photos);
@@ -49,7 +51,7 @@ export async function develop(
   const photo = await ports.photos.read(version);
   if (!photo) return 'gone';
   if (plan === 'witness') return testify(version, photo, ports.audit);
-  const development = await developImages({ version, photo, before }, ports);
+  const development = await developImages({ version, photo, before, isLastTry }, ports);
   const isWritten = await writeRecord(development, before, ports);
   await testify(version, photo, ports.audit);
   if (!isWritten) return 'superseded';
@@ -66,9 +68,13 @@ interface Undeveloped {
   readonly version: PhotoVersion;
   readonly photo: StoredPhoto;
   readonly before: PhotoRecord | null;
+  readonly isLastTry: boolean;
 }
 
-async function developImages({ version, photo, before }: Undeveloped, ports: DarkroomPorts): Promise<Development> {
+async function developImages(
+  { version, photo, before, isLastTry }: Undeveloped,
+  ports: DarkroomPorts,
+): Promise<Development> {
   const edits = before ? null : await ports.photos.readEdits(version);
   let inspection: Inspection | null = null;
   try {
@@ -79,7 +85,7 @@ async function developImages({ version, photo, before }: Undeveloped, ports: Dar
     await ports.photos.writeDerived({ madeFrom: version, width: PREVIEW_WIDTH, bytes: preview });
     return { version, photo, inspection, placeholder, reason: null, edits };
   } catch (error) {
-    if (!(error instanceof UnreadableError)) throw error;
+    if (!(error instanceof UnreadableError) || (error.reason === 'too-slow' && !isLastTry)) throw error;
     return { version, photo, inspection, placeholder: null, reason: error.reason, edits };
   }
 }

@@ -25,7 +25,7 @@ export interface Rendering {
 
 export type UnreadableReason = 'not-an-image' | 'too-large' | 'too-many-pixels' | 'damaged' | 'too-slow';
 
-/** No picture can be made of these bytes, however often it is tried. */
+/** No picture can be made of these bytes, however often it is tried; `too-slow` alone may be the machine's fault. */
 export class UnreadableError extends Error {
   override readonly name = 'UnreadableError';
   readonly reason: UnreadableReason;

@@ -138,7 +138,7 @@ describe('npm run export', () => {
       expect([bytes, matches_record]).toEqual([original.bytes.length, true]);
       expect(String(files.get('SHA256SUMS'))).toContain(`${sha256}  ${name}\n`);
     }
-    expect([...files.keys()].join(' ')).toMatch(/\d{8}T\d{6}Z-Ku-che-\S+\.jpg/);
+    expect([...files.keys()].join(' ')).toMatch(/\d{8}T\d{6}Z-Kuche-\S+\.jpg/);
     expect([...files.keys()].filter((name) => name.endsWith('.png'))).toHaveLength(1);
   });
 

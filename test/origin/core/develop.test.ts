@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DarkroomPorts, develop, type Outcome } from '../../../origin/core/develop.ts';
 import { parseNotification } from '../../../origin/core/photo-version.ts';
+import { UnreadableError } from '../../../origin/core/renderer.ts';
 import { formatPhotoKey, formatThumbKey } from '../../../origin/photo-key.ts';
 import { formatEditTags } from '../../../origin/records.ts';
 import { drawNoise, drawQuadrants, drawTurned, measureDrift } from '../draw-photo.ts';
@@ -84,6 +85,15 @@ describe('develop', () => {
     expect(await darkroom.readRecords()).toMatchObject([{ state: 'unreadable', type: 'image/jpeg', bytes: 24 }]);
     expect(await darkroom.listVersions('thumbs/')).toEqual([]);
     expect(Buffer.from((await darkroom.readObject(KEY)).bytes).toString()).toBe('<html>not a photo</html>');
+  });
+
+  it('tries again what was too slow, and calls it unreadable at the last try', async () => {
+    const [version] = parseNotification(await darkroom.upload(await drawQuadrants().jpeg().toBuffer()));
+    if (!version) throw new Error('no version');
+    const ports = withStep(darkroom.ports, 'render', () => () => Promise.reject(new UnreadableError('too-slow')));
+    await expect(develop(version, ports)).rejects.toMatchObject({ reason: 'too-slow' });
+    expect(await darkroom.readRecords()).toEqual([]);
+    expect(await develop(version, ports, { isLastTry: true })).toBe('unreadable');
   });
 
   it('takes the row of the ticket over and drops its TTL', async () => {
