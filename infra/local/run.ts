@@ -25,6 +25,8 @@ export interface LocalRunOptions {
   /** Empties the data folder first. */
   readonly fresh?: boolean;
   readonly network?: NetworkProfile;
+  /** Ends a run that is still starting. */
+  readonly signal?: AbortSignal;
   /** Is told what is being done, and after how many milliseconds. */
   readonly onProgress?: (step: string, elapsedMs: number) => void;
 }
@@ -78,12 +80,14 @@ async function start(options: LocalRunOptions, { folder, closers, log, tell }: B
   const issuer = formatIssuer(ports);
   const stop = new AbortController();
   closers.add(() => stop.abort());
+  const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);
   tell('building and synthesizing');
   const [keys, { bringUpServices, openIssuer, seedOnce }] = await Promise.all([
     loadRunKeys(folder.keys),
     loadParts(),
-    synthesizeAssembly({ outdir: folder.assembly, issuer, dashboard, signal: stop.signal }),
+    synthesizeAssembly({ outdir: folder.assembly, issuer, dashboard, signal }),
   ]);
+  signal.throwIfAborted();
   tell('bringing up the template');
   const place = { accountId: ACCOUNT_ID, sqsEndpoint: `http://${HOST}:${ports.sqs}` };
   const assembly = await resolveAssembly({ directory: folder.assembly, keys, ...place });

@@ -1,6 +1,6 @@
 /** `npm start`: the whole of it on this machine, until Ctrl-C. */
 import { spawn } from 'node:child_process';
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isNetworkName, NETWORK_PROFILES, type NetworkName } from './network/profiles.ts';
 import type { LocalRun } from './run.ts';
@@ -29,11 +29,13 @@ interface Options {
 await main();
 
 async function main(): Promise<void> {
+  const stopping = new AbortController();
   try {
     const options = parseOptions(process.argv.slice(2));
-    if (options) await run(options);
+    if (options) await run(options, stopping);
     else console.log(HELP);
   } catch (error) {
+    if (stopping.signal.aborted) process.exit(0);
     console.error(formatFailure(error));
     process.exit(1);
   }
@@ -71,43 +73,51 @@ function readArguments(args: readonly string[]) {
   }
 }
 
-async function run(options: Options): Promise<void> {
+async function run(options: Options, stopping: AbortController): Promise<void> {
   const progress = createProgress();
   const { startLocalRun } = await import('./run.ts');
-  const starting = startLocalRun({ ...options, network: NETWORK_PROFILES[options.network], onProgress: progress.show });
-  const signals = stopOnSignals(starting);
-  const running = await starting;
+  const network = NETWORK_PROFILES[options.network];
+  const starting = startLocalRun({ ...options, network, signal: stopping.signal, onProgress: progress.show });
+  stopOnSignals(starting, stopping);
+  const { info, leftOut, seeded } = await starting;
+  if (stopping.signal.aborted) return;
   progress.clear();
-  const { info, leftOut } = running;
-  const dataDir = relative('.', options.dataDir) || '.';
-  console.log(renderScreen({ info, leftOut, dataDir, network: options.network, readyAfterMs: performance.now() }));
-  running.seeded.catch(
-    (error: unknown) => signals.isStopping() || console.error(`The sample photos are not all in: ${error}`),
-  );
+  const facts = { info, leftOut, dataDir: formatPath(options.dataDir), network: options.network };
+  console.log(renderScreen({ ...facts, readyAfterMs: performance.now() }));
+  seeded.catch((error: unknown) => {
+    if (!stopping.signal.aborted) console.error(`The sample photos are not all in: ${error}`);
+  });
   if (options.open) openBrowser(info.dashboard);
 }
 
+/** npm passes on the signal that the terminal has sent already: what comes so soon is the same Ctrl-C. */
+const SAME_SIGNAL_MS = 500;
+
 /** The first signal stops all in order, the second at once. */
-function stopOnSignals(starting: Promise<LocalRun>): { isStopping(): boolean } {
-  let isStopping = false;
+function stopOnSignals(starting: Promise<LocalRun>, stopping: AbortController): void {
+  let firstAtMs: number | null = null;
   const stop = async (exitCode: number) => {
-    if (isStopping) process.exit(1);
-    isStopping = true;
-    // A run that does not come about has closed what it opened, and main tells why.
+    const nowMs = performance.now();
+    if (firstAtMs !== null && nowMs - firstAtMs < SAME_SIGNAL_MS) return;
+    if (firstAtMs !== null) process.exit(1);
+    firstAtMs = nowMs;
+    stopping.abort();
+    if (process.stdout.isTTY) process.stdout.write('\nStopping …\n');
+    // A run that does not come about has closed what it opened.
     const running = await starting.catch(() => null);
     await running?.close();
     process.exit(exitCode);
   };
-  process.on('SIGINT', () => {
-    process.stdout.write('\nStopping …\n');
-    void stop(0);
-  });
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
   process.on('uncaughtException', (error) => {
-    if (!isStopping) console.error(formatFailure(error));
+    if (!stopping.signal.aborted) console.error(formatFailure(error));
     void stop(1);
   });
-  return { isStopping: () => isStopping };
+}
+
+function formatPath(path: string): string {
+  const fromHere = relative('.', path);
+  return fromHere === '' ? '.' : fromHere.startsWith('..') ? resolve(path) : fromHere;
 }
 
 function createProgress() {

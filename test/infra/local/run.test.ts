@@ -11,6 +11,7 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import sharp, { type SharpOptions } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Album, Photo, Ticket, TicketResponse } from '../../../edge/api.ts';
+import { openDataFolder } from '../../../infra/local/data-folder.ts';
 import { type LocalRun, startLocalRun } from '../../support/start-local-run.ts';
 
 const ROOT = new URL('../../..', import.meta.url).pathname;
@@ -90,7 +91,28 @@ describe('a local run', { timeout: WHOLE_RUN_MS }, () => {
   });
 });
 
-describe('npm start that cannot be', () => {
+describe('npm start that is stopped before it is up', { timeout: WHOLE_RUN_MS }, () => {
+  it('ends at once, leaves no facts behind, and its folder can be had', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'edgeshot-early-'));
+    const child = spawn(process.execPath, ['infra/local/start.ts', '--port', '0', '--data', dataDir], { cwd: ROOT });
+    let complaints = '';
+    child.stderr.on('data', (chunk) => (complaints += chunk));
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    // As npm does: the terminal's signal, and the same once more.
+    child.kill('SIGINT');
+    child.kill('SIGINT');
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect({ code, complaints, hasFacts: existsSync(join(dataDir, 'run.json')) }).toEqual({
+      code: 0,
+      complaints: '',
+      hasFacts: false,
+    });
+    openDataFolder(dataDir, { fresh: true }).release();
+    await rm(dataDir, { recursive: true });
+  });
+});
+
+describe('npm start that cannot be', { timeout: WHOLE_RUN_MS }, () => {
   it('says so in one line and leaves nothing: a taken port', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
