@@ -10,31 +10,33 @@ const OUTDIR = 'assets';
 /** Phones of the last five years: iOS 15.4, Android with a current Chrome. */
 const BROWSERS = ['chrome100', 'safari15.4', 'firefox100'];
 
-/** Takes the indentation out of the sources, and so out of the templates, where esbuild must leave it. */
-const unindent: Plugin = {
-  name: 'unindent',
+/** Takes the indentation out of the screens' sources, and so out of the templates, where esbuild must leave it. */
+const readSource: Plugin = {
+  name: 'read-source',
   setup({ onLoad }) {
-    onLoad({ filter: /\/site\/ui\/.*\.ts$/ }, async ({ path }) => ({
-      contents: withMain(path, (await readFile(path, 'utf8')).replace(/\n\s+/g, '\n')),
-      loader: 'ts',
-    }));
-    onLoad({ filter: LOADED_LATE }, async ({ path }) => ({
-      contents: withMain(path, await readFile(path, 'utf8')),
-      loader: 'ts',
-    }));
+    onLoad({ filter: /\/site\/.*\.ts$/ }, async ({ path, pluginData }) => {
+      const text = await readFile(path, 'utf8');
+      const source = path.includes('/site/ui/') ? text.replace(/\n\s+/g, '\n') : text;
+      return { contents: pluginData === LATE ? `${ON_TOP_OF_MAIN}\n${source}` : source, loader: 'ts' };
+    });
   },
 };
 
-/** What the page imports only after it stands. */
-const LOADED_LATE = /\/site\/(?:ui\/late\/late|adapters\/(?:page-loop|open-id|shrink-on-page))\.ts$/;
+const LATE = 'late';
+const ON_TOP_OF_MAIN = `import ${JSON.stringify(join(ROOT, 'site/ui/main.ts'))};`;
 
 /**
- * esbuild makes one chunk for each set of entries that share a module: nine small files on the way to the first capture. Parts
- * that are loaded late run on top of the whole page anyway; told so, they leave it in one piece (1.4 KB less, gzip).
+ * esbuild makes one chunk for each set of entries that share a module: nine small files on the way to the first capture. What is
+ * imported late runs on top of the whole page anyway; told so, it leaves the page in one piece (1.4 KB less, gzip).
  */
-function withMain(path: string, source: string): string {
-  return LOADED_LATE.test(path) ? `import ${JSON.stringify(join(ROOT, 'site/ui/main.ts'))};\n${source}` : source;
-}
+const keepMainWhole: Plugin = {
+  name: 'keep-main-whole',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.{1,2}\// }, ({ kind, path, resolveDir }) =>
+      kind === 'dynamic-import' ? { path: join(resolveDir, path), pluginData: LATE } : undefined,
+    );
+  },
+};
 
 const SITE: BuildOptions = {
   absWorkingDir: ROOT,
@@ -54,7 +56,7 @@ const SITE: BuildOptions = {
   entryNames: '[name]-[hash]',
   assetNames: '[name]-[hash]',
   chunkNames: '[name]-[hash]',
-  plugins: [unindent],
+  plugins: [keepMainWhole, readSource],
 };
 
 export interface BuiltFile {
