@@ -1,4 +1,5 @@
 /** Brings up every service of the resolved template, in the order in which one needs the other. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import { composeEdgeSecret } from '../edge-secret.ts';
 import type { Closers } from './closers.ts';
@@ -50,6 +51,8 @@ export interface Services {
   };
 }
 
+/** How long a stop waits for the batches under way. */
+const MAX_CLOSING_MS = 3000;
 /** Unix milliseconds. */
 const now = Date.now;
 
@@ -82,7 +85,8 @@ export async function bringUpServices(options: ServicesOptions): Promise<Service
       invoke: (event) => lambda.invoke(functionName, event),
       log: (line) => options.log('event-source', line),
     });
-    options.closers.add(() => poller.close());
+    // A photo in work for longer comes again at the next start: its message was not deleted.
+    options.closers.add(() => Promise.race([poller.close(), wait(MAX_CLOSING_MS, undefined, { ref: false })]));
   }
   const cloudfront = await bringUpCloudFront(options, { lambda, credentials, s3: store.endpoints.s3 });
   return { cloudfront, lambda, queues: store.queues, root, endpoints: store.endpoints };
