@@ -3,6 +3,8 @@
  * and its answer or its failure told and logged. A route is a line in an entry's table (upload-url.ts, photos.ts,
  * jobs.ts) and a function from a Call to an Answer (routes/); a fourth entry is a fourth table.
  */
+
+import { type AuditTrail, createAuditTrail } from './adapters/audit-table.ts';
 import { createAwsClient, readCredentials, readEndpoint } from './adapters/aws-client.ts';
 import {
   type CloudFrontEvent,
@@ -11,8 +13,9 @@ import {
   toCloudFrontResult,
   toEdgeRequest,
 } from './adapters/cloudfront-event.ts';
+import { createDynamodbTable } from './adapters/dynamodb-table.ts';
 import { createKeySource, type KeySource } from './adapters/key-source.ts';
-import { createRecords, type Records } from './adapters/records-table.ts';
+import { createJobRecords, createPhotoRecords, type JobRecords, type PhotoRecords } from './adapters/records-table.ts';
 import { formatLogLine } from './adapters/request-log.ts';
 import { createUploadsBucket, type UploadsBucket } from './adapters/uploads-bucket.ts';
 import type { EdgeConfig } from './config.ts';
@@ -38,7 +41,9 @@ export interface Call {
 
 export interface Services {
   readonly keys: KeySource;
-  readonly records: Records;
+  readonly jobs: JobRecords;
+  readonly photos: PhotoRecords;
+  readonly trail: AuditTrail;
   readonly bucket: UploadsBucket;
   readonly bucketAddress: BucketAddress;
   readonly auditBudget: AuditBudget;
@@ -69,44 +74,52 @@ export function createHandler(routes: readonly Route[], surroundings: Surroundin
 
   return async (event) => {
     const now = surroundings.now();
-    const seen = { stage: '-', route: '-', tally: { ticketsIssued: 0 }, error: null as AppError | null };
-    const answer = await respond().catch((error: unknown) => {
+    const requestId = event.Records[0].cf.config.requestId;
+    const seen: Seen = { stage: '-', route: '-', tally: { ticketsIssued: 0 }, error: null };
+    const answer = await respond(event, { routes, findServices, now, seen }).catch((error: unknown) => {
       seen.error = error instanceof AppError ? error : new AppError('internal', { cause: error });
-      return toProblemAnswer(seen.error, requestId());
+      return toProblemAnswer(seen.error, requestId);
     });
-    surroundings.log(
-      formatLogLine({
-        stage: seen.stage,
-        route: seen.route,
-        status: answer.status,
-        requestId: requestId(),
-        atMs: now.getTime(),
-        latencyMs: surroundings.now().getTime() - now.getTime(),
-        isCold,
-        ticketsIssued: seen.tally.ticketsIssued,
-        ...(seen.error === null ? {} : { problem: seen.error.code, cause: seen.error.cause }),
-      }),
-    );
+    const latencyMs = surroundings.now().getTime() - now.getTime();
+    const { status } = answer;
+    surroundings.log(formatLogLine({ ...toOutcome(seen), status, requestId, atMs: now.getTime(), latencyMs, isCold }));
     isCold = false;
     return toCloudFrontResult(answer);
-
-    function requestId(): string {
-      return event.Records[0].cf.config.requestId;
-    }
-
-    async function respond(): Promise<Answer> {
-      const config = readConfig(event);
-      seen.stage = config.stage;
-      const request = toEdgeRequest(event);
-      const { route, params } = findRoute(routes, request);
-      seen.route = `${route.method} ${route.path}`;
-      const services = findServices(config);
-      const token = parseBearer(request.headers.authorization ?? []);
-      const claims = await verifyToken(token, { policy: config.token, now, findKey: services.keys.findKey });
-      const principal = parsePrincipal(claims, config.token);
-      return route.answer({ request, params, principal, config, now, services, tally: seen.tally });
-    }
   };
+}
+
+/** What is known of a request by the time that it is logged, however far it came. */
+interface Seen {
+  stage: string;
+  route: string;
+  readonly tally: Call['tally'];
+  error: AppError | null;
+}
+
+interface Responding {
+  readonly routes: readonly Route[];
+  readonly findServices: (config: EdgeConfig) => Services;
+  readonly now: Date;
+  readonly seen: Seen;
+}
+
+async function respond(event: CloudFrontEvent, { routes, findServices, now, seen }: Responding): Promise<Answer> {
+  const config = readConfig(event);
+  seen.stage = config.stage;
+  const request = toEdgeRequest(event);
+  const { route, params } = findRoute(routes, request);
+  seen.route = `${route.method} ${route.path}`;
+  const services = findServices(config);
+  const token = parseBearer(request.headers.authorization ?? []);
+  const claims = await verifyToken(token, { policy: config.token, now, findKey: services.keys.findKey });
+  const principal = parsePrincipal(claims, config.token);
+  const answer = await route.answer({ request, params, principal, config, now, services, tally: seen.tally });
+  return request.method === 'HEAD' ? { ...answer, body: '' } : answer;
+}
+
+function toOutcome({ stage, route, tally, error }: Seen) {
+  const problem = error === null ? {} : { problem: error.code, cause: error.cause };
+  return { stage, route, ticketsIssued: tally.ticketsIssued, ...problem };
 }
 
 /** @throws AppError `not-found`, or `method-not-allowed` where the path is another method's */
@@ -167,9 +180,12 @@ function createServices({ env, now }: Surroundings): (config: EdgeConfig) => Ser
     const { uploads_bucket: bucket, region } = config;
     const bucketAddress = { bucket, region, endpoint: readEndpoint(env, 's3') };
     const here = env.AWS_REGION ?? region;
+    const records = createDynamodbTable(aws, region, config.table);
     const services: Services = {
       keys: createKeySource({ aws, config, here, nowMs: () => now().getTime() }),
-      records: createRecords(aws, config),
+      jobs: createJobRecords(records),
+      photos: createPhotoRecords(records),
+      trail: createAuditTrail(createDynamodbTable(aws, region, config.audit_table)),
       bucket: createUploadsBucket(aws, bucketAddress),
       bucketAddress,
       auditBudget: createAuditBudget(),

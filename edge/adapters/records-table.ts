@@ -1,33 +1,27 @@
-/** The records in DynamoDB, as the routes need them. The shapes and keys are origin's contract. */
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+/** Jobs and photos in the records table, as the routes need them. The shapes and keys are origin's contract. */
+import { marshall } from '@aws-sdk/util-dynamodb';
 import {
-  type AuditRecord,
-  formatAuditInsert,
   formatJobKey,
   formatPhotoRecordKey,
   type JobRecord,
   MEMBER_INDEX,
   type PhotoRecord,
 } from '../../origin/records.ts';
-import type { EdgeConfig } from '../config.ts';
 import { AppError } from '../problem.ts';
-import { type AwsClient, AwsError } from './aws-client.ts';
+import { callUnless, type DynamodbTable, hasCode, type Page, parseItem } from './dynamodb-table.ts';
 
-export interface RecordsPage<T> {
-  readonly items: readonly T[];
-  /** Opaque; null on the last page. */
-  readonly next: string | null;
-}
-
-export interface Records {
+export interface JobRecords {
   readJob(jobId: string): Promise<JobRecord | null>;
-  /** Those that exist, in no order. @param jobIds at most 100 */
+  /** Those that exist, in no order. */
   readJobs(jobIds: readonly string[]): Promise<readonly JobRecord[]>;
   /** Ids of the jobs that a member is in, newest first. @param member a subject, or EVERY_JOB */
-  listJobIds(member: string, cursor: string | null): Promise<RecordsPage<string>>;
+  listJobIds(member: string, cursor: string | null): Promise<Page<string>>;
+}
+
+export interface PhotoRecords {
   listPhotos(jobId: string): Promise<readonly PhotoRecord[]>;
   readPhoto(jobId: string, photoId: string): Promise<PhotoRecord | null>;
-  /** Announces a photo. One that S3 already has keeps the record that it has. */
+  /** Announces a photo. One that S3 already has, or that was edited, keeps the record that it has. */
   announce(record: PhotoRecord): Promise<void>;
   /** Takes an announcement back. */
   withdraw(jobId: string, photoId: string): Promise<void>;
@@ -36,10 +30,6 @@ export interface Records {
    * @throws AppError `edited-meanwhile`
    */
   change(photo: PhotoRecord, changes: PhotoChanges, revision: number): Promise<PhotoRecord>;
-  /** Newest first. */
-  listAudit(jobId: string, cursor: string | null): Promise<RecordsPage<AuditRecord>>;
-  /** Appends to the trail. An entry that is there already stays as it is. */
-  append(record: AuditRecord): Promise<void>;
 }
 
 /** What people change of a photo; the revision grows with it. */
@@ -47,177 +37,81 @@ export type PhotoChanges = {
   readonly [Name in 'title' | 'stage' | 'deleted_at' | 'expires_at']?: PhotoRecord[Name] | undefined;
 };
 
-type Item = Record<string, unknown>;
-type Input = Record<string, unknown>;
-
 const JOBS_PER_PAGE = 50;
-const AUDIT_PER_PAGE = 100;
+const REFUSED = 'ConditionalCheckFailedException';
 
-export function createRecords(aws: AwsClient, config: EdgeConfig): Records {
-  const call = async (target: string, input: Input) =>
-    (await aws.sendJson({ service: 'dynamodb', region: config.region, target, input })) as Item;
-
-  const read = async (key: Item, table = config.table) =>
-    parseItem((await call('GetItem', { TableName: table, Key: marshall(key), ConsistentRead: true })).Item);
-
-  const query = async <T>(input: Input, cursor: string | null) => {
-    const start = cursor === null ? {} : { ExclusiveStartKey: parseCursor(cursor) };
-    const output = await call('Query', { TableName: config.table, ...input, ...start }).catch((error: unknown) => {
-      throw cursor !== null && isRefusedInput(error) ? wrongCursor() : error;
-    });
-    const items = (Array.isArray(output.Items) ? output.Items : []).map(parseItem) as T[];
-    return { items, next: output.LastEvaluatedKey ? formatCursor(output.LastEvaluatedKey) : null };
-  };
-
-  const queryAll = async <T>(input: Input, cursor: string | null = null): Promise<readonly T[]> => {
-    const { items, next } = await query<T>(input, cursor);
-    return next === null ? items : [...items, ...(await queryAll<T>(input, next))];
-  };
-
+export function createJobRecords(table: DynamodbTable): JobRecords {
   return {
-    readJob: async (jobId) => (await read({ ...formatJobKey(jobId) })) as JobRecord | null,
-    readPhoto: async (jobId, photoId) =>
-      (await read({ ...formatPhotoRecordKey(jobId, photoId) })) as PhotoRecord | null,
-
-    async readJobs(jobIds) {
-      if (jobIds.length === 0) return [];
-      const keys = [...new Set(jobIds)].map((jobId) => marshall({ ...formatJobKey(jobId) }));
-      const output = await call('BatchGetItem', { RequestItems: { [config.table]: { Keys: keys } } });
-      const found = (output.Responses as Record<string, unknown[]> | undefined)?.[config.table] ?? [];
-      return found.map(parseItem) as unknown as JobRecord[];
-    },
-
+    readJob: (jobId) => table.get<JobRecord>(formatJobKey(jobId)),
+    readJobs: (jobIds) => table.getAll<JobRecord>([...new Set(jobIds)].map(formatJobKey)),
     async listJobIds(member, cursor) {
-      const page = await query<{ job_id: string }>(
-        {
-          IndexName: MEMBER_INDEX,
-          KeyConditionExpression: '#m = :m',
-          ExpressionAttributeNames: { '#m': 'member' },
-          ExpressionAttributeValues: marshall({ ':m': member }),
-          ScanIndexForward: false,
-          Limit: JOBS_PER_PAGE,
-        },
-        cursor,
-      );
+      const query = {
+        condition: '#member = :member',
+        names: { '#member': 'member' },
+        values: { ':member': member },
+        index: MEMBER_INDEX,
+        isNewestFirst: true,
+        limit: JOBS_PER_PAGE,
+      };
+      const page = await table.query<{ job_id: string }>(query, cursor);
       return { items: page.items.map(({ job_id }) => job_id), next: page.next };
     },
+  };
+}
 
-    listPhotos: (jobId) =>
-      queryAll<PhotoRecord>({
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: toPhotoRange(jobId),
-      }),
+export function createPhotoRecords(table: DynamodbTable): PhotoRecords {
+  return {
+    readPhoto: (jobId, photoId) => table.get<PhotoRecord>(formatPhotoRecordKey(jobId, photoId)),
 
-    async announce(record) {
-      await ignore('ConditionalCheckFailedException', () =>
-        call('PutItem', {
-          TableName: config.table,
-          Item: toItem(record),
-          ConditionExpression: 'attribute_not_exists(pk) OR (#state = :arriving AND #revision = :unedited)',
-          ExpressionAttributeNames: { '#state': 'state', '#revision': 'revision' },
-          ExpressionAttributeValues: { ':arriving': { S: 'arriving' }, ':unedited': { N: '0' } },
-        }),
-      );
+    listPhotos(jobId) {
+      const { pk, sk } = formatPhotoRecordKey(jobId, '');
+      return table.queryAll({ condition: 'pk = :pk AND begins_with(sk, :sk)', values: { ':pk': pk, ':sk': sk } });
     },
 
-    async withdraw(jobId, photoId) {
-      await ignore('ConditionalCheckFailedException', () =>
-        call('DeleteItem', {
-          TableName: config.table,
+    announce: (record) =>
+      callUnless(REFUSED, () =>
+        table.call('PutItem', {
+          Item: marshall(record, { removeUndefinedValues: true }),
+          ConditionExpression: 'attribute_not_exists(pk) OR (#state = :arriving AND #revision = :unedited)',
+          ExpressionAttributeNames: { '#state': 'state', '#revision': 'revision' },
+          ExpressionAttributeValues: marshall({ ':arriving': 'arriving', ':unedited': 0 }),
+        }),
+      ),
+
+    withdraw: (jobId, photoId) =>
+      callUnless(REFUSED, () =>
+        table.call('DeleteItem', {
           Key: marshall({ ...formatPhotoRecordKey(jobId, photoId) }),
           ConditionExpression: '#state = :arriving',
           ExpressionAttributeNames: { '#state': 'state' },
-          ExpressionAttributeValues: { ':arriving': { S: 'arriving' } },
+          ExpressionAttributeValues: marshall({ ':arriving': 'arriving' }),
         }),
-      );
-    },
-
-    async change(photo, changes, revision) {
-      const members = Object.entries({ ...changes, revision: revision + 1 });
-      const set = members.filter(([, value]) => value !== undefined).map(([name]) => `#${name} = :${name}`);
-      const removed = members.filter(([, value]) => value === undefined).map(([name]) => `#${name}`);
-      const update = call('UpdateItem', {
-        TableName: config.table,
-        Key: marshall({ pk: photo.pk, sk: photo.sk }),
-        UpdateExpression: `SET ${set.join(', ')}${removed.length === 0 ? '' : ` REMOVE ${removed.join(', ')}`}`,
-        ConditionExpression: '#revision = :before',
-        ExpressionAttributeNames: Object.fromEntries(members.map(([name]) => [`#${name}`, name])),
-        ExpressionAttributeValues: marshall(
-          { ...Object.fromEntries(members.map(([name, value]) => [`:${name}`, value])), ':before': revision },
-          { removeUndefinedValues: true },
-        ),
-        ReturnValues: 'ALL_NEW',
-      });
-      const output = await update.catch((error: unknown) => {
-        throw hasCode(error, 'ConditionalCheckFailedException') ? new AppError('edited-meanwhile') : error;
-      });
-      return parseItem(output.Attributes) as unknown as PhotoRecord;
-    },
-
-    listAudit: (jobId, cursor) =>
-      query<AuditRecord>(
-        {
-          TableName: config.audit_table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: marshall({ ':pk': formatJobKey(jobId).pk }),
-          ScanIndexForward: false,
-          Limit: AUDIT_PER_PAGE,
-        },
-        cursor,
       ),
 
-    async append(record) {
-      const { Statement, Parameters } = formatAuditInsert(config.audit_table, record);
-      const values = Parameters.map((value) => marshall({ value }, { removeUndefinedValues: true }).value);
-      await ignore('DuplicateItemException', () => call('ExecuteStatement', { Statement, Parameters: values }));
+    async change({ pk, sk }, changes, revision) {
+      const update = { ...toUpdate({ ...changes, revision: revision + 1 }, revision), ReturnValues: 'ALL_NEW' };
+      const output = await table
+        .call('UpdateItem', { Key: marshall({ pk, sk }), ...update })
+        .catch((error: unknown) => {
+          throw hasCode(error, REFUSED) ? new AppError('edited-meanwhile', { cause: error }) : error;
+        });
+      const changed = parseItem<PhotoRecord>(output.Attributes);
+      if (changed === null) throw new TypeError('UpdateItem answered no attributes.');
+      return changed;
     },
   };
 }
 
-function toPhotoRange(jobId: string): unknown {
-  const { pk, sk } = formatPhotoRecordKey(jobId, '');
-  return marshall({ ':pk': pk, ':prefix': sk });
-}
-
-function toItem(record: PhotoRecord): unknown {
-  return marshall(record, { removeUndefinedValues: true });
-}
-
-/** The tables hold what the contract says: only this project's roles can write there. */
-function parseItem(item: unknown): Item | null {
-  return typeof item === 'object' && item !== null ? unmarshall(item as Parameters<typeof unmarshall>[0]) : null;
-}
-
-function formatCursor(key: unknown): string {
-  return Buffer.from(JSON.stringify(key)).toString('base64url');
-}
-
-/** A cursor is a key of the table or the index; DynamoDB refuses one outside of the partition that is asked for. */
-function parseCursor(cursor: string): unknown {
-  try {
-    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (typeof key === 'object' && key !== null) return key;
-  } catch {
-    // Told below, as any cursor that no page has given.
-  }
-  throw wrongCursor();
-}
-
-function wrongCursor(): AppError {
-  const detail = 'Must be the `next` of the page before.';
-  return new AppError('bad-request', { errors: [{ pointer: '?cursor', detail }] });
-}
-
-function isRefusedInput(error: unknown): boolean {
-  return hasCode(error, 'ValidationException') || hasCode(error, 'SerializationException');
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof AwsError && error.code === code;
-}
-
-async function ignore(code: string, call: () => Promise<unknown>): Promise<void> {
-  await call().catch((error: unknown) => {
-    if (!hasCode(error, code)) throw error;
-  });
+/** An update expression that sets what has a value, removes what has none, and holds at one revision only. */
+function toUpdate(changes: Readonly<Record<string, unknown>>, revision: number) {
+  const names = Object.keys(changes);
+  const set = names.filter((name) => changes[name] !== undefined).map((name) => `#${name} = :${name}`);
+  const removed = names.filter((name) => changes[name] === undefined).map((name) => `#${name}`);
+  const values = Object.fromEntries(names.map((name) => [`:${name}`, changes[name]]));
+  return {
+    UpdateExpression: `SET ${set.join(', ')}${removed.length === 0 ? '' : ` REMOVE ${removed.join(', ')}`}`,
+    ConditionExpression: '#revision = :before',
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: marshall({ ...values, ':before': revision }, { removeUndefinedValues: true }),
+  };
 }

@@ -15,12 +15,12 @@ export interface Admission {
 /** @throws AppError `access-denied`, the same for a job of somebody else and one that does not exist */
 export async function admit(call: Call, jobId: string, action: Action): Promise<Admission> {
   const { principal, services } = call;
-  const job = isSettledByToken(principal) ? null : await services.records.readJob(jobId);
+  const job = isSettledByToken(principal) ? null : await services.jobs.readJob(jobId);
   const actions = listActions(principal, jobId, job);
   if (!actions.includes(action)) await deny(call, jobId, 'access-denied', action);
   return {
     actions,
-    readJob: async () => job ?? (isSettledByToken(principal) ? services.records.readJob(jobId) : null),
+    readJob: async () => job ?? (isSettledByToken(principal) ? services.jobs.readJob(jobId) : null),
   };
 }
 
@@ -35,5 +35,5 @@ export async function deny(call: Call, jobId: string, code: ProblemCode, action:
 /** Writes a deed into the job's trail, within the bounds of the budget. */
 export async function record({ services, request, now }: Call, deed: Deed): Promise<void> {
   const entry = toAuditRecord(deed, request, now);
-  if (services.auditBudget.take(entry, now.getTime())) await services.records.append(entry);
+  if (services.auditBudget.take(entry, now.getTime())) await services.trail.append(entry);
 }

@@ -24,7 +24,7 @@ export async function editPhoto(call: Call): Promise<Answer> {
   if (photo.deleted_at !== undefined) throw new AppError('not-found');
   const revision = parseRevision(readHeader(call.request, 'if-match'));
   const edit = parseEdit(parseJsonBody(call.request));
-  const edited = isDone(photo, edit, revision) ? photo : await call.services.records.change(photo, edit, revision);
+  const edited = isDone(photo, edit, revision) ? photo : await call.services.photos.change(photo, edit, revision);
   const tags = formatEditTags({ title: edited.title, stage: edited.stage, revision: edited.revision });
   await Promise.all([
     photo.state === 'arriving' ? undefined : call.services.bucket.setTags(photo.key, tags),
@@ -39,7 +39,7 @@ export async function deletePhoto(call: Call): Promise<Answer> {
   if (photo.deleted_at === undefined) {
     const deleted_at = call.now.toISOString();
     const expires_at = Math.floor(call.now.getTime() / 1000) + RESTORABLE_SECONDS;
-    await call.services.records.change(photo, { deleted_at, expires_at }, photo.revision);
+    await call.services.photos.change(photo, { deleted_at, expires_at }, photo.revision);
   }
   await Promise.all([
     ...listKeys(jobId, photo).map((key) => call.services.bucket.remove(key)),
@@ -54,7 +54,7 @@ export async function restorePhoto(call: Call): Promise<Answer> {
   await Promise.all(listKeys(jobId, photo).map((key) => call.services.bucket.restore(key)));
   if (photo.deleted_at === undefined) return toPhotoAnswer(call, jobId, admission, photo);
   const changes = { deleted_at: undefined, expires_at: undefined };
-  const restored = await call.services.records.change(photo, changes, photo.revision);
+  const restored = await call.services.photos.change(photo, changes, photo.revision);
   await record(call, toDeed('restored', call, photo));
   return toPhotoAnswer(call, jobId, admission, restored);
 }
@@ -69,7 +69,7 @@ async function findPhoto(call: Call, action: Action): Promise<Found> {
   const jobId = parseJobQuery(call.request.query);
   const photoId = call.params.photo_id ?? '';
   const admission = await admit(call, jobId, action);
-  const photo = isPhotoId(photoId) ? await call.services.records.readPhoto(jobId, photoId) : null;
+  const photo = isPhotoId(photoId) ? await call.services.photos.readPhoto(jobId, photoId) : null;
   if (photo === null || isExpired(photo, Math.floor(call.now.getTime() / 1000))) throw new AppError('not-found');
   return { jobId, admission, photo };
 }

@@ -38,15 +38,15 @@ export async function issueTickets(call: Call): Promise<Answer> {
   if (call.principal.jobs === null && (await readJob())?.status === 'closed') {
     await deny(call, jobId, 'job-closed', 'upload');
   }
-  const { records } = call.services;
+  const { photos: announced } = call.services;
   const [job, tickets] = await Promise.all([
     readJob(),
     signTickets(call, asked, photos),
     record(call, toDeed(call, jobId, photos)),
-    ...photos.map((photo) => records.announce(toArriving(call, jobId, photo))),
+    ...photos.map((photo) => announced.announce(toArriving(call, jobId, photo))),
   ]);
   if (job?.status === 'closed') {
-    await Promise.all(photos.map(({ photoId }) => records.withdraw(jobId, photoId)));
+    await Promise.all(photos.map(({ photoId }) => announced.withdraw(jobId, photoId)));
     await deny(call, jobId, 'job-closed', 'upload');
   }
   return toJsonAnswer({ tickets }, NO_STORE);

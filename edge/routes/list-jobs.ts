@@ -3,6 +3,7 @@ import { EVERY_JOB, type JobRecord } from '../../origin/records.ts';
 import type { Job, JobList } from '../api.ts';
 import { listActions } from '../core/access.ts';
 import { type Answer, toJsonAnswer } from '../core/exchange.ts';
+import { AppError } from '../problem.ts';
 import type { Call } from '../router.ts';
 
 interface Found {
@@ -10,29 +11,24 @@ interface Found {
   readonly next: string | null;
 }
 
+/** @throws AppError `access-denied` to a token whose scope does not let it view anything */
 export async function listJobs(call: Call): Promise<Answer> {
+  const { scope } = call.principal;
+  if (scope !== null && !scope.includes('view')) throw new AppError('access-denied');
   const { jobs, next } = await findJobs(call);
-  const visible = jobs
-    .map((job) => toJob(call, job))
-    .filter((job) => job.can.includes('view') || job.can.includes('upload'));
+  const visible = jobs.map((job) => toJob(call, job)).filter((job) => job.can.includes('view'));
   const list: JobList = { jobs: visible, ...(next === null ? {} : { next }) };
   return toJsonAnswer(list);
 }
 
 async function findJobs({ principal, services, request }: Call): Promise<Found> {
-  const { records } = services;
-  const cursor = request.query.get('cursor');
-  if (principal.jobs !== null) return { jobs: await readJobs(records, principal.jobs), next: null };
+  if (principal.jobs !== null) return { jobs: sortByAge(await services.jobs.readJobs(principal.jobs)), next: null };
   const member = principal.roles.includes('dispatcher') ? EVERY_JOB : principal.subject;
-  const page = await records.listJobIds(member, cursor);
-  return { jobs: await readJobs(records, page.items), next: page.next };
+  const page = await services.jobs.listJobIds(member, request.query.get('cursor'));
+  return { jobs: sortByAge(await services.jobs.readJobs(page.items)), next: page.next };
 }
 
-async function readJobs(
-  records: Call['services']['records'],
-  jobIds: readonly string[],
-): Promise<readonly JobRecord[]> {
-  const jobs = await records.readJobs(jobIds.slice(0, 100));
+function sortByAge(jobs: readonly JobRecord[]): readonly JobRecord[] {
   return [...jobs].sort((a, b) => (a.member_sort < b.member_sort ? 1 : -1));
 }
 

@@ -20,7 +20,7 @@ export async function readAlbum(call: Call): Promise<Answer> {
   const { actions } = await admit(call, jobId, 'view');
   const reach = toReach(actions);
   const [records, objects, urls] = await Promise.all([
-    services.records.listPhotos(jobId),
+    services.photos.listPhotos(jobId),
     services.bucket.list(jobId),
     createUrlMaker(call, jobId, reach),
     record(call, { action: 'album-read', jobId, actor: principal.subject }),

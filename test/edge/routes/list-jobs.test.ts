@@ -68,6 +68,16 @@ describe('GET /jobs', () => {
     expect(idsOf(await list({ sub: 'nobody' }))).toEqual([]);
   });
 
+  it('lists nothing to a token that may only upload', async () => {
+    expect((await list({ scope: 'upload' })).code).toBe('access-denied');
+    expect(idsOf(await list({ scope: 'upload view', jobs: ['j-a'] }))).toEqual(['j-a']);
+  });
+
+  it('reads more jobs than fit into one batch', async () => {
+    const jobs = [...Array.from({ length: 150 }, (_, index) => `j-${index}`), 'j-a'];
+    expect(idsOf(await list({ jobs })).length).toBe(61);
+  });
+
   it('tells nobody who the others in a job are', async () => {
     expect(JSON.stringify(await list({ roles: ['dispatcher'] }))).not.toMatch(/members|customer-1|worker-1/);
   });

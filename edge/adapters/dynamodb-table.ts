@@ -1,0 +1,149 @@
+/** One DynamoDB table by its plain operations: rows in and out as objects, pages with opaque cursors. */
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { RecordKey } from '../../origin/records.ts';
+import { AppError } from '../problem.ts';
+import { type AwsClient, AwsError } from './aws-client.ts';
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Opaque; null on the last page. */
+  readonly next: string | null;
+}
+
+export interface DynamodbTable {
+  readonly name: string;
+  get<T>(key: RecordKey): Promise<T | null>;
+  /** Those that exist, in no order. */
+  getAll<T>(keys: readonly RecordKey[]): Promise<readonly T[]>;
+  query<T>(query: Query, cursor: string | null): Promise<Page<T>>;
+  queryAll<T>(query: Query): Promise<readonly T[]>;
+  /** Any other operation, on this table. */
+  call(operation: string, input: Input): Promise<Output>;
+  /** A PartiQL statement with the values of its marks. */
+  insert(statement: string, values: readonly unknown[]): Promise<void>;
+}
+
+/** Members as the API reference names them. `values` become ExpressionAttributeValues. */
+export interface Query {
+  readonly condition: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** For members whose names DynamoDB reserves. */
+  readonly names?: Readonly<Record<string, string>>;
+  readonly index?: string;
+  readonly isNewestFirst?: boolean;
+  readonly limit?: number;
+}
+
+type Input = Readonly<Record<string, unknown>>;
+type Output = Readonly<Record<string, unknown>>;
+
+/** DynamoDB's bound on one BatchGetItem. */
+const KEYS_PER_BATCH = 100;
+
+export function createDynamodbTable(aws: AwsClient, region: string, name: string): DynamodbTable {
+  const send = async (target: string, input: Input) =>
+    (await aws.sendJson({ service: 'dynamodb', region, target, input })) as Output;
+
+  const query = async <T>(asked: Query, cursor: string | null): Promise<Page<T>> => {
+    const start = cursor === null ? {} : { ExclusiveStartKey: parseCursor(cursor) };
+    const output = await send('Query', { TableName: name, ...toQueryInput(asked), ...start }).catch(
+      (error: unknown) => {
+        throw cursor !== null && isRefusedInput(error) ? wrongCursor() : error;
+      },
+    );
+    return { items: parseItems<T>(output.Items), next: formatCursor(output.LastEvaluatedKey) };
+  };
+
+  const queryAll = async <T>(asked: Query, cursor: string | null = null): Promise<readonly T[]> => {
+    const { items, next } = await query<T>(asked, cursor);
+    return next === null ? items : [...items, ...(await queryAll<T>(asked, next))];
+  };
+
+  /** DynamoDB may leave keys of a batch for another call. */
+  const getBatch = async <T>(keys: readonly unknown[]): Promise<readonly T[]> => {
+    const output = await send('BatchGetItem', { RequestItems: { [name]: { Keys: keys } } });
+    const found = parseItems<T>(toFields(output.Responses)[name]);
+    const left = toFields(toFields(output.UnprocessedKeys)[name]).Keys;
+    return Array.isArray(left) && left.length > 0 ? [...found, ...(await getBatch<T>(left))] : found;
+  };
+
+  return {
+    name,
+    query,
+    queryAll,
+    call: (operation, input) => send(operation, { TableName: name, ...input }),
+    async insert(Statement, Parameters) {
+      await send('ExecuteStatement', { Statement, Parameters });
+    },
+    async get<T>(key: RecordKey) {
+      const { Item } = await send('GetItem', { TableName: name, Key: marshall({ ...key }), ConsistentRead: true });
+      return parseItem<T>(Item);
+    },
+    async getAll<T>(keys: readonly RecordKey[]) {
+      const batches = Array.from({ length: Math.ceil(keys.length / KEYS_PER_BATCH) }, (_, index) =>
+        keys.slice(index * KEYS_PER_BATCH, (index + 1) * KEYS_PER_BATCH).map((key) => marshall({ ...key })),
+      );
+      return (await Promise.all(batches.map((batch) => getBatch<T>(batch)))).flat();
+    },
+  };
+}
+
+/** Tables hold what origin's contract says: nobody but this project's roles can write there. */
+export function parseItem<T>(item: unknown): T | null {
+  if (typeof item !== 'object' || item === null) return null;
+  return unmarshall(item as Parameters<typeof unmarshall>[0]) as T;
+}
+
+/** Calls, and takes an error of this code for done. */
+export async function callUnless(code: string, call: () => Promise<unknown>): Promise<void> {
+  await call().catch((error: unknown) => {
+    if (!hasCode(error, code)) throw error;
+  });
+}
+
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof AwsError && error.code === code;
+}
+
+function toQueryInput({ condition, values, names, index, isNewestFirst = false, limit }: Query): Input {
+  return {
+    KeyConditionExpression: condition,
+    ExpressionAttributeValues: marshall(values),
+    ScanIndexForward: !isNewestFirst,
+    ...(names === undefined ? {} : { ExpressionAttributeNames: names }),
+    ...(index === undefined ? {} : { IndexName: index }),
+    ...(limit === undefined ? {} : { Limit: limit }),
+  };
+}
+
+function parseItems<T>(items: unknown): readonly T[] {
+  return Array.isArray(items) ? items.flatMap((item) => parseItem<T>(item) ?? []) : [];
+}
+
+function formatCursor(key: unknown): string | null {
+  return key ? Buffer.from(JSON.stringify(key)).toString('base64url') : null;
+}
+
+/** A cursor is a key of the table or the index; DynamoDB refuses one outside of the partition that is asked for. */
+function parseCursor(cursor: string): unknown {
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (typeof key === 'object' && key !== null) return key;
+  } catch {
+    // Told below, as any cursor that no page has given.
+  }
+  throw wrongCursor();
+}
+
+function wrongCursor(): AppError {
+  const detail = 'Must be the `next` of the page before.';
+  return new AppError('bad-request', { errors: [{ pointer: '?cursor', detail }] });
+}
+
+function isRefusedInput(error: unknown): boolean {
+  return hasCode(error, 'ValidationException') || hasCode(error, 'SerializationException');
+}
+
+function toFields(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

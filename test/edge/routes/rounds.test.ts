@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { createAuditBudget } from '../../../edge/core/audit-budget.ts';
+import type { EdgeRequest } from '../../../edge/core/exchange.ts';
+import type { Principal } from '../../../edge/core/principal.ts';
+import type { Call, Services } from '../../../edge/router.ts';
+import { issueOneTicket, issueTickets } from '../../../edge/routes/issue-tickets.ts';
+import type { JobRecord } from '../../../origin/records.ts';
+import { NOW, TOKEN_POLICY } from '../issuer.ts';
+import { toJobRecord } from '../records.ts';
+
+const JOB = toJobRecord('j-1', { members: ['worker-1'] });
+const BODY = {
+  job_id: 'j-1',
+  photos: [1, 2, 3].map((number) => ({ id: `capture-${number}`, type: 'image/jpeg', size: number })),
+};
+
+/**
+ * Services that answer only when told to, all that were asked until then at once: what is told is what a table on the
+ * other side of an ocean costs. Real services can be made slow, but not to say who waited for whom.
+ */
+function createFarServices(job: JobRecord | null) {
+  const rounds: string[][] = [];
+  let asked: { name: string; answer: () => void }[] = [];
+  const ask = <T>(name: string, value: T) =>
+    new Promise<T>((resolve) => asked.push({ name, answer: () => resolve(value) }));
+  const services = {
+    jobs: { readJob: () => ask('read job', job) },
+    photos: { announce: () => ask('announce', undefined), withdraw: () => ask('withdraw', undefined) },
+    trail: { append: ({ action }: { action: string }) => ask(action, undefined) },
+    auditBudget: createAuditBudget(),
+    bucketAddress: { bucket: 'b', region: 'us-east-1', endpoint: null },
+    readCredentials: () => ({ accessKeyId: 'A', secretAccessKey: 's' }),
+  } as unknown as Services;
+  const play = async (outcome: Promise<unknown>) => {
+    let isOver = false;
+    outcome.then(
+      () => (isOver = true),
+      () => (isOver = true),
+    );
+    while (!isOver) {
+      await new Promise((resolve) => setImmediate(resolve));
+      const round = asked;
+      asked = [];
+      if (round.length > 0) rounds.push([...new Set(round.map(({ name }) => name))].sort());
+      for (const { answer } of round) answer();
+    }
+    return rounds;
+  };
+  return { services, play };
+}
+
+function toCall(principal: Partial<Principal>, services: Services): Call {
+  const request: EdgeRequest = {
+    method: 'POST',
+    path: '/upload-url',
+    query: new URLSearchParams('job_id=j-1'),
+    headers: {},
+    body: Buffer.from(JSON.stringify(BODY)),
+    isBodyTruncated: false,
+    requestId: 'r-1',
+    origin: 'https://photos.example.com',
+    from: { country: null, address: null },
+  };
+  return {
+    request,
+    params: {},
+    principal: { subject: 'worker-1', name: null, roles: ['worker'], jobs: null, scope: null, ...principal },
+    config: { upload_via: 'edge', token: TOKEN_POLICY } as Call['config'],
+    now: NOW,
+    services,
+    tally: { ticketsIssued: 0 },
+  };
+}
+
+describe('rounds of calls', () => {
+  it.each([
+    ['POST', 'one, where the token names its jobs', ['j-1'], JOB, [['announce', 'read job', 'tickets-issued']]],
+    ['POST', 'two, where the record decides', null, JOB, [['read job'], ['announce', 'tickets-issued']]],
+    ['POST', 'nothing announced in another’s job', null, { ...JOB, members: [] }, [['read job'], ['denied']]],
+    ['POST', 'nothing announced in a job that is not there', null, null, [['read job'], ['denied']]],
+    ['POST', 'nothing announced in a closed job', null, { ...JOB, status: 'closed' }, [['read job'], ['denied']]],
+    ['POST', 'not even asked for, where the token names others', ['j-2'], JOB, [['denied']]],
+    [
+      'POST',
+      'taken back, where the token let into a closed job',
+      ['j-1'],
+      { ...JOB, status: 'closed' },
+      [['announce', 'read job', 'tickets-issued'], ['withdraw'], ['denied']],
+    ],
+    ['GET', 'one, and nothing written', ['j-1'], JOB, [['read job']]],
+    ['GET', 'one, where the record decides', null, JOB, [['read job']]],
+  ] as const)('%s: %s', async (method, _, jobs, job, expected) => {
+    const { services, play } = createFarServices(job);
+    const issue = method === 'GET' ? issueOneTicket : issueTickets;
+    expect(await play(issue(toCall({ jobs }, services)))).toEqual(expected);
+  });
+});
