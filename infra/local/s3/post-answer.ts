@@ -12,10 +12,11 @@ function parseRedirect(fields: FormFields): URL | null {
   return /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : null;
 }
 
-function formatLocation(request: S3Request, bucket: Bucket, key: string): string {
-  const isVirtual = request.host.toLowerCase().startsWith(`${bucket.record.name}.`);
-  const path = encodeURIComponent(key);
-  return isVirtual ? `http://${request.host}/${path}` : `http://${request.host}/${bucket.record.name}/${path}`;
+/** As S3 writes it: under the host that was asked, which is AWS's own where CloudFront or a virtual-host URL asked. */
+function formatLocation({ host }: S3Request, bucket: Bucket, key: string): string {
+  const isVirtual = host.toLowerCase().startsWith(`${bucket.record.name}.`);
+  const scheme = host.endsWith('.amazonaws.com') ? 'https' : 'http';
+  return `${scheme}://${host}/${isVirtual ? '' : `${bucket.record.name}/`}${encodeURIComponent(key)}`;
 }
 
 export function answerStored(request: S3Request, bucket: Bucket, version: ObjectVersion, fields: FormFields): S3Answer {
