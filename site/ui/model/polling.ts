@@ -2,7 +2,7 @@
  * When to look again. While something moves: often. While nothing does: ever more rarely, up to a minute, so that an open
  * page costs a phone next to nothing (an unchanged answer is a 304 of a few hundred bytes).
  */
-export const POLL = { busyMs: 3_000, calmMs: 10_000, slowestMs: 60_000, growth: 1.5 } as const;
+export const POLL = { busyMs: 3_000, calmMs: 10_000, slowestMs: 60_000, growth: 1.5, failedMs: 2_000 } as const;
 
 export interface Look {
   /** The answer differed from the one before. */
@@ -14,7 +14,9 @@ export interface Look {
 
 /** The wait before the next look, ms, from the last wait (null: there was none) and what the last look found. */
 export function nextPollDelayMs(lastDelayMs: number | null, look: Look): number {
-  if (look.busy && !look.failed) {
+  // A first failure is often over at once; a lasting one must not cost.
+  if (look.failed) return Math.min(POLL.slowestMs, lastDelayMs === null ? POLL.failedMs : lastDelayMs * 2);
+  if (look.busy) {
     const grown = look.changed || lastDelayMs === null ? POLL.busyMs : lastDelayMs * 1.2;
     return Math.min(Math.max(POLL.busyMs, grown), POLL.calmMs);
   }

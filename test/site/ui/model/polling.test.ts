@@ -24,7 +24,10 @@ describe('nextPollDelayMs', () => {
     expect(delayMs).toBe(POLL.slowestMs);
   });
 
-  it('backs off when it fails, also while something arrives', () => {
-    expect(nextPollDelayMs(10_000, { changed: false, busy: true, failed: true })).toBe(15_000);
+  it('tries again 2 s after a first failure and doubles from then on, also while something arrives', () => {
+    const failed = { changed: false, busy: true, failed: true };
+    expect(nextPollDelayMs(null, failed)).toBe(POLL.failedMs);
+    expect(nextPollDelayMs(POLL.failedMs, failed)).toBe(4_000);
+    expect(nextPollDelayMs(40_000, failed)).toBe(POLL.slowestMs);
   });
 });

@@ -1,0 +1,105 @@
+/** Whole journeys without a pointer, by the names that a screen reader says, and by what it says by itself. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawPhoto } from '../../support/draw-photo.ts';
+import { launchBrowser } from '../../support/launch-browser.ts';
+import { type LocalRun, startLocalRun } from '../../support/start-local-run.ts';
+import { DESK, signIn } from '../../support/walk-dashboard.ts';
+
+const JOB = 'Garage cleanout, half a truck';
+const MOST_STEPS = 40;
+
+let run: LocalRun;
+let browser: Browser;
+
+beforeAll(async () => {
+  [run, browser] = await Promise.all([startLocalRun(), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await run?.stop();
+});
+
+const focusedName = (page: Page) =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    const label = element instanceof HTMLInputElement ? element.labels?.[0]?.innerText : null;
+    return (element?.getAttribute('aria-label') ?? label ?? element?.textContent ?? '').replace(/\s+/g, ' ').trim();
+  });
+
+/** Presses Tab until the element of that name has the focus. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let step = 0; step < MOST_STEPS; step++) {
+    await page.keyboard.press('Tab');
+    if (name.test(await focusedName(page))) return;
+  }
+  throw new Error(`${MOST_STEPS} steps of Tab do not lead to ${name}; the last was “${await focusedName(page)}”`);
+}
+
+describe('by keyboard alone', () => {
+  it('leads a worker from the list into the job, to a photo, through the viewer, and back to where one was', async () => {
+    const { page, context } = await signIn(browser, run, 'worker');
+    await page.getByRole('link', { name: JOB }).waitFor({ timeout: 60_000 });
+    await tabTo(page, new RegExp(JOB));
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: JOB, level: 1 }).waitFor();
+    await expect.poll(() => focusedName(page)).toBe(JOB);
+    await page.locator('[data-photo] img').nth(1).waitFor({ timeout: 60_000 });
+
+    await tabTo(page, /, \w{3} \d+, \d{4}/);
+    const first = await focusedName(page);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: /^Photo 1 of/ }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('dialog', { name: /^Photo 2 of/ }).waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await page.getByRole('dialog', { name: /^Photo 1 of/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    await expect.poll(() => focusedName(page)).toBe(first);
+
+    await tabTo(page, /^After/);
+    await page.keyboard.press('Space');
+    expect(await page.getByRole('button', { name: /^After/ }).getAttribute('aria-pressed')).toBe('true');
+    await tabTo(page, /^Capture$/);
+    await tabTo(page, /^Add from library$/);
+    await context.close();
+  });
+
+  it('keeps the focus inside a sheet and gives it back', async () => {
+    const { page, context } = await signIn(browser, run, 'worker', DESK);
+    await tabTo(page, /^Account$/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Account' }).waitFor();
+    await tabTo(page, /^Sign out$/);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => focusedName(page)).toBe('Account');
+    await context.close();
+  });
+});
+
+describe('what a screen reader hears', () => {
+  it('is that a photo was saved, and that it is in the job', async () => {
+    const { page, context } = await signIn(browser, run, 'worker');
+    await page.getByRole('link', { name: JOB }).click({ timeout: 60_000 });
+    await page.locator('[data-photo]').first().waitFor({ timeout: 60_000 });
+    await page.evaluate(() => {
+      const heard: string[] = [];
+      Object.assign(globalThis, { heard });
+      const region = document.querySelector('[aria-live="polite"]');
+      if (region)
+        new MutationObserver(() => heard.push(region.textContent ?? '')).observe(region, {
+          subtree: true,
+          childList: true,
+          characterData: true,
+        });
+    });
+    const { bytes } = await drawPhoto({ width: 800, height: 600, seed: 3 });
+    await page.getByLabel('Add from library').setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: bytes });
+    const heard = () => page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard.join('|'));
+    await expect.poll(heard, { timeout: 60_000 }).toMatch(/Photo saved on this phone\..*Photo is in the job\./);
+    expect(await heard()).not.toMatch(/%/);
+    await context.close();
+  });
+});

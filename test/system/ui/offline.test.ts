@@ -1,0 +1,116 @@
+/** The site without signal, and what opening it twice costs. */
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawPhoto } from '../../support/draw-photo.ts';
+import { launchBrowser } from '../../support/launch-browser.ts';
+import { type LocalRun, startLocalRun } from '../../support/start-local-run.ts';
+import { openJob, signIn } from '../../support/walk-dashboard.ts';
+
+const JOB = 'Garage cleanout, half a truck';
+
+let run: LocalRun;
+let browser: Browser;
+
+beforeAll(async () => {
+  [run, browser] = await Promise.all([startLocalRun(), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await run?.stop();
+});
+
+/** Waits until the service worker has the page in its hands and has kept the shell. */
+async function waitForServiceWorker(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null),
+  );
+}
+
+const shownImages = (page: Page) =>
+  page
+    .locator('.grid img')
+    .evaluateAll((images) => images.filter((image) => (image as HTMLImageElement).naturalWidth > 0).length);
+
+/** Waits until the pipeline is done with the photos of the demo job. */
+async function countSettledImages(page: Page): Promise<number> {
+  const images = page.locator('.grid img');
+  await expect.poll(() => images.count(), { timeout: 60_000 }).toBeGreaterThan(1);
+  await expect.poll(() => page.getByText('Arriving').count(), { timeout: 60_000 }).toBe(0);
+  return images.count();
+}
+
+/** Opens the job's album anew and waits until all its images are shown; counts what the network was asked for. */
+async function openAlbumAnew(page: Page, context: BrowserContext, expected: number): Promise<string[]> {
+  const asked: string[] = [];
+  const note = (request: { url(): string; serviceWorker(): unknown }) => {
+    if (request.serviceWorker() && /\/(jobs|thumbs)\/[^/]+\/[^/?]+\./.test(request.url())) asked.push(request.url());
+  };
+  context.on('request', note);
+  await page.reload();
+  await expect.poll(() => shownImages(page), { timeout: 30_000 }).toBe(expected);
+  context.off('request', note);
+  return asked;
+}
+
+describe('the service worker', () => {
+  it('lets an album that was seen open twice without one image from the network', async () => {
+    const { page, context } = await signIn(browser, run, 'worker');
+    await waitForServiceWorker(page);
+    await openJob(page, JOB);
+    const count = await countSettledImages(page);
+    const first = await openAlbumAnew(page, context, count);
+    const second = await openAlbumAnew(page, context, count);
+    expect(first.length).toBeLessThanOrEqual(count);
+    expect(second).toEqual([]);
+    await context.close();
+  });
+
+  it('opens job and album with no signal, and takes a photo there', async () => {
+    const { page, context } = await signIn(browser, run, 'worker');
+    await waitForServiceWorker(page);
+    await openJob(page, JOB);
+    const count = await countSettledImages(page);
+    await openAlbumAnew(page, context, count);
+
+    await context.setOffline(true);
+    await page.reload();
+    await page.getByRole('heading', { name: JOB, level: 1 }).waitFor();
+    await expect.poll(() => shownImages(page)).toBe(count);
+    const { bytes } = await drawPhoto({ width: 800, height: 600, seed: 4 });
+    await page.getByLabel('Capture').setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: bytes });
+    await page.getByText('1 photo is only on this phone').waitFor();
+
+    await page.goto(`${run.info.dashboard}/`);
+    await page.getByRole('link', { name: JOB }).waitFor();
+    await page.getByText('1 photo is only on this phone').waitFor();
+    await context.setOffline(false);
+    await openJob(page, JOB);
+    await page.getByText('In job', { exact: true }).waitFor({ timeout: 60_000 });
+    await context.close();
+  });
+});
+
+describe('signing out', () => {
+  it('asks first while a photo is only on this phone, and leaves nothing seen behind', async () => {
+    const { page, context } = await signIn(browser, run, 'worker');
+    await waitForServiceWorker(page);
+    await openJob(page, JOB);
+    await page.locator('[data-photo] img').first().waitFor({ timeout: 60_000 });
+    await page.route('**/upload-url', (route) => route.abort());
+    const { bytes } = await drawPhoto({ width: 800, height: 600, seed: 5 });
+    await page.getByLabel('Add from library').setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: bytes });
+    await page.getByText('1 photo is only on this phone').waitFor();
+
+    await page.getByRole('button', { name: 'Account' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('dialog', { name: '1 photo is only on this phone' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out anyway' }).click();
+    await page.getByText('1 photo on this phone waits for its owner to sign in.').waitFor();
+    const caches = await page.evaluate(async () =>
+      (await globalThis.caches.keys()).filter((name) => !/^(shell|config)/.test(name)),
+    );
+    expect(caches).toEqual([]);
+    await context.close();
+  });
+});
