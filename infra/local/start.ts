@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { isRecord } from './is-record.ts';
 import { isNetworkName, NETWORK_PROFILES, type NetworkName } from './network/profiles.ts';
 import type { LocalRun } from './run.ts';
 import { RunError } from './run-error.ts';
@@ -79,8 +80,10 @@ async function run(options: Options, stopping: AbortController): Promise<void> {
   const network = NETWORK_PROFILES[options.network];
   const starting = startLocalRun({ ...options, network, signal: stopping.signal, onProgress: progress.show });
   stopOnSignals(starting, stopping);
-  const { info, leftOut, seeded } = await starting;
+  const running = await starting;
   if (stopping.signal.aborted) return;
+  obeyParent(running);
+  const { info, leftOut, seeded } = running;
   progress.clear();
   const facts = { info, leftOut, dataDir: formatPath(options.dataDir), network: options.network };
   console.log(renderScreen({ ...facts, readyAfterMs: performance.now() }));
@@ -108,10 +111,18 @@ function stopOnSignals(starting: Promise<LocalRun>, stopping: AbortController): 
     await running?.close();
     process.exit(exitCode);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.on(signal, () => void stop(0));
   process.on('uncaughtException', (error) => {
     if (!stopping.signal.aborted) console.error(formatFailure(error));
     void stop(1);
+  });
+}
+
+/** A test that has started the run as its child changes the network by a message: `{ network: 'offline' }`. */
+function obeyParent({ setNetwork }: LocalRun): void {
+  process.on('message', (message) => {
+    const network = isRecord(message) ? String(message.network) : '';
+    if (isNetworkName(network)) setNetwork(NETWORK_PROFILES[network]);
   });
 }
 

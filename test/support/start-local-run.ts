@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { NetworkName } from '../../infra/local/network/profiles.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 const READY_WITHIN_MS = 90_000;
@@ -32,6 +33,8 @@ export interface LocalRun {
   output(): string;
   /** A JWT as `npm run token` prints it. */
   token(user: string, ...options: string[]): Promise<string>;
+  /** Changes what the browser sees of the network, under the connections that are open. */
+  setNetwork(network: NetworkName): void;
   kill(signal: NodeJS.Signals): Promise<void>;
   /** Stops it as Ctrl-C does and, unless it is to be started again, removes its data. */
   stop(options?: { readonly keepData?: boolean }): Promise<void>;
@@ -40,9 +43,9 @@ export interface LocalRun {
 export async function startLocalRun(options: { dataDir?: string; args?: readonly string[] } = {}): Promise<LocalRun> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'edgeshot-run-')));
   const args = ['infra/local/start.ts', '--port', '0', '--data', dataDir, ...(options.args ?? [])];
-  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const info = await waitForReady(child, dataDir, () => output);
   const kill = async (signal: NodeJS.Signals) => {
@@ -54,6 +57,7 @@ export async function startLocalRun(options: { dataDir?: string; args?: readonly
     info,
     output: () => output,
     token: (user, ...rest) => printToken(dataDir, user, rest),
+    setNetwork: (network) => child.send({ network }),
     kill,
     stop: async ({ keepData = false } = {}) => {
       await kill('SIGINT');

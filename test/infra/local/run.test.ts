@@ -49,6 +49,14 @@ describe('a local run', { timeout: WHOLE_RUN_MS }, () => {
     expect((await fetch(`${run.info.dashboard}/photos?job_id=j-1`)).status).toBe(401);
   });
 
+  it('changes its network while it runs', async () => {
+    const load = () => fetch(run.info.dashboard).then(({ status }) => status);
+    run.setNetwork('offline');
+    await expect.poll(() => load().catch(() => 'offline')).toBe('offline');
+    run.setNetwork('none');
+    await expect.poll(() => load().catch(() => 'offline')).toBe(200);
+  });
+
   it('refuses a second run on its data folder in one line, and goes on', async () => {
     const second = await runStart('--port', '0', '--data', dataDir);
     expect(second).toEqual({ code: 1, output: expect.stringMatching(/^Another run has the data folder [^\n]+\n$/) });
