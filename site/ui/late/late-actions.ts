@@ -23,6 +23,8 @@ export function createLateActions(options: LateActionOptions): LateActions {
   const { phone, store, listings, watches, actions, closeWarning, loadWords, updates, installOffer } = options;
   const { session, outbox, api } = phone;
   const leave = async () => {
+    // Before, so that nothing seen is left when the screen says so; and after, for what was still on its way.
+    await clearSeen(globalThis.caches);
     await session.signOut();
     await clearSeen(globalThis.caches);
     history.replaceState(null, '', '/');

@@ -61,7 +61,7 @@ describe('by keyboard alone', () => {
 
     await tabTo(page, /^After/);
     await page.keyboard.press('Space');
-    expect(await page.getByRole('button', { name: /^After/ }).getAttribute('aria-pressed')).toBe('true');
+    await page.locator('button[aria-pressed="true"]', { hasText: 'After' }).waitFor();
     await tabTo(page, /^Capture$/);
     await tabTo(page, /^Add from library$/);
     await context.close();

@@ -107,10 +107,9 @@ describe('signing out', () => {
     await page.getByRole('dialog', { name: '1 photo is only on this phone' }).waitFor();
     await page.getByRole('button', { name: 'Sign out anyway' }).click();
     await page.getByText('1 photo on this phone waits for its owner to sign in.').waitFor();
-    const caches = await page.evaluate(async () =>
-      (await globalThis.caches.keys()).filter((name) => !/^(shell|config)/.test(name)),
-    );
-    expect(caches).toEqual([]);
+    const caches = () =>
+      page.evaluate(async () => (await globalThis.caches.keys()).filter((name) => !/^(shell|config)/.test(name)));
+    await expect.poll(caches).toEqual([]);
     await context.close();
   });
 });
