@@ -1,8 +1,8 @@
 /** The edge's routes by fetch. Every failure leaves as an AppError; a lost network is `unavailable`. */
 import { type Album, isPhotoId, type JobList, type Photo, ROUTES, type Ticket } from '../../edge/api.ts';
 import { AppError, type ProblemCode } from '../../edge/problem.ts';
-import { readProblemCode } from '../core/judge-upload.ts';
 import type { Api, Fresh, PageOptions } from '../core/ports.ts';
+import { readProblemCode } from '../core/read-problem-code.ts';
 
 export interface EdgeDependencies {
   /** @param renew get a new token even if the present one looks good: the server has refused it. */

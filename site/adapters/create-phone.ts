@@ -9,41 +9,38 @@ import { createDatabase } from './database.ts';
 import { createEntryStore } from './entry-store.ts';
 import { createFacts } from './facts.ts';
 import { hash } from './hash.ts';
-import { holdLock } from './hold-lock.ts';
-import { keepCapture } from './keep-capture.ts';
+import { createKeep } from './keep-capture.ts';
 import { createLedger } from './ledger.ts';
 import { loadInTheEnd } from './load-in-the-end.ts';
-import { locate } from './locate.ts';
 import { createOutbox, type LiveOutbox } from './outbox.ts';
 import type { SendLoop } from './send-loop.ts';
 import { createSession } from './session.ts';
 import { readSettings, writeSettings } from './settings.ts';
 import { readStorageHealth } from './storage-health.ts';
-import { createTabChannel } from './tab-channel.ts';
-import { askBackgroundSync, listenForWakes } from './wakes.ts';
+import { createTabChannel, type TabMessage } from './tab-channel.ts';
+import { listenForWakes } from './wakes.ts';
 
-const BEAT_MS = 15_000;
-
-export const createPhone: CreatePhone = async ({
-  configUrl = '/config.json',
-  shrinkWorkerUrl = '/shrink-worker.js',
-} = {}) => {
+export const createPhone: CreatePhone = async (options = {}) => {
+  const { configUrl = '/config.json', shrinkWorkerUrl = '/shrink-worker.js' } = options;
   const channel = createTabChannel();
   const withDatabase = createDatabase();
   const facts = createFacts(withDatabase);
-  const session = await createSession({
-    facts,
-    config: createConfig(configUrl),
-    announce: () => channel.post({ type: 'session' }),
-  });
+  const announce = () => channel.post({ type: 'session' });
+  const session = await createSession({ facts, config: createConfig(configUrl), announce });
   const ledger = await createLedger(facts);
   let settings = await readSettings(facts);
+  let lastBeatMs = 0;
+  // A picture can be taken before the part that sends is here.
+  let loop: SendLoop | null = null;
   const subject = () => session.user?.subject ?? null;
 
-  // The loop and the outbox need one another: the store's changes reach them through this list.
-  const onChange: (() => void)[] = [() => channel.post({ type: 'changed' })];
+  const refresh = () => {
+    outbox.refresh();
+    loop?.kick();
+  };
   const store = createEntryStore(withDatabase, () => {
-    for (const notify of onChange) notify();
+    refresh();
+    channel.post({ type: 'changed' });
   });
   const api = createApi({
     token: (renew) => session.token(renew),
@@ -51,39 +48,19 @@ export const createPhone: CreatePhone = async ({
     noteAlbum: (jobId, album) => loop?.noteAlbum(jobId, album),
     now: () => Date.now() + ledger.skewMs(),
   });
-  // A picture can be taken before the part that sends is here: it is loaded when this page's turn to send comes.
-  let loop: SendLoop | null = null;
-  const loadLoop = async () => {
-    const { createPageLoop } = await import('./page-loop.ts');
-    return createPageLoop({
-      store,
-      api,
-      hash,
-      shrinkWorkerUrl,
-      subject,
-      settings: () => settings,
-      skewMs: ledger.skewMs,
-      onStatus(status) {
-        outbox.showStatus(status);
-        channel.post({ type: 'status', status, dataUsedBytes: ledger.dataUsedBytes() });
-      },
-      onInJob(entry) {
-        const view = toInJobView(entry, ledger.skewMs());
-        outbox.showInJob(view);
-        channel.post({ type: 'in-job', view });
-      },
-      onBytesSent: ledger.noteBytesSent,
-    });
-  };
+  const keep = createKeep({ store, hash, subject, skewMs: ledger.knownSkewMs });
   const outbox: LiveOutbox = createOutbox({
     store,
     session,
     settings,
-    keep: (jobId, files, options = {}) => {
-      const kept = keepInTurn(files, (file) =>
-        keepCapture(jobId, file, options, { store, hash, subject, skewMs: ledger.knownSkewMs }),
-      );
-      void Promise.allSettled(kept).then((results) => afterCapture(results, settings.sendLocation));
+    keep(jobId, files, labels = {}) {
+      const kept = keep(jobId, files, labels);
+      void Promise.allSettled(kept).then(async (results) => {
+        outbox.showStorage(await readStorageHealth(true));
+        const ids = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+        const { afterCapture } = await sender;
+        await afterCapture(ids, settings.sendLocation, store);
+      });
       return kept;
     },
     sendNow() {
@@ -99,26 +76,23 @@ export const createPhone: CreatePhone = async ({
     dataUsedBytes: ledger.dataUsedBytes,
   });
 
-  const afterCapture = async (results: readonly PromiseSettledResult<string>[], sendLocation: boolean) => {
-    void askBackgroundSync();
-    outbox.showStorage(await readStorageHealth(true));
-    const place = sendLocation ? await locate() : null;
-    const ids = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-    if (place) await Promise.all(ids.map((id) => store.update(id, (entry) => ({ ...entry, location: place }))));
+  const obey = (message: TabMessage) => {
+    switch (message.type) {
+      case 'changed':
+        return refresh();
+      case 'session':
+        return void session.reload();
+      case 'send-now':
+        return loop?.sendNow();
+      case 'in-job':
+        return outbox.showInJob(message.view);
+      case 'status':
+        lastBeatMs = Date.now();
+        ledger.adoptDataUsed(message.dataUsedBytes);
+        outbox.showStatus(message.status);
+    }
   };
-
-  onChange.push(outbox.refresh, () => loop?.kick());
-  let lastBeatMs = 0;
-  channel.listen((message) => {
-    if (message.type === 'changed') for (const notify of onChange.slice(1)) notify();
-    if (message.type === 'session') void session.reload();
-    if (message.type === 'send-now') loop?.sendNow();
-    if (message.type === 'in-job') outbox.showInJob(message.view);
-    if (message.type !== 'status') return;
-    lastBeatMs = Date.now();
-    ledger.adoptDataUsed(message.dataUsedBytes);
-    outbox.showStatus(message.status);
-  });
+  channel.listen(obey);
   session.subscribe(() => {
     outbox.refresh();
     loop?.hint();
@@ -126,28 +100,30 @@ export const createPhone: CreatePhone = async ({
   listenForWakes(() => loop?.hint());
   outbox.refresh();
   void readStorageHealth(false).then(outbox.showStorage);
-  void holdLock({
-    signal: new AbortController().signal,
-    lastBeatMs: () => lastBeatMs,
-    async work(signal) {
-      loop ??= await loadInTheEnd(loadLoop, signal);
-      const beat = setInterval(loop.kick, BEAT_MS);
-      await loop.run(signal).finally(() => clearInterval(beat));
-    },
+
+  const sender = loadInTheEnd(() => import('./page-sender.ts'), new AbortController().signal);
+  const show = (message: TabMessage) => {
+    obey(message);
+    channel.post(message);
+  };
+  void sender.then(({ startPageSender }) => {
+    loop = startPageSender({
+      store,
+      api,
+      hash,
+      shrinkWorkerUrl,
+      subject,
+      settings: () => settings,
+      skewMs: ledger.skewMs,
+      lastBeatMs: () => lastBeatMs,
+      onStatus: (status) => show({ type: 'status', status, dataUsedBytes: ledger.dataUsedBytes() }),
+      onInJob: (entry) => show({ type: 'in-job', view: toInJobView(entry, ledger.skewMs()) }),
+      onBytesSent: ledger.noteBytesSent,
+    });
   });
   return { session, api, outbox };
 };
 
 function toInJobView(entry: StoredEntry, skewMs: number): EntryView {
   return { ...toEntryView(entry, undefined, { skewMs, nextTryAtMs: null }), state: 'in-job', progress: 1 };
-}
-
-/** One file at a time through the phone's memory. */
-function keepInTurn(files: readonly File[], keep: (file: File) => Promise<string>): readonly Promise<string>[] {
-  let last: Promise<unknown> = Promise.resolve();
-  return files.map((file) => {
-    const kept = last.then(() => keep(file));
-    last = kept.catch(() => undefined);
-    return kept;
-  });
 }

@@ -1,7 +1,7 @@
 /** Puts a picture where a crash, a reload or an empty battery cannot reach it. Nothing comes before this: no preview, no network. */
 import { CaptureError, type CaptureErrorCode } from '../core/capture-error.ts';
 import type { EntryStore, Hash } from '../core/engine-ports.ts';
-import type { CaptureOptions } from '../core/ports.ts';
+import type { CaptureOptions, Outbox } from '../core/ports.ts';
 import type { StoredEntry } from '../core/stored-entry.ts';
 
 /** More is no photo of a job, and would not pass through a phone's memory. */
@@ -15,8 +15,19 @@ export interface KeepDependencies {
   skewMs(): number | null;
 }
 
+/** Keeps files in turn: one at a time through the phone's memory. */
+export function createKeep(deps: KeepDependencies): Outbox['capture'] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (jobId, files, options = {}) =>
+    files.map((file) => {
+      const kept = last.then(() => keepCapture(jobId, file, options, deps));
+      last = kept.catch(() => undefined);
+      return kept;
+    });
+}
+
 /** Fulfils with the entry's id once the bytes were read back equal. @throws CaptureError */
-export async function keepCapture(
+async function keepCapture(
   jobId: string,
   file: File,
   options: CaptureOptions,

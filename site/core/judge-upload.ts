@@ -4,6 +4,7 @@
  */
 import { PROBLEMS, type ProblemCode } from '../../edge/problem.ts';
 import type { StuckCode } from './entry.ts';
+import { readProblemCode } from './read-problem-code.ts';
 
 export interface UploadAnswer {
   readonly status: number;
@@ -61,19 +62,4 @@ function judgeS3Code(code: string, message: string, later: Verdict): Verdict {
 
 function readElement(xml: string, name: string): string | null {
   return new RegExp(`<${name}>([^<]+)</${name}>`).exec(xml)?.[1] ?? null;
-}
-
-/** Reads the `code` of a problem document; null for any other text. */
-export function readProblemCode(body: string): ProblemCode | null {
-  try {
-    const value: unknown = JSON.parse(body);
-    const code = typeof value === 'object' && value !== null && 'code' in value ? value.code : null;
-    return typeof code === 'string' && isProblemCode(code) ? code : null;
-  } catch {
-    return null;
-  }
-}
-
-function isProblemCode(code: string): code is ProblemCode {
-  return Object.hasOwn(PROBLEMS, code);
 }

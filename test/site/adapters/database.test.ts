@@ -1,8 +1,10 @@
 /** The phone's database in a real browser: what an older page has left must reach the job with the new one. */
 import type { BrowserContext } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { capture, drawPhoto, readSnapshot, waitForStates } from './phone-acts.ts';
 import { type PhoneRig, startPhoneRig } from './phone-page.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let rig: PhoneRig;
 let context: BrowserContext;

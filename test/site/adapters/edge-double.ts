@@ -16,8 +16,18 @@ export interface StoredVersion {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** What befalls a request: `cut` before it is read, `lose` after it was obeyed, `stall` for ever, or a problem, or S3's XML. */
-export type Fate = 'pass' | 'cut' | 'lose' | 'stall' | { problem: ProblemCode } | { status: number; xml: string };
+/**
+ * What befalls a request: `cut` before it is read, `lose` after it was obeyed, `freeze`: nothing of it is read any more,
+ * `stall`: read, and never answered; or a problem, or S3's XML.
+ */
+export type Fate =
+  | 'pass'
+  | 'cut'
+  | 'lose'
+  | 'stall'
+  | 'freeze'
+  | { problem: ProblemCode }
+  | { status: number; xml: string };
 
 export interface EdgeDouble {
   readonly url: string;
@@ -76,6 +86,7 @@ export async function startEdgeDouble(serveFile: Serve): Promise<EdgeDouble> {
     double.requests.push({ path, authorization: request.headers.authorization });
     const fate = double.fate(path);
     if (fate === 'cut') return void request.destroy();
+    if (fate === 'freeze') return void request.pause();
     const body = await readBody(request);
     if (fate === 'stall') return;
     if (typeof fate === 'object') return void answerFate(fate, answer);

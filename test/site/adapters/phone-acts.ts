@@ -33,12 +33,24 @@ export function capture(
   );
 }
 
+/** Captures a HEIC of `size` bytes that no browser can decode, made on the page. */
+export async function captureLarge(page: Page, jobId: string, size: number): Promise<void> {
+  await page.evaluate(
+    async ([job, length]) => {
+      const bytes = new Uint8Array(length).fill(7);
+      bytes.set(Uint8Array.from('\0\0\0\x18ftypheic', (char) => char.charCodeAt(0)));
+      await Promise.all(window.phone.outbox.capture(job, [new File([bytes], 'large.heic')]));
+    },
+    [jobId, size] as const,
+  );
+}
+
 export function readSnapshot(page: Page): Promise<OutboxSnapshot> {
   return page.evaluate(() => window.phone.outbox.snapshot());
 }
 
 /** Waits until the entries' states, in order, are these. */
-export async function waitForStates(page: Page, states: readonly EntryState[], timeout = 14_000): Promise<void> {
+export async function waitForStates(page: Page, states: readonly EntryState[], timeout = 40_000): Promise<void> {
   const isSo = (expected: string) =>
     JSON.stringify(window.phone.outbox.snapshot().entries.map(({ state }) => state)) === expected;
   try {
@@ -49,7 +61,7 @@ export async function waitForStates(page: Page, states: readonly EntryState[], t
 }
 
 /** Fulfils when `isSo` holds; for what a test's server sees. */
-export async function waitUntil(isSo: () => boolean | Promise<boolean>, timeoutMs = 14_000): Promise<void> {
+export async function waitUntil(isSo: () => boolean | Promise<boolean>, timeoutMs = 40_000): Promise<void> {
   const endMs = Date.now() + timeoutMs;
   while (!(await isSo())) {
     if (Date.now() > endMs) throw new Error('waited in vain');
@@ -67,4 +79,13 @@ export async function waitForCopies(page: Page): Promise<void> {
   };
   // Not waitForFunction: it takes the promise itself for a yes.
   await waitUntil(() => page.evaluate(isDone));
+}
+
+/** Waits until bytes have left the page, and no more do. */
+export async function waitForStandstill(page: Page): Promise<void> {
+  await waitUntil(async () => {
+    const before = await readSnapshot(page);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    return before.dataUsedBytes > 0 && before.dataUsedBytes === (await readSnapshot(page)).dataUsedBytes;
+  });
 }

@@ -1,7 +1,7 @@
 /** The sign-in in a real browser, against the certified issuer of the local run. */
 import { exportJWK, generateKeyPair } from 'jose';
 import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AUDIENCE, CLIENT_ID } from '../../../infra/local/identity/access-token.ts';
 import { createIdentity } from '../../../infra/local/identity/server.ts';
 import { createSessionStore, type SessionStore } from '../../../infra/local/identity/session-store.ts';
@@ -13,6 +13,8 @@ const DAY_MS = 86_400_000;
 const users = [
   { name: 'worker', fullName: 'Wes Alvarado', role: 'worker', subject: 'user-wes', about: 'truck 4' },
 ] as const;
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let rig: PhoneRig;
 let issuer: LocalService;
