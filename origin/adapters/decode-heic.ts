@@ -16,7 +16,7 @@ export interface HeicBounds {
 /** Lies beside this file, in the source as in the bundle. */
 const WORKER = join(import.meta.dirname, `heic-worker${extname(import.meta.filename)}`);
 
-/** Throws UnreadableError. 12 megapixels take about 1.5 s and 220 MB. */
+/** Throws UnreadableError, or whatever keeps the decoder from starting. 12 megapixels take about 1.5 s and 220 MB. */
 export async function decodeHeic(bytes: Uint8Array, icc: Uint8Array | null, bounds: HeicBounds): Promise<Uint8Array> {
   const task: HeicTask = {
     bytes,
@@ -33,19 +33,21 @@ export async function decodeHeic(bytes: Uint8Array, icc: Uint8Array | null, boun
 }
 
 function runWorker(task: HeicTask, timeoutMs: number): Promise<HeicPixels> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(WORKER, { workerData: task, stdout: true, env: {} });
-    const timer = setTimeout(() => fail(new UnreadableError('too-slow')), timeoutMs);
-    const fail = (error: UnreadableError) => {
-      clearTimeout(timer);
-      worker.terminate().then(() => reject(error), reject);
-    };
-    worker.once('error', (error) => fail(new UnreadableError('damaged', error)));
-    worker.once('exit', () => fail(new UnreadableError('damaged')));
-    worker.once('message', (pixels: HeicPixels) => {
-      clearTimeout(timer);
-      worker.removeAllListeners();
-      worker.terminate().then(() => resolve(pixels), reject);
-    });
+  const worker = new Worker(WORKER, { workerData: task, stdout: true, env: {} });
+  let timer: NodeJS.Timeout | undefined;
+  const outcome = new Promise<HeicPixels>((resolve, reject) => {
+    timer = setTimeout(() => reject(new UnreadableError('too-slow')), timeoutMs);
+    worker.once('message', resolve);
+    worker.once('error', (error) => reject(isOurFault(error) ? error : new UnreadableError('damaged', error)));
+    worker.once('exit', () => reject(new UnreadableError('damaged')));
   });
+  return outcome.finally(async () => {
+    clearTimeout(timer);
+    await worker.terminate();
+  });
+}
+
+/** The decoder itself is not there: no word about the picture. */
+function isOurFault(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).endsWith('MODULE_NOT_FOUND');
 }

@@ -4,20 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
-  CreateBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectVersionsCommand,
-  PutBucketNotificationConfigurationCommand,
-  PutBucketVersioningCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { createDynamodb, type TableDefinition } from '../../infra/local/dynamodb/dynamodb.ts';
+import { createDynamodb } from '../../infra/local/dynamodb/dynamodb.ts';
 import { createCredentialStore } from '../../infra/local/iam/credentials.ts';
 import { createS3 } from '../../infra/local/s3/server.ts';
-import { createQueues, type QueueDefinition } from '../../infra/local/sqs/queues.ts';
+import { createQueues } from '../../infra/local/sqs/queues.ts';
 import { createSqs } from '../../infra/local/sqs/server.ts';
 import { createDynamodbAuditTrail } from '../../origin/adapters/dynamodb-audit-trail.ts';
 import { createDynamodbRecordStore } from '../../origin/adapters/dynamodb-record-store.ts';
@@ -27,10 +24,7 @@ import type { DarkroomPorts } from '../../origin/core/develop.ts';
 import { BOUNDS } from '../../origin/core/plan-development.ts';
 import { formatPhotoKey, type PhotoType } from '../../origin/photo-key.ts';
 import { type AuditRecord, formatObjectMetadata, type ObjectFacts, type PhotoRecord } from '../../origin/records.ts';
-
-const REGION = 'us-east-1';
-const ACCOUNT = '111122223333';
-const MAX_RECEIVES = 5;
+import { ACCOUNT, arnOf, defineQueue, defineTable, MAX_RECEIVES, prepareBucket, REGION } from './darkroom-resources.ts';
 
 export interface Upload {
   readonly jobId?: string;
@@ -198,57 +192,4 @@ export const PHOTO_ID = '0b9f2f6e-6c1e-4f0a-9a4e-1d2c3b4a5f60';
 /** A photo id for each number. */
 export function photoIdOf(index: number): string {
   return `0b9f2f6e-6c1e-4f0a-9a4e-${index.toString(16).padStart(12, '0')}`;
-}
-
-async function prepareBucket(client: S3Client, bucket: string): Promise<void> {
-  await client.send(new CreateBucketCommand({ Bucket: bucket }));
-  const versioning = { Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' } } as const;
-  await client.send(new PutBucketVersioningCommand(versioning));
-  const queue = {
-    QueueArn: arnOf('arrivals'),
-    Events: ['s3:ObjectCreated:*' as const],
-    Filter: { Key: { FilterRules: [{ Name: 'prefix' as const, Value: 'jobs/' }] } },
-  };
-  await client.send(
-    new PutBucketNotificationConfigurationCommand({
-      Bucket: bucket,
-      NotificationConfiguration: { QueueConfigurations: [queue] },
-      SkipDestinationValidation: true,
-    }),
-  );
-}
-
-function arnOf(queue: string): string {
-  return `arn:aws:sqs:${REGION}:${ACCOUNT}:${queue}`;
-}
-
-function defineQueue(name: string, redrive: QueueDefinition['redrive']): QueueDefinition {
-  return {
-    name,
-    arn: arnOf(name),
-    visibilityTimeoutSeconds: 2,
-    retentionSeconds: 3600,
-    delaySeconds: 0,
-    receiveWaitSeconds: 0,
-    maxMessageBytes: 262_144,
-    redrive,
-  };
-}
-
-function defineTable(name: string): TableDefinition {
-  return {
-    name,
-    partitionKey: 'pk',
-    indexPartitionKeys: {},
-    ttlAttribute: null,
-    create: {
-      TableName: name,
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-      BillingMode: 'PAY_PER_REQUEST',
-    },
-  };
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { CopyObjectCommand, DeleteObjectCommand, PutObjectTaggingCommand } from '@aws-sdk/client-s3';
-import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DarkroomPorts, develop, type Outcome } from '../../../origin/core/develop.ts';
 import { parseNotification } from '../../../origin/core/photo-version.ts';
@@ -8,8 +7,9 @@ import { UnreadableError } from '../../../origin/core/renderer.ts';
 import { formatPhotoKey, formatThumbKey } from '../../../origin/photo-key.ts';
 import { formatEditTags } from '../../../origin/records.ts';
 import { drawNoise, drawQuadrants, drawTurned, measureDrift } from '../draw-photo.ts';
-import { type Darkroom, openDarkroom, PHOTO_ID, photoIdOf } from '../open-darkroom.ts';
+import { type Darkroom, openDarkroom, PHOTO_ID } from '../open-darkroom.ts';
 import { arrivingRecord } from './develop-case.ts';
+import { interrupt, withStep } from './faulty-ports.ts';
 
 let darkroom: Darkroom;
 beforeEach(async () => {
@@ -179,145 +179,3 @@ describe('develop, over what people did', () => {
     expect(await darkroom.readRecords()).toMatchObject([{ title: 'edited <1> 🏠', stage: 'receipt', revision: 4 }]);
   });
 });
-
-describe('develop, once', () => {
-  it('ends the same in any order of events, each told twice, ten times over', async () => {
-    const events: string[] = [];
-    for (let index = 0; index < 6; index += 1) {
-      const photoId = photoIdOf(index % 3);
-      const bytes = await drawNoise(90 + index, 60, index)
-        .jpeg()
-        .toBuffer();
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
-      events.push(await darkroom.upload(bytes, { photoId, facts: { title: `photo ${index}`, sha256 } }));
-    }
-    for (const event of events) await developAll(event);
-    const expected = await readState();
-    expect(expected.records.map(({ width }) => width)).toEqual([93, 94, 95]);
-    for (let round = 0; round < 10; round += 1) {
-      await clearState();
-      for (const event of shuffle([...events, ...events], round)) await developAll(event);
-      expect(await readState()).toEqual(expected);
-    }
-  }, 120_000);
-
-  it('makes one record, one version of each image and one trail when two workers have one event', async () => {
-    const event = await darkroom.upload(await drawNoise(400, 300, 1).jpeg().toBuffer());
-    const outcomes = await Promise.all([1, 2, 3, 4].map(() => developAll(event)));
-    for (const outcome of outcomes.flat()) expect(['ready', 'repeated']).toContain(outcome);
-    expect(await darkroom.readRecords()).toHaveLength(1);
-    expect(await darkroom.readAudit()).toHaveLength(1);
-    expect(await darkroom.listVersions('thumbs/')).toEqual([PREVIEW, THUMB].sort());
-  });
-
-  it('lets the later version win when its worker overtakes that of the earlier one', async () => {
-    const early = await darkroom.upload(await drawNoise(80, 60, 1).jpeg().toBuffer());
-    const late = await darkroom.upload(await drawNoise(60, 80, 2).jpeg().toBuffer());
-    const ports = interrupt(darkroom.ports, 'writeDerived', async () => {
-      await developAll(late);
-    });
-    expect(await developAll(early, ports)).toEqual(['superseded']);
-    expect(await darkroom.readRecords()).toMatchObject([{ width: 60, height: 80 }]);
-    expect(await sharp((await darkroom.readObject(THUMB)).bytes).metadata()).toMatchObject({ width: 60, height: 80 });
-    expect(await sharp((await darkroom.readObject(PREVIEW)).bytes).metadata()).toMatchObject({ width: 60 });
-  });
-
-  it('asks the bucket for the order where the record knows no sequencer', async () => {
-    const early = await darkroom.upload(await drawNoise(80, 60, 1).jpeg().toBuffer());
-    const late = await darkroom.upload(await drawNoise(60, 80, 2).jpeg().toBuffer());
-    await developAll(late);
-    const [record] = await darkroom.readRecords();
-    if (!record) throw new Error('no record');
-    await darkroom.putRecord({ ...record, sequencer: null });
-    expect(await developAll(early)).toEqual(['superseded']);
-    expect(await developAll(late)).toEqual(['repeated']);
-    expect(await darkroom.readRecords()).toEqual([{ ...record, sequencer: null }]);
-  });
-});
-
-describe('develop, after a crash', () => {
-  const STEPS = ['find', 'read', 'readEdits', 'inspect', 'render', 'writeDerived', 'replace', 'append'] as const;
-
-  it.each(STEPS.flatMap((step) => [`before ${step}`, `after ${step}`]))(
-    'ends the same that broke off %s',
-    async (place) => {
-      const [moment = '', step = ''] = place.split(' ');
-      const bytes = await drawNoise(200, 150, 5).jpeg().toBuffer();
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
-      const event = await darkroom.upload(bytes, { facts: { sha256 } });
-      await developAll(event);
-      const expected = await readState();
-      for (const broken of [1, 2]) {
-        await clearState();
-        const ports = breakOff(darkroom.ports, step, { moment, call: broken });
-        const outcome = await developAll(event, ports).catch((error: unknown) => error);
-        const isCalledOnce = ['read', 'readEdits', 'inspect', 'render', 'find', 'replace'].includes(step);
-        expect(outcome instanceof Error).toBe(!(isCalledOnce && broken === 2));
-        await developAll(event);
-        expect(await readState()).toEqual(expected);
-      }
-    },
-  );
-});
-
-/** All that a reader could see, without what S3 numbers itself. */
-async function readState() {
-  const keys = await darkroom.listVersions('thumbs/');
-  const images = await Promise.all(
-    [...new Set(keys)].map(async (key) => [key, digest((await darkroom.readObject(key)).bytes)]),
-  );
-  return { records: await darkroom.readRecords(), audit: await darkroom.readAudit(), images };
-}
-
-/** Takes away all that was developed; only the originals stay. */
-async function clearState(): Promise<void> {
-  await darkroom.clearTables();
-  await darkroom.clearDerived();
-}
-
-function digest(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
-type Step = (...parameters: never[]) => Promise<unknown>;
-
-/** The ports, with one method replaced. */
-function withStep(ports: DarkroomPorts, step: string, wrap: (method: Step) => Step): DarkroomPorts {
-  const entries = Object.entries(ports).map(([name, port]) => {
-    const method: unknown = Reflect.get(port, step);
-    return [name, typeof method === 'function' ? { ...port, [step]: wrap(method as Step) } : port];
-  });
-  return Object.fromEntries(entries);
-}
-
-/** Something happens just before a step is first taken. */
-function interrupt(ports: DarkroomPorts, step: string, event: () => Promise<void>): DarkroomPorts {
-  let isDone = false;
-  return withStep(ports, step, (method) => async (...parameters) => {
-    if (!isDone) {
-      isDone = true;
-      await event();
-    }
-    return method(...parameters);
-  });
-}
-
-/** The process dies before or after the first or second call of a step. */
-function breakOff(ports: DarkroomPorts, step: string, at: { moment: string; call: number }): DarkroomPorts {
-  let calls = 0;
-  return withStep(ports, step, (method) => async (...parameters) => {
-    calls += 1;
-    if (calls !== at.call) return method(...parameters);
-    if (at.moment === 'after') await method(...parameters);
-    throw new Error('broken off');
-  });
-}
-
-function shuffle<T>(values: readonly T[], seed: number): T[] {
-  let state = seed + 1;
-  const drawn = values.map((value) => {
-    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
-    return { value, rank: state };
-  });
-  return drawn.sort((left, right) => left.rank - right.rank).map(({ value }) => value);
-}

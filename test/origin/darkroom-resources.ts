@@ -1,0 +1,66 @@
+/** The bucket, queues and tables of the pipeline's tests, as its template would make them. */
+import {
+  CreateBucketCommand,
+  PutBucketNotificationConfigurationCommand,
+  PutBucketVersioningCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import type { TableDefinition } from '../../infra/local/dynamodb/dynamodb.ts';
+import type { QueueDefinition } from '../../infra/local/sqs/queues.ts';
+
+export const REGION = 'us-east-1';
+export const ACCOUNT = '111122223333';
+export const MAX_RECEIVES = 5;
+
+export async function prepareBucket(client: S3Client, bucket: string): Promise<void> {
+  await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  const versioning = { Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' } } as const;
+  await client.send(new PutBucketVersioningCommand(versioning));
+  const queue = {
+    QueueArn: arnOf('arrivals'),
+    Events: ['s3:ObjectCreated:*' as const],
+    Filter: { Key: { FilterRules: [{ Name: 'prefix' as const, Value: 'jobs/' }] } },
+  };
+  await client.send(
+    new PutBucketNotificationConfigurationCommand({
+      Bucket: bucket,
+      NotificationConfiguration: { QueueConfigurations: [queue] },
+      SkipDestinationValidation: true,
+    }),
+  );
+}
+
+export function arnOf(queue: string): string {
+  return `arn:aws:sqs:${REGION}:${ACCOUNT}:${queue}`;
+}
+
+export function defineQueue(name: string, redrive: QueueDefinition['redrive']): QueueDefinition {
+  return {
+    name,
+    arn: arnOf(name),
+    visibilityTimeoutSeconds: 2,
+    retentionSeconds: 3600,
+    delaySeconds: 0,
+    receiveWaitSeconds: 0,
+    maxMessageBytes: 262_144,
+    redrive,
+  };
+}
+
+export function defineTable(name: string): TableDefinition {
+  return {
+    name,
+    partitionKey: 'pk',
+    indexPartitionKeys: {},
+    ttlAttribute: null,
+    create: {
+      TableName: name,
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      BillingMode: 'PAY_PER_REQUEST',
+    },
+  };
+}
