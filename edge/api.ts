@@ -105,7 +105,7 @@ export interface Photo {
   readonly height: number | null;
   /** ThumbHash, base64. */
   readonly placeholder: string | null;
-  /** Same-origin and signed; null while arriving. Good until the album's `expires_at`. */
+  /** Same-origin and signed; null while arriving. To customers it is the preview. Good until the album's `expires_at`. */
   readonly url: string | null;
   readonly thumb_url: string | null;
   readonly preview_url: string | null;

@@ -3,9 +3,6 @@
  * and its answer or its failure told and logged. A route is a line in an entry's table (upload-url.ts, photos.ts,
  * jobs.ts) and a function from a Call to an Answer (routes/); a fourth entry is a fourth table.
  */
-
-import { type AuditTrail, createAuditTrail } from './adapters/audit-table.ts';
-import { createAwsClient, readCredentials, readEndpoint } from './adapters/aws-client.ts';
 import {
   type CloudFrontEvent,
   type CloudFrontResult,
@@ -13,18 +10,13 @@ import {
   toCloudFrontResult,
   toEdgeRequest,
 } from './adapters/cloudfront-event.ts';
-import { createDynamodbTable } from './adapters/dynamodb-table.ts';
-import { createKeySource, type KeySource } from './adapters/key-source.ts';
-import { createJobRecords, createPhotoRecords, type JobRecords, type PhotoRecords } from './adapters/records-table.ts';
 import { formatLogLine } from './adapters/request-log.ts';
-import { createUploadsBucket, type UploadsBucket } from './adapters/uploads-bucket.ts';
 import type { EdgeConfig } from './config.ts';
-import { type AuditBudget, createAuditBudget } from './core/audit-budget.ts';
-import type { AwsCredentials, BucketAddress } from './core/aws-address.ts';
-import type { Answer, EdgeRequest } from './core/exchange.ts';
+import { type Answer, type EdgeRequest, toProblemAnswer } from './core/exchange.ts';
 import { type Principal, parsePrincipal } from './core/principal.ts';
 import { parseBearer, verifyToken } from './core/verify-token.ts';
-import { AppError, PROBLEMS, type ProblemCode, toProblem } from './problem.ts';
+import { AppError } from './problem.ts';
+import { createServices, type Environment, type Services } from './services.ts';
 
 /** All that a route may use. */
 export interface Call {
@@ -39,17 +31,6 @@ export interface Call {
   readonly tally: { ticketsIssued: number };
 }
 
-export interface Services {
-  readonly keys: KeySource;
-  readonly jobs: JobRecords;
-  readonly photos: PhotoRecords;
-  readonly trail: AuditTrail;
-  readonly bucket: UploadsBucket;
-  readonly bucketAddress: BucketAddress;
-  readonly auditBudget: AuditBudget;
-  readCredentials(): AwsCredentials;
-}
-
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** `{name}` takes one segment. */
@@ -57,15 +38,18 @@ export interface Route {
   readonly answer: (call: Call) => Promise<Answer>;
 }
 
-export interface Surroundings {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly now: () => Date;
+export interface Surroundings extends Environment {
   readonly log: (line: string) => void;
 }
 
 export type Handler = (event: CloudFrontEvent) => Promise<CloudFrontResult>;
 
-const SURROUNDINGS: Surroundings = { env: process.env, now: () => new Date(), log: (line) => console.log(line) };
+const SURROUNDINGS: Surroundings = {
+  env: process.env,
+  now: () => new Date(),
+  // Lambda puts words of its own before what goes through the console, and CloudWatch reads no metrics of such a line.
+  log: (line) => process.stdout.write(`${line}\n`),
+};
 
 /** Makes the handler of a Lambda@Edge function for origin-request events. */
 export function createHandler(routes: readonly Route[], surroundings: Surroundings = SURROUNDINGS): Handler {
@@ -147,52 +131,4 @@ function matchPath(pattern: string, path: string): Record<string, string> | null
     else if (segment !== value) return null;
   }
   return params;
-}
-
-function toProblemAnswer(error: AppError, requestId: string): Answer {
-  const { status } = PROBLEMS[error.code];
-  return {
-    status,
-    headers: {
-      'content-type': 'application/problem+json',
-      'cache-control': 'no-store',
-      ...(status === 401 ? { 'www-authenticate': toChallenge(error.code) } : {}),
-      ...error.headers,
-      ...(error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(error.retryAfterSeconds) }),
-    },
-    body: JSON.stringify(toProblem(error, requestId)),
-  };
-}
-
-/** RFC 6750 section 3.1: no reason is given to who sent no token. */
-function toChallenge(code: ProblemCode): string {
-  return code === 'token-missing' ? 'Bearer' : 'Bearer error="invalid_token"';
-}
-
-/** Connections, keys and signing state live as long as the process, for each configuration that it is called with. */
-function createServices({ env, now }: Surroundings): (config: EdgeConfig) => Services {
-  const made = new Map<string, Services>();
-  return (config) => {
-    const name = JSON.stringify(config);
-    const known = made.get(name);
-    if (known !== undefined) return known;
-    const aws = createAwsClient(env, now);
-    const { uploads_bucket: bucket, region } = config;
-    const bucketAddress = { bucket, region, endpoint: readEndpoint(env, 's3') };
-    const here = env.AWS_REGION ?? region;
-    const records = createDynamodbTable(aws, region, config.table);
-    const services: Services = {
-      keys: createKeySource({ aws, config, here, nowMs: () => now().getTime() }),
-      jobs: createJobRecords(records),
-      photos: createPhotoRecords(records),
-      trail: createAuditTrail(createDynamodbTable(aws, region, config.audit_table)),
-      bucket: createUploadsBucket(aws, bucketAddress),
-      bucketAddress,
-      auditBudget: createAuditBudget(),
-      readCredentials: () => readCredentials(env),
-    };
-    made.clear();
-    made.set(name, services);
-    return services;
-  };
 }

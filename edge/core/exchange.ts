@@ -1,5 +1,5 @@
 /** A request as the routes see it and the answer that they give: HTTP without a trace of CloudFront. */
-import { AppError } from '../problem.ts';
+import { AppError, PROBLEMS, type ProblemCode, toProblem } from '../problem.ts';
 
 export interface EdgeRequest {
   readonly method: string;
@@ -32,6 +32,27 @@ export function toJsonAnswer(value: unknown, headers: Readonly<Record<string, st
     headers: { 'content-type': 'application/json', ...PRIVATE, ...headers },
     body: JSON.stringify(value),
   };
+}
+
+/** Problem details (RFC 9457), which no cache keeps. */
+export function toProblemAnswer(error: AppError, requestId: string): Answer {
+  const { status } = PROBLEMS[error.code];
+  return {
+    status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      ...(status === 401 ? { 'www-authenticate': toChallenge(error.code) } : {}),
+      ...error.headers,
+      ...(error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(error.retryAfterSeconds) }),
+    },
+    body: JSON.stringify(toProblem(error, requestId)),
+  };
+}
+
+/** RFC 6750 section 3.1: no reason is given to who sent no token. */
+function toChallenge(code: ProblemCode): string {
+  return code === 'token-missing' ? 'Bearer' : 'Bearer error="invalid_token"';
 }
 
 /** Reads the value of a header that may be sent once; null where it is absent or was sent more than once. */

@@ -21,9 +21,10 @@ const NO_STORE = { 'cache-control': 'no-store' };
 export async function issueOneTicket(call: Call): Promise<Answer> {
   const asked = parseTicketQuery(call.request.query);
   const { readJob } = await admit(call, asked.jobId, 'upload');
-  const [job, [ticket]] = await Promise.all([readJob(), signTickets(call, asked, planPhotos(call, asked))]);
+  const [job, tickets] = await Promise.all([readJob(), signTickets(call, asked, planPhotos(call, asked))]);
   if (job?.status === 'closed') await deny(call, asked.jobId, 'job-closed', 'upload');
-  return toJsonAnswer(ticket, NO_STORE);
+  call.tally.ticketsIssued += tickets.length;
+  return toJsonAnswer(tickets[0], NO_STORE);
 }
 
 /**
@@ -49,6 +50,7 @@ export async function issueTickets(call: Call): Promise<Answer> {
     await Promise.all(photos.map(({ photoId }) => announced.withdraw(jobId, photoId)));
     await deny(call, jobId, 'job-closed', 'upload');
   }
+  call.tally.ticketsIssued += tickets.length;
   return toJsonAnswer({ tickets }, NO_STORE);
 }
 
@@ -61,16 +63,14 @@ function planPhotos({ principal }: Call, { jobId, captures }: AskedTickets): rea
 }
 
 async function signTickets(
-  { services, config, now, tally }: Call,
+  { services, config, now }: Call,
   { method }: AskedTickets,
   photos: readonly PlannedPhoto[],
 ): Promise<readonly Ticket[]> {
   const credentials = services.readCredentials();
   const lifeSeconds = toTicketLifeSeconds(now, credentials.expiration);
   const terms = { address: services.bucketAddress, credentials, now, lifeSeconds, method, via: config.upload_via };
-  const tickets = await Promise.all(photos.map((photo) => issueTicket(photo, terms)));
-  tally.ticketsIssued += tickets.length;
-  return tickets;
+  return Promise.all(photos.map((photo) => issueTicket(photo, terms)));
 }
 
 function toDeed({ principal }: Call, jobId: string, photos: readonly PlannedPhoto[]): Deed {

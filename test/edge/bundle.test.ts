@@ -60,7 +60,7 @@ beforeAll(async () => {
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', url);
   await bundleEdgeFunction(join(import.meta.dirname, '../../edge/upload-url.ts'), directory);
   vi.useFakeTimers({ toFake: ['Date'], now: NOW });
-  vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
   handler = createRequire(import.meta.url)(directory).handler;
   token = await mintToken({ jobs: ['j-1'] });
 });

@@ -1,0 +1,124 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createAwsClient, readCredentials, readEndpoint } from '../../../edge/adapters/aws-client.ts';
+import { createUploadsBucket } from '../../../edge/adapters/uploads-bucket.ts';
+import { NOW } from '../issuer.ts';
+
+const KEYS = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
+const GET_ITEM = { service: 'dynamodb', region: 'us-east-1', target: 'GetItem', input: { a: 1 } } as const;
+
+let server: Server;
+let url: string;
+let seen: IncomingMessage[];
+let answers: ((request: IncomingMessage) => readonly [status: number, body: string] | null)[];
+
+beforeEach(async () => {
+  seen = [];
+  answers = [];
+  server = createServer((request, response) => {
+    seen.push(request);
+    const answer = (answers.length > 1 ? answers.shift() : answers[0])?.(request) ?? null;
+    request.resume().on('end', () => {
+      if (answer === null) request.socket.destroy();
+      else response.writeHead(answer[0]).end(answer[1]);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(() => {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(resolve));
+});
+
+const connect = (env = {}) => createAwsClient({ ...KEYS, AWS_ENDPOINT_URL: url, ...env }, () => NOW);
+const fail = (status: number, type: string) => () =>
+  [status, JSON.stringify({ __type: `com.amazonaws#${type}` })] as const;
+const succeed = () => [200, '{"ok":1}'] as const;
+
+describe('createAwsClient', () => {
+  it('sends a signed call and reads its answer', async () => {
+    answers = [succeed];
+    expect(await connect({ AWS_SESSION_TOKEN: 'token' }).sendJson(GET_ITEM)).toEqual({ ok: 1 });
+    expect(seen[0]?.headers).toMatchObject({
+      'x-amz-target': 'DynamoDB_20120810.GetItem',
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-security-token': 'token',
+      'x-amz-date': '20261122T102000Z',
+      authorization: expect.stringMatching(/^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/20261122\/us-east-1\/dynamodb\//),
+    });
+  });
+
+  it.each([
+    ['a throttled call', fail(400, 'ProvisionedThroughputExceededException')],
+    ['a server error', fail(500, 'InternalServerError')],
+    ['a connection that breaks', () => null],
+  ])('repeats %s, three times in all', async (_, broken) => {
+    answers = [broken, broken, succeed];
+    expect(await connect().sendJson(GET_ITEM)).toEqual({ ok: 1 });
+    expect(seen).toHaveLength(3);
+    answers = [broken];
+    await expect(connect().sendJson(GET_ITEM)).rejects.toMatchObject({ code: 'unavailable', retryAfterSeconds: 2 });
+    expect(seen).toHaveLength(6);
+  });
+
+  it('tells a refusal by its code at once', async () => {
+    answers = [fail(400, 'ConditionalCheckFailedException')];
+    await expect(connect().sendJson(GET_ITEM)).rejects.toMatchObject({ code: 'ConditionalCheckFailedException' });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('reads the codes of S3, and counts its SlowDown as throttled', async () => {
+    const call = { service: 's3', region: 'us-east-1', method: 'GET', path: '/' } as const;
+    answers = [() => [404, '<Error><Code>NoSuchBucket</Code></Error>']];
+    await expect(connect().send(call)).rejects.toMatchObject({ code: 'NoSuchBucket' });
+    answers = [() => [503, '<Error><Code>SlowDown</Code></Error>'], () => [200, 'listed']];
+    expect(await connect().send(call)).toBe('listed');
+  });
+
+  it('is a programmer’s mistake without keys, and is not repeated', async () => {
+    const client = createAwsClient({ AWS_ENDPOINT_URL: url }, () => NOW);
+    await expect(client.sendJson(GET_ITEM)).rejects.toBeInstanceOf(TypeError);
+    expect(seen).toHaveLength(0);
+  });
+});
+
+describe('the environment', () => {
+  it('prefers the endpoint of the service, as the SDK does', () => {
+    const env = { AWS_ENDPOINT_URL: 'http://all', AWS_ENDPOINT_URL_S3: 'http://s3' };
+    expect([readEndpoint(env, 's3'), readEndpoint(env, 'dynamodb'), readEndpoint({}, 's3')]).toEqual([
+      'http://s3',
+      'http://all',
+      null,
+    ]);
+  });
+
+  it('tells the end of the keys where it is known', () => {
+    expect(readCredentials(KEYS)).toEqual({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
+    const end = '2026-11-22T11:00:00Z';
+    expect(readCredentials({ ...KEYS, AWS_CREDENTIAL_EXPIRATION: end }).expiration).toEqual(new Date(end));
+    expect(readCredentials({ ...KEYS, AWS_CREDENTIAL_EXPIRATION: 'soon' })).not.toHaveProperty('expiration');
+  });
+});
+
+describe('createUploadsBucket', () => {
+  it('lists page after page, with the token as it was given', async () => {
+    const toPage = (number: number, more: string) =>
+      `<ListBucketResult>${more}<Contents><Key>jobs/j-1/${number}%20x.jpg</Key><LastModified>2026-11-22T10:00:00.000Z</LastModified><Size>${number}</Size></Contents></ListBucketResult>`;
+    answers = [
+      () => [200, toPage(1, '<NextContinuationToken>a&amp;b=/+</NextContinuationToken>')],
+      () => [200, toPage(2, '')],
+    ];
+    const bucket = createUploadsBucket(connect(), { bucket: 'b', region: 'us-east-1', endpoint: url });
+    expect(await bucket.list('j-1')).toEqual([
+      { key: 'jobs/j-1/1 x.jpg', bytes: 1, modifiedAt: '2026-11-22T10:00:00.000Z' },
+      { key: 'jobs/j-1/2 x.jpg', bytes: 2, modifiedAt: '2026-11-22T10:00:00.000Z' },
+    ]);
+    const queries = seen.map((request) => new URL(request.url ?? '', url).searchParams);
+    expect(queries.map((query) => [query.get('prefix'), query.get('continuation-token')])).toEqual([
+      ['jobs/j-1/', null],
+      ['jobs/j-1/', 'a&b=/+'],
+    ]);
+  });
+});
