@@ -105,9 +105,8 @@ async function walkWorker({ page, context, say, shoot }: Walk): Promise<void> {
   await page.locator('a.card[href="/job/j-test"]').click();
   await page.getByText(say('job.empty')).waitFor();
   await shoot('job-empty');
-  await page.locator('a.card[href="/job/j-1"]').or(page.locator('.job-back')).first().click();
-  if (!page.url().endsWith('/job/j-1')) await page.locator('a.card[href="/job/j-1"]').click();
-  await page.getByText(say('state.in-job'), { exact: true }).nth(1).waitFor({ timeout: 60_000 });
+  await page.goto(new URL('/job/j-1', page.url()).href);
+  await page.waitForFunction(() => !document.querySelector('.waiting'), undefined, { timeout: 60_000 });
   await seeImages(page);
   await shoot('job-sent');
   await page.locator('[data-photo]').first().click();
