@@ -21,7 +21,7 @@ export interface FaultyBucket {
 
 const LIFE_SECONDS = 900;
 
-export function createFaultyBucket(clock: Clock, faults: readonly (Fault | null)[]): FaultyBucket {
+export function createFaultyBucket(clock: Clock, faults: readonly (Fault | null)[], bytesPerMs: number): FaultyBucket {
   const left = [...faults];
   const versions = new Map<string, number[]>();
   const expiry = new WeakMap<Ticket, number>();
@@ -88,7 +88,7 @@ export function createFaultyBucket(clock: Clock, faults: readonly (Fault | null)
       if (flying.has(ticket.key)) races += 1;
       flying.add(ticket.key);
       const fault = nextFault();
-      await pass(bytes.byteLength / 5);
+      await pass(bytes.byteLength / bytesPerMs);
       onProgress(bytes.byteLength, bytes.byteLength);
       return obey(fault, ticket, bytes).finally(() => flying.delete(ticket.key));
     },

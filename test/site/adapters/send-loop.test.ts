@@ -19,10 +19,13 @@ interface Weather {
   readonly photos: number;
   readonly faults: readonly (Fault | null)[];
   readonly seed: number;
+  /** 5 is a 2G line; above 125 the loop may send three at once. */
+  readonly bytesPerMs?: number;
 }
 
-async function sendAll({ photos, faults, seed }: Weather) {
-  const { clock, store, bucket, arrived, loop, end } = createRig({ photos, faults, seed });
+async function sendAll(weather: Weather) {
+  const { photos } = weather;
+  const { clock, store, bucket, arrived, loop, end } = createRig(weather);
   const ids = Array.from({ length: photos }, (_, index) => `capture-${index}`);
   for (const id of ids) await store.add(someEntry({ id, parts: null }), new ArrayBuffer(1_000_000));
   await clock.run(loop.run(end.signal), NOW_MS + 12 * HOUR_MS);
@@ -44,10 +47,10 @@ async function sendUntilStuck(faults: Weather['faults']) {
   return store;
 }
 
-function createRig({ photos, faults, seed }: Weather) {
+function createRig({ photos, faults, seed, bytesPerMs = 5 }: Weather) {
   const clock = createJumpingClock(seed, NOW_MS);
   const store = createMemoryStore(() => loop.kick());
-  const bucket = createFaultyBucket(clock, faults);
+  const bucket = createFaultyBucket(clock, faults, bytesPerMs);
   const arrived: StoredEntry[] = [];
   const end = new AbortController();
   const loop: SendLoop = createSendLoop({
@@ -89,8 +92,8 @@ function expectEachOnce({ photos }: Weather, { arrived, bucket, left }: Awaited<
 }
 
 describe('createSendLoop', () => {
-  it('sends twelve photos over a good line without one byte twice', async () => {
-    const weather = { photos: 12, faults: [], seed: 1 };
+  it.each([5, 1000])('sends twelve photos at %i bytes/ms without one byte twice', async (bytesPerMs) => {
+    const weather = { photos: 12, faults: [], seed: 1, bytesPerMs };
     const sent = await sendAll(weather);
     expectEachOnce(weather, sent);
     expect([...sent.bucket.versions.values()].every((sizes) => sizes.length === 2)).toBe(true);
@@ -107,7 +110,12 @@ describe('createSendLoop', () => {
     const faults = fc.array(fc.option(fc.constantFrom(...FAULTS.filter((fault) => fault !== 'damaged')), { freq: 2 }), {
       maxLength: 60,
     });
-    const weather = fc.record({ photos: fc.integer({ min: 1, max: 8 }), faults, seed: fc.integer() });
+    const weather = fc.record({
+      photos: fc.integer({ min: 1, max: 8 }),
+      faults,
+      seed: fc.integer(),
+      bytesPerMs: fc.constantFrom(5, 1000),
+    });
     await fc.assert(
       fc.asyncProperty(weather, async (drawn) => expectEachOnce(drawn, await sendAll(drawn))),
       { numRuns: Number(process.env.CHAOS_RUNS ?? 40) },
