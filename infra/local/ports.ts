@@ -1,5 +1,5 @@
 /** The ports of a run. All but the dashboard's are kept in the data folder, so that URLs stay what they were. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { isRecord } from './is-record.ts';
 import { replaceFile } from './s3/durable-file.ts';
@@ -44,8 +44,12 @@ export async function reservePorts(path: string, dashboard: number): Promise<Res
 
 /** Null where no run has chosen any yet. */
 export function readPorts(path: string): Ports | null {
-  if (!existsSync(path)) return null;
-  const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  let value: unknown = null;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    // Not there, or not one of ours: then they are chosen anew.
+  }
   const isWhole = isRecord(value) && [...NAMES, 'dashboard'].every((name) => typeof value[name] === 'number');
   return isWhole ? (value as Ports) : null;
 }

@@ -18,19 +18,20 @@ export function renderScreen({ info, leftOut, dataDir, network, readyAfterMs }: 
       `${fullName.padEnd(width)}  ${role.padEnd(10)}  ${name.padEnd(10)}  ${role === 'dispatcher' ? 'every job' : jobs.join(' ')}`,
   );
   const data = dataDir === '.local' ? '' : ` --data ${dataDir}`;
-  const rows: readonly (readonly [title: string, lines: readonly string[]])[] = [
-    ['Dashboard', [info.dashboard]],
-    ['Sign in as', people],
-    ['A token', [`npm run -s token -- --user worker${data}`]],
-    ...(network === 'none' ? [] : [['Network', [`${network}: ${formatNetwork(network)}`]] as const]),
-    ['Data', [`${dataDir} (run.json: endpoints and keys; run.log: what functions print)`]],
-    ['Left out', [`${leftOut.length} of the template’s resources: ${countTypes(leftOut)}`]],
-    ['Stop', ['Ctrl-C']],
+  const body = [
+    ...formatRow('Dashboard', info.dashboard),
+    ...formatRow('Sign in as', ...people),
+    ...formatRow('A token', `npm run -s token -- --user worker${data}`),
+    ...(network === 'none' ? [] : formatRow('Network', `${network}: ${formatNetwork(network)}`)),
+    ...formatRow('Data', `${dataDir} (run.json: endpoints and keys; run.log: what functions print)`),
+    ...formatRow('Left out', `${leftOut.length} of the template’s resources: ${countTypes(leftOut)}`),
+    ...formatRow('Stop', 'Ctrl-C'),
   ];
-  const body = rows.flatMap(([title, lines]) =>
-    lines.map((line, index) => `  ${(index === 0 ? title : '').padEnd(11)} ${line}`),
-  );
   return ['', `  Edgeshot is up after ${(readyAfterMs / 1000).toFixed(1)} s.`, '', ...body, ''].join('\n');
+}
+
+function formatRow(title: string, ...lines: readonly string[]): readonly string[] {
+  return lines.map((line, index) => `  ${(index === 0 ? title : '').padEnd(11)} ${line}`);
 }
 
 function formatNetwork(name: NetworkName): string {

@@ -10,6 +10,7 @@ import { deployToBucket } from './deployment/bucket-deployment.ts';
 import { bringUpBuckets } from './deployment/buckets.ts';
 import { createQueueDelivery } from './deployment/deliver-to-queue.ts';
 import { toDistribution } from './deployment/distribution.ts';
+import { checkFunctions } from './deployment/edge-function-rules.ts';
 import { toEventSources } from './deployment/event-sources.ts';
 import { parseFunctionName, toFunctionSpecs } from './deployment/functions.ts';
 import { toQueueDefinitions, toQueuePolicies } from './deployment/queues.ts';
@@ -58,6 +59,7 @@ const now = Date.now;
 
 export async function bringUpServices(options: ServicesOptions): Promise<Services> {
   const { assembly, keys, accountId } = options;
+  checkFunctions(assembly.resources, assembly.region);
   const credentials = createCredentialStore();
   const root: Credential = {
     ...keys.root,

@@ -19,7 +19,7 @@ import { isRecord } from '../is-record.ts';
 import type { ResolvedResource } from '../template/resolve-stack.ts';
 import { readObject, readText, wrong } from './read-property.ts';
 
-/** Makes all buckets at once, each with its policy. What is there already is set anew and keeps its objects. */
+/** Makes all buckets at once, each with its policy; then what a custom resource sets of their notifications. What is there already is set anew and keeps its objects. */
 export async function bringUpBuckets(resources: readonly ResolvedResource[], s3: S3Client): Promise<void> {
   const policies = resources.filter(({ type }) => type === 'AWS::S3::BucketPolicy');
   const buckets = resources.filter(({ type }) => type === 'AWS::S3::Bucket');
@@ -34,6 +34,7 @@ export async function bringUpBuckets(resources: readonly ResolvedResource[], s3:
       }
     }),
   );
+  for (const each of resources.filter(({ type }) => type === 'Custom::S3BucketNotifications')) await notify(each, s3);
 }
 
 async function createBucket(name: string, s3: S3Client): Promise<void> {
@@ -74,6 +75,27 @@ async function configure(bucket: ResolvedResource, s3: S3Client): Promise<void> 
   }
 }
 
+/** The custom resource's property is the API's own input (aws-cdk, aws-s3/notifications-resource). */
+async function notify(resource: ResolvedResource, s3: S3Client): Promise<void> {
+  const { QueueConfigurations, ...others } = readObject(resource, 'NotificationConfiguration');
+  refuseTargets(resource, others);
+  const Bucket = readText(resource, 'BucketName');
+  const NotificationConfiguration = { QueueConfigurations: listRecords(QueueConfigurations) } as unknown;
+  await s3.send(
+    new PutBucketNotificationConfigurationCommand({
+      Bucket,
+      NotificationConfiguration,
+    } as PutBucketNotificationConfigurationCommandInput),
+  );
+}
+
+function refuseTargets(resource: ResolvedResource, others: Readonly<Record<string, unknown>>): void {
+  const stranger = Object.keys(others)[0];
+  if (stranger) {
+    throw wrong(resource, `NotificationConfiguration.${stranger}`, 'is a target that the local run does not know');
+  }
+}
+
 function toLifecycle(bucket: ResolvedResource): PutBucketLifecycleConfigurationCommandInput['LifecycleConfiguration'] {
   const rules = listRecords(readObject(bucket, 'LifecycleConfiguration').Rules).map(
     ({ Id, Prefix = '', ExpiredObjectDeleteMarker, ExpirationInDays, ...rule }) => ({
@@ -103,9 +125,7 @@ function toNotifications(
   bucket: ResolvedResource,
 ): PutBucketNotificationConfigurationCommandInput['NotificationConfiguration'] {
   const { QueueConfigurations, ...others } = readObject(bucket, 'NotificationConfiguration');
-  const stranger = Object.keys(others)[0];
-  if (stranger)
-    throw wrong(bucket, `NotificationConfiguration.${stranger}`, 'is a target that the local run does not know');
+  refuseTargets(bucket, others);
   return {
     QueueConfigurations: listRecords(QueueConfigurations).map(({ Event, Queue, Filter }) => {
       const key = isRecord(Filter) && isRecord(Filter.S3Key) ? Filter.S3Key : {};

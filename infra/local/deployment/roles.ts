@@ -1,6 +1,6 @@
 /** The template's IAM roles as principals: their inline policies, those attached by AWS::IAM::Policy, and AWS's own. */
 import type { IamPrincipal } from '../iam/credentials.ts';
-import type { PolicyDocument } from '../iam/policy-document.ts';
+import type { PolicyDocument, PolicyStatement } from '../iam/policy-document.ts';
 import { isRecord } from '../is-record.ts';
 import type { ResolvedResource } from '../template/resolve-stack.ts';
 import { readList, readTexts, wrong } from './read-property.ts';
@@ -33,6 +33,13 @@ function toPrincipal(role: ResolvedResource, policies: readonly ResolvedResource
 /** IAM takes a lone statement for a list of one. */
 export function parsePolicy(owner: ResolvedResource, value: unknown): PolicyDocument {
   const statements = isRecord(value) ? [value.Statement ?? []].flat() : [];
-  if (statements.length === 0 || !statements.every(isRecord)) throw wrong(owner, 'PolicyDocument', 'has no statements');
-  return { Version: '2012-10-17', Statement: statements as unknown as PolicyDocument['Statement'] };
+  if (statements.length === 0) throw wrong(owner, 'PolicyDocument', 'has no statements');
+  if (!statements.every(isStatement))
+    throw wrong(owner, 'PolicyDocument', 'has a statement without an effect or an action');
+  return { Version: '2012-10-17', Statement: statements };
+}
+
+function isStatement(value: unknown): value is PolicyStatement {
+  if (!isRecord(value) || (value.Effect !== 'Allow' && value.Effect !== 'Deny')) return false;
+  return value.Action !== undefined || value.NotAction !== undefined;
 }

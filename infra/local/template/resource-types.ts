@@ -115,10 +115,10 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
       'Environment',
       'Architectures',
       'Layers',
-      'ReservedConcurrentExecutions',
     ],
     inert: [
       'Description',
+      'ReservedConcurrentExecutions',
       'LoggingConfig',
       'TracingConfig',
       'EphemeralStorage',
@@ -178,7 +178,6 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'Custom::CDKBucketDeployment': {
     uses: [
       'ServiceToken',
-      'SourceBucketNames',
       'SourceObjectKeys',
       'SourceMarkers',
       'SourceMarkersConfig',
@@ -191,8 +190,9 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
       'SystemMetadata',
       'Extract',
     ],
-    // There is no cache of an earlier run to invalidate: the local CloudFront starts empty.
+    // The source is found by its key, and there is no cache of an earlier run to invalidate.
     inert: [
+      'SourceBucketNames',
       'DistributionId',
       'DistributionPaths',
       'WaitForDistributionInvalidation',

@@ -114,6 +114,25 @@ describe('bringUpBuckets', () => {
     expect(await listKeys()).toEqual(['jobs/a.jpg']);
   });
 
+  it('sets what CDK’s custom resource says of notifications', async () => {
+    const bucket = resolved('AWS::S3::Bucket', {}, { ref: BUCKET });
+    const QueueConfigurations = [
+      {
+        QueueArn: QUEUE,
+        Events: ['s3:ObjectCreated:*'],
+        Filter: { Key: { FilterRules: [{ Name: 'suffix', Value: '.jpg' }] } },
+      },
+    ];
+    const custom = resolved('Custom::S3BucketNotifications', {
+      BucketName: BUCKET,
+      NotificationConfiguration: { QueueConfigurations },
+    });
+    await bringUpBuckets([bucket, custom], s3);
+    for (const Key of ['a.jpg', 'a.png']) await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: 'x' }));
+    const events = delivered.map((each) => JSON.stringify(each)).filter((text) => text.includes('ObjectCreated'));
+    expect(events).toEqual([expect.stringContaining('a.jpg')]);
+  });
+
   it('refuses a target that it does not know, by its place', async () => {
     const bucket = resolved(
       'AWS::S3::Bucket',
