@@ -11,6 +11,7 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
+import { ContentionError } from '../core/contention-error.ts';
 import type { DerivedImage, PhotoStore, StoredPhoto } from '../core/photo-store.ts';
 import { isLater, type PhotoVersion } from '../core/photo-version.ts';
 import { formatThumbKey, type PhotoName } from '../photo-key.ts';
@@ -105,7 +106,7 @@ export function createS3PhotoStore({ client, bucket, maxBytes }: S3PhotoStoreOpt
       const found = await findReplaceable(image);
       if (found === 'keep' || (await putDerived(image, found.etag))) return;
     }
-    throw new Error('a derived image kept changing');
+    throw new ContentionError('a derived image kept changing');
   }
 
   return {
@@ -123,12 +124,12 @@ export function createS3PhotoStore({ client, bucket, maxBytes }: S3PhotoStoreOpt
   };
 }
 
-/** Null for what is not there: no key, no such version, or a delete marker. All else is thrown: it may pass. */
+/** Null for what is not there: no key, no such version, or a delete marker. All else is thrown: it may pass, or be our fault. */
 async function orNull<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;
   } catch (error) {
-    if (!(error instanceof S3ServiceException)) throw error;
+    if (!(error instanceof S3ServiceException) || error.name === 'NoSuchBucket') throw error;
     const status = error.$metadata.httpStatusCode;
     if (status === 404 || status === 405 || error.name === 'NoSuchVersion') return null;
     throw error;

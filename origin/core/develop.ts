@@ -6,13 +6,15 @@
  */
 import { PREVIEW_WIDTH, THUMB_WIDTH } from '../photo-key.ts';
 import type { PhotoRecord } from '../records.ts';
+import type { AuditTrail } from './audit-trail.ts';
 import { composeAudit, type Testimony } from './compose-audit.ts';
 import { composeRecord, type Development } from './compose-record.ts';
+import { ContentionError } from './contention-error.ts';
 import { type Inspection, inspectPhoto, verifyHash } from './inspect-photo.ts';
 import type { PhotoStore, StoredPhoto } from './photo-store.ts';
 import type { PhotoVersion } from './photo-version.ts';
 import { type Plan, planDevelopment } from './plan-development.ts';
-import type { AuditTrail, RecordStore } from './record-store.ts';
+import type { RecordStore } from './record-store.ts';
 import { type Renderer, UnreadableError } from './renderer.ts';
 
 export interface DarkroomPorts {
@@ -24,11 +26,6 @@ export interface DarkroomPorts {
 
 /** `gone`: that version no longer exists; `superseded`: a later one has taken its place; `repeated`: done before. */
 export type Outcome = 'ready' | 'unreadable' | 'repeated' | 'superseded' | 'gone';
-
-/** The record kept changing under us. Repeating the event is right. */
-export class ContentionError extends Error {
-  override readonly name = 'ContentionError';
-}
 
 const MAX_WRITES = 8;
 

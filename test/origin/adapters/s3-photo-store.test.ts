@@ -65,6 +65,11 @@ describe('createS3PhotoStore', () => {
     expect(await darkroom.ports.photos.findDerived(nowhere, THUMB_WIDTH)).toBeNull();
   });
 
+  it('takes a bucket that is not there for our fault, not for a photo that is gone', async () => {
+    const store = createS3PhotoStore({ client: darkroom.client, bucket: 'another', maxBytes: 10 });
+    await expect(store.read(versionOf(null, null))).rejects.toMatchObject({ name: 'NoSuchBucket' });
+  });
+
   it('knows which version is current', async () => {
     const [early, late] = [await upload(Buffer.from('1')), await upload(Buffer.from('2'))];
     expect(await darkroom.ports.photos.isCurrent(early)).toBe(false);
