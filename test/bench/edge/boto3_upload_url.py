@@ -1,6 +1,6 @@
 """The ticket by boto3, as a Python Lambda makes it. It reads the same secret and record and verifies no token."""
 import json
-import sys
+import resource
 
 import boto3
 
@@ -26,4 +26,5 @@ def handler(event):
 
 if __name__ == '__main__':
     assert handler({})['fields']
-    sys.stdout.write('answered')
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print('answered', used.ru_maxrss, int((used.ru_utime + used.ru_stime) * 1e6))

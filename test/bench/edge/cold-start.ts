@@ -26,18 +26,25 @@ export interface ColdFigures {
   readonly totalMs: number;
   /** The same, less the runtime's own start. */
   readonly overBareMs: number;
+  /** Processor time less the runtime's own: what a busy machine does not change. */
+  readonly cpuOverBareMs: number;
   readonly peakRssMib: number;
 }
 
-/** Prints its peak memory and leaves at once: what a runtime does when it ends is not its cold start. */
+const TELL = `const used = process.resourceUsage();
+process.stdout.write('answered ' + used.maxRSS + ' ' + (used.userCPUTime + used.systemCPUTime));
+process.exit(0);`;
+const PYTHON_TELLS = `import resource
+used = resource.getrusage(resource.RUSAGE_SELF)
+print('answered', used.ru_maxrss, int((used.ru_utime + used.ru_stime) * 1e6))`;
+
+/** Tells its peak memory, KiB, and its processor time, µs, and leaves at once: how a runtime ends is not its cold start. */
 const RUN_ONE = `
 const [bundle, event] = process.argv.slice(1);
 require(bundle).handler(JSON.parse(event)).then((result) => {
   if (result.status !== '200') { console.error(result); process.exit(1); }
-  process.stdout.write('answered ' + process.resourceUsage().maxRSS);
-  process.exit(0);
+  ${TELL}
 });`;
-const RUN_NOTHING = "process.stdout.write('answered ' + process.resourceUsage().maxRSS); process.exit(0);";
 
 export async function measureColdStarts(bundles: Readonly<Record<string, string>>, rounds: number, hasBoto3: boolean) {
   const services = await serveCanned();
@@ -49,17 +56,17 @@ export async function measureColdStarts(bundles: Readonly<Record<string, string>
     bare: 'node',
   });
   const variants: Variant[] = [
-    node('node', ['-e', RUN_NOTHING]),
+    node('node', ['-e', TELL]),
     ...Object.entries(bundles).map(([name, file]) => node(name, ['-e', RUN_ONE, file, event])),
     ...(hasBoto3
       ? [
-          { name: 'python', command: 'python3', args: ['-c', "print('answered')"], bare: 'python' },
+          { name: 'python', command: 'python3', args: ['-c', PYTHON_TELLS], bare: 'python' },
           { name: 'boto3', command: 'python3', args: [`${import.meta.dirname}/boto3_upload_url.py`], bare: 'python' },
         ]
       : []),
   ];
   const env = { ...services.env, PATH: process.env.PATH ?? '' };
-  const runs = new Map(variants.map(({ name }) => [name, [] as { ms: number; rssKib: number }[]]));
+  const runs = new Map(variants.map(({ name }) => [name, [] as Run[]]));
   for (let round = -1; round < rounds; round += 1) {
     for (const variant of variants) {
       const run = await runOnce(variant, env);
@@ -68,11 +75,22 @@ export async function measureColdStarts(bundles: Readonly<Record<string, string>
     }
   }
   services.close();
-  const total = (name: string) => median((runs.get(name) ?? []).map(({ ms }) => ms));
-  return variants.map(({ name, bare }): ColdFigures => {
-    const rss = median((runs.get(name) ?? []).map(({ rssKib }) => rssKib)) / 1024;
-    return { name, totalMs: total(name), overBareMs: total(name) - total(bare), peakRssMib: rss };
-  });
+  const middle = (name: string, figure: keyof Run) => median((runs.get(name) ?? []).map((run) => run[figure]));
+  return variants.map(
+    ({ name, bare }): ColdFigures => ({
+      name,
+      totalMs: middle(name, 'ms'),
+      overBareMs: middle(name, 'ms') - middle(bare, 'ms'),
+      cpuOverBareMs: (middle(name, 'cpuUs') - middle(bare, 'cpuUs')) / 1000,
+      peakRssMib: middle(name, 'rssKib') / 1024,
+    }),
+  );
+}
+
+interface Run {
+  readonly ms: number;
+  readonly rssKib: number;
+  readonly cpuUs: number;
 }
 
 export function median(values: readonly number[]): number {
@@ -80,10 +98,7 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-function runOnce(
-  { name, command, args }: Variant,
-  env: Record<string, string>,
-): Promise<{ ms: number; rssKib: number }> {
+function runOnce({ name, command, args }: Variant, env: Record<string, string>): Promise<Run> {
   return new Promise((resolve, reject) => {
     const startedMs = performance.now();
     const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -96,8 +111,11 @@ function runOnce(
     child.on('error', reject);
     child.on('close', (code) => {
       if (code !== 0 || !output.includes('answered')) return reject(new Error(`${name}: exit ${code}: ${output}`));
-      const [rssKib = Number.NaN] = /\d+$/.exec(output)?.map(Number) ?? [];
-      resolve({ ms: answeredMs - startedMs, rssKib });
+      const [, rssKib = Number.NaN, cpuUs = Number.NaN] = output
+        .slice(output.lastIndexOf('answered'))
+        .split(' ')
+        .map(Number);
+      resolve({ ms: answeredMs - startedMs, rssKib, cpuUs });
     });
   });
 }
