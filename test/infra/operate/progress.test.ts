@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { createProgress, formatBar } from '../../../infra/operate/progress.ts';
+
+describe('formatBar', () => {
+  it.each([
+    [0, 4, '░'.repeat(24), '0 %'],
+    [2, 4, `${'█'.repeat(12)}${'░'.repeat(12)}`, '50 %'],
+    [4, 4, '█'.repeat(24), '100 %'],
+    [5, 4, '█'.repeat(24), '100 %'],
+    [0, 0, '█'.repeat(24), '100 %'],
+  ])('shows %i of %i', (done, total, bar, percent) => {
+    expect(formatBar(done, total)).toContain(bar);
+    expect(formatBar(done, total)).toContain(percent);
+  });
+
+  it('counts where the end is not known', () => {
+    expect(formatBar(7, null)).toBe('7');
+  });
+});
+
+describe('createProgress', () => {
+  const draw = (isTTY: boolean) => {
+    const written: string[] = [];
+    const progress = createProgress({ isTTY, write: (text) => written.push(text) });
+    progress.show(1, 2, 'a.jpg');
+    progress.end();
+    return written.join('');
+  };
+
+  it('redraws one line in a terminal and takes it away at the end', () => {
+    const clearLine = '\r\u001b[K';
+    expect(draw(true)).toBe(`${clearLine}${formatBar(1, 2)} a.jpg${clearLine}`);
+  });
+
+  it('is silent where a program reads', () => {
+    expect(draw(false)).toBe('');
+  });
+});
