@@ -110,7 +110,7 @@ export const enLate = {
   'live.lead': 'What crews are sending now, newest first.',
   'live.none': 'All quiet',
   'live.none.hint': 'Photos show up here while they are still on their way.',
-  'live.last': 'Last photo {when}',
+  'live.last': 'Last photo: {when}',
   'live.no-photos': 'No photos yet',
   'live.checked': 'Looked {when}',
 

@@ -123,7 +123,7 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'live.lead': 'Lo que los equipos envían ahora, lo más nuevo primero.',
   'live.none': 'Todo tranquilo',
   'live.none.hint': 'Las fotos aparecen aquí cuando aún están en camino.',
-  'live.last': 'Última foto {when}',
+  'live.last': 'Última foto: {when}',
   'live.no-photos': 'Aún no hay fotos',
   'live.checked': 'Revisado {when}',
 

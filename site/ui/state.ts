@@ -105,3 +105,13 @@ export function withNotice(
     return { notices: [...others, { id, tone, key, params }].slice(-MOST_NOTICES) };
   };
 }
+
+/** Tells whether the view across jobs is shown: on its page, and where a dispatcher's desk has room beside the list. */
+export function isLiveShown({ route, session }: AppState): boolean {
+  if (route.page === 'live') return true;
+  return (
+    route.page === 'jobs' &&
+    Boolean(session.user?.roles.includes('dispatcher')) &&
+    matchMedia('(min-width: 760px)').matches
+  );
+}

@@ -4,6 +4,7 @@
  */
 import { html, type TemplateResult } from 'lit-html';
 import type { Stage } from '../../../edge/api.ts';
+import type { EntryView } from '../../core/entry.ts';
 import type { Phone } from '../../core/ports.ts';
 import type { Language, Words } from '../../i18n/translate.ts';
 import type { Actions } from '../actions.ts';
@@ -68,7 +69,7 @@ export async function createLateParts(context: LateContext): Promise<LateParts> 
   followOutbox(store, watches.pokeAlbum);
   followDrops(store, actions);
   const follow = (state: AppState) => {
-    previews.follow(state.outbox.entries);
+    previews.follow(state.outbox.entries.filter((entry) => !hasThumbnail(entry, state)));
     liveWatch.follow(state);
   };
   store.subscribe((state, before) => {
@@ -91,4 +92,10 @@ export async function createLateParts(context: LateContext): Promise<LateParts> 
       return html`${notices(state, actions)} ${viewer(state, actions)} ${dialogs(state, actions)}`;
     },
   };
+}
+
+/** Then its job shows it, and the phone need not hold the picture any longer. */
+function hasThumbnail({ jobId, photoId, state }: EntryView, { albums }: AppState): boolean {
+  if (state !== 'in-job') return false;
+  return albums[jobId]?.items?.some((photo) => photo.photo_id === photoId && photo.thumb_url !== null) ?? false;
 }

@@ -1,6 +1,6 @@
 /** Watches the albums of the newest open jobs while the dispatcher's view is shown: one request at a time, in turn. */
 import type { Listings } from '../listings.ts';
-import type { AppState, Store } from '../state.ts';
+import { type AppState, isLiveShown, type Store } from '../state.ts';
 import { createWatch, type Watch } from '../watch.ts';
 import type { KeptSeen } from './keep-seen.ts';
 
@@ -34,8 +34,8 @@ export function createLiveWatch({ store, listings, seen }: LiveWatchOptions): Li
     return jobs.length === 0 ? { changed: false, busy: true, failed: false } : found;
   };
   return {
-    follow({ route, session }) {
-      const isShown = route.page === 'live' && session.state !== 'signed-out';
+    follow(state) {
+      const isShown = isLiveShown(state) && state.session.state !== 'signed-out';
       if (!isShown) watch?.stop();
       watch = isShown ? (watch ?? createWatch({ look, isHidden: () => document.hidden })) : null;
     },

@@ -18,7 +18,11 @@ export function livePane(state: AppState, actions: LateActions, nowMs: number): 
   const { say } = state.words;
   return html`<section class="pane pane-detail" aria-labelledby="live-heading">
     <div class="pane-head">
-      <h1 id="live-heading" tabindex="-1">${say('live.title')}</h1>
+      ${
+        state.route.page === 'live'
+          ? html`<h1 id="live-heading" tabindex="-1">${say('live.title')}</h1>`
+          : html`<h2 id="live-heading" class="as-h1">${say('live.title')}</h2>`
+      }
       <p class="hint">${say('live.lead')}</p>
     </div>
     ${liveBody(state, actions, nowMs)}
@@ -62,7 +66,7 @@ function liveJob({ job, photos, arriving, lastAtMs }: LiveJob, { words }: AppSta
         : html`<ul class="strip">${repeat(
             photos.slice(0, STRIP),
             (photo) => photo.photo_id,
-            (photo) => photoTile(photo, job.job_id, { words, isOwn: false }),
+            (photo) => photoTile(photo, job.job_id, { words, isOwn: false, preview: null }),
           )}</ul>`
     }
   </li>`;

@@ -21,7 +21,11 @@ export interface TileContext {
 export function tile(item: Tile, jobId: string, context: TileContext): TemplateResult {
   return item.kind === 'entry'
     ? entryTile(item.entry, context)
-    : photoTile(item.photo, jobId, { words: context.words, isOwn: item.isOwn });
+    : photoTile(item.photo, jobId, {
+        words: context.words,
+        isOwn: item.entryId !== null,
+        preview: context.previews.get(item.entryId ?? '') ?? null,
+      });
 }
 
 function entryTile(entry: EntryView, { words, previews, actions }: TileContext): TemplateResult {
@@ -38,11 +42,14 @@ export interface PhotoTileContext {
   readonly words: Words;
   /** Taken on this phone since the page was opened: says that it is in the job. */
   readonly isOwn: boolean;
+  /** The picture on this phone, shown until the job has a thumbnail. */
+  readonly preview: string | null;
 }
 
-export function photoTile(photo: Photo, jobId: string, { words, isOwn }: PhotoTileContext): TemplateResult {
+export function photoTile(photo: Photo, jobId: string, { words, isOwn, preview }: PhotoTileContext): TemplateResult {
   const state = stateOf(photo, isOwn);
   return html`<li class="tile"><a class="tile-face" href=${formatRoute({ page: 'job', jobId, photoId: photo.photo_id })} data-photo=${photo.photo_id}>
+    ${preview && !photo.thumb_url ? html`<img src=${preview} alt="" decoding="async" />` : nothing}
     ${photo.placeholder ? html`<thumb-hash value=${photo.placeholder}></thumb-hash>` : nothing}
     ${photo.thumb_url ? html`<img src=${photo.thumb_url} alt="" loading="lazy" decoding="async" @error=${hide} @load=${show} />` : nothing}
     ${caption(photo.title, photo.stage, photo.taken_at ?? photo.uploaded_at, words)} ${state ? photoState(state, 0, words) : nothing}

@@ -8,8 +8,8 @@ import type { EntryView } from '../../core/entry.ts';
 
 export type Tile =
   | { readonly kind: 'entry'; readonly id: string; readonly entry: EntryView }
-  /** `isOwn`: taken on this phone since the page was opened: it keeps its word "In job". */
-  | { readonly kind: 'photo'; readonly id: string; readonly photo: Photo; readonly isOwn: boolean };
+  /** `entryId`: of the capture that it was since the page was opened; such a photo keeps its word "In job". */
+  | { readonly kind: 'photo'; readonly id: string; readonly photo: Photo; readonly entryId: string | null };
 
 export interface TileSources {
   /** Of this job, oldest first. */
@@ -23,13 +23,15 @@ export function toTiles({ entries, photos }: TileSources): readonly Tile[] {
   const inAlbum = new Set(photos.filter((photo) => photo.state !== 'arriving').map((photo) => photo.photo_id));
   // The album may have the preview of a capture whose working copy is still on its way: it stays the phone's until then.
   const shown = entries.filter((entry) => isOnPhone(entry) || entry.photoId === null || !inAlbum.has(entry.photoId));
-  const own = new Set(entries.map((entry) => entry.photoId));
+  const entryIds = new Map(entries.map((entry) => [entry.photoId, entry.id]));
   const shownIds = new Set(shown.map((entry) => entry.photoId));
   return [
     ...[...shown].reverse().map((entry): Tile => ({ kind: 'entry', id: entry.id, entry })),
     ...photos
       .filter((photo) => !shownIds.has(photo.photo_id))
-      .map((photo): Tile => ({ kind: 'photo', id: photo.photo_id, photo, isOwn: own.has(photo.photo_id) })),
+      .map(
+        (photo): Tile => ({ kind: 'photo', id: photo.photo_id, photo, entryId: entryIds.get(photo.photo_id) ?? null }),
+      ),
   ];
 }
 

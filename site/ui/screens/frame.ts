@@ -5,7 +5,7 @@ import type { LateParts } from '../late/late.ts';
 import { formatRoute, type Route } from '../model/route.ts';
 import { blank } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
-import type { AppState } from '../state.ts';
+import { type AppState, isLiveShown } from '../state.ts';
 import { jobPane } from './job.ts';
 import { jobsPane } from './jobs.ts';
 import { signInScreen } from './sign-in.ts';
@@ -34,7 +34,7 @@ function page(state: AppState, actions: Actions, late: LateParts | null, nowMs: 
 function detail(state: AppState, actions: Actions, late: LateParts | null, nowMs: number): TemplateResult {
   const { route, words } = state;
   if (route.page === 'job') return jobPane(state, route.jobId, actions, late);
-  if (route.page === 'live' && late) return late.livePane(state, nowMs);
+  if (late && isLiveShown(state)) return late.livePane(state, nowMs);
   return html`<div class="pane pane-detail pane-empty">
     ${blank({ icon: icon('camera'), title: words.say('jobs.choose'), hint: words.say('jobs.choose.hint') })}
   </div>`;

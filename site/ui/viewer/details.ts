@@ -27,7 +27,7 @@ interface Fact {
   readonly value: string;
 }
 
-function toFacts(photo: Photo, { words }: AppState): readonly Fact[] {
+function toFacts(photo: Photo, { words, session }: AppState): readonly Fact[] {
   const { say, language } = words;
   const moment = (at: string | null) =>
     at && !Number.isNaN(Date.parse(at)) ? formatMoment(Date.parse(at), language) : null;
@@ -41,7 +41,10 @@ function toFacts(photo: Photo, { words }: AppState): readonly Fact[] {
     { name: say('viewer.stage'), value: photo.stage ? say(`stage.${photo.stage}`) : null },
     { name: say('viewer.taken'), value: moment(photo.taken_at) },
     { name: say('viewer.uploaded'), value: moment(photo.uploaded_at) },
-    { name: say('viewer.by'), value: photo.uploaded_by },
+    {
+      name: say('viewer.by'),
+      value: session.user?.subject === photo.uploaded_by ? session.user.name : photo.uploaded_by,
+    },
     { name: say('viewer.size'), value: size },
     { name: say('viewer.camera'), value: photo.camera },
     { name: say('viewer.place'), value: place },

@@ -24,7 +24,7 @@ describe('toTiles', () => {
   it.each(['delivered', 'in-job'] as const)('gives way to the photo when %s and in the album, as its own', (state) => {
     const entries = [makeEntry({ id: 'c', state, photoId: 'p' })];
     const [tile] = toTiles({ entries, photos: [makePhoto({ photo_id: 'p', state: 'stored' })] });
-    expect(tile).toMatchObject({ kind: 'photo', id: 'p', isOwn: true });
+    expect(tile).toMatchObject({ kind: 'photo', id: 'p', entryId: 'c' });
   });
 
   it('keeps a delivered capture until the album has it', () => {

@@ -1,0 +1,67 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BuiltSite, buildSite } from '../../infra/build-site.ts';
+
+const KIB = 1024;
+
+let outdir: string;
+let site: BuiltSite;
+
+beforeAll(async () => {
+  outdir = await mkdtemp(join(tmpdir(), 'edgeshot-site-'));
+  site = await buildSite({ outdir });
+});
+
+afterAll(async () => {
+  await rm(outdir, { recursive: true, force: true });
+});
+
+const text = (name: string) => readFile(join(outdir, name), 'utf8');
+
+function gzippedBytes(isCounted: (url: string) => boolean): number {
+  return site.files
+    .filter(({ url }) => isCounted(url))
+    .reduce((sum, { bytes }) => sum + gzipSync(bytes, { level: 9 }).byteLength, 0);
+}
+
+describe('buildSite', () => {
+  it('holds the scripts on the way to the first capture to 20 KiB gzip', () => {
+    expect(gzippedBytes((url) => site.firstScripts.includes(url))).toBeLessThanOrEqual(20 * KIB);
+  });
+
+  it('holds all scripts together to 60 KiB gzip', () => {
+    expect(gzippedBytes((url) => url.endsWith('.js'))).toBeLessThanOrEqual(60 * KIB);
+  });
+
+  it('gives every asset a name with the hash of its content, and builds the same twice', async () => {
+    const names = await readdir(join(outdir, 'assets'));
+    expect(names.filter((name) => !/-[0-9A-Za-z]{8,10}\.(js|css|svg|png)$/.test(name))).toEqual([]);
+    const second = await buildSite({ outdir });
+    expect(second.files.map(({ url }) => url)).toEqual(site.files.map(({ url }) => url));
+  });
+
+  it('names only files that it built', async () => {
+    const built = new Set(site.files.map(({ url }) => url));
+    const named = [...(await text('index.html')).matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, url]) => url ?? '');
+    const icons: unknown = JSON.parse(await text('manifest.webmanifest')).icons.map(({ src }: { src: string }) => src);
+    expect(named.concat(icons as string[]).filter((url) => !built.has(url))).toEqual([]);
+    expect(named.length).toBeGreaterThan(5);
+  });
+
+  it('lets the service worker keep every file but itself', async () => {
+    const [, list = '[]'] = /SHELL_FILES=(\[[^\]]*\])/.exec(await text('service-worker.js')) ?? [];
+    const expected = site.files.map(({ url }) => url).filter((url) => url !== '/service-worker.js');
+    expect(JSON.parse(list).sort()).toEqual(expected.sort());
+  });
+
+  it('writes a page that a content security policy without unsafe-inline runs', async () => {
+    const page = await text('index.html');
+    expect(page).not.toMatch(/<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son\w+=|javascript:/i);
+    for (const { url, bytes } of site.files.filter((file) => file.url.endsWith('.js'))) {
+      expect([url, /\beval\(|new Function\(/.test(Buffer.from(bytes).toString())]).toEqual([url, false]);
+    }
+  });
+});
