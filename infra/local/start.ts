@@ -19,6 +19,9 @@ Builds, synthesizes and runs the template on this machine, with demo users, jobs
   --open         open the dashboard in the browser
   --help         this text`;
 
+/** npm passes on the signal that the terminal has sent already: what comes so soon is the same Ctrl-C. */
+const SAME_SIGNAL_MS = 500;
+
 interface Options {
   readonly port: number;
   readonly dataDir: string;
@@ -92,9 +95,6 @@ async function run(options: Options, stopping: AbortController): Promise<void> {
   });
   if (options.open) openBrowser(info.dashboard);
 }
-
-/** npm passes on the signal that the terminal has sent already: what comes so soon is the same Ctrl-C. */
-const SAME_SIGNAL_MS = 500;
 
 /** The first signal stops all in order, the second at once. */
 function stopOnSignals(starting: Promise<LocalRun>, stopping: AbortController): void {
