@@ -50,6 +50,7 @@ function refuse(event: FunctionEvent, status: number, code: string, title: strin
     headers: {
       'content-type': { value: 'application/problem+json' },
       'cache-control': { value: 'no-store' },
+      allow: { value: 'POST' },
     },
     body: { encoding: 'text', data: JSON.stringify(problem) },
   };

@@ -30,7 +30,8 @@ describe('upload', () => {
   });
 
   it.each(['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('refuses %s', async (method) => {
-    expect((await send(FORM, '5', { method })).statusCode).toBe(405);
+    const { statusCode, headers } = await send(FORM, '5', { method });
+    expect([statusCode, headers.allow?.value]).toEqual([405, 'POST']);
   });
 
   it.each([

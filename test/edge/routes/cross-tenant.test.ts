@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deletePhoto, editPhoto, restorePhoto } from '../../../edge/routes/change-photo.ts';
+import { issueOneTicket, issueTickets } from '../../../edge/routes/issue-tickets.ts';
+import { readAlbum } from '../../../edge/routes/read-album.ts';
+import { readAudit } from '../../../edge/routes/read-audit.ts';
+import { createEdgeWorld, type EdgeFunction, type EdgeWorld } from '../edge-world.ts';
+import { mintToken } from '../issuer.ts';
+import { toJobRecord, toPhotoId, toPhotoRecord } from '../records.ts';
+
+const ROUTES = [
+  { method: 'GET', path: '/upload-url', answer: issueOneTicket },
+  { method: 'POST', path: '/upload-url', answer: issueTickets },
+  { method: 'GET', path: '/photos', answer: readAlbum },
+  { method: 'PATCH', path: '/photos/{photo_id}', answer: editPhoto },
+  { method: 'DELETE', path: '/photos/{photo_id}', answer: deletePhoto },
+  { method: 'POST', path: '/photos/{photo_id}/restore', answer: restorePhoto },
+  { method: 'GET', path: '/audit', answer: readAudit },
+] as const;
+const PHOTO = toPhotoRecord('j-theirs', toPhotoId(1));
+const OTHERS = [
+  ['a worker of another job', { sub: 'worker-1' }],
+  ['a customer of another job', { sub: 'customer-1', roles: ['customer'] }],
+  ['a dispatcher whose token is for another job', { sub: 'dispatcher-1', roles: ['dispatcher'], jobs: ['j-mine'] }],
+  ['a dispatcher whose scope is another job', { sub: 'dispatcher-1', roles: ['dispatcher'], scope: 'job:j-mine' }],
+  ['one of the job’s people in a role that nobody knows', { sub: 'worker-2', roles: ['owner'] }],
+  ['one of the job’s people with an empty scope of actions', { sub: 'worker-2', scope: 'photos:none' }],
+] as const;
+
+let world: EdgeWorld;
+let edge: EdgeFunction;
+
+beforeAll(async () => {
+  world = await createEdgeWorld();
+  edge = world.start(ROUTES);
+  await world.put(
+    toJobRecord('j-mine', { members: ['worker-1'], customer: 'customer-1' }),
+    toJobRecord('j-theirs', { members: ['worker-2'], customer: 'customer-2' }),
+    PHOTO,
+  );
+});
+afterAll(() => world.close());
+
+async function askAll(jobId: string, token: string) {
+  const photo = { id: 'capture-1', type: 'image/jpeg', size: 5 };
+  const headers = { 'if-match': '0' };
+  return Promise.all([
+    edge.ask(`/upload-url?job_id=${jobId}`, { token }),
+    edge.ask(`/upload-url?job_id=${jobId}&method=PUT&size=5`, { token }),
+    edge.ask('/upload-url', { method: 'POST', token, body: { job_id: jobId, photos: [photo] } }),
+    edge.ask(`/photos?job_id=${jobId}`, { token, headers: { 'if-none-match': '*' } }),
+    edge.ask(`/photos/${PHOTO.photo_id}?job_id=${jobId}`, { method: 'PATCH', token, headers, body: { title: 'Mine' } }),
+    edge.ask(`/photos/${PHOTO.photo_id}?job_id=${jobId}`, { method: 'DELETE', token }),
+    edge.ask(`/photos/${PHOTO.photo_id}/restore?job_id=${jobId}`, { method: 'POST', token }),
+    edge.ask(`/audit?job_id=${jobId}`, { token }),
+  ]);
+}
+
+describe('attack: every route, another’s job', () => {
+  it.each(OTHERS)('refuses %s alike, whether the job exists or not, and changes nothing', async (_, claims) => {
+    const token = await mintToken(claims);
+    const [theirs, unknown] = [await askAll('j-theirs', token), await askAll('j-404', token)];
+    const outcomes = [...theirs, ...unknown].map(({ status, body }) => [status, body.code, body.title, body.detail]);
+    expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome))).size).toBe(1);
+    expect(outcomes[0]).toEqual([403, 'access-denied', 'You may not do this here.', undefined]);
+    expect(await world.rows('j-theirs', 'PHOTO#')).toEqual([PHOTO]);
+    expect(await world.rows('j-404', 'PHOTO#')).toEqual([]);
+  });
+
+  it('has told the trail of the job', async () => {
+    const entries = await world.audit('j-theirs');
+    expect(new Set(entries.map(({ action }) => action))).toEqual(new Set(['denied']));
+    expect(new Set(entries.map(({ actor }) => actor)).size).toBe(4);
+  });
+});
