@@ -7,7 +7,7 @@ import { readProblemCode } from '../core/read-problem-code.ts';
 export interface EdgeDependencies {
   /** @param renew get a new token even if the present one looks good: the server has refused it. */
   token(renew?: boolean): Promise<string>;
-  /** Is told of the `Date` of an answer that no cache can have kept, and the phone's clock at that moment. */
+  /** Is told of each answer's `Date`, and of the phone's clock at that moment. */
   noteServerDate(serverMs: number, phoneMs: number): void;
   /** Is shown every album on its way to the caller. */
   noteAlbum(jobId: string, album: Album): void;
@@ -25,7 +25,7 @@ export function createApi(deps: EdgeDependencies): Api {
     const first = await send(false);
     // The phone's clock may be wrong about the token's end: the server's word counts, once.
     const answer = first.status === 401 ? await send(true) : first;
-    if (init.method) noteDate(answer, deps.noteServerDate);
+    noteDate(answer, deps.noteServerDate);
     if (!answer.ok && answer.status !== 304) throw await toAppError(answer);
     return answer;
   };
@@ -63,7 +63,8 @@ async function fetchOnce(path: string, init: RequestInit, token: string): Promis
   const timer = setTimeout(() => silence.abort(), ANSWER_MS);
   try {
     const headers = { ...init.headers, authorization: `Bearer ${token}` };
-    return await fetch(path, { ...init, headers, signal: silence.signal });
+    // Past every cache: the answer's `Date` is then the server's present time. What is unchanged is told by ETag.
+    return await fetch(path, { ...init, headers, signal: silence.signal, cache: 'no-store' });
   } catch (cause) {
     throw new AppError('unavailable', { cause });
   } finally {

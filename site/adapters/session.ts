@@ -34,7 +34,7 @@ const SPARE_MS = 60_000;
 
 export async function createSession({ facts, config, announce }: SessionDependencies): Promise<TokenSource> {
   const listeners = new Set<() => void>();
-  let kept = (await facts.read(SESSION)) as Kept | undefined;
+  let kept = parseKept(await facts.read(SESSION));
   const show = (next: Kept | undefined) => {
     kept = next;
     for (const listener of listeners) listener();
@@ -44,7 +44,7 @@ export async function createSession({ facts, config, announce }: SessionDependen
     show(next);
     announce();
   };
-  const reload = async () => show((await facts.read(SESSION)) as Kept | undefined);
+  const reload = async () => show(parseKept(await facts.read(SESSION)));
   const isGood = () => kept !== undefined && kept.goodUntilMs - SPARE_MS > Date.now();
 
   const refresh = async (spent: string) => {
@@ -118,6 +118,14 @@ export async function createSession({ facts, config, announce }: SessionDependen
       await revoke(await config(), refreshToken).catch(() => undefined);
     },
   };
+}
+
+/** What an older version of the site kept in another shape is no session: the user signs in again. */
+function parseKept(value: unknown): Kept | undefined {
+  const { user, accessToken, goodUntilMs } = (value ?? {}) as Partial<Kept>;
+  const isKept =
+    typeof user?.subject === 'string' && typeof accessToken === 'string' && typeof goodUntilMs === 'number';
+  return isKept ? (value as Kept) : undefined;
 }
 
 function toRedirectUri(config: SiteConfig): string {

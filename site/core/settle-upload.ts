@@ -12,7 +12,7 @@ import {
 } from './stored-entry.ts';
 
 /** The album may lag behind S3 for so long; after it, another size means that something else overwrote the photo. */
-const ALBUM_LAG_MS = 90_000;
+const ALBUM_LAG_MS = 10 * 60_000;
 const MOST_RESENDS = 2;
 
 export function toDelivered(
@@ -47,7 +47,7 @@ export function lookUp(entry: StoredEntry, album: Album, nowMs: number): Sightin
   const main = findMainPart(entry);
   const photo = album.photos.find(({ photo_id }) => photo_id === entry.photoId);
   if (!main || !photo || photo.state === 'arriving') return { kind: 'unseen' };
-  const isMain = photo.sha256 === null ? photo.bytes === main.bytes : photo.sha256 === main.sha256;
+  const isMain = photo.sha256 === main.sha256 || photo.bytes === main.bytes;
   const original = entry.parts?.find(({ lane, delivered }) => lane === 'original' && delivered);
   const isOriginal = original !== undefined && photo.bytes === original.bytes;
   if (!isMain && !isOriginal) {

@@ -30,6 +30,7 @@ describe('toDelivered', () => {
 describe('lookUp', () => {
   it.each<[string, Partial<Photo>, string]>([
     ['the same size, not yet hashed', {}, 'in-job'],
+    ['the same size in the listing, the record being behind', { sha256: 'sha-of-preview' }, 'in-job'],
     ['the same hash', { sha256: 'sha-of-working', bytes: 1 }, 'in-job'],
     ['the preview, whose processing is behind', { sha256: 'sha-of-preview', bytes: 40_000 }, 'unseen'],
     ['another size', { bytes: 40_000 }, 'unseen'],
@@ -40,8 +41,8 @@ describe('lookUp', () => {
   });
 
   it.each([
-    [90_000, 'unseen'],
-    [90_001, 'overwritten'],
+    [600_000, 'unseen'],
+    [600_001, 'overwritten'],
   ])('takes another size %i ms after delivery as %s', (afterMs, kind) => {
     expect(lookUp(delivered, albumWith({ bytes: 40_000 }), NOW_MS + afterMs).kind).toBe(kind);
   });
