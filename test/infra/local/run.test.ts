@@ -25,7 +25,7 @@ describe('a local run', { timeout: WHOLE_RUN_MS }, () => {
     dataDir = await mkdtemp(join(tmpdir(), 'edgeshot-kill-'));
     run = await startLocalRun({ dataDir });
   }, WHOLE_RUN_MS);
-  afterAll(() => run.stop());
+  afterAll(() => run?.stop());
 
   it('stores what the form of a ticket brings, at /upload and at the bucket itself', async () => {
     const bytes = await drawPhoto();
