@@ -7,6 +7,8 @@ import type { AuditRecord } from '../../origin/records.ts';
 export interface AuditBudget {
   /** Tells whether to write the entry. What is told once is taken for written. */
   take(record: AuditRecord, nowMs: number): boolean;
+  /** Takes it back: the entry could not be written. */
+  forget(record: AuditRecord): void;
 }
 
 export const DENIALS_PER_MINUTE = 60;
@@ -21,7 +23,7 @@ export function createAuditBudget(): AuditBudget {
 
   return {
     take(record, nowMs) {
-      const key = `${record.pk} ${record.sk}`;
+      const key = formatKey(record);
       if (written.has(key)) return false;
       if (record.action === 'denied') {
         const current = Math.floor(nowMs / MINUTE_MS);
@@ -34,5 +36,12 @@ export function createAuditBudget(): AuditBudget {
       if (written.size > MAX_REMEMBERED && oldest !== undefined) written.delete(oldest);
       return true;
     },
+    forget(record) {
+      written.delete(formatKey(record));
+    },
   };
+}
+
+function formatKey({ pk, sk }: AuditRecord): string {
+  return `${pk} ${sk}`;
 }

@@ -35,5 +35,9 @@ export async function deny(call: Call, jobId: string, code: ProblemCode, action:
 /** Writes a deed into the job's trail, within the bounds of the budget. */
 export async function record({ services, request, now }: Call, deed: Deed): Promise<void> {
   const entry = toAuditRecord(deed, request, now);
-  if (services.auditBudget.take(entry, now.getTime())) await services.trail.append(entry);
+  if (!services.auditBudget.take(entry, now.getTime())) return;
+  await services.trail.append(entry).catch((error: unknown) => {
+    services.auditBudget.forget(entry);
+    throw error;
+  });
 }

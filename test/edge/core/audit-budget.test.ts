@@ -26,6 +26,13 @@ describe('createAuditBudget', () => {
     expect(taken).toEqual([true, true, true]);
   });
 
+  it('lets an entry through again that could not be written', () => {
+    const budget = createAuditBudget();
+    budget.take(entry('album-read', 'j-1'), NOW.getTime());
+    budget.forget(entry('album-read', 'j-1'));
+    expect(budget.take(entry('album-read', 'j-1'), NOW.getTime())).toBe(true);
+  });
+
   it('forgets the oldest, not the newest', () => {
     const budget = createAuditBudget();
     for (let job = 0; job <= 1_000; job += 1) budget.take(entry('album-read', `j-${job}`), NOW.getTime());
