@@ -1,0 +1,109 @@
+/** One run of the phone's bench: everything against one local run, the ways of a photo beside each other. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { launchBrowser } from '../../support/launch-browser.ts';
+import { type LocalRun, startLocalRun } from '../../support/start-local-run.ts';
+import { drawCameraPhoto } from './draw-camera-photo.ts';
+import { type FirstCapture, measureFirstCapture } from './first-capture.ts';
+import { openPhone, type Phone, signInWorker } from './open-phone.ts';
+import type { OtherWay } from './other-ways-in-page.ts';
+import { allowForeignPages, bundleOtherWays, type OurTimes, timeOtherWay, timeOurWay } from './tap-to-office.ts';
+import { openOffice } from './watch-office.ts';
+import { sumKib, weighSite } from './weigh-site.ts';
+
+export interface Measured {
+  readonly chromium: string;
+  /** After gzip, KiB. */
+  readonly captureScriptsKib: number;
+  readonly siteKib: number;
+  readonly firstCaptures: readonly FirstCapture[];
+  readonly photoBytes: number;
+  readonly ours: readonly OurTimes[];
+  /** Seconds. */
+  readonly others: Readonly<Record<OtherWay, readonly number[]>>;
+}
+
+/** A job without photos: an album would share the line with the photo that is measured. */
+const JOB_ID = 'j-test';
+
+interface Bench {
+  readonly run: LocalRun;
+  readonly browser: Browser;
+  readonly withPhone: <T>(work: (phone: Phone) => Promise<T>, options?: BrowserContextOptions) => Promise<T>;
+  readonly file: string;
+  readonly tell: (step: string) => void;
+}
+
+export async function measurePhone(runs: number, tell: (step: string) => void): Promise<Measured> {
+  const folder = await mkdtemp(join(tmpdir(), 'edgeshot-bench-'));
+  tell('starting the local run');
+  const photo = await drawCameraPhoto();
+  const file = join(folder, 'photo.jpg');
+  await writeFile(file, photo);
+  const [run, browser] = await Promise.all([startLocalRun(), launchBrowser()]);
+  try {
+    const session = await signInWorker(browser, run);
+    const withPhone: Bench['withPhone'] = async (work, options) => {
+      const phone = await openPhone(browser, run, session, options);
+      return work(phone).finally(() => phone.close());
+    };
+    const bench = { run, browser, withPhone, file, tell };
+    return { ...(await measureAll(bench, runs)), photoBytes: photo.length };
+  } finally {
+    await browser.close();
+    await run.stop();
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function measureAll(bench: Bench, runs: number): Promise<Omit<Measured, 'photoBytes'>> {
+  const { run, browser, withPhone, file, tell } = bench;
+  const { endpoint, region, access_key_id: accessKeyId, secret_access_key: secretAccessKey, ...s3 } = run.info.s3;
+  const client = new S3Client({
+    endpoint,
+    region,
+    forcePathStyle: true,
+    credentials: { accessKeyId, secretAccessKey },
+  });
+  const weights = await weighSite(client, s3.site_bucket);
+  await allowForeignPages(client, s3.uploads_bucket);
+
+  const firstCaptures = await repeat(runs, (round) => {
+    tell(`first capture, ${round}`);
+    return withPhone((phone) => measureFirstCapture(phone, JOB_ID));
+  });
+  const office = openOffice(run.info.dashboard, await run.token('dispatcher'), JOB_ID);
+  const ours = await repeat(runs, (round) => {
+    tell(`tap to office, ${round}`);
+    return withPhone((phone) => timeOurWay({ phone, office, jobId: JOB_ID, file }));
+  });
+  tell('tap to office by form and by Uppy: a minute and a half');
+  const token = await run.token('worker');
+  const script = await bundleOtherWays();
+  const others = (way: OtherWay) =>
+    Array.from({ length: runs }, () =>
+      withPhone((phone) => timeOtherWay({ phone, office, jobId: JOB_ID, file, way, token, script }), {
+        bypassCSP: true,
+      }),
+    );
+  // All at once, each over a link of its own: for most of the time they only wait for it.
+  const [form, uppy] = await Promise.all([Promise.all(others('form')), Promise.all(others('uppy'))]);
+  const scripts = new Set(firstCaptures.flatMap((capture) => capture.scripts));
+  return {
+    chromium: browser.version(),
+    captureScriptsKib: sumKib(weights, (path) => scripts.has(path)),
+    siteKib: sumKib(weights, () => true),
+    firstCaptures,
+    ours,
+    others: { form, uppy },
+  };
+}
+
+async function repeat<T>(times: number, work: (round: number) => Promise<T>): Promise<readonly T[]> {
+  const results: T[] = [];
+  for (let round = 1; round <= times; round += 1) results.push(await work(round));
+  return results;
+}

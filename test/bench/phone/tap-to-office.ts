@@ -1,0 +1,104 @@
+/** From the file input's change event on a phone with slow 3G until the office's album shows the photo: each of the ways. */
+import { PutBucketCorsCommand, type S3Client } from '@aws-sdk/client-s3';
+import { build } from 'esbuild';
+import type { Page } from 'playwright-core';
+import type { Photo } from '../../../edge/api.ts';
+import type { Phone } from './open-phone.ts';
+import type { OtherWay } from './other-ways-in-page.ts';
+import type { Office } from './watch-office.ts';
+
+export interface OurTimes {
+  readonly previewSeconds: number;
+  readonly workingSeconds: number;
+  readonly previewBytes: number;
+  readonly workingBytes: number;
+}
+
+export interface TapPlace {
+  readonly phone: Phone;
+  readonly office: Office;
+  readonly jobId: string;
+  /** Path of the photo. */
+  readonly file: string;
+}
+
+declare global {
+  var changedAtMs: number | undefined;
+}
+
+const SETTLE_MS = 1500;
+
+/** By the dashboard, as it is: opened and at rest, then the network becomes slow, then a photo is chosen. */
+export async function timeOurWay({ phone, office, jobId, file }: TapPlace): Promise<OurTimes> {
+  await phone.context.addInitScript(() => {
+    const note = () => {
+      globalThis.changedAtMs = Date.now();
+    };
+    document.addEventListener('change', note, { capture: true });
+  });
+  const page = await phone.openPage();
+  await page.goto(`${phone.dashboard}/job/${jobId}`, { waitUntil: 'networkidle' });
+  const before = await office.listPhotoIds();
+  await makeSlow(page, phone);
+  await page.locator('.dock-buttons input[multiple]').setInputFiles(file);
+  const isNew = ({ photo_id, state }: Photo) => !before.has(photo_id) && state !== 'arriving';
+  const preview = await office.waitFor(isNew);
+  const working = await office.waitFor(
+    (photo) => isNew(photo) && photo.state === 'ready' && photo.sha256 !== preview.photo.sha256,
+  );
+  const changedAtMs = (await page.evaluate(() => globalThis.changedAtMs)) ?? Number.NaN;
+  return {
+    previewSeconds: (preview.atMs - changedAtMs) / 1000,
+    workingSeconds: (working.atMs - changedAtMs) / 1000,
+    previewBytes: preview.photo.bytes ?? 0,
+    workingBytes: working.photo.bytes ?? 0,
+  };
+}
+
+export interface OtherWayTask extends TapPlace {
+  readonly way: OtherWay;
+  /** The worker's. */
+  readonly token: string;
+  /** From {@link bundleOtherWays}. */
+  readonly script: string;
+}
+
+/** By a page of the dashboard's origin that has nothing but a file input: the phone must not heed its CSP. Seconds. */
+export async function timeOtherWay({ phone, office, jobId, file, way, token, script }: OtherWayTask): Promise<number> {
+  const page = await phone.openPage();
+  await page.goto(`${phone.dashboard}/manifest.webmanifest`);
+  await page.addScriptTag({ content: script });
+  await page.evaluate((task) => globalThis.startOtherWay(task), { way, jobId, token, s3: phone.s3 });
+  await makeSlow(page, phone);
+  await page.locator('input').setInputFiles(file);
+  const ticket = await page.waitForFunction(() => globalThis.progress.photoId ?? globalThis.progress.failure);
+  const photoId = await ticket.jsonValue();
+  const { atMs } = await Promise.race([
+    office.waitFor(({ photo_id, state }) => photo_id === photoId && state !== 'arriving'),
+    failWith(page),
+  ]);
+  return (atMs - (await page.evaluate(() => globalThis.progress.changedAtMs ?? Number.NaN))) / 1000;
+}
+
+/** Uppy and the form, with all they need, as one script. */
+export async function bundleOtherWays(): Promise<string> {
+  const entry = new URL('other-ways-in-page.ts', import.meta.url).pathname;
+  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, minify: true, write: false });
+  return outputFiles[0]?.text ?? '';
+}
+
+/** What a bucket needs that pages of another origin send to: ours has no such rule. */
+export async function allowForeignPages(s3: S3Client, bucket: string): Promise<void> {
+  const rule = { AllowedOrigins: ['*'], AllowedMethods: ['POST'], AllowedHeaders: ['*'], ExposeHeaders: ['ETag'] };
+  await s3.send(new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration: { CORSRules: [rule] } }));
+}
+
+async function makeSlow(page: Page, phone: Phone): Promise<void> {
+  phone.setNetwork('slow-3g');
+  await page.waitForTimeout(SETTLE_MS);
+}
+
+async function failWith(page: Page): Promise<never> {
+  const failure = await page.waitForFunction(() => globalThis.progress.failure, undefined, { timeout: 0 });
+  throw new Error(String(await failure.jsonValue()));
+}

@@ -1,0 +1,42 @@
+/** The office: asks for a job's album over a line without limits, until it shows the photo that a phone is sending. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Album, Photo } from '../../../edge/api.ts';
+
+export interface Sighting {
+  readonly photo: Photo;
+  /** Unix milliseconds. */
+  readonly atMs: number;
+}
+
+export interface Office {
+  /** Ids of the photos that the album shows by now. */
+  listPhotoIds(): Promise<ReadonlySet<string>>;
+  /** Fulfils when the album first shows a photo of which `isMeant` holds. */
+  waitFor(isMeant: (photo: Photo) => boolean): Promise<Sighting>;
+}
+
+/** Bounds what the measurement adds; more often would keep the edge's functions from the phone. */
+const POLL_MS = 200;
+const GIVE_UP_MS = 300_000;
+
+export function openOffice(dashboard: string, token: string, jobId: string): Office {
+  const readAlbum = async (): Promise<Album> => {
+    const answer = await fetch(`${dashboard}/photos?job_id=${jobId}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    if (!answer.ok) throw new Error(`the album answers ${answer.status}`);
+    return (await answer.json()) as Album;
+  };
+  return {
+    async listPhotoIds() {
+      return new Set((await readAlbum()).photos.map(({ photo_id }) => photo_id));
+    },
+    async waitFor(isMeant) {
+      for (const endMs = Date.now() + GIVE_UP_MS; Date.now() < endMs; await wait(POLL_MS)) {
+        const photo = (await readAlbum()).photos.find(isMeant);
+        if (photo) return { photo, atMs: Date.now() };
+      }
+      throw new Error('the photo did not come');
+    },
+  };
+}
