@@ -61,7 +61,7 @@ describe('attack: hostile EXIF', () => {
     }
   });
 
-  it('reads a directory of 5,000 entries of 60,000 values each in less than a second', () => {
+  it('reads a directory of 5,000 entries of 60,000 values each in less than a second of CPU time', () => {
     const exif = Buffer.alloc(65_536, 0x20);
     exif.write('II*\0\x08\0\0\0', 'latin1');
     exif.writeUInt16LE(5000, 8);
@@ -72,9 +72,11 @@ describe('attack: hostile EXIF', () => {
       exif.writeUInt32LE(60_000, offset + 4);
       exif.writeUInt32LE(100, offset + 8);
     }
-    const startMs = performance.now();
+    // Not the wall clock: how long others keep the machine busy says nothing of the attack.
+    const before = process.cpuUsage();
     readExif(exif);
-    expect(performance.now() - startMs).toBeLessThan(1000);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(1000);
   });
 
   it('reads none of more than 65,536 bytes', async () => {
