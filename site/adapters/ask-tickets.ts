@@ -38,6 +38,8 @@ export async function askTickets(batch: readonly Upload[], state: SendState, dep
     const photos = batch.map((upload) => toCapture(upload, deps.skewMs()));
     const tickets = await deps.api.tickets({ job_id: jobId, photos });
     state.line = withAnswer(state.line);
+    // Somebody else has signed in meanwhile: these tickets may be theirs, and the photos are not.
+    if (deps.subject() !== batch[0]?.entry.subject) return;
     await Promise.all(batch.map((upload, index) => holdTicket(upload, tickets[index], state, deps)));
   } catch (error) {
     await settleRefusal(batch, error instanceof AppError ? error : new AppError('unavailable'), state, deps);

@@ -1,128 +1,193 @@
 /** Wires the phone's engine: database, session, edge, outbox, and the loop that sends. */
+
+import type { EntryStore } from '../core/engine-ports.ts';
 import type { EntryView } from '../core/entry.ts';
-import type { CreatePhone } from '../core/ports.ts';
+import type { Api, CreatePhone, OutboxSettings } from '../core/ports.ts';
 import type { StoredEntry } from '../core/stored-entry.ts';
 import { toEntryView } from '../core/view-entry.ts';
 import { createApi } from './call-edge.ts';
 import { createConfig } from './config.ts';
 import { createDatabase } from './database.ts';
 import { createEntryStore } from './entry-store.ts';
-import { createFacts } from './facts.ts';
+import { createFacts, type Facts } from './facts.ts';
 import { hash } from './hash.ts';
 import { createKeep } from './keep-capture.ts';
-import { createLedger } from './ledger.ts';
+import { createLedger, type Ledger } from './ledger.ts';
 import { loadInTheEnd } from './load-in-the-end.ts';
 import { createOutbox, type LiveOutbox } from './outbox.ts';
+import type { PageSenderDependencies } from './page-sender.ts';
 import type { SendLoop } from './send-loop.ts';
-import { createSession } from './session.ts';
+import { createSession, type TokenSource } from './session.ts';
 import { readSettings, writeSettings } from './settings.ts';
 import { readStorageHealth } from './storage-health.ts';
-import { createTabChannel, type TabMessage } from './tab-channel.ts';
+import { createTabChannel, type TabChannel, type TabMessage } from './tab-channel.ts';
 import { listenForWakes } from './wakes.ts';
+
+/** What all of this page's engine works on. */
+interface Parts {
+  readonly channel: TabChannel;
+  readonly facts: Facts;
+  readonly session: TokenSource;
+  readonly ledger: Ledger;
+  readonly store: EntryStore;
+  readonly api: Api;
+  /** The part that sends, and what follows a capture: it comes after the rest, so that pictures can be taken before. */
+  readonly sender: Promise<typeof import('./page-sender.ts')>;
+  settings: OutboxSettings;
+  loop: SendLoop | null;
+  /** When the tab that sends last gave a sign of life; phone's clock. */
+  lastBeatMs: number;
+  onStoreChange(): void;
+}
 
 export const createPhone: CreatePhone = async (options = {}) => {
   const { configUrl = '/config.json', shrinkWorkerUrl = '/shrink-worker.js' } = options;
+  const parts = await openParts(configUrl);
+  const outbox = openOutbox(parts);
+  const { session, api, channel, sender } = parts;
+  const obey = createObedience(parts, outbox);
+  const tell = (message: TabMessage) => {
+    obey(message);
+    channel.post(message);
+  };
+  parts.onStoreChange = () => tell({ type: 'changed' });
+  channel.listen(obey);
+  session.subscribe(() => {
+    outbox.refresh();
+    parts.loop?.hint();
+  });
+  listenForWakes(() => tell({ type: 'wake' }));
+  outbox.refresh();
+  void readStorageHealth(false).then(outbox.showStorage);
+  void sender.then(({ startPageSender }) => {
+    parts.loop = startPageSender(toSenderDependencies(parts, shrinkWorkerUrl, tell));
+  });
+  return { session, api, outbox };
+};
+
+async function openParts(configUrl: string): Promise<Parts> {
   const channel = createTabChannel();
   const withDatabase = createDatabase();
   const facts = createFacts(withDatabase);
   const announce = () => channel.post({ type: 'session' });
   const session = await createSession({ facts, config: createConfig(configUrl), announce });
   const ledger = await createLedger(facts);
-  let settings = await readSettings(facts);
-  let lastBeatMs = 0;
-  // A picture can be taken before the part that sends is here.
-  let loop: SendLoop | null = null;
-  const subject = () => session.user?.subject ?? null;
-
-  const refresh = () => {
-    outbox.refresh();
-    loop?.kick();
-  };
-  const store = createEntryStore(withDatabase, () => {
-    refresh();
-    channel.post({ type: 'changed' });
-  });
   const api = createApi({
     token: (renew) => session.token(renew),
     noteServerDate: ledger.noteServerDate,
-    noteAlbum: (jobId, album) => loop?.noteAlbum(jobId, album),
+    noteAlbum: (jobId, album) => parts.loop?.noteAlbum(jobId, album),
     now: () => Date.now() + ledger.skewMs(),
   });
-  const keep = createKeep({ store, hash, subject, skewMs: ledger.knownSkewMs });
-  const outbox: LiveOutbox = createOutbox({
+  const parts: Parts = {
+    channel,
+    facts,
+    session,
+    ledger,
+    api,
+    store: createEntryStore(withDatabase, () => parts.onStoreChange()),
+    sender: loadInTheEnd(() => import('./page-sender.ts')),
+    settings: await readSettings(facts),
+    loop: null,
+    lastBeatMs: 0,
+    onStoreChange: () => undefined,
+  };
+  return parts;
+}
+
+function openOutbox(parts: Parts): LiveOutbox {
+  const { store, session, ledger, channel, facts } = parts;
+  const keep = createKeep({ store, hash, subject: () => toSubject(parts), skewMs: ledger.knownSkewMs });
+  const outbox = createOutbox({
     store,
     session,
-    settings,
-    keep(jobId, files, labels = {}) {
+    settings: () => parts.settings,
+    keep(jobId, files, labels) {
       const kept = keep(jobId, files, labels);
-      void Promise.allSettled(kept).then(async (results) => {
-        outbox.showStorage(await readStorageHealth(true));
-        const ids = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-        const { afterCapture } = await sender;
-        await afterCapture(ids, settings.sendLocation, store);
-      });
+      void Promise.allSettled(kept).then((results) => followCapture(results, parts, outbox));
       return kept;
     },
     sendNow() {
-      loop?.sendNow();
+      parts.loop?.sendNow();
       channel.post({ type: 'send-now' });
     },
-    async changeSettings(next) {
-      settings = next;
-      await writeSettings(facts, next);
-      loop?.kick();
+    async changeSettings(change) {
+      parts.settings = { ...parts.settings, ...change };
+      await writeSettings(facts, parts.settings);
+      channel.post({ type: 'settings' });
+      parts.loop?.kick();
     },
     skewMs: ledger.skewMs,
     dataUsedBytes: ledger.dataUsedBytes,
   });
+  return outbox;
+}
 
-  const obey = (message: TabMessage) => {
+async function followCapture(
+  results: readonly PromiseSettledResult<string>[],
+  { sender, settings, store }: Parts,
+  outbox: LiveOutbox,
+): Promise<void> {
+  outbox.showStorage(await readStorageHealth(true));
+  const ids = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const { afterCapture } = await sender;
+  await afterCapture(ids, settings.sendLocation, store);
+}
+
+/** What this page does at a word of another tab, or its own. */
+function createObedience(parts: Parts, outbox: LiveOutbox): (message: TabMessage) => void {
+  const refresh = () => {
+    outbox.refresh();
+    parts.loop?.kick();
+  };
+  return (message) => {
     switch (message.type) {
       case 'changed':
         return refresh();
       case 'session':
-        return void session.reload();
+        return void parts.session.reload();
+      case 'settings':
+        return void readSettings(parts.facts).then((settings) => {
+          parts.settings = settings;
+          refresh();
+        });
       case 'send-now':
-        return loop?.sendNow();
+        return parts.loop?.sendNow();
+      case 'wake':
+        return parts.loop?.hint();
       case 'in-job':
         return outbox.showInJob(message.view);
       case 'status':
-        lastBeatMs = Date.now();
-        ledger.adoptDataUsed(message.dataUsedBytes);
+        parts.lastBeatMs = Date.now();
+        parts.ledger.adoptDataUsed(message.dataUsedBytes);
         outbox.showStatus(message.status);
     }
   };
-  channel.listen(obey);
-  session.subscribe(() => {
-    outbox.refresh();
-    loop?.hint();
-  });
-  listenForWakes(() => loop?.hint());
-  outbox.refresh();
-  void readStorageHealth(false).then(outbox.showStorage);
+}
 
-  const sender = loadInTheEnd(() => import('./page-sender.ts'), new AbortController().signal);
-  const show = (message: TabMessage) => {
-    obey(message);
-    channel.post(message);
+function toSenderDependencies(
+  parts: Parts,
+  shrinkWorkerUrl: string,
+  tell: (message: TabMessage) => void,
+): PageSenderDependencies {
+  const { store, api, ledger } = parts;
+  return {
+    store,
+    api,
+    hash,
+    shrinkWorkerUrl,
+    subject: () => toSubject(parts),
+    settings: () => parts.settings,
+    skewMs: ledger.skewMs,
+    lastBeatMs: () => parts.lastBeatMs,
+    onStatus: (status) => tell({ type: 'status', status, dataUsedBytes: ledger.dataUsedBytes() }),
+    onInJob: (entry) => tell({ type: 'in-job', view: toInJobView(entry, ledger.skewMs()) }),
+    onBytesSent: ledger.noteBytesSent,
   };
-  void sender.then(({ startPageSender }) => {
-    loop = startPageSender({
-      store,
-      api,
-      hash,
-      shrinkWorkerUrl,
-      subject,
-      settings: () => settings,
-      skewMs: ledger.skewMs,
-      lastBeatMs: () => lastBeatMs,
-      onStatus: (status) => show({ type: 'status', status, dataUsedBytes: ledger.dataUsedBytes() }),
-      onInJob: (entry) => show({ type: 'in-job', view: toInJobView(entry, ledger.skewMs()) }),
-      onBytesSent: ledger.noteBytesSent,
-    });
-  });
-  return { session, api, outbox };
-};
+}
+
+function toSubject({ session }: Parts): string | null {
+  return session.user?.subject ?? null;
+}
 
 function toInJobView(entry: StoredEntry, skewMs: number): EntryView {
   return { ...toEntryView(entry, undefined, { skewMs, nextTryAtMs: null }), state: 'in-job', progress: 1 };

@@ -8,12 +8,11 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 
 /** Tries until it is loaded: after a pause that doubles from 1 s to a minute, or as soon as the network may be back. */
-export async function loadInTheEnd<Part>(load: () => Promise<Part>, signal: AbortSignal): Promise<Part> {
+export async function loadInTheEnd<Part>(load: () => Promise<Part>): Promise<Part> {
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     try {
       return await load();
     } catch (error) {
-      signal.throwIfAborted();
       if (!(error instanceof TypeError)) throw error;
       await pauseOrWake(pauseMs);
     }

@@ -10,10 +10,10 @@ import type { SendStatus } from './send-state.ts';
 export interface OutboxDependencies {
   readonly store: EntryStore;
   readonly session: Session;
-  readonly settings: OutboxSettings;
+  settings(): OutboxSettings;
   keep: Outbox['capture'];
   sendNow(): void;
-  changeSettings(settings: OutboxSettings): Promise<void>;
+  changeSettings(change: Partial<OutboxSettings>): Promise<void>;
   skewMs(): number;
   dataUsedBytes(): number;
 }
@@ -39,7 +39,6 @@ export function createOutbox(deps: OutboxDependencies): LiveOutbox {
   let waitingOfOthers = 0;
   let inJob: readonly EntryView[] = [];
   let status = NOTHING;
-  let settings = deps.settings;
   let storage: StorageHealth | null = null;
   let shown: OutboxSnapshot | null = null;
 
@@ -54,7 +53,7 @@ export function createOutbox(deps: OutboxDependencies): LiveOutbox {
       counts,
       paused: findPause(session, status, counts.waiting),
       dataUsedBytes: deps.dataUsedBytes(),
-      settings,
+      settings: deps.settings(),
       storage,
     };
   };
@@ -86,9 +85,8 @@ export function createOutbox(deps: OutboxDependencies): LiveOutbox {
     discard: (id) => store.remove(id),
     exportPhoto: (id) => readOriginal(id, store),
     async changeSettings(change) {
-      settings = { ...settings, ...change };
+      await deps.changeSettings(change);
       show();
-      await deps.changeSettings(settings);
     },
     refresh,
     showStatus(next) {

@@ -5,7 +5,10 @@ import type { SendStatus } from './send-state.ts';
 export type TabMessage =
   | { readonly type: 'changed' }
   | { readonly type: 'session' }
+  | { readonly type: 'settings' }
   | { readonly type: 'send-now' }
+  /** The network may be back: the tab in view knows first, and another may be the one that sends. */
+  | { readonly type: 'wake' }
   /** From the tab that sends; also its sign of life. */
   | { readonly type: 'status'; readonly status: SendStatus; readonly dataUsedBytes: number }
   | { readonly type: 'in-job'; readonly view: EntryView };
