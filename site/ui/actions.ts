@@ -7,6 +7,8 @@ import type { Dialog, Draft } from './state.ts';
 export interface Actions {
   /** Shows a page; `replace` leaves no step to go back to. */
   go(route: Route, options?: { readonly replace?: boolean }): void;
+  /** Goes back to where one came from within the site; from elsewhere, to `otherwise`. */
+  goBack(otherwise: Route): void;
   signIn(): void;
   /** Must be called within the input's change handler. */
   capture(jobId: string, files: readonly File[]): void;

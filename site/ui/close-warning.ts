@@ -4,6 +4,8 @@ import type { Outbox } from '../core/ports.ts';
 export interface CloseWarning {
   /** The page is left on purpose, and comes back. */
   suspend(): void;
+  /** It was not left after all. */
+  resume(): void;
 }
 
 export function createCloseWarning(outbox: Outbox): CloseWarning {
@@ -11,12 +13,15 @@ export function createCloseWarning(outbox: Outbox): CloseWarning {
   addEventListener('beforeunload', (event) => {
     if (!isSuspended && outbox.snapshot().counts.waiting > 0) event.preventDefault();
   });
-  addEventListener('pageshow', () => {
+  const resume = () => {
     isSuspended = false;
-  });
+  };
+  // Shown again out of the browser's memory.
+  addEventListener('pageshow', resume);
   return {
     suspend() {
       isSuspended = true;
     },
+    resume,
   };
 }

@@ -15,16 +15,29 @@ export interface ActionOptions {
   readonly closeWarning: CloseWarning;
 }
 
+/** State of a history entry that one reached from another page of the site. */
+const WITHIN_SITE = 'within-site';
+
 export function createActions({ phone, store, watches, closeWarning }: ActionOptions): Actions {
   const { session, outbox } = phone;
+  const go: Actions['go'] = (route, { replace = false } = {}) => {
+    if (replace) history.replaceState(history.state, '', formatRoute(route));
+    else history.pushState(WITHIN_SITE, '', formatRoute(route));
+    store.update({ route, dialog: null });
+  };
   return {
-    go(route, { replace = false } = {}) {
-      history[replace ? 'replaceState' : 'pushState'](null, '', formatRoute(route));
-      store.update({ route, dialog: null });
+    go,
+    goBack(otherwise) {
+      if (history.state === WITHIN_SITE) history.back();
+      else go(otherwise, { replace: true });
     },
     signIn() {
       closeWarning.suspend();
-      attempt(store, session.signIn(location.pathname));
+      const leave = session.signIn(location.pathname).catch((error: unknown) => {
+        closeWarning.resume();
+        throw error;
+      });
+      attempt(store, leave);
     },
     capture(jobId, files) {
       const { stage, title } = store.get().draft;

@@ -19,7 +19,7 @@ class ModalDirective extends AsyncDirective {
   }
 
   override disconnected(): void {
-    this.#dialog?.close();
+    // Taken out of the page it is closed, and tells nobody: nobody has closed it by hand.
     if (this.#opener instanceof HTMLElement && this.#opener.isConnected) this.#opener.focus();
   }
 

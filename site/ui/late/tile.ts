@@ -67,7 +67,8 @@ function show(event: Event): void {
 
 function stateOf(photo: Photo, isOwn: boolean): ShownState | null {
   if (photo.state === 'arriving' || photo.state === 'unreadable') return photo.state;
-  return isOwn ? 'in-job' : null;
+  // S3 has it, and the pipeline has made no picture of it yet.
+  return isOwn || photo.state === 'stored' ? 'in-job' : null;
 }
 
 /** The stage is seen; title and time are for the ear. */

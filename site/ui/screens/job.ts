@@ -36,7 +36,7 @@ function jobHead(job: Job | undefined, jobId: string, { words, jobs }: AppState,
       aria-label=${words.say('app.back')}
       @click=${(event: Event) => {
         event.preventDefault();
-        actions.go({ page: 'jobs' });
+        actions.goBack({ page: 'jobs' });
       }}
       >${icon('back')}</a
     >

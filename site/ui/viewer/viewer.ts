@@ -23,7 +23,7 @@ export function viewer(state: AppState, actions: LateActions): TemplateResult {
     const next = photos[index + by];
     if (next) actions.go({ page: 'job', jobId, photoId: next.photo_id }, { replace: true });
   };
-  const close = () => actions.go({ page: 'job', jobId, photoId: null }, { replace: true });
+  const close = () => actions.goBack({ page: 'job', jobId, photoId: null });
   return open({ state, actions, photo, job, position: { n: index + 1, total: photos.length }, step, close });
 }
 

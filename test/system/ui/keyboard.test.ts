@@ -79,6 +79,35 @@ describe('by keyboard alone', () => {
   });
 });
 
+describe('Back', () => {
+  it('leads from a photo to the page that one came from, by the browser and by Escape', async () => {
+    const { page, context } = await signIn(browser, run, 'dispatcher');
+    await page.getByRole('link', { name: 'Live' }).click();
+    const photo = page.locator('.strip [data-photo]').first();
+    for (const goBack of [() => page.goBack(), () => page.keyboard.press('Escape')]) {
+      await photo.click({ timeout: 60_000 });
+      await page.getByRole('dialog').waitFor();
+      await goBack();
+      await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+      expect(new URL(page.url()).pathname).toBe('/live');
+    }
+    await context.close();
+  });
+
+  it('closes a photo whose address was opened from elsewhere, and stays in its job', async () => {
+    const { page, context } = await signIn(browser, run, 'worker');
+    await page.getByRole('link', { name: JOB }).click({ timeout: 60_000 });
+    const address = await page.locator('[data-photo]').first().getAttribute('href', { timeout: 60_000 });
+    const fresh = await context.newPage();
+    await fresh.goto(new URL(address ?? '', page.url()).href);
+    await fresh.getByRole('dialog').waitFor();
+    await fresh.keyboard.press('Escape');
+    await expect.poll(() => fresh.getByRole('dialog').count()).toBe(0);
+    expect(new URL(fresh.url()).pathname).toBe('/job/j-1');
+    await context.close();
+  });
+});
+
 describe('what a screen reader hears', () => {
   it('is that a photo was saved, and that it is in the job', async () => {
     const { page, context } = await signIn(browser, run, 'worker');
