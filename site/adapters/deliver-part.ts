@@ -68,7 +68,11 @@ async function send(
     deps.onBytesSent(Math.max(0, sent - sentBytes));
     sentBytes = sent;
     totalBytes = total;
-    state.flying.set(entry.id, { live: { lane: part.lane, sentBytes, totalBytes }, abort });
+    state.flying.set(entry.id, {
+      live: { lane: part.lane, sentBytes, totalBytes },
+      abort,
+      movedAtMs: deps.clock.now(),
+    });
     deps.onStatus(toStatus(state));
   };
   try {

@@ -37,6 +37,9 @@ export interface SendLoop {
 /** Bounds a sleep, so that what no event tells (a Wi-Fi, a day's change) is seen. */
 const LONGEST_SLEEP_MS = 60_000;
 const PREPARE_AGAIN_MS = 5000;
+/** A hint, or the user's wish, ends an upload of which no byte has left for so long: its line is probably a former one. */
+const SILENT_AT_HINT_MS = 30_000;
+const SILENT_AT_WISH_MS = 5000;
 
 export function createSendLoop(deps: SendDependencies): SendLoop {
   const state = createSendState();
@@ -44,6 +47,7 @@ export function createSendLoop(deps: SendDependencies): SendLoop {
   let isIdle = false;
   const hint = () => {
     state.line = withHint(state.line, deps.clock.now());
+    abortSilent(state, deps.clock.now() - SILENT_AT_HINT_MS);
     state.isSignInNeeded = false;
     // Waits of single uploads end as well: they were set when the network was perhaps another.
     for (const [name, tries] of state.tries) state.tries.set(name, { ...tries, waitUntilMs: state.line.closedUntilMs });
@@ -58,6 +62,7 @@ export function createSendLoop(deps: SendDependencies): SendLoop {
     sendNow() {
       state.line = { ...state.line, failures: 0, closedUntilMs: 0 };
       state.isSignInNeeded = false;
+      abortSilent(state, deps.clock.now() - SILENT_AT_WISH_MS);
       state.tries.clear();
       state.alone.clear();
       void freeStuck(deps).then(bell.ring);
@@ -123,7 +128,7 @@ function startUploads(
 function fly(upload: Upload, held: HeldTicket, state: SendState, deps: SendDependencies, kick: () => void): void {
   const { entry, part } = upload;
   const live = { lane: part.lane, sentBytes: 0, totalBytes: part.bytes };
-  state.flying.set(entry.id, { live, abort: new AbortController() });
+  state.flying.set(entry.id, { live, abort: new AbortController(), movedAtMs: deps.clock.now() });
   void deliverPart(upload, held, state, deps)
     // Only the database can fail here. Without a wait, a photo that cannot be ticked off would be sent again and again.
     .catch(() => noteFailure(state, deps.clock, { uploads: [upload], isOwn: true }))
@@ -156,6 +161,10 @@ function prepareNext(
 function abortGone(entries: readonly StoredEntry[], state: SendState): void {
   const ids = new Set(entries.map(({ id }) => id));
   for (const [id, { abort }] of state.flying) if (!ids.has(id)) abort.abort();
+}
+
+function abortSilent({ flying }: SendState, sinceMs: number): void {
+  for (const { abort, movedAtMs } of flying.values()) if (movedAtMs < sinceMs) abort.abort();
 }
 
 async function freeStuck({ store, subject }: SendDependencies): Promise<void> {

@@ -62,7 +62,7 @@ export interface SendState {
   isAskingTickets: boolean;
   /** Entry whose picture is being shrunk. */
   preparing: string | null;
-  readonly flying: Map<string, { readonly live: Live; readonly abort: AbortController }>;
+  readonly flying: Map<string, Flight>;
   readonly tickets: Map<string, HeldTicket>;
   readonly tries: Map<string, UploadTries>;
   /** Uploads whose request for tickets was refused in company: they are asked for alone. */
@@ -71,6 +71,14 @@ export interface SendState {
   readonly doubts: Map<string, Labels>;
   /** When a job's album is looked at next, by job id; `lastMs` is its latest delivery, which starts the looks anew. */
   readonly confirmations: Map<string, { readonly tries: number; readonly atMs: number; readonly lastMs: number }>;
+}
+
+/** An upload on its way. */
+export interface Flight {
+  readonly live: Live;
+  readonly abort: AbortController;
+  /** When a byte last left, phone's clock. */
+  readonly movedAtMs: number;
 }
 
 export const NO_TRIES: UploadTries = { failures: 0, waitUntilMs: 0, renewals: 0, damages: 0 };

@@ -39,6 +39,10 @@ function _sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
+function countUploads(): number {
+  return rig.edge.requests.filter(({ path }) => path === '/upload').length;
+}
+
 describe('complaint: upload dies when the phone sleeps, the tab is killed or the page reloads', () => {
   it('shows the same pending photo after a reload, and sends it then', async () => {
     rig.edge.fate = () => 'cut';
@@ -125,8 +129,6 @@ describe('complaint: stuck progress, 100 % but not done', () => {
 });
 
 describe('complaint: a stalled line hangs for ever, or a slow one is cut off', () => {
-  const countUploads = () => rig.edge.requests.filter(({ path }) => path === '/upload').length;
-
   it('gives up 45 s after the last byte has left, keeps the photo, and tries again', async () => {
     let count = 0;
     rig.edge.fate = (path) => (path === '/upload' && count++ === 0 ? 'freeze' : 'pass');
@@ -155,6 +157,26 @@ describe('complaint: a stalled line hangs for ever, or a slow one is cut off', (
     await page.clock.runFor(118_000);
     expect(countUploads()).toBe(1);
     await page.clock.runFor(5000);
+    await waitUntil(() => rig.edge.versions.length === 2);
+  });
+});
+
+describe('complaint: after a dead spot it takes minutes until it goes on', () => {
+  it.each([
+    ['a hint of a network 30 s', 31_000, () => dispatchEvent(new Event('online'))],
+    ['the wish to send now 5 s', 6000, () => window.phone.outbox.sendNow()],
+  ])('begins anew at %s after the last byte', async (_, silentMs, act) => {
+    let count = 0;
+    rig.edge.fate = (path) => (path === '/upload' && count++ === 0 ? 'stall' : 'pass');
+    const page = await context.newPage();
+    await page.clock.install();
+    await rig.startEngine(page, 'worker');
+    await capture(page, 'j-1', [await drawPhoto(42)]);
+    await waitUntil(() => countUploads() === 1);
+    await waitForStandstill(page);
+    await page.clock.runFor(silentMs);
+    expect(countUploads()).toBe(1);
+    await page.evaluate(act);
     await waitUntil(() => rig.edge.versions.length === 2);
   });
 });
