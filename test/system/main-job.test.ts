@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, JSHandle, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_PHOTOS, renderDemoPhoto } from '../../infra/local/seed/demo-photos.ts';
 import { drawDriveway } from '../../infra/local/seed/scenes.ts';
@@ -32,23 +32,18 @@ describe('the main job', () => {
     const worker = await signIn(browser, run, 'worker');
     await sendOriginals(worker.page);
     await openJob(worker.page, JOB.title);
-    const before = new Set(await listObjects());
 
-    const progress = watchStates(worker.page);
+    const progress = await watchProgress(worker.page);
     await slowUpload(worker.page, 256 * 1024);
     await worker.page
       .getByLabel('Add from library')
       .setInputFiles({ name: 'load.jpg', mimeType: 'image/jpeg', buffer: photo.bytes });
-    await worker.page.getByText('In job', { exact: true }).first().waitFor({ timeout: 60_000 });
-    expect(await progress).toEqual(expect.arrayContaining(['Saved', 'Sending']));
+    await expect.poll(() => listObjectsWith(photo.sha256), { timeout: 60_000 }).toHaveLength(1);
+    const [key = ''] = await listObjectsWith(photo.sha256);
+    const photoId = key.match(/([0-9a-f-]{36})\./)?.[1] ?? '';
+    await worker.page.locator(`[data-photo="${photoId}"]`).getByText('In job', { exact: true }).waitFor();
+    expect(await progress.evaluate((seen) => [...seen])).toEqual(expect.arrayContaining(['Saved', 'Sending']));
 
-    const [key, ...others] = (await listObjects()).filter((name) => !before.has(name));
-    expect(others).toEqual([]);
-    const stored = await s3().send(new GetObjectCommand({ Bucket: run.info.s3.uploads_bucket, Key: key }));
-    const sha256 = createHash('sha256').update((await stored.Body?.transformToByteArray()) ?? new Uint8Array());
-    expect(sha256.digest('hex')).toBe(photo.sha256);
-
-    const photoId = key?.match(/([0-9a-f-]{36})\./)?.[1] ?? '';
     await seeThumbnail(worker.page, photoId);
     await openFullSize(worker.page, photoId);
     expect(worker.complaints).toEqual([]);
@@ -67,7 +62,7 @@ describe('the main job', () => {
     const photo = await drawPhoto({ width: 640, height: 480, seed: 8 });
     const worker = await signIn(browser, run, 'worker', PHONE, { serviceWorkers: 'block' });
     let refusals = 0;
-    await worker.context.route('**/assets/page-loop-*.js', (route) =>
+    await worker.context.route('**/assets/page-sender-*.js', (route) =>
       refusals++ < 2 ? route.abort('connectionreset') : route.fallback(),
     );
     await worker.page.reload();
@@ -98,28 +93,28 @@ function s3(): S3Client {
   return new S3Client({ endpoint, region, forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } });
 }
 
-async function listObjects(): Promise<string[]> {
-  const { Contents = [] } = await s3().send(
-    new ListObjectsV2Command({ Bucket: run.info.s3.uploads_bucket, Prefix: `jobs/${JOB.id}/` }),
-  );
-  return Contents.flatMap(({ Key }) => Key ?? []);
+/** The keys of the job's objects that hold exactly these bytes. */
+async function listObjectsWith(sha256: string): Promise<string[]> {
+  const Bucket = run.info.s3.uploads_bucket;
+  const { Contents = [] } = await s3().send(new ListObjectsV2Command({ Bucket, Prefix: `jobs/${JOB.id}/` }));
+  const hashed = Contents.map(async ({ Key = '' }) => {
+    const { Body } = await s3().send(new GetObjectCommand({ Bucket, Key }));
+    const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+    return createHash('sha256').update(bytes).digest('hex') === sha256 ? [Key] : [];
+  });
+  return (await Promise.all(hashed)).flat();
 }
 
-/** Notes which of the states the screen showed, until it says that the photo is in the job. */
-async function watchStates(page: Page): Promise<string[]> {
-  return page.evaluate(
-    () =>
-      new Promise<string[]>((resolve) => {
-        const seen = new Set<string>();
-        const look = () => {
-          for (const word of ['Saved', 'Sending', 'In job']) {
-            if (document.body.textContent?.includes(word)) seen.add(word);
-          }
-          if (seen.has('In job')) resolve([...seen]);
-        };
-        new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
-      }),
-  );
+/** Notes which states of a photo the screen shows from now on. */
+async function watchProgress(page: Page): Promise<JSHandle<Set<string>>> {
+  return page.evaluateHandle(() => {
+    const seen = new Set<string>();
+    const look = () => {
+      for (const state of document.querySelectorAll('.state')) seen.add(state.textContent?.trim().split(' ')[0] ?? '');
+    };
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+    return seen;
+  });
 }
 
 async function slowUpload(page: Page, bytesPerSecond: number): Promise<void> {
