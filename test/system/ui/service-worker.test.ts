@@ -120,6 +120,57 @@ describe('signing out', () => {
   });
 });
 
+describe('Background Sync', () => {
+  it('sends what waits when no page of the site is open', async () => {
+    const { page, context } = await signIn(browser, run, 'worker');
+    await waitForServiceWorker(page);
+    await context.route('**/upload-url', (route) => route.abort());
+    await openJob(page, JOB);
+    const { bytes } = await drawPhoto({ width: 800, height: 600, seed: 6 });
+    await page.getByLabel('Capture').setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: bytes });
+    await page.getByText('1 photo is only on this phone').waitFor();
+
+    const elsewhere = await context.newPage();
+    const registrationId = await findRegistration(elsewhere);
+    await page.close({ runBeforeUnload: false });
+    await context.unroute('**/upload-url');
+    const sent = context.waitForEvent('request', {
+      predicate: (request) =>
+        request.method() === 'POST' && request.url().endsWith('/upload') && Boolean(request.serviceWorker()),
+      timeout: 30_000,
+    });
+    const devtools = await elsewhere.context().newCDPSession(elsewhere);
+    const origin = run.info.dashboard;
+    await devtools.send('ServiceWorker.enable');
+    await devtools.send('ServiceWorker.dispatchSyncEvent', {
+      origin,
+      registrationId,
+      tag: 'edgeshot-send',
+      lastChance: false,
+    });
+    await sent;
+
+    const again = await context.newPage();
+    await again.goto(`${run.info.dashboard}/job/j-1`);
+    await again.getByRole('heading', { name: JOB, level: 1 }).waitFor();
+    await expect.poll(() => again.locator('.waiting').count(), { timeout: 30_000 }).toBe(0);
+    await context.close();
+  });
+});
+
+/** The browser's own number of the site's service worker. */
+async function findRegistration(page: Page): Promise<string> {
+  const devtools = await page.context().newCDPSession(page);
+  const found = new Promise<string>((resolve) => {
+    devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const own = registrations.find(({ scopeURL }) => scopeURL === `${run.info.dashboard}/`);
+      if (own) resolve(own.registrationId);
+    });
+  });
+  await devtools.send('ServiceWorker.enable');
+  return found;
+}
+
 describe('a new version of the site', () => {
   it('waits until it is asked for, and then takes over', async () => {
     const { page, context } = await signIn(browser, run, 'worker');
