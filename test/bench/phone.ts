@@ -4,16 +4,16 @@
  */
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import aws from '@uppy/aws-s3/package.json' with { type: 'json' };
+import uppy from '@uppy/aws-s3/package.json' with { type: 'json' };
 import { type Measured, measurePhone } from './phone/measure-phone.ts';
 
 const HELP = `npm run bench -- phone [--json] [--runs N]
 
-  --runs N   how often each is measured; medians are shown (3)
+  --runs N   how often each is measured, 1 to 10; medians are shown (3)
   --json     every single measurement
 
-Slow 3G is 400 kbit/s each way and 400 ms a round trip. The page's scripts run four times slower than on this machine. Takes about
-four minutes. Look at the ratios, and at them only where the load average is small.`;
+Slow 3G is 400 kbit/s each way and 400 ms a round trip. The page's scripts run four times slower than on this machine. Takes
+about four minutes. Look at the ratios; at the seconds only where the load average is below the number of cores.`;
 
 interface Goal {
   readonly goal: string;
@@ -42,23 +42,25 @@ export async function run(args: string[]): Promise<void> {
     return;
   }
   const loadBefore = readLoad();
-  const measured = await measurePhone(Number(values.runs), (step) => console.error(`${step} …`));
-  const report: Report = {
-    machine: describeMachine(measured),
-    load: [loadBefore, readLoad()],
-    ...measured,
-    goals: toGoals(measured),
-  };
+  const measured = await measurePhone(parseRuns(values.runs), (step) => console.error(`${step} …`));
+  const load = [loadBefore, readLoad()] as const;
+  const report: Report = { machine: describeMachine(measured), load, ...measured, goals: toGoals(measured) };
   console.log(values.json ? JSON.stringify(report, null, 2) : formatReport(report));
 }
 
-function toGoals({ captureScriptsKib, siteKib, firstCaptures, ours, others }: Measured): readonly Goal[] {
+function parseRuns(text: string): number {
+  const runs = Number(text);
+  if (!Number.isInteger(runs) || runs < 1 || runs > 10) throw new Error(`--runs must be 1 to 10, not ${text}`);
+  return runs;
+}
+
+function toGoals({ weightKib, firstCaptures, ours, others }: Measured): readonly Goal[] {
   const preview = median(ours.map(({ previewSeconds }) => previewSeconds));
   const working = median(ours.map(({ workingSeconds }) => workingSeconds));
   const form = median(others.form);
   return [
-    { goal: 'scripts before the first capture, KiB gzip', wanted: 20, measured: captureScriptsKib },
-    { goal: 'whole site, KiB gzip', wanted: 60, measured: siteKib },
+    { goal: 'scripts before the first capture, KiB gzip', wanted: 20, measured: weightKib.captureScripts },
+    { goal: 'scripts of the whole site, KiB gzip', wanted: 60, measured: weightKib.scripts },
     {
       goal: 'first capture possible, first visit, slow 3G, s',
       wanted: 2.5,
@@ -71,39 +73,44 @@ function toGoals({ captureScriptsKib, siteKib, firstCaptures, ours, others }: Me
     },
     { goal: 'working copy in the office, of the form post', wanted: 1 / 5, measured: working / form },
     { goal: 'preview in the office, of the form post', wanted: 1 / 20, measured: preview / form },
-    { goal: 'working copy in the office, of Uppy', wanted: 1 / 5, measured: working / median(others.uppy) },
   ];
 }
 
-function formatReport({ machine, load, photoBytes, ours, others, goals }: Report): string {
+function formatReport({ machine, load, weightKib, photoBytes, ours, others, goals }: Report): string {
   const [some] = ours;
   const toKb = (bytes = 0) => `${Math.round(bytes / 1000)} KB`;
-  const ways: readonly [string, string, readonly number[]][] = [
+  const ways: readonly [name: string, sent: string, seconds: readonly number[]][] = [
     ['ours, the preview', toKb(some?.previewBytes), ours.map(({ previewSeconds }) => previewSeconds)],
     ['ours, the working copy', toKb(some?.workingBytes), ours.map(({ workingSeconds }) => workingSeconds)],
     ['a form post of the photo straight to S3', toKb(photoBytes), others.form],
     ['Uppy with its S3 plugin and defaults', toKb(photoBytes), others.uppy],
   ];
-  const form = median(others.form);
   return [
     `${machine}; load average ${load.map((value) => value.toFixed(1)).join(' before, ')} after`,
     '',
     '| wanted | at most | measured |',
     '|---|---|---|',
-    ...goals.map(({ goal, wanted, measured }) => `| ${goal} | ${wanted} | ${measured.toPrecision(3)} |`),
+    ...goals.map(({ goal, wanted, measured }) => toRow([goal, String(wanted), measured.toPrecision(3)])),
     '',
-    `| from the tap to the office, a photo of ${toKb(photoBytes)} | is sent | s | least and most | of the form post |`,
-    '|---|---|---|---|---|',
+    `All files of the site, with styles and icons: ${weightKib.files.toFixed(1)} KiB gzip.`,
+    '',
+    `| from the tap to the office, a photo of ${toKb(photoBytes)} | is sent | s | least and most | of the form post | of Uppy |`,
+    '|---|---|---|---|---|---|',
     ...ways.map(([name, sent, seconds]) => {
-      const [least, most] = [Math.min(...seconds), Math.max(...seconds)].map((value) => value.toFixed(1));
-      return `| ${name} | ${sent} | ${median(seconds).toFixed(1)} | ${least}–${most} | ${(median(seconds) / form).toFixed(3)} |`;
+      const range = [Math.min(...seconds), Math.max(...seconds)].map((value) => value.toFixed(1)).join('–');
+      const ratios = [others.form, others.uppy].map((other) => (median(seconds) / median(other)).toFixed(3));
+      return toRow([name, sent, median(seconds).toFixed(1), range, ...ratios]);
     }),
   ].join('\n');
 }
 
+function toRow(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
 function describeMachine({ chromium }: Measured): string {
-  const versions = `Node ${process.versions.node}, Chromium ${chromium}, Uppy ${aws.version}`;
-  return `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, ${versions}`;
+  const versions = `Node ${process.versions.node}, Chromium ${chromium}, Uppy ${uppy.version}`;
+  return `${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${versions}`;
 }
 
 function readLoad(): number {

@@ -27,6 +27,8 @@ declare global {
 }
 
 const SETTLE_MS = 1500;
+/** What the office shows of more than this is the working copy: the preview has about 40 KB. */
+const PREVIEW_AT_MOST_BYTES = 100_000;
 
 /** By the dashboard, as it is: opened and at rest, then the network becomes slow, then a photo is chosen. */
 export async function timeOurWay({ phone, office, jobId, file }: TapPlace): Promise<OurTimes> {
@@ -44,7 +46,7 @@ export async function timeOurWay({ phone, office, jobId, file }: TapPlace): Prom
   const isNew = ({ photo_id, state }: Photo) => !before.has(photo_id) && state !== 'arriving';
   const preview = await office.waitFor(isNew);
   const working = await office.waitFor(
-    (photo) => isNew(photo) && photo.state === 'ready' && photo.sha256 !== preview.photo.sha256,
+    (photo) => isNew(photo) && photo.state === 'ready' && (photo.bytes ?? 0) > PREVIEW_AT_MOST_BYTES,
   );
   const changedAtMs = (await page.evaluate(() => globalThis.changedAtMs)) ?? Number.NaN;
   return {
