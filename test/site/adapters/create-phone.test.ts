@@ -4,7 +4,7 @@ import type { BrowserContext } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Fate } from './edge-double.ts';
-import { capture, drawPhoto, readSnapshot, waitForCopies, waitForStates } from './phone-acts.ts';
+import { capture, drawPhoto, readSnapshot, waitForCopies, waitForStates, waitUntil } from './phone-acts.ts';
 import { type PhoneRig, startPhoneRig } from './phone-page.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -30,6 +30,13 @@ function _failOnce(path: string, fate: Fate, nth = 0): void {
 
 function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+async function hasLocation(): Promise<boolean> {
+  const database = await window.engine.openDatabase();
+  const entries = await database.getAll('entries');
+  database.close();
+  return entries.every((entry) => entry.location !== null);
 }
 
 describe('createPhone', () => {
@@ -83,5 +90,47 @@ describe('createPhone', () => {
     const { dataUsedBytes } = await readSnapshot(page);
     expect(dataUsedBytes).toBeGreaterThanOrEqual(sent);
     expect(dataUsedBytes).toBeLessThan(sent * 1.1);
+  });
+
+  it.each([
+    [true, { latitude: 41.5, longitude: -87.25, accuracy: 12 }],
+    [false, undefined],
+  ])('with consent to the place %s tells in the ticket %j', async (sendLocation, location) => {
+    await context.grantPermissions(['geolocation'], { origin: rig.edge.url });
+    await context.setGeolocation({ latitude: 41.5, longitude: -87.25, accuracy: 12 });
+    rig.edge.fate = (path) => (path === '/upload-url' ? 'cut' : 'pass');
+    const page = await rig.openPage(context);
+    await page.evaluate((consent) => window.phone.outbox.changeSettings({ sendLocation: consent }), sendLocation);
+    await capture(page, 'j-1', [await drawPhoto(7)]);
+    await waitForCopies(page);
+    if (sendLocation) await waitUntil(() => page.evaluate(hasLocation));
+    rig.edge.fate = () => 'pass';
+    await page.evaluate(() => window.phone.outbox.sendNow());
+    await waitForStates(page, ['in-job']);
+    expect(rig.edge.ticketRequests.at(-1)?.photos[0]?.location).toEqual(location);
+  });
+});
+
+describe('shrinkOnPage', () => {
+  it('draws upright copies where no worker can: 2,048 px, and a preview under 60 KB', async () => {
+    const page = await rig.openPage(context, null);
+    const sideways = await sharp(await drawPhoto(8, 2400, 1600))
+      .withMetadata({ orientation: 6 })
+      .jpeg()
+      .toBuffer();
+    const { working, preview } = await page.evaluate(async (text) => {
+      const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+      const shrunk = await window.engine.shrinkOnPage(bytes.buffer);
+      const toNumbers = (buffer?: ArrayBuffer) => Array.from(new Uint8Array(buffer ?? new ArrayBuffer(0)));
+      return { working: toNumbers(shrunk?.working), preview: toNumbers(shrunk?.preview) };
+    }, sideways.toString('base64'));
+    expect(await sharp(Buffer.from(working)).metadata()).toMatchObject({ width: 1365, height: 2048 });
+    expect(await sharp(Buffer.from(preview)).metadata()).toMatchObject({ format: 'jpeg' });
+    expect(preview.length).toBeLessThan(60_000);
+  });
+
+  it('gives nothing for what is no picture', async () => {
+    const page = await rig.openPage(context, null);
+    expect(await page.evaluate(() => window.engine.shrinkOnPage(new ArrayBuffer(100)))).toBeNull();
   });
 });
