@@ -127,10 +127,16 @@ function toStored({ key, bytes, modifiedAt }: ListedObject): [string, PhotoFacts
   return [[name.photoId, facts]];
 }
 
-/** A record that says `arriving` of an object that is there has only not heard of it yet. */
+/**
+ * A record that says `arriving` of an object that is there has only not heard of it yet; one that knows another size
+ * tells of the bytes before these (the preview's), and its hash is no longer true.
+ */
 function fromRecord(record: PhotoRecord, stored: PhotoFacts | undefined): PhotoFacts {
   const facts = toFacts(record);
   if (stored === undefined) return facts;
+  if (facts.state !== 'arriving' && facts.bytes !== null && facts.bytes !== stored.bytes) {
+    return { ...facts, bytes: stored.bytes, uploaded_at: stored.uploaded_at, sha256: null, verified: null };
+  }
   return {
     ...facts,
     state: facts.state === 'arriving' ? 'stored' : facts.state,

@@ -35,6 +35,14 @@ describe('mergeAlbum', () => {
     expect(mergeAlbum([row], [object(1)], NOW_SECONDS)).toHaveLength(1);
   });
 
+  it('tells the size of the bytes that are there, and no hash, while the record still knows those before them', () => {
+    const developed = { state: 'ready', bytes: 40, sha256: 'a'.repeat(64), verified: true, title: 'A sofa' } as const;
+    const [photo] = mergeAlbum([record(1, developed)], [object(1)], NOW_SECONDS);
+    expect(photo).toMatchObject({ state: 'ready', bytes: 99, sha256: null, verified: null, title: 'A sofa' });
+    const [same] = mergeAlbum([record(1, { ...developed, bytes: 99 })], [object(1)], NOW_SECONDS);
+    expect(same).toMatchObject({ bytes: 99, sha256: 'a'.repeat(64), verified: true });
+  });
+
   it('drops a deleted photo even while its bytes are listed', () => {
     expect(mergeAlbum([record(1, { deleted_at: NOW.toISOString() })], [object(1)], NOW_SECONDS)).toEqual([]);
   });
