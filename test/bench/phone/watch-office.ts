@@ -20,20 +20,24 @@ const POLL_MS = 200;
 const GIVE_UP_MS = 300_000;
 
 export function openOffice(dashboard: string, token: string, jobId: string): Office {
-  const readAlbum = async (): Promise<Album> => {
+  /** Null: the edge is busy, as it is for a moment when several phones are watched on a small machine. */
+  const readAlbum = async (): Promise<Album | null> => {
     const answer = await fetch(`${dashboard}/photos?job_id=${jobId}`, {
       headers: { authorization: `Bearer ${token}` },
     });
+    if (answer.status >= 500) return null;
     if (!answer.ok) throw new Error(`the album answers ${answer.status}`);
     return (await answer.json()) as Album;
   };
   return {
     async listPhotoIds() {
-      return new Set((await readAlbum()).photos.map(({ photo_id }) => photo_id));
+      const album = await readAlbum();
+      if (!album) throw new Error('the edge is too busy to begin with');
+      return new Set(album.photos.map(({ photo_id }) => photo_id));
     },
     async waitFor(isMeant) {
       for (const endMs = Date.now() + GIVE_UP_MS; Date.now() < endMs; await wait(POLL_MS)) {
-        const photo = (await readAlbum()).photos.find(isMeant);
+        const photo = (await readAlbum())?.photos.find(isMeant);
         if (photo) return { photo, atMs: Date.now() };
       }
       throw new Error('the photo did not come');
