@@ -1,6 +1,7 @@
 /** The dispatcher's view across jobs: what crews are sending now, and what came last. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import type { Words } from '../../i18n/translate.ts';
 import type { LateActions } from '../actions.ts';
 import { formatAgo } from '../model/format.ts';
 import { type LiveJob, toLiveJobs } from '../model/live-jobs.ts';
@@ -49,17 +50,16 @@ function liveBody(state: AppState, actions: LateActions, nowMs: number): Templat
     </ul>`;
 }
 
-function liveJob({ job, photos, arriving, lastAtMs }: LiveJob, { words }: AppState, nowMs: number): TemplateResult {
-  const { say, language } = words;
+function liveJob(live: LiveJob, { words, route }: AppState, nowMs: number): TemplateResult {
+  const { job, photos } = live;
+  const head = liveHead(live, words, nowMs);
   return html`<li class="live-job">
-    <a class="live-head" href=${formatRoute({ page: 'job', jobId: job.job_id, photoId: null })}>
-      <span class="card-title">${job.title}</span>
-      <span class="card-address">${job.address}</span>
-      <span class="card-facts">
-        ${arriving > 0 ? html`<span class="state state-arriving">${icon('sending')}<span>${say('count.arriving', { n: arriving })}</span></span>` : nothing}
-        <span class="fact">${lastAtMs ? say('live.last', { when: formatAgo(lastAtMs, nowMs, language) }) : say('live.no-photos')}</span>
-      </span>
-    </a>
+    ${
+      route.page === 'live'
+        ? html`<a class="live-head" href=${formatRoute({ page: 'job', jobId: job.job_id, photoId: null })}>${head}</a>`
+        : // Beside the list, whose card is the job's link already.
+          html`<div class="live-head">${head}</div>`
+    }
     ${
       photos.length === 0
         ? nothing
@@ -70,4 +70,13 @@ function liveJob({ job, photos, arriving, lastAtMs }: LiveJob, { words }: AppSta
           )}</ul>`
     }
   </li>`;
+}
+
+function liveHead({ job, arriving, lastAtMs }: LiveJob, { say, language }: Words, nowMs: number): TemplateResult {
+  return html`<span class="card-title">${job.title}</span>
+    <span class="card-address">${job.address}</span>
+    <span class="card-facts">
+      ${arriving > 0 ? html`<span class="state state-arriving">${icon('sending')}<span>${say('count.arriving', { n: arriving })}</span></span>` : nothing}
+      <span class="fact">${lastAtMs ? say('live.last', { when: formatAgo(lastAtMs, nowMs, language) }) : say('live.no-photos')}</span>
+    </span>`;
 }
