@@ -1,12 +1,13 @@
 /**
  * A worker of the kill test: polls the queue and gives its messages to develop-photo, as Lambda's event source would.
- * Runs until it is killed; prints a line for each message done.
+ * Runs until it is killed; tells its parent once that it begins.
  */
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { handler } from '../../origin/develop-photo.ts';
 
 const QueueUrl = process.env.QUEUE_URL ?? '';
 const sqs = new SQSClient();
+process.send?.('polling');
 
 for (;;) {
   const { Messages = [] } = await sqs.send(
