@@ -2,12 +2,14 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEMO_PHOTOS } from '../../../infra/local/seed/demo-photos.ts';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import { launchBrowser } from '../../support/launch-browser.ts';
 import { type LocalRun, startLocalRun } from '../../support/start-local-run.ts';
 import { openJob, signIn } from '../../support/walk-dashboard.ts';
 
 const JOB = 'Garage cleanout, half a truck';
+const SEEDED = DEMO_PHOTOS.filter(({ jobId }) => jobId === 'j-1').length;
 
 let run: LocalRun;
 let browser: Browser;
@@ -33,10 +35,10 @@ const shownImages = (page: Page) =>
     .locator('.grid img')
     .evaluateAll((images) => images.filter((image) => (image as HTMLImageElement).naturalWidth > 0).length);
 
-/** Waits until the pipeline is done with the photos of the demo job. */
+/** Waits until all photos of the demo job are there and the pipeline is done with them. */
 async function countSettledImages(page: Page): Promise<number> {
   const images = page.locator('.grid img');
-  await expect.poll(() => images.count(), { timeout: 60_000 }).toBeGreaterThan(1);
+  await expect.poll(() => images.count(), { timeout: 60_000 }).toBeGreaterThanOrEqual(SEEDED);
   await expect.poll(() => page.getByText('Arriving').count(), { timeout: 60_000 }).toBe(0);
   return images.count();
 }
