@@ -25,15 +25,18 @@ export function createSiteUpdates(container: ServiceWorkerContainer | undefined,
     waiting = worker;
     for (const listener of listeners) listener();
   };
+  /** One may be on its way already when the page begins to look. */
   const follow = (registration: ServiceWorkerRegistration) => {
-    notice(registration.waiting);
-    registration.addEventListener('updatefound', () => {
+    const watch = () => {
       const { installing } = registration;
       installing?.addEventListener(
         'statechange',
         () => installing.state === 'installed' && notice(registration.waiting),
       );
-    });
+    };
+    notice(registration.waiting);
+    watch();
+    registration.addEventListener('updatefound', watch);
   };
 
   return {
