@@ -3,7 +3,14 @@
  * errors as `application/problem+json` (problem.ts). Every route but the site wants `Authorization: Bearer <JWT>`.
  */
 import type { PhotoType } from '../origin/photo-key.ts';
-import type { AuditRecord, JobRecord, Location, PhotoState, Stage } from '../origin/records.ts';
+import {
+  type AuditRecord,
+  type JobRecord,
+  type Location,
+  MAX_TITLE_LENGTH,
+  type PhotoState,
+  type Stage,
+} from '../origin/records.ts';
 
 export {
   EXTENSION_BY_TYPE,
@@ -33,7 +40,7 @@ export const LIMITS = {
   maxPhotosPerRequest: 20,
   maxPhotoBytes: 50 * 1024 * 1024,
   /** Unicode code points. */
-  maxTitleLength: 200,
+  maxTitleLength: MAX_TITLE_LENGTH,
   /** The client's capture id: 8–64 of `[A-Za-z0-9_-]`. */
   captureId: /^[A-Za-z0-9_-]{8,64}$/,
   ticketLifeSeconds: 900,

@@ -5,7 +5,12 @@
  * who look into the bucket (S3's alphabet only); after an edit `Revision` counts it, and `TitleUtf8-N` hold the exact
  * title wherever S3's alphabet would lose a part of it.
  */
+ *
+ * A browser without script sends S3's form by itself: title and stage are then what was typed and chosen there, unchecked
+ * and as plain text. `capture` tells such an object: it is {@link TYPED_CAPTURE}, which is no client's.
 
+import { decodeEncodedWords } from './encoded-words.ts';
+import { cutTitle } from './title.ts';
 /** What a photo shows of the work. */
 export const STAGES = ['before', 'load', 'after', 'receipt', 'damage'] as const;
 export type Stage = (typeof STAGES)[number];
@@ -32,6 +37,9 @@ export const OBJECT_METADATA = {
 export const OBJECT_TAGS = { title: 'Title', stage: 'Stage', revision: 'Revision', exactTitle: 'TitleUtf8-' } as const;
 
 /** S3's bounds: 256 UTF-16 units a tag value, 10 tags an object. */
+/** Stands for the capture id where title and stage were typed into S3's form. Shorter than any id that a client may choose. */
+export const TYPED_CAPTURE = 'form';
+
 const MAX_TAG_LENGTH = 256;
 const MAX_TITLE_TAGS = 6;
 const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
@@ -41,7 +49,9 @@ export interface ObjectFacts {
   readonly job: string;
   /** Subject of who asked for the ticket. */
   readonly uploader: string;
-  /** The client's capture id; absent when the server chose one. */
+  /** As that person was called then; absent where the token did not tell. */
+  readonly uploaderName?: string;
+  /** The client's capture id, or TYPED_CAPTURE; absent when the server chose one. */
   readonly capture?: string;
   /** ISO 8601 with offset. */
   readonly takenAt?: string;
@@ -79,16 +89,18 @@ export function formatObjectMetadata(facts: ObjectFacts): Record<string, string>
   });
 }
 
-/** Reads what formatObjectMetadata wrote. A value that it cannot have written is as good as absent. */
+/** Reads what formatObjectMetadata wrote. A value that it cannot have written is as good as absent; a typed title is cut. */
 export function parseObjectMetadata(metadata: Strings): Partial<ObjectFacts> {
   const takenAt = metadata[OBJECT_METADATA.takenAt];
   const sha256 = metadata[OBJECT_METADATA.sha256]?.toLowerCase();
   return pickPresent({
+  const isTyped = metadata[OBJECT_METADATA.capture] === TYPED_CAPTURE;
+  const title = metadata[OBJECT_METADATA.title];
     job: metadata[OBJECT_METADATA.job],
     uploader: decodePercent(metadata[OBJECT_METADATA.uploader]),
     capture: metadata[OBJECT_METADATA.capture],
     takenAt: takenAt && ISO_WITH_OFFSET.test(takenAt) && !Number.isNaN(Date.parse(takenAt)) ? takenAt : undefined,
-    title: decodeText(metadata[OBJECT_METADATA.title]),
+    title: isTyped ? title && cutTitle(decodeEncodedWords(title)) : decodeText(title),
     stage: parseStage(metadata[OBJECT_METADATA.stage]),
     sha256: sha256 && /^[0-9a-f]{64}$/.test(sha256) ? sha256 : undefined,
     location: parseLocation(metadata[OBJECT_METADATA.location]),

@@ -31,7 +31,9 @@ export {
   parseObjectMetadata,
   STAGES,
   type Stage,
+  TYPED_CAPTURE,
 } from './object-facts.ts';
+export { cleanTitle, countCharacters, MAX_TITLE_LENGTH } from './title.ts';
 
 export const MEMBER_INDEX = 'by-member';
 export const EVERY_JOB = '*';

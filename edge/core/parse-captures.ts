@@ -2,6 +2,7 @@
  * Reads what a client asks tickets for, from the body of a POST or the query of a GET. Everything that is wrong is
  * told at once, each with its place and with what would be right.
  */
+import { cleanTitle, countCharacters } from '../../origin/records.ts';
 import {
   type Capture,
   EXTENSION_BY_TYPE,
@@ -14,7 +15,6 @@ import {
   type Stage,
 } from '../api.ts';
 import { AppError, type ProblemCode, type WrongField } from '../problem.ts';
-import { cleanTitle, countCharacters } from './title.ts';
 
 /** A capture as the ticket's maker wants it: titles clean, and in GET the id and the size may be left to the server. */
 export type Asked = Omit<Capture, 'id' | 'size'> & { readonly id?: string; readonly size?: number };

@@ -7,6 +7,7 @@ import {
   parseEditTags,
   parseObjectMetadata,
   STAGES,
+  TYPED_CAPTURE,
 } from '../../origin/records.ts';
 
 const title = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 });
@@ -60,6 +61,45 @@ describe('object metadata', () => {
     ['uploader', '%E0%A4%A'],
   ])('takes %s %j for nothing said', (name, value) => {
     expect(parseObjectMetadata({ [name]: value })).toEqual({});
+  });
+});
+
+describe('what was typed into S3’s own form', () => {
+  const read = (title: string, stage = '') => parseObjectMetadata({ capture: TYPED_CAPTURE, title, stage });
+  const typed = { capture: TYPED_CAPTURE };
+
+  it('is plain text, and comes encoded where it is more than ASCII', () => {
+    expect(read('Sofa', 'after')).toEqual({ ...typed, title: 'Sofa', stage: 'after' });
+    expect(read('=?UTF-8?B?U29mw6EgYcOxbyDihJY1?=')).toEqual({ ...typed, title: 'Sofá año №5' });
+    expect(read('=?UTF-8?Q?Sof=C3=A1?= =?UTF-8?Q?_a=C3=B1o?=')).toEqual({ ...typed, title: 'Sofá año' });
+  });
+
+  it('keeps 200 characters of a title and no more', () => {
+    expect(read('a'.repeat(200)).title).toHaveLength(200);
+    expect(read(`${'a'.repeat(199)} b`).title).toBe('a'.repeat(199));
+    expect([...(read(`=?UTF-8?B?${Buffer.from('🏠'.repeat(201)).toString('base64')}?=`).title ?? '')]).toHaveLength(
+      200,
+    );
+  });
+
+  it('keeps no control characters and no marks that turn the text around', () => {
+    expect(read('=?UTF-8?Q?a=00b=0D=0Ac=E2=80=AEd?=').title).toBe('a b c d');
+    expect(read(' \t ')).toEqual(typed);
+  });
+
+  it('takes a stage that is none for nothing said', () => {
+    expect(read('', 'during')).toEqual(typed);
+    expect(read('', '<b>')).toEqual(typed);
+    expect(read('', '')).toEqual(typed);
+  });
+
+  it('is a title as it stands: markup stays text, and base64url is not read', () => {
+    expect(read('<script>alert(1)</script>').title).toBe('<script>alert(1)</script>');
+    expect(read('U29mYQ').title).toBe('U29mYQ');
+  });
+
+  it('can be claimed by no client: its capture id is longer', () => {
+    expect(TYPED_CAPTURE.length).toBeLessThan(8);
   });
 });
 

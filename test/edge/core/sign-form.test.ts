@@ -9,9 +9,8 @@ import type { Asked } from '../../../edge/core/parse-captures.ts';
 import { planPhoto } from '../../../edge/core/plan-photo.ts';
 import { type Signing, signForm, toPostOptions } from '../../../edge/core/sign-form.ts';
 import { deriveSigningKey } from '../../../edge/core/sign-request.ts';
-import { cleanTitle } from '../../../edge/core/title.ts';
 import { EXTENSION_BY_TYPE, type PhotoType } from '../../../origin/photo-key.ts';
-import { STAGES } from '../../../origin/records.ts';
+import { cleanTitle, STAGES } from '../../../origin/records.ts';
 import { NOW } from '../issuer.ts';
 
 const PHOTO_ID = '11111111-2222-8333-8444-555555555555';
