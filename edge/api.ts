@@ -29,7 +29,10 @@ export {
 export const ROUTES = {
   uploadUrl: '/upload-url',
   upload: '/upload',
+  /** For a browser without script: job and token in a form's body, a page back. */
+  form: '/form',
   photos: '/photos',
+  deleted: '/photos/deleted',
   jobs: '/jobs',
   audit: '/audit',
 } as const;
@@ -105,7 +108,9 @@ export interface Photo {
   readonly taken_at: string | null;
   readonly taken_at_source: 'exif' | 'client' | 'arrival' | null;
   readonly uploaded_at: string | null;
+  /** Subject of who sent it. Null to customers, as the name is. */
   readonly uploaded_by: string | null;
+  readonly uploaded_by_name: string | null;
   readonly type: PhotoType;
   readonly bytes: number | null;
   readonly width: number | null;
@@ -136,6 +141,20 @@ export interface Album {
   readonly expires_at: string;
   /** Cursor of the next page; absent on the last. */
   readonly next?: string;
+}
+
+/** A photo that was deleted, without URLs. */
+export interface DeletedPhoto extends Photo {
+  /** ISO 8601. */
+  readonly deleted_at: string;
+  /** ISO 8601: until then it can be restored. */
+  readonly restorable_until: string;
+}
+
+/** Answer of GET /photos/deleted?job_id=…: deleted last first, 250 at most. */
+export interface DeletedAlbum {
+  readonly job_id: string;
+  readonly photos: readonly DeletedPhoto[];
 }
 
 export interface Job extends Pick<JobRecord, 'job_id' | 'title' | 'address' | 'status' | 'created_at'> {

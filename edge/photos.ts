@@ -2,11 +2,13 @@
 import { ROUTES } from './api.ts';
 import { createHandler } from './router.ts';
 import { deletePhoto, editPhoto, restorePhoto } from './routes/change-photo.ts';
+import { listDeleted } from './routes/list-deleted.ts';
 import { readAlbum } from './routes/read-album.ts';
 import { readAudit } from './routes/read-audit.ts';
 
 export const handler = createHandler([
   { method: 'GET', path: ROUTES.photos, answer: readAlbum },
+  { method: 'GET', path: ROUTES.deleted, answer: listDeleted },
   { method: 'PATCH', path: `${ROUTES.photos}/{photo_id}`, answer: editPhoto },
   { method: 'DELETE', path: `${ROUTES.photos}/{photo_id}`, answer: deletePhoto },
   { method: 'POST', path: `${ROUTES.photos}/{photo_id}/restore`, answer: restorePhoto },

@@ -1,16 +1,17 @@
 /**
  * What an uploaded object says of itself, in its user metadata and tags: the ticket writes it, the pipeline and the
  * reindex read it. Metadata (`x-amz-meta-{name}`, all ASCII, 2 KB in all) comes with the bytes and never changes; a
- * title stands there whole, as the base64url of its UTF-8. Tags can be edited later: `Title` and `Stage` are for people
+ * title stands there whole, as the base64url of its UTF-8; who sent it is a percent-encoded subject and, where the token
+ * told it, `;` and the base64url of a name. Tags can be edited later: `Title` and `Stage` are for people
  * who look into the bucket (S3's alphabet only); after an edit `Revision` counts it, and `TitleUtf8-N` hold the exact
  * title wherever S3's alphabet would lose a part of it.
- */
  *
  * A browser without script sends S3's form by itself: title and stage are then what was typed and chosen there, unchecked
  * and as plain text. `capture` tells such an object: it is {@link TYPED_CAPTURE}, which is no client's.
-
+ */
 import { decodeEncodedWords } from './encoded-words.ts';
 import { cutTitle } from './title.ts';
+
 /** What a photo shows of the work. */
 export const STAGES = ['before', 'load', 'after', 'receipt', 'damage'] as const;
 export type Stage = (typeof STAGES)[number];
@@ -36,13 +37,15 @@ export const OBJECT_METADATA = {
 
 export const OBJECT_TAGS = { title: 'Title', stage: 'Stage', revision: 'Revision', exactTitle: 'TitleUtf8-' } as const;
 
-/** S3's bounds: 256 UTF-16 units a tag value, 10 tags an object. */
 /** Stands for the capture id where title and stage were typed into S3's form. Shorter than any id that a client may choose. */
 export const TYPED_CAPTURE = 'form';
 
+/** S3's bounds: 256 UTF-16 units a tag value, 10 tags an object. */
 const MAX_TAG_LENGTH = 256;
 const MAX_TITLE_TAGS = 6;
 const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
+/** Percent-encoding leaves none of it in a subject. */
+const NAME_MARK = ';';
 const ISO_WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 export interface ObjectFacts {
@@ -77,10 +80,10 @@ export function formatObjectMetadata(facts: ObjectFacts): Record<string, string>
   const { title, location } = facts;
   return pickPresent({
     [OBJECT_METADATA.job]: facts.job,
-    [OBJECT_METADATA.uploader]: encodeURIComponent(facts.uploader),
+    [OBJECT_METADATA.uploader]: formatUploader(facts),
     [OBJECT_METADATA.capture]: facts.capture,
     [OBJECT_METADATA.takenAt]: facts.takenAt,
-    [OBJECT_METADATA.title]: title && Buffer.from(title, 'utf8').toString('base64url'),
+    [OBJECT_METADATA.title]: title && encodeText(title),
     [OBJECT_METADATA.stage]: facts.stage,
     [OBJECT_METADATA.sha256]: facts.sha256,
     [OBJECT_METADATA.location]:
@@ -91,13 +94,15 @@ export function formatObjectMetadata(facts: ObjectFacts): Record<string, string>
 
 /** Reads what formatObjectMetadata wrote. A value that it cannot have written is as good as absent; a typed title is cut. */
 export function parseObjectMetadata(metadata: Strings): Partial<ObjectFacts> {
-  const takenAt = metadata[OBJECT_METADATA.takenAt];
-  const sha256 = metadata[OBJECT_METADATA.sha256]?.toLowerCase();
-  return pickPresent({
   const isTyped = metadata[OBJECT_METADATA.capture] === TYPED_CAPTURE;
   const title = metadata[OBJECT_METADATA.title];
+  const takenAt = metadata[OBJECT_METADATA.takenAt];
+  const sha256 = metadata[OBJECT_METADATA.sha256]?.toLowerCase();
+  const [uploader, name] = metadata[OBJECT_METADATA.uploader]?.split(NAME_MARK) ?? [];
+  return pickPresent({
     job: metadata[OBJECT_METADATA.job],
-    uploader: decodePercent(metadata[OBJECT_METADATA.uploader]),
+    uploader: decodePercent(uploader),
+    uploaderName: decodeText(name),
     capture: metadata[OBJECT_METADATA.capture],
     takenAt: takenAt && ISO_WITH_OFFSET.test(takenAt) && !Number.isNaN(Date.parse(takenAt)) ? takenAt : undefined,
     title: isTyped ? title && cutTitle(decodeEncodedWords(title)) : decodeText(title),
@@ -116,10 +121,7 @@ export function formatTicketTags(facts: Pick<ObjectFacts, 'title' | 'stage'>): R
 export function formatEditTags(facts: EditedFacts): Record<string, string> {
   const plain = formatTicketTags(pickPresent({ title: facts.title, stage: facts.stage }));
   const exact = facts.title && plain[OBJECT_TAGS.title] !== facts.title ? facts.title : '';
-  const chunks =
-    Buffer.from(exact, 'utf8')
-      .toString('base64url')
-      .match(new RegExp(`.{1,${MAX_TAG_LENGTH}}`, 'g')) ?? [];
+  const chunks = encodeText(exact).match(new RegExp(`.{1,${MAX_TAG_LENGTH}}`, 'g')) ?? [];
   return {
     ...plain,
     ...Object.fromEntries(chunks.map((chunk, index) => [`${OBJECT_TAGS.exactTitle}${index}`, chunk])),
@@ -157,6 +159,16 @@ function parseLocation(value: string | undefined): Location | undefined {
   if (latitude === undefined || longitude === undefined) return undefined;
   if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180 || (accuracy ?? 0) < 0) return undefined;
   return { latitude, longitude, ...(accuracy === undefined ? {} : { accuracy }) };
+}
+
+/** In one value, so that a ticket's form has the same fields for everybody: a phone's Shortcut names them one by one. */
+function formatUploader({ uploader, uploaderName }: ObjectFacts): string {
+  const subject = encodeURIComponent(uploader);
+  return uploaderName ? `${subject}${NAME_MARK}${encodeText(uploaderName)}` : subject;
+}
+
+function encodeText(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64url');
 }
 
 function decodeText(value: string | undefined): string | undefined {

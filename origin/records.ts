@@ -83,6 +83,8 @@ export interface PhotoRecord extends RecordKey {
   /** When S3 had it; null while arriving. */
   readonly uploaded_at: string | null;
   readonly uploaded_by: string;
+  /** As that person was called then; null where the token did not tell. */
+  readonly uploaded_by_name: string | null;
   readonly bytes: number | null;
   /** Of the picture as it is seen, after rotation, px. */
   readonly width: number | null;
@@ -128,6 +130,8 @@ export interface AuditRecord extends RecordKey {
   readonly at: string;
   /** Subject of who did it; `system` for the pipeline. */
   readonly actor: string;
+  /** As that person was called then; null for the pipeline, and where the token did not tell. */
+  readonly actor_name: string | null;
   readonly photo_ids: readonly string[];
   readonly count: number;
   /** Country and network address as CloudFront saw them; null for the pipeline. */

@@ -113,6 +113,7 @@ function toStored({ key, bytes, modifiedAt }: ListedObject): [string, PhotoFacts
     taken_at_source: null,
     uploaded_at: modifiedAt,
     uploaded_by: null,
+    uploaded_by_name: null,
     type: name.type,
     bytes,
     width: null,

@@ -5,11 +5,12 @@
 import { createHash } from 'node:crypto';
 import { type AuditAction, type AuditRecord, formatAuditKey } from '../../origin/records.ts';
 import type { EdgeRequest } from './exchange.ts';
+import type { Principal } from './principal.ts';
 
 export interface Deed {
   readonly action: AuditAction;
   readonly jobId: string;
-  readonly actor: string;
+  readonly actor: Pick<Principal, 'subject' | 'name'>;
   readonly photoIds?: readonly string[];
   readonly detail?: AuditRecord['detail'];
 }
@@ -21,7 +22,7 @@ const WINDOW_MS: Partial<Record<AuditAction, number>> = { denied: MINUTE_MS, 'al
 export function toAuditRecord(deed: Deed, { requestId, from }: EdgeRequest, now: Date): AuditRecord {
   const windowMs = WINDOW_MS[deed.action];
   const at = windowMs === undefined ? now : new Date(Math.floor(now.getTime() / windowMs) * windowMs);
-  const cause = [deed.action, deed.actor, windowMs === undefined ? requestId : ''].join('|');
+  const cause = [deed.action, deed.actor.subject, windowMs === undefined ? requestId : ''].join('|');
   const id = createHash('sha256').update(cause).digest('base64url').slice(0, 22);
   const photoIds = deed.photoIds ?? [];
   return {
@@ -29,7 +30,8 @@ export function toAuditRecord(deed: Deed, { requestId, from }: EdgeRequest, now:
     job_id: deed.jobId,
     action: deed.action,
     at: at.toISOString(),
-    actor: deed.actor,
+    actor: deed.actor.subject,
+    actor_name: deed.actor.name,
     photo_ids: photoIds,
     count: photoIds.length,
     from,

@@ -22,12 +22,14 @@ export interface PlannedPhoto {
 export interface Uploader {
   readonly jobId: string;
   readonly subject: string;
+  readonly name?: string | null;
 }
 
-export function planPhoto(capture: Asked, photoId: string, { jobId, subject }: Uploader): PlannedPhoto {
+export function planPhoto(capture: Asked, photoId: string, { jobId, subject, name }: Uploader): PlannedPhoto {
   const metadata = formatObjectMetadata({
     job: jobId,
     uploader: subject,
+    ...(name ? { uploaderName: name } : {}),
     ...(capture.id === undefined ? {} : { capture: capture.id }),
     ...(capture.taken_at === undefined ? {} : { takenAt: capture.taken_at }),
     ...(capture.title === undefined ? {} : { title: capture.title }),

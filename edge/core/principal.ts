@@ -1,6 +1,7 @@
 /** Who is asking, as the verified token says. */
 import type { JWTPayload } from 'jose';
 import { isJobId } from '../../origin/photo-key.ts';
+import { cleanTitle } from '../../origin/records.ts';
 import type { TokenConfig } from '../config.ts';
 import { AppError } from '../problem.ts';
 
@@ -23,6 +24,8 @@ export interface Principal {
 
 /** So long may a subject be when percent-encoded: it has to fit the 2 KB of an object's metadata. */
 const MAX_ENCODED_SUBJECT_LENGTH = 512;
+/** Of UTF-8: beside the longest subject and title it still fits there too. */
+const MAX_NAME_BYTES = 96;
 /** What OpenID Connect and Cognito put into every token: they say what the token tells, not what it may do. */
 const IDENTITY_SCOPES = /^(openid|profile|email|phone|address|offline_access|aws\.cognito\..*)$/;
 /** `upload`, or with a resource server's name before it: `edgeshot/upload`, `photos:upload`. */
@@ -40,11 +43,18 @@ export function parsePrincipal(claims: JWTPayload, config: TokenConfig): Princip
   const scopes = parseList(claims.scope) ?? [];
   return {
     subject: parseSubject(claims.sub),
-    name: typeof name === 'string' ? name : null,
+    name: typeof name === 'string' ? parseName(name) : null,
     roles: ROLES.filter((role) => roles.includes(role)),
     jobs: parseJobs(parseList(claims[config.jobs_claim]), scopes),
     scope: parseScope(scopes),
   };
+}
+
+/** A name that cannot be kept whole is cut, and one of blanks is none: no reason to turn anybody away. */
+function parseName(claim: string): string | null {
+  const characters = [...cleanTitle(claim)];
+  while (Buffer.byteLength(characters.join('')) > MAX_NAME_BYTES) characters.pop();
+  return characters.join('').trim() || null;
 }
 
 function parseSubject(subject: unknown): string {

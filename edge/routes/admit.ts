@@ -26,7 +26,7 @@ export async function admit(call: Call, jobId: string, action: Action): Promise<
 
 /** Refuses, once it is in the trail. @throws AppError */
 export async function deny(call: Call, jobId: string, code: ProblemCode, action: Action): Promise<never> {
-  const deed: Deed = { action: 'denied', jobId, actor: call.principal.subject, detail: { code, action } };
+  const deed: Deed = { action: 'denied', jobId, actor: call.principal, detail: { code, action } };
   // A refusal stands even where the trail can't be written.
   await record(call, deed).catch(() => undefined);
   throw new AppError(code);

@@ -85,7 +85,7 @@ function listKeys(jobId: string, { key, photo_id, state }: PhotoRecord): readonl
 }
 
 function toDeed(action: Deed['action'], call: Call, photo: PhotoRecord, detail: Deed['detail'] = {}): Deed {
-  return { action, jobId: photo.job_id, actor: call.principal.subject, photoIds: [photo.photo_id], detail };
+  return { action, jobId: photo.job_id, actor: call.principal, photoIds: [photo.photo_id], detail };
 }
 
 async function toPhotoAnswer(call: Call, jobId: string, { actions }: Admission, photo: PhotoRecord): Promise<Answer> {

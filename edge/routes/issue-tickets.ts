@@ -4,7 +4,7 @@ import { formatPhotoRecordKey, type PhotoRecord } from '../../origin/records.ts'
 import type { Ticket } from '../api.ts';
 import type { Deed } from '../core/audit.ts';
 import { type Answer, parseJsonBody, toJsonAnswer } from '../core/exchange.ts';
-import { issueTicket } from '../core/issue-ticket.ts';
+import { issueTicket, type TicketTerms } from '../core/issue-ticket.ts';
 import { type AskedTickets, parseTicketBody, parseTicketQuery } from '../core/parse-captures.ts';
 import { toPhotoId } from '../core/photo-id.ts';
 import { type PlannedPhoto, planPhoto } from '../core/plan-photo.ts';
@@ -55,27 +55,32 @@ export async function issueTickets(call: Call): Promise<Answer> {
 }
 
 function planPhotos({ principal }: Call, { jobId, captures }: AskedTickets): readonly PlannedPhoto[] {
-  const { subject } = principal;
+  const { subject, name } = principal;
   return captures.map((capture) => {
     const photoId = capture.id === undefined ? randomUUID() : toPhotoId(subject, jobId, capture.id);
-    return planPhoto(capture, photoId, { jobId, subject });
+    return planPhoto(capture, photoId, { jobId, subject, name });
   });
 }
 
 async function signTickets(
-  { services, config, now }: Call,
+  call: Call,
   { method }: AskedTickets,
   photos: readonly PlannedPhoto[],
 ): Promise<readonly Ticket[]> {
-  const credentials = services.readCredentials();
-  const lifeSeconds = toTicketLifeSeconds(now, credentials.expiration);
-  const terms = { address: services.bucketAddress, credentials, now, lifeSeconds, method, via: config.upload_via };
+  const terms = toTerms(call, method);
   return Promise.all(photos.map((photo) => issueTicket(photo, terms)));
 }
 
-function toDeed({ principal }: Call, jobId: string, photos: readonly PlannedPhoto[]): Deed {
+/** @throws AppError `unavailable` */
+export function toTerms({ services, config, now }: Call, method: TicketTerms['method']): TicketTerms {
+  const credentials = services.readCredentials();
+  const lifeSeconds = toTicketLifeSeconds(now, credentials.expiration);
+  return { address: services.bucketAddress, credentials, now, lifeSeconds, method, via: config.upload_via };
+}
+
+export function toDeed({ principal }: Call, jobId: string, photos: readonly PlannedPhoto[]): Deed {
   const photoIds = photos.map(({ photoId }) => photoId);
-  return { action: 'tickets-issued', jobId, actor: principal.subject, photoIds };
+  return { action: 'tickets-issued', jobId, actor: principal, photoIds };
 }
 
 function toArriving({ principal, now }: Call, jobId: string, { photoId, key, capture }: PlannedPhoto): PhotoRecord {
@@ -92,6 +97,7 @@ function toArriving({ principal, now }: Call, jobId: string, { photoId, key, cap
     taken_at_source: capture.taken_at === undefined ? null : 'client',
     uploaded_at: null,
     uploaded_by: principal.subject,
+    uploaded_by_name: principal.name,
     bytes: capture.size ?? null,
     width: null,
     height: null,

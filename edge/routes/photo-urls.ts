@@ -18,6 +18,8 @@ export interface UrlMaker {
 /** S3's URLs carry the time of their making: it is rounded down, so that for a while they stay the same. */
 const S3_URL_ROUNDING_MS = 900_000;
 const S3_URL_LIFE_SECONDS = 3600;
+/** What a customer is not told: who of the crew it was, and where. */
+const HIDDEN = { location: null, uploaded_by: null, uploaded_by_name: null } as const;
 
 /** Customers may look and no more: to them a photo is what was made of it, without its place. */
 export function toReach(actions: readonly Action[]): Reach {
@@ -39,7 +41,7 @@ export async function toPhoto(jobId: string, facts: PhotoFacts, { toUrl }: UrlMa
   const main = reach === 'originals' ? original : preview;
   return {
     ...facts,
-    location: reach === 'originals' ? facts.location : null,
+    ...(reach === 'originals' ? {} : HIDDEN),
     url: main && (await toUrl(main, version)),
     thumb_url: thumb && (await toUrl(thumb, version)),
     preview_url: preview && (await toUrl(preview, version)),

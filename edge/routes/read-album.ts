@@ -23,7 +23,7 @@ export async function readAlbum(call: Call): Promise<Answer> {
     services.photos.listPhotos(jobId),
     services.bucket.list(jobId),
     createUrlMaker(call, jobId, reach),
-    record(call, { action: 'album-read', jobId, actor: principal.subject }),
+    record(call, { action: 'album-read', jobId, actor: principal }),
   ]);
   const photos = mergeAlbum(records, objects, Math.floor(now.getTime() / 1000));
   const page = cutPage(photos, request.query.get('cursor'));

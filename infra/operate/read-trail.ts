@@ -7,7 +7,17 @@ export interface TrailOptions {
   readonly jobId: string;
 }
 
-export const TRAIL_COLUMNS = ['at', 'action', 'actor', 'count', 'photo_ids', 'country', 'address', 'detail'] as const;
+export const TRAIL_COLUMNS = [
+  'at',
+  'action',
+  'actor',
+  'actor_name',
+  'count',
+  'photo_ids',
+  'country',
+  'address',
+  'detail',
+] as const;
 
 /** Reads page by page. */
 export async function* readTrail(
@@ -31,9 +41,9 @@ export async function* readTrail(
 }
 
 /** The cells of an entry, in the order of TRAIL_COLUMNS. */
-export function toCells({ at, action, actor, count, photo_ids, from, detail }: AuditRecord): string[] {
+export function toCells({ at, action, actor, actor_name, count, photo_ids, from, detail }: AuditRecord): string[] {
   const places = [from?.country ?? '', from?.address ?? ''];
-  return [at, action, actor, String(count), photo_ids.join(' '), ...places, formatDetail(detail)];
+  return [at, action, actor, actor_name ?? '', String(count), photo_ids.join(' '), ...places, formatDetail(detail)];
 }
 
 /** A cell that a spreadsheet would take for a formula gets an apostrophe before it. */

@@ -23,6 +23,7 @@ export function composeAudit(version: PhotoVersion, testimony: Testimony): Audit
       action,
       at,
       actor: 'system',
+      actor_name: null,
       photo_ids: [version.photoId],
       count: 1,
       from: null,

@@ -36,6 +36,7 @@ export function composeRecord(before: PhotoRecord | null, development: Developme
     taken_at_source: taken.source,
     uploaded_at: photo.storedAt,
     uploaded_by: facts.uploader ?? before?.uploaded_by ?? 'unknown',
+    uploaded_by_name: facts.uploaderName ?? null,
     bytes: photo.length,
     width: inspection?.head.width ?? null,
     height: inspection?.head.height ?? null,

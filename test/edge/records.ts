@@ -45,6 +45,7 @@ export function toPhotoRecord(jobId: string, photoId: string, facts: Partial<Pho
     taken_at_source: 'exif',
     uploaded_at: NOW.toISOString(),
     uploaded_by: 'worker-1',
+    uploaded_by_name: 'Wes',
     bytes: 4711,
     width: 4000,
     height: 3000,

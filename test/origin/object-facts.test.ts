@@ -23,6 +23,7 @@ describe('object metadata', () => {
         uploader: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
         capture: fc.constant('capture-1'),
         takenAt: fc.constant('2026-11-22T12:00:00+01:00'),
+        uploaderName: title,
         title,
         stage: fc.constantFrom(...STAGES),
         sha256: fc.constant('0'.repeat(64)),
@@ -39,10 +40,26 @@ describe('object metadata', () => {
     );
   });
 
-  it('keeps a title of 200 four-byte characters within S3’s 2 KB', () => {
-    const metadata = formatObjectMetadata({ job: 'j'.repeat(64), uploader: 'u'.repeat(64), title: '🏠'.repeat(200) });
+  it('keeps a title of 200 four-byte characters, beside the longest of all else, within S3’s 2 KB', () => {
+    const metadata = formatObjectMetadata({
+      job: 'j'.repeat(64),
+      uploader: 'u'.repeat(512),
+      uploaderName: '🏠'.repeat(24),
+      capture: 'c'.repeat(64),
+      takenAt: '2026-11-22T12:00:00.000000000+01:00',
+      title: '🏠'.repeat(200),
+      stage: 'receipt',
+      sha256: 'a'.repeat(64),
+      location: { latitude: -89.123456789, longitude: -179.123456789, accuracy: 12345.678 },
+    });
     const bytes = Object.entries(metadata).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
     expect(bytes).toBeLessThan(2048);
+  });
+
+  it('writes the uploader of a token without a name as ever, and no mark in a subject is taken for a name', () => {
+    expect(formatObjectMetadata({ job: 'j-1', uploader: 'a;b' }).uploader).toBe('a%3Bb');
+    expect(parseObjectMetadata({ uploader: 'user-wes' })).toEqual({ uploader: 'user-wes' });
+    expect(parseObjectMetadata({ uploader: 'user-wes;?' })).toEqual({ uploader: 'user-wes' });
   });
 
   it.each([

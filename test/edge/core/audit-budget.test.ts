@@ -7,7 +7,7 @@ import { NOW } from '../issuer.ts';
 
 const entry = (action: AuditAction, jobId: string, requestId = 'r-1', now = NOW) => {
   const request = { requestId, from: { country: null, address: null } } as EdgeRequest;
-  return toAuditRecord({ action, jobId, actor: 'worker-1' }, request, now);
+  return toAuditRecord({ action, jobId, actor: { subject: 'worker-1', name: null } }, request, now);
 };
 const later = (ms: number) => new Date(NOW.getTime() + ms);
 

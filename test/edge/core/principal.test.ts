@@ -16,6 +16,14 @@ describe('parsePrincipal', () => {
     });
   });
 
+  it('cleans a name, cuts it at 96 bytes of UTF-8 between characters, and takes one of blanks for none', () => {
+    expect(parse({ name: ' Wes\n\u202eAlvarado ' }).name).toBe('Wes Alvarado');
+    expect(parse({ name: 'é'.repeat(48) }).name).toBe('é'.repeat(48));
+    expect(parse({ name: 'é'.repeat(49) }).name).toBe('é'.repeat(48));
+    expect(parse({ name: `${'a'.repeat(94)}🏠` }).name).toBe('a'.repeat(94));
+    for (const name of [undefined, '', ' \u0000 ', 7, ['Wes']]) expect(parse({ name }).name).toBeNull();
+  });
+
   it('reads lists that stand as text, as Cognito’s attributes do', () => {
     expect(parse({ roles: 'worker', jobs: 'j-1, j-2' })).toMatchObject({ roles: ['worker'], jobs: ['j-1', 'j-2'] });
   });

@@ -1,15 +1,17 @@
 import { GetObjectTaggingCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { deletePhoto, editPhoto, restorePhoto } from '../../../edge/routes/change-photo.ts';
+import { listDeleted } from '../../../edge/routes/list-deleted.ts';
 import { readAlbum } from '../../../edge/routes/read-album.ts';
 import { readAudit } from '../../../edge/routes/read-audit.ts';
 import { parseEditTags } from '../../../origin/records.ts';
 import { createEdgeWorld, type EdgeFunction, type EdgeWorld } from '../edge-world.ts';
-import { mintToken, NOW_SECONDS } from '../issuer.ts';
+import { mintToken, NOW, NOW_SECONDS } from '../issuer.ts';
 import { toJobRecord, toPhotoId, toPhotoRecord } from '../records.ts';
 
 const ROUTES = [
   { method: 'GET', path: '/photos', answer: readAlbum },
+  { method: 'GET', path: '/photos/deleted', answer: listDeleted },
   { method: 'PATCH', path: '/photos/{photo_id}', answer: editPhoto },
   { method: 'DELETE', path: '/photos/{photo_id}', answer: deletePhoto },
   { method: 'POST', path: '/photos/{photo_id}/restore', answer: restorePhoto },
@@ -146,6 +148,42 @@ describe('DELETE and restore', () => {
   });
 });
 
+describe('GET /photos/deleted', () => {
+  const listDeletedPhotos = async (token = dispatcher) => edge.ask('/photos/deleted?job_id=j-1', { token });
+
+  it('tells of a deleted photo for 30 days, without a URL, until it is restored', async () => {
+    expect((await listDeletedPhotos()).body).toEqual({ job_id: 'j-1', photos: [] });
+    await edge.ask(`${PHOTO}?job_id=j-1`, { method: 'DELETE', token: dispatcher });
+    const { photos } = (await listDeletedPhotos()).body;
+    expect(photos).toEqual([
+      expect.objectContaining({
+        photo_id: toPhotoId(1),
+        title: 'A sofa',
+        placeholder: 'aGFzaA==',
+        url: null,
+        thumb_url: null,
+        preview_url: null,
+        deleted_at: NOW.toISOString(),
+        restorable_until: new Date((NOW_SECONDS + 30 * 86_400) * 1000).toISOString(),
+      }),
+    ]);
+    expect(photos[0]).not.toHaveProperty('pk');
+    const row = toPhotoRecord('j-1', toPhotoId(1), { deleted_at: NOW.toISOString(), expires_at: NOW_SECONDS });
+    await world.put(row);
+    expect((await listDeletedPhotos()).body.photos).toEqual([]);
+    await world.put(toPhotoRecord('j-1', toPhotoId(1), { ...row, expires_at: NOW_SECONDS + 1 }));
+    expect((await listDeletedPhotos()).body.photos).toHaveLength(1);
+    await edge.ask(`${PHOTO}/restore?job_id=j-1`, { method: 'POST', token: dispatcher });
+    expect((await listDeletedPhotos()).body.photos).toEqual([]);
+  });
+
+  it('is for dispatchers', async () => {
+    for (const token of [worker, await mintToken({ sub: 'customer-1', roles: ['customer'] })]) {
+      expect((await listDeletedPhotos(token)).status).toBe(403);
+    }
+  });
+});
+
 describe('GET /audit', () => {
   it('pages the trail, newest first, to dispatchers only', async () => {
     await edit({ title: 'For the trail' }, '"0"');
@@ -156,6 +194,12 @@ describe('GET /audit', () => {
       [...body.entries.map(({ at }: never) => at)].sort().reverse(),
     );
     expect(body.entries[0]).not.toHaveProperty('pk');
+    const named = await mintToken({ sub: 'dispatcher-2', roles: ['dispatcher'], name: 'Dana' });
+    await edge.ask(`${PHOTO}?job_id=j-1`, { method: 'DELETE', token: named });
+    const [last] = (await edge.ask('/audit?job_id=j-1', { token: dispatcher })).body.entries.filter(
+      ({ actor }: never) => actor === 'dispatcher-2',
+    );
+    expect(last).toMatchObject({ action: 'deleted', actor_name: 'Dana' });
     expect((await edge.ask('/audit?job_id=j-1', { token: worker })).status).toBe(403);
   });
 });

@@ -99,6 +99,7 @@ describe('POST /upload-url', () => {
     expect(entry).toMatchObject({
       action: 'tickets-issued',
       actor: 'worker-1',
+      actor_name: null,
       count: 2,
       at: NOW.toISOString(),
       from: { country: 'US', address: '203.0.113.7' },

@@ -148,7 +148,7 @@ describe('GET /photos', () => {
 });
 
 describe('attack: what customers must not get', () => {
-  it('gives them derived images only, no place, and a signature that opens no original', async () => {
+  it('gives them derived images only, neither place nor who of the crew it was, and a signature that opens no original', async () => {
     const { body } = await edge.ask('/photos?job_id=j-1', { token: customer });
     const [, stored, ready] = body.photos;
     expect(ready.url).toBe(ready.preview_url);
@@ -156,6 +156,8 @@ describe('attack: what customers must not get', () => {
     expect(readSignature(ready.url).resource).toBe('https://photos.example.com/thumbs/j-1/*');
     const { body: seen } = await edge.ask('/photos?job_id=j-1', { token: worker });
     expect(seen.photos[2].location).toEqual({ latitude: 1.5, longitude: 2.5 });
+    expect([seen.photos[2].uploaded_by, seen.photos[2].uploaded_by_name]).toEqual(['worker-1', 'Wes']);
+    expect([ready.uploaded_by, ready.uploaded_by_name]).toEqual([null, null]);
   });
 });
 

@@ -9,6 +9,7 @@ const entry: AuditRecord = {
   action: 'edited',
   at: '2026-11-22T12:00:00.000Z',
   actor: 'worker-1',
+  actor_name: 'Wes',
   photo_ids: ['a', 'b'],
   count: 2,
   from: { country: 'DE', address: '203.0.113.7' },
@@ -21,13 +22,15 @@ describe('toCells', () => {
       '2026-11-22T12:00:00.000Z',
       'edited',
       'worker-1',
+      'Wes',
       '2',
       'a b',
       'DE',
       '203.0.113.7',
       'revision=2 title=x',
     ]);
-    expect(toCells({ ...entry, from: null }).slice(5, 7)).toEqual(['', '']);
+    expect(toCells({ ...entry, from: null, actor_name: null })[3]).toBe('');
+    expect(toCells({ ...entry, from: null }).slice(6, 8)).toEqual(['', '']);
   });
 });
 

@@ -54,6 +54,7 @@ describe('createDynamodbAuditTrail', () => {
       action: 'stored' as const,
       at: '2026-11-22T12:00:00.000Z',
       actor: 'system',
+      actor_name: null,
       photo_ids: ['1'],
       count: 1,
       from: null,

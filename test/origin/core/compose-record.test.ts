@@ -26,6 +26,12 @@ describe('composeRecord', () => {
     expect(record).toMatchObject({ title: 'Küche 🏠', stage: 'before', location, revision: 0 });
   });
 
+  it('keeps what the uploader was called, as the ticket wrote it', () => {
+    const photo = photoOf('v1', { uploaderName: 'Zoë ☂' });
+    const record = composeRecord(null, developmentOf({ photo }));
+    expect([record.uploaded_by, record.uploaded_by_name]).toEqual(['worker-1', 'Zoë ☂']);
+  });
+
   it('drops the TTL of the arriving row', () => {
     expect(composeRecord(arrivingRecord(), developmentOf())).not.toHaveProperty('expires_at');
   });

@@ -59,6 +59,7 @@ export function recordOf(more: Partial<PhotoRecord> = {}): PhotoRecord {
     taken_at_source: null,
     uploaded_at: '2026-11-22T12:00:00.000Z',
     uploaded_by: 'worker-1',
+    uploaded_by_name: null,
     bytes: 1000,
     width: 1,
     height: 1,

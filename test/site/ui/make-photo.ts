@@ -13,6 +13,7 @@ export function makePhoto(facts: Partial<Photo> = {}): Photo {
     taken_at_source: 'exif',
     uploaded_at: '2026-11-22T10:01:00Z',
     uploaded_by: 'user-1',
+    uploaded_by_name: 'Wes Alvarado',
     type: 'image/jpeg',
     bytes: 400_000,
     width: 2048,

@@ -28,6 +28,7 @@ const entry: AuditRecord = {
   action: 'stored',
   at: '2026-11-22T12:00:00.000Z',
   actor: 'system',
+  actor_name: null,
   photo_ids: ['a'],
   count: 1,
   from: null,

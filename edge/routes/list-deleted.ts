@@ -1,0 +1,28 @@
+/** GET /photos/deleted: what was deleted from a job and can still be brought back. It is for those who may delete. */
+import { isExpired } from '../../origin/records.ts';
+import type { DeletedAlbum, DeletedPhoto } from '../api.ts';
+import { PHOTOS_PER_PAGE, toFacts } from '../core/album.ts';
+import { type Answer, toJsonAnswer } from '../core/exchange.ts';
+import { parseJobQuery } from '../core/parse-captures.ts';
+import type { Call } from '../router.ts';
+import { admit } from './admit.ts';
+
+/** The bytes lie under delete markers, so no image has a URL: the placeholder tells one picture from another. */
+const NO_URLS = { url: null, thumb_url: null, preview_url: null } as const;
+
+export async function listDeleted(call: Call): Promise<Answer> {
+  const jobId = parseJobQuery(call.request.query);
+  await admit(call, jobId, 'delete');
+  const records = await call.services.photos.listPhotos(jobId);
+  const nowSeconds = Math.floor(call.now.getTime() / 1000);
+  const photos = records
+    .filter((record) => !isExpired(record, nowSeconds))
+    .flatMap(({ deleted_at, expires_at, ...record }): DeletedPhoto[] =>
+      deleted_at === undefined || expires_at === undefined
+        ? []
+        : [{ ...toFacts(record), ...NO_URLS, deleted_at, restorable_until: new Date(expires_at * 1000).toISOString() }],
+    )
+    .sort((a, b) => (a.deleted_at < b.deleted_at ? 1 : -1));
+  const album: DeletedAlbum = { job_id: jobId, photos: photos.slice(0, PHOTOS_PER_PAGE) };
+  return toJsonAnswer(album);
+}
