@@ -20,7 +20,7 @@ const ICONS = [
 export interface BuiltSite {
   /** Every file of the site, as the browser asks for it: `/assets/main-….js`. */
   readonly files: readonly BuiltFile[];
-  /** What the first page loads before it can show anything, in files of `files`. */
+  /** The scripts that a photo needs before it is safe on the phone, of `files`. */
   readonly firstScripts: readonly string[];
 }
 
@@ -28,7 +28,10 @@ export interface BuiltSite {
 export async function buildSite({ outdir }: { readonly outdir: string }): Promise<BuiltSite> {
   await rm(outdir, { recursive: true, force: true });
   const icons = await buildIcons();
-  const worker = await bundleSite({ 'shrink-worker': join(SITE, 'workers/shrink-worker.ts') });
+  const [worker, firstDock] = await Promise.all([
+    bundleSite({ 'shrink-worker': join(SITE, 'workers/shrink-worker.ts') }),
+    bundleSite({ 'first-dock': join(SITE, 'ui/first-dock.ts') }),
+  ]);
   const scripts = await bundleSite(
     {
       main: join(SITE, 'ui/main.ts'),
@@ -38,20 +41,27 @@ export async function buildSite({ outdir }: { readonly outdir: string }): Promis
     { SHRINK_WORKER_URL: findFile(worker, 'shrink-worker-').url },
   );
   const main = findFile(scripts, 'main-');
+  const dock = findFile(firstDock, 'first-dock-');
   const serviceWorker = findFile(scripts, 'service-worker-');
   const addresses = new Map([
     ...icons.map(({ source, file }) => [`./${source}`, file.url] as const),
     ['./styles/site.css', scripts.find(({ url }) => url.endsWith('.css'))?.url ?? ''] as const,
+    ['./ui/first-dock.ts', dock.url] as const,
     ['./ui/main.ts', main.url] as const,
   ]);
   const pages = await Promise.all(
-    ['index.html', 'manifest.webmanifest'].map((name) => toPage(name, addresses, main.imports)),
+    ['index.html', 'manifest.webmanifest'].map((name) => toPage(name, addresses, [main.url, ...main.imports])),
   );
-  const assets = [...scripts.filter((file) => file !== serviceWorker), ...worker, ...icons.map(({ file }) => file)];
+  const assets = [
+    ...scripts.filter((file) => file !== serviceWorker),
+    ...worker,
+    dock,
+    ...icons.map(({ file }) => file),
+  ];
   const files = [...pages, ...assets, toServiceWorker(serviceWorker, [...pages, ...assets])];
   await mkdir(join(outdir, 'assets'), { recursive: true });
   await Promise.all(files.map(({ url, bytes }) => writeFile(join(outdir, url), bytes)));
-  return { files, firstScripts: [main.url, ...main.imports] };
+  return { files, firstScripts: [dock.url, main.url, ...main.imports] };
 }
 
 /** A service worker must keep its address, stand at the root, and know the files of the version that it keeps. */
@@ -79,11 +89,14 @@ async function buildIcons(): Promise<readonly Icon[]> {
   return (await Promise.all(built)).flat();
 }
 
-/** Puts the built addresses in the place of the sources, and names what the first script will ask for, to save a round trip. */
+/**
+ * Puts the built addresses in the place of the sources, and has the browser fetch `scripts` at once: the first script will
+ * ask for them after its first frame. Not by `modulepreload`, which would compile them before that frame.
+ */
 async function toPage(
   name: string,
   addresses: ReadonlyMap<string, string>,
-  imports: readonly string[],
+  scripts: readonly string[],
 ): Promise<BuiltFile> {
   const source = await readFile(join(SITE, name), 'utf8');
   const missing: string[] = [];
@@ -93,7 +106,10 @@ async function toPage(
       if (!address) missing.push(path);
       return `"${address}"`;
     })
-    .replace('</head>', `${imports.map((url) => `<link rel="modulepreload" href="${url}" />`).join('')}</head>`);
+    .replace(
+      '</head>',
+      `${scripts.map((url) => `<link rel="preload" as="script" crossorigin href="${url}" />`).join('')}</head>`,
+    );
   if (missing.length > 0) throw new Error(`site/${name} names what is not built: ${missing.join(', ')}`);
   return { url: `/${name}`, bytes: Buffer.from(text), imports: [] };
 }

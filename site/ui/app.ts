@@ -6,6 +6,7 @@ import { createCloseWarning } from './close-warning.ts';
 import { createActions } from './create-actions.ts';
 import type { LateContext, LateParts } from './late/late.ts';
 import { createListings, type Listings } from './listings.ts';
+import { noteWhoCaptures, takeEarlyPicks } from './model/early-pick.ts';
 import { parseRoute } from './model/route.ts';
 import { followLinks } from './navigation.ts';
 import { frame } from './screens/frame.ts';
@@ -43,8 +44,9 @@ export function startApp({ phone, root, words, chosenLanguage, loadWords }: AppO
   const draw = createFrameScheduler(() => {
     // What the page showed until now gives way in the same frame.
     if (!isShown) root.replaceChildren();
-    isShown = true;
     render(frame(store.get(), actions, late, api.now()), root);
+    if (!isShown) for (const { jobId, files } of takeEarlyPicks()) actions.capture(jobId, files);
+    isShown = true;
   });
   store.subscribe((state, before) => {
     if (state.route !== before.route || state.session !== before.session) watches.follow(state);
@@ -58,8 +60,10 @@ export function startApp({ phone, root, words, chosenLanguage, loadWords }: AppO
     const { user, state } = session;
     const isOther = user?.subject !== store.get().session.user?.subject;
     if (isOther) store.update({ jobs: NOTHING_LISTED, albums: {} });
+    noteWhoCaptures(user);
     store.update({ session: { state, user, busy: store.get().session.busy } });
   });
+  noteWhoCaptures(session.user);
   outbox.subscribe((snapshot) => store.update({ outbox: snapshot }));
   document.addEventListener('visibilitychange', () => document.hidden || watches.poke());
   addEventListener('online', () => watches.poke());

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltSite, buildSite } from '../../infra/build-site.ts';
+import { en } from '../../site/i18n/en.ts';
+import { es } from '../../site/i18n/es.ts';
 
 const KIB = 1024;
 
@@ -55,6 +57,27 @@ describe('buildSite', () => {
     const [, list = '[]'] = /SHELL_FILES=(\[[^\]]*\])/.exec(await text('service-worker.js')) ?? [];
     const expected = site.files.map(({ url }) => url).filter((url) => url !== '/service-worker.js');
     expect(JSON.parse(list).sort()).toEqual(expected.sort());
+  });
+
+  it('has the words of the first two buttons as the rest of the site says them', async () => {
+    const words = [...(await text('index.html')).matchAll(/<span data-es="([^"]+)">([^<]+)</g)].map(
+      ([, ...both]) => both,
+    );
+    expect(words).toEqual([
+      [es['job.capture'], en['job.capture']],
+      [es['job.library'], en['job.library']],
+    ]);
+  });
+
+  it('compiles nothing before the first frame but the script that makes it', async () => {
+    const page = await text('index.html');
+    const scripts = [...page.matchAll(/<script[^>]*src="([^"]+)"/g)].map(([, url]) => url);
+    expect(scripts).toEqual([site.firstScripts[0]]);
+    expect(page).not.toContain('modulepreload');
+    const preloaded = [...page.matchAll(/<link rel="preload" as="script" crossorigin href="([^"]+)"/g)].map(
+      ([, url]) => url,
+    );
+    expect(preloaded).toEqual(site.firstScripts.slice(1));
   });
 
   it('writes a page that a content security policy without unsafe-inline runs', async () => {

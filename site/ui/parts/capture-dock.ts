@@ -3,10 +3,8 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { LIMITS, STAGES, type Stage } from '../../../edge/api.ts';
 import type { Actions } from '../actions.ts';
 import type { AppState } from '../state.ts';
+import { dockButtons } from './dock-buttons.ts';
 import { icon } from './icon.ts';
-
-/** `accept` names no HEIC, so that an iPhone hands over JPEG. */
-const ACCEPT = 'image/*';
 
 export function captureDock(
   { words, draft }: AppState,
@@ -15,12 +13,6 @@ export function captureDock(
   actions: Actions,
 ): TemplateResult {
   const { say } = words;
-  const onChange = (event: Event) => {
-    const input = event.currentTarget;
-    if (!(input instanceof HTMLInputElement) || !input.files?.length) return;
-    actions.capture(jobId, [...input.files]);
-    input.value = '';
-  };
   return html`<section class="dock">
     <div class="stages" role="group" aria-label=${say('job.stages')}>
       ${STAGES.map((stage) => stageChip(stage, draft.stage === stage, counts[stage], words.say, actions))}
@@ -49,16 +41,7 @@ export function captureDock(
           />`
         : nothing
     }
-    <div class="dock-buttons">
-      <label class="button button-primary button-big">
-        ${icon('camera')}<span>${say('job.capture')}</span>
-        <input class="visually-hidden" type="file" accept=${ACCEPT} capture="environment" @change=${onChange} />
-      </label>
-      <label class="button button-big">
-        ${icon('library')}<span>${say('job.library')}</span>
-        <input class="visually-hidden" type="file" accept=${ACCEPT} multiple @change=${onChange} />
-      </label>
-    </div>
+    ${dockButtons(words, (files) => actions.capture(jobId, files))}
   </section>`;
 }
 
