@@ -31,10 +31,19 @@ export interface Call {
   readonly tally: { ticketsIssued: number };
 }
 
+/** How callers of a route show who they are, and how they are told of a problem. */
+export interface Manners {
+  /** @throws AppError where there is no token that could hold */
+  readonly readToken: (request: EdgeRequest) => string;
+  readonly toProblemAnswer: (error: AppError, requestId: string) => Answer;
+}
+
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** `{name}` takes one segment. */
   readonly path: string;
+  /** Absent: a bearer token in the header, problems in JSON. */
+  readonly manners?: Manners;
   readonly answer: (call: Call) => Promise<Answer>;
 }
 
@@ -43,6 +52,8 @@ export interface Surroundings extends Environment {
 }
 
 export type Handler = (event: CloudFrontEvent) => Promise<CloudFrontResult>;
+
+const API: Manners = { readToken: ({ headers }) => parseBearer(headers.authorization ?? []), toProblemAnswer };
 
 const SURROUNDINGS: Surroundings = {
   env: process.env,
@@ -59,10 +70,10 @@ export function createHandler(routes: readonly Route[], surroundings: Surroundin
   return async (event) => {
     const now = surroundings.now();
     const requestId = event.Records[0].cf.config.requestId;
-    const seen: Seen = { stage: '-', route: '-', tally: { ticketsIssued: 0 }, error: null };
+    const seen: Seen = { stage: '-', route: '-', manners: API, tally: { ticketsIssued: 0 }, error: null };
     const answer = await respond(event, { routes, findServices, now, seen }).catch((error: unknown) => {
       seen.error = error instanceof AppError ? error : new AppError('internal', { cause: error });
-      return toProblemAnswer(seen.error, requestId);
+      return seen.manners.toProblemAnswer(seen.error, requestId);
     });
     const latencyMs = surroundings.now().getTime() - now.getTime();
     const { status } = answer;
@@ -76,6 +87,7 @@ export function createHandler(routes: readonly Route[], surroundings: Surroundin
 interface Seen {
   stage: string;
   route: string;
+  manners: Manners;
   readonly tally: Call['tally'];
   error: AppError | null;
 }
@@ -93,8 +105,9 @@ async function respond(event: CloudFrontEvent, { routes, findServices, now, seen
   const request = toEdgeRequest(event);
   const { route, params } = findRoute(routes, request);
   seen.route = `${route.method} ${route.path}`;
+  seen.manners = route.manners ?? API;
   const services = findServices(config);
-  const token = parseBearer(request.headers.authorization ?? []);
+  const token = seen.manners.readToken(request);
   const claims = await verifyToken(token, { policy: config.token, now, findKey: services.keys.findKey });
   const principal = parsePrincipal(claims, config.token);
   const answer = await route.answer({ request, params, principal, config, now, services, tally: seen.tally });

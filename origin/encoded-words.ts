@@ -5,7 +5,7 @@
  */
 
 const WORD = /=\?utf-8\?([bq])\?([^?\s]*)\?=/gi;
-const WORDS = new RegExp(`${WORD.source}(?:\\s+${WORD.source})*`, 'gi');
+const WORDS = /=\?utf-8\?[bq]\?[^?\s]*\?=(?:\s+=\?utf-8\?[bq]\?[^?\s]*\?=)*/gi;
 
 /** Answers the text with its encoded words read; what is none stays as it is. */
 export function decodeEncodedWords(text: string): string {

@@ -73,3 +73,20 @@ export function parseJsonBody({ body, isBodyTruncated }: EdgeRequest): unknown {
     throw new AppError('bad-request', { errors: [{ pointer: '', detail: 'The body must be JSON in UTF-8.' }], cause });
   }
 }
+
+const FORM = /^application\/x-www-form-urlencoded\s*(;|$)/i;
+/** The longest token and the longest job id, with room for their names and for blanks around them. */
+const MAX_FORM_BYTES = 8 * 1024;
+
+/**
+ * Reads the fields of a form's body, as a browser sends them (URL Standard, "application/x-www-form-urlencoded").
+ * @throws AppError `body-too-large`, or `bad-request` for a body of another kind
+ */
+export function parseFormBody(request: EdgeRequest): URLSearchParams {
+  const { body, isBodyTruncated } = request;
+  if (isBodyTruncated || (body !== null && body.length > MAX_FORM_BYTES)) throw new AppError('body-too-large');
+  if (!FORM.test(readHeader(request, 'content-type') ?? '')) {
+    throw new AppError('bad-request', { detail: 'The body must be a form, URL-encoded.' });
+  }
+  return new URLSearchParams(new TextDecoder().decode(body ?? new Uint8Array()));
+}

@@ -2,9 +2,9 @@
 import { ROUTES, type Ticket } from '../api.ts';
 import type { PlannedPhoto } from './plan-photo.ts';
 import { signPut } from './presign.ts';
-import { type Signing, signForm } from './sign-form.ts';
+import { type FormSigning, signForm } from './sign-form.ts';
 
-export interface TicketTerms extends Signing {
+export interface TicketTerms extends FormSigning {
   readonly method: 'POST' | 'PUT';
   /** Which URL a form leads with. */
   readonly via: 'edge' | 's3';

@@ -73,7 +73,7 @@ export function parseTicketQuery(query: URLSearchParams): AskedTickets {
   return { jobId, captures: [capture], method };
 }
 
-/** Reads the one `job_id` of a query. @throws AppError `bad-request` */
+/** Reads the one `job_id` of a query or a form. @throws AppError `bad-request` */
 export function parseJobQuery(query: URLSearchParams): string {
   const faults = findRepeatedParameters(query);
   const jobId = readJobId(Object.fromEntries(query), '?job_id', faults);

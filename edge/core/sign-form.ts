@@ -5,6 +5,7 @@
  */
 import type { S3Client } from '@aws-sdk/client-s3';
 import { createPresignedPost, type PresignedPost, type PresignedPostOptions } from '@aws-sdk/s3-presigned-post';
+import { OBJECT_METADATA } from '../../origin/records.ts';
 import { type AwsCredentials, type BucketAddress, formatBucketUrl } from './aws-address.ts';
 import type { PlannedPhoto } from './plan-photo.ts';
 import { Sha256 } from './sha256.ts';
@@ -17,24 +18,42 @@ export interface Signing {
   readonly lifeSeconds: number;
 }
 
+export interface FormSigning extends Signing {
+  /** For a browser without script, the URL of the page that S3 sends it on to. Title and stage are then typed by hand. */
+  readonly landing?: string;
+}
+
+/** The fields that such a browser's user fills in. S3 takes what they hold, so whoever reads them has to judge. */
+export const OPEN_FIELDS = {
+  title: `x-amz-meta-${OBJECT_METADATA.title}`,
+  stage: `x-amz-meta-${OBJECT_METADATA.stage}`,
+} as const;
+
 type Condition = NonNullable<PresignedPostOptions['Conditions']>[number];
 
-/** Makes the form of a photo. Its policy pins every field: bucket, key, type, length, tags, metadata, checksum. */
-export function signForm(photo: PlannedPhoto, signing: Signing): Promise<PresignedPost> {
+/**
+ * Makes the form of a photo. Its policy pins every field: bucket, key, type, length, tags, metadata, checksum; with a
+ * landing all of them but the open ones, which must be there.
+ */
+export function signForm(photo: PlannedPhoto, signing: FormSigning): Promise<PresignedPost> {
   return createPresignedPost(createSigningClient(signing), toPostOptions(photo, signing));
 }
 
 /** What createPresignedPost is asked for. It adds a condition for each field by itself. */
-export function toPostOptions(photo: PlannedPhoto, { address, lifeSeconds }: Signing): PresignedPostOptions {
+export function toPostOptions(
+  photo: PlannedPhoto,
+  { address, lifeSeconds, landing }: FormSigning,
+): PresignedPostOptions {
   const length: Condition = ['content-length-range', photo.minBytes, photo.maxBytes];
+  const open = Object.values(OPEN_FIELDS).map((name): Condition => ['starts-with', `$${name}`, '']);
   return {
     Bucket: address.bucket,
     Key: photo.key,
     Expires: lifeSeconds,
-    Conditions: [length],
+    Conditions: landing === undefined ? [length] : [length, ...open],
     Fields: {
       'Content-Type': photo.capture.type,
-      success_action_status: '201',
+      ...(landing === undefined ? { success_action_status: '201' } : { success_action_redirect: landing }),
       ...(Object.keys(photo.tags).length === 0 ? {} : { tagging: formatTagging(photo.tags) }),
       ...photo.headers,
     },

@@ -12,8 +12,9 @@ export const MAX_TOKEN_LENGTH = 4096;
 /** How far the issuer's clock may be from ours. */
 export const CLOCK_TOLERANCE_SECONDS = 30;
 
-/** A compact JWS behind the scheme's name (RFC 6750 section 2.1, RFC 9110 section 11.1). */
-const BEARER = /^bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
+/** The scheme's name before the token (RFC 6750 section 2.1, RFC 9110 section 11.1). */
+const BEARER = /^bearer +(\S+)$/i;
+const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const ACCEPTED_TYPES = ['jwt', 'at+jwt', 'application/at+jwt'];
 
 /**
@@ -24,8 +25,23 @@ export function parseBearer(headers: readonly string[]): string {
   const [header, ...others] = headers;
   if (header === undefined) throw new AppError('token-missing');
   const token = others.length === 0 && header.length <= MAX_TOKEN_LENGTH + 8 ? BEARER.exec(header)?.[1] : undefined;
-  if (token === undefined || token.length > MAX_TOKEN_LENGTH) throw new AppError('token-invalid');
-  return token;
+  return parseToken(token ?? '');
+}
+
+/**
+ * Takes the token out of the fields `access_token` of a form (RFC 6750 section 2.2). Blanks around it come from pasting.
+ * @throws AppError `token-missing`, `token-invalid`, or `bad-request` where it stands more than once (section 3.1)
+ */
+export function parseFormToken(fields: readonly string[]): string {
+  const [field = '', ...others] = fields.map((value) => value.trim());
+  if (others.length > 0) throw new AppError('bad-request', { detail: 'The token must stand in the form once.' });
+  if (field === '') throw new AppError('token-missing');
+  return parseToken(field);
+}
+
+function parseToken(text: string): string {
+  if (text.length > MAX_TOKEN_LENGTH || !COMPACT_JWS.test(text)) throw new AppError('token-invalid');
+  return text;
 }
 
 export interface Verification {

@@ -30,6 +30,7 @@ const SECRET_ARN = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:edgeshot-
 export interface Answered {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Read, where it is JSON. */
   // biome-ignore lint/suspicious/noExplicitAny: what a test asserts on is whatever came
   readonly body: any;
   readonly text: string;
@@ -153,7 +154,14 @@ function toAnswered({ status, headers, body, bodyEncoding }: CloudFrontResult, l
   const flat = Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values[0]?.value ?? '']));
   const bytes = Buffer.from(body, bodyEncoding === 'base64' ? 'base64' : 'utf8');
   const text = (flat['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString();
-  return { status: Number(status), headers: flat, body: text && JSON.parse(text), text, line: JSON.parse(line) };
+  const isJson = /json$/.test(flat['content-type'] ?? '');
+  return {
+    status: Number(status),
+    headers: flat,
+    body: isJson && text && JSON.parse(text),
+    text,
+    line: JSON.parse(line),
+  };
 }
 
 /** Node writes the real time into the Date header of an answer, and the SDK would set its clock by it. */

@@ -10,7 +10,7 @@ import { planPhoto } from '../../../edge/core/plan-photo.ts';
 import { type Signing, signForm, toPostOptions } from '../../../edge/core/sign-form.ts';
 import { deriveSigningKey } from '../../../edge/core/sign-request.ts';
 import { EXTENSION_BY_TYPE, type PhotoType } from '../../../origin/photo-key.ts';
-import { cleanTitle, STAGES } from '../../../origin/records.ts';
+import { cleanTitle, STAGES, TYPED_CAPTURE } from '../../../origin/records.ts';
 import { NOW } from '../issuer.ts';
 
 const PHOTO_ID = '11111111-2222-8333-8444-555555555555';
@@ -96,6 +96,29 @@ describe('signForm', () => {
       expect(policy.conditions).toHaveLength(Object.keys(fields).length - 1);
     });
     await fc.assert(property, { numRuns: 300 });
+  });
+
+  it('leaves title and stage open where it leads to a page, pins the page, and is still the full S3Client’s', async () => {
+    const landing = 'https://photos.example.com/form-sent.html';
+    const photo = planPhoto({ type: 'image/jpeg', id: TYPED_CAPTURE }, PHOTO_ID, { jobId: 'j-1', subject: 'worker-1' });
+    vi.setSystemTime(NOW);
+    const client = new S3Client({ region: ADDRESS.region, credentials: CREDENTIALS });
+    const form = await signForm(photo, { ...SIGNING, landing });
+    expect(form).toEqual(await createPresignedPost(client, toPostOptions(photo, { ...SIGNING, landing })));
+    client.destroy();
+    const { fields } = form;
+    const { conditions } = readPolicy(fields.Policy);
+    const pinned = Object.entries(fields).filter(([name]) => name !== 'Policy' && name !== 'X-Amz-Signature');
+    expect(new Map(pinned).get('success_action_redirect')).toBe(landing);
+    expect(Object.keys(fields).filter((name) => /success_action_status|meta-(title|stage)$/.test(name))).toEqual([]);
+    for (const [name, value] of pinned) expect(conditions).toContainEqual({ [name]: value });
+    const others = conditions.filter((condition: unknown) => Array.isArray(condition));
+    expect(others).toEqual([
+      ['content-length-range', 1, 52_428_800],
+      ['starts-with', '$x-amz-meta-title', ''],
+      ['starts-with', '$x-amz-meta-stage', ''],
+    ]);
+    expect(conditions).toHaveLength(pinned.length + others.length);
   });
 
   it('sends nothing but printable ASCII, tags aside, and at most 2 KB of metadata', async () => {

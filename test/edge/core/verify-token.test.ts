@@ -3,7 +3,7 @@ import { compactVerify, exportJWK, type JWK } from 'jose';
 import { describe, expect, it } from 'vitest';
 import type { TokenConfig } from '../../../edge/config.ts';
 import { createKeyRing } from '../../../edge/core/key-ring.ts';
-import { MAX_TOKEN_LENGTH, parseBearer, verifyToken } from '../../../edge/core/verify-token.ts';
+import { MAX_TOKEN_LENGTH, parseBearer, parseFormToken, verifyToken } from '../../../edge/core/verify-token.ts';
 import {
   AUDIENCE,
   CLAIMS,
@@ -54,6 +54,34 @@ describe('parseBearer', () => {
     const token = (length: number) => `a.b.${'c'.repeat(length - 4)}`;
     expect(parseBearer([`Bearer ${token(MAX_TOKEN_LENGTH)}`])).toHaveLength(4096);
     expect(() => parseBearer([`Bearer ${token(MAX_TOKEN_LENGTH + 1)}`])).toThrow();
+  });
+});
+
+describe('parseFormToken', () => {
+  it('takes the token of one field, with the blanks that pasting brings', () => {
+    expect(parseFormToken(['a.b.c'])).toBe('a.b.c');
+    expect(parseFormToken([' a.b.c\r\n'])).toBe('a.b.c');
+  });
+
+  it.each<[fields: string[], code: string]>([
+    [[], 'token-missing'],
+    [[''], 'token-missing'],
+    [['  '], 'token-missing'],
+    [['Bearer a.b.c'], 'token-invalid'],
+    [['a.b'], 'token-invalid'],
+    [['a.b.c.d.e'], 'token-invalid'],
+    [['a.b. c'], 'token-invalid'],
+    [['<script>'], 'token-invalid'],
+    [['a.b.c', 'a.b.c'], 'bad-request'],
+    [['', 'a.b.c'], 'bad-request'],
+  ])('refuses %j with %s', (fields, code) => {
+    expect(() => parseFormToken(fields)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('takes 4,096 characters and not one more', () => {
+    const token = (length: number) => `a.b.${'c'.repeat(length - 4)}`;
+    expect(parseFormToken([token(MAX_TOKEN_LENGTH)])).toHaveLength(4096);
+    expect(() => parseFormToken([token(MAX_TOKEN_LENGTH + 1)])).toThrow();
   });
 });
 

@@ -1,0 +1,104 @@
+/**
+ * The pages for a browser without script, in English and Spanish at once: S3's own form with a ticket in it, and a problem.
+ * No script, no inline style: they look as site/styles/form.css tells, and their policy (infra) lets them do nothing else.
+ */
+import { LIMITS, STAGES, type Stage, type Ticket } from '../api.ts';
+import { type AppError, type ProblemCode, toProblem } from '../problem.ts';
+import { type Answer, toProblemAnswer } from './exchange.ts';
+import { formatHtml, type Html, html } from './html.ts';
+import { OPEN_FIELDS } from './sign-form.ts';
+
+/** Where the way begins and where it ends: files of the site. */
+export const FIRST_PAGE = '/form.html';
+export const LANDING_PAGE = '/form-sent.html';
+
+const STAGE_NAMES: Readonly<Record<Stage, string>> = {
+  before: 'Before / Antes',
+  load: 'Load / Carga',
+  after: 'After / Después',
+  receipt: 'Receipt / Recibo',
+  damage: 'Damage / Daño',
+};
+
+/** What can befall who comes by a form; all else is a fault of ours. */
+const IN_SPANISH: Partial<Readonly<Record<ProblemCode, string>>> = {
+  'bad-request': 'Al formulario le faltan datos o tiene datos incorrectos.',
+  'token-missing': 'Falta el código de acceso.',
+  'token-invalid': 'El código de acceso no es válido. Pide otro.',
+  'token-expired': 'El código de acceso ha caducado. Pide otro.',
+  'access-denied': 'No puedes hacer esto aquí. Pregunta a tu despachador.',
+  'job-closed': 'Este trabajo está cerrado y no acepta más fotos.',
+  'body-too-large': 'El formulario es demasiado grande.',
+  unavailable: 'El servicio está ocupado. Inténtalo en un momento.',
+};
+const OUR_FAULT = 'Algo falló de nuestro lado. Inténtalo en un momento.';
+
+export interface PhotoForm {
+  readonly jobId: string;
+  /** Null where the caller may not know it. */
+  readonly jobTitle: string | null;
+  readonly ticket: Ticket;
+}
+
+/** S3 reads the fields in their order and takes nothing behind the file: it comes last. */
+export function toFormAnswer({ jobId, jobTitle, ticket }: PhotoForm): Answer {
+  const hidden = Object.entries(ticket.fields).map(
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">\n`,
+  );
+  const stages = STAGES.map((stage) => html`<option value="${stage}">${STAGE_NAMES[stage]}</option>`);
+  const minutes = String(Math.floor(ticket.expires_in / 60));
+  const content = html`<h1>A photo for ${jobId} <span lang="es">/ Una foto para ${jobId}</span></h1>
+${jobTitle === null ? '' : html`<p>${jobTitle}</p>`}
+<form method="post" action="${ticket.url}" enctype="multipart/form-data" accept-charset="utf-8">
+${hidden}
+<label for="title">Title <span lang="es">/ Título</span></label>
+<input id="title" name="${OPEN_FIELDS.title}" maxlength="${String(LIMITS.maxTitleLength)}" autocomplete="off">
+<label for="stage">Stage <span lang="es">/ Etapa</span></label>
+<select id="stage" name="${OPEN_FIELDS.stage}"><option value="">–</option>${stages}</select>
+<label for="file">Photo: JPEG, 50 MB at most <span lang="es">/ Foto: JPEG, 50 MB como máximo</span></label>
+<input id="file" name="file" type="file" accept="image/jpeg" required>
+<button>Send <span lang="es">/ Enviar</span></button>
+</form>
+<p>Send it within ${minutes} minutes, and wait for the next page: only then is the photo in the job. This form takes one photo.</p>
+<p lang="es">Envíala antes de ${minutes} minutos y espera la página siguiente: solo entonces la foto está en el trabajo. Este formulario es para una sola foto.</p>
+${toFirstPage('Another job', 'Otro trabajo')}`;
+  return { status: 200, headers: PAGE_HEADERS, body: formatPage(`A photo for ${jobId}`, content) };
+}
+
+/** A problem as a page, with the status and the headers that it has as JSON. */
+export function toProblemPage(error: AppError, requestId: string): Answer {
+  const { code, title, detail, errors = [] } = toProblem(error, requestId);
+  const details = [...(detail === undefined ? [] : [detail]), ...errors.map((wrong) => wrong.detail)];
+  const content = html`<h1>${title}</h1>
+<p lang="es">${IN_SPANISH[code] ?? OUR_FAULT}</p>
+${details.map((text) => html`<p>${text}</p>`)}
+${toFirstPage('Back to the form', 'Volver al formulario')}
+<p><small>${code} · ${requestId}</small></p>`;
+  const answer = toProblemAnswer(error, requestId);
+  return { ...answer, headers: { ...answer.headers, ...PAGE_HEADERS }, body: formatPage(title, content) };
+}
+
+/** The form holds a ticket, and who goes back to it must get a new one: nothing keeps the page. */
+const PAGE_HEADERS = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' };
+
+function toFirstPage(english: string, spanish: string): Html {
+  return html`<p><a href="${FIRST_PAGE}">${english} <span lang="es">/ ${spanish}</span></a></p>`;
+}
+
+function formatPage(title: string, content: Html): string {
+  return formatHtml(html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>${title} – Edgeshot</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/form.css">
+</head>
+<body>
+<main>
+${content}
+</main>
+</body>
+</html>
+`);
+}
