@@ -1,9 +1,9 @@
 /**
  * The bucket of the photos: private, versioned, TLS only. What arrives under `jobs/` is told to the queue; what is made
- * of it stands under `thumbs/`, so that writing it raises no event.
+ * of it stands under `thumbs/`, so that writing it raises no event; under `records/` stand the copies of jobs.
  */
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   BlockPublicAccess,
   Bucket,
@@ -49,6 +49,7 @@ export class Uploads extends Construct {
       ],
       ...(corsOrigin === undefined ? {} : { cors: [toCorsRule(corsOrigin)] }),
     });
+    keepFromViewers(bucket);
     notify(bucket, arrivals);
     // The library's class and its interface differ under exactOptionalPropertyTypes.
     this.bucket = bucket as IBucket;
@@ -63,6 +64,22 @@ function toCorsRule(origin: string) {
     exposedHeaders: ['ETag'],
     maxAge: 3600,
   };
+}
+
+/**
+ * The copies of jobs (origin/job-file.ts) name people and addresses. No path of the distribution leads to them; should one
+ * ever do so by mistake, the bucket itself refuses.
+ */
+function keepFromViewers(bucket: Bucket): void {
+  bucket.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'KeepRecordsFromViewers',
+      effect: Effect.DENY,
+      principals: [new ServicePrincipal('cloudfront.amazonaws.com')],
+      actions: ['s3:GetObject*', 's3:PutObject*'],
+      resources: [bucket.arnForObjects('records/*')],
+    }),
+  );
 }
 
 /**

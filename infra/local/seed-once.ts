@@ -28,8 +28,9 @@ export async function seedOnce({
   if (existsSync(folder.seeded)) return { sent: Promise.resolve() };
   const nowMs = Date.now();
   await seedJobs({
-    endpoint: services.endpoints.dynamodb,
+    endpoints: services.endpoints,
     region: assembly.region,
+    bucket: assembly.output('UploadsBucket'),
     table: assembly.output('Table'),
     credential: services.root,
     nowMs,

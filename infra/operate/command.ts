@@ -1,10 +1,10 @@
-/** What the operator's commands have in common: options, `--help`, one clear line when it cannot be done, an exit code. */
+/**
+ * What the operator's commands have in common: options, `--help`, one clear line when it cannot be done, an exit code, and
+ * an orderly end on Ctrl-C.
+ */
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-
-/** Said to the operator as it is: what is wrong, and what would be right. */
-export class CommandError extends Error {
-  override readonly name = 'CommandError';
-}
+import { CommandError } from './command-error.ts';
+import { explainError } from './explain-error.ts';
 
 type Options<Config extends ParseArgsOptionsConfig> = ReturnType<
   typeof parseArgs<{ options: Config; allowPositionals: true }>
@@ -13,9 +13,17 @@ type Options<Config extends ParseArgsOptionsConfig> = ReturnType<
 export interface Command<Config extends ParseArgsOptionsConfig> {
   readonly help: string;
   readonly options: Config;
-  /** Returns the summary; `isClean` false makes the exit code 1. */
-  run(given: Options<Config>): Promise<{ readonly summary: string; readonly isClean: boolean }>;
+  /**
+   * Returns the summary; `isClean` false makes the exit code 1. On Ctrl-C `signal` is aborted: it then ends soon, with
+   * nothing half done, and the exit code is 130 whatever it returns. A second Ctrl-C ends the process at once.
+   */
+  run(given: Options<Config>, signal: AbortSignal): Promise<{ readonly summary: string; readonly isClean: boolean }>;
 }
+
+const EXIT = { failed: 1, wrongUse: 2, stopped: 130 } as const;
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** npm passes on the signal that the terminal has sent already: what comes so soon is the same Ctrl-C. */
+const SAME_SIGNAL_MS = 500;
 
 /** Runs a command as the process: writes its summary to stderr, where it mixes with no output, and sets the exit code. */
 export async function runCommand<const Config extends ParseArgsOptionsConfig>(
@@ -28,25 +36,33 @@ export async function runCommand<const Config extends ParseArgsOptionsConfig>(
     process.stdout.write(`${help}\n`);
     return;
   }
+  const signal = listenForStop();
   try {
-    const { summary, isClean } = await run(parseOptions(options, args));
-    process.stderr.write(`${summary}\n`);
-    process.exitCode = isClean ? 0 : 1;
+    const { summary, isClean } = await run(parseOptions(options, args), signal);
+    process.stderr.write(`${signal.aborted ? 'stopped: ' : ''}${summary}\n`);
+    process.exitCode = signal.aborted ? EXIT.stopped : isClean ? 0 : EXIT.failed;
   } catch (error) {
-    process.stderr.write(`${toLine(error)}\n`);
-    process.exitCode = error instanceof CommandError ? 2 : 1;
+    process.stderr.write(`${signal.aborted ? 'stopped' : explainError(error)}\n`);
+    process.exitCode = signal.aborted ? EXIT.stopped : error instanceof CommandError ? EXIT.wrongUse : EXIT.failed;
   }
+}
+
+function listenForStop(): AbortSignal {
+  const stopping = new AbortController();
+  let firstMs: number | null = null;
+  const onSignal = () => {
+    if (firstMs !== null && Date.now() - firstMs > SAME_SIGNAL_MS) process.exit(EXIT.stopped);
+    firstMs ??= Date.now();
+    stopping.abort();
+  };
+  for (const name of STOP_SIGNALS) process.on(name, onSignal);
+  return stopping.signal;
 }
 
 function parseOptions<const Config extends ParseArgsOptionsConfig>(options: Config, args: readonly string[]) {
   try {
     return parseArgs({ options, allowPositionals: true, args: [...args] });
   } catch (error) {
-    throw new CommandError(`${toLine(error).split('. ')[0]}. See --help.`);
+    throw new CommandError(`${explainError(error).split('. ')[0]}. See --help.`);
   }
-}
-
-function toLine(error: unknown): string {
-  if (error instanceof CommandError || error instanceof TypeError) return error.message;
-  return error instanceof Error ? `${error.name}: ${error.message}` : 'failed';
 }

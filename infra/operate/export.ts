@@ -1,7 +1,8 @@
 /** `npm run export`: a job's originals and their manifest as one zip. */
 import { access, rename, rm } from 'node:fs/promises';
 import { createDynamodbRecordStore } from '../../origin/adapters/dynamodb-record-store.ts';
-import { CommandError, runCommand } from './command.ts';
+import { runCommand } from './command.ts';
+import { CommandError } from './command-error.ts';
 import { listPhotos } from './list-photos.ts';
 import { requireJobOption } from './parse-job-option.ts';
 import { createProgress } from './progress.ts';

@@ -1,6 +1,6 @@
 /** The `--job` of the operator's commands. */
 import { isJobId } from '../../origin/photo-key.ts';
-import { CommandError } from './command.ts';
+import { CommandError } from './command-error.ts';
 
 /** Null when none was named. Throws CommandError. */
 export function parseJobOption(value: string | undefined): string | null {

@@ -1,4 +1,4 @@
-/** A progress bar on stderr: redrawn in a terminal, silent where output is read by a program. */
+/** Progress on stderr: a bar that is redrawn in a terminal, a line now and then where output goes into a log. */
 
 export interface Progress {
   /** `total` may grow while it runs; null: unknown yet. */
@@ -6,10 +6,20 @@ export interface Progress {
   end(): void;
 }
 
-const WIDTH = 24;
+export interface ProgressStream {
+  isTTY?: boolean;
+  write(text: string): unknown;
+}
 
-export function createProgress(stream: { isTTY?: boolean; write(text: string): unknown } = process.stderr): Progress {
-  if (!stream.isTTY) return { show: () => {}, end: () => {} };
+const WIDTH = 24;
+/** In a log. What takes less leaves no line. */
+const LINE_EVERY_MS = 10_000;
+
+export function createProgress(stream: ProgressStream = process.stderr, nowMs: () => number = Date.now): Progress {
+  return stream.isTTY ? createBar(stream) : createLines(stream, nowMs);
+}
+
+function createBar(stream: ProgressStream): Progress {
   return {
     show: (done, total, note = '') => {
       stream.write(`\r\x1b[K${formatBar(done, total)} ${note}`.trimEnd());
@@ -17,6 +27,18 @@ export function createProgress(stream: { isTTY?: boolean; write(text: string): u
     end: () => {
       stream.write('\r\x1b[K');
     },
+  };
+}
+
+function createLines(stream: ProgressStream, nowMs: () => number): Progress {
+  let lastMs = nowMs();
+  return {
+    show: (done, total, note = '') => {
+      if (nowMs() - lastMs < LINE_EVERY_MS) return;
+      lastMs = nowMs();
+      stream.write(`${total === null ? done : `${done}/${total}`} ${note}`.trimEnd().concat('\n'));
+    },
+    end: () => {},
   };
 }
 

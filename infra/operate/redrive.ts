@@ -7,7 +7,8 @@ import {
   type SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { CommandError, runCommand } from './command.ts';
+import { runCommand } from './command.ts';
+import { CommandError } from './command-error.ts';
 import { createProgress } from './progress.ts';
 import { openTarget, TARGET_HELP, TARGET_OPTIONS } from './target.ts';
 

@@ -1,18 +1,23 @@
-/** `npm run reindex`: rebuilds records and missing images from the bucket alone. */
+/** `npm run reindex`: rebuilds jobs, records and missing images from the bucket alone. */
 import { createDynamodbAuditTrail } from '../../origin/adapters/dynamodb-audit-trail.ts';
 import { createDynamodbRecordStore } from '../../origin/adapters/dynamodb-record-store.ts';
 import { createS3PhotoStore } from '../../origin/adapters/s3-photo-store.ts';
 import { createSharpRenderer } from '../../origin/adapters/sharp-renderer.ts';
 import type { DarkroomPorts } from '../../origin/core/develop.ts';
 import { BOUNDS } from '../../origin/core/plan-development.ts';
-import { CommandError, runCommand } from './command.ts';
+import { runCommand } from './command.ts';
+import { CommandError } from './command-error.ts';
+import { explainError, isHopeless } from './explain-error.ts';
+import { inParallel, type ParallelOptions } from './in-parallel.ts';
+import { listCopies } from './job-store.ts';
 import { listPhotos } from './list-photos.ts';
 import { parseJobOption } from './parse-job-option.ts';
 import { createProgress } from './progress.ts';
 import { type Rebuilt, rebuildPhoto } from './rebuild-photo.ts';
+import { restoreJob } from './restore-job.ts';
 import { openTarget, TARGET_HELP, TARGET_OPTIONS, type Target } from './target.ts';
 
-const HELP = `Rebuilds photos' records and missing images from the bucket alone.
+const HELP = `Rebuilds the rows of jobs and their members, photos' records and missing images, from the bucket alone.
 
 Usage: npm run reindex [-- options]
   --job ID         only this job
@@ -21,8 +26,8 @@ Usage: npm run reindex [-- options]
   --concurrency N  photos at a time (2)
 ${TARGET_HELP}
 
-Titles and stages come from the objects' metadata and, where edited, from their tags. Jobs and who may see them are not
-in the bucket: those rows are restored by DynamoDB's point-in-time recovery.`;
+Jobs and who may see them come from the copies that \`npm run jobs\` keeps in the bucket; titles and stages of photos from
+the objects' metadata and, where edited, from their tags. It may be stopped and run again at any time.`;
 
 await runCommand(
   {
@@ -34,16 +39,17 @@ await runCommand(
       'dry-run': { type: 'boolean', default: false },
       concurrency: { type: 'string', default: '2' },
     },
-    run: async ({ values }) => {
+    run: async ({ values }, signal) => {
       const workers = Number(values.concurrency);
       if (!(workers >= 1 && workers <= 64)) throw new CommandError('--concurrency takes 1 to 64');
-      const jobId = parseJobOption(values.job);
+      const options = { jobId: parseJobOption(values.job), dryRun: values['dry-run'], parallel: { workers, signal } };
       const target = await openTarget(values);
       try {
-        const counts = await reindex(target, { jobId, all: values.all, dryRun: values['dry-run'], workers });
-        const list = [...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ') || 'no photos';
-        const isClean = !counts.has('failed');
-        return { summary: `${values['dry-run'] ? 'dry run: ' : ''}${target.label}: ${list}`, isClean };
+        const jobs = await reindexJobs(target, options);
+        const photos = await reindexPhotos(target, { ...options, all: values.all });
+        const list = `${formatCounts(jobs, 'jobs')}; ${formatCounts(photos, 'photos')}`;
+        const isClean = !jobs.has('failed') && !photos.has('failed');
+        return { summary: `${options.dryRun ? 'dry run: ' : ''}${target.label}: ${list}`, isClean };
       } finally {
         target.close();
       }
@@ -54,32 +60,62 @@ await runCommand(
 
 interface ReindexOptions {
   readonly jobId: string | null;
-  readonly all: boolean;
   readonly dryRun: boolean;
-  readonly workers: number;
+  readonly parallel: ParallelOptions;
 }
 
-async function reindex(target: Target, { jobId, workers, ...options }: ReindexOptions) {
+type Counts<Outcome> = Map<Outcome | 'failed', number>;
+
+/** First, so that those who may see them see them while the photos are worked through. */
+async function reindexJobs(target: Target, { jobId, dryRun, parallel }: ReindexOptions) {
+  const jobIds = jobId === null ? await listCopies(target) : [jobId];
+  return countOutcomes(jobIds, (id) => restoreJob(target, id, dryRun), { parallel, name: (id) => `job ${id}` });
+}
+
+async function reindexPhotos(
+  target: Target,
+  { jobId, parallel, ...options }: ReindexOptions & { readonly all: boolean },
+): Promise<Counts<Rebuilt>> {
   const ports = openDarkroom(target);
-  const counts = new Map<Rebuilt | 'failed', number>();
-  const progress = createProgress();
   const photos = await listPhotos(target.s3, { bucket: target.bucket, jobId });
-  const queue = photos.values();
+  return countOutcomes(photos, (photo) => rebuildPhoto(photo, ports, options), {
+    parallel,
+    name: ({ version }) => version.key,
+  });
+}
+
+interface CountOptions<Item> {
+  readonly parallel: ParallelOptions;
+  readonly name: (item: Item) => string;
+}
+
+/** One that fails is told, and keeps no other from its turn, unless all would fail alike. */
+async function countOutcomes<Item, Outcome>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Outcome>,
+  { parallel, name }: CountOptions<Item>,
+): Promise<Counts<Outcome>> {
+  const counts: Counts<Outcome> = new Map();
+  const progress = createProgress();
   let done = 0;
-  const work = async () => {
-    for (const photo of queue) {
-      const outcome = await rebuildPhoto(photo, ports, options).catch((error: unknown) => {
-        process.stderr.write(`${photo.version.key}: ${error instanceof Error ? error.message : 'failed'}\n`);
-        return 'failed' as const;
-      });
-      counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-      done += 1;
-      progress.show(done, photos.length, photo.version.key);
-    }
+  const count = async (item: Item) => {
+    const outcome = await work(item).catch((error: unknown) => {
+      if (isHopeless(error)) throw error;
+      process.stderr.write(`${name(item)}: ${explainError(error)}\n`);
+      return 'failed' as const;
+    });
+    counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+    done += 1;
+    progress.show(done, items.length, name(item));
   };
-  await Promise.all(Array.from({ length: workers }, work));
+  await inParallel(items, count, parallel);
   progress.end();
   return counts;
+}
+
+/** `jobs: 2 restored, 5 whole`. */
+function formatCounts(counts: ReadonlyMap<string, number>, what: string): string {
+  return `${what}: ${[...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ') || 'none'}`;
 }
 
 function openDarkroom({ s3, documents, bucket, table, auditTable }: Target): DarkroomPorts {

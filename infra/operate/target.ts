@@ -8,7 +8,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { CommandError } from './command.ts';
+import { CommandError } from './command-error.ts';
 
 export interface Target {
   /** For the summary. */
@@ -67,6 +67,7 @@ export async function openTarget({ data, outputs, stage }: TargetChoice): Promis
 
 function toDeployment(facts: Facts, stage: string): Place {
   const stack = `Edgeshot-${stage}`;
+  facts.require(stack, '--stage');
   return {
     label: stack,
     region: AWS_REGION,
@@ -115,6 +116,8 @@ function connect({ region, local, ...place }: Place): Target {
 
 interface Facts {
   text(section: string, name: string): string;
+  /** Throws CommandError that tells which sections there are, and which option chooses among them. */
+  require(section: string, option: string): void;
 }
 
 function parseFacts(text: string, file: string): Facts {
@@ -125,6 +128,11 @@ function parseFacts(text: string, file: string): Facts {
     throw new CommandError(`${file}: not JSON`);
   }
   return {
+    require: (section, option) => {
+      if (read(facts, section) !== undefined) return;
+      const found = Object.keys(typeof facts === 'object' && facts !== null ? facts : {}).join(', ') || 'nothing';
+      throw new CommandError(`${file} tells of ${found}, not of ${section}: see ${option}`);
+    },
     text: (section, name) => {
       const value = read(read(facts, section), name);
       if (typeof value !== 'string' || value === '') throw new CommandError(`${file}: ${section}.${name} is missing`);

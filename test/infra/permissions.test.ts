@@ -132,6 +132,25 @@ describe('buckets', () => {
   });
 });
 
+describe('the copies of jobs', () => {
+  const onRecords = /UploadsBucket\w+ Arn\/records\//;
+
+  it('are in reach of no role, and refused to CloudFront', () => {
+    for (const template of [dev, prod, readTemplate({ stage: 'dev', delivery: 's3' })]) {
+      const named = listStatements(template).filter(([, { Resource }]) =>
+        toList(Resource).some((resource) => onRecords.test(flatten(resource))),
+      );
+      expect(named.map(([, { Effect, Sid }]) => [Effect, Sid])).toEqual([['Deny', 'KeepRecordsFromViewers']]);
+      const wide = listStatements(template).filter(
+        ([, { Effect, Resource }]) =>
+          Effect === 'Allow' &&
+          toList(Resource).some((resource) => /UploadsBucket\w+ Arn\/\*$/.test(flatten(resource))),
+      );
+      expect(wide.map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['UploadsBucketPolicy']);
+    }
+  });
+});
+
 describe('the audit trail', () => {
   it('can be appended to and read, by nobody changed', () => {
     const [audit] = findResource(dev, 'AWS::DynamoDB::Table', 'RecordsAudit');

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { TableDefinition } from '../../infra/local/dynamodb/dynamodb.ts';
 import type { QueueDefinition } from '../../infra/local/sqs/queues.ts';
+import { MEMBER_INDEX } from '../../origin/records.ts';
 
 export const REGION = 'us-east-1';
 export const ACCOUNT = '111122223333';
@@ -47,20 +48,29 @@ export function defineQueue(name: string, redrive: QueueDefinition['redrive']): 
   };
 }
 
-export function defineTable(name: string): TableDefinition {
+export function defineTable(name: 'records' | 'audit'): TableDefinition {
+  const isRecords = name === 'records';
+  const attributes = ['pk', 'sk', ...(isRecords ? ['member', 'member_sort'] : [])];
+  const toKeys = (hash: string, range: string) => [
+    { AttributeName: hash, KeyType: 'HASH' },
+    { AttributeName: range, KeyType: 'RANGE' },
+  ];
+  const byMember = {
+    IndexName: MEMBER_INDEX,
+    KeySchema: toKeys('member', 'member_sort'),
+    Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['job_id'] },
+  };
   return {
     name,
     partitionKey: 'pk',
-    indexPartitionKeys: {},
+    indexPartitionKeys: isRecords ? { [MEMBER_INDEX]: 'member' } : {},
     ttlAttribute: null,
     create: {
       TableName: name,
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: toKeys('pk', 'sk'),
+      AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
       BillingMode: 'PAY_PER_REQUEST',
+      ...(isRecords ? { GlobalSecondaryIndexes: [byMember] } : {}),
     },
   };
 }

@@ -154,6 +154,11 @@ export async function openDarkroom() {
       return notification;
     },
     putRecord: (record: PhotoRecord) => documents.send(new PutCommand({ TableName: 'records', Item: record })),
+    /** All rows of the table, in the order of their keys. */
+    readTable: async () => {
+      const { Items = [] } = await documents.send(new ScanCommand({ TableName: 'records', ConsistentRead: true }));
+      return Items.sort((left, right) => (`${left.pk} ${left.sk}` < `${right.pk} ${right.sk}` ? -1 : 1));
+    },
     readRecords: async (jobId = 'j-1') => (await readRows('records', jobId, 'PHOTO#')) as PhotoRecord[],
     readAudit: async (jobId = 'j-1') => (await readRows('audit', jobId, 'AUDIT#')) as AuditRecord[],
     readObject: async (key: string) => {

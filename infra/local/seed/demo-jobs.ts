@@ -1,19 +1,12 @@
 /** The jobs that a fresh data folder begins with. All people and addresses are invented. */
-import {
-  EVERY_JOB,
-  formatJobKey,
-  formatMemberKey,
-  formatMemberSort,
-  type JobRecord,
-  type MemberRecord,
-} from '../../../origin/records.ts';
+import type { JobFile } from '../../../origin/job-file.ts';
 import { DEMO_USERS, type DemoUserName } from './demo-users.ts';
 
 export interface DemoJob {
   readonly jobId: string;
   readonly title: string;
   readonly address: string;
-  readonly status: JobRecord['status'];
+  readonly status: JobFile['status'];
   readonly workers: readonly DemoUserName[];
   readonly customer: DemoUserName | null;
   readonly hoursAgo: number;
@@ -85,34 +78,16 @@ export const DEMO_JOBS: readonly DemoJob[] = [
   },
 ];
 
-/** Makes the rows of all jobs: each with one of its own and one for every worker and customer. */
-export function toJobRows(jobs: readonly DemoJob[], nowMs: number): readonly (JobRecord | MemberRecord)[] {
-  return jobs.flatMap((job) => {
-    const createdAt = new Date(nowMs - job.hoursAgo * 3_600_000).toISOString();
-    const memberSort = formatMemberSort(createdAt, job.jobId);
-    const people = [...job.workers, ...(job.customer === null ? [] : [job.customer])].map(findSubject);
-    const record: JobRecord = {
-      ...formatJobKey(job.jobId),
-      job_id: job.jobId,
-      title: job.title,
-      address: job.address,
-      status: job.status,
-      members: job.workers.map(findSubject),
-      customer: job.customer === null ? null : findSubject(job.customer),
-      created_at: createdAt,
-      member: EVERY_JOB,
-      member_sort: memberSort,
-    };
-    const members = people.map(
-      (subject): MemberRecord => ({
-        ...formatMemberKey(job.jobId, subject),
-        job_id: job.jobId,
-        member: subject,
-        member_sort: memberSort,
-      }),
-    );
-    return [record, ...members];
-  });
+export function toJobFile({ jobId, title, address, status, ...job }: DemoJob, nowMs: number): JobFile {
+  return {
+    job_id: jobId,
+    title,
+    address,
+    status,
+    members: job.workers.map(findSubject),
+    customer: job.customer === null ? null : findSubject(job.customer),
+    created_at: new Date(nowMs - job.hoursAgo * 3_600_000).toISOString(),
+  };
 }
 
 /** Ids of the jobs that a user may see by being part of them. */

@@ -1,36 +1,36 @@
-/** Fills a fresh data folder: the jobs as rows, the sample photos by the very way that a phone goes. */
+/** Fills a fresh data folder: the jobs as `npm run jobs` would, the sample photos by the very way that a phone goes. */
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Capture, Ticket, TicketResponse } from '../../../edge/api.ts';
+import type { JobFile } from '../../../origin/job-file.ts';
+import { readJob, writeJob } from '../../operate/job-store.ts';
 import type { Credential } from '../iam/credentials.ts';
-import { DEMO_JOBS, toJobRows } from './demo-jobs.ts';
+import { DEMO_JOBS, toJobFile } from './demo-jobs.ts';
 import { DEMO_PHOTOS, type DemoPhoto, renderDemoPhoto } from './demo-photos.ts';
 import type { DemoUserName } from './demo-users.ts';
 
 export interface SeedJobsOptions {
-  readonly endpoint: string;
+  readonly endpoints: { readonly s3: string; readonly dynamodb: string };
   readonly region: string;
+  readonly bucket: string;
   readonly table: string;
   readonly credential: Credential;
   readonly nowMs: number;
 }
 
-/** One BatchWriteItem takes 25 rows (API reference). */
-const MAX_BATCH = 25;
-
-export async function seedJobs({ endpoint, region, table, credential, nowMs }: SeedJobsOptions): Promise<void> {
-  const client = new DynamoDBClient({ endpoint, region, credentials: credential });
-  const documents = DynamoDBDocumentClient.from(client);
-  const writes = toJobRows(DEMO_JOBS, nowMs).map((Item) => ({ PutRequest: { Item } }));
+export async function seedJobs({ endpoints, region, credential, nowMs, ...names }: SeedJobsOptions): Promise<void> {
+  const place = { region, credentials: credential };
+  const s3 = new S3Client({ ...place, endpoint: endpoints.s3, forcePathStyle: true });
+  const dynamodb = new DynamoDBClient({ ...place, endpoint: endpoints.dynamodb });
+  const jobs = { ...names, s3, documents: DynamoDBDocumentClient.from(dynamodb) };
+  const seed = async (job: JobFile) => writeJob(jobs, job, await readJob(jobs, job.job_id));
   try {
-    for (let start = 0; start < writes.length; start += MAX_BATCH) {
-      await documents.send(
-        new BatchWriteCommand({ RequestItems: { [table]: writes.slice(start, start + MAX_BATCH) } }),
-      );
-    }
+    await Promise.all(DEMO_JOBS.map((job) => seed(toJobFile(job, nowMs))));
   } finally {
-    client.destroy();
+    s3.destroy();
+    dynamodb.destroy();
   }
 }
 

@@ -1,16 +1,17 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { DeleteObjectCommand, PutObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TRAIL_COLUMNS } from '../../../infra/operate/read-trail.ts';
 import { develop } from '../../../origin/core/develop.ts';
 import { parseNotification } from '../../../origin/core/photo-version.ts';
 import { formatPhotoKey } from '../../../origin/photo-key.ts';
 import { formatEditTags } from '../../../origin/records.ts';
 import { drawNoise, drawQuadrants } from '../../origin/draw-photo.ts';
 import { type Darkroom, openDarkroom, photoIdOf } from '../../origin/open-darkroom.ts';
+import { operate as run } from './operate.ts';
 
 let darkroom: Darkroom;
 beforeEach(async () => {
@@ -18,23 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => darkroom.close());
 
-const ROOT = join(import.meta.dirname, '../../..');
-
-interface Result {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs a command as npm does. */
-function operate(name: string, ...args: string[]): Promise<Result> {
-  const file = join(ROOT, `infra/operate/${name}.ts`);
-  return new Promise((resolve) => {
-    execFile(process.execPath, [file, '--data', darkroom.directory, ...args], (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
-}
+const operate = (name: string, ...args: string[]) => run(name, args, { data: darkroom.directory });
 
 /** Four photos of j-1 and one of j-2, developed: edited, of two versions, unreadable among them. */
 async function fill(): Promise<void> {
@@ -168,7 +153,7 @@ describe('npm run audit', () => {
     const text = await operate('audit', '--job', 'j-1');
     expect(text.stdout.trim().split('\n')).toHaveLength(6);
     const csv = (await operate('audit', '--job', 'j-1', '--csv')).stdout.trim().split('\n');
-    expect(csv[0]).toBe('at,action,actor,count,photo_ids,country,address,detail');
+    expect(csv[0]).toBe(TRAIL_COLUMNS.join(','));
     const times = csv.slice(1).map((row) => row.split(',')[0]);
     expect(times).toEqual([...times].sort().reverse());
     expect((await operate('audit', '--job', 'j-1', '--dry-run')).stdout).toBe('');
@@ -176,7 +161,7 @@ describe('npm run audit', () => {
 }, 60_000);
 
 describe('every command', () => {
-  const commands = ['reindex', 'redrive', 'export', 'audit'];
+  const commands = ['reindex', 'redrive', 'export', 'audit', 'jobs'];
 
   it.each(commands)('%s explains itself', async (name) => {
     const { code, stdout } = await operate(name, '--help');
@@ -188,8 +173,8 @@ describe('every command', () => {
       name,
       '--data',
       '/nonexistent',
-      ...(name === 'redrive' ? [] : ['--job', 'j-1']),
-      ...(name === 'export' ? ['o.zip'] : []),
+      ...(['redrive', 'jobs'].includes(name) ? [] : ['--job', 'j-1']),
+      ...({ export: ['o.zip'], jobs: ['list'] }[name] ?? []),
     );
     expect([code, stderr.trim().split('\n').length]).toEqual([2, 1]);
     expect(stderr).toContain('npm start');

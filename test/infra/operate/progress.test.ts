@@ -32,7 +32,24 @@ describe('createProgress', () => {
     expect(draw(true)).toBe(`${clearLine}${formatBar(1, 2)} a.jpg${clearLine}`);
   });
 
-  it('is silent where a program reads', () => {
+  it('leaves no line in a log of what is soon done', () => {
     expect(draw(false)).toBe('');
+  });
+
+  it('leaves a line in a log every 10 s', () => {
+    const written: string[] = [];
+    let nowMs = 0;
+    const progress = createProgress({ write: (text) => written.push(text) }, () => nowMs);
+    for (const [atMs, done] of [
+      [9_999, 1],
+      [10_000, 2],
+      [19_999, 3],
+      [20_000, 4],
+    ] as const) {
+      nowMs = atMs;
+      progress.show(done, done === 4 ? null : 9, 'a.jpg');
+    }
+    progress.end();
+    expect(written).toEqual(['2/9 a.jpg\n', '4 a.jpg\n']);
   });
 });

@@ -1,24 +1,23 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../../../edge/api.ts';
-import { DEMO_JOBS, listJobsOf, toJobRows } from '../../../../infra/local/seed/demo-jobs.ts';
+import { DEMO_JOBS, listJobsOf, toJobFile } from '../../../../infra/local/seed/demo-jobs.ts';
 import { DEMO_PHOTOS, renderDemoPhoto } from '../../../../infra/local/seed/demo-photos.ts';
 import { DEMO_USERS } from '../../../../infra/local/seed/demo-users.ts';
-import { isJobId } from '../../../../origin/photo-key.ts';
+import { formatJobFile, parseJobFile } from '../../../../origin/job-file.ts';
 
 const NOW_MS = Date.parse('2026-11-22T12:00:00Z');
 
 describe('the demo jobs', () => {
-  const rows = toJobRows(DEMO_JOBS, NOW_MS);
-
-  it('have rows with keys of their own, one for the job and one for each person in it', () => {
-    expect(new Set(rows.map(({ pk, sk }) => `${pk}|${sk}`)).size).toBe(rows.length);
-    expect(rows.filter(({ pk }) => pk === 'JOB#j-3').map(({ sk }) => sk)).toEqual([
-      'JOB',
-      'MEMBER#user-wes',
-      'MEMBER#user-nadia',
-    ]);
-    expect(DEMO_JOBS.every(({ jobId }) => isJobId(jobId))).toBe(true);
+  it('are jobs as an operator could write them', () => {
+    for (const job of DEMO_JOBS) {
+      const file = toJobFile(job, NOW_MS);
+      expect(parseJobFile(formatJobFile(file))).toEqual(file);
+    }
+    expect(DEMO_JOBS.map((job) => toJobFile(job, NOW_MS)).find(({ job_id }) => job_id === 'j-3')).toMatchObject({
+      members: ['user-wes', 'user-nadia'],
+      created_at: '2026-11-21T14:00:00.000Z',
+    });
   });
 
   it('include one to try with curl, one that is closed, and one that each worker and customer may not see', () => {

@@ -1,0 +1,57 @@
+/** What an operator is told when a command cannot go on: one line, with what to do about it where that is known. */
+import { CommandError } from './command-error.ts';
+
+/** By the name of an error of AWS or of Node: what it means here. `%` stands for the error's own words. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  CredentialsProviderError: 'No AWS credentials: set AWS_PROFILE or sign in (aws sso login). %',
+  TokenProviderError: 'The AWS session has ended: sign in again (aws sso login). %',
+  ExpiredToken: 'The AWS credentials have expired: sign in again.',
+  ExpiredTokenException: 'The AWS credentials have expired: sign in again.',
+  InvalidAccessKeyId: 'AWS does not know these credentials: see AWS_PROFILE and `aws sts get-caller-identity`.',
+  InvalidClientTokenId: 'AWS does not know these credentials: see AWS_PROFILE and `aws sts get-caller-identity`.',
+  UnrecognizedClientException:
+    'AWS does not know these credentials: see AWS_PROFILE and `aws sts get-caller-identity`.',
+  SignatureDoesNotMatch: 'The secret half of the AWS credentials is wrong. %',
+  RequestTimeTooSkewed: 'The clock of this machine is wrong. %',
+  AccessDenied: 'These AWS credentials may not do that: %',
+  AccessDeniedException: 'These AWS credentials may not do that: %',
+  NoSuchBucket: 'The bucket is not there: is the stage deployed, in this account? %',
+  ResourceNotFoundException: 'The table is not there: is the stage deployed, in this account? %',
+  QueueDoesNotExist: 'The queue is not there: is the stage deployed, in this account? %',
+};
+/** About whoever asks, not about what is asked for: it would be the same with everything else. */
+const OF_WHOEVER_ASKS = /Credentials|Token|InvalidAccessKeyId|UnrecognizedClient|SignatureDoesNotMatch|TimeTooSkewed/;
+/** Codes of Node's network errors, which the SDK passes on. */
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH']);
+
+/** Makes the line. Its words may come from AWS; line breaks and control characters in them are taken out. */
+export function explainError(error: unknown): string {
+  if (!(error instanceof Error)) return 'failed';
+  const words = toWords(error);
+  if (error instanceof CommandError || error instanceof TypeError) return words;
+  const meaning = MEANINGS[error.name];
+  if (meaning !== undefined) return meaning.replace('%', () => words).trim();
+  const code = findCode(error);
+  if (code !== null && UNREACHABLE.has(code)) {
+    return `Nobody answers (${code}): is the network there, and \`npm start\` running if it is the local run?`;
+  }
+  return words.startsWith(`${error.name}: `) ? words : `${error.name}: ${words}`;
+}
+
+/** Tells whether going on with others of the kind makes no sense. */
+export function isHopeless(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = findCode(error);
+  return OF_WHOEVER_ASKS.test(error.name) || (code !== null && UNREACHABLE.has(code));
+}
+
+function toWords({ message }: Error): string {
+  return message.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+}
+
+/** An address of several numbers fails as an AggregateError of one error each. */
+function findCode(error: Error): string | null {
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  const [first]: unknown[] = error instanceof AggregateError ? error.errors : [error.cause];
+  return first instanceof Error ? findCode(first) : null;
+}

@@ -1,0 +1,25 @@
+/** Works through a list, some at a time, and leaves the rest where it is told to stop: what was begun is brought to its end. */
+
+export interface ParallelOptions {
+  /** At a time. */
+  readonly workers: number;
+  readonly signal: AbortSignal;
+}
+
+/** Throws what the first piece of work threw, once all others that were begun have ended; no more are begun then. */
+export async function inParallel<T>(
+  items: readonly T[],
+  work: (item: T) => Promise<void>,
+  { workers, signal }: ParallelOptions,
+): Promise<void> {
+  const queue = items.values();
+  const failures: unknown[] = [];
+  const run = async () => {
+    for (const item of queue) {
+      if (signal.aborted || failures.length > 0) return;
+      await work(item).catch((error: unknown) => failures.push(error));
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, run));
+  if (failures.length > 0) throw failures[0];
+}

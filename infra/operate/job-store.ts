@@ -1,0 +1,187 @@
+/**
+ * Jobs where they are kept: the copy in the bucket, which is the truth, and the rows of the table, which are made of it.
+ * The copy is written first, so whatever breaks off in between is made good by writing again, or by a reindex.
+ */
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
+  NoSuchKey,
+  PutObjectCommand,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  formatJobFile,
+  formatJobFileKey,
+  JOB_FILES_PREFIX,
+  type JobFile,
+  type JobRows,
+  parseJobFile,
+  parseJobFileKey,
+  toJobFile,
+  toJobRows,
+} from '../../origin/job-file.ts';
+import {
+  EVERY_JOB,
+  formatJobKey,
+  formatMemberKey,
+  type JobRecord,
+  MEMBER_INDEX,
+  type MemberRecord,
+  type RecordKey,
+} from '../../origin/records.ts';
+import { CommandError } from './command-error.ts';
+
+export interface JobPlace {
+  readonly s3: S3Client;
+  readonly documents: DynamoDBDocumentClient;
+  readonly bucket: string;
+  readonly table: string;
+}
+
+/** A job as both places tell of it. */
+export interface KeptJob {
+  /** Null: the bucket has none. */
+  readonly copy: JobFile | null;
+  /** Of the copy, for the condition of the next write. */
+  readonly etag: string | null;
+  readonly rows: FoundRows;
+}
+
+export interface FoundRows {
+  readonly job: JobRecord | null;
+  readonly members: readonly MemberRecord[];
+}
+
+/** Throws JobFileError when the copy is damaged. */
+export async function readJob(place: JobPlace, jobId: string): Promise<KeptJob> {
+  const [found, rows] = await Promise.all([readCopy(place, jobId), readRows(place, jobId)]);
+  return { copy: found && parseJobFile(found.text), etag: found?.etag ?? null, rows };
+}
+
+/** What stands of a job: the copy, or, of one that was put into the table by hand, its row. */
+export function standingJob({ copy, rows }: KeptJob): JobFile | null {
+  return copy ?? (rows.job && toJobFile(rows.job));
+}
+
+/** Tells whether copy and rows are what they would be, were this job written. */
+export function isKept(job: JobFile, { copy, rows }: KeptJob): boolean {
+  return (
+    copy !== null && formatJobFile(copy) === formatJobFile(job) && listRowChanges(toJobRows(job), rows).length === 0
+  );
+}
+
+/** Writes copy and rows. Throws CommandError when somebody has changed the copy since it was read. */
+export async function writeJob(place: JobPlace, job: JobFile, before: KeptJob): Promise<void> {
+  const put = new PutObjectCommand({
+    Bucket: place.bucket,
+    Key: formatJobFileKey(job.job_id),
+    Body: formatJobFile(job),
+    ContentType: 'application/json',
+    CacheControl: 'no-store',
+    ...(before.etag === null ? { IfNoneMatch: '*' } : { IfMatch: before.etag }),
+  });
+  await place.s3.send(put).catch((error: unknown) => {
+    if (!isLostRace(error)) throw error;
+    throw new CommandError(`${job.job_id}: somebody has changed it just now. Look at it, and try again.`);
+  });
+  await writeRows(place, job, before.rows);
+}
+
+/** Makes the rows those of the job. */
+export async function writeRows(place: JobPlace, job: JobFile, found: FoundRows): Promise<void> {
+  for (const change of listRowChanges(toJobRows(job), found)) await applyChange(place, change);
+}
+
+/** Ids of all jobs that the bucket has a copy of, in the order of their names. */
+export async function listCopies({ s3, bucket }: JobPlace): Promise<string[]> {
+  const jobIds: string[] = [];
+  let ContinuationToken: string | undefined;
+  do {
+    const page: ListObjectsV2CommandOutput = await s3.send(
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: JOB_FILES_PREFIX, ContinuationToken }),
+    );
+    jobIds.push(...(page.Contents ?? []).flatMap(({ Key = '' }) => parseJobFileKey(Key) ?? []));
+    ContinuationToken = page.NextContinuationToken;
+  } while (ContinuationToken !== undefined);
+  return jobIds;
+}
+
+/** Ids of all jobs that the table has, newest first. */
+export async function listJobRows({ documents, table }: JobPlace): Promise<string[]> {
+  const jobIds: string[] = [];
+  let ExclusiveStartKey: Record<string, unknown> | undefined;
+  do {
+    const page = await documents.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: MEMBER_INDEX,
+        KeyConditionExpression: '#member = :member',
+        ExpressionAttributeNames: { '#member': 'member' },
+        ExpressionAttributeValues: { ':member': EVERY_JOB },
+        ScanIndexForward: false,
+        ExclusiveStartKey,
+      }),
+    );
+    jobIds.push(...(page.Items ?? []).map(({ job_id }) => String(job_id)));
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+  return jobIds;
+}
+
+async function readCopy({ s3, bucket }: JobPlace, jobId: string): Promise<{ text: string; etag: string } | null> {
+  try {
+    const { Body, ETag = '' } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: formatJobFileKey(jobId) }));
+    return { text: (await Body?.transformToString()) ?? '', etag: ETag };
+  } catch (error) {
+    if (error instanceof NoSuchKey) return null;
+    throw error;
+  }
+}
+
+async function readRows({ documents, table }: JobPlace, jobId: string): Promise<FoundRows> {
+  const read = async (condition: string, { sk }: RecordKey) => {
+    const { Items = [] } = await documents.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: `pk = :pk AND ${condition}`,
+        ExpressionAttributeValues: { ':pk': formatJobKey(jobId).pk, ':sk': sk },
+        ConsistentRead: true,
+      }),
+    );
+    return Items;
+  };
+  const [[job], members] = await Promise.all([
+    read('sk = :sk', formatJobKey(jobId)),
+    read('begins_with(sk, :sk)', formatMemberKey(jobId, '')),
+  ]);
+  return { job: (job as JobRecord | undefined) ?? null, members: members as MemberRecord[] };
+}
+
+type RowChange = { readonly put: JobRecord | MemberRecord } | { readonly remove: RecordKey };
+
+/** The job's own row first, for it decides who may do what; whoever has left goes last. */
+function listRowChanges(wanted: JobRows, found: FoundRows): readonly RowChange[] {
+  const standing = new Map([...(found.job ? [found.job] : []), ...found.members].map((row) => [row.sk, format(row)]));
+  const puts = [wanted.job, ...wanted.members].filter((row) => standing.get(row.sk) !== format(row));
+  const stays = new Set(wanted.members.map(({ sk }) => sk));
+  const gone = found.members.filter(({ sk }) => !stays.has(sk));
+  return [...puts.map((put) => ({ put })), ...gone.map(({ pk, sk }) => ({ remove: { pk, sk } }))];
+}
+
+async function applyChange({ documents, table }: JobPlace, change: RowChange): Promise<void> {
+  if ('put' in change) await documents.send(new PutCommand({ TableName: table, Item: change.put }));
+  else await documents.send(new DeleteCommand({ TableName: table, Key: change.remove }));
+}
+
+function format(row: JobRecord | MemberRecord): string {
+  return JSON.stringify(Object.entries(row).sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+/** Precondition Failed, or Conflict: another write of the same key was under way. */
+function isLostRace(error: unknown): boolean {
+  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+  return status === 412 || status === 409;
+}

@@ -1,0 +1,212 @@
+/** `npm run jobs`: the jobs themselves, and who may see them. Writes the rows and the copy in the bucket that outlives them. */
+import { readFile } from 'node:fs/promises';
+import { completeJob, type JobDraft, type JobFile, JobFileError } from '../../origin/job-file.ts';
+import { isJobId } from '../../origin/photo-key.ts';
+import { runCommand } from './command.ts';
+import { CommandError } from './command-error.ts';
+import { inParallel } from './in-parallel.ts';
+import { isKept, type KeptJob, listCopies, listJobRows, readJob, standingJob, writeJob } from './job-store.ts';
+import { parseEntry, parseJobList } from './parse-job-list.ts';
+import { createProgress } from './progress.ts';
+import { formatTextRow } from './read-trail.ts';
+import { openTarget, TARGET_HELP, TARGET_OPTIONS, type Target } from './target.ts';
+
+const HELP = `Jobs, and who may see them.
+
+Usage: npm run jobs -- put --id ID --title TEXT --address TEXT [--member SUB]… [--customer SUB] [--status open|closed]
+       npm run jobs -- import FILE.json|FILE.csv
+       npm run --silent jobs -- list [--json]
+  --id ID          the job, 1 to 64 of A-Z a-z 0-9 _ -
+  --title TEXT     what is to be done
+  --address TEXT   where
+  --member SUB     a worker of the job, by the \`sub\` of their tokens; once for each. All that are meant: who is not named
+                   has left. '' alone: nobody
+  --customer SUB   whose job it is; '' for nobody
+  --status STATUS  open or closed
+  --json           a list that import takes
+  --dry-run        writes nothing
+${TARGET_HELP}
+
+What is not said of a job that is there stays as it is. Each job is written to the bucket (records/jobs/ID.json, which no
+viewer can reach) and to the table, so that \`npm run reindex\` can make the rows again. A file for import is checked whole
+before anything is written: a JSON list, or CSV with the columns job_id, title, address, status, members (with blanks
+between), customer, created_at, as many of them as you like. A job that was put into the table by hand gets its copy by
+\`list --json > jobs.json\` and \`import jobs.json\`.`;
+
+const OPTIONS = {
+  ...TARGET_OPTIONS,
+  id: { type: 'string' },
+  title: { type: 'string' },
+  address: { type: 'string' },
+  member: { type: 'string', multiple: true },
+  customer: { type: 'string' },
+  status: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  'dry-run': { type: 'boolean', default: false },
+} as const;
+
+/** Jobs at a time. */
+const WORKERS = 4;
+
+await runCommand(
+  {
+    help: HELP,
+    options: OPTIONS,
+    run: async ({ values, positionals: [verb, ...rest] }, signal) => {
+      const options = { dryRun: values['dry-run'], signal };
+      if (verb === 'list' && rest.length === 0) {
+        return withTarget(values, (target) => list(target, { signal, json: values.json }));
+      }
+      if (verb === 'put' && rest.length === 0) {
+        const draft = toDraft(values);
+        return withTarget(values, (target) => write(target, [draft], options));
+      }
+      if (verb === 'import' && rest[0] && rest.length === 1) {
+        const drafts = parseJobList(await readText(rest[0]), rest[0]);
+        return withTarget(values, (target) => write(target, drafts, options));
+      }
+      throw new CommandError('put, list, or import and one file: see --help');
+    },
+  },
+  process.argv.slice(2),
+);
+
+interface Said {
+  readonly id?: string | undefined;
+  readonly title?: string | undefined;
+  readonly address?: string | undefined;
+  readonly status?: string | undefined;
+  readonly member?: readonly string[] | undefined;
+  readonly customer?: string | undefined;
+}
+
+function toDraft({ id, title, address, status, member, customer }: Said): JobDraft {
+  if (id === undefined || !isJobId(id))
+    throw new CommandError(`--id: ${id ?? 'none given,'} is no job id. See --help.`);
+  const said = {
+    job_id: id,
+    title,
+    address,
+    status,
+    members: member?.filter((subject) => subject !== ''),
+    customer: customer === '' ? null : customer,
+  };
+  return parseEntry(said, id);
+}
+
+interface WriteOptions {
+  readonly dryRun: boolean;
+  readonly signal: AbortSignal;
+}
+
+async function write(target: Target, drafts: readonly JobDraft[], { dryRun, signal }: WriteOptions) {
+  const plans: { job: JobFile; before: KeptJob }[] = [];
+  const now = new Date().toISOString();
+  await inParallel(
+    drafts,
+    async (draft) => {
+      const before = await readKept(target, draft.job_id);
+      plans.push({ job: complete(draft, before, now), before });
+    },
+    { workers: WORKERS, signal },
+  );
+  const changed = plans.filter(({ job, before }) => !isKept(job, before));
+  const added = changed.filter(({ before }) => standingJob(before) === null).length;
+  const counts = `${added} new, ${changed.length - added} changed, ${plans.length - changed.length} as they were`;
+  if (dryRun) {
+    for (const { job } of changed) process.stdout.write(`${formatLine(job)}\n`);
+    return { summary: `dry run: ${target.label}: ${counts}`, isClean: true };
+  }
+  const progress = createProgress();
+  let done = 0;
+  await inParallel(
+    changed,
+    async ({ job, before }) => {
+      await writeJob(target, job, before);
+      done += 1;
+      progress.show(done, changed.length, job.job_id);
+    },
+    { workers: WORKERS, signal },
+  );
+  progress.end();
+  const rest = done < changed.length ? `; ${changed.length - done} not written, do it again` : '';
+  return { summary: `${target.label}: ${counts}${rest}`, isClean: rest === '' };
+}
+
+async function list(target: Target, { json, signal }: { readonly json: boolean; readonly signal: AbortSignal }) {
+  const [inTable, inBucket] = await Promise.all([listJobRows(target), listCopies(target)]);
+  const jobIds = [...new Set([...inTable, ...inBucket])];
+  const found = new Map<string, { job: JobFile; note: string }>();
+  await inParallel(
+    jobIds,
+    async (jobId) => {
+      const kept = await readKept(target, jobId);
+      const job = standingJob(kept);
+      if (job) found.set(jobId, { job, note: toNote(job, kept) });
+    },
+    { workers: WORKERS, signal },
+  );
+  const jobs = jobIds.flatMap((jobId) => found.get(jobId) ?? []);
+  if (json)
+    process.stdout.write(
+      `${JSON.stringify(
+        jobs.map(({ job }) => job),
+        null,
+        2,
+      )}\n`,
+    );
+  else for (const { job, note } of jobs) process.stdout.write(`${formatLine(job)}${note && `  (${note})`}\n`);
+  const odd = jobs.filter(({ note }) => note !== '').length;
+  return {
+    summary: `${target.label}: ${jobs.length} jobs${odd === 0 ? '' : `, ${odd} not the same in both places`}`,
+    isClean: odd === 0,
+  };
+}
+
+function toNote(job: JobFile, kept: KeptJob): string {
+  if (kept.copy === null) return 'no copy in the bucket: list --json, then import';
+  return isKept(job, kept) ? '' : 'the table differs: npm run reindex';
+}
+
+function formatLine({ job_id, status, title, address, members, customer }: JobFile): string {
+  const people = [
+    ...members.map((member) => `worker ${member}`),
+    ...(customer === null ? [] : [`customer ${customer}`]),
+  ];
+  return formatTextRow([job_id, status, title, address, people.join(', ')]);
+}
+
+function complete(draft: JobDraft, before: KeptJob, now: string): JobFile {
+  try {
+    return completeJob(draft, standingJob(before), now);
+  } catch (error) {
+    if (error instanceof JobFileError) throw new CommandError(`${draft.job_id} is new: ${error.message}`);
+    throw error;
+  }
+}
+
+async function readKept(target: Target, jobId: string): Promise<KeptJob> {
+  return readJob(target, jobId).catch((error: unknown) => {
+    if (error instanceof JobFileError)
+      throw new CommandError(`${jobId}: its copy in the bucket is damaged: ${error.message}`);
+    throw error;
+  });
+}
+
+async function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => {
+    throw new CommandError(`${file}: cannot be read`);
+  });
+}
+
+async function withTarget<T>(
+  values: Parameters<typeof openTarget>[0],
+  work: (target: Target) => Promise<T>,
+): Promise<T> {
+  const target = await openTarget(values);
+  try {
+    return await work(target);
+  } finally {
+    target.close();
+  }
+}

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import {
+  completeJob,
+  formatJobFile,
+  formatJobFileKey,
+  JobFileError,
+  parseJobDraft,
+  parseJobFile,
+  parseJobFileKey,
+  toJobFile,
+  toJobRows,
+} from '../../origin/job-file.ts';
+import { parsePhotoKey } from '../../origin/photo-key.ts';
+
+const JOB = {
+  job_id: 'j-1',
+  title: 'Küche 🏠',
+  address: '4 Elm Street',
+  status: 'open',
+  members: ['wes', 'nadia'],
+  customer: 'tom',
+  created_at: '2026-01-05T09:00:00.000Z',
+} as const;
+const NOW = '2026-11-22T12:00:00.000Z';
+
+describe('formatJobFileKey', () => {
+  it('stands where no photo does, and is read back', () => {
+    expect(formatJobFileKey('j-1')).toBe('records/jobs/j-1.json');
+    expect(parseJobFileKey('records/jobs/j-1.json')).toBe('j-1');
+    expect(parsePhotoKey(formatJobFileKey('j-1'))).toBeNull();
+    for (const key of ['records/jobs/.json', 'records/jobs/a/b.json', 'records/jobs/j-1.txt', 'jobs/j-1.json']) {
+      expect(parseJobFileKey(key)).toBeNull();
+    }
+  });
+});
+
+describe('formatJobFile', () => {
+  it('is read back as it was, and is the same whatever the order of the members', () => {
+    expect(parseJobFile(formatJobFile(JOB))).toEqual(JOB);
+    expect(formatJobFile({ ...JOB, title: JOB.title })).toBe(formatJobFile(Object.assign({ title: '' }, JOB)));
+  });
+});
+
+describe('toJobRows', () => {
+  it('makes a row of the job and one of each person in it, once', () => {
+    const { job, members } = toJobRows({ ...JOB, customer: 'wes' });
+    expect(job).toMatchObject({ pk: 'JOB#j-1', sk: 'JOB', member: '*', member_sort: `${JOB.created_at}#j-1` });
+    expect(members.map(({ sk }) => sk)).toEqual(['MEMBER#wes', 'MEMBER#nadia']);
+    expect(toJobFile(toJobRows(JOB).job)).toEqual(JOB);
+  });
+});
+
+describe('completeJob', () => {
+  it('makes a new job that is open and of now', () => {
+    const { members: _members, customer: _customer, created_at: _created, status: _status, ...said } = JOB;
+    expect(completeJob(said, null, NOW)).toEqual({ ...JOB, members: [], customer: null, created_at: NOW });
+  });
+
+  it('keeps what is not said, and takes null for nobody', () => {
+    expect(completeJob({ job_id: 'j-1', status: 'closed' }, JOB, NOW)).toEqual({ ...JOB, status: 'closed' });
+    expect(completeJob({ job_id: 'j-1', customer: null }, JOB, NOW)).toEqual({ ...JOB, customer: null });
+  });
+
+  it.each(['title', 'address'])('wants the %s of a new one', (name) => {
+    const { [name as 'title']: _, ...said } = JOB;
+    expect(() => completeJob(said, null, NOW)).toThrow(new JobFileError(`${name} is missing`));
+  });
+});
+
+describe('parseJobDraft', () => {
+  it.each([
+    [{ title: 'x'.repeat(200) }, true],
+    [{ title: 'x'.repeat(201) }, false],
+    [{ title: ' ' }, false],
+    [{ title: 'a\u001b[2J' }, false],
+    [{ title: 'a\u202eb' }, false],
+    [{ title: 7 }, false],
+    [{ address: '' }, true],
+    [{ address: 'x'.repeat(300) }, true],
+    [{ address: 'x'.repeat(301) }, false],
+    [{ status: 'closed' }, true],
+    [{ status: 'Open' }, false],
+    [{ members: Array.from({ length: 100 }, (_, index) => `w${index}`) }, true],
+    [{ members: Array.from({ length: 101 }, (_, index) => `w${index}`) }, false],
+    [{ members: 'wes' }, false],
+    [{ members: ['*'] }, false],
+    [{ members: [''] }, false],
+    [{ customer: 'x'.repeat(512) }, true],
+    [{ customer: 'x'.repeat(513) }, false],
+    [{ created_at: '2026-01-05T10:00:00+01:00' }, true],
+    [{ created_at: '2026-01-05' }, false],
+    [{ owner: 'x' }, false],
+  ])('judges %j: %s', (said, isTaken) => {
+    const parse = () => parseJobDraft({ job_id: 'j-1', ...said });
+    if (isTaken) expect(parse()).toMatchObject({ job_id: 'j-1' });
+    else expect(parse).toThrow(JobFileError);
+  });
+
+  it('writes times in UTC, and each worker once', () => {
+    const said = { job_id: 'j-1', created_at: '2026-01-05T10:00:00+01:00', members: ['wes', 'wes'] };
+    expect(parseJobDraft(said)).toEqual({ job_id: 'j-1', created_at: JOB.created_at, members: ['wes'] });
+  });
+
+  it.each([[null], [[]], ['j-1'], [{}], [{ job_id: '../x' }]])('takes no %j', (value) => {
+    expect(() => parseJobDraft(value)).toThrow(JobFileError);
+  });
+});
