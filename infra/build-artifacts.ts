@@ -8,7 +8,7 @@ import { bundleEdgeFunction, bundleOriginFunction, bundleViewerFunction } from '
 
 export const EDGE_FUNCTIONS = ['upload-url', 'photos', 'jobs'] as const;
 export type EdgeFunctionName = (typeof EDGE_FUNCTIONS)[number];
-export const VIEWER_FUNCTIONS = ['gate', 'pages', 'upload', 'image'] as const;
+export const VIEWER_FUNCTIONS = ['gate', 'form', 'pages', 'upload', 'image'] as const;
 export type ViewerFunctionName = (typeof VIEWER_FUNCTIONS)[number];
 
 /** CloudFront takes at most 10 KB of a function (quota "Maximum function size"). */
@@ -63,8 +63,8 @@ export async function buildArtifacts({ outdir, platform = 'linux-x64' }: BuildAr
     ),
     buildSite({ outdir: site }),
   ]);
-  const [gate = '', pages = '', upload = '', image = ''] = viewerScripts;
-  const viewer = { gate, pages, upload, image };
+  const [gate = '', form = '', pages = '', upload = '', image = ''] = viewerScripts;
+  const viewer = { gate, form, pages, upload, image };
   await writeViewerFunctions(join(outdir, 'edge/functions'), viewer);
   const sizes = [
     ...EDGE_FUNCTIONS.map((name, index) => measureEdge(name, edgeModules[index])),

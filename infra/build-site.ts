@@ -52,16 +52,25 @@ export async function buildSite({ outdir }: { readonly outdir: string }): Promis
   const pages = await Promise.all(
     ['index.html', 'manifest.webmanifest'].map((name) => toPage(name, addresses, [main.url, ...main.imports])),
   );
+  const plainPages = await buildPlainPages(addresses);
   const assets = [
     ...scripts.filter((file) => file !== serviceWorker),
     ...worker,
     dock,
     ...icons.map(({ file }) => file),
   ];
-  const files = [...pages, ...assets, toServiceWorker(serviceWorker, [...pages, ...assets])];
+  const files = [...pages, ...plainPages, ...assets, toServiceWorker(serviceWorker, [...pages, ...assets])];
   await mkdir(join(outdir, 'assets'), { recursive: true });
   await Promise.all(files.map(({ url, bytes }) => writeFile(join(outdir, url), bytes)));
   return { files, firstScripts: [dock.url, main.url, ...main.imports] };
+}
+
+/** The way without script: pages that no service worker keeps, and styles at an address that the edge can know. */
+async function buildPlainPages(addresses: ReadonlyMap<string, string>): Promise<readonly BuiltFile[]> {
+  const [styles] = await bundleSite({ form: join(SITE, 'styles/form.css') });
+  if (!styles) throw new Error('the build made no form.css');
+  const pages = ['form.html', 'form-sent.html'].map((name) => toPage(name, addresses, []));
+  return [...(await Promise.all(pages)), { ...styles, url: '/form.css' }];
 }
 
 /** A service worker must keep its address, stand at the root, and know the files of the version that it keeps. */

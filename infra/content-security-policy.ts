@@ -27,5 +27,11 @@ export function formatContentSecurityPolicy({ issuerOrigins, bucketOrigin, image
   return directives.map((directive) => directive.join(' ')).join('; ');
 }
 
+/** For the edge's own pages, which have a form to fill in and nothing else. `form-action` binds where S3 leads on to as well. */
+export function formatFormPolicy({ bucketOrigin }: Pick<PolicyInputs, 'bucketOrigin'>): string {
+  const target = bucketOrigin === undefined ? "'self'" : `'self' ${bucketOrigin}`;
+  return `default-src 'none'; style-src 'self'; form-action ${target}; frame-ancestors 'none'; base-uri 'none'`;
+}
+
 /** For answers that are no pages: if one is opened as a document, it can do nothing. */
 export const INERT_CONTENT_SECURITY_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'";

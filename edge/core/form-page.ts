@@ -57,7 +57,7 @@ ${hidden}
 <select id="stage" name="${OPEN_FIELDS.stage}"><option value="">–</option>${stages}</select>
 <label for="file">Photo: JPEG, 50 MB at most <span lang="es">/ Foto: JPEG, 50 MB como máximo</span></label>
 <input id="file" name="file" type="file" accept="image/jpeg" required>
-<button>Send <span lang="es">/ Enviar</span></button>
+<button type="submit">Send <span lang="es">/ Enviar</span></button>
 </form>
 <p>Send it within ${minutes} minutes, and wait for the next page: only then is the photo in the job. This form takes one photo.</p>
 <p lang="es">Envíala antes de ${minutes} minutos y espera la página siguiente: solo entonces la foto está en el trabajo. Este formulario es para una sola foto.</p>

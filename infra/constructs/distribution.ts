@@ -4,6 +4,7 @@
  * | path                                    | answered by                        | sees Authorization |
  * |-----------------------------------------|------------------------------------|--------------------|
  * | /upload-url /photos /photos/* /jobs /audit | Lambda@Edge, behind `gate`      | yes                |
+ * | /form                                   | Lambda@Edge, behind `form`         | there must be none |
  * | /upload                                 | uploads bucket, unsigned by OAC    | no                 |
  * | /jobs/* /thumbs/*                       | uploads bucket by OAC, signed URLs | no                 |
  * | all else                                | site bucket by OAC                 | no                 |
@@ -91,6 +92,7 @@ export class Door extends Construct {
         [`${ROUTES.photos}/*`]: data('photos', true),
         [ROUTES.jobs]: data('jobs', false),
         '/audit': data('photos', false),
+        [ROUTES.form]: toFormBehavior(props, api),
         [ROUTES.upload]: this.toUploadBehavior(props),
         '/jobs/*': image,
         '/thumbs/*': image,
@@ -202,6 +204,12 @@ interface ApiBehavior {
   readonly api: IOrigin;
   readonly name: EdgeFunctionName;
   readonly includeBody: boolean;
+}
+
+/** The upload-url function once more, for a browser without script: another function lets it in, and it may show a page. */
+function toFormBehavior(props: DoorProps, api: IOrigin): BehaviorOptions {
+  const asked = toApiBehavior(props, { api, name: 'upload-url', includeBody: true });
+  return { ...asked, ...onRequest(props.viewerFunctions, 'form'), ...withHeaders(props.headers.forms) };
 }
 
 /** All headers are forwarded, for there is no other way to let Authorization through without making it a cache key. */

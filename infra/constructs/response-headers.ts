@@ -1,4 +1,4 @@
-/** The headers that CloudFront puts on every answer, by what is answered: pages, data, pictures. */
+/** The headers that CloudFront puts on every answer, by what is answered: pages, the edge's own pages, data, pictures. */
 import { Duration } from 'aws-cdk-lib';
 import {
   HeadersFrameOption,
@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import { OBJECT_METADATA } from '../../origin/records.ts';
 import {
   formatContentSecurityPolicy,
+  formatFormPolicy,
   INERT_CONTENT_SECURITY_POLICY,
   type PolicyInputs,
 } from '../content-security-policy.ts';
@@ -34,6 +35,7 @@ export interface ResponseHeadersProps {
 
 export class ResponseHeaders extends Construct {
   readonly pages: ResponseHeadersPolicy;
+  readonly forms: ResponseHeadersPolicy;
   readonly data: ResponseHeadersPolicy;
   readonly pictures: ResponseHeadersPolicy;
 
@@ -49,9 +51,15 @@ export class ResponseHeaders extends Construct {
         'Permissions-Policy': 'camera=(self), geolocation=(self), microphone=(), payment=(), usb=()',
       }),
     });
+    const sameOrigin = toCustomHeaders({ 'Cross-Origin-Resource-Policy': 'same-origin' });
+    this.forms = new ResponseHeadersPolicy(this, 'Forms', {
+      responseHeadersPolicyName: name('forms'),
+      securityHeadersBehavior: toSecurityHeaders(formatFormPolicy(pages)),
+      customHeadersBehavior: sameOrigin,
+    });
     const inert = {
       securityHeadersBehavior: toSecurityHeaders(INERT_CONTENT_SECURITY_POLICY),
-      customHeadersBehavior: toCustomHeaders({ 'Cross-Origin-Resource-Policy': 'same-origin' }),
+      customHeadersBehavior: sameOrigin,
     };
     this.data = new ResponseHeadersPolicy(this, 'Data', { ...inert, responseHeadersPolicyName: name('data') });
     this.pictures = new ResponseHeadersPolicy(this, 'Pictures', {

@@ -5,6 +5,7 @@ import { VIEWER_FUNCTIONS, type ViewerFunctionName } from '../build-artifacts.ts
 
 const COMMENTS: Readonly<Record<ViewerFunctionName, string>> = {
   gate: 'Turns away requests without a plausible bearer token.',
+  form: 'Lets only a short form through, without credentials in its head.',
   pages: 'Clean URLs of the dashboard.',
   upload: 'Lets only a form upload through, without credentials.',
   image: 'Lets only image paths through, without a foreign query.',
@@ -22,8 +23,8 @@ export class ViewerFunctions extends Construct {
         code: FunctionCode.fromInline(code[name]),
         runtime: FunctionRuntime.JS_2_0,
       });
-    const [gate, pages, upload, image] = VIEWER_FUNCTIONS.map(create);
-    if (!gate || !pages || !upload || !image) throw new TypeError('a CloudFront Function is missing');
-    this.byName = { gate, pages, upload, image };
+    const [gate, form, pages, upload, image] = VIEWER_FUNCTIONS.map(create);
+    if (!gate || !form || !pages || !upload || !image) throw new TypeError('a CloudFront Function is missing');
+    this.byName = { gate, form, pages, upload, image };
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FIRST_PAGE, LANDING_PAGE } from '../../edge/core/form-page.ts';
 import { type BuiltSite, buildSite } from '../../infra/build-site.ts';
 import { en } from '../../site/i18n/en.ts';
 import { es } from '../../site/i18n/es.ts';
@@ -53,9 +54,10 @@ describe('buildSite', () => {
     expect(named.length).toBeGreaterThan(5);
   });
 
-  it('lets the service worker keep every file but itself', async () => {
+  it('lets the service worker keep every file but itself and the way without script', async () => {
     const [, list = '[]'] = /SHELL_FILES=(\[[^\]]*\])/.exec(await text('service-worker.js')) ?? [];
-    const expected = site.files.map(({ url }) => url).filter((url) => url !== '/service-worker.js');
+    const isKept = (url: string) => url !== '/service-worker.js' && !url.startsWith('/form');
+    const expected = site.files.map(({ url }) => url).filter(isKept);
     expect(JSON.parse(list).sort()).toEqual(expected.sort());
   });
 
@@ -78,6 +80,20 @@ describe('buildSite', () => {
       ([, url]) => url,
     );
     expect(preloaded).toEqual(site.firstScripts.slice(1));
+  });
+
+  it('writes the way without script: pages that run nothing, and styles where the edge’s page looks for them', async () => {
+    const plain = site.files.filter(({ url }) => url.startsWith('/form'));
+    expect(plain.map(({ url }) => url)).toEqual([FIRST_PAGE, LANDING_PAGE, '/form.css']);
+    const built = new Set(site.files.map(({ url }) => url));
+    for (const name of [FIRST_PAGE, LANDING_PAGE]) {
+      const page = await text(name);
+      expect(page).not.toMatch(/<script|<style|\sstyle=|\son\w+=|as="script"/i);
+      expect(page).toContain('href="/form.css"');
+      const named = [...page.matchAll(/<link [^>]*href="([^"]+)"/g)].map(([, url]) => url ?? '');
+      expect(named.filter((url) => !built.has(url))).toEqual([]);
+    }
+    expect(await text('form.css')).not.toMatch(/@import|url\(/);
   });
 
   it('writes a page that a content security policy without unsafe-inline runs', async () => {

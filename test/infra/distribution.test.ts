@@ -50,6 +50,7 @@ describe('the distribution', () => {
       ...API.slice(0, 3),
       '/jobs',
       '/audit',
+      '/form',
       '/upload',
       ...IMAGES,
     ]);
@@ -65,7 +66,7 @@ describe('the distribution', () => {
   });
 
   it('takes nothing without TLS; pages alone redirect', () => {
-    expect(config.CacheBehaviors.map((each) => each.ViewerProtocolPolicy)).toEqual(Array(8).fill('https-only'));
+    expect(config.CacheBehaviors.map((each) => each.ViewerProtocolPolicy)).toEqual(Array(9).fill('https-only'));
     expect(config.DefaultCacheBehavior.ViewerProtocolPolicy).toBe('redirect-to-https');
   });
 });
@@ -94,6 +95,35 @@ describe.each(API)('%s', (path) => {
 
   it('has the origin that carries the configuration', () => {
     expect(findOrigin(path).OriginCustomHeaders).toMatchObject([{ HeaderName: 'x-shot-config' }]);
+  });
+});
+
+describe('/form', () => {
+  it('passes a function of its own and is answered by that of the tickets, with the body', () => {
+    expect(nameOf(findBehaviour('/form'))).toBe('ViewerForm');
+    expect(findBehaviour('/form').LambdaFunctionAssociations).toEqual(
+      findBehaviour('/upload-url').LambdaFunctionAssociations,
+    );
+    expect(findOrigin('/form')).toEqual(findOrigin('/upload-url'));
+  });
+
+  it('forwards the body’s type and caches nothing', () => {
+    expect(findBehaviour('/form')).toMatchObject({
+      OriginRequestPolicyId: ALL_VIEWER_AND_CLOUDFRONT_HEADERS,
+      CachePolicyId: CACHING_DISABLED,
+    });
+  });
+
+  it('may show a form that goes to this site, and neither run nor frame anything', () => {
+    expect(readHeaders(findBehaviour('/form')).csp).toBe(
+      "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    );
+  });
+
+  it('may send it to the bucket only where photos are sent there', () => {
+    const context = { stage: 'dev', upload_via: 's3' };
+    const direct = readConfig(readTemplate(context)).CacheBehaviors.find(({ PathPattern }) => PathPattern === '/form');
+    expect(flatten(direct && readHeaders(direct, context).csp)).toMatch(/form-action 'self' https:[^;]*UploadsBucket/);
   });
 });
 
@@ -211,7 +241,7 @@ describe('the site', () => {
 describe('every answer', () => {
   it('has HSTS of two years, nosniff, no referrer, and stands in no frame', () => {
     const policies = listResources(dev, 'AWS::CloudFront::ResponseHeadersPolicy');
-    expect(policies).toHaveLength(3);
+    expect(policies).toHaveLength(4);
     for (const [, { Properties }] of policies)
       expect(Properties.ResponseHeadersPolicyConfig).toMatchObject({
         SecurityHeadersConfig: {
@@ -269,6 +299,7 @@ describe('functions at the edge', () => {
   it('run on cloudfront-js-2.0 where they are CloudFront Functions', () => {
     const functions = listResources(dev, 'AWS::CloudFront::Function');
     expect(functions.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).toSorted()).toEqual([
+      'ViewerForm',
       'ViewerGate',
       'ViewerImage',
       'ViewerPages',

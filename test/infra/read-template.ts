@@ -82,7 +82,7 @@ function writeArtifacts(directory: string): Artifacts {
   return {
     edge: { 'upload-url': uploadUrl, photos, jobs },
     developPhoto: write('develop-photo', 'index.js'),
-    viewer: { gate: script, pages: script, upload: script, image: script },
+    viewer: { gate: script, form: script, pages: script, upload: script, image: script },
     site: write('site', 'index.html'),
     sizes: [],
   };

@@ -19,12 +19,25 @@ describe('chooseSource', () => {
     expect(ask(path, true)).toBe('page');
   });
 
-  it.each(['/staging', '/staging/job/j-1', '/jobs/j-1', '/photos', '/upload-url', '/notes.txt'])(
-    'leaves the navigation to %s to the network',
-    (path) => {
-      expect(ask(path, true)).toBe('network');
-    },
-  );
+  it.each([
+    '/staging',
+    '/staging/job/j-1',
+    '/jobs/j-1',
+    '/photos',
+    '/upload-url',
+    '/notes.txt',
+    '/form',
+    '/form.html',
+    '/form-sent.html?bucket=b&key=k&etag=e',
+  ])('leaves the navigation to %s to the network', (path) => {
+    expect(ask(path, true)).toBe('network');
+  });
+
+  it('leaves what the plain pages ask for to the network', () => {
+    expect(ask('/form.css')).toBe('network');
+    expect(ask('/form', true, 'POST')).toBe('network');
+    expect(ask('/upload', true, 'POST')).toBe('network');
+  });
 
   it('takes assets from the shell, also of an older version', () => {
     expect(ask('/assets/main-ABC.js')).toBe('shell');
