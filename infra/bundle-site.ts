@@ -1,7 +1,8 @@
-/** How the site's sources become scripts and styles: the only esbuild settings of the site. */
+/** How the site's sources become scripts and styles: the only settings of the site's esbuild and minifier. */
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type JsMinifyOptions, minify } from '@swc/core';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -59,6 +60,9 @@ const SITE: BuildOptions = {
   plugins: [keepMainWhole, readSource],
 };
 
+/** What esbuild made small, made smaller: it does not look across statements. 3 %, gzip. */
+const SMALLER: JsMinifyOptions = { module: true, compress: { passes: 3 }, mangle: { toplevel: true } };
+
 export interface BuiltFile {
   /** Path on the site, `/assets/main-….js`. */
   readonly url: string;
@@ -77,11 +81,12 @@ export async function bundleSite(
     entryPoints: { ...entries },
     define: Object.fromEntries(Object.entries(define).map(([name, value]) => [name, JSON.stringify(value)])),
   });
-  return outputFiles.map(({ path, contents }) => ({
+  const built = outputFiles.map(async ({ path, text, contents }) => ({
     url: toUrl(path),
-    bytes: contents,
+    bytes: path.endsWith('.js') ? Buffer.from((await minify(text, SMALLER)).code) : contents,
     imports: findImports(metafile, `${OUTDIR}/${basename(path)}`).map(toUrl),
   }));
+  return Promise.all(built);
 }
 
 function toUrl(path: string): string {
