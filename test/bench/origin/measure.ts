@@ -69,6 +69,7 @@ function createDarkroom(): (bytes: Uint8Array, index: number) => Promise<void> {
         metadata: {},
       }),
       readEdits: async () => null,
+      writeEdits: async () => {},
       isCurrent: async () => true,
       findDerived: async () => null,
       writeDerived: async () => {},

@@ -1,75 +1,84 @@
-/** How soon a job's two capture buttons can be used: on a first visit over slow 3G, and on the next one with no signal. */
+/**
+ * How soon a job's two capture buttons can be used: on a first visit over slow 3G, and on the next one with no signal. What is
+ * chosen in that very moment must then be said to be safe on the phone.
+ */
+import { appendFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import type { Phone } from './open-phone.ts';
+import { watchSaved } from './watch-saved.ts';
+
+/** Seconds from the start of the navigation. */
+export interface Visit {
+  /** Until the frame that shows both buttons. */
+  readonly buttonsSeconds: number;
+  /** Until the page says that the photo, chosen in that frame, is on the phone. */
+  readonly savedSeconds: number;
+}
 
 export interface FirstCapture {
-  /** From the start of the navigation to the frame that shows both buttons. */
-  readonly firstVisitSeconds: number;
-  readonly offlineSeconds: number;
-  /** Paths of the scripts that had come when the buttons could be used. */
-  readonly scripts: readonly string[];
+  readonly firstVisit: Visit;
+  readonly offline: Visit;
 }
 
 declare global {
   var captureReadyMs: number | undefined;
-  /** When the buttons were made: the frame that shows them may come after scripts that nothing waited for. */
-  var buttonsMadeMs: number | undefined;
 }
 
 const READY_WITHIN_MS = 60_000;
 
-export async function measureFirstCapture(phone: Phone, jobId: string): Promise<FirstCapture> {
+/** @param file path of the photo that is chosen */
+export async function measureFirstCapture(phone: Phone, jobId: string, file: string): Promise<FirstCapture> {
   const address = `${phone.dashboard}/job/${jobId}`;
   await phone.context.addInitScript(watchButtons);
+  await phone.context.addInitScript(watchSaved);
 
   phone.setNetwork('slow-3g');
   const first = await phone.openPage();
-  const firstVisitMs = await timeVisit(first, address);
-  const scripts = await first.evaluate(listScriptsBefore);
+  const firstVisit = await timeVisit(first, address, file);
 
   phone.setNetwork('none');
   await keepShell(first);
   await first.close();
   phone.setNetwork('offline');
   const next = await phone.openPage();
-  const offlineMs = await timeVisit(next, address);
+  const offline = await timeVisit(next, address, file);
   await next.close();
-  return { firstVisitSeconds: firstVisitMs / 1000, offlineSeconds: offlineMs / 1000, scripts };
+  return { firstVisit, offline };
 }
 
-async function timeVisit(page: Page, address: string): Promise<number> {
+async function timeVisit(page: Page, address: string, file: string): Promise<Visit> {
   await page.goto(address, { waitUntil: 'commit' });
-  const ready = await page.waitForFunction(() => globalThis.captureReadyMs, undefined, { timeout: READY_WITHIN_MS });
-  return (await ready.jsonValue()) ?? Number.NaN;
+  // The same picture again would be the same photo: a byte behind the JPEG's end makes it another one.
+  await appendFile(file, '.');
+  const readyMs = await readNumber(page, () => globalThis.captureReadyMs);
+  await page.locator('.dock-buttons input[multiple]').setInputFiles(file);
+  const savedMs = await readNumber(page, () => globalThis.savedMs);
+  return { buttonsSeconds: readyMs / 1000, savedSeconds: savedMs / 1000 };
 }
 
-/** Waits until the service worker has all it needs, then stops it: a phone has done so long before the next visit. */
+async function readNumber(page: Page, read: () => number | undefined): Promise<number> {
+  const found = await page.waitForFunction(read, undefined, { timeout: READY_WITHIN_MS });
+  return (await found.jsonValue()) ?? Number.NaN;
+}
+
+/** Waits until the photo is sent and the service worker has all it needs, then stops it: a phone has done so long before the next visit. */
 async function keepShell(page: Page): Promise<void> {
+  await page.locator('.waiting').waitFor({ state: 'detached', timeout: READY_WITHIN_MS });
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   const session = await page.context().newCDPSession(page);
   await session.send('ServiceWorker.enable');
   await session.send('ServiceWorker.stopAllWorkers');
 }
 
-/** Runs in the page before its own scripts: notes the first frame after both buttons are there. */
+/** Runs in the page before its own scripts: notes the first frame that shows both buttons. */
 function watchButtons(): void {
   const observer = new MutationObserver(() => {
-    if (document.querySelectorAll('.dock-buttons input[type=file]:enabled').length < 2) return;
+    const inputs = [...document.querySelectorAll('.dock-buttons input[type=file]:enabled')];
+    if (inputs.filter((input) => input.closest('label')?.checkVisibility()).length < 2) return;
     observer.disconnect();
-    globalThis.buttonsMadeMs = performance.now();
     requestAnimationFrame(() => {
       globalThis.captureReadyMs = performance.now();
     });
   });
-  observer.observe(document, { childList: true, subtree: true });
-}
-
-/** Runs in the page. */
-function listScriptsBefore(): string[] {
-  const madeMs = globalThis.buttonsMadeMs ?? Number.NaN;
-  return performance
-    .getEntriesByType('resource')
-    .filter((entry) => entry instanceof PerformanceResourceTiming && entry.responseEnd <= madeMs)
-    .map(({ name }) => new URL(name).pathname)
-    .filter((path) => path.endsWith('.js'));
+  observer.observe(document, { childList: true, subtree: true, attributes: true });
 }

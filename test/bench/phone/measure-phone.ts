@@ -12,11 +12,11 @@ import { openPhone, type Phone, signInWorker } from './open-phone.ts';
 import type { OtherWay } from './other-ways-in-page.ts';
 import { allowForeignPages, bundleOtherWays, type OurTimes, timeOtherWay, timeOurWay } from './tap-to-office.ts';
 import { openOffice } from './watch-office.ts';
-import { sumKib, weighSite } from './weigh-site.ts';
+import { listFirstScripts, sumKib, weighSite } from './weigh-site.ts';
 
 export interface Measured {
   readonly chromium: string;
-  /** After gzip, KiB: the scripts that come before the first capture, all scripts, all files with styles and icons. */
+  /** After gzip, KiB: the scripts that a photo needs until it is safe on the phone, all scripts, all files with styles and icons. */
   readonly weightKib: { readonly captureScripts: number; readonly scripts: number; readonly files: number };
   readonly firstCaptures: readonly FirstCapture[];
   readonly photoBytes: number;
@@ -68,11 +68,12 @@ async function measureAll(bench: Bench, runs: number): Promise<Omit<Measured, 'p
     credentials: { accessKeyId, secretAccessKey },
   });
   const weights = await weighSite(client, s3.site_bucket);
+  const scripts = await listFirstScripts(run.info.dashboard);
   await allowForeignPages(client, s3.uploads_bucket);
 
   const firstCaptures = await repeat(runs, (round) => {
     tell(`first capture, ${round}`);
-    return withPhone((phone) => measureFirstCapture(phone, JOB_ID));
+    return withPhone((phone) => measureFirstCapture(phone, JOB_ID, file));
   });
   const office = openOffice(run.info.dashboard, await run.token('dispatcher'), JOB_ID);
   const ours = await repeat(runs, (round) => {
@@ -94,7 +95,6 @@ async function measureAll(bench: Bench, runs: number): Promise<Omit<Measured, 'p
     );
   // All at once, each over a link of its own: for most of the time they only wait for it.
   const [form, uppy] = await Promise.all([Promise.all(others('form')), Promise.all(others('uppy'))]);
-  const scripts = new Set(firstCaptures.flatMap((capture) => capture.scripts));
   return {
     chromium: browser.version(),
     weightKib: {

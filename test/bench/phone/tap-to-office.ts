@@ -6,8 +6,11 @@ import type { Photo } from '../../../edge/api.ts';
 import type { Phone } from './open-phone.ts';
 import type { OtherWay } from './other-ways-in-page.ts';
 import type { Office } from './watch-office.ts';
+import { watchSaved } from './watch-saved.ts';
 
 export interface OurTimes {
+  /** Until the page says that the photo is on this phone. */
+  readonly savedSeconds: number;
   readonly previewSeconds: number;
   readonly workingSeconds: number;
   readonly previewBytes: number;
@@ -38,6 +41,7 @@ export async function timeOurWay({ phone, office, jobId, file }: TapPlace): Prom
     };
     document.addEventListener('change', note, { capture: true });
   });
+  await phone.context.addInitScript(watchSaved);
   const page = await phone.openPage();
   await page.goto(`${phone.dashboard}/job/${jobId}`, { waitUntil: 'networkidle' });
   const before = await office.listPhotoIds();
@@ -49,7 +53,9 @@ export async function timeOurWay({ phone, office, jobId, file }: TapPlace): Prom
     (photo) => isNew(photo) && photo.state === 'ready' && (photo.bytes ?? 0) > PREVIEW_AT_MOST_BYTES,
   );
   const changedAtMs = (await page.evaluate(() => globalThis.changedAtMs)) ?? Number.NaN;
+  const savedAtMs = await page.evaluate(() => performance.timeOrigin + (globalThis.savedMs ?? Number.NaN));
   return {
+    savedSeconds: (savedAtMs - changedAtMs) / 1000,
     previewSeconds: (preview.atMs - changedAtMs) / 1000,
     workingSeconds: (working.atMs - changedAtMs) / 1000,
     previewBytes: preview.photo.bytes ?? 0,

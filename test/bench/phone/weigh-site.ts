@@ -20,3 +20,9 @@ export function sumKib(weights: Weights, isMeant: (path: string) => boolean): nu
   const meant = [...weights].filter(([path]) => isMeant(path));
   return meant.reduce((sum, [, bytes]) => sum + bytes, 0) / 1024;
 }
+
+/** Paths of the scripts that the page names: what a photo needs until it is safe on the phone. */
+export async function listFirstScripts(dashboard: string): Promise<ReadonlySet<string>> {
+  const page = await (await fetch(dashboard)).text();
+  return new Set([...page.matchAll(/(?:src|href)="(\/[^"]+\.js)"/g)].map(([, path = '']) => path));
+}
