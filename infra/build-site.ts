@@ -17,6 +17,9 @@ const ICONS = [
   { source: 'icons/maskable.svg', painted: { 'icons/maskable-512.png': 512, 'icons/touch-180.png': 180 } },
 ] as const;
 
+/** Three flat colours and their edges. */
+const PNG = { palette: true, colours: 16, dither: 0, effort: 10 } as const;
+
 export interface BuiltSite {
   /** Every file of the site, as the browser asks for it: `/assets/main-….js`. */
   readonly files: readonly BuiltFile[];
@@ -91,7 +94,7 @@ async function buildIcons(): Promise<readonly Icon[]> {
     const drawing = await readFile(join(SITE, source));
     const paintings = Object.entries(painted).map(async ([name, size]) => ({
       source: name,
-      file: toAsset(name, await sharp(drawing, { density: 600 }).resize(size).png({ palette: true }).toBuffer()),
+      file: toAsset(name, await sharp(drawing, { density: 600 }).resize(size).png(PNG).toBuffer()),
     }));
     return [{ source, file: toAsset(source, drawing) }, ...(await Promise.all(paintings))];
   });
