@@ -10,6 +10,7 @@ import {
   MAX_TITLE_LENGTH,
   type PhotoState,
   type Stage,
+  type UnreadableReason,
 } from '../origin/records.ts';
 
 export {
@@ -24,6 +25,8 @@ export {
   type PhotoState,
   STAGES,
   type Stage,
+  UNREADABLE_REASONS,
+  type UnreadableReason,
 } from '../origin/records.ts';
 
 export const ROUTES = {
@@ -103,6 +106,8 @@ export interface Photo {
   readonly photo_id: string;
   readonly key: string;
   readonly state: PhotoState;
+  /** Why there is no image of it; only where `state` is `unreadable`. */
+  readonly unreadable_reason?: UnreadableReason;
   readonly title: string | null;
   readonly stage: Stage | null;
   readonly taken_at: string | null;

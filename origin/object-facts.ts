@@ -3,8 +3,8 @@
  * reindex read it. Metadata (`x-amz-meta-{name}`, all ASCII, 2 KB in all) comes with the bytes and never changes; a
  * title stands there whole, as the base64url of its UTF-8; who sent it is a percent-encoded subject and, where the token
  * told it, `;` and the base64url of a name. Tags can be edited later: `Title` and `Stage` are for people
- * who look into the bucket (S3's alphabet only); after an edit `Revision` counts it, and `TitleUtf8-N` hold the exact
- * title wherever S3's alphabet would lose a part of it.
+ * who look into the bucket (S3's alphabet only); after a change `Revision` counts it, `DeletedAt` dates a deletion, and
+ * `TitleUtf8-N` hold the exact title wherever S3's alphabet would lose a part of it.
  *
  * A browser without script sends S3's form by itself: title and stage are then what was typed and chosen there, unchecked
  * and as plain text. `capture` tells such an object: it is {@link TYPED_CAPTURE}, which is no client's.
@@ -35,7 +35,13 @@ export const OBJECT_METADATA = {
   location: 'location',
 } as const;
 
-export const OBJECT_TAGS = { title: 'Title', stage: 'Stage', revision: 'Revision', exactTitle: 'TitleUtf8-' } as const;
+export const OBJECT_TAGS = {
+  title: 'Title',
+  stage: 'Stage',
+  revision: 'Revision',
+  exactTitle: 'TitleUtf8-',
+  deletedAt: 'DeletedAt',
+} as const;
 
 /** Stands for the capture id where title and stage were typed into S3's form. Shorter than any id that a client may choose. */
 export const TYPED_CAPTURE = 'form';
@@ -46,6 +52,7 @@ const MAX_TITLE_TAGS = 6;
 const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
 /** Percent-encoding leaves none of it in a subject. */
 const NAME_MARK = ';';
+const ISO_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const ISO_WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 export interface ObjectFacts {
@@ -65,12 +72,14 @@ export interface ObjectFacts {
   readonly location?: Location;
 }
 
-/** What people have made of a photo's words since; null: nothing. */
+/** What people have done to a photo since, by the names of its record. */
 export interface EditedFacts {
   readonly title: string | null;
   readonly stage: Stage | null;
-  /** 1 after the first edit. */
+  /** 1 after the first edit, deletion or restoration. */
   readonly revision: number;
+  /** ISO 8601, UTC. It counts only where the bucket has put a delete marker over the photo. */
+  readonly deleted_at?: string;
 }
 
 type Strings = Readonly<Record<string, string | undefined>>;
@@ -117,7 +126,7 @@ export function formatTicketTags(facts: Pick<ObjectFacts, 'title' | 'stage'>): R
   return pickPresent({ [OBJECT_TAGS.title]: facts.title && toTagValue(facts.title), [OBJECT_TAGS.stage]: facts.stage });
 }
 
-/** Makes the whole tag set of an edited photo: with it the edit survives the loss of the table. */
+/** Makes the whole tag set of a photo that people have changed: with it the change survives the loss of the table. */
 export function formatEditTags(facts: EditedFacts): Record<string, string> {
   const plain = formatTicketTags(pickPresent({ title: facts.title, stage: facts.stage }));
   const exact = facts.title && plain[OBJECT_TAGS.title] !== facts.title ? facts.title : '';
@@ -126,18 +135,21 @@ export function formatEditTags(facts: EditedFacts): Record<string, string> {
     ...plain,
     ...Object.fromEntries(chunks.map((chunk, index) => [`${OBJECT_TAGS.exactTitle}${index}`, chunk])),
     [OBJECT_TAGS.revision]: String(facts.revision),
+    ...(facts.deleted_at === undefined ? {} : { [OBJECT_TAGS.deletedAt]: facts.deleted_at }),
   };
 }
 
-/** Reads what `formatEditTags` wrote; null where nobody has edited the photo. */
+/** Reads what `formatEditTags` wrote; null where nobody has changed the photo. */
 export function parseEditTags(tags: Strings): EditedFacts | null {
   const revision = Number(tags[OBJECT_TAGS.revision] ?? 0);
   if (!Number.isSafeInteger(revision) || revision < 1) return null;
+  const deletedAt = tags[OBJECT_TAGS.deletedAt];
   const chunks = Array.from({ length: MAX_TITLE_TAGS }, (_, index) => tags[`${OBJECT_TAGS.exactTitle}${index}`] ?? '');
   return {
     title: decodeText(chunks.join('')) ?? (tags[OBJECT_TAGS.title] || null),
     stage: parseStage(tags[OBJECT_TAGS.stage]) ?? null,
     revision,
+    ...(deletedAt && ISO_UTC.test(deletedAt) ? { deleted_at: deletedAt } : {}),
   };
 }
 

@@ -39,6 +39,10 @@ export const MEMBER_INDEX = 'by-member';
 export const EVERY_JOB = '*';
 export const TTL_ATTRIBUTE = 'expires_at';
 
+/** Why no image can be made of a photo; `too-slow` only once all tries are used up. */
+export const UNREADABLE_REASONS = ['not-an-image', 'damaged', 'too-large', 'too-many-pixels', 'too-slow'] as const;
+export type UnreadableReason = (typeof UNREADABLE_REASONS)[number];
+
 /** `arriving`: a ticket was issued; `stored`: S3 has it; `ready`: developed; `unreadable`: stored, no image can be made. */
 export const PHOTO_STATES = ['arriving', 'stored', 'ready', 'unreadable'] as const;
 export type PhotoState = (typeof PHOTO_STATES)[number];
@@ -74,6 +78,8 @@ export interface PhotoRecord extends RecordKey {
   readonly photo_id: string;
   readonly key: string;
   readonly state: PhotoState;
+  /** Only on unreadable ones. */
+  readonly unreadable_reason?: UnreadableReason;
   readonly type: PhotoType;
   readonly title: string | null;
   readonly stage: Stage | null;

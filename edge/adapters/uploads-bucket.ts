@@ -7,12 +7,12 @@ import { formatAlbumPrefix } from '../../origin/photo-key.ts';
 import type { ListedObject } from '../core/album.ts';
 import { type BucketAddress, formatBucketUrl } from '../core/aws-address.ts';
 import { formatTagging } from '../core/tagging.ts';
-import type { AwsCall, AwsClient } from './aws-client.ts';
+import { type AwsCall, type AwsClient, AwsError } from './aws-client.ts';
 
 export interface UploadsBucket {
   /** All photos of a job, in the order of their keys. */
   list(jobId: string): Promise<readonly ListedObject[]>;
-  /** Replaces all tags of an object. */
+  /** Replaces all tags of an object; where there is none (yet, or any more), nothing. */
   setTags(key: string, tags: Readonly<Record<string, string>>): Promise<void>;
   /** Puts a delete marker on an object. */
   remove(key: string): Promise<void>;
@@ -21,6 +21,9 @@ export interface UploadsBucket {
 }
 
 const CONTENTS = /<Contents>(.*?)<\/Contents>/gs;
+
+/** How S3 says that there is no object, or a delete marker where it would be. */
+const NOT_THERE = ['NoSuchKey', 'MethodNotAllowed'];
 
 const DELETE_MARKER = /<DeleteMarker>(.*?)<\/DeleteMarker>/gs;
 
@@ -43,7 +46,9 @@ export function createUploadsBucket(aws: AwsClient, address: BucketAddress): Upl
     async setTags(key, tags) {
       const body = formatTagging(tags);
       const digest = createHash('md5').update(body).digest('base64');
-      await call('PUT', `/${key}?tagging=`, { headers: { 'content-md5': digest }, body });
+      await call('PUT', `/${key}?tagging=`, { headers: { 'content-md5': digest }, body }).catch((error: unknown) => {
+        if (!(error instanceof AwsError) || !NOT_THERE.includes(error.code)) throw error;
+      });
     },
 
     async remove(key) {

@@ -14,6 +14,8 @@ import { createUrlMaker, toPhoto, toReach } from './photo-urls.ts';
 
 /** As long as the bucket keeps what was deleted. */
 const RESTORABLE_SECONDS = 30 * 24 * 3600;
+/** More changes than that at one time are no people's: the pipeline and a reindex make good what is left. */
+const MAX_TAG_WRITES = 4;
 
 /**
  * Edits title and stage, at the revision that `If-Match` names. The record decides who came first; the tags follow it.
@@ -25,22 +27,23 @@ export async function editPhoto(call: Call): Promise<Answer> {
   const revision = parseRevision(readHeader(call.request, 'if-match'));
   const edit = parseEdit(parseJsonBody(call.request));
   const edited = isDone(photo, edit, revision) ? photo : await call.services.photos.change(photo, edit, revision);
-  const tags = formatEditTags({ title: edited.title, stage: edited.stage, revision: edited.revision });
   await Promise.all([
-    photo.state === 'arriving' ? undefined : call.services.bucket.setTags(photo.key, tags),
+    settleTags(call, edited),
     record(call, toDeed('edited', call, photo, { revision: edited.revision })),
   ]);
   return toPhotoAnswer(call, jobId, admission, edited);
 }
 
-/** Hides a photo. Its bytes stay for 30 days under a delete marker. */
+/** Hides a photo. Its bytes stay for 30 days under a delete marker, with tags that tell when it was deleted. */
 export async function deletePhoto(call: Call): Promise<Answer> {
   const { jobId, photo } = await findPhoto(call, 'delete');
-  if (photo.deleted_at === undefined) {
-    const deleted_at = call.now.toISOString();
-    const expires_at = Math.floor(call.now.getTime() / 1000) + RESTORABLE_SECONDS;
-    await call.services.photos.change(photo, { deleted_at, expires_at }, photo.revision);
-  }
+  const deleted_at = call.now.toISOString();
+  const expires_at = Math.floor(call.now.getTime() / 1000) + RESTORABLE_SECONDS;
+  const deleted =
+    photo.deleted_at === undefined
+      ? await call.services.photos.change(photo, { deleted_at, expires_at }, photo.revision)
+      : photo;
+  await settleTags(call, deleted);
   await Promise.all([
     ...listKeys(jobId, photo).map((key) => call.services.bucket.remove(key)),
     record(call, toDeed('deleted', call, photo)),
@@ -52,10 +55,11 @@ export async function deletePhoto(call: Call): Promise<Answer> {
 export async function restorePhoto(call: Call): Promise<Answer> {
   const { jobId, admission, photo } = await findPhoto(call, 'delete');
   await Promise.all(listKeys(jobId, photo).map((key) => call.services.bucket.restore(key)));
-  if (photo.deleted_at === undefined) return toPhotoAnswer(call, jobId, admission, photo);
   const changes = { deleted_at: undefined, expires_at: undefined };
-  const restored = await call.services.photos.change(photo, changes, photo.revision);
-  await record(call, toDeed('restored', call, photo));
+  const isRestored = photo.deleted_at === undefined;
+  const restored = isRestored ? photo : await call.services.photos.change(photo, changes, photo.revision);
+  await settleTags(call, restored);
+  if (!isRestored) await record(call, toDeed('restored', call, photo));
   return toPhotoAnswer(call, jobId, admission, restored);
 }
 
@@ -77,6 +81,19 @@ async function findPhoto(call: Call, action: Action): Promise<Found> {
 function isDone(photo: PhotoRecord, edit: Edit, revision: number): boolean {
   const { title = photo.title, stage = photo.stage } = edit;
   return photo.revision === revision + 1 && photo.title === title && photo.stage === stage;
+}
+
+/**
+ * Makes the object's tags tell what the record does, so that the table can be made anew from the bucket. Others may change
+ * the photo meanwhile, and their tags come first: it ends when the record is still what was written.
+ */
+async function settleTags({ services }: Call, photo: PhotoRecord): Promise<void> {
+  let told: PhotoRecord | null = photo;
+  for (let writes = 0; told !== null && writes < MAX_TAG_WRITES; writes += 1) {
+    if (told.revision > 0) await services.bucket.setTags(told.key, formatEditTags(told));
+    const current = await services.photos.readPhoto(told.job_id, told.photo_id);
+    told = current?.revision === told.revision ? null : current;
+  }
 }
 
 function listKeys(jobId: string, { key, photo_id, state }: PhotoRecord): readonly string[] {

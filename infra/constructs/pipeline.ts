@@ -80,6 +80,11 @@ function toStatements(uploads: IBucket, records: Records): readonly PolicyStatem
       resources: [uploads.arnForObjects('jobs/*')],
     }),
     new PolicyStatement({
+      sid: 'TellEdits',
+      actions: ['s3:PutObjectTagging', 's3:PutObjectVersionTagging'],
+      resources: [uploads.arnForObjects('jobs/*')],
+    }),
+    new PolicyStatement({
       sid: 'WriteDerivedImages',
       actions: ['s3:GetObject', 's3:PutObject'],
       resources: [uploads.arnForObjects('thumbs/*')],

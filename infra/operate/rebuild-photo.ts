@@ -1,8 +1,9 @@
 /** Rebuilds what a photo lacks: its record, its images, its trail, from nothing but the bucket. */
 import type { DarkroomPorts, Outcome } from '../../origin/core/develop.ts';
 import { develop } from '../../origin/core/develop.ts';
+import type { Derivation } from '../../origin/core/photo-store.ts';
 import type { PhotoVersion } from '../../origin/core/photo-version.ts';
-import { PREVIEW_WIDTH, THUMB_WIDTH } from '../../origin/photo-key.ts';
+import { type PhotoName, PREVIEW_WIDTH, THUMB_WIDTH } from '../../origin/photo-key.ts';
 import type { PhotoRecord } from '../../origin/records.ts';
 import type { ListedPhoto } from './list-photos.ts';
 
@@ -10,6 +11,9 @@ export interface RebuildOptions {
   /** Also what lacks nothing. */
   readonly all: boolean;
   readonly dryRun: boolean;
+  /** The image of a deleted photo that lies under a delete marker; null where there is none. */
+  readonly findHidden: (photo: PhotoName, width: number) => Promise<Derivation | null>;
+  readonly nowMs: number;
 }
 
 /** `whole`: it lacked nothing; `lacking`: it would be rebuilt (dry run). */
@@ -17,20 +21,28 @@ export type Rebuilt = Outcome | 'whole' | 'lacking';
 
 /** How long a deleted photo can be restored: as the bucket's lifecycle keeps it. */
 const RESTORABLE_SECONDS = 30 * 24 * 3600;
+/** A deletion writes the record first: one that is older, and of which the bucket knows nothing, is none. */
+const DELETION_MS = 10 * 60_000;
 
 export async function rebuildPhoto(
   photo: ListedPhoto,
   ports: DarkroomPorts,
-  { all, dryRun }: RebuildOptions,
+  { all, dryRun, findHidden, nowMs }: RebuildOptions,
 ): Promise<Rebuilt> {
   const record = await ports.records.find(photo.version);
-  const version = { ...photo.version, sequencer: await findSequencer(photo.version, record, ports) };
-  const isWhole = record?.version_id === version.versionId && (await hasAll(photo, record, ports));
+  const edits = await ports.photos.readEdits(photo.version);
+  const isTold = (edits?.revision ?? 0) === (record?.revision ?? 0);
+  const isWhole = isTold && record?.version_id === photo.version.versionId && (await hasAll(photo, record, ports));
   if (isWhole && !all) return 'whole';
   if (dryRun) return 'lacking';
-  if (!photo.deletedAt) return develop(version, ports, { again: true });
+  const find = photo.deletedAt === null ? ports.photos.findDerived : findHidden;
+  const version = { ...photo.version, sequencer: await findSequencer(photo.version, record, find) };
+  if (photo.deletedAt === null) {
+    if (record?.deleted_at && Date.parse(record.deleted_at) < nowMs - DELETION_MS) await markRestored(record, ports);
+    return develop(version, ports, { again: true });
+  }
   const outcome = await develop(version, withoutImages(ports), { again: true });
-  await markDeleted(version, photo.deletedAt, ports);
+  await markDeleted(version, edits?.deleted_at ?? photo.deletedAt, ports);
   return outcome;
 }
 
@@ -38,9 +50,9 @@ export async function rebuildPhoto(
 async function findSequencer(
   version: PhotoVersion,
   record: PhotoRecord | null,
-  { photos }: DarkroomPorts,
+  find: RebuildOptions['findHidden'],
 ): Promise<string | null> {
-  const derived = await photos.findDerived(version, THUMB_WIDTH);
+  const derived = await find(version, THUMB_WIDTH);
   if (derived && derived.versionId === version.versionId) return derived.sequencer;
   return record?.version_id === version.versionId ? record.sequencer : null;
 }
@@ -58,6 +70,11 @@ async function hasAll(photo: ListedPhoto, record: PhotoRecord, { photos }: Darkr
 /** The images of a deleted photo lie under delete markers too, and come back with it. */
 function withoutImages(ports: DarkroomPorts): DarkroomPorts {
   return { ...ports, photos: { ...ports.photos, writeDerived: async () => {} } };
+}
+
+async function markRestored(record: PhotoRecord, { records }: DarkroomPorts): Promise<void> {
+  const { deleted_at: _deleted, expires_at: _expires, ...restored } = record;
+  await records.replace(record, restored);
 }
 
 async function markDeleted(version: PhotoVersion, deletedAt: string, { records }: DarkroomPorts): Promise<void> {

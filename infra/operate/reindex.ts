@@ -5,9 +5,11 @@ import { createS3PhotoStore } from '../../origin/adapters/s3-photo-store.ts';
 import { createSharpRenderer } from '../../origin/adapters/sharp-renderer.ts';
 import type { DarkroomPorts } from '../../origin/core/develop.ts';
 import { BOUNDS } from '../../origin/core/plan-development.ts';
+import type { PhotoName } from '../../origin/photo-key.ts';
 import { runCommand } from './command.ts';
 import { CommandError } from './command-error.ts';
 import { explainError, isHopeless } from './explain-error.ts';
+import { findHiddenImage } from './find-hidden-image.ts';
 import { inParallel, type ParallelOptions } from './in-parallel.ts';
 import { listCopies } from './job-store.ts';
 import { listPhotos } from './list-photos.ts';
@@ -78,7 +80,12 @@ async function reindexPhotos(
 ): Promise<Counts<Rebuilt>> {
   const ports = openDarkroom(target);
   const photos = await listPhotos(target.s3, { bucket: target.bucket, jobId });
-  return countOutcomes(photos, (photo) => rebuildPhoto(photo, ports, options), {
+  const rebuild = {
+    ...options,
+    findHidden: (name: PhotoName, width: number) => findHiddenImage(target, name, width),
+    nowMs: Date.now(),
+  };
+  return countOutcomes(photos, (photo) => rebuildPhoto(photo, ports, rebuild), {
     parallel,
     name: ({ version }) => version.key,
   });

@@ -1,6 +1,6 @@
 /**
- * The bucket as a PhotoStore. Needs s3:GetObject, GetObjectVersion and GetObjectVersionTagging (GetObjectTagging where no
- * versions are kept) on `jobs/*`, s3:GetObject and PutObject on `thumbs/*`.
+ * The bucket as a PhotoStore. Needs s3:GetObject, GetObjectVersion, GetObjectVersionTagging and PutObjectVersionTagging
+ * (GetObjectTagging and PutObjectTagging where no versions are kept) on `jobs/*`, s3:GetObject and PutObject on `thumbs/*`.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -8,14 +8,15 @@ import {
   GetObjectTaggingCommand,
   HeadObjectCommand,
   PutObjectCommand,
+  PutObjectTaggingCommand,
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { ContentionError } from '../core/contention-error.ts';
-import type { DerivedImage, PhotoStore, StoredPhoto } from '../core/photo-store.ts';
+import type { Derivation, DerivedImage, PhotoStore, StoredPhoto } from '../core/photo-store.ts';
 import { isLater, type PhotoVersion } from '../core/photo-version.ts';
 import { formatThumbKey, type PhotoName } from '../photo-key.ts';
-import { parseEditTags } from '../records.ts';
+import { formatEditTags, parseEditTags } from '../records.ts';
 
 export interface S3PhotoStoreOptions {
   readonly client: S3Client;
@@ -87,8 +88,7 @@ export function createS3PhotoStore({ client, bucket, maxBytes }: S3PhotoStoreOpt
     const Key = formatThumbKey(photo, width);
     const found = await orNull(client.send(new HeadObjectCommand({ Bucket: bucket, Key })));
     if (!found) return null;
-    const versionId = found.Metadata?.[MADE_FROM.version] ?? null;
-    return { etag: found.ETag ?? null, versionId, sequencer: found.Metadata?.[MADE_FROM.sequencer] ?? null };
+    return { etag: found.ETag ?? null, ...readDerivation(found.Metadata) };
   }
 
   async function findReplaceable(image: DerivedImage): Promise<{ etag: string | null } | 'keep'> {
@@ -117,11 +117,20 @@ export function createS3PhotoStore({ client, bucket, maxBytes }: S3PhotoStoreOpt
       const { TagSet = [] } = await client.send(new GetObjectTaggingCommand(locate(version)));
       return parseEditTags(Object.fromEntries(TagSet.map(({ Key, Value }) => [Key, Value])));
     },
+    writeEdits: async (version, edits) => {
+      const TagSet = Object.entries(formatEditTags(edits)).map(([Key, Value]) => ({ Key, Value }));
+      await client.send(new PutObjectTaggingCommand({ ...locate(version), Tagging: { TagSet } }));
+    },
     isCurrent: async ({ key, versionId }) => {
       const head = await orNull(client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })));
       return toVersionId(head?.VersionId) === versionId;
     },
   };
+}
+
+/** Reads of a derived image's metadata what it was made from. */
+export function readDerivation(metadata: Readonly<Record<string, string>> = {}): Derivation {
+  return { versionId: metadata[MADE_FROM.version] ?? null, sequencer: metadata[MADE_FROM.sequencer] ?? null };
 }
 
 /** Null for what is not there: no key, no such version, or a delete marker. All else is thrown: it may pass, or be our fault. */

@@ -1,9 +1,14 @@
 /** Puts a photo's record together: what the development found, over what people have said and done before. */
-import { type EditedFacts, formatPhotoRecordKey, type PhotoRecord, parseObjectMetadata } from '../records.ts';
+import {
+  type EditedFacts,
+  formatPhotoRecordKey,
+  type PhotoRecord,
+  parseObjectMetadata,
+  type UnreadableReason,
+} from '../records.ts';
 import { datePhoto, type Inspection, verifyHash } from './inspect-photo.ts';
 import type { StoredPhoto } from './photo-store.ts';
 import type { PhotoVersion } from './photo-version.ts';
-import type { UnreadableReason } from './renderer.ts';
 
 /** How the development of one version ended. */
 export interface Development {
@@ -15,7 +20,7 @@ export interface Development {
   readonly placeholder: string | null;
   /** Why no picture could be made. */
   readonly reason: UnreadableReason | null;
-  /** From the object's tags; asked for only where no record knows better. */
+  /** From the object's tags; asked for only where the record may have lost them. */
   readonly edits: EditedFacts | null;
 }
 
@@ -29,7 +34,9 @@ export function composeRecord(before: PhotoRecord | null, development: Developme
     job_id: version.jobId,
     photo_id: version.photoId,
     key: version.key,
-    state: development.reason === null ? 'ready' : 'unreadable',
+    ...(development.reason === null
+      ? { state: 'ready' }
+      : { state: 'unreadable', unreadable_reason: development.reason }),
     type: inspection?.type ?? version.type,
     ...composeWords(before, development),
     taken_at: taken.at,
@@ -57,8 +64,8 @@ function composeWords(
   { photo, edits }: Development,
 ): Pick<PhotoRecord, 'title' | 'stage' | 'revision'> {
   const facts = parseObjectMetadata(photo.metadata);
-  const edited = before && before.revision > 0 ? before : edits;
-  if (edited) return { title: edited.title, stage: edited.stage, revision: edited.revision };
+  const edited = (edits?.revision ?? 0) > (before?.revision ?? 0) ? edits : before;
+  if (edited && edited.revision > 0) return { title: edited.title, stage: edited.stage, revision: edited.revision };
   return { title: facts.title ?? null, stage: facts.stage ?? null, revision: 0 };
 }
 
@@ -66,12 +73,10 @@ function keepDeletion(
   before: PhotoRecord | null,
   development: Development,
 ): Pick<PhotoRecord, 'deleted_at' | 'expires_at'> {
-  const isOfThis = before?.version_id === null || isSameVersion(before, development);
-  if (!before?.deleted_at || !isOfThis) return {};
-  const { deleted_at, expires_at } = before;
+  if (!before?.deleted_at) return {};
+  const { deleted_at, expires_at, version_id } = before;
+  const { versionId, storedAt } = development.photo;
+  // Of a photo that was only announced, what came after its deletion is a new version as well.
+  if (version_id === null ? Date.parse(deleted_at) < Date.parse(storedAt) : version_id !== versionId) return {};
   return expires_at === undefined ? { deleted_at } : { deleted_at, expires_at };
-}
-
-function isSameVersion(before: PhotoRecord | null, { photo }: Development): boolean {
-  return before !== null && before.version_id === photo.versionId;
 }

@@ -1,11 +1,11 @@
 /**
  * The development of one version, step by step: plan, read and hash, inspect, render, store the images, write the record,
- * tell the trail. Each step can be repeated: after a crash between any two, or with two workers on one event, the
+ * tell the tags, tell the trail. Each step can be repeated: after a crash between any two, or with two workers on one event, the
  * next run ends in the same bytes, the same record, the same trail. The record is written after the images, so what is
  * `ready` has them.
  */
 import { PREVIEW_WIDTH, THUMB_WIDTH } from '../photo-key.ts';
-import type { PhotoRecord } from '../records.ts';
+import type { EditedFacts, PhotoRecord } from '../records.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { composeAudit, type Testimony } from './compose-audit.ts';
 import { composeRecord, type Development } from './compose-record.ts';
@@ -44,14 +44,19 @@ export async function develop(
 ): Promise<Outcome> {
   const before = await ports.records.find(version);
   const plan = await settlePlan(version, before, ports.photos);
-  if (before && plan === 'complete' && !again) return completeTrail(version, before, ports.audit);
+  if (before && plan === 'complete' && !again) {
+    await keepEdits(version, before, ports);
+    return completeTrail(version, before, ports.audit);
+  }
   const photo = await ports.photos.read(version);
   if (!photo) return 'gone';
   if (plan === 'witness') return testify(version, photo, ports.audit);
-  const development = await developImages({ version, photo, before, isLastTry }, ports);
-  const isWritten = await writeRecord(development, before, ports);
+  const edits = before && !again ? null : await ports.photos.readEdits(version);
+  const development = await developImages({ version, photo, edits, isLastTry }, ports);
+  const record = await writeRecord(development, before, ports);
   await testify(version, photo, ports.audit);
-  if (!isWritten) return 'superseded';
+  if (!record) return 'superseded';
+  await keepEdits(version, record, ports);
   return development.reason === null ? 'ready' : 'unreadable';
 }
 
@@ -64,15 +69,14 @@ async function settlePlan(version: PhotoVersion, record: PhotoRecord | null, pho
 interface Undeveloped {
   readonly version: PhotoVersion;
   readonly photo: StoredPhoto;
-  readonly before: PhotoRecord | null;
+  readonly edits: EditedFacts | null;
   readonly isLastTry: boolean;
 }
 
 async function developImages(
-  { version, photo, before, isLastTry }: Undeveloped,
+  { version, photo, edits, isLastTry }: Undeveloped,
   ports: DarkroomPorts,
 ): Promise<Development> {
-  const edits = before ? null : await ports.photos.readEdits(version);
   let inspection: Inspection | null = null;
   try {
     inspection = await inspectPhoto(photo.bytes, ports.renderer);
@@ -87,18 +91,39 @@ async function developImages(
   }
 }
 
-/** Writes the record unless a later version has written its own; false then. */
+/** Writes the record unless a later version has written its own; null then. */
 async function writeRecord(
   development: Development,
   before: PhotoRecord | null,
   { records, photos }: DarkroomPorts,
-): Promise<boolean> {
+): Promise<PhotoRecord | null> {
   const { version } = development;
   let current = before;
   for (let writes = 0; writes < MAX_WRITES; writes += 1) {
-    if (await records.replace(current, composeRecord(current, development))) return true;
+    const record = composeRecord(current, development);
+    if (await records.replace(current, record)) return record;
     current = await records.find(version);
-    if ((await settlePlan(version, current, photos)) === 'witness') return false;
+    if ((await settlePlan(version, current, photos)) === 'witness') return null;
+  }
+  throw new ContentionError('the record kept changing');
+}
+
+/**
+ * People may have changed a photo before these bytes of it came: the record knows, and these bytes' tags are to know it too.
+ * They may do so again meanwhile, so it ends only when the record is still what was written.
+ */
+async function keepEdits(
+  version: PhotoVersion,
+  record: PhotoRecord,
+  { photos, records }: DarkroomPorts,
+): Promise<void> {
+  let current: PhotoRecord | null = record;
+  for (let writes = 0; writes < MAX_WRITES; writes += 1) {
+    if (!current || current.revision === 0 || current.version_id !== version.versionId) return;
+    const told = await photos.readEdits(version);
+    if (told && told.revision >= current.revision) return;
+    await photos.writeEdits(version, current);
+    current = await records.find(version);
   }
   throw new ContentionError('the record kept changing');
 }

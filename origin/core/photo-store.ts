@@ -6,8 +6,10 @@ import type { PhotoVersion } from './photo-version.ts';
 export interface PhotoStore {
   /** Reads that very version; null when it is gone for good. */
   read(version: PhotoVersion): Promise<StoredPhoto | null>;
-  /** What people have made of its title and stage, as the object's tags tell. */
+  /** What people have done to it, as the object's tags tell. */
   readEdits(version: PhotoVersion): Promise<EditedFacts | null>;
+  /** Makes the tags tell it. */
+  writeEdits(version: PhotoVersion, edits: EditedFacts): Promise<void>;
   /** Tells whether this version is what a reader of the key gets now. */
   isCurrent(version: PhotoVersion): Promise<boolean>;
   /** Tells what a derived image was made from; null where there is none. */

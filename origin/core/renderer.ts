@@ -1,5 +1,6 @@
 /** The port to the decoders: what an image's head says, and the pictures made of it. */
 import type { PhotoType } from '../photo-key.ts';
+import type { UnreadableReason } from '../records.ts';
 
 export interface Renderer {
   /** Reads the head only, whatever the pixels weigh. Throws UnreadableError. */
@@ -22,8 +23,6 @@ export interface Rendering {
   /** ThumbHash, base64. */
   readonly placeholder: string;
 }
-
-export type UnreadableReason = 'not-an-image' | 'too-large' | 'too-many-pixels' | 'damaged' | 'too-slow';
 
 /** No picture can be made of these bytes, however often it is tried; `too-slow` alone may be the machine's fault. */
 export class UnreadableError extends Error {

@@ -130,11 +130,15 @@ describe('object tags', () => {
   });
 
   it('read back an edit exactly, within S3’s bounds', () => {
-    const edited = fc.record({
-      title: fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 100 })),
-      stage: fc.option(fc.constantFrom(...STAGES)),
-      revision: fc.integer({ min: 1, max: 1e6 }),
-    });
+    const edited = fc.record(
+      {
+        title: fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 100 })),
+        stage: fc.option(fc.constantFrom(...STAGES)),
+        revision: fc.integer({ min: 1, max: 1e6 }),
+        deleted_at: fc.date({ min: new Date(0), max: new Date(4e12) }).map((date) => date.toISOString()),
+      },
+      { requiredKeys: ['title', 'stage', 'revision'] },
+    );
     fc.assert(
       fc.property(edited, (facts) => {
         const tags = formatEditTags(facts);
@@ -146,9 +150,14 @@ describe('object tags', () => {
   });
 
   it('hold the longest title whole', () => {
-    const facts = { title: '🏠'.repeat(200), stage: null, revision: 1 };
+    const deleted_at = '2026-11-22T12:00:00.000Z';
+    const facts = { title: '🏠'.repeat(200), stage: 'receipt', revision: 1, deleted_at } as const;
     expect(parseEditTags(formatEditTags(facts))).toEqual(facts);
     expect(Object.keys(formatEditTags(facts)).length).toBeLessThanOrEqual(10);
+  });
+
+  it.each(['', 'yesterday', '2026-11-22T12:00:00Z'])('date no deletion: %j', (DeletedAt) => {
+    expect(parseEditTags({ Revision: '1', DeletedAt })).toEqual({ title: null, stage: null, revision: 1 });
   });
 
   it.each([{}, { Title: 'a' }, { Revision: '0' }, { Revision: 'x' }, { Revision: '1.5' }])(

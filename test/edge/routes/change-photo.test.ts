@@ -1,4 +1,9 @@
-import { GetObjectTaggingCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { deletePhoto, editPhoto, restorePhoto } from '../../../edge/routes/change-photo.ts';
 import { listDeleted } from '../../../edge/routes/list-deleted.ts';
@@ -54,14 +59,19 @@ const exists = (Key: string) =>
     () => false,
   );
 
+async function readTags(VersionId?: string) {
+  const { TagSet = [] } = await world.s3.send(
+    new GetObjectTaggingCommand({ Bucket: 'shot-uploads', Key: KEYS[0], VersionId }),
+  );
+  return parseEditTags(Object.fromEntries(TagSet.map(({ Key, Value }) => [Key, Value])));
+}
+
 describe('PATCH /photos/{photo_id}', () => {
   it('edits record and tags, notes it, and answers the photo at its next revision', async () => {
     const { status, body, headers } = await edit({ title: 'Das „Sofa“ 🛋', stage: 'after' }, '"0"');
     expect([status, headers.etag]).toEqual([200, '"1"']);
     expect(body).toMatchObject({ title: 'Das „Sofa“ 🛋', stage: 'after', revision: 1, state: 'ready', bytes: 4711 });
-    const { TagSet = [] } = await world.s3.send(new GetObjectTaggingCommand({ Bucket: 'shot-uploads', Key: KEYS[0] }));
-    const tags = Object.fromEntries(TagSet.map(({ Key, Value }) => [Key, Value]));
-    expect(parseEditTags(tags)).toEqual({ title: 'Das „Sofa“ 🛋', stage: 'after', revision: 1 });
+    expect(await readTags()).toEqual({ title: 'Das „Sofa“ 🛋', stage: 'after', revision: 1 });
     const [entry] = (await world.audit('j-1')).filter(({ action }) => action === 'edited');
     expect(entry).toMatchObject({ actor: 'worker-1', photo_ids: [toPhotoId(1)], detail: { revision: 1 } });
   });
@@ -80,6 +90,21 @@ describe('PATCH /photos/{photo_id}', () => {
   it('lets exactly one of many editors win', async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => edit({ title: `T${index}` }, '"0"')));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
+  it('leaves tags that tell of the last of many edits, however their writing overlaps', async () => {
+    await Promise.all([edit({ title: 'One' }, '0'), edit({ title: 'Two' }, '1'), edit({ title: 'Three' }, '2')]);
+    const [row] = await world.rows('j-1', 'PHOTO#');
+    const { title, stage, revision } = row ?? {};
+    expect(await readTags()).toEqual({ title, stage, revision });
+  });
+
+  it('edits a photo that is still on its way, of which there is nothing to tag', async () => {
+    const arriving = toPhotoRecord('j-7', toPhotoId(7), { state: 'arriving', version_id: null });
+    await world.put(toJobRecord('j-7', { members: ['worker-1'] }), arriving);
+    const asking = { method: 'PATCH', body: { title: 'Soon' }, token: worker, headers: { 'if-match': '0' } };
+    const { status, body } = await edge.ask(`/photos/${toPhotoId(7)}?job_id=j-7`, asking);
+    expect([status, body.title, body.state]).toEqual([200, 'Soon', 'arriving']);
   });
 
   it('answers alike when the same edit is sent again because its answer was lost', async () => {
@@ -122,9 +147,15 @@ describe('DELETE and restore', () => {
     expect(await Promise.all(KEYS.map(exists))).toEqual([false, false, false]);
     const [row] = await world.rows('j-1', 'PHOTO#');
     expect(row).toMatchObject({ expires_at: NOW_SECONDS + 30 * 86_400, revision: 1 });
+    const { Versions = [] } = await world.s3.send(
+      new ListObjectVersionsCommand({ Bucket: 'shot-uploads', Prefix: KEYS[0] }),
+    );
+    const { title, stage, deleted_at } = row ?? {};
+    expect(await readTags(Versions[0]?.VersionId)).toEqual({ title, stage, deleted_at, revision: 1 });
 
     const back = await edge.ask(`${PHOTO}/restore?job_id=j-1`, { method: 'POST', token: dispatcher });
     expect([back.status, back.body.revision]).toEqual([200, 2]);
+    expect(await readTags()).toEqual({ title, stage, revision: 2 });
     expect(await listIds()).toEqual([toPhotoId(1)]);
     expect(await Promise.all(KEYS.map(exists))).toEqual([true, true, true]);
     expect(await world.rows('j-1', 'PHOTO#')).toEqual([toPhotoRecord('j-1', toPhotoId(1), { revision: 2 })]);

@@ -49,6 +49,7 @@ describe('composeRecord', () => {
     const unreadable = developmentOf({ inspection: null, placeholder: null, reason: 'not-an-image' });
     expect(composeRecord(null, unreadable)).toMatchObject({
       state: 'unreadable',
+      unreadable_reason: 'not-an-image',
       type: 'image/jpeg',
       width: null,
       placeholder: null,
@@ -77,6 +78,25 @@ describe('composeRecord, over what people did', () => {
     const edits = { title: 'edited', stage: null, revision: 2 };
     const photo = photoOf('v1', { title: 'first', stage: 'before' });
     expect(composeRecord(null, developmentOf({ photo, edits }))).toMatchObject(edits);
+  });
+
+  it.each([
+    [1, 'of the tags'],
+    [2, 'of the record'],
+    [3, 'of the record'],
+  ])('takes the later one of a record at revision %i and tags at revision 2: %s', (revision, title) => {
+    const before = recordOf({ title: 'of the record', revision });
+    const edits = { title: 'of the tags', stage: null, revision: 2 };
+    const expected = { title, revision: Math.max(revision, 2) };
+    expect(composeRecord(before, developmentOf({ edits }))).toMatchObject(expected);
+  });
+
+  it.each([
+    ['2026-11-22T12:00:00.000Z', true],
+    ['2026-11-22T11:59:59.999Z', false],
+  ])('of a photo that was announced only, deleted at %s, bytes of 12:00:00: stays deleted is %s', (at, isKept) => {
+    const record = composeRecord(arrivingRecord({ deleted_at: at }), developmentOf());
+    expect(Object.hasOwn(record, 'deleted_at')).toBe(isKept);
   });
 
   it('keeps a deletion of this version, or one made before the photo was developed', () => {
