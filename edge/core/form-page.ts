@@ -20,18 +20,30 @@ const STAGE_NAMES: Readonly<Record<Stage, string>> = {
   damage: 'Damage / Daño',
 };
 
+interface Words {
+  /** Absent: the problem's own title says it. */
+  readonly en?: string;
+  readonly es: string;
+}
+
 /** What can befall who comes by a form; all else is a fault of ours. */
-const IN_SPANISH: Partial<Readonly<Record<ProblemCode, string>>> = {
-  'bad-request': 'Al formulario le faltan datos o tiene datos incorrectos.',
-  'token-missing': 'Falta el código de acceso.',
-  'token-invalid': 'El código de acceso no es válido. Pide otro.',
-  'token-expired': 'El código de acceso ha caducado. Pide otro.',
-  'access-denied': 'No puedes hacer esto aquí. Pregunta a tu despachador.',
-  'job-closed': 'Este trabajo está cerrado y no acepta más fotos.',
-  'body-too-large': 'El formulario es demasiado grande.',
-  unavailable: 'El servicio está ocupado. Inténtalo en un momento.',
+const PROBLEM_WORDS: Partial<Readonly<Record<ProblemCode, Words>>> = {
+  'bad-request': { es: 'Al formulario le faltan datos o tiene datos incorrectos.' },
+  'token-missing': { en: 'The access code is missing.', es: 'Falta el código de acceso.' },
+  'token-invalid': {
+    en: 'The access code is not valid. Ask for another.',
+    es: 'El código de acceso no es válido. Pide otro.',
+  },
+  'token-expired': {
+    en: 'The access code has expired. Ask for another.',
+    es: 'El código de acceso ha caducado. Pide otro.',
+  },
+  'access-denied': { es: 'No puedes hacer esto aquí. Pregunta a tu despachador.' },
+  'job-closed': { es: 'Este trabajo está cerrado y no acepta más fotos.' },
+  'body-too-large': { es: 'El formulario es demasiado grande.' },
+  unavailable: { es: 'El servicio está ocupado. Inténtalo en un momento.' },
 };
-const OUR_FAULT = 'Algo falló de nuestro lado. Inténtalo en un momento.';
+const OUR_FAULT: Words = { es: 'Algo falló de nuestro lado. Inténtalo en un momento.' };
 
 export interface PhotoForm {
   readonly jobId: string;
@@ -59,8 +71,8 @@ ${hidden}
 <input id="file" name="file" type="file" accept="image/jpeg" required>
 <button type="submit">Send <span lang="es">/ Enviar</span></button>
 </form>
-<p>Send it within ${minutes} minutes, and wait for the next page: only then is the photo in the job. This form takes one photo.</p>
-<p lang="es">Envíala antes de ${minutes} minutos y espera la página siguiente: solo entonces la foto está en el trabajo. Este formulario es para una sola foto.</p>
+<p>Send it within ${minutes} minutes, and wait for the page that says that it is in the job. If an error comes instead, load that page again: the photo is never stored twice. If that does not help, begin again. This form takes one photo.</p>
+<p lang="es">Envíala antes de ${minutes} minutos y espera la página que dice que está en el trabajo. Si aparece un error, vuelve a cargar esa página: la foto nunca se guarda dos veces. Si no ayuda, empieza de nuevo. Este formulario es para una sola foto.</p>
 ${toFirstPage('Another job', 'Otro trabajo')}`;
   return { status: 200, headers: PAGE_HEADERS, body: formatPage(`A photo for ${jobId}`, content) };
 }
@@ -68,14 +80,15 @@ ${toFirstPage('Another job', 'Otro trabajo')}`;
 /** A problem as a page, with the status and the headers that it has as JSON. */
 export function toProblemPage(error: AppError, requestId: string): Answer {
   const { code, title, detail, errors = [] } = toProblem(error, requestId);
+  const { en = title, es } = PROBLEM_WORDS[code] ?? OUR_FAULT;
   const details = [...(detail === undefined ? [] : [detail]), ...errors.map((wrong) => wrong.detail)];
-  const content = html`<h1>${title}</h1>
-<p lang="es">${IN_SPANISH[code] ?? OUR_FAULT}</p>
+  const content = html`<h1>${en}</h1>
+<p lang="es">${es}</p>
 ${details.map((text) => html`<p>${text}</p>`)}
 ${toFirstPage('Back to the form', 'Volver al formulario')}
 <p><small>${code} · ${requestId}</small></p>`;
   const answer = toProblemAnswer(error, requestId);
-  return { ...answer, headers: { ...answer.headers, ...PAGE_HEADERS }, body: formatPage(title, content) };
+  return { ...answer, headers: { ...answer.headers, ...PAGE_HEADERS }, body: formatPage(en, content) };
 }
 
 /** The form holds a ticket, and who goes back to it must get a new one: nothing keeps the page. */

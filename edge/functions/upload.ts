@@ -1,6 +1,7 @@
 /**
  * CloudFront Function, viewer-request, of /upload: lets a form through to the bucket's root, where S3 reads its policy.
  * The form carries its own proof: a second one, Authorization, would make S3 refuse it, so it goes, as do the cookies.
+ * A browser that sent the form by itself shows what it is answered: it gets a page.
  */
 import type { FunctionEvent, FunctionRequest, FunctionResponse } from './cloudfront-function.ts';
 
@@ -36,22 +37,31 @@ function readHeader(request: FunctionRequest, name: string): string {
 }
 
 function refuse(event: FunctionEvent, status: number, code: string, title: string): FunctionResponse {
-  const problem = {
+  const isPage = /\btext\/html\b/.test(readHeader(event.request, 'accept'));
+  return {
+    statusCode: status,
+    statusDescription: title,
+    headers: {
+      'content-type': { value: isPage ? 'text/html; charset=utf-8' : 'application/problem+json' },
+      'cache-control': { value: 'no-store' },
+      allow: { value: 'POST' },
+    },
+    body: { encoding: 'text', data: isPage ? formatPage(title) : formatProblem(event, status, code, title) },
+  };
+}
+
+function formatPage(title: string): string {
+  const link = '<p><a href="/form.html">Back to the form / Volver al formulario</a></p>';
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><h1>${title}</h1>${link}</html>`;
+}
+
+function formatProblem(event: FunctionEvent, status: number, code: string, title: string): string {
+  return JSON.stringify({
     type: `/problems#${code}`,
     code: code,
     title: title,
     status: status,
     retry: 'never',
     request_id: event.context.requestId,
-  };
-  return {
-    statusCode: status,
-    statusDescription: title,
-    headers: {
-      'content-type': { value: 'application/problem+json' },
-      'cache-control': { value: 'no-store' },
-      allow: { value: 'POST' },
-    },
-    body: { encoding: 'text', data: JSON.stringify(problem) },
-  };
+  });
 }

@@ -66,6 +66,18 @@ describe('upload', () => {
     expect((await send(FORM, String(most + 1))).statusCode).toBe(413);
   });
 
+  it('tells a browser that sent the form by itself with a page, and everybody else with a problem', async () => {
+    const refusal = async (accept: string) => await send(FORM, '999999999', { headers: { accept: { value: accept } } });
+    const page = await refusal('text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8');
+    expect([page.statusCode, page.headers['content-type']?.value]).toEqual([413, 'text/html; charset=utf-8']);
+    expect(page.body.data).toContain('href="/form.html"');
+    for (const accept of ['*/*', 'application/json', '']) {
+      const { statusCode, headers, body } = await refusal(accept);
+      expect([statusCode, headers['content-type']?.value]).toEqual([413, 'application/problem+json']);
+      expect(JSON.parse(body.data)).toMatchObject({ code: 'body-too-large', request_id: 'r-1' });
+    }
+  });
+
   it('refuses two types', async () => {
     const headers = { 'content-type': { value: FORM, multiValue: [{ value: FORM }, { value: 'text/html' }] } };
     expect((await send(FORM, '5', { headers })).statusCode).toBe(400);

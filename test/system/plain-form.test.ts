@@ -1,0 +1,260 @@
+/** The way without script, in a browser that runs none: from the access code to the photo in the office's album. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { GetObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Album, AuditPage, Photo } from '../../edge/api.ts';
+import { readForm } from '../edge/read-form.ts';
+import { type DrawnPhoto, drawPhoto } from '../support/draw-photo.ts';
+import { launchBrowser } from '../support/launch-browser.ts';
+import { type LocalRun, startLocalRun } from '../support/start-local-run.ts';
+import { DESK, PHONE } from '../support/walk-dashboard.ts';
+
+const JOB = { id: 'j-1', title: 'Garage cleanout, half a truck' };
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const SCRIPT = '<script>document.title="run"</script>';
+
+let run: LocalRun;
+let browser: Browser;
+let token: string;
+
+beforeAll(async () => {
+  [run, browser] = await Promise.all([startLocalRun(), launchBrowser()]);
+  token = await run.token('worker');
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await run?.stop();
+});
+
+async function openPlainPhone(): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext({ viewport: PHONE, javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${run.info.dashboard}/form.html`);
+  return { context, page };
+}
+
+async function tellJob(page: Page, { job = JOB.id, code = token } = {}): Promise<void> {
+  await page.getByLabel('Job number').fill(job);
+  await page.getByLabel('Access code').fill(code);
+  await page.getByRole('button', { name: 'Continue' }).click();
+}
+
+async function sendPhoto(page: Page, photo: DrawnPhoto, title: string, stage = ''): Promise<void> {
+  await page.getByLabel('Title').fill(title);
+  await page.getByLabel('Stage').selectOption(stage);
+  await page.getByLabel('Photo').setInputFiles({ name: 'sofa.jpg', mimeType: 'image/jpeg', buffer: photo.bytes });
+  await page.getByRole('button', { name: 'Send' }).click();
+}
+
+const ARRIVED = 'The photo is in the job.';
+
+describe('the way without script', () => {
+  it('brings a photo with its title and stage into the job, byte for byte', async () => {
+    const photo = await drawPhoto({ seed: 31 });
+    const { context, page } = await openPlainPhone();
+    await tellJob(page);
+    await page.getByText(JOB.title).waitFor();
+    expect(page.url()).toBe(`${run.info.dashboard}/form`);
+    await sendPhoto(page, photo, 'Sofá año №5', 'after');
+    await page.getByRole('heading', { name: ARRIVED }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/form-sent.html');
+
+    const found = await findDeveloped(photo.sha256);
+    expect(found).toMatchObject({
+      title: 'Sofá año №5',
+      stage: 'after',
+      type: 'image/jpeg',
+      uploaded_by: 'user-wes',
+      bytes: photo.bytes.length,
+    });
+    expect(hash(await readObject(found.key))).toBe(photo.sha256);
+    const trail = await ask<AuditPage>('dispatcher', `/audit?job_id=${JOB.id}`);
+    expect(trail.entries).toContainEqual(
+      expect.objectContaining({ action: 'tickets-issued', actor: 'user-wes', photo_ids: [found.photo_id], count: 1 }),
+    );
+
+    await page.getByRole('link', { name: 'Send another photo' }).click();
+    await page.getByLabel('Job number').waitFor();
+    await context.close();
+  });
+
+  it('keeps two photos apart when the second one is sent by going back', async () => {
+    const [first, second] = await Promise.all([drawPhoto({ seed: 32 }), drawPhoto({ seed: 33 })]);
+    const { context, page } = await openPlainPhone();
+    await tellJob(page);
+    await sendPhoto(page, first, 'First');
+    await page.getByRole('heading', { name: ARRIVED }).waitFor();
+    // The page was the answer to a form: the browser does not keep it, and asks before it sends the form again.
+    await page.goBack().catch(() => null);
+    expect(await page.getByLabel('Title').count()).toBe(0);
+    await page.reload();
+    await sendPhoto(page, second, 'Second');
+    await page.getByRole('heading', { name: ARRIVED }).waitFor();
+    const photos = [await findDeveloped(first.sha256), await findDeveloped(second.sha256)];
+    expect(photos.map(({ title }) => title)).toEqual(['First', 'Second']);
+    for (const { key } of photos) expect(await listVersions(key)).toHaveLength(1);
+    await context.close();
+  });
+
+  it('tells what is wrong in a page, with a way back', async () => {
+    const { context, page } = await openPlainPhone();
+    for (const [told, words] of [
+      [{ code: 'nonsense' }, 'The access code is not valid.'],
+      [{ job: 'j-2' }, 'You may not do this here.'],
+      [{ job: 'j-404' }, 'You may not do this here.'],
+    ] as const) {
+      await tellJob(page, told);
+      await page.getByRole('heading', { name: words }).waitFor();
+      await page.getByRole('link', { name: 'Back to the form' }).click();
+    }
+    await context.close();
+  });
+
+  it('shows its pages to everybody: WCAG 2.2 AA, in light and dark', async () => {
+    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    for (const [viewport, colorScheme] of [
+      [PHONE, 'light'],
+      [PHONE, 'dark'],
+      [DESK, 'light'],
+    ] as const) {
+      const context = await browser.newContext({ viewport, colorScheme });
+      const page = await context.newPage();
+      await page.goto(`${run.info.dashboard}/form.html`);
+      expect(await findFaults(page, axe)).toEqual([]);
+      await tellJob(page);
+      await page.getByLabel('Title').waitFor();
+      expect(await findFaults(page, axe)).toEqual([]);
+      await page.goto(`${run.info.dashboard}/form-sent.html`);
+      expect(await findFaults(page, axe)).toEqual([]);
+      await page.goto(`${run.info.dashboard}/form.html`);
+      await tellJob(page, { code: 'nonsense' });
+      await page.getByRole('link', { name: 'Back to the form' }).waitFor();
+      expect(await findFaults(page, axe)).toEqual([]);
+      await context.close();
+    }
+  });
+});
+
+describe('attack: script in what is typed', () => {
+  it('stays text in the pages and in the album', async () => {
+    const photo = await drawPhoto({ seed: 34 });
+    const context = await browser.newContext({ viewport: PHONE });
+    const page = await context.newPage();
+    await page.goto(`${run.info.dashboard}/form.html`);
+    await tellJob(page);
+    await sendPhoto(page, photo, SCRIPT);
+    await page.getByRole('heading', { name: ARRIVED }).waitFor();
+    expect((await findDeveloped(photo.sha256)).title).toBe(SCRIPT);
+    expect(await page.title()).not.toBe('run');
+    await context.close();
+  });
+});
+
+describe('attack: past the door', () => {
+  it('nothing but a short form without a head of its own reaches the function', async () => {
+    const form = { job_id: JOB.id, access_token: token };
+    const statuses = await Promise.all(
+      [
+        knock(form, { authorization: `Bearer ${token}` }),
+        knock(form, { 'content-type': 'application/json' }),
+        knock(form, { 'content-type': 'multipart/form-data; boundary=x' }),
+        knock({ ...form, more: 'x'.repeat(9000) }),
+        knock(form, { 'sec-fetch-site': 'cross-site' }),
+      ].map(async (answer) => (await answer).status),
+    );
+    expect(statuses).toEqual([400, 400, 400, 413, 403]);
+    expect((await knock(form)).status).toBe(200);
+  });
+
+  it('the gate lets no form in: a token in a body is none to the API', async () => {
+    for (const path of ['/upload-url', '/photos', '/jobs', '/audit']) {
+      const body = new URLSearchParams({ job_id: JOB.id, access_token: token });
+      const answer = await fetch(`${run.info.dashboard}${path}`, { method: 'POST', body });
+      expect([path, answer.status]).toEqual([path, 401]);
+    }
+  });
+});
+
+describe('attack: a changed form', () => {
+  it.each<[what: string, change: Record<string, string>]>([
+    ['another page to go on to', { success_action_redirect: 'https://evil.example/' }],
+    ['a type that a browser runs', { 'Content-Type': 'text/html' }],
+    ['another job', { key: 'jobs/j-2/11111111-2222-8333-8444-555555555555.jpg' }],
+    ['another uploader', { 'x-amz-meta-uploader': 'user-dana' }],
+  ])('is refused by S3 behind CloudFront: %s', async (_what, change) => {
+    const { fields } = readForm((await knock({ job_id: JOB.id, access_token: token })).text);
+    const body = new FormData();
+    const typed = { 'x-amz-meta-title': 'a', 'x-amz-meta-stage': '' };
+    for (const [name, value] of Object.entries({ ...fields, ...typed, ...change })) body.append(name, value);
+    body.append('file', new Blob(['hello'], { type: 'image/jpeg' }), 'photo.jpg');
+    const answer = await fetch(`${run.info.dashboard}/upload`, { method: 'POST', body, redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([403, null]);
+    expect(await listVersions(fields.key ?? '')).toEqual([]);
+  });
+});
+
+async function knock(fields: Record<string, string>, headers: Record<string, string> = {}) {
+  const answer = await fetch(`${run.info.dashboard}/form`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    body: String(new URLSearchParams(fields)),
+  });
+  return { status: answer.status, text: await answer.text() };
+}
+
+async function ask<T>(user: string, path: string): Promise<T> {
+  const authorization = `Bearer ${await run.token(user)}`;
+  const answer = await fetch(`${run.info.dashboard}${path}`, { headers: { authorization } });
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as T;
+}
+
+/** As the office sees it, once it is developed. */
+async function findDeveloped(sha256: string): Promise<Photo> {
+  const find = async () => {
+    const { photos } = await ask<Album>('dispatcher', `/photos?job_id=${JOB.id}`);
+    return photos.find((photo) => photo.sha256 === sha256 && photo.state === 'ready');
+  };
+  await expect.poll(find, { timeout: 60_000, interval: 500 }).toBeDefined();
+  return (await find()) as Photo;
+}
+
+/** The rules that the page breaks, and the fields and links that a finger would miss. */
+async function findFaults(page: Page, axe: string): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async (rules) => {
+    const { axe: checker } = globalThis as unknown as { axe: typeof import('axe-core') };
+    const { violations } = await checker.run(document, { runOnly: rules });
+    const small = [...document.querySelectorAll<HTMLElement>('a, button, select, input:not([type="hidden"])')].filter(
+      (target) => target.getBoundingClientRect().height < 48,
+    );
+    return [
+      ...violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`)),
+      ...small.map((target) => `small: ${target.outerHTML}`),
+    ];
+  }, RULES);
+}
+
+function connect(): S3Client {
+  const { endpoint, region, access_key_id: accessKeyId, secret_access_key: secretAccessKey } = run.info.s3;
+  return new S3Client({ endpoint, region, forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } });
+}
+
+async function readObject(key: string): Promise<Uint8Array> {
+  const { Body } = await connect().send(new GetObjectCommand({ Bucket: run.info.s3.uploads_bucket, Key: key }));
+  return (await Body?.transformToByteArray()) ?? new Uint8Array();
+}
+
+async function listVersions(key: string): Promise<unknown[]> {
+  const { uploads_bucket: Bucket } = run.info.s3;
+  const { Versions = [] } = await connect().send(new ListObjectVersionsCommand({ Bucket, Prefix: key }));
+  return Versions;
+}
+
+function hash(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
