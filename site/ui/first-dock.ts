@@ -19,11 +19,13 @@ function showDock(dock: HTMLElement, jobId: string): void {
     picks.push({ jobId, files: [...target.files] });
     target.value = '';
     dock.ariaBusy = 'true';
-  });
-  addEventListener('beforeunload', (event) => {
-    if (picks.length > 0) event.preventDefault();
+    addEventListener('beforeunload', askToStay);
   });
   dock.hidden = false;
+}
+
+function askToStay(event: Event): void {
+  if (picks.length > 0) event.preventDefault();
 }
 
 /** A page that nobody sees has no frames. */
