@@ -43,7 +43,7 @@ function loadMain(): void {
 }
 
 globalThis.earlyPicks = picks;
+afterFrame(loadMain);
 const route = parseRoute(new URL(location.href));
 const dock = document.getElementById('first-dock');
 if (dock && route.page === 'job' && isCaptureExpected()) showDock(dock, route.jobId);
-afterFrame(loadMain);
