@@ -124,6 +124,17 @@ export const POST_ACCEPT_CASES: readonly ContractCase[] = [
   accepts('user metadata and keeps it', (draft) => withField(draft, 'x-amz-meta-job', 'j-1'), {
     metadata: { job: 'j-1' },
   }),
+  accepts(
+    'user metadata that was typed, and gives it back as RFC 2047 writes it',
+    (draft) =>
+      withCondition(withField(draft, 'x-amz-meta-title', 'Sofá año №5'), 'x-amz-meta-title', [
+        'starts-with',
+        '$x-amz-meta-title',
+        '',
+      ]),
+    { metadata: { title: '=?UTF-8?B?U29mw6EgYcOxbyDihJY1?=' } },
+    'Ceph gives it back in bare UTF-8',
+  ),
   accepts('tagging and sets the tags in the same write', (draft) => withField(draft, 'tagging', TAGGING), {
     tags: { Title: 'Front yard before: 50 m2 @ dawn', Stage: '' },
   }),

@@ -260,6 +260,10 @@ const CONDITIONS: readonly ContractCase[] = [
   refuses('a field that a condition names and the form lacks', DENIED, (draft) =>
     withCondition(draft, 'x-amz-meta-job', { 'x-amz-meta-job': 'j-1' }),
   ),
+  refuses('another page to go on to than was signed', DENIED, (draft) => ({
+    ...withField(draft, 'success_action_redirect', 'https://photos.example/sent'),
+    afterSigning: replaceField('success_action_redirect', 'https://evil.example/'),
+  })),
   refuses(
     'a missing field even where any beginning would do',
     DENIED,
