@@ -23,7 +23,7 @@ await runCommand(
       csv: { type: 'boolean', default: false },
       'dry-run': { type: 'boolean', default: false },
     },
-    run: async ({ values }) => {
+    run: async ({ values }, signal) => {
       const jobId = requireJobOption(values.job);
       const target = await openTarget(values);
       const format = values.csv ? formatCsvRow : formatTextRow;
@@ -33,6 +33,7 @@ await runCommand(
       try {
         if (values.csv && !values['dry-run']) await print(formatCsvRow(TRAIL_COLUMNS));
         for await (const entry of readTrail(target.documents, { auditTable: target.auditTable, jobId })) {
+          if (signal.aborted) break;
           count += 1;
           progress.show(count, null, entry.at);
           if (!values['dry-run']) await print(format(toCells(entry)));

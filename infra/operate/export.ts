@@ -29,18 +29,18 @@ await runCommand(
       force: { type: 'boolean', default: false },
       'dry-run': { type: 'boolean', default: false },
     },
-    run: async ({ values, positionals: [file, ...rest] }) => {
+    run: async ({ values, positionals: [file, ...rest] }, signal) => {
       const jobId = requireJobOption(values.job);
       if (!file || rest.length > 0) throw new CommandError('One file name is needed: out.zip. See --help.');
       if (!values.force && (await exists(file)))
         throw new CommandError(`${file} is there already (--force replaces it)`);
       const target = await openTarget(values);
       try {
-        const photos = await listArchived(target, jobId);
+        const photos = await listArchived(target, jobId, signal);
         const bytes = photos.reduce((sum, { photo }) => sum + photo.bytes, 0);
         const size = `${photos.length} photos, ${(bytes / 1e6).toFixed(1)} MB`;
         if (values['dry-run']) return { summary: `dry run: ${target.label}: ${size}`, isClean: true };
-        const entries = await archive(target, photos, { jobId, file });
+        const entries = await archive(target, photos, { jobId, file, signal });
         const changed = entries.filter(({ matches_record }) => matches_record === false);
         const verdict = changed.map(({ key }) => `\n${key}: not the bytes that were stored first`).join('');
         return { summary: `${file}: ${size}${verdict}`, isClean: changed.length === 0 };
@@ -53,19 +53,26 @@ await runCommand(
 );
 
 /** In the order of their keys, each with its record. */
-async function listArchived({ s3, bucket, documents, table }: Target, jobId: string): Promise<ArchivedPhoto[]> {
+async function listArchived(
+  { s3, bucket, documents, table }: Target,
+  jobId: string,
+  signal: AbortSignal,
+): Promise<ArchivedPhoto[]> {
   const records = createDynamodbRecordStore(documents, table);
   const listed = (await listPhotos(s3, { bucket, jobId })).filter(({ deletedAt }) => deletedAt === null);
   const photos: ArchivedPhoto[] = [];
-  for (const photo of listed) photos.push({ photo, record: await records.find(photo.version) });
+  for (const photo of listed) {
+    signal.throwIfAborted();
+    photos.push({ photo, record: await records.find(photo.version) });
+  }
   return photos;
 }
 
-/** Under another name until it is whole. */
+/** Under another name until it is whole; nothing of it is left when it breaks off. */
 async function archive(
   { s3, bucket }: Target,
   photos: readonly ArchivedPhoto[],
-  { jobId, file }: { readonly jobId: string; readonly file: string },
+  { jobId, file, signal }: { readonly jobId: string; readonly file: string; readonly signal: AbortSignal },
 ): Promise<ManifestEntry[]> {
   const progress = createProgress();
   const part = `${file}.part`;
@@ -76,6 +83,7 @@ async function archive(
       jobId,
       file: part,
       exportedAt: new Date(),
+      signal,
       onPhoto: (done, name) => progress.show(done, photos.length, name),
     });
     await rename(part, file);

@@ -24,13 +24,15 @@ await runCommand(
   {
     help: HELP,
     options: { ...TARGET_OPTIONS, 'dry-run': { type: 'boolean', default: false } },
-    run: async ({ values }) => {
+    run: async ({ values }, signal) => {
       const target = await openTarget(values);
       try {
         const { arn, count } = await describeQueue(target.sqs, target.deadLettersQueueUrl);
         if (values['dry-run']) return { summary: `dry run: ${target.label}: ${count} dead letters`, isClean: true };
         if (count === 0) return { summary: `${target.label}: no dead letters`, isClean: true };
-        const moved = await moveAll(target.sqs, arn, count);
+        const moved = await moveAll(target.sqs, arn, { total: count, signal });
+        if (signal.aborted)
+          return { summary: `SQS goes on by itself, ${moved} of ${count} were put back`, isClean: true };
         return { summary: `${target.label}: ${moved} of ${count} put back`, isClean: moved >= count };
       } finally {
         target.close();
@@ -47,14 +49,21 @@ async function describeQueue(sqs: SQSClient, QueueUrl: string): Promise<{ arn: s
   return { arn: Attributes.QueueArn, count: Number(Attributes.ApproximateNumberOfMessages ?? 0) };
 }
 
+interface MoveOptions {
+  readonly total: number;
+  /** Ends the watching. */
+  readonly signal: AbortSignal;
+}
+
 /** SQS moves them itself; this watches. Returns how many it has moved. */
-async function moveAll(sqs: SQSClient, SourceArn: string, total: number): Promise<number> {
+async function moveAll(sqs: SQSClient, SourceArn: string, { total, signal }: MoveOptions): Promise<number> {
   const progress = createProgress();
   await sqs.send(new StartMessageMoveTaskCommand({ SourceArn }));
   for (;;) {
     const { Results: [task] = [] } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn, MaxResults: 1 }));
     const moved = task?.ApproximateNumberOfMessagesMoved ?? 0;
     progress.show(moved, total);
+    if (signal.aborted) return moved;
     if (task?.Status === 'RUNNING') {
       await sleep(POLL_MS);
       continue;

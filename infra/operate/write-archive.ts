@@ -36,6 +36,8 @@ export interface ArchiveOptions {
   /** Path of the zip. */
   readonly file: string;
   readonly exportedAt: Date;
+  /** Ends the writing with its reason. */
+  readonly signal: AbortSignal;
   readonly onPhoto: (done: number, name: string) => void;
 }
 
@@ -45,7 +47,9 @@ export async function writeArchive(
   options: ArchiveOptions,
 ): Promise<ManifestEntry[]> {
   const zip = new ZipFile();
-  const writing = pipeline(zip.outputStream as unknown as Readable, createWriteStream(options.file));
+  const writing = pipeline(zip.outputStream as unknown as Readable, createWriteStream(options.file), {
+    signal: options.signal,
+  });
   const failed = new Promise<never>((_, reject) => zip.once('error', reject));
   failed.catch(() => {});
   const entries: ManifestEntry[] = [];
@@ -80,6 +84,7 @@ async function addPhoto(
   const file = `${formatTime(record)}${formatTitle(record)}${photoId}.${EXTENSION_BY_TYPE[record?.type ?? photo.version.type]}`;
   const object = await options.client.send(
     new GetObjectCommand({ Bucket: options.bucket, Key: key, ...(versionId === null ? {} : { VersionId: versionId }) }),
+    { abortSignal: options.signal },
   );
   if (!(object.Body instanceof Readable)) throw new Error(`${key}: no body`);
   const hash = createHash('sha256');
@@ -91,7 +96,7 @@ async function addPhoto(
       done(null, chunk);
     },
   });
-  const read = pipeline(object.Body, tap);
+  const read = pipeline(object.Body, tap, { signal: options.signal });
   zip.addReadStream(tap, file, { compress: false, mtime: object.LastModified ?? options.exportedAt });
   await read;
   const sha256 = hash.digest('hex');
