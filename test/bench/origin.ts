@@ -9,7 +9,7 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import sharp from 'sharp';
-import { drawNoise } from '../origin/draw-photo.ts';
+import { drawNoise } from '../support/draw-photo.ts';
 import type { Measurement } from './origin/measure.ts';
 
 const HELP = `npm run bench -- origin [--json] [--rounds N] [--photos DIR]

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { handler } from '../../origin/develop-photo.ts';
-import { drawQuadrants } from './draw-photo.ts';
+import { drawQuadrants } from '../support/draw-photo.ts';
 import { type Darkroom, openDarkroom, photoIdOf } from './open-darkroom.ts';
 
 let darkroom: Darkroom;

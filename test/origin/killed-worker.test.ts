@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatThumbKey } from '../../origin/photo-key.ts';
-import { drawQuadrants } from './draw-photo.ts';
+import { drawQuadrants } from '../support/draw-photo.ts';
 import { type Darkroom, openDarkroom, photoIdOf } from './open-darkroom.ts';
 
 const UPLOADS = 200;

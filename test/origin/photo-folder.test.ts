@@ -10,7 +10,7 @@ import { develop } from '../../origin/core/develop.ts';
 import { parseNotification } from '../../origin/core/photo-version.ts';
 import { sniffType } from '../../origin/core/sniff-type.ts';
 import { formatThumbKey, THUMB_WIDTH } from '../../origin/photo-key.ts';
-import { drawTurned } from './draw-photo.ts';
+import { drawTurned } from '../support/draw-photo.ts';
 import { type Darkroom, openDarkroom, photoIdOf } from './open-darkroom.ts';
 
 const FOLDER = process.env.EDGESHOT_PHOTOS;

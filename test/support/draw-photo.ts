@@ -1,6 +1,9 @@
-/** Draws pictures for the tests: real JPEGs of any size, with noise, so that they weigh what a camera's weigh. */
-import { createHash } from 'node:crypto';
-import sharp from 'sharp';
+/**
+ * Pictures for the tests. `drawPhoto` is what a phone takes, by weight; the four quadrants, each of its own colour, show any
+ * turn, mirroring or drift of colour; the noise is what both renderers and cameras find hard to compress.
+ */
+import { hash, randomInt } from 'node:crypto';
+import sharp, { type Sharp } from 'sharp';
 
 export interface DrawnPhoto {
   readonly bytes: Buffer;
@@ -8,13 +11,106 @@ export interface DrawnPhoto {
   readonly sha256: string;
 }
 
-export async function drawPhoto({ width = 1600, height = 1200, seed = 1, orientation = 1 } = {}): Promise<DrawnPhoto> {
-  const hue = (seed * 67) % 360;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
-    <filter id="n"><feTurbulence type="fractalNoise" baseFrequency="0.7" seed="${seed}" numOctaves="2"/></filter>
-    <rect width="100%" height="100%" fill="hsl(${hue} 60% 55%)"/>
-    <circle cx="${width * 0.3}" cy="${height * 0.3}" r="${height * 0.2}" fill="hsl(${(hue + 160) % 360} 70% 45%)"/>
-    <rect width="100%" height="100%" filter="url(#n)" opacity="0.25"/></svg>`;
-  const bytes = await sharp(Buffer.from(svg)).jpeg({ quality: 88 }).withMetadata({ orientation }).toBuffer();
-  return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+export interface PhotoOptions {
+  readonly width?: number;
+  readonly height?: number;
+  /** The same seed draws the same bytes; without one each call draws others, which no outbox and no bucket knows yet. */
+  readonly seed?: number;
+  /** EXIF orientation 1–8, noted beside the pixels, which stay as they are. */
+  readonly orientation?: number;
+}
+
+/** A camera's grain is coarser than a pixel: this many px. */
+const GRAIN = 6;
+
+/** A JPEG that weighs what a phone's photo of its size does. */
+export async function drawPhoto(options: PhotoOptions = {}): Promise<DrawnPhoto> {
+  const { width = 1600, height = 1200, seed = randomInt(1_000_000), orientation = 1 } = options;
+  const grain = await drawNoise(Math.ceil(width / GRAIN), Math.ceil(height / GRAIN), seed)
+    .tint(`hsl(${(seed * 67) % 360}, 60%, 55%)`)
+    .png()
+    .toBuffer();
+  const bytes = await sharp(grain)
+    .resize(width, height, { fit: 'fill' })
+    .jpeg({ quality: 88 })
+    .withMetadata({ orientation })
+    .toBuffer();
+  return { bytes, sha256: hash('sha256', bytes) };
+}
+
+type Colour = readonly [red: number, green: number, blue: number];
+
+export const QUADRANTS = {
+  topLeft: [220, 30, 30],
+  topRight: [30, 180, 30],
+  bottomLeft: [30, 30, 220],
+  bottomRight: [230, 230, 40],
+} as const satisfies Record<string, Colour>;
+
+/** EXIF orientations 1–8: how the stored rows lie, as turns to the right after a mirroring from left to right. */
+const STORED_AS = [
+  { turns: 0, mirror: false },
+  { turns: 0, mirror: true },
+  { turns: 2, mirror: false },
+  { turns: 2, mirror: true },
+  { turns: 3, mirror: true },
+  { turns: 3, mirror: false },
+  { turns: 1, mirror: true },
+  { turns: 1, mirror: false },
+] as const;
+
+/** Draws the quadrants, upright, `width` × `height` px. */
+export function drawQuadrants(width = 96, height = 64): Sharp {
+  const data = Buffer.alloc(width * height * 3);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const [top, bottom] =
+        x < width / 2 ? [QUADRANTS.topLeft, QUADRANTS.bottomLeft] : [QUADRANTS.topRight, QUADRANTS.bottomRight];
+      data.set(y < height / 2 ? top : bottom, (y * width + x) * 3);
+    }
+  }
+  return sharp(data, { raw: { width, height, channels: 3 } });
+}
+
+/** A JPEG whose rows lie as a camera with this EXIF orientation stores them: seen upright, it is `drawQuadrants`. */
+export async function drawTurned(orientation: number, width = 96, height = 64): Promise<Buffer> {
+  const { turns, mirror } = STORED_AS[orientation - 1] ?? STORED_AS[0];
+  const png = await drawQuadrants(width, height).png().toBuffer();
+  const mirrored = mirror ? await sharp(png).flop().png().toBuffer() : png;
+  return sharp(mirrored)
+    .rotate(turns * 90)
+    .withMetadata({ orientation })
+    .jpeg({ quality: 95, chromaSubsampling: '4:4:4' })
+    .toBuffer();
+}
+
+/** A noisy picture that differs with `seed`, as a camera's do: it does not compress to nothing. */
+export function drawNoise(width: number, height: number, seed: number): Sharp {
+  const data = Buffer.alloc(width * height * 3);
+  let state = seed * 2654435761 + 1;
+  for (let index = 0; index < data.length; index += 1) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const pixel = Math.floor(index / 3);
+    data[index] = (((pixel % width) * 160) / width + (pixel / width / height) * 60 + (state >>> 26)) & 0xff;
+  }
+  return sharp(data, { raw: { width, height, channels: 3 } });
+}
+
+/** The colour in the middle of each quadrant, as it is seen. */
+export async function readQuadrants(image: Uint8Array): Promise<Record<keyof typeof QUADRANTS, Colour>> {
+  const { data, info } = await sharp(image).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const at = (x: number, y: number): Colour => {
+    const offset = (Math.floor(y * info.height) * info.width + Math.floor(x * info.width)) * info.channels;
+    return [data[offset] ?? 0, data[offset + 1] ?? 0, data[offset + 2] ?? 0];
+  };
+  return { topLeft: at(0.25, 0.25), topRight: at(0.75, 0.25), bottomLeft: at(0.25, 0.75), bottomRight: at(0.75, 0.75) };
+}
+
+/** The greatest difference of a quadrant's colour from what was drawn, 0–255. */
+export async function measureDrift(image: Uint8Array): Promise<number> {
+  const seen = await readQuadrants(image);
+  const names = ['topLeft', 'topRight', 'bottomLeft', 'bottomRight'] as const;
+  return Math.max(
+    ...names.flatMap((name) => QUADRANTS[name].map((value, channel) => Math.abs(value - (seen[name][channel] ?? 0)))),
+  );
 }

@@ -4,7 +4,7 @@
  */
 import sharp from 'sharp';
 import { drawDriveway } from '../../../infra/local/seed/scenes.ts';
-import { drawNoise } from '../../origin/draw-photo.ts';
+import { drawNoise } from '../../support/draw-photo.ts';
 
 const WIDTH = 4032;
 const HEIGHT = 3024;

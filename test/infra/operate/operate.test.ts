@@ -9,8 +9,8 @@ import { develop } from '../../../origin/core/develop.ts';
 import { parseNotification } from '../../../origin/core/photo-version.ts';
 import { formatPhotoKey } from '../../../origin/photo-key.ts';
 import { formatEditTags } from '../../../origin/records.ts';
-import { drawNoise, drawQuadrants } from '../../origin/draw-photo.ts';
 import { type Darkroom, openDarkroom, photoIdOf } from '../../origin/open-darkroom.ts';
+import { drawNoise, drawQuadrants } from '../../support/draw-photo.ts';
 import { operate as run } from './operate.ts';
 
 let darkroom: Darkroom;

@@ -8,7 +8,7 @@ import {
   TIFF_HEAD_LENGTH,
   tiffTailLength,
 } from '../../../origin/adapters/format-tiff.ts';
-import { drawQuadrants, measureDrift } from '../draw-photo.ts';
+import { drawQuadrants, measureDrift } from '../../support/draw-photo.ts';
 
 const heic = readFileSync(new URL('../fixtures/quadrants.heic', import.meta.url));
 const PIXELS = 96 * 64;

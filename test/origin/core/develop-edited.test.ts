@@ -4,7 +4,7 @@ import { type DarkroomPorts, develop, type Outcome } from '../../../origin/core/
 import { parseNotification } from '../../../origin/core/photo-version.ts';
 import { formatPhotoKey } from '../../../origin/photo-key.ts';
 import { type EditedFacts, type PhotoRecord, parseEditTags } from '../../../origin/records.ts';
-import { drawNoise } from '../draw-photo.ts';
+import { drawNoise } from '../../support/draw-photo.ts';
 import { type Darkroom, openDarkroom, PHOTO_ID } from '../open-darkroom.ts';
 import { arrivingRecord } from './develop-case.ts';
 import { breakOff, interrupt } from './faulty-ports.ts';

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DarkroomPorts, develop, type Outcome } from '../../../origin/core/develop.ts';
 import { parseNotification } from '../../../origin/core/photo-version.ts';
 import { formatThumbKey } from '../../../origin/photo-key.ts';
-import { drawNoise } from '../draw-photo.ts';
+import { drawNoise } from '../../support/draw-photo.ts';
 import { type Darkroom, openDarkroom, PHOTO_ID, photoIdOf } from '../open-darkroom.ts';
 import { breakOff, interrupt } from './faulty-ports.ts';
 

@@ -6,7 +6,7 @@ import { parseNotification } from '../../../origin/core/photo-version.ts';
 import { UnreadableError } from '../../../origin/core/renderer.ts';
 import { formatPhotoKey, formatThumbKey } from '../../../origin/photo-key.ts';
 import { formatEditTags } from '../../../origin/records.ts';
-import { drawNoise, drawQuadrants, drawTurned, measureDrift } from '../draw-photo.ts';
+import { drawNoise, drawQuadrants, drawTurned, measureDrift } from '../../support/draw-photo.ts';
 import { type Darkroom, openDarkroom, PHOTO_ID } from '../open-darkroom.ts';
 import { arrivingRecord } from './develop-case.ts';
 import { interrupt, withStep } from './faulty-ports.ts';

@@ -1,7 +1,7 @@
 import sharp, { type Exif } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { readExif } from '../../../origin/core/read-exif.ts';
-import { drawQuadrants } from '../draw-photo.ts';
+import { drawQuadrants } from '../../support/draw-photo.ts';
 
 async function makeExif(exif: Exif): Promise<Uint8Array | null> {
   const photo = await drawQuadrants(8, 8).withExif(exif).jpeg().toBuffer();
