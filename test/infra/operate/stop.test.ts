@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { access, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Darkroom, openDarkroom, photoIdOf } from '../../origin/open-darkroom.ts';
+import { drawNoise } from '../../support/draw-photo.ts';
+import { commandFile, operate } from './operate.ts';
+
+let darkroom: Darkroom;
+beforeEach(async () => {
+  darkroom = await openDarkroom();
+});
+afterEach(() => darkroom.close());
+
+/** Runs a command until something has happened, then sends it what Ctrl-C sends. */
+async function stopWhen(hasHappened: () => Promise<boolean>, name: string, ...args: string[]) {
+  const all = [commandFile(name), '--data', darkroom.directory, ...args];
+  const child: ChildProcess = spawn(process.execPath, all, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let stderr = '';
+  child.stderr?.on('data', (chunk) => (stderr += chunk));
+  const closed = once(child, 'close');
+  while (child.exitCode === null && !(await hasHappened())) await wait(2);
+  child.kill('SIGINT');
+  const [code] = await closed;
+  return { code, stderr };
+}
+
+function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+describe('Ctrl-C', () => {
+  it('in an export leaves no part of a zip, and the file of before', async () => {
+    for (let index = 0; index < 12; index += 1) {
+      await darkroom.upload(randomBytes(8 * 1024 * 1024), { photoId: photoIdOf(index) });
+    }
+    const file = join(darkroom.directory, 'out.zip');
+    await writeFile(file, 'of before');
+    const result = await stopWhen(() => isThere(`${file}.part`), 'export', '--job', 'j-1', '--force', file);
+    expect(result).toEqual({ code: 130, stderr: 'stopped\n' });
+    expect([await isThere(`${file}.part`), await readFile(file, 'utf8')]).toEqual([false, 'of before']);
+  });
+
+  it('in a reindex brings to its end what was begun, and the next goes on from there', async () => {
+    for (let index = 0; index < 12; index += 1) {
+      await darkroom.upload(await drawNoise(2000, 1500, index).jpeg().toBuffer(), { photoId: photoIdOf(index) });
+    }
+    const hasBegun = async () => (await darkroom.readRecords()).length > 0;
+    const { code, stderr } = await stopWhen(hasBegun, 'reindex', '--concurrency', '1');
+    expect([code, stderr]).toEqual([130, expect.stringMatching(/^stopped: the local run: .* ready\n$/)]);
+    const done = await darkroom.readRecords();
+    expect(done.length).toBeLessThan(12);
+    expect(done.filter(({ state }) => state !== 'ready')).toEqual([]);
+    const rest = await operate('reindex', [], { data: darkroom.directory });
+    expect(rest.stderr).toContain(`${done.length} whole, ${12 - done.length} ready`);
+    expect(await darkroom.readRecords()).toHaveLength(12);
+  });
+}, 60_000);
