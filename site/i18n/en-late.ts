@@ -71,6 +71,7 @@ export const enLate = {
   'say.in-job': { one: 'Photo is in the job.', other: '{n} photos are in the job.' },
   'say.stuck': { one: 'One photo needs you.', other: '{n} photos need you.' },
 
+  'plain.send': 'Send it without saving',
   'storage.low': 'This phone is nearly full ({free} left). Free some space before you take more photos.',
   'storage.refused':
     'This browser may clear photos that wait too long. Add Edgeshot to your home screen to keep them safe.',

@@ -83,6 +83,7 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'waiting.sign-in': { one: 'Inicia sesión para enviar {n} foto', other: 'Inicia sesión para enviar {n} fotos' },
   'waiting.sending': 'Enviando. Puedes bloquear el teléfono: lo que falta queda seguro.',
   'waiting.send-now': 'Enviar ahora',
+  'plain.send': 'Enviarla sin guardarla',
   'storage.low': 'Este teléfono está casi lleno (quedan {free}). Libera espacio antes de tomar más fotos.',
   'storage.refused':
     'Este navegador podría borrar fotos que esperan mucho. Agrega Edgeshot a tu pantalla de inicio para protegerlas.',

@@ -34,6 +34,8 @@ export interface LateActions extends Actions {
   changeSettings(change: Partial<OutboxSettings>): void;
   /** Null: like the phone. */
   chooseLanguage(language: string | null): void;
+  /** Leaves for the way without script: for a photo of the open job that this phone would not keep. */
+  sendPlainly(): void;
   dismissNotice(id: number): void;
   applyUpdate(): void;
   install(): void;

@@ -10,7 +10,7 @@ import { readForm } from '../edge/read-form.ts';
 import { type DrawnPhoto, drawPhoto } from '../support/draw-photo.ts';
 import { launchBrowser } from '../support/launch-browser.ts';
 import { type LocalRun, startLocalRun } from '../support/start-local-run.ts';
-import { DESK, PHONE } from '../support/walk-dashboard.ts';
+import { DESK, openJob, PHONE, signIn } from '../support/walk-dashboard.ts';
 
 const JOB = { id: 'j-1', title: 'Garage cleanout, half a truck' };
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -136,6 +136,30 @@ describe('the way without script', () => {
       expect(await findFaults(page, axe)).toEqual([]);
       await context.close();
     }
+  });
+});
+
+describe('a phone that keeps nothing', () => {
+  it('is led from the site to the form, without a second code', async () => {
+    const photo = await drawPhoto({ seed: 35 });
+    const { context, page } = await signIn(browser, run, 'worker');
+    await openJob(page, JOB.title);
+    await page.evaluate(() => {
+      const { put } = IDBObjectStore.prototype;
+      IDBObjectStore.prototype.put = function (value, key) {
+        if (value instanceof ArrayBuffer) throw new DOMException('no room', 'QuotaExceededError');
+        return put.call(this, value, key);
+      };
+    });
+    const file = { name: 'sofa.jpg', mimeType: 'image/jpeg', buffer: photo.bytes };
+    await page.getByLabel('Add from library').setInputFiles(file);
+    await page.getByRole('button', { name: 'Send it without saving' }).click();
+    await page.getByRole('heading', { name: `A photo for ${JOB.id}` }).waitFor();
+    expect(page.url()).toBe(`${run.info.dashboard}/form`);
+    await sendPhoto(page, photo, 'Kept nowhere');
+    await page.getByRole('heading', { name: ARRIVED }).waitFor();
+    expect(await findDeveloped(photo.sha256)).toMatchObject({ title: 'Kept nowhere', uploaded_by: 'user-wes' });
+    await context.close();
   });
 });
 

@@ -7,6 +7,7 @@ import { type AlbumListing, type AppState, NOTHING_LISTED, type Store, withNotic
 import type { InstallOffer } from './install-offer.ts';
 import type { LateContext } from './late.ts';
 import { addJobs, addPhotos } from './more-pages.ts';
+import { openPlainForm } from './open-plain-form.ts';
 import { saveFile } from './save-file.ts';
 import { clearSeen } from './seen-cache.ts';
 import type { SiteUpdates } from './site-updates.ts';
@@ -71,6 +72,15 @@ export function createLateActions(options: LateActionOptions): LateActions {
         store,
         load.then((words) => store.update({ words, chosenLanguage: language })),
       );
+    },
+    sendPlainly() {
+      const { route } = store.get();
+      if (route.page !== 'job') return;
+      const leave = session.token().then((token) => {
+        closeWarning.suspend();
+        openPlainForm(route.jobId, token);
+      });
+      attempt(store, leave);
     },
     dismissNotice: (id) => store.update(withoutNotice(id)),
     applyUpdate() {

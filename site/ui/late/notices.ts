@@ -15,6 +15,7 @@ export function notices({ notices: shown, words, updateReady }: AppState, action
           <button type="button" class="button button-icon" aria-label=${say('app.close')} @click=${() => actions.dismissNotice(id)}>
             ${lateIcon('close')}
           </button>
+          ${key.startsWith('capture.storage-') ? html`<button type="button" class="button notice-way" @click=${actions.sendPlainly}>${say('plain.send')}</button>` : nothing}
         </div>`,
       )}
     </div>
