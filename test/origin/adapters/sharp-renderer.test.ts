@@ -94,27 +94,70 @@ describe('createSharpRenderer', () => {
     expect(Buffer.from(placeholder, 'base64').length).toBeLessThan(30);
   });
 
-  it('carries no EXIF, XMP or GPS into derived images, only an sRGB profile', async () => {
-    const gps = {
-      GPSLatitude: '52/1 31/1 0/1',
-      GPSLatitudeRef: 'N',
-      GPSLongitude: '13/1 24/1 0/1',
-      GPSLongitudeRef: 'E',
-    };
-    const photo = await drawQuadrants()
-      .withExif({ IFD0: { Make: 'Secret' }, IFD3: gps })
-      .withXmp('<x/>')
-      .jpeg()
-      .toBuffer();
+  // ISO/IEC 23008-12, ImageMirror: 0 exchanges top and bottom, 1 left and right.
+  it.each([
+    [0, (stored: Sharp) => stored.flip()],
+    [1, (stored: Sharp) => stored.flop()],
+  ])('mirrors HEIC once, as its property says: %i', async (axis, mirror) => {
+    const heic = readFixture('quadrants-turned.heic');
+    const box = heic.indexOf('irot');
+    heic.write('imir', box, 'latin1');
+    heic[box + 4] = axis;
+    const { head, preview } = await renderPhoto(heic);
+    expect([head.width, head.height]).toEqual([64, 96]);
+    // Rows as the fixture stores them: a quarter to the left.
+    const stored = await drawQuadrants().rotate(270).png().toBuffer();
+    const expected = await mirror(sharp(stored)).raw().toBuffer();
+    const seen = await sharp(preview).removeAlpha().raw().toBuffer();
+    const difference = seen.reduce((sum, value, index) => sum + Math.abs(value - (expected[index] ?? 0)), 0);
+    expect(difference / seen.length).toBeLessThan(8);
+  });
+
+  const tagged: [string, () => Promise<Buffer>][] = [
+    ['JPEG', () => tellAll().jpeg().toBuffer()],
+    ['PNG', () => tellAll().png().toBuffer()],
+    ['WebP', () => tellAll().webp().toBuffer()],
+    ['AVIF', () => tellAll().avif().toBuffer()],
+    ['HEIC', async () => readFixture('quadrants.heic')],
+  ];
+  it.each(tagged)('carries no EXIF, XMP or GPS of %s into derived images, only an sRGB profile', async (_, read) => {
+    const photo = await read();
+    expect((await sharp(photo).metadata()).exif).toBeDefined();
     const { thumb, preview } = await renderPhoto(photo);
     for (const image of [thumb, preview]) {
-      const metadata = await sharp(image).metadata();
-      expect([metadata.exif, metadata.xmp, metadata.iptc]).toEqual([undefined, undefined, undefined]);
-      expect(metadata.icc?.length).toBeLessThan(1000);
-      expect(Buffer.from(image).includes('Secret')).toBe(false);
+      expect(listChunks(image).filter((name) => !['VP8X', 'ICCP', 'VP8 ', 'ALPH'].includes(name))).toEqual([]);
+      expect((await sharp(image).metadata()).icc?.length).toBeLessThan(1000);
+      for (const word of ['Secret', 'Exif', 'GPS', 'Apple', 'xpacket']) {
+        expect(Buffer.from(image).includes(word)).toBe(false);
+      }
     }
   });
 });
+
+/** A picture with all that a camera could tell of its owner. */
+function tellAll(): Sharp {
+  const gps = {
+    GPSLatitude: '52/1 31/1 0/1',
+    GPSLatitudeRef: 'N',
+    GPSLongitude: '13/1 24/1 0/1',
+    GPSLongitudeRef: 'E',
+  };
+  return drawQuadrants()
+    .withExif({ IFD0: { Make: 'Secret', Artist: 'Secret' }, IFD3: gps })
+    .withXmp('<?xpacket begin=""?><x>Secret</x>');
+}
+
+/** Names of the chunks of a WebP file (RFC 9649 section 2.3). */
+function listChunks(webp: Uint8Array): string[] {
+  const bytes = Buffer.from(webp);
+  const names: string[] = [];
+  for (let offset = 12; offset + 8 <= bytes.length; ) {
+    names.push(bytes.toString('latin1', offset, offset + 4));
+    const length = bytes.readUInt32LE(offset + 4);
+    offset += 8 + length + (length % 2);
+  }
+  return names;
+}
 
 describe('attack: files that are not what they say', () => {
   it.each([
