@@ -48,7 +48,7 @@ export function toCells({ at, action, actor, actor_name, count, photo_ids, from,
 
 /** A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
 export function formatCsvRow(cells: readonly string[]): string {
-  const safe = cells.map((cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell));
+  const safe = cells.map((cell) => (/^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell));
   return safe.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
 }
 

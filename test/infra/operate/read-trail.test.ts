@@ -41,9 +41,12 @@ describe('formatCsvRow', () => {
 });
 
 describe('attack: a trail that steers its reader', () => {
-  it.each(['=cmd()', '+1', '-1', '@x', '\tx', '\rx'])('makes no formula of %j', (cell) => {
-    expect(formatCsvRow([cell]).replace(/^"/, '')).toMatch(/^'/);
-  });
+  it.each(['=cmd()', '+1', '-1', '@x', '\tx', '\rx', '\nx', '=HYPERLINK("http://x","y")'])(
+    'makes no formula of %j',
+    (cell) => {
+      expect(formatCsvRow([cell]).replace(/^"/, '')).toMatch(/^'/);
+    },
+  );
 
   it('sends no control character to a terminal', () => {
     expect(formatTextRow(['a\u001b[2J', 'b\u009b1m', 'c\nd'])).toBe('a[2J  b1m  cd');
