@@ -4,13 +4,17 @@ import { LISTING_CASES } from './listing-cases.ts';
 import { MULTIPART_CASES } from './multipart-cases.ts';
 import { OBJECT_CASES } from './object-cases.ts';
 import { POST_ACCEPT_CASES } from './post-accept-cases.ts';
-import { POST_REFUSE_CASES } from './post-refuse-cases.ts';
+import { POST_CONTENT_CASES } from './post-content-cases.ts';
+import { POST_POLICY_CASES } from './post-policy-cases.ts';
+import { POST_SIGNATURE_CASES } from './post-signature-cases.ts';
 import { SIGNATURE_CASES } from './signature-cases.ts';
 import type { ContractCase } from './target.ts';
 
 export const CONTRACT: readonly ContractCase[] = [
   ...POST_ACCEPT_CASES,
-  ...POST_REFUSE_CASES,
+  ...POST_SIGNATURE_CASES,
+  ...POST_POLICY_CASES,
+  ...POST_CONTENT_CASES,
   ...SIGNATURE_CASES,
   ...OBJECT_CASES,
   ...MULTIPART_CASES,

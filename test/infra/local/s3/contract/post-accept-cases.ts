@@ -1,8 +1,8 @@
 /** Forms that S3 takes, and what it makes of them. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { withCondition, withField } from './bend-form-draft.ts';
 import { accepts } from './post-case.ts';
-import { withCondition, withField } from './post-form-draft.ts';
 import type { ContractCase } from './target.ts';
 
 const TAGGING =

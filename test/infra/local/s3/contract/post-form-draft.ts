@@ -37,34 +37,6 @@ export interface FormDraft {
 
 const BOUNDARY = '----contract7MA4YWxkTrZu0gW';
 
-export function withField(draft: FormDraft, name: string, value: string): FormDraft {
-  return {
-    ...draft,
-    fields: [...draft.fields, { name, value }],
-    policy: { ...draft.policy, conditions: [...toConditions(draft), { [name]: value }] },
-  };
-}
-
-export function toConditions(draft: FormDraft): readonly unknown[] {
-  return Array.isArray(draft.policy.conditions) ? draft.policy.conditions : [];
-}
-
-/** Replaces the conditions that name `field` (`$key`), or adds one where there was none. */
-export function withCondition(draft: FormDraft, field: string, condition: unknown): FormDraft {
-  const names = (one: unknown): boolean =>
-    Array.isArray(one) ? one[1] === `$${field}` : typeof one === 'object' && one !== null && field in one;
-  const others = toConditions(draft).filter((one) => !names(one));
-  return { ...draft, policy: { ...draft.policy, conditions: [...others, condition] } };
-}
-
-export function replaceField(name: string, value: string): FormDraft['afterSigning'] {
-  return (fields) => fields.map((field) => (field.name === name ? { name, value } : field));
-}
-
-export function dropField(name: string): FormDraft['afterSigning'] {
-  return (fields) => fields.filter((field) => field.name !== name);
-}
-
 export function createDraft({ target, bucket }: ContractContext, key: string): FormDraft {
   const now = Date.now();
   const timestamp = toTimestamp(now);
