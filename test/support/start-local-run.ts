@@ -4,31 +4,18 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { S3Client } from '@aws-sdk/client-s3';
 import type { NetworkName } from '../../infra/local/network/profiles.ts';
+import type { RunJson } from '../../infra/local/run-json.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 const READY_WITHIN_MS = 90_000;
 
-/** Content of the data folder's run.json. */
-export interface RunJson {
-  readonly dashboard: string;
-  readonly issuer: string;
-  readonly s3: {
-    readonly endpoint: string;
-    readonly region: string;
-    readonly access_key_id: string;
-    readonly secret_access_key: string;
-    readonly uploads_bucket: string;
-    readonly site_bucket: string;
-  };
-  readonly dynamodb: { readonly endpoint: string; readonly table: string };
-  readonly users: readonly { name: string; role: string; subject: string; jobs: readonly string[] }[];
-  readonly pid: number;
-}
-
 export interface LocalRun {
   readonly dataDir: string;
   readonly info: RunJson;
+  /** To look into the buckets, as their owner. */
+  readonly s3: S3Client;
   /** What it printed so far. */
   output(): string;
   /** A JWT as `npm run token` prints it. */
@@ -48,6 +35,7 @@ export async function startLocalRun(options: { dataDir?: string; args?: readonly
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const info = await waitForReady(child, dataDir, () => output);
+  const s3 = createOwnersClient(info);
   const kill = async (signal: NodeJS.Signals) => {
     child.kill(signal);
     await closed;
@@ -55,11 +43,13 @@ export async function startLocalRun(options: { dataDir?: string; args?: readonly
   return {
     dataDir,
     info,
+    s3,
     output: () => output,
     token: (user, ...rest) => printToken(dataDir, user, rest),
     setNetwork: (network) => child.send({ network }),
     kill,
     stop: async ({ keepData = false } = {}) => {
+      s3.destroy();
       await kill('SIGINT');
       if (!keepData) await rm(dataDir, { recursive: true, force: true });
     },
@@ -80,6 +70,11 @@ async function waitForReady(child: ChildProcess, dataDir: string, output: () => 
 async function readRunJson(dataDir: string): Promise<RunJson | null> {
   const text = await readFile(join(dataDir, 'run.json'), 'utf8').catch(() => null);
   return text === null ? null : JSON.parse(text);
+}
+
+function createOwnersClient({ s3 }: RunJson): S3Client {
+  const { endpoint, region, access_key_id: accessKeyId, secret_access_key: secretAccessKey } = s3;
+  return new S3Client({ endpoint, region, forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } });
 }
 
 async function printToken(dataDir: string, user: string, rest: readonly string[]): Promise<string> {

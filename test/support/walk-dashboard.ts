@@ -1,5 +1,6 @@
 /** The steps that every journey takes, by the names that a screen reader hears. */
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { DrawnPhoto } from './draw-photo.ts';
 import type { LocalRun } from './start-local-run.ts';
 
 export const PHONE = { width: 360, height: 740 } as const;
@@ -37,6 +38,16 @@ export async function signIn(
 export async function openJob(page: Page, title: string): Promise<void> {
   await page.getByRole('link', { name: title }).click();
   await page.getByRole('heading', { name: title, level: 1 }).waitFor();
+}
+
+/** Gives the open job these photos, by the button of that name. */
+export async function pickPhotos(
+  page: Page,
+  photos: readonly Pick<DrawnPhoto, 'bytes'>[],
+  button: 'Capture' | 'Add from library' = 'Add from library',
+): Promise<void> {
+  const files = photos.map(({ bytes }, index) => ({ name: `${index}.jpg`, mimeType: 'image/jpeg', buffer: bytes }));
+  await page.getByLabel(button).setInputFiles(files);
 }
 
 /** Has the phone send originals as they are, through its account sheet. */

@@ -1,29 +1,14 @@
 /** The phone's database in a real browser: what an older page has left must reach the job with the new one. */
-import type { BrowserContext } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { capture, drawPhoto, readSnapshot, waitForStates } from './phone-acts.ts';
-import { type PhoneRig, startPhoneRig } from './phone-page.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
-
-let rig: PhoneRig;
-let context: BrowserContext;
-
-beforeAll(async () => {
-  rig = await startPhoneRig();
-});
-afterAll(() => rig?.close());
-beforeEach(async () => {
-  rig.edge.reset();
-  context = await rig.createContext();
-});
-afterEach(() => context.close());
+import { describe, expect } from 'vitest';
+import { drawPhoto } from '../../support/draw-photo.ts';
+import { capture, readSnapshot, waitForStates } from './phone-acts.ts';
+import { phoneTest as it } from './phone-test.ts';
 
 describe('openDatabase', () => {
-  it('carries an entry of version 1 over, with its bytes, and sends it', async () => {
+  it('carries an entry of version 1 over, with its bytes, and sends it', async ({ edge, context, rig }) => {
     const page = await context.newPage();
     await page.goto('/');
-    const photo = (await drawPhoto(1)).toString('base64');
+    const photo = (await drawPhoto()).bytes.toString('base64');
     await page.evaluate(async (text) => {
       const database = await window.engine.openDatabase(1);
       const original = Uint8Array.from(atob(text), (char) => char.charCodeAt(0)).buffer;
@@ -53,11 +38,14 @@ describe('openDatabase', () => {
     }, photo);
     await rig.startEngine(page, 'worker');
     await waitForStates(page, ['in-job']);
-    expect(rig.edge.versions.at(-1)?.fields).toMatchObject({ title: 'Gate', taken_at: '2026-09-21T14:13:20+00:00' });
+    expect(edge.versions.at(-1)?.fields).toMatchObject({ title: 'Gate', taken_at: '2026-09-21T14:13:20+00:00' });
   });
 
-  it('lets a newer page upgrade while an older one is open, and the older one goes on', async () => {
-    const old = await rig.openPage(context);
+  it('lets a newer page upgrade while an older one is open, and the older one goes on', async ({
+    context,
+    openPage,
+  }) => {
+    const old = await openPage();
     const version = await old.evaluate(async () => {
       const database = await window.engine.openDatabase(window.engine.DATABASE_VERSION);
       database.close();
@@ -77,8 +65,8 @@ describe('openDatabase', () => {
     expect(await isUpgraded).toBe(true);
   });
 
-  it('opens a new connection where the browser has dropped the old one', async () => {
-    const page = await rig.openPage(context);
+  it('opens a new connection where the browser has dropped the old one', async ({ openPage }) => {
+    const page = await openPage();
     await page.evaluate(() => {
       const { transaction } = IDBDatabase.prototype;
       let drops = 1;
@@ -87,14 +75,14 @@ describe('openDatabase', () => {
         return transaction.apply(this, args);
       };
     });
-    await capture(page, 'j-1', [await drawPhoto(2)]);
+    await capture(page, 'j-1', [await drawPhoto()]);
     await waitForStates(page, ['in-job']);
   });
 });
 
 describe('keepCapture', () => {
-  it('says that storage is full, and keeps nothing, when the browser has no room', async () => {
-    const page = await rig.openPage(context);
+  it('says that storage is full, and keeps nothing, when the browser has no room', async ({ openPage }) => {
+    const page = await openPage();
     await page.evaluate(() => {
       const { put } = IDBObjectStore.prototype;
       IDBObjectStore.prototype.put = function (value, key) {
@@ -102,26 +90,26 @@ describe('keepCapture', () => {
         return put.call(this, value, key);
       };
     });
-    expect(await capture(page, 'j-1', [await drawPhoto(3)])).toEqual(['error:storage-full']);
+    expect(await capture(page, 'j-1', [await drawPhoto()])).toEqual(['error:storage-full']);
     expect((await readSnapshot(page)).entries).toEqual([]);
   });
 
-  it('says that it failed, and keeps nothing, when the bytes do not read back the same', async () => {
-    const page = await rig.openPage(context);
+  it('says that it failed, and keeps nothing, when the bytes do not read back the same', async ({ openPage }) => {
+    const page = await openPage();
     await page.evaluate(() => {
       const { put } = IDBObjectStore.prototype;
       IDBObjectStore.prototype.put = function (value, key) {
         return put.call(this, value instanceof ArrayBuffer ? value.slice(1) : value, key);
       };
     });
-    expect(await capture(page, 'j-1', [await drawPhoto(4)])).toEqual(['error:storage-failed']);
+    expect(await capture(page, 'j-1', [await drawPhoto()])).toEqual(['error:storage-failed']);
     expect((await readSnapshot(page)).entries).toEqual([]);
   });
 
-  it('keeps a picture while nothing of the network answers', async () => {
-    rig.edge.fate = () => 'stall';
-    const page = await rig.openPage(context);
-    expect(await capture(page, 'j-1', [await drawPhoto(5)])).toHaveLength(1);
+  it('keeps a picture while nothing of the network answers', async ({ edge, openPage }) => {
+    edge.fate = () => 'stall';
+    const page = await openPage();
+    expect(await capture(page, 'j-1', [await drawPhoto()])).toHaveLength(1);
     expect((await readSnapshot(page)).counts.waiting).toBe(1);
   });
 });

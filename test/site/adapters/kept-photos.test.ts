@@ -1,114 +1,96 @@
 /** What field workers complain of that is not the network's fault, by name; each in a real browser. */
-import { createHash } from 'node:crypto';
-import type { BrowserContext } from 'playwright-core';
+import { hash } from 'node:crypto';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect } from 'vitest';
+import { drawPhoto } from '../../support/draw-photo.ts';
 import { type Fate, formatS3Error } from './edge-double.ts';
-import { capture, drawPhoto, readSnapshot, waitForStates } from './phone-acts.ts';
-import { type PhoneRig, signIn, startPhoneRig } from './phone-page.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
-
-let rig: PhoneRig;
-let context: BrowserContext;
-
-beforeAll(async () => {
-  rig = await startPhoneRig();
-});
-afterAll(() => rig?.close());
-beforeEach(async () => {
-  rig.edge.reset();
-  context = await rig.createContext();
-});
-afterEach(() => context.close());
-
-/** Lets everything pass but the n-th (from 0) request to `path`. */
-function _failOnce(path: string, fate: Fate, nth = 0): void {
-  let count = 0;
-  rig.edge.fate = (asked) => (asked === path && count++ === nth ? fate : 'pass');
-}
-
-function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
+import { capture, readSnapshot, waitForStates } from './phone-acts.ts';
+import { signIn } from './phone-page.ts';
+import { phoneTest as it } from './phone-test.ts';
 
 describe('complaint: the phone\u2019s clock is a day wrong', () => {
-  it.each([
+  it.for<[name: string, aheadMs: number]>([
     ['behind', 86_400_000],
     ['ahead', -86_400_000],
-  ])('delivers with a clock a day %s, and corrects the time of capture', async (_, aheadMs) => {
-    rig.edge.aheadMs = aheadMs;
-    const page = await rig.openPage(context);
-    await capture(page, 'j-1', [await drawPhoto(60)]);
+  ])('delivers with a clock a day %s, and corrects the time of capture', async ([_, aheadMs], { edge, openPage }) => {
+    edge.aheadMs = aheadMs;
+    const page = await openPage();
+    await capture(page, 'j-1', [await drawPhoto()]);
     await waitForStates(page, ['in-job']);
-    const takenMs = Date.parse(rig.edge.versions.at(-1)?.fields.taken_at ?? '');
+    const takenMs = Date.parse(edge.versions.at(-1)?.fields.taken_at ?? '');
     expect(Math.abs(takenMs - (Date.now() + aheadMs))).toBeLessThan(60_000);
   });
 });
 
 describe('complaint: the sign-in expires on the way home', () => {
-  it('pauses, keeps the photos, and goes on by itself after the sign-in', async () => {
-    rig.edge.fate = (path) => (path === '/upload-url' ? { problem: 'token-expired' } : 'pass');
-    const page = await rig.openPage(context);
-    await capture(page, 'j-1', [await drawPhoto(70), await drawPhoto(71)]);
+  it('pauses, keeps the photos, and goes on by itself after the sign-in', async ({ edge, openPage }) => {
+    edge.fate = (path) => (path === '/upload-url' ? { problem: 'token-expired' } : 'pass');
+    const page = await openPage();
+    await capture(page, 'j-1', [await drawPhoto(), await drawPhoto()]);
     await page.waitForFunction(() => window.phone.outbox.snapshot().paused === 'sign-in');
     expect((await readSnapshot(page)).counts.waiting).toBe(2);
-    rig.edge.fate = () => 'pass';
+    edge.fate = () => 'pass';
     await signIn(page, 'worker');
     await waitForStates(page, ['in-job', 'in-job']);
   });
 });
 
 describe('complaint: the queue is wiped by logout', () => {
-  it('keeps the photos of who signed out, counts them for the next, and sends them only when their owner is back', async () => {
-    rig.edge.fate = () => 'cut';
-    const page = await rig.openPage(context, 'ann');
-    await capture(page, 'j-1', [await drawPhoto(80)]);
+  it('keeps the photos of who signed out, counts them for the next, and sends them only when their owner is back', async ({
+    edge,
+    openPage,
+  }) => {
+    edge.fate = () => 'cut';
+    const page = await openPage('ann');
+    await capture(page, 'j-1', [await drawPhoto()]);
     await page.evaluate(() => window.phone.session.signOut());
     await page.waitForFunction(() => window.phone.outbox.snapshot().counts.waitingOfOthers === 1);
-    rig.edge.fate = () => 'pass';
-    const bobs = await rig.openPage(context, 'bob');
-    await capture(bobs, 'j-1', [await drawPhoto(81)]);
+    edge.fate = () => 'pass';
+    const bobs = await openPage('bob');
+    await capture(bobs, 'j-1', [await drawPhoto()]);
     await waitForStates(bobs, ['in-job']);
-    expect(rig.edge.newest().size).toBe(1);
+    expect(edge.newest().size).toBe(1);
     expect((await readSnapshot(bobs)).counts.waitingOfOthers).toBe(1);
-    const anns = await rig.openPage(context, 'ann');
+    const anns = await openPage('ann');
     await waitForStates(anns, ['in-job']);
-    expect(rig.edge.newest().size).toBe(2);
+    expect(edge.newest().size).toBe(2);
   });
 });
 
 describe('complaint: a refusal for good feeds a retry loop', () => {
-  it.each<[string, Fate, string]>([
+  it.for<[string, Fate, string]>([
     ['/upload-url', { problem: 'access-denied' }, 'access-denied'],
     ['/upload-url', { problem: 'job-closed' }, 'job-closed'],
     ['/upload', { status: 403, xml: formatS3Error('SignatureDoesNotMatch', '') }, 'refused-by-storage'],
-  ])('stops, says why, keeps the photo and offers the original: %s %j', async (path, fate, code) => {
-    rig.edge.fate = (asked) => (asked === path ? fate : 'pass');
-    const page = await rig.openPage(context);
-    const photo = await drawPhoto(90);
-    const [id = ''] = await capture(page, 'j-1', [photo]);
-    await waitForStates(page, ['stuck']);
-    expect((await readSnapshot(page)).entries[0]?.problem).toBe(code);
-    const asked = rig.edge.requests.length;
-    await page.evaluate(() => dispatchEvent(new Event('online')));
-    expect(rig.edge.requests).toHaveLength(asked);
-    const exported = await page.evaluate(async (entry) => {
-      const bytes = await (await window.phone.outbox.exportPhoto(entry)).arrayBuffer();
-      return Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
-    }, id);
-    expect(Buffer.from(exported).toString('hex')).toBe(sha256(photo));
-    rig.edge.fate = () => 'pass';
-    await page.evaluate(() => window.phone.outbox.sendNow());
-    await waitForStates(page, ['in-job']);
-  });
+  ])(
+    'stops, says why, keeps the photo and offers the original: %s %j',
+    async ([path, fate, code], { edge, openPage }) => {
+      edge.fate = (asked) => (asked === path ? fate : 'pass');
+      const page = await openPage();
+      const photo = await drawPhoto();
+      const [id = ''] = await capture(page, 'j-1', [photo]);
+      await waitForStates(page, ['stuck']);
+      expect((await readSnapshot(page)).entries[0]?.problem).toBe(code);
+      const asked = edge.requests.length;
+      await page.evaluate(() => dispatchEvent(new Event('online')));
+      expect(edge.requests).toHaveLength(asked);
+      const exported = await page.evaluate(async (entry) => {
+        const bytes = await (await window.phone.outbox.exportPhoto(entry)).arrayBuffer();
+        return Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
+      }, id);
+      expect(Buffer.from(exported).toString('hex')).toBe(photo.sha256);
+      edge.fate = () => 'pass';
+      await page.evaluate(() => window.phone.outbox.sendNow());
+      await waitForStates(page, ['in-job']);
+    },
+  );
 
-  it('does not let one refused photo take its company down', async () => {
-    const page = await rig.openPage(context);
-    rig.edge.refuses = (photo) => (photo.stage === 'damage' ? 'access-denied' : null);
-    await capture(page, 'j-1', [await drawPhoto(91)]);
-    await capture(page, 'j-1', [await drawPhoto(92)], { stage: 'damage' });
-    await capture(page, 'j-1', [await drawPhoto(93)]);
+  it('does not let one refused photo take its company down', async ({ edge, openPage }) => {
+    const page = await openPage();
+    edge.refuses = (photo) => (photo.stage === 'damage' ? 'access-denied' : null);
+    await capture(page, 'j-1', [await drawPhoto()]);
+    await capture(page, 'j-1', [await drawPhoto()], { stage: 'damage' });
+    await capture(page, 'j-1', [await drawPhoto()]);
     await page.waitForFunction(() => {
       const { entries } = window.phone.outbox.snapshot();
       return (
@@ -122,30 +104,29 @@ describe('complaint: a refusal for good feeds a retry loop', () => {
 });
 
 describe('complaint: the picture is black, sideways, HEIC, or no picture at all', () => {
-  it('sends the original of a picture of one colour: the canvas may have failed', async () => {
-    const page = await rig.openPage(context);
+  it('sends the original of a picture of one colour: the canvas may have failed', async ({ edge, openPage }) => {
+    const page = await openPage();
     const black = await sharp({ create: { width: 3000, height: 2000, channels: 3, background: '#000' } })
       .jpeg()
       .toBuffer();
-    await capture(page, 'j-1', [black]);
+    await capture(page, 'j-1', [{ bytes: black }]);
     await waitForStates(page, ['in-job']);
-    expect(rig.edge.versions.map((version) => version.sha256)).toEqual([sha256(black)]);
+    expect(edge.versions.map((version) => version.sha256)).toEqual([hash('sha256', black)]);
   });
 
-  it.each([3, 6, 8])('bakes EXIF orientation %i in', async (orientation) => {
-    const page = await rig.openPage(context);
-    const upright = await drawPhoto(100, 2400, 1600);
-    const marked = await sharp(upright).withMetadata({ orientation }).jpeg({ quality: 95 }).toBuffer();
+  it.for([3, 6, 8])('bakes EXIF orientation %i in', async (orientation, { edge, openPage }) => {
+    const page = await openPage();
+    const marked = await drawPhoto({ width: 2400, height: 1600, orientation });
     await capture(page, 'j-1', [marked]);
     await waitForStates(page, ['in-job']);
-    const working = rig.edge.versions.at(-1)?.bytes;
+    const working = edge.versions.at(-1)?.bytes;
     expect(working?.includes('Exif')).toBe(false);
     const size = { width: 24, height: 24 } as const;
     const seen = await sharp(working)
       .resize({ ...size, fit: 'fill' })
       .raw()
       .toBuffer();
-    const wanted = await sharp(marked)
+    const wanted = await sharp(marked.bytes)
       .rotate()
       .resize({ ...size, fit: 'fill' })
       .raw()
@@ -155,33 +136,38 @@ describe('complaint: the picture is black, sideways, HEIC, or no picture at all'
     expect(difference).toBeLessThan(6);
   });
 
-  it('sends HEIC as it is where the browser cannot decode it, without a preview under another key', async () => {
-    const page = await rig.openPage(context);
+  it('sends HEIC as it is where the browser cannot decode it, without a preview under another key', async ({
+    edge,
+    openPage,
+  }) => {
+    const page = await openPage();
     const heic = Buffer.concat([Buffer.from('00000018', 'hex'), Buffer.from('ftypheic'), Buffer.alloc(40_000, 7)]);
-    await capture(page, 'j-1', [heic]);
+    await capture(page, 'j-1', [{ bytes: heic }]);
     await waitForStates(page, ['in-job']);
-    expect(rig.edge.versions.map(({ key, sha256: sum }) => [key.slice(-5), sum])).toEqual([['.heic', sha256(heic)]]);
+    expect(edge.versions.map(({ key, sha256: sum }) => [key.slice(-5), sum])).toEqual([
+      ['.heic', hash('sha256', heic)],
+    ]);
   });
 
-  it('keeps what is no picture at all, and says so', async () => {
-    const page = await rig.openPage(context);
-    await capture(page, 'j-1', [Buffer.from('%PDF-1.7 not a picture')]);
+  it('keeps what is no picture at all, and says so', async ({ edge, openPage }) => {
+    const page = await openPage();
+    await capture(page, 'j-1', [{ bytes: Buffer.from('%PDF-1.7 not a picture') }]);
     await waitForStates(page, ['stuck']);
     expect((await readSnapshot(page)).entries[0]?.problem).toBe('unsupported-type');
-    expect(rig.edge.requests).toEqual([]);
+    expect(edge.requests).toEqual([]);
   });
 
-  it('refuses an empty file by name', async () => {
-    const page = await rig.openPage(context);
-    expect(await capture(page, 'j-1', [Buffer.alloc(0)])).toEqual(['error:empty']);
+  it('refuses an empty file by name', async ({ openPage }) => {
+    const page = await openPage();
+    expect(await capture(page, 'j-1', [{ bytes: Buffer.alloc(0) }])).toEqual(['error:empty']);
   });
 });
 
 describe('complaint: iOS loses Blobs kept in IndexedDB', () => {
-  it('stores pictures as ArrayBuffers, apart from the entries', async () => {
-    rig.edge.fate = () => 'cut';
-    const page = await rig.openPage(context);
-    await capture(page, 'j-1', [await drawPhoto(110)]);
+  it('stores pictures as ArrayBuffers, apart from the entries', async ({ edge, openPage }) => {
+    edge.fate = () => 'cut';
+    const page = await openPage();
+    await capture(page, 'j-1', [await drawPhoto()]);
     const kinds = await page.evaluate(async () => {
       const database = await window.engine.openDatabase();
       const [bytes, entries] = [await database.getAll('bytes'), await database.getAll('entries')];

@@ -1,25 +1,13 @@
 /** What a worker does with the phone, and what can be seen of it: for the tests that drive the engine in a browser. */
 import type { Page } from 'playwright-core';
-import sharp from 'sharp';
 import type { EntryState } from '../../../site/core/entry.ts';
 import type { CaptureOptions, OutboxSnapshot } from '../../../site/core/ports.ts';
-
-/** Draws a JPEG that compresses like a photo; each call gives other bytes. */
-export async function drawPhoto(seed: number, width = 1600, height = 1200): Promise<Buffer> {
-  const noise = { type: 'gaussian', mean: 90 + (seed % 80), sigma: 35 } as const;
-  const grain = await sharp({
-    create: { width: Math.ceil(width / 6), height: Math.ceil(height / 6), channels: 3, background: '#888', noise },
-  })
-    .png()
-    .toBuffer();
-  return sharp(grain).resize(width, height, { fit: 'fill' }).jpeg({ quality: 88 }).toBuffer();
-}
 
 /** Captures files; fulfils with their ids, or with `error:code` where one could not be kept. */
 export function capture(
   page: Page,
   jobId: string,
-  files: readonly Buffer[],
+  files: readonly { readonly bytes: Buffer }[],
   options: CaptureOptions = {},
 ): Promise<string[]> {
   return page.evaluate(
@@ -29,7 +17,7 @@ export function capture(
       const kept = window.phone.outbox.capture(job, contents.map(toFile), labels);
       return Promise.all(kept.map((one) => one.catch((error: { code: string }) => `error:${error.code}`)));
     },
-    [jobId, files.map((file) => file.toString('base64')), options] as const,
+    [jobId, files.map(({ bytes }) => bytes.toString('base64')), options] as const,
   );
 }
 

@@ -3,22 +3,13 @@
  * S3, expired tickets and tokens, reloads, killed tabs, a killed service worker, two tabs. By a seed, hence repeatable.
  * `CHAOS_PHOTOS=50 CHAOS_SEED=7 npm run test:system -- test/system/phone/chaos.test.ts` is the large one.
  */
-import { createHash } from 'node:crypto';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BrowserContext, Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
 import { createJumpingClock } from '../../site/adapters/jumping-clock.ts';
-import { drawPhoto } from '../../site/adapters/phone-acts.ts';
-import { type LocalRun, startLocalRun } from '../../support/start-local-run.ts';
-import { type Fault, type FaultProxy, startFaultProxy } from './fault-proxy.ts';
-import {
-  addFromLibrary,
-  chooseOriginals,
-  countKept,
-  launchBehindProxy,
-  readBucket,
-  signInAsWorker,
-  waitFor,
-} from './phone-journey.ts';
+import { drawPhoto } from '../../support/draw-photo.ts';
+import { badLineTest as it } from './bad-line-test.ts';
+import type { Fault } from './fault-proxy.ts';
+import { addFromLibrary, chooseOriginals, countKept, readBucket, signInAsWorker, waitFor } from './phone-journey.ts';
 
 const PHOTOS = Number(process.env.CHAOS_PHOTOS ?? 8);
 const SEED = Number(process.env.CHAOS_SEED ?? 1);
@@ -31,62 +22,46 @@ const FAULTS: readonly Fault[] = ['cut', 'lose', 'stall', 'busy', 'expired-ticke
 const { random } = createJumpingClock(SEED, 0);
 const pick = <T>(choices: readonly T[]): T | undefined => choices[Math.floor(random() * choices.length)];
 
-let run: LocalRun;
-let proxy: FaultProxy;
-let browser: Browser;
-let context: BrowserContext;
-
-beforeAll(async () => {
-  [run, proxy] = await Promise.all([startLocalRun(), startFaultProxy()]);
-  browser = await launchBehindProxy(proxy.url);
-  context = await browser.newContext({ viewport: { width: 390, height: 800 } });
-});
-afterAll(async () => {
-  await browser?.close();
-  await proxy?.close();
-  await run?.stop();
-});
-
 function drawFault(method: string, path: string): Fault | null {
   if (method !== 'POST' || random() > 0.5) return null;
   if (path === '/upload') return pick(FAULTS.filter((fault) => fault !== 'expired-token')) ?? null;
   return path === '/upload-url' ? (pick(FAULTS.filter((fault) => fault !== 'expired-ticket')) ?? null) : null;
 }
 
-async function openJob(): Promise<Page> {
+async function openJob(context: BrowserContext, dashboard: string): Promise<Page> {
   const page = await context.newPage();
-  await page.goto(run.info.dashboard);
+  await page.goto(dashboard);
   await page.getByText('Try it out').click();
   await page.locator('input[type=file][multiple]').waitFor({ state: 'attached' });
   return page;
 }
 
 /** What befalls the phone itself. Each leaves one page open on the job. */
-const MISHAPS: readonly ((page: Page) => Promise<Page>)[] = [
+const MISHAPS: readonly ((page: Page, openAnew: () => Promise<Page>) => Promise<Page>)[] = [
   async (page) => {
     await page.reload();
     return page;
   },
-  async (page) => {
+  async (page, openAnew) => {
     await page.close({ runBeforeUnload: false });
-    return openJob();
+    return openAnew();
   },
-  async (page) => {
-    const other = await openJob();
+  async (page, openAnew) => {
+    const other = await openAnew();
     await page.close({ runBeforeUnload: false });
     return other;
   },
   async (page) => {
-    const session = await context.newCDPSession(page);
+    const session = await page.context().newCDPSession(page);
     await session.send('ServiceWorker.enable');
     await session.send('ServiceWorker.stopAllWorkers');
     await session.detach();
     return page;
   },
   async (page) => {
-    await context.setOffline(true);
+    await page.context().setOffline(true);
     await new Promise((resolve) => setTimeout(resolve, 500));
-    await context.setOffline(false);
+    await page.context().setOffline(false);
     return page;
   },
 ];
@@ -94,22 +69,22 @@ const MISHAPS: readonly ((page: Page) => Promise<Page>)[] = [
 describe(`a bad day of ${PHOTOS} photos (seed ${SEED})`, () => {
   it('ends with each photo in the job once, byte for byte, soon after the network is back', {
     timeout: STORM_MS + CALM_MS + 180_000,
-  }, async () => {
+  }, async ({ run, proxy, context }) => {
+    const openAnew = () => openJob(context, run.info.dashboard);
     const first = await signInAsWorker(context, run);
     await chooseOriginals(first);
     await first.close();
-    let page = await openJob();
+    let page = await openAnew();
     const before = await readBucket(run, JOB);
-    const photos = await Promise.all(Array.from({ length: PHOTOS }, (_, index) => drawPhoto(index, 1200, 900)));
-    const files = photos.map((buffer, index) => ({ name: `${index}.jpg`, mimeType: 'image/jpeg', buffer }));
+    const photos = await Promise.all(Array.from({ length: PHOTOS }, () => drawPhoto({ width: 1200, height: 900 })));
 
     proxy.fault = drawFault;
-    await addFromLibrary(page, files.slice(0, PHOTOS / 2));
-    const other = await openJob();
-    await addFromLibrary(other, files.slice(PHOTOS / 2));
+    await addFromLibrary(page, photos.slice(0, PHOTOS / 2));
+    const other = await openAnew();
+    await addFromLibrary(other, photos.slice(PHOTOS / 2));
     await other.close({ runBeforeUnload: false });
     for (const endMs = Date.now() + STORM_MS; Date.now() < endMs; ) {
-      page = (await pick(MISHAPS)?.(page)) ?? page;
+      page = (await pick(MISHAPS)?.(page, openAnew)) ?? page;
       await new Promise((resolve) => setTimeout(resolve, 300 + random() * 1500));
     }
 
@@ -117,7 +92,7 @@ describe(`a bad day of ${PHOTOS} photos (seed ${SEED})`, () => {
     await waitFor(async () => (await countKept(page)) === 0, CALM_MS);
     const after = await readBucket(run, JOB);
     const arrived = [...after].filter(([key]) => !before.has(key)).map(([, hash]) => hash);
-    const taken = photos.map((photo) => createHash('sha256').update(photo).digest('hex'));
+    const taken = photos.map(({ sha256 }) => sha256);
     expect(arrived.sort()).toEqual(taken.sort());
     expect(new Set(proxy.seen.map(({ fault }) => fault)).size).toBeGreaterThan(3);
   });

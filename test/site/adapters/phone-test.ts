@@ -1,0 +1,38 @@
+/** A test of the phone's engine in a browser. Its file shares one browser; each test has a new phone and a blank edge. */
+import { test, vi } from 'vitest';
+import { startPhoneRig } from './phone-page.ts';
+
+// A busy machine takes its time to open a browser's first page.
+vi.setConfig({ testTimeout: 60_000 });
+
+export const phoneTest = test
+  // biome-ignore lint/correctness/noEmptyPattern: vitest takes no other way to say that nothing is needed.
+  .extend('rig', { scope: 'file' }, async ({}, { onCleanup }) => {
+    const rig = await startPhoneRig();
+    onCleanup(() => rig.close());
+    return rig;
+  })
+  .extend('edge', { auto: true }, ({ rig }) => {
+    rig.edge.reset();
+    return rig.edge;
+  })
+  /** The phone: what its tabs store, and no other test's. */
+  .extend('context', async ({ rig }, { onCleanup }) => {
+    const context = await rig.createContext();
+    onCleanup(() => context.close());
+    return context;
+  })
+  /** Opens a tab with the engine running, signed in as `subject` (null: as it was). */
+  .extend(
+    'openPage',
+    ({ rig, context }) =>
+      (subject?: string | null) =>
+        rig.openPage(context, subject),
+  )
+  /** The same, with a clock that stands until it is moved. */
+  .extend('openPageWithClock', ({ rig, context }) => async () => {
+    const page = await context.newPage();
+    await page.clock.install();
+    await rig.startEngine(page, 'worker');
+    return page;
+  });

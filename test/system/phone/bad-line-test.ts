@@ -1,0 +1,24 @@
+/** A test of a worker's phone whose line can break: the file shares a local run and the proxy before it. */
+import { launchBrowser } from '../../support/launch-browser.ts';
+import { localRunTest } from '../../support/local-run-test.ts';
+import { startFaultProxy } from './fault-proxy.ts';
+
+export const badLineTest = localRunTest
+  // biome-ignore lint/correctness/noEmptyPattern: vitest takes no other way to say that nothing is needed.
+  .extend('proxy', { scope: 'file' }, async ({}, { onCleanup }) => {
+    const proxy = await startFaultProxy();
+    onCleanup(() => proxy.close());
+    return proxy;
+  })
+  .extend('browser', { scope: 'file' }, async ({ proxy }, { onCleanup }) => {
+    const browser = await launchBrowser({ proxy: { server: proxy.url, bypass: '<-loopback>' } });
+    onCleanup(() => browser.close());
+    return browser;
+  })
+  /** The phone, new in each test, on a line that is whole until the test breaks it. */
+  .extend('context', async ({ browser, proxy }, { onCleanup }) => {
+    proxy.fault = () => null;
+    const context = await browser.newContext({ viewport: { width: 390, height: 800 } });
+    onCleanup(() => context.close());
+    return context;
+  });
