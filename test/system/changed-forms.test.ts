@@ -2,6 +2,7 @@
 import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ticket } from '../../edge/api.ts';
+import { readForm } from '../edge/read-form.ts';
 import { drawPhoto } from '../support/draw-photo.ts';
 import { type LocalRun, startLocalRun } from '../support/start-local-run.ts';
 
@@ -9,9 +10,11 @@ type Form = [name: string, value: string][];
 
 let run: LocalRun;
 let photo: Buffer;
+let token: string;
 
 beforeAll(async () => {
   run = await startLocalRun();
+  token = await run.token('worker');
   photo = (await drawPhoto({ width: 1600, height: 1200, seed: 3 })).bytes;
 });
 
@@ -54,22 +57,86 @@ describe.each(['edge', 'bucket'] as const)('attack: a changed form, sent to the 
   });
 });
 
+describe('attack: a changed form of the way without script', () => {
+  it.each<[what: string, change: (form: Form) => Form]>([
+    ['another page to go on to', (form) => alter(form, 'success_action_redirect', () => 'https://evil.example/')],
+    ['a type that a browser runs', (form) => alter(form, 'Content-Type', () => 'text/html')],
+    ['another job', (form) => alter(form, 'key', (key) => key.replace('j-test', 'j-2'))],
+    ['another uploader', (form) => alter(form, 'x-amz-meta-uploader', () => 'user-dana')],
+    ['no title', (form) => form.filter(([name]) => name !== 'x-amz-meta-title')],
+  ])('refuses %s', async (_what, change) => {
+    const ticket = await openForm();
+    expect(await send('edge', ticket, change(Object.entries(ticket.fields)), photo)).toBe('AccessDenied');
+    expect(await listVersions(ticket.key)).toEqual([]);
+  });
+
+  it('takes it as it was issued, whatever was typed', async () => {
+    const ticket = await openForm();
+    const form = alter(Object.entries(ticket.fields), 'x-amz-meta-title', () => '"><script>');
+    expect(await send('edge', ticket, form, photo)).toBe('sent on to /form-sent.html');
+    expect(await listVersions(ticket.key)).toHaveLength(1);
+  });
+});
+
+describe('attack: past the door of the way without script', () => {
+  it('comes nothing but a short form without a head of its own', async () => {
+    const form = { job_id: 'j-test', access_token: token };
+    const answers = await Promise.all([
+      knock(form, { authorization: `Bearer ${token}` }),
+      knock(form, { 'content-type': 'application/json' }),
+      knock(form, { 'content-type': 'multipart/form-data; boundary=x' }),
+      knock({ ...form, more: 'x'.repeat(9000) }),
+      knock(form, { 'sec-fetch-site': 'cross-site' }),
+      knock(form),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 413, 403, 200]);
+  });
+
+  it('is no way through the gate: a token in a body is none to the API', async () => {
+    for (const path of ['/upload-url', '/photos', '/jobs', '/audit']) {
+      const body = new URLSearchParams({ job_id: 'j-test', access_token: token });
+      const answer = await fetch(`${run.info.dashboard}${path}`, { method: 'POST', body });
+      expect([path, answer.status]).toEqual([path, 401]);
+    }
+  });
+});
+
+type Sent = Pick<Ticket, 'key' | 'url' | 's3_url' | 'fields'>;
+
+/** The form of the way without script, filled in. */
+async function openForm(): Promise<Sent> {
+  const answer = await knock({ job_id: 'j-test', access_token: token });
+  const { action, fields } = readForm(await answer.text());
+  const typed = { 'x-amz-meta-title': 'Sofa', 'x-amz-meta-stage': '' };
+  return { key: fields.key ?? '', url: action, s3_url: '', fields: { ...fields, ...typed } };
+}
+
+function knock(fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(`${run.info.dashboard}/form`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    body: String(new URLSearchParams(fields)),
+  });
+}
+
 async function askTicket(size: number): Promise<Ticket> {
   const answer = await fetch(`${run.info.dashboard}/upload-url?job_id=j-test&size=${size}`, {
-    headers: { authorization: `Bearer ${await run.token('worker')}` },
+    headers: { authorization: `Bearer ${token}` },
   });
   expect(answer.status).toBe(200);
   return (await answer.json()) as Ticket;
 }
 
-/** S3's code of refusal, or `stored`. */
-async function send(door: 'edge' | 'bucket', ticket: Ticket, form: Form, file: Buffer | null): Promise<string> {
+/** S3's code of refusal, `stored`, or to which page it was sent on. */
+async function send(door: 'edge' | 'bucket', ticket: Sent, form: Form, file: Buffer | null): Promise<string> {
   const body = new FormData();
   for (const [name, value] of form) body.append(name, value);
   if (file) body.append('file', new Blob([new Uint8Array(file)], { type: 'image/jpeg' }), 'photo.jpg');
   const url = door === 'edge' ? new URL(ticket.url, run.info.dashboard) : ticket.s3_url;
-  const answer = await fetch(url, { method: 'POST', body });
+  const answer = await fetch(url, { method: 'POST', body, redirect: 'manual' });
   const text = await answer.text();
+  const next = answer.headers.get('location');
+  if (answer.status === 303 && next) return `sent on to ${new URL(next).pathname}`;
   return answer.status === 201 ? 'stored' : (/<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? `${answer.status} ${text}`);
 }
 
