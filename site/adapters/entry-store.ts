@@ -1,14 +1,14 @@
 /** The outbox's entries in IndexedDB. Every change is one transaction on the entry as it stands, whichever tab made it so. */
-import type { IDBPTransaction } from 'idb';
 import type { EntryStore, LaneBytes } from '../core/engine-ports.ts';
 import { isDelivered, type Lane } from '../core/stored-entry.ts';
 import type { PhoneSchema, WithDatabase } from './database.ts';
+import type { Change as IndexedDbChange } from './indexed-db.ts';
 
-type Change = IDBPTransaction<PhoneSchema, ['entries', 'bytes'], 'readwrite'>;
+type Change = IndexedDbChange<PhoneSchema>;
 
 /** @param onChange is called with the entry's id after every change made here. */
 export function createEntryStore(withDatabase: WithDatabase, onChange: (id: string) => void): EntryStore {
-  const listAll = () => withDatabase((database) => database.getAll('entries'));
+  const listAll = () => withDatabase((database) => database.read('entries').getAll());
   return {
     async list(subject) {
       const entries = (await listAll()).filter((entry) => entry.subject === subject);
@@ -19,7 +19,7 @@ export function createEntryStore(withDatabase: WithDatabase, onChange: (id: stri
       return (await listAll()).filter((entry) => entry.subject !== subject && !isDelivered(entry)).length;
     },
 
-    get: (id) => withDatabase((database) => database.get('entries', id)),
+    get: (id) => withDatabase((database) => database.read('entries').get(id)),
 
     async add(entry, original) {
       const isNew = await withChange(withDatabase, async (change) => {
@@ -54,7 +54,7 @@ export function createEntryStore(withDatabase: WithDatabase, onChange: (id: stri
       onChange(id);
     },
 
-    readBytes: (id, lane) => withDatabase((database) => database.get('bytes', [id, lane])),
+    readBytes: (id, lane) => withDatabase((database) => database.read('bytes').get([id, lane])),
   };
 }
 

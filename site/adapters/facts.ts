@@ -9,10 +9,10 @@ export interface Facts {
 
 export function createFacts(withDatabase: WithDatabase): Facts {
   return {
-    read: (name) => withDatabase((database) => database.get('facts', name)),
+    read: (name) => withDatabase((database) => database.read('facts').get(name)),
     async write(name, value) {
-      await withDatabase((database) => database.put('facts', value, name));
+      await withDatabase((database) => database.write('facts').put(value, name));
     },
-    forget: (name) => withDatabase((database) => database.delete('facts', name)),
+    forget: (name) => withDatabase((database) => database.write('facts').delete(name)),
   };
 }

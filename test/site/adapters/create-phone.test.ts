@@ -7,7 +7,7 @@ import { phoneTest as it } from './phone-test.ts';
 
 async function hasLocation(): Promise<boolean> {
   const database = await window.engine.openDatabase();
-  const entries = await database.getAll('entries');
+  const entries = await database.read('entries').getAll();
   database.close();
   return entries.every((entry) => entry.location !== null);
 }

@@ -170,7 +170,7 @@ describe('complaint: iOS loses Blobs kept in IndexedDB', () => {
     await capture(page, 'j-1', [await drawPhoto()]);
     const kinds = await page.evaluate(async () => {
       const database = await window.engine.openDatabase();
-      const [bytes, entries] = [await database.getAll('bytes'), await database.getAll('entries')];
+      const [bytes, entries] = [await database.read('bytes').getAll(), await database.read('entries').getAll()];
       database.close();
       const inEntries = entries
         .flatMap((entry) => Object.values(entry))

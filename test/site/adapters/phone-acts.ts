@@ -61,7 +61,7 @@ export async function waitUntil(isSo: () => boolean | Promise<boolean>, timeoutM
 export async function waitForCopies(page: Page): Promise<void> {
   const isDone = async () => {
     const database = await window.engine.openDatabase();
-    const entries = await database.getAll('entries');
+    const entries = await database.read('entries').getAll();
     database.close();
     return entries.every(({ parts }) => parts !== null);
   };

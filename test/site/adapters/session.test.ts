@@ -78,7 +78,8 @@ const readState = (page: Page) =>
 const endToken = (page: Page) =>
   page.evaluate(async () => {
     const database = await window.engine.openDatabase();
-    await database.put('facts', { ...((await database.get('facts', 'session')) as object), goodUntilMs: 0 }, 'session');
+    const session = (await database.read('facts').get('session')) as object;
+    await database.write('facts').put({ ...session, goodUntilMs: 0 }, 'session');
     database.close();
   });
 
@@ -129,8 +130,8 @@ describe('token', () => {
     await signInAs(page, '/');
     await page.evaluate(async () => {
       const database = await window.engine.openDatabase();
-      const session = (await database.get('facts', 'session')) as object;
-      await database.put('facts', { ...session, goodUntilMs: 0, refreshToken: 'spent' }, 'session');
+      const session = (await database.read('facts').get('session')) as object;
+      await database.write('facts').put({ ...session, goodUntilMs: 0, refreshToken: 'spent' }, 'session');
       database.close();
     });
     const again = await rig.openPage(context, null);
