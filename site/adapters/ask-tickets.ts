@@ -6,6 +6,7 @@ import { judgeProblem } from '../core/judge-upload.ts';
 import { withAnswer } from '../core/line.ts';
 import { toStuck } from '../core/settle-upload.ts';
 import { formatTakenAt } from '../core/taken-at.ts';
+import { withoutKnown } from './recognize-entries.ts';
 import { formatUpload, type HeldTicket, noteFailure, type SendDependencies, type SendState } from './send-state.ts';
 
 const MOST_AT_ONCE = 3;
@@ -31,7 +32,8 @@ export function pickBatch(uploads: readonly Upload[], state: SendState): readonl
   return company.slice(0, MOST_AT_ONCE);
 }
 
-export async function askTickets(batch: readonly Upload[], state: SendState, deps: SendDependencies): Promise<void> {
+export async function askTickets(asked: readonly Upload[], state: SendState, deps: SendDependencies): Promise<void> {
+  const batch = await withoutKnown(asked, state, deps);
   const jobId = batch[0]?.entry.jobId;
   if (!jobId) return;
   try {

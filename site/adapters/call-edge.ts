@@ -17,10 +17,8 @@ export interface EdgeDependencies {
 /** Until the head of a small answer is here; photos go another way (send-form.ts). */
 const ANSWER_MS = 60_000;
 
-type Ask = (path: string, init?: RequestInit) => Promise<Response>;
-
 export function createApi(deps: EdgeDependencies): Api {
-  const ask: Ask = async (path, init = {}) => {
+  const ask: Api['ask'] = async (path, init = {}) => {
     const send = async (renew: boolean) => fetchOnce(path, init, await deps.token(renew));
     const first = await send(false);
     // The phone's clock may be wrong about the token's end: the server's word counts, once.
@@ -31,6 +29,7 @@ export function createApi(deps: EdgeDependencies): Api {
   };
 
   return {
+    ask,
     now: deps.now,
     jobs: (options) => getPage(ask, ROUTES.jobs, {}, options, parseWithArray<JobList>('jobs')),
 
@@ -73,7 +72,7 @@ async function fetchOnce(path: string, init: RequestInit, token: string): Promis
 }
 
 async function getPage<T>(
-  ask: Ask,
+  ask: Api['ask'],
   path: string,
   query: Readonly<Record<string, string>>,
   { cursor, etag }: PageOptions = {},

@@ -75,7 +75,7 @@ async function openParts(configUrl: string): Promise<Parts> {
   const api = createApi({
     token: (renew) => session.token(renew),
     noteServerDate: ledger.noteServerDate,
-    noteAlbum: (jobId, album) => parts.loop?.noteAlbum(jobId, album),
+    noteAlbum: (jobId, album) => void parts.sender.then(() => parts.loop?.noteAlbum(jobId, album)),
     now: () => Date.now() + ledger.skewMs(),
   });
   const parts: Parts = {

@@ -2,7 +2,7 @@
 
 import type { EntryStore } from '../core/engine-ports.ts';
 import type { EntryView } from '../core/entry.ts';
-import type { Outbox, OutboxSettings, OutboxSnapshot, PhotoEdit, Session, StorageHealth } from '../core/ports.ts';
+import type { EntryEdit, Outbox, OutboxSettings, OutboxSnapshot, Session, StorageHealth } from '../core/ports.ts';
 import type { StoredEntry } from '../core/stored-entry.ts';
 import { countEntries, toEntryView } from '../core/view-entry.ts';
 import type { SendStatus } from './send-state.ts';
@@ -110,8 +110,9 @@ function findPause(session: Session, status: SendStatus, waiting: number): Outbo
   return status.nextTryAtMs === null ? null : 'network';
 }
 
-function withEdit(entry: StoredEntry, { title = entry.title, stage = entry.stage }: PhotoEdit): StoredEntry {
-  return { ...entry, title: title || null, stage };
+function withEdit(entry: StoredEntry, edit: EntryEdit): StoredEntry {
+  const next = { ...entry, ...edit };
+  return { ...next, title: next.title || null };
 }
 
 async function readPreview(id: string, store: EntryStore): Promise<Blob | null> {

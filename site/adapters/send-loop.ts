@@ -10,6 +10,7 @@ import { askTickets, findTicket, pickBatch } from './ask-tickets.ts';
 import { confirmJobs, noteAlbum } from './confirm-jobs.ts';
 import { deliverPart } from './deliver-part.ts';
 import { prepareEntry } from './prepare-entry.ts';
+import { rememberAlbum } from './recognize-entries.ts';
 import {
   createSendState,
   formatUpload,
@@ -58,7 +59,10 @@ export function createSendLoop(deps: SendDependencies): SendLoop {
     kick: bell.ring,
     hint,
     isIdle: () => isIdle,
-    noteAlbum: (jobId, album) => void noteAlbum(jobId, album, deps).catch(() => undefined),
+    noteAlbum(jobId, album) {
+      rememberAlbum(album, state);
+      void noteAlbum(jobId, album, deps).catch(() => undefined);
+    },
     sendNow() {
       state.line = { ...state.line, failures: 0, closedUntilMs: 0 };
       state.isSignInNeeded = false;

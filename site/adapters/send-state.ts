@@ -69,6 +69,10 @@ export interface SendState {
   readonly alone: Set<string>;
   /** Entries whose bytes all left but whose answer was lost, with the labels that went: the album is asked first. */
   readonly doubts: Map<string, Labels>;
+  /** Ids of the photos that albums have shown whole: one of them may be chosen again. */
+  readonly inAlbums: Set<string>;
+  /** Entries that were compared with what their job had before. */
+  readonly compared: Set<string>;
   /** When a job's album is looked at next, by job id; `lastMs` is its latest delivery, which starts the looks anew. */
   readonly confirmations: Map<string, { readonly tries: number; readonly atMs: number; readonly lastMs: number }>;
 }
@@ -94,6 +98,8 @@ export function createSendState(): SendState {
     tries: new Map(),
     alone: new Set(),
     doubts: new Map(),
+    inAlbums: new Set(),
+    compared: new Set(),
     confirmations: new Map(),
   };
 }

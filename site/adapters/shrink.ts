@@ -1,6 +1,7 @@
 /** Shrinks a picture off the page; on the page where the browser's worker has no canvas (Safari before 17). */
 import type { Shrink } from '../core/engine-ports.ts';
 import type { WorkerAnswer } from '../workers/shrink-in-worker.ts';
+import { shrinkOnPage } from './shrink-on-page.ts';
 
 /** A picture that takes longer has hung the worker, or run it out of memory: then the original goes. */
 const LONGEST_MS = 60_000;
@@ -10,7 +11,6 @@ export function createShrink(workerUrl: string): Shrink {
     const answer = await askWorker(workerUrl, original.slice(0));
     if ('shrunk' in answer) return answer.shrunk;
     if (answer.failed === 'undecodable') return null;
-    const { shrinkOnPage } = await import('./shrink-on-page.ts');
     return shrinkOnPage(original);
   };
 }

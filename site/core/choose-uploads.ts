@@ -51,9 +51,10 @@ export function chooseUploads(entries: readonly StoredEntry[], choice: Choice): 
     .map(({ upload }) => upload);
 }
 
-/** The first part that is not delivered; an original that only follows waits for Wi-Fi. */
+/** The first part that is not delivered; an original that only follows waits for Wi-Fi, or until it is asked for. */
 export function findNextUpload(entry: StoredEntry, onWifi: boolean): Upload | null {
   const part = entry.parts?.find(({ delivered }) => !delivered);
-  if (!part || (part !== findMainPart(entry) && part.lane === 'original' && !onWifi)) return null;
+  const isExtra = part?.lane === 'original' && part !== findMainPart(entry);
+  if (!part || (isExtra && !onWifi && !entry.originalNow)) return null;
   return { entry, part };
 }

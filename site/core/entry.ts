@@ -31,6 +31,10 @@ export interface EntryView {
   readonly problem: StuckCode | null;
   /** The album's photo_id, known from the first ticket on: an album photo with it and this entry are one picture. */
   readonly photoId: string | null;
+  /** Of an original that is still to follow what was delivered; null where none is. */
+  readonly original: { readonly bytes: number; readonly isOnItsWay: boolean } | null;
+  /** The job had it already: nothing was sent. */
+  readonly wasThere: boolean;
   /** Unix ms of the next try; null when none is set. */
   readonly nextTryAtMs: number | null;
 }

@@ -90,6 +90,8 @@ export interface Api {
   tickets(request: TicketRequest): Promise<readonly Ticket[]>;
   /** @throws AppError edited-meanwhile when `revision` is no longer the photo's. */
   editPhoto(jobId: string, photoId: string, edit: PhotoEdit, revision: number): Promise<Photo>;
+  /** Any other route: an answer that is no failure. */
+  ask(path: string, init?: RequestInit): Promise<Response>;
   /** Server's clock, Unix ms: the phone's own, corrected by the `Date` of the last answer. */
   now(): number;
 }
@@ -98,6 +100,12 @@ export interface PhotoEdit {
   /** Null takes it away; absent leaves it. */
   readonly title?: string | null;
   readonly stage?: Stage | null;
+}
+
+/** What can be changed of a photo that is still on this phone. */
+export interface EntryEdit extends PhotoEdit {
+  /** The original goes now, and waits for no Wi-Fi. */
+  readonly originalNow?: true;
 }
 
 export interface CaptureOptions {
@@ -149,7 +157,7 @@ export interface Outbox {
   /** A small picture of the entry (before the shrink, the picture itself); null when there is none to show. */
   preview(id: string): Promise<Blob | null>;
   /** Title and stage; works offline and while sending: an edit made too late for the ticket follows as an edit of the photo. */
-  edit(id: string, edit: PhotoEdit): Promise<void>;
+  edit(id: string, edit: EntryEdit): Promise<void>;
   /** Ends every wait of a backoff, and tries stuck entries once more. */
   sendNow(): void;
   /** Deletes the entry's bytes from this phone. The only way in which an unsent photo goes; ask first. */

@@ -7,6 +7,7 @@ import {
   isDelivered,
   type Labels,
   type Lane,
+  type Part,
   type StoredEntry,
   withPart,
 } from './stored-entry.ts';
@@ -22,6 +23,32 @@ export function toDelivered(
 ): StoredEntry {
   const after = withPart(entry, lane, { delivered: true });
   return lane === 'preview' ? after : { ...after, deliveredAtMs: nowMs, sentLabels: labels };
+}
+
+/**
+ * The entry of a picture that was chosen again, when its job has it already: as delivered, with the words that the job
+ * has where the worker gave none. Null unless the job has the very bytes of its copy, or of its original.
+ */
+export function toRecognized(
+  entry: StoredEntry,
+  photo: Photo,
+  { originalSha256, nowMs }: { readonly originalSha256: string; readonly nowMs: number },
+): StoredEntry | null {
+  const main = findMainPart(entry);
+  const isMain = photo.sha256 === main?.sha256;
+  if (!main || photo.state === 'arriving' || (!isMain && photo.sha256 !== originalSha256)) return null;
+  const kept: Part = { ...main, lane: 'original', bytes: entry.originalBytes, sha256: originalSha256 };
+  const parts = isMain ? (entry.parts ?? []) : [kept];
+  return {
+    ...entry,
+    title: entry.title ?? photo.title,
+    stage: entry.stage ?? photo.stage,
+    parts: parts.map((part) => ({ ...part, delivered: part.lane !== 'original' || part.sha256 === photo.sha256 })),
+    photoId: photo.photo_id,
+    deliveredAtMs: nowMs,
+    sentLabels: { title: photo.title, stage: photo.stage },
+    wasThere: true,
+  };
 }
 
 export function toStuck(entry: StoredEntry, code: StuckCode): StoredEntry {

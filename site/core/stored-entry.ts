@@ -61,6 +61,10 @@ export interface StoredEntry extends Labels {
   readonly deliveredAtMs: number | null;
   /** Title and stage that went with the main part. */
   readonly sentLabels: Labels | null;
+  /** The worker wants the original to follow on whatever line there is. */
+  readonly originalNow?: true;
+  /** The job had these very bytes before anything was sent. */
+  readonly wasThere?: true;
   /** How often a shrink was begun: a picture that kills the page twice is sent as it is. */
   readonly shrinkTries: number;
   /** How often the main part was sent again because the album showed something else. */

@@ -33,8 +33,15 @@ export function toEntryView(
     bytes: main?.bytes ?? entry.originalBytes,
     problem: entry.stuck,
     photoId: entry.photoId,
+    original: state === 'delivered' ? toFollowing(entry, live) : null,
+    wasThere: entry.wasThere ?? false,
     nextTryAtMs: state === 'saved' ? moment.nextTryAtMs : null,
   };
+}
+
+function toFollowing(entry: StoredEntry, live: Live | undefined): EntryView['original'] {
+  const part = entry.parts?.find(({ delivered }) => !delivered);
+  return part ? { bytes: part.bytes, isOnItsWay: Boolean(entry.originalNow ?? live) } : null;
 }
 
 function toState(entry: StoredEntry, live: Live | undefined): EntryState {

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Capture, TicketRequest } from '../../../edge/api.ts';
+import { toPhotoId } from '../../../edge/core/photo-id.ts';
 import { AppError, type ProblemCode, toProblem } from '../../../edge/problem.ts';
 import { formatPhotoKey } from '../../../origin/photo-key.ts';
 
@@ -114,8 +115,7 @@ export async function startEdgeDouble(serveFile: Serve): Promise<EdgeDouble> {
   }
 
   function toTicket(jobId: string, photo: Capture) {
-    const digest = createHash('sha256').update(`worker|${jobId}|${photo.id}`).digest('hex');
-    const photoId = [8, 4, 4, 4, 12].map((length, index) => digest.slice(index * 12, index * 12 + length)).join('-');
+    const photoId = toPhotoId('worker', jobId, photo.id);
     const key = formatPhotoKey({ jobId, photoId, type: photo.type });
     const expiresMs = now() + double.ticketLifeSeconds * 1000;
     const policy = JSON.stringify({ key, size: photo.size, sha256: photo.sha256, expiresMs });

@@ -70,6 +70,10 @@ describe('findNextUpload', () => {
     expect(findNextUpload(follows, true)?.part.lane).toBe('original');
   });
 
+  it('lets it wait no longer once the worker wants it now', () => {
+    expect(findNextUpload({ ...follows, originalNow: true }, false)?.part.lane).toBe('original');
+  });
+
   it('sends an original that stands alone on any line', () => {
     expect(findNextUpload(someEntry({ parts: [somePart('original')] }), false)?.part.lane).toBe('original');
   });

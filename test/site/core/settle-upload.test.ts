@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Album, Photo } from '../../../edge/api.ts';
-import { isComplete, lookUp, toDelivered, toResend } from '../../../site/core/settle-upload.ts';
+import { isComplete, lookUp, toDelivered, toRecognized, toResend } from '../../../site/core/settle-upload.ts';
 import { findPendingEdit, isDelivered } from '../../../site/core/stored-entry.ts';
 import { NOW_MS, someEntry, somePart } from './some-entry.ts';
 
@@ -24,6 +24,46 @@ describe('toDelivered', () => {
   it('counts the working copy as the photo', () => {
     expect(isDelivered(delivered)).toBe(true);
     expect(isComplete(delivered)).toBe(true);
+  });
+});
+
+describe('toRecognized', () => {
+  const facts = { originalSha256: 'sha-of-original', nowMs: NOW_MS };
+  const photoOf = (change: Partial<Photo>) =>
+    ({ photo_id: 'p-1', state: 'ready', sha256: 'sha-of-working', title: 'Sofa', stage: 'before', ...change }) as Photo;
+
+  it('takes the very bytes of the working copy for the photo, with the job’s own words', () => {
+    const found = toRecognized(someEntry(), photoOf({}), facts);
+    expect(found).toMatchObject({ photoId: 'p-1', title: 'Sofa', stage: 'before', wasThere: true });
+    expect(found && [isComplete(found), findPendingEdit(found)]).toEqual([true, null]);
+    expect(found && lookUp(found, albumWith({ sha256: 'sha-of-working', bytes: 1 }), NOW_MS).kind).toBe('in-job');
+  });
+
+  it('lets the worker’s new words follow as an edit', () => {
+    const found = toRecognized(someEntry({ stage: 'after' }), photoOf({}), facts);
+    expect(found && findPendingEdit(found)).toEqual({ stage: 'after' });
+  });
+
+  it('takes the original in the job for all that a smaller copy could bring', () => {
+    const found = toRecognized(someEntry(), photoOf({ sha256: 'sha-of-original' }), facts);
+    expect(found?.parts).toEqual([somePart('original', { delivered: true })]);
+    expect(found && lookUp(found, albumWith({ sha256: 'sha-of-original', bytes: 1 }), NOW_MS).kind).toBe('in-job');
+  });
+
+  it('still lets an original follow its working copy', () => {
+    const parts = [somePart('preview'), somePart('working'), somePart('original')];
+    const found = toRecognized(someEntry({ parts }), photoOf({}), facts);
+    expect(found?.parts?.map(({ delivered: isThere }) => isThere)).toEqual([true, true, false]);
+  });
+
+  it.each<[string, Partial<Photo>]>([
+    ['a preview', { sha256: 'sha-of-preview' }],
+    ['a copy that was drawn otherwise', { sha256: 'sha-of-another' }],
+    ['a photo not yet hashed', { sha256: null }],
+    ['an announcement', { state: 'arriving' }],
+  ])('is in doubt about %s, and sends', (_, photo) => {
+    expect(toRecognized(someEntry(), photoOf(photo), facts)).toBeNull();
+    expect(toRecognized(someEntry({ parts: null }), photoOf(photo), facts)).toBeNull();
   });
 });
 

@@ -19,6 +19,18 @@ describe('toEntryView', () => {
     });
   });
 
+  it('tells of an original that is still to follow, and whether it is on its way', () => {
+    const parts = [somePart('working', { delivered: true }), somePart('original')];
+    const follows = someEntry({ parts, deliveredAtMs: NOW_MS });
+    const originalOf = (...[entry, on]: [typeof follows, typeof original?]) => toEntryView(entry, on, moment).original;
+    const original = { lane: 'original', sentBytes: 1, totalBytes: 4_000_000 } as const;
+    expect(originalOf(follows)).toEqual({ bytes: 4_000_000, isOnItsWay: false });
+    expect(originalOf(follows, original)?.isOnItsWay).toBe(true);
+    expect(originalOf({ ...follows, originalNow: true })?.isOnItsWay).toBe(true);
+    expect(originalOf(delivered)).toBeNull();
+    expect(originalOf(someEntry({ parts: [somePart('working'), somePart('original')] }))).toBeNull();
+  });
+
   it('says why it is stuck', () => {
     expect(toEntryView(someEntry({ stuck: 'job-closed' }), undefined, moment)).toMatchObject({
       state: 'stuck',

@@ -45,6 +45,8 @@ export function makeEntry(facts: Partial<EntryView> = {}): EntryView {
     problem: null,
     photoId: null,
     nextTryAtMs: null,
+    original: null,
+    wasThere: false,
     ...facts,
   };
 }
