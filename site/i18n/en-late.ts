@@ -49,8 +49,6 @@ export const enLate = {
 
   'app.update': 'A new version is ready.',
   'app.update.do': 'Reload',
-  'app.failed': 'The page did not start.',
-  'app.failed.hint': 'Photos that were saved are still on this phone.',
   'app.close': 'Close',
   'app.cancel': 'Cancel',
   'app.save': 'Save',
@@ -64,11 +62,11 @@ export const enLate = {
   'state.stuck': 'Needs you',
   'state.arriving': 'Arriving',
   'state.unreadable': 'No preview',
-  'state.saved.long': 'Saved on this phone',
 
   'say.saved': { one: 'Photo saved on this phone.', other: '{n} photos saved on this phone.' },
   'say.delivered': { one: 'Photo delivered.', other: '{n} photos delivered.' },
   'say.in-job': { one: 'Photo is in the job.', other: '{n} photos are in the job.' },
+  'say.was-there': 'Already in this job. Nothing was sent again.',
   'say.stuck': { one: 'One photo needs you.', other: '{n} photos need you.' },
 
   'plain.send': 'Send it without saving',
@@ -82,6 +80,35 @@ export const enLate = {
   'photo.discard.ask': 'Delete this photo?',
   'photo.discard.hint': 'It is only on this phone. Nobody else has it.',
   'photo.code': 'Code: {code}',
+
+  'photo.delete': 'Delete photo',
+  'photo.deleted': 'Photo deleted.',
+  'photo.undo': 'Undo',
+  'photo.restored': 'The photo is back in the job.',
+
+  'original.waits': 'The original ({size}) waits on this phone for Wi-Fi.',
+  'original.sending': 'The original is on its way.',
+  'original.send': 'Send original now',
+
+  'deleted.title': 'Recently deleted',
+  'deleted.lead': 'Only dispatchers see these. They go for good after 30 days.',
+  'deleted.none': 'Nothing was deleted',
+  'deleted.when': { one: 'Deleted {when} · {n} day left', other: 'Deleted {when} · {n} days left' },
+  'deleted.restore': 'Restore',
+
+  'history.title': 'History',
+  'history.lead': 'Who did what with this job’s photos. Nobody can change it.',
+  'history.none': 'Nothing has happened yet',
+  'history.more': 'Show earlier',
+
+  'deed.tickets-issued': { one: '{who} began to send a photo.', other: '{who} began to send {n} photos.' },
+  'deed.denied': '{who} was refused ({code}).',
+  'deed.stored': { one: 'A photo arrived.', other: '{n} photos arrived.' },
+  'deed.verified': 'A photo was checked.',
+  'deed.edited': { one: '{who} edited a photo.', other: '{who} edited {n} photos.' },
+  'deed.deleted': { one: '{who} deleted a photo.', other: '{who} deleted {n} photos.' },
+  'deed.restored': { one: '{who} restored a photo.', other: '{who} restored {n} photos.' },
+  'deed.album-read': '{who} looked at the album.',
 
   'viewer.label': 'Photo {n} of {total}',
   'viewer.previous': 'Previous photo',
@@ -104,7 +131,6 @@ export const enLate = {
   'viewer.proof': 'Proof',
   'viewer.verified': 'Byte for byte what the phone sent',
   'viewer.not-verified': 'Not what the phone declared',
-  'viewer.edit': 'Edit',
   'viewer.saved': 'Saved.',
 
   'live.title': 'Live',
@@ -113,7 +139,6 @@ export const enLate = {
   'live.none.hint': 'Photos show up here while they are still on their way.',
   'live.last': 'Last photo: {when}',
   'live.no-photos': 'No photos yet',
-  'live.checked': 'Looked {when}',
 
   'account.title': 'Account',
   'account.data': 'Data used for photos',

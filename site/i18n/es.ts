@@ -6,8 +6,6 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'app.skip': 'Ir al contenido',
   'app.update': 'Hay una versión nueva.',
   'app.update.do': 'Recargar',
-  'app.failed': 'La página no arrancó.',
-  'app.failed.hint': 'Las fotos guardadas siguen en este teléfono.',
   'app.retry': 'Intentar de nuevo',
   'app.back': 'Atrás',
   'app.close': 'Cerrar',
@@ -68,11 +66,11 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'state.stuck': 'Te necesita',
   'state.arriving': 'En camino',
   'state.unreadable': 'Sin vista previa',
-  'state.saved.long': 'Guardada en este teléfono',
 
   'say.saved': { one: 'Foto guardada en este teléfono.', other: '{n} fotos guardadas en este teléfono.' },
   'say.delivered': { one: 'Foto entregada.', other: '{n} fotos entregadas.' },
   'say.in-job': { one: 'La foto está en el trabajo.', other: '{n} fotos están en el trabajo.' },
+  'say.was-there': 'Ya está en este trabajo. No se envió otra vez.',
   'say.stuck': { one: 'Una foto te necesita.', other: '{n} fotos te necesitan.' },
 
   'waiting.only-here': {
@@ -96,6 +94,35 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'photo.code': 'Código: {code}',
   'photo.photo': 'Foto',
 
+  'photo.delete': 'Borrar foto',
+  'photo.deleted': 'Foto borrada.',
+  'photo.undo': 'Deshacer',
+  'photo.restored': 'La foto está otra vez en el trabajo.',
+
+  'original.waits': 'El original ({size}) espera Wi-Fi en este teléfono.',
+  'original.sending': 'El original está en camino.',
+  'original.send': 'Enviar original ahora',
+
+  'deleted.title': 'Borradas hace poco',
+  'deleted.lead': 'Solo los despachadores las ven. A los 30 días desaparecen.',
+  'deleted.none': 'No se borró nada',
+  'deleted.when': { one: 'Borrada {when} · queda {n} día', other: 'Borrada {when} · quedan {n} días' },
+  'deleted.restore': 'Recuperar',
+
+  'history.title': 'Historial',
+  'history.lead': 'Quién hizo qué con las fotos de este trabajo. Nadie puede cambiarlo.',
+  'history.none': 'Aún no pasó nada',
+  'history.more': 'Mostrar lo anterior',
+
+  'deed.tickets-issued': { one: '{who} empezó a enviar una foto.', other: '{who} empezó a enviar {n} fotos.' },
+  'deed.denied': 'Se rechazó a {who} ({code}).',
+  'deed.stored': { one: 'Llegó una foto.', other: 'Llegaron {n} fotos.' },
+  'deed.verified': 'Se comprobó una foto.',
+  'deed.edited': { one: '{who} editó una foto.', other: '{who} editó {n} fotos.' },
+  'deed.deleted': { one: '{who} borró una foto.', other: '{who} borró {n} fotos.' },
+  'deed.restored': { one: '{who} recuperó una foto.', other: '{who} recuperó {n} fotos.' },
+  'deed.album-read': '{who} miró el álbum.',
+
   'viewer.label': 'Foto {n} de {total}',
   'viewer.previous': 'Foto anterior',
   'viewer.next': 'Foto siguiente',
@@ -117,7 +144,6 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'viewer.proof': 'Prueba',
   'viewer.verified': 'Byte por byte lo que envió el teléfono',
   'viewer.not-verified': 'No es lo que declaró el teléfono',
-  'viewer.edit': 'Editar',
   'viewer.saved': 'Guardado.',
 
   'live.title': 'En vivo',
@@ -126,7 +152,6 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'live.none.hint': 'Las fotos aparecen aquí cuando aún están en camino.',
   'live.last': 'Última foto: {when}',
   'live.no-photos': 'Aún no hay fotos',
-  'live.checked': 'Revisado {when}',
 
   'account.title': 'Cuenta',
   'account.data': 'Datos usados para fotos',

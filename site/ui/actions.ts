@@ -31,6 +31,13 @@ export interface LateActions extends Actions {
   exportEntry(id: string): void;
   /** Tells whether it was saved or why not. */
   editPhoto(jobId: string, photoId: string, edit: PhotoEdit): void;
+  /** For who may delete: a deleted photo can be restored for 30 days. */
+  deletePhoto(jobId: string, photoId: string): void;
+  restorePhoto(jobId: string, photoId: string): void;
+  /** Asks again for what the office's page shows, from its beginning or its next page. */
+  readOffice(more?: boolean): void;
+  /** Does not wait for Wi-Fi. */
+  sendOriginal(entryId: string): void;
   changeSettings(change: Partial<OutboxSettings>): void;
   /** Null: like the phone. */
   chooseLanguage(language: string | null): void;

@@ -1,5 +1,5 @@
 /** All that the screens show, as one value. Screens are functions of it; only `update` changes it. */
-import type { Job, Photo, Stage } from '../../edge/api.ts';
+import type { AuditEntry, DeletedPhoto, Job, Photo, Stage } from '../../edge/api.ts';
 import type { ProblemCode } from '../../edge/problem.ts';
 import type { OutboxSnapshot, SessionState, User } from '../core/ports.ts';
 import type { MessageKey } from '../i18n/message-key.ts';
@@ -37,11 +37,19 @@ export type Dialog =
   | { readonly kind: 'entry'; readonly id: string }
   | { readonly kind: 'discard'; readonly id: string };
 
+/** What a page of the office shows of one job. */
+export type OfficeListing = { readonly jobId: string } & (
+  | ({ readonly page: 'history' } & Listing<AuditEntry>)
+  | ({ readonly page: 'deleted' } & Listing<DeletedPhoto>)
+);
+
 export interface Notice {
   readonly id: number;
   readonly tone: 'error' | 'info';
   readonly key: MessageKey;
   readonly params: Params;
+  /** Offers to bring this photo back. */
+  readonly undo?: { readonly jobId: string; readonly photoId: string };
 }
 
 export interface AppState {
@@ -53,6 +61,12 @@ export interface AppState {
   readonly outbox: OutboxSnapshot;
   readonly jobs: Listing<Job>;
   readonly albums: Readonly<Record<string, AlbumListing>>;
+  /** Absent before the first of its pages was opened. */
+  readonly office?: OfficeListing;
+  /** The photo that is being deleted or restored. */
+  readonly busyPhotoId?: string | null;
+  /** Ids of all photos that this page has seen in an album. */
+  readonly seenPhotos?: ReadonlySet<string>;
   readonly query: string;
   readonly draft: Draft;
   readonly dialog: Dialog | null;

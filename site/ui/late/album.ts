@@ -5,6 +5,7 @@ import type { Stage } from '../../../edge/api.ts';
 import type { LateActions } from '../actions.ts';
 import { countStages, findMissingStages, type Tile, toTiles } from '../model/album-tiles.ts';
 import { formatList } from '../model/format.ts';
+import { formatRoute } from '../model/route.ts';
 import { blank, skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
 import type { AppState } from '../state.ts';
@@ -17,13 +18,13 @@ export function stageCountsOf(state: AppState, jobId: string): Readonly<Record<S
 
 export function albumOf(state: AppState, jobId: string, mayAdd: boolean, actions: LateActions): TemplateResult {
   const tiles = tilesOf(state, jobId);
-  if (tiles.length === 0) return emptyAlbum(state, jobId, mayAdd, actions);
+  if (tiles.length === 0) return html`${officeLinks(state, jobId)} ${emptyAlbum(state, jobId, mayAdd, actions)}`;
   const { words, previews } = state;
   const { say } = words;
   const listing = state.albums[jobId];
   const failed = listing?.problem ?? null;
   const context = { words, previews, actions };
-  return html`${mayAdd ? missingHint(tiles, state) : nothing}
+  return html`${officeLinks(state, jobId)} ${mayAdd ? missingHint(tiles, state) : nothing}
     ${failed ? html`<p class="hint" role="status">${say(failed === 'unavailable' ? 'load.stale' : `problem.${failed}`)}</p>` : nothing}
     <ul class="grid" aria-label=${say('job.album')}>
       ${repeat(
@@ -61,7 +62,22 @@ function missingHint(tiles: readonly Tile[], { words }: AppState): TemplateResul
   return html`<p class="missing">${lateIcon('info')}<span>${words.say('job.missing', { stages })}</span></p>`;
 }
 
-function tilesOf({ outbox, albums }: AppState, jobId: string): readonly Tile[] {
+/** Pages about a job for who may do what they need; for a crew there is none. */
+const OFFICE = [
+  { right: 'audit', page: 'history', name: 'history' },
+  { right: 'delete', page: 'deleted', name: 'trash' },
+] as const;
+
+function officeLinks({ jobs, words }: AppState, jobId: string): TemplateResult | typeof nothing {
+  const can = jobs.items?.find((job) => job.job_id === jobId)?.can ?? [];
+  const pages = OFFICE.filter(({ right }) => can.includes(right));
+  if (pages.length === 0) return nothing;
+  return html`<p class="office-links">
+    ${pages.map(({ page, name }) => html`<a class="chip" href=${formatRoute({ page, jobId })}>${lateIcon(name)}${words.say(`${page}.title`)}</a>`)}
+  </p>`;
+}
+
+function tilesOf({ outbox, albums, seenPhotos }: AppState, jobId: string): readonly Tile[] {
   const entries = outbox.entries.filter((entry) => entry.jobId === jobId);
-  return toTiles({ entries, photos: albums[jobId]?.items ?? [] });
+  return toTiles({ entries, photos: albums[jobId]?.items ?? [], seen: seenPhotos });
 }

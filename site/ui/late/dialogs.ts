@@ -9,8 +9,9 @@ import { icon } from '../parts/icon.ts';
 import type { AppState } from '../state.ts';
 import { accountSheet } from './account.ts';
 import { lateIcon } from './late-icon.ts';
-import { modal } from './modal.ts';
+import './modal.ts';
 import { photoState } from './photo-state.ts';
+import { waitingOriginal } from './waiting-original.ts';
 
 export function dialogs(state: AppState, actions: LateActions): TemplateResult {
   const { dialog } = state;
@@ -29,7 +30,8 @@ export function dialogs(state: AppState, actions: LateActions): TemplateResult {
 
 function sheet(name: string, title: string, body: unknown, { words }: AppState, actions: LateActions): TemplateResult {
   const close = () => actions.showDialog(null);
-  return html`<dialog class="sheet" aria-labelledby="sheet-${name}" ${modal()} @close=${close} @click=${(event: Event) => event.target === event.currentTarget && close()}>
+  return html`<dialog class="sheet" aria-labelledby="sheet-${name}" @close=${close} @click=${(event: Event) => event.target === event.currentTarget && close()}>
+    <show-modal></show-modal>
     <div class="sheet-body">
       <div class="sheet-head">
         <h2 id="sheet-${name}">${title}</h2>
@@ -91,7 +93,7 @@ function entrySheet(id: string, state: AppState, actions: LateActions): Template
           ? html`<div class="warning"><span>${icon('alert')}</span><span>${say(`problem.${entry.problem}`)} <code>${say('photo.code', { code: entry.problem })}</code></span></div>`
           : nothing
       }
-      ${entryFields(entry, state, actions)} ${isOnPhone(entry) ? entryActions(entry, state, actions) : nothing}`,
+      ${waitingOriginal(entry, words, actions)} ${entryFields(entry, state, actions)} ${isOnPhone(entry) ? entryActions(entry, state, actions) : nothing}`,
     state,
     actions,
   );

@@ -2,6 +2,7 @@
 import type { Words } from '../../i18n/translate.ts';
 import { countMoves, type Moves } from '../model/announcement.ts';
 import type { Store } from '../state.ts';
+import { tellBriefly } from './tell-briefly.ts';
 
 /** Calls `arrived` when captures were delivered or are in their job: the album has something new. */
 export function followOutbox(store: Store, arrived: () => void): void {
@@ -13,6 +14,7 @@ export function followOutbox(store: Store, arrived: () => void): void {
     const moves = countMoves(before.outbox.entries, state.outbox.entries);
     const announcement = describeMoves(moves, state.words);
     if (announcement) store.update({ announcement });
+    if (moves.wasThere > 0) tellBriefly(store, 'say.was-there');
     if (moves.delivered + moves.inJob > 0) arrived();
   });
 }

@@ -3,17 +3,16 @@ import type { Photo } from '../../../edge/api.ts';
 import { chooseLanguage, LANGUAGE_KEY } from '../../i18n/translate.ts';
 import type { LateActions } from '../actions.ts';
 import { attempt, tellProblem } from '../create-actions.ts';
-import { type AlbumListing, type AppState, NOTHING_LISTED, type Store, withNotice } from '../state.ts';
+import { type AlbumListing, NOTHING_LISTED } from '../state.ts';
+import type { SiteUpdates } from './follow-updates.ts';
 import type { InstallOffer } from './install-offer.ts';
 import type { LateContext } from './late.ts';
 import { addJobs, addPhotos } from './more-pages.ts';
+import { createOfficeActions } from './office.ts';
 import { openPlainForm } from './open-plain-form.ts';
 import { saveFile } from './save-file.ts';
 import { clearSeen } from './seen-cache.ts';
-import type { SiteUpdates } from './site-updates.ts';
-
-/** Information goes by itself; an error stays until it was read and closed. */
-const INFO_LASTS_MS = 4_000;
+import { tellBriefly, withoutNotice } from './tell-briefly.ts';
 
 export interface LateActionOptions extends LateContext {
   readonly updates: SiteUpdates;
@@ -35,7 +34,7 @@ export function createLateActions(options: LateActionOptions): LateActions {
     try {
       const edited = await api.editPhoto(jobId, photo.photo_id, change, photo.revision);
       store.update(({ albums }) => ({ albums: withPhoto(albums, jobId, edited) }));
-      tellBriefly(store);
+      tellBriefly(store, 'viewer.saved');
     } catch (error) {
       listings.forgetTag(jobId);
       watches.pokeAlbum();
@@ -45,6 +44,7 @@ export function createLateActions(options: LateActionOptions): LateActions {
 
   return {
     ...actions,
+    ...createOfficeActions(options),
     signOut(confirmed = false) {
       const mustAsk = !confirmed && outbox.snapshot().counts.waiting > 0;
       if (mustAsk) store.update({ dialog: { kind: 'sign-out' } });
@@ -62,6 +62,10 @@ export function createLateActions(options: LateActionOptions): LateActions {
     editPhoto(jobId, photoId, change) {
       const photo = store.get().albums[jobId]?.items?.find((candidate) => candidate.photo_id === photoId);
       if (photo) void edit(jobId, photo, change);
+    },
+    sendOriginal(entryId) {
+      attempt(store, outbox.edit(entryId, { originalNow: true }));
+      outbox.sendNow();
     },
     changeSettings: (change) => attempt(store, outbox.changeSettings(change)),
     chooseLanguage(language) {
@@ -89,16 +93,6 @@ export function createLateActions(options: LateActionOptions): LateActions {
     },
     install: installOffer.accept,
   };
-}
-
-function tellBriefly(store: Store): void {
-  store.update(withNotice('info', 'viewer.saved'));
-  const id = store.get().notices.at(-1)?.id;
-  if (id !== undefined) setTimeout(() => store.update(withoutNotice(id)), INFO_LASTS_MS);
-}
-
-function withoutNotice(id: number): (state: AppState) => Partial<AppState> {
-  return ({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) });
 }
 
 type Albums = Readonly<Record<string, AlbumListing>>;

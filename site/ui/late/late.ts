@@ -11,13 +11,16 @@ import type { Actions } from '../actions.ts';
 import type { Watches } from '../app.ts';
 import type { CloseWarning } from '../close-warning.ts';
 import type { Listings } from '../listings.ts';
-import type { AppState, Store } from '../state.ts';
+import type { AppState, OfficeListing, Store } from '../state.ts';
 import { viewer } from '../viewer/viewer.ts';
 import { albumOf, stageCountsOf } from './album.ts';
+import { deletedOf } from './deleted.ts';
 import { dialogs } from './dialogs.ts';
 import { keepDrafts } from './draft.ts';
 import { followDrops } from './follow-drops.ts';
 import { followOutbox } from './follow-outbox.ts';
+import { createSiteUpdates } from './follow-updates.ts';
+import { historyOf } from './history.ts';
 import { createInstallOffer } from './install-offer.ts';
 import { keepSeen } from './keep-seen.ts';
 import { createLateActions } from './late-actions.ts';
@@ -25,10 +28,10 @@ import { livePane } from './live.ts';
 import { createLiveWatch } from './live-watch.ts';
 import { moveFocus } from './move-focus.ts';
 import { notices } from './notices.ts';
+import { officePane } from './office-pane.ts';
 import { createPreviews } from './previews.ts';
 import { problemsPage } from './problems.ts';
 import { foundJobs } from './search.ts';
-import { createSiteUpdates } from './site-updates.ts';
 import { storageWarning } from './storage-warning.ts';
 import './thumb-hash.ts';
 
@@ -47,7 +50,8 @@ export interface LateParts {
   album(state: AppState, jobId: string, mayAdd: boolean): TemplateResult;
   stageCounts(state: AppState, jobId: string): Readonly<Record<Stage, number>>;
   jobs(state: AppState, list: (state: AppState) => TemplateResult): TemplateResult;
-  livePane(state: AppState, nowMs: number): TemplateResult;
+  /** Beside the list of jobs: the live view, or a page of the office about one job. */
+  officePane(state: AppState, nowMs: number): TemplateResult;
   problemsPage(state: AppState): TemplateResult;
   warning(state: AppState): unknown;
   overlays(state: AppState): TemplateResult;
@@ -73,9 +77,11 @@ export async function createLateParts(context: LateContext): Promise<LateParts> 
     liveWatch.follow(state);
   };
   store.subscribe((state, before) => {
+    if (state.albums !== before.albums) noteSeen(store);
     follow(state);
     if (state.route !== before.route) moveFocus(state.route, before.route);
   });
+  noteSeen(store);
   follow(store.get());
   await seen.recall();
   updates.start();
@@ -84,14 +90,31 @@ export async function createLateParts(context: LateContext): Promise<LateParts> 
     album: (state, jobId, mayAdd) => albumOf(state, jobId, mayAdd, actions),
     stageCounts: stageCountsOf,
     jobs: (state, list) => foundJobs(state, list, actions),
-    livePane: (state, nowMs) => livePane(state, actions, nowMs),
+    officePane(state, nowMs) {
+      const { route } = state;
+      if (route.page !== 'history' && route.page !== 'deleted') return livePane(state, actions, nowMs);
+      const body = (office: OfficeListing) =>
+        office.page === 'history'
+          ? historyOf(office.items ?? [], office.jobId, state)
+          : deletedOf(office.items ?? [], office.jobId, state, actions, nowMs);
+      return officePane(route, body, state, actions);
+    },
     problemsPage,
     warning: storageWarning,
     overlays(state) {
       if (state.session.state === 'signed-out') return notices(state, actions);
-      return html`${notices(state, actions)} ${viewer(state, actions)} ${dialogs(state, actions)}`;
+      // What lies outside of an open viewer is neither seen nor heard.
+      const opened = viewer(state, actions);
+      return html`${opened ?? notices(state, actions)} ${dialogs(state, actions)}`;
     },
   };
+}
+
+function noteSeen(store: Store): void {
+  const { albums, seenPhotos } = store.get();
+  const items = Object.values(albums).flatMap((album) => album.items ?? []);
+  const arrived = items.filter(({ state }) => state !== 'arriving').map(({ photo_id }) => photo_id);
+  store.update({ seenPhotos: new Set([...(seenPhotos ?? []), ...arrived]) });
 }
 
 /** Then its job shows it, and the phone need not hold the picture any longer. */

@@ -9,9 +9,10 @@ export function notices({ notices: shown, words, updateReady }: AppState, action
   return html`<div class="notices">
     <div role="alert">
       ${shown.map(
-        ({ id, tone, key, params }) => html`<div class="notice notice-${tone}">
+        ({ id, tone, key, params, undo }) => html`<div class="notice notice-${tone}">
           ${lateIcon(tone === 'error' ? 'alert' : 'check')}
           <p>${say(key, params)}</p>
+          ${undo ? html`<button type="button" class="button" @click=${() => actions.restorePhoto(undo.jobId, undo.photoId)}>${say('photo.undo')}</button>` : nothing}
           <button type="button" class="button button-icon" aria-label=${say('app.close')} @click=${() => actions.dismissNotice(id)}>
             ${lateIcon('close')}
           </button>

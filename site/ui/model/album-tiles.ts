@@ -16,13 +16,17 @@ export interface TileSources {
   readonly entries: readonly EntryView[];
   /** Newest first. */
   readonly photos: readonly Photo[];
+  /** Ids of photos that an album of this page has shown: a capture that reached its job and is gone from it was deleted. */
+  readonly seen?: ReadonlySet<string> | undefined;
 }
 
 /** Newest first: what is on the phone, then the album. */
-export function toTiles({ entries, photos }: TileSources): readonly Tile[] {
+export function toTiles({ entries, photos, seen }: TileSources): readonly Tile[] {
   const inAlbum = new Set(photos.filter((photo) => photo.state !== 'arriving').map((photo) => photo.photo_id));
   // The album may have the preview of a capture whose working copy is still on its way: it stays the phone's until then.
-  const shown = entries.filter((entry) => isOnPhone(entry) || entry.photoId === null || !inAlbum.has(entry.photoId));
+  const shown = entries.filter(
+    (entry) => isOnPhone(entry) || !entry.photoId || !(inAlbum.has(entry.photoId) || isDeleted(entry, seen)),
+  );
   const entryIds = new Map(entries.map((entry) => [entry.photoId, entry.id]));
   const shownIds = new Set(shown.map((entry) => entry.photoId));
   return [
@@ -38,6 +42,10 @@ export function toTiles({ entries, photos }: TileSources): readonly Tile[] {
 /** Tells whether the only whole copy of it is on this phone. */
 export function isOnPhone({ state }: EntryView): boolean {
   return state === 'saved' || state === 'sending' || state === 'stuck';
+}
+
+function isDeleted({ state, photoId }: EntryView, seen: TileSources['seen']): boolean {
+  return state === 'in-job' && photoId !== null && (seen?.has(photoId) ?? false);
 }
 
 /** How many pictures of each stage there are, on the phone or in the album. */

@@ -5,12 +5,15 @@ export type Route =
   | { readonly page: 'jobs' }
   | { readonly page: 'live' }
   | { readonly page: 'job'; readonly jobId: string; readonly photoId: string | null }
+  | { readonly page: 'history' | 'deleted'; readonly jobId: string }
   | { readonly page: 'problems'; readonly code: string | null };
 
 /** Reads an address of this site; whatever it does not know is the list of jobs. */
 export function parseRoute(url: URL): Route {
-  const [first, second, ...rest] = url.pathname.split('/').filter(Boolean);
+  const [first, second, third, ...rest] = url.pathname.split('/').filter(Boolean);
   if (first === 'job' && second && isJobId(second) && rest.length === 0) {
+    if (third === 'history' || third === 'deleted') return { page: third, jobId: second };
+    if (third) return { page: 'jobs' };
     const photo = url.searchParams.get('photo');
     return { page: 'job', jobId: second, photoId: photo && isPhotoId(photo) ? photo : null };
   }
@@ -24,6 +27,9 @@ export function formatRoute(route: Route): string {
   switch (route.page) {
     case 'job':
       return `/job/${route.jobId}${route.photoId ? `?photo=${route.photoId}` : ''}`;
+    case 'history':
+    case 'deleted':
+      return `/job/${route.jobId}/${route.page}`;
     case 'live':
       return '/live';
     case 'problems':

@@ -34,7 +34,7 @@ function page(state: AppState, actions: Actions, late: LateParts | null, nowMs: 
 function detail(state: AppState, actions: Actions, late: LateParts | null, nowMs: number): TemplateResult {
   const { route, words } = state;
   if (route.page === 'job') return jobPane(state, route.jobId, actions, late);
-  if (late && isLiveShown(state)) return late.livePane(state, nowMs);
+  if (late && ('jobId' in route || isLiveShown(state))) return late.officePane(state, nowMs);
   return html`<div class="pane pane-detail pane-empty">
     ${blank({ icon: icon('camera'), title: words.say('jobs.choose'), hint: words.say('jobs.choose.hint') })}
   </div>`;
@@ -63,6 +63,6 @@ function bar({ words, route, session }: AppState, actions: Actions): TemplateRes
 }
 
 function tab(to: Route, route: Route, label: string): TemplateResult {
-  const isHere = to.page === route.page || (to.page === 'jobs' && route.page === 'job');
+  const isHere = to.page === route.page || (to.page === 'jobs' && 'jobId' in route);
   return html`<a class="tab" href=${formatRoute(to)} aria-current=${isHere ? 'page' : nothing}>${label}</a>`;
 }

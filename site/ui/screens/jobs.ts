@@ -55,7 +55,7 @@ function jobCard(job: Job, { words, outbox, albums, route }: AppState): Template
   const album = albums[job.job_id];
   const arriving = album?.items?.filter((photo) => photo.state === 'arriving').length ?? 0;
   const total = (album?.items?.length ?? 0) - arriving;
-  const isOpen = route.page === 'job' && route.jobId === job.job_id;
+  const isOpen = 'jobId' in route && route.jobId === job.job_id;
   return html`<li>
     <a class="card" href=${formatRoute({ page: 'job', jobId: job.job_id, photoId: null })} aria-current=${isOpen ? 'page' : nothing}>
       <span class="card-title">${job.title}</span>

@@ -3,12 +3,14 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { type Job, LIMITS, type Photo, STAGES, type Stage } from '../../../edge/api.ts';
 import type { LateActions } from '../actions.ts';
 import { lateIcon } from '../late/late-icon.ts';
+import { waitingOriginal } from '../late/waiting-original.ts';
 import { formatBytes, formatMoment } from '../model/format.ts';
 import type { AppState } from '../state.ts';
 
 export function details(photo: Photo, job: Job | undefined, state: AppState, actions: LateActions): TemplateResult {
   const { say } = state.words;
   const title = photo.title ?? (photo.stage ? say(`stage.${photo.stage}`) : say('photo.photo'));
+  const entry = state.outbox.entries.find(({ photoId }) => photoId === photo.photo_id);
   const mayEdit = (job?.can.includes('edit') ?? false) && photo.state !== 'arriving';
   return html`<details class="viewer-details">
     <summary>${lateIcon('info')}<span class="viewer-title">${title}</span><span class="hint">${say('viewer.details')}</span></summary>
@@ -16,6 +18,7 @@ export function details(photo: Photo, job: Job | undefined, state: AppState, act
       <dl class="facts">
         ${toFacts(photo, state).map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
       </dl>
+      ${waitingOriginal(entry, state.words, actions)}
       ${photo.url && photo.state !== 'arriving' ? html`<a class="button" href=${photo.url} target="_blank" rel="noopener">${lateIcon('download')}${say('viewer.original')}</a>` : nothing}
       ${mayEdit && job ? editForm(photo, job, state, actions) : nothing}
     </div>
@@ -43,7 +46,8 @@ function toFacts(photo: Photo, { words, session }: AppState): readonly Fact[] {
     { name: say('viewer.uploaded'), value: moment(photo.uploaded_at) },
     {
       name: say('viewer.by'),
-      value: session.user?.subject === photo.uploaded_by ? session.user.name : photo.uploaded_by,
+      value:
+        photo.uploaded_by_name ?? (session.user?.subject === photo.uploaded_by ? session.user.name : photo.uploaded_by),
     },
     { name: say('viewer.size'), value: size },
     { name: say('viewer.camera'), value: photo.camera },

@@ -1,23 +1,24 @@
 /** A photo over the whole screen: swipe, zoom, keys, details and edit. Open while the address names a photo. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { guard } from 'lit-html/directives/guard.js';
 import type { Job, Photo } from '../../../edge/api.ts';
 import type { LateActions } from '../actions.ts';
 import { lateIcon } from '../late/late-icon.ts';
-import { modal } from '../late/modal.ts';
+import '../late/modal.ts';
+import { notices } from '../late/notices.ts';
 import { icon } from '../parts/icon.ts';
 import type { AppState } from '../state.ts';
 import { details } from './details.ts';
-import { pinchable } from './pinchable.ts';
+import './pinch-stage.ts';
 
-export function viewer(state: AppState, actions: LateActions): TemplateResult {
+/** Null while the address names no photo. */
+export function viewer(state: AppState, actions: LateActions): TemplateResult | null {
   const { route, albums, jobs } = state;
-  if (route.page !== 'job' || !route.photoId) return html``;
+  if (route.page !== 'job' || !route.photoId) return null;
   const { jobId, photoId } = route;
   const photos = albums[jobId]?.items ?? [];
   const index = photos.findIndex((photo) => photo.photo_id === photoId);
   const photo = photos[index];
-  if (!photo) return html``;
+  if (!photo) return null;
   const job = jobs.items?.find((candidate) => candidate.job_id === jobId);
   const step = (by: 1 | -1) => {
     const next = photos[index + by];
@@ -39,25 +40,29 @@ interface Opened {
 
 function open({ state, actions, photo, job, position, step, close }: Opened): TemplateResult {
   const { say } = state.words;
+  const mayDelete = job?.can.includes('delete') && photo.state !== 'arriving';
   const onKey = (event: KeyboardEvent) => {
     if (event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return;
     if (event.key === 'ArrowRight') step(1);
     if (event.key === 'ArrowLeft') step(-1);
   };
-  return html`<dialog class="viewer" aria-label=${say('viewer.label', position)} ${modal()} @close=${close} @keydown=${onKey}>
+  return html`<dialog class="viewer" aria-label=${say('viewer.label', position)} @close=${close} @keydown=${onKey}>
+    <show-modal></show-modal>
+    ${notices(state, actions)}
     <div class="viewer-bar">
       <button type="button" class="button button-icon" aria-label=${say('app.close')} @click=${close}>${lateIcon('close')}</button>
       <p class="viewer-place" aria-hidden="true">${position.n} / ${position.total}</p>
       <span class="viewer-tools">
+        ${mayDelete && job ? html`<button type="button" class="button button-icon" aria-label=${say('photo.delete')} aria-disabled=${state.busyPhotoId ? 'true' : 'false'} @click=${() => actions.deletePhoto(job.job_id, photo.photo_id)}>${lateIcon('trash')}</button>` : nothing}
         <button type="button" class="button button-icon" data-zoom="in" aria-label=${say('viewer.zoom-in')}>${lateIcon('plus')}</button>
         <button type="button" class="button button-icon" data-zoom="out" aria-label=${say('viewer.zoom-out')}>${lateIcon('minus')}</button>
       </span>
     </div>
-    <div class="viewer-stage" ${pinchable({ photoId: photo.photo_id, step, close })}>
+    <pinch-stage class="viewer-stage" photo=${photo.photo_id} @swipe=${(event: CustomEvent<1 | -1>) => step(event.detail)} @pull-down=${close}>
       ${picture(photo, state)}
       ${position.n > 1 ? html`<button type="button" class="button button-icon viewer-step viewer-previous" aria-label=${say('viewer.previous')} @click=${() => step(-1)}>${icon('back')}</button>` : nothing}
       ${position.n < position.total ? html`<button type="button" class="button button-icon viewer-step viewer-next" aria-label=${say('viewer.next')} @click=${() => step(1)}>${icon('next')}</button>` : nothing}
-    </div>
+    </pinch-stage>
     ${details(photo, job, state, actions)}
   </dialog>`;
 }
@@ -71,19 +76,17 @@ function picture(photo: Photo, { words }: AppState): TemplateResult {
   const alt = photo.title ?? (photo.stage ? say(`stage.${photo.stage}`) : say('photo.photo'));
   const large = photo.preview_url ?? photo.url;
   const small = photo.thumb_url;
-  return html`${guard(
-    [photo.photo_id, photo.sha256, photo.state],
-    () => html`<figure class="viewer-picture">
-      ${small ? html`<img class="viewer-small" src=${small} alt="" />` : nothing}
-      ${large ? html`<img class="viewer-large" src=${large} alt=${alt} draggable="false" @error=${tellUnseen} />` : nothing}
-      <figcaption class="viewer-unseen" hidden>${say('viewer.unseen')}</figcaption>
-    </figure>`,
-  )}`;
+  return html`<figure class="viewer-picture">
+    ${small ? html`<img class="viewer-small" src=${small} alt="" />` : nothing}
+    ${large ? html`<img class="viewer-large" src=${large} alt=${alt} draggable="false" @error=${tellUnseen} @load=${tellUnseen} />` : nothing}
+    <figcaption class="viewer-unseen" hidden>${say('viewer.unseen')}</figcaption>
+  </figure>`;
 }
 
-function tellUnseen(event: Event): void {
-  if (!(event.target instanceof HTMLImageElement)) return;
-  event.target.hidden = true;
-  const caption = event.target.parentElement?.querySelector<HTMLElement>('.viewer-unseen');
-  if (caption) caption.hidden = false;
+/** Says so where a picture can't be had, and no longer once another can. */
+function tellUnseen({ target, type }: Event): void {
+  if (!(target instanceof HTMLImageElement)) return;
+  target.hidden = type === 'error';
+  const caption = target.parentElement?.querySelector<HTMLElement>('.viewer-unseen');
+  if (caption) caption.hidden = !target.hidden;
 }

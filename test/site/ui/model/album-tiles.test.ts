@@ -27,6 +27,16 @@ describe('toTiles', () => {
     expect(tile).toMatchObject({ kind: 'photo', id: 'p', entryId: 'c' });
   });
 
+  it('shows a capture no longer that was in the album and was deleted there', () => {
+    const seen = new Set(['p']);
+    const shown = (state: 'in-job' | 'delivered' | 'saved') =>
+      idsOf(toTiles({ entries: [makeEntry({ id: 'c', state, photoId: 'p' })], photos: [], seen }));
+    expect([shown('in-job'), shown('delivered'), shown('saved')]).toEqual([[], ['entry c'], ['entry c']]);
+    expect(idsOf(toTiles({ entries: [makeEntry({ id: 'c', state: 'in-job', photoId: 'p' })], photos: [] }))).toEqual([
+      'entry c',
+    ]);
+  });
+
   it('keeps a delivered capture until the album has it', () => {
     const entries = [makeEntry({ id: 'c', state: 'delivered', photoId: 'p' })];
     expect(idsOf(toTiles({ entries, photos: [] }))).toEqual(['entry c']);

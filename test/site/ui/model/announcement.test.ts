@@ -6,7 +6,7 @@ import { describeMoves } from '../../../../site/ui/late/follow-outbox.ts';
 import { countMoves } from '../../../../site/ui/model/announcement.ts';
 import { makeEntry } from '../make-photo.ts';
 
-const NOTHING = { saved: 0, delivered: 0, inJob: 0, stuck: 0 };
+const NOTHING = { saved: 0, delivered: 0, inJob: 0, stuck: 0, wasThere: 0 };
 
 describe('countMoves', () => {
   it('counts a new capture as saved', () => {
@@ -26,6 +26,12 @@ describe('countMoves', () => {
   ] as const)('counts what became %s once', (state, name) => {
     const after = [makeEntry({ state })];
     expect(countMoves([makeEntry({ state: 'sending' })], after)).toEqual({ ...NOTHING, [name]: 1 });
+    expect(countMoves(after, after)).toEqual(NOTHING);
+  });
+
+  it('tells what its job had before from what it has now', () => {
+    const after = [makeEntry({ state: 'in-job', wasThere: true })];
+    expect(countMoves([makeEntry({ wasThere: true })], after)).toEqual({ ...NOTHING, inJob: 1, wasThere: 1 });
     expect(countMoves(after, after)).toEqual(NOTHING);
   });
 

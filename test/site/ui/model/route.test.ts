@@ -11,6 +11,8 @@ describe('parseRoute', () => {
     ['/job/j-1', { page: 'job', jobId: 'j-1', photoId: null }],
     ['/job/j-1/', { page: 'job', jobId: 'j-1', photoId: null }],
     [`/job/j-1?photo=${PHOTO}`, { page: 'job', jobId: 'j-1', photoId: PHOTO }],
+    ['/job/j-1/history', { page: 'history', jobId: 'j-1' }],
+    ['/job/j-1/deleted', { page: 'deleted', jobId: 'j-1' }],
     ['/problems', { page: 'problems', code: null }],
     ['/problems#job-closed', { page: 'problems', code: 'job-closed' }],
   ])('%s', (path, route) => {
@@ -18,7 +20,15 @@ describe('parseRoute', () => {
   });
 
   it('shows the jobs for what it does not know', () => {
-    for (const path of ['/nothing', '/job', '/job/j-1/more', '/live/x', '/index.html'])
+    for (const path of [
+      '/nothing',
+      '/job',
+      '/job/j-1/more',
+      '/job/j-1/history/x',
+      '/job//history',
+      '/live/x',
+      '/index.html',
+    ])
       expect(at(path)).toEqual({ page: 'jobs' });
   });
 
@@ -42,6 +52,8 @@ describe('formatRoute', () => {
     { page: 'live' },
     { page: 'job', jobId: 'j-1', photoId: null },
     { page: 'job', jobId: 'j-1', photoId: PHOTO },
+    { page: 'history', jobId: 'j-1' },
+    { page: 'deleted', jobId: 'j-1' },
     { page: 'problems', code: 'internal' },
   ];
 

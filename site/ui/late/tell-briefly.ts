@@ -1,0 +1,27 @@
+/** Information goes by itself; an error stays until it was read and closed. */
+import type { MessageKey } from '../../i18n/message-key.ts';
+import { type AppState, type Notice, type Store, withNotice } from '../state.ts';
+
+const LASTS_MS = 4_000;
+
+export interface BriefOptions {
+  readonly undo?: Notice['undo'];
+  readonly lastsMs?: number;
+}
+
+export function tellBriefly(store: Store, key: MessageKey, { undo, lastsMs = LASTS_MS }: BriefOptions = {}): void {
+  store.update((state) => {
+    const { notices = [] } = withNotice('info', key, undo && { file: undo.photoId })(state);
+    return {
+      notices: undo
+        ? notices.map((notice, index) => (index < notices.length - 1 ? notice : { ...notice, undo }))
+        : notices,
+    };
+  });
+  const id = store.get().notices.at(-1)?.id;
+  if (id !== undefined) setTimeout(() => store.update(withoutNotice(id)), lastsMs);
+}
+
+export function withoutNotice(id: number): (state: AppState) => Partial<AppState> {
+  return ({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) });
+}
