@@ -3,6 +3,8 @@
  * only resembles it. It can't see the token in the body; whoever passes is verified behind it, as behind `gate`.
  */
 import type { FunctionEvent, FunctionRequest, FunctionResponse } from './cloudfront-function.ts';
+import { formatRefusalPage } from './format-refusal-page.ts';
+import { readHeader } from './read-header.ts';
 
 const FIRST_PAGE = '/form.html';
 /** The longest token and the longest job id, with room for their names and for blanks around them. */
@@ -28,11 +30,6 @@ export function handler(event: FunctionEvent): FunctionRequest | FunctionRespons
   return request;
 }
 
-function readHeader(request: FunctionRequest, name: string): string {
-  const header = request.headers[name];
-  return header && !(header.multiValue && header.multiValue.length > 1) ? header.value : '';
-}
-
 /** Who loads the page again by its address begins anew. */
 function redirect(): FunctionResponse {
   return {
@@ -44,7 +41,6 @@ function redirect(): FunctionResponse {
 }
 
 function refuse(status: number, description: string, title: string): FunctionResponse {
-  const link = `<p><a href="${FIRST_PAGE}">Back to the form / Volver al formulario</a></p>`;
   return {
     statusCode: status,
     statusDescription: description,
@@ -53,9 +49,6 @@ function refuse(status: number, description: string, title: string): FunctionRes
       'cache-control': { value: 'no-store' },
       allow: { value: 'GET, HEAD, POST' },
     },
-    body: {
-      encoding: 'text',
-      data: `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><link rel="stylesheet" href="/form.css"><main><h1>${title}</h1>${link}</main></html>`,
-    },
+    body: { encoding: 'text', data: formatRefusalPage(title) },
   };
 }

@@ -4,6 +4,8 @@
  * A browser that sent the form by itself shows what it is answered: it gets a page.
  */
 import type { FunctionEvent, FunctionRequest, FunctionResponse } from './cloudfront-function.ts';
+import { formatRefusalPage } from './format-refusal-page.ts';
+import { readHeader } from './read-header.ts';
 
 /** 50 MiB of photo, and S3's 20 KB for the fields before it with room for their delimiters. */
 const MAX_BODY_BYTES = 50 * 1024 * 1024 + 64 * 1024;
@@ -31,11 +33,6 @@ export function handler(event: FunctionEvent): FunctionRequest | FunctionRespons
   return request;
 }
 
-function readHeader(request: FunctionRequest, name: string): string {
-  const header = request.headers[name];
-  return header && !(header.multiValue && header.multiValue.length > 1) ? header.value : '';
-}
-
 function refuse(event: FunctionEvent, status: number, code: string, title: string): FunctionResponse {
   const isPage = /\btext\/html\b/.test(readHeader(event.request, 'accept'));
   return {
@@ -46,13 +43,8 @@ function refuse(event: FunctionEvent, status: number, code: string, title: strin
       'cache-control': { value: 'no-store' },
       allow: { value: 'POST' },
     },
-    body: { encoding: 'text', data: isPage ? formatPage(title) : formatProblem(event, status, code, title) },
+    body: { encoding: 'text', data: isPage ? formatRefusalPage(title) : formatProblem(event, status, code, title) },
   };
-}
-
-function formatPage(title: string): string {
-  const link = '<p><a href="/form.html">Back to the form / Volver al formulario</a></p>';
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><h1>${title}</h1>${link}</html>`;
 }
 
 function formatProblem(event: FunctionEvent, status: number, code: string, title: string): string {
