@@ -1,10 +1,10 @@
 /** CloudFront's log of every request, in a private bucket of its own (standard logging v2: no bucket ACLs). */
-import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnDelivery, CfnDeliveryDestination, CfnDeliverySource } from 'aws-cdk-lib/aws-logs';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { PrivateBucket } from './private-bucket.ts';
 
 export interface AccessLogsProps {
   readonly distribution: Distribution;
@@ -39,13 +39,7 @@ const FIELDS = [
 export class AccessLogs extends Construct {
   constructor(scope: Construct, id: string, { distribution, retentionDays }: AccessLogsProps) {
     super(scope, id);
-    const bucket = new Bucket(this, 'Bucket', {
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      encryption: BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      removalPolicy: RemovalPolicy.RETAIN,
+    const bucket = new PrivateBucket(this, 'Bucket', {
       lifecycleRules: [{ id: 'forget', expiration: Duration.days(retentionDays) }],
     });
     const name = `${Stack.of(this).stackName}-access`;

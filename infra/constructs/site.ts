@@ -1,26 +1,19 @@
 /** The dashboard's bucket and what is put into it: hashed assets for ever, all else asked for anew, and the stage's config.json. */
 
 import { join } from 'node:path';
-import { RemovalPolicy } from 'aws-cdk-lib';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import type { SiteConfig } from '../../site/core/ports.ts';
+import { PrivateBucket } from './private-bucket.ts';
 
 export class Site extends Construct {
   readonly bucket: IBucket;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.bucket = new Bucket(this, 'Bucket', {
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      encryption: BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      removalPolicy: RemovalPolicy.RETAIN,
-    }) as IBucket;
+    this.bucket = new PrivateBucket(this, 'Bucket') as IBucket;
   }
 
   /** Puts the built site into the bucket. Old assets stay: a page that was opened before a deployment still asks for them. */

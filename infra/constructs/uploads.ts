@@ -2,19 +2,12 @@
  * The bucket of the photos: private, versioned, TLS only. What arrives under `jobs/` is told to the queue; what is made
  * of it stands under `thumbs/`, so that writing it raises no event; under `records/` stand the copies of jobs.
  */
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import {
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  CfnBucket,
-  HttpMethods,
-  type IBucket,
-  ObjectOwnership,
-} from 'aws-cdk-lib/aws-s3';
+import { type Bucket, CfnBucket, HttpMethods, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { PrivateBucket } from './private-bucket.ts';
 
 export interface UploadsProps {
   /** Told of every object under `jobs/`. */
@@ -31,14 +24,8 @@ export class Uploads extends Construct {
 
   constructor(scope: Construct, id: string, { arrivals, corsOrigin }: UploadsProps) {
     super(scope, id);
-    const bucket = new Bucket(this, 'Bucket', {
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      encryption: BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
+    const bucket = new PrivateBucket(this, 'Bucket', {
       versioned: true,
-      removalPolicy: RemovalPolicy.RETAIN,
       lifecycleRules: [
         {
           id: 'forget-what-was-replaced',

@@ -1,0 +1,20 @@
+/** A bucket as all of this stack's are: seen by nobody but whom a policy names, over TLS only, kept when the stack goes. */
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+
+type Kept = Pick<BucketProps, 'cors' | 'lifecycleRules' | 'versioned'>;
+
+export class PrivateBucket extends Bucket {
+  constructor(scope: Construct, id: string, props: Kept = {}) {
+    super(scope, id, {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      removalPolicy: RemovalPolicy.RETAIN,
+      ...props,
+    });
+  }
+}
