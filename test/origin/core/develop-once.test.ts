@@ -1,50 +1,40 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import sharp from 'sharp';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type DarkroomPorts, develop, type Outcome } from '../../../origin/core/develop.ts';
-import { parseNotification } from '../../../origin/core/photo-version.ts';
+import { describe, expect } from 'vitest';
 import { formatThumbKey } from '../../../origin/photo-key.ts';
 import { drawNoise } from '../../support/draw-photo.ts';
-import { type Darkroom, openDarkroom, PHOTO_ID, photoIdOf } from '../open-darkroom.ts';
+import { type Darkroom, PHOTO_ID, photoIdOf } from '../open-darkroom.ts';
+import { developTest as it } from './develop-test.ts';
 import { breakOff, interrupt } from './faulty-ports.ts';
-
-let darkroom: Darkroom;
-beforeEach(async () => {
-  darkroom = await openDarkroom();
-});
-afterEach(() => darkroom.close());
-
-async function developAll(notification: string, ports: DarkroomPorts = darkroom.ports): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (const version of parseNotification(notification)) outcomes.push(await develop(version, ports));
-  return outcomes;
-}
 
 const THUMB = formatThumbKey({ jobId: 'j-1', photoId: PHOTO_ID }, 320);
 const PREVIEW = formatThumbKey({ jobId: 'j-1', photoId: PHOTO_ID }, 1280);
 
 describe('develop, once', () => {
-  it('ends the same in any order of events, each told twice, ten times over', async () => {
+  it('ends the same in any order of events, each told twice, ten times over', async ({ darkroom, developAll }) => {
     const events: string[] = [];
     for (let index = 0; index < 6; index += 1) {
       const photoId = photoIdOf(index % 3);
       const bytes = await drawNoise(90 + index, 60, index)
         .jpeg()
         .toBuffer();
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const sha256 = hash('sha256', bytes);
       events.push(await darkroom.upload(bytes, { photoId, facts: { title: `photo ${index}`, sha256 } }));
     }
     for (const event of events) await developAll(event);
-    const expected = await readState();
+    const expected = await readState(darkroom);
     expect(expected.records.map(({ width }) => width)).toEqual([93, 94, 95]);
     for (let round = 0; round < 10; round += 1) {
-      await clearState();
+      await clearState(darkroom);
       for (const event of shuffle([...events, ...events], round)) await developAll(event);
-      expect(await readState()).toEqual(expected);
+      expect(await readState(darkroom)).toEqual(expected);
     }
   }, 120_000);
 
-  it('makes one record, one version of each image and one trail when two workers have one event', async () => {
+  it('makes one record, one version of each image and one trail when two workers have one event', async ({
+    darkroom,
+    developAll,
+  }) => {
     const event = await darkroom.upload(await drawNoise(400, 300, 1).jpeg().toBuffer());
     const outcomes = await Promise.all([1, 2, 3, 4].map(() => developAll(event)));
     for (const outcome of outcomes.flat()) expect(['ready', 'repeated']).toContain(outcome);
@@ -53,7 +43,10 @@ describe('develop, once', () => {
     expect(await darkroom.listVersions('thumbs/')).toEqual([PREVIEW, THUMB].sort());
   });
 
-  it('lets the later version win when its worker overtakes that of the earlier one', async () => {
+  it('lets the later version win when its worker overtakes that of the earlier one', async ({
+    darkroom,
+    developAll,
+  }) => {
     const early = await darkroom.upload(await drawNoise(80, 60, 1).jpeg().toBuffer());
     const late = await darkroom.upload(await drawNoise(60, 80, 2).jpeg().toBuffer());
     const ports = interrupt(darkroom.ports, 'writeDerived', async () => {
@@ -65,7 +58,7 @@ describe('develop, once', () => {
     expect(await sharp((await darkroom.readObject(PREVIEW)).bytes).metadata()).toMatchObject({ width: 60 });
   });
 
-  it('asks the bucket for the order where the record knows no sequencer', async () => {
+  it('asks the bucket for the order where the record knows no sequencer', async ({ darkroom, developAll }) => {
     const early = await darkroom.upload(await drawNoise(80, 60, 1).jpeg().toBuffer());
     const late = await darkroom.upload(await drawNoise(60, 80, 2).jpeg().toBuffer());
     await developAll(late);
@@ -81,45 +74,41 @@ describe('develop, once', () => {
 describe('develop, after a crash', () => {
   const STEPS = ['find', 'read', 'readEdits', 'inspect', 'render', 'writeDerived', 'replace', 'append'] as const;
 
-  it.each(STEPS.flatMap((step) => [`before ${step}`, `after ${step}`]))(
+  it.for(STEPS.flatMap((step) => [`before ${step}`, `after ${step}`]))(
     'ends the same that broke off %s',
-    async (place) => {
+    async (place, { darkroom, developAll }) => {
       const [moment = '', step = ''] = place.split(' ');
       const bytes = await drawNoise(200, 150, 5).jpeg().toBuffer();
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const sha256 = hash('sha256', bytes);
       const event = await darkroom.upload(bytes, { facts: { sha256 } });
       await developAll(event);
-      const expected = await readState();
+      const expected = await readState(darkroom);
       for (const broken of [1, 2]) {
-        await clearState();
+        await clearState(darkroom);
         const ports = breakOff(darkroom.ports, step, { moment, call: broken });
         const outcome = await developAll(event, ports).catch((error: unknown) => error);
         const isCalledOnce = ['read', 'readEdits', 'inspect', 'render', 'find', 'replace'].includes(step);
         expect(outcome instanceof Error).toBe(!(isCalledOnce && broken === 2));
         await developAll(event);
-        expect(await readState()).toEqual(expected);
+        expect(await readState(darkroom)).toEqual(expected);
       }
     },
   );
 });
 
 /** All that a reader could see, without what S3 numbers itself. */
-async function readState() {
+async function readState(darkroom: Darkroom) {
   const keys = await darkroom.listVersions('thumbs/');
   const images = await Promise.all(
-    [...new Set(keys)].map(async (key) => [key, digest((await darkroom.readObject(key)).bytes)]),
+    [...new Set(keys)].map(async (key) => [key, hash('sha256', (await darkroom.readObject(key)).bytes)]),
   );
   return { records: await darkroom.readRecords(), audit: await darkroom.readAudit(), images };
 }
 
 /** Takes away all that was developed; only the originals stay. */
-async function clearState(): Promise<void> {
+async function clearState(darkroom: Darkroom): Promise<void> {
   await darkroom.clearTables();
   await darkroom.clearDerived();
-}
-
-function digest(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function shuffle<T>(values: readonly T[], seed: number): T[] {

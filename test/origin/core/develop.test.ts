@@ -1,36 +1,25 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { CopyObjectCommand, DeleteObjectCommand, PutObjectTaggingCommand } from '@aws-sdk/client-s3';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type DarkroomPorts, develop, type Outcome } from '../../../origin/core/develop.ts';
+import { describe, expect } from 'vitest';
+import { develop } from '../../../origin/core/develop.ts';
 import { parseNotification } from '../../../origin/core/photo-version.ts';
 import { UnreadableError } from '../../../origin/core/renderer.ts';
 import { formatPhotoKey, formatThumbKey } from '../../../origin/photo-key.ts';
 import { formatEditTags } from '../../../origin/records.ts';
 import { drawNoise, drawQuadrants, drawTurned, measureDrift } from '../../support/draw-photo.ts';
-import { type Darkroom, openDarkroom, PHOTO_ID } from '../open-darkroom.ts';
+import { PHOTO_ID } from '../open-darkroom.ts';
 import { arrivingRecord } from './develop-case.ts';
+import { developTest as it } from './develop-test.ts';
 import { interrupt, withStep } from './faulty-ports.ts';
-
-let darkroom: Darkroom;
-beforeEach(async () => {
-  darkroom = await openDarkroom();
-});
-afterEach(() => darkroom.close());
-
-async function developAll(notification: string, ports: DarkroomPorts = darkroom.ports): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (const version of parseNotification(notification)) outcomes.push(await develop(version, ports));
-  return outcomes;
-}
 
 const THUMB = formatThumbKey({ jobId: 'j-1', photoId: PHOTO_ID }, 320);
 const PREVIEW = formatThumbKey({ jobId: 'j-1', photoId: PHOTO_ID }, 1280);
 const KEY = formatPhotoKey({ jobId: 'j-1', photoId: PHOTO_ID, type: 'image/jpeg' });
 
 describe('develop', () => {
-  it('makes of an upload a record, two images and two audit entries', async () => {
+  it('makes of an upload a record, two images and two audit entries', async ({ darkroom, developAll }) => {
     const photo = await drawTurned(6, 400, 300);
-    const sha256 = createHash('sha256').update(photo).digest('hex');
+    const sha256 = hash('sha256', photo);
     const event = await darkroom.upload(photo, { facts: { title: 'Küche', stage: 'before', sha256 } });
     expect(await developAll(event)).toEqual(['ready']);
     const [record] = await darkroom.readRecords();
@@ -54,7 +43,10 @@ describe('develop', () => {
     expect(audit[1]?.detail).toMatchObject({ sha256, verified: true });
   });
 
-  it('stores upright WebP, cached for a year and for ever, and leaves the original byte-true', async () => {
+  it('stores upright WebP, cached for a year and for ever, and leaves the original byte-true', async ({
+    darkroom,
+    developAll,
+  }) => {
     const photo = await drawTurned(8, 400, 300);
     await developAll(await darkroom.upload(photo));
     const thumb = await darkroom.readObject(THUMB);
@@ -64,21 +56,24 @@ describe('develop', () => {
     expect(Buffer.compare((await darkroom.readObject(KEY)).bytes, photo)).toBe(0);
   });
 
-  it('goes by the bytes, whatever the name says', async () => {
+  it('goes by the bytes, whatever the name says', async ({ darkroom, developAll }) => {
     const png = await drawQuadrants().png().toBuffer();
     await developAll(await darkroom.upload(png, { type: 'image/heic' }));
     const [record] = await darkroom.readRecords();
     expect(record).toMatchObject({ state: 'ready', type: 'image/png', key: expect.stringMatching(/\.heic$/) });
   });
 
-  it('tells of bytes that are not the promised ones', async () => {
+  it('tells of bytes that are not the promised ones', async ({ darkroom, developAll }) => {
     const event = await darkroom.upload(await drawQuadrants().jpeg().toBuffer(), { facts: { sha256: '0'.repeat(64) } });
     await developAll(event);
     expect((await darkroom.readRecords())[0]).toMatchObject({ verified: false });
     expect((await darkroom.readAudit())[1]?.detail).toMatchObject({ verified: false });
   });
 
-  it('lists what it cannot read as unreadable, once and for all, and keeps its bytes', async () => {
+  it('lists what it cannot read as unreadable, once and for all, and keeps its bytes', async ({
+    darkroom,
+    developAll,
+  }) => {
     const event = await darkroom.upload(Buffer.from('<html>not a photo</html>'));
     expect(await developAll(event)).toEqual(['unreadable']);
     expect(await developAll(event)).toEqual(['repeated']);
@@ -87,7 +82,7 @@ describe('develop', () => {
     expect(Buffer.from((await darkroom.readObject(KEY)).bytes).toString()).toBe('<html>not a photo</html>');
   });
 
-  it('tries again what was too slow, and calls it unreadable at the last try', async () => {
+  it('tries again what was too slow, and calls it unreadable at the last try', async ({ darkroom }) => {
     const [version] = parseNotification(await darkroom.upload(await drawQuadrants().jpeg().toBuffer()));
     if (!version) throw new Error('no version');
     const ports = withStep(darkroom.ports, 'render', () => () => Promise.reject(new UnreadableError('too-slow')));
@@ -96,7 +91,7 @@ describe('develop', () => {
     expect(await develop(version, ports, { isLastTry: true })).toBe('unreadable');
   });
 
-  it('takes the row of the ticket over and drops its TTL', async () => {
+  it('takes the row of the ticket over and drops its TTL', async ({ darkroom, developAll }) => {
     await darkroom.putRecord(arrivingRecord({ title: 'from the ticket' }));
     await developAll(await darkroom.upload(await drawQuadrants().jpeg().toBuffer(), { facts: { title: 'signed' } }));
     const [record] = await darkroom.readRecords();
@@ -104,14 +99,14 @@ describe('develop', () => {
     expect(record).not.toHaveProperty('expires_at');
   });
 
-  it('reads that very version, also when a later one stands there', async () => {
+  it('reads that very version, also when a later one stands there', async ({ darkroom, developAll }) => {
     const early = await darkroom.upload(await drawNoise(80, 60, 1).jpeg().toBuffer());
     await darkroom.upload(await drawNoise(60, 80, 2).jpeg().toBuffer());
     await developAll(early);
     expect((await darkroom.readRecords())[0]).toMatchObject({ width: 80, height: 60 });
   });
 
-  it('passes over a version that is gone', async () => {
+  it('passes over a version that is gone', async ({ darkroom, developAll }) => {
     const event = await darkroom.upload(await drawQuadrants().jpeg().toBuffer());
     const [version] = parseNotification(event);
     await darkroom.client.send(
@@ -121,13 +116,13 @@ describe('develop', () => {
     expect(await darkroom.readRecords()).toEqual([]);
   });
 
-  it('still develops a version over which a delete marker stands', async () => {
+  it('still develops a version over which a delete marker stands', async ({ darkroom, developAll }) => {
     const event = await darkroom.upload(await drawQuadrants().jpeg().toBuffer());
     await darkroom.client.send(new DeleteObjectCommand({ Bucket: darkroom.bucket, Key: KEY }));
     expect(await developAll(event)).toEqual(['ready']);
   });
 
-  it('develops a copy', async () => {
+  it('develops a copy', async ({ darkroom, developAll }) => {
     await darkroom.upload(await drawQuadrants().jpeg().toBuffer());
     const key = formatPhotoKey({ jobId: 'j-2', photoId: PHOTO_ID, type: 'image/jpeg' });
     const copy = { Bucket: darkroom.bucket, Key: key, CopySource: `${darkroom.bucket}/${KEY}` };
@@ -136,7 +131,7 @@ describe('develop', () => {
     expect(await darkroom.readRecords('j-2')).toHaveLength(1);
   });
 
-  it('raises no event by what it writes', async () => {
+  it('raises no event by what it writes', async ({ darkroom, developAll }) => {
     const event = await darkroom.upload(await drawQuadrants().jpeg().toBuffer());
     await developAll(event);
     expect(darkroom.notifications).toEqual([event]);
@@ -144,7 +139,7 @@ describe('develop', () => {
 });
 
 describe('develop, over what people did', () => {
-  it('overwrites no edit when it develops again, or a later version', async () => {
+  it('overwrites no edit when it develops again, or a later version', async ({ darkroom, developAll }) => {
     const event = await darkroom.upload(await drawNoise(80, 60, 1).jpeg().toBuffer(), { facts: { title: 'first' } });
     await developAll(event);
     const [record] = await darkroom.readRecords();
@@ -160,7 +155,7 @@ describe('develop, over what people did', () => {
     expect((await darkroom.readRecords())[0]).toMatchObject({ title: 'edited', revision: 1, width: 60 });
   });
 
-  it('loses no edit that was made while it rendered', async () => {
+  it('loses no edit that was made while it rendered', async ({ darkroom, developAll }) => {
     const event = await darkroom.upload(await drawQuadrants().jpeg().toBuffer(), { facts: { title: 'first' } });
     await darkroom.putRecord(arrivingRecord());
     const ports = interrupt(darkroom.ports, 'writeDerived', async () => {
@@ -170,7 +165,7 @@ describe('develop, over what people did', () => {
     expect(await darkroom.readRecords()).toMatchObject([{ state: 'ready', title: 'edited', revision: 1 }]);
   });
 
-  it('finds an edit in the tags when the table was lost', async () => {
+  it('finds an edit in the tags when the table was lost', async ({ darkroom, developAll }) => {
     const event = await darkroom.upload(await drawQuadrants().jpeg().toBuffer(), { facts: { title: 'first' } });
     const tags = formatEditTags({ title: 'edited <1> 🏠', stage: 'receipt', revision: 4 });
     const TagSet = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
