@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { compactVerify, exportJWK, type JWK } from 'jose';
+import { exportJWK, type JWK } from 'jose';
 import { describe, expect, it } from 'vitest';
 import type { TokenConfig } from '../../../edge/config.ts';
 import { createKeyRing } from '../../../edge/core/key-ring.ts';
@@ -336,48 +336,5 @@ describe('attack: tampering', () => {
     for (const token of ['..', 'a.b.c', 'e30.e30.e30', `${btoa('[]')}.e30.`, `${btoa('null')}.bnVsbA.x`]) {
       await expectCode(verify(token), 'token-invalid');
     }
-  });
-});
-
-describe('published vectors', () => {
-  // RFC 7515 Appendix A.2: a JWS of RFC 7519's example claims with RS256.
-  const RFC7515_A2_KEY: JWK = {
-    kty: 'RSA',
-    n: 'ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ',
-    e: 'AQAB',
-  };
-  const RFC7515_A2 =
-    'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw';
-  // RFC 7515 Appendix A.3: the same with ES256.
-  const RFC7515_A3_KEY: JWK = {
-    kty: 'EC',
-    crv: 'P-256',
-    x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
-    y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
-  };
-  const RFC7515_A3 =
-    'eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q';
-  // RFC 8037 Appendix A.4: Ed25519.
-  const RFC8037_A4_KEY: JWK = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
-  const RFC8037_A4 =
-    'eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg';
-  // RFC 7515 Appendix A.1: HS256.
-  const RFC7515_A1_SECRET = 'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow';
-  const RFC7515_A1 =
-    'eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
-
-  it.each([
-    ['RFC 7515 A.2', 'RS256', RFC7515_A2, [RFC7515_A2_KEY], []],
-    ['RFC 7515 A.3', 'ES256', RFC7515_A3, [RFC7515_A3_KEY], []],
-    ['RFC 8037 A.4', 'EdDSA', RFC8037_A4, [RFC8037_A4_KEY], []],
-    ['RFC 7515 A.1', 'HS256', RFC7515_A1, [], [RFC7515_A1_SECRET]],
-  ] as const)('finds in the ring the key with which %s verifies', async (_, alg, jws, keys, secrets) => {
-    const { findKey } = createKeyRing(keys, secrets);
-    const getKey = (header: object, token: Parameters<typeof findKey>[1]) => findKey({ ...header, alg }, token);
-    await expect(compactVerify(jws, getKey)).resolves.toBeDefined();
-    const changed = `${jws.slice(0, -10)}AAAAAAAA${jws.slice(-2)}`;
-    await expect(compactVerify(changed, getKey)).rejects.toMatchObject({
-      code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
-    });
   });
 });
