@@ -1,6 +1,7 @@
 /**
  * The HTTP contract: what the dashboard, a phone's Shortcut or curl send and get. Same origin, JSON in snake_case,
- * errors as `application/problem+json` (problem.ts). Every route but the site wants `Authorization: Bearer <JWT>`.
+ * errors as `application/problem+json` (problem.ts). Every route wants `Authorization: Bearer <JWT>`, but for the site and
+ * `/form`, where the token comes in the body and pages come back.
  */
 import type { PhotoType } from '../origin/photo-key.ts';
 import {
