@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { countEntries, toEntryView } from '../../../site/core/view-entry.ts';
+import type { StoredEntry } from '../../../site/core/stored-entry.ts';
+import { countEntries, type Live, toEntryView } from '../../../site/core/view-entry.ts';
 import { NOW_MS, someEntry, somePart } from './some-entry.ts';
 
 const moment = { skewMs: 0, nextTryAtMs: null };
@@ -22,10 +23,9 @@ describe('toEntryView', () => {
   it('tells of an original that is still to follow, and whether it is on its way', () => {
     const parts = [somePart('working', { delivered: true }), somePart('original')];
     const follows = someEntry({ parts, deliveredAtMs: NOW_MS });
-    const originalOf = (...[entry, on]: [typeof follows, typeof original?]) => toEntryView(entry, on, moment).original;
-    const original = { lane: 'original', sentBytes: 1, totalBytes: 4_000_000 } as const;
+    const originalOf = (entry: StoredEntry, flight?: Live) => toEntryView(entry, flight, moment).original;
     expect(originalOf(follows)).toEqual({ bytes: 4_000_000, isOnItsWay: false });
-    expect(originalOf(follows, original)?.isOnItsWay).toBe(true);
+    expect(originalOf(follows, { ...live, lane: 'original' })?.isOnItsWay).toBe(true);
     expect(originalOf({ ...follows, originalNow: true })?.isOnItsWay).toBe(true);
     expect(originalOf(delivered)).toBeNull();
     expect(originalOf(someEntry({ parts: [somePart('working'), somePart('original')] }))).toBeNull();

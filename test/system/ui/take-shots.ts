@@ -124,7 +124,7 @@ async function walkDispatcher({ page, say, shoot }: Walk): Promise<void> {
   await page.waitForLoadState('networkidle');
   await shoot('live');
   await page.getByRole('link', { name: say('jobs.title'), exact: true }).click();
-  await page.locator('a.card').first().click();
+  await walkOffice(page, say, shoot);
   await page.route('**/photos?**', (route) => route.fulfill({ status: 403, json: { code: 'access-denied' } }));
   await page.goto(new URL('/job/j-unknown', page.url()).href);
   await page.getByText(say('load.failed')).waitFor();
@@ -132,6 +132,30 @@ async function walkDispatcher({ page, say, shoot }: Walk): Promise<void> {
   await page.goto(new URL('/problems', page.url()).href);
   await page.locator('.problem').first().waitFor();
   await shoot('problems');
+}
+
+/** Deletes a photo of the garage and brings it back. */
+async function walkOffice(page: Page, say: Say, shoot: Walk['shoot']): Promise<void> {
+  await page.locator('a.card[href="/job/j-1"]').click();
+  await seeImages(page);
+  await shoot('dispatcher-job');
+  await page.locator('[data-photo]').nth(1).click();
+  await page.getByRole('button', { name: say('photo.delete') }).click();
+  await page.getByText(say('photo.deleted')).waitFor();
+  await page.waitForFunction(() => document.querySelector<HTMLImageElement>('.viewer-large')?.naturalWidth);
+  await shoot('viewer-deleted');
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: say('deleted.title') }).click();
+  await page.locator('.bin-item').waitFor();
+  await shoot('deleted');
+  await page.getByRole('button', { name: new RegExp(`^${say('deleted.restore')}: `) }).click();
+  await page.getByText(say('deleted.none')).waitFor();
+  await shoot('deleted-none');
+  await page.goBack();
+  await page.getByRole('link', { name: say('history.title') }).click();
+  await page.locator('.deed img').first().waitFor();
+  await page.locator('.notice').waitFor({ state: 'detached' });
+  await shoot('history');
 }
 
 async function walkCustomer({ page, shoot }: Walk): Promise<void> {
