@@ -4,13 +4,13 @@ import {
   ListObjectVersionsCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { deletePhoto, editPhoto, restorePhoto } from '../../../edge/routes/change-photo.ts';
 import { listDeleted } from '../../../edge/routes/list-deleted.ts';
 import { readAlbum } from '../../../edge/routes/read-album.ts';
 import { readAudit } from '../../../edge/routes/read-audit.ts';
 import { parseEditTags } from '../../../origin/records.ts';
-import { createEdgeWorld, type EdgeFunction, type EdgeWorld } from '../edge-world.ts';
+import { edgeTest } from '../edge-test.ts';
 import { mintToken, NOW, NOW_SECONDS } from '../issuer.ts';
 import { toJobRecord, toPhotoId, toPhotoRecord } from '../records.ts';
 
@@ -29,45 +29,46 @@ const KEYS = [
 ];
 const PHOTO = `/photos/${toPhotoId(1)}`;
 
-let world: EdgeWorld;
-let edge: EdgeFunction;
-let worker: string;
-let dispatcher: string;
+const it = edgeTest(ROUTES)
+  .extend('edit', ({ edge, worker }) => (body: unknown, revision: string, token = worker) => {
+    const headers = { 'if-match': revision };
+    return edge.ask(`${PHOTO}?job_id=j-1`, { method: 'PATCH', body, token, headers });
+  })
+  .extend('listIds', ({ edge, worker }) => async () => {
+    const { body } = await edge.ask('/photos?job_id=j-1', { token: worker });
+    return body.photos.map(({ photo_id }: never) => photo_id);
+  })
+  .extend('listDeletedPhotos', ({ edge, dispatcher }) => (token = dispatcher) => {
+    return edge.ask('/photos/deleted?job_id=j-1', { token });
+  })
+  .extend('exists', ({ world }) => (Key: string) => {
+    const head = world.s3.send(new HeadObjectCommand({ Bucket: 'shot-uploads', Key }));
+    return head.then(
+      () => true,
+      () => false,
+    );
+  })
+  .extend('readTags', ({ world }) => async (VersionId?: string) => {
+    const { TagSet = [] } = await world.s3.send(
+      new GetObjectTaggingCommand({ Bucket: 'shot-uploads', Key: KEYS[0], VersionId }),
+    );
+    return parseEditTags(Object.fromEntries(TagSet.map(({ Key, Value }) => [Key, Value])));
+  });
 
-beforeAll(async () => {
-  world = await createEdgeWorld();
-  worker = await mintToken();
-  dispatcher = await mintToken({ sub: 'dispatcher-1', roles: ['dispatcher'] });
-  edge = world.start(ROUTES);
-});
-beforeEach(async () => {
+it.beforeEach(async ({ world }) => {
   await world.put(
     toJobRecord('j-1', { members: ['worker-1'], customer: 'customer-1' }),
     toPhotoRecord('j-1', toPhotoId(1)),
   );
   for (const Key of KEYS) await world.s3.send(new PutObjectCommand({ Bucket: 'shot-uploads', Key, Body: 'x' }));
 });
-afterAll(() => world.close());
-
-const edit = (body: unknown, revision: string, token = worker) =>
-  edge.ask(`${PHOTO}?job_id=j-1`, { method: 'PATCH', body, token, headers: { 'if-match': revision } });
-const listIds = async () =>
-  (await edge.ask('/photos?job_id=j-1', { token: worker })).body.photos.map(({ photo_id }: never) => photo_id);
-const exists = (Key: string) =>
-  world.s3.send(new HeadObjectCommand({ Bucket: 'shot-uploads', Key })).then(
-    () => true,
-    () => false,
-  );
-
-async function readTags(VersionId?: string) {
-  const { TagSet = [] } = await world.s3.send(
-    new GetObjectTaggingCommand({ Bucket: 'shot-uploads', Key: KEYS[0], VersionId }),
-  );
-  return parseEditTags(Object.fromEntries(TagSet.map(({ Key, Value }) => [Key, Value])));
-}
 
 describe('PATCH /photos/{photo_id}', () => {
-  it('edits record and tags, notes it, and answers the photo at its next revision', async () => {
+  it('edits record and tags, notes it, and answers the photo at its next revision', async ({
+    world,
+    edit,
+    readTags,
+  }) => {
     const { status, body, headers } = await edit({ title: 'Das „Sofa“ 🛋', stage: 'after' }, '"0"');
     expect([status, headers.etag]).toEqual([200, '"1"']);
     expect(body).toMatchObject({ title: 'Das „Sofa“ 🛋', stage: 'after', revision: 1, state: 'ready', bytes: 4711 });
@@ -76,30 +77,34 @@ describe('PATCH /photos/{photo_id}', () => {
     expect(entry).toMatchObject({ actor: 'worker-1', photo_ids: [toPhotoId(1)], detail: { revision: 1 } });
   });
 
-  it('changes what it is asked to and leaves the rest', async () => {
+  it('changes what it is asked to and leaves the rest', async ({ edit }) => {
     expect((await edit({ title: null }, '0')).body).toMatchObject({ title: null, stage: 'before' });
     expect((await edit({ stage: null }, '1')).body).toMatchObject({ title: null, stage: null, revision: 2 });
   });
 
-  it('lets the second of two editors know', async () => {
+  it('lets the second of two editors know', async ({ world, edit }) => {
     expect((await edit({ title: 'One' }, '"0"')).status).toBe(200);
     expect(await edit({ title: 'Two' }, '"0"')).toMatchObject({ status: 412, body: { code: 'edited-meanwhile' } });
     expect((await world.rows('j-1', 'PHOTO#'))[0]).toMatchObject({ title: 'One', revision: 1 });
   });
 
-  it('lets exactly one of many editors win', async () => {
+  it('lets exactly one of many editors win', async ({ edit }) => {
     const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => edit({ title: `T${index}` }, '"0"')));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   });
 
-  it('leaves tags that tell of the last of many edits, however their writing overlaps', async () => {
+  it('leaves tags that tell of the last of many edits, however their writing overlaps', async ({
+    world,
+    edit,
+    readTags,
+  }) => {
     await Promise.all([edit({ title: 'One' }, '0'), edit({ title: 'Two' }, '1'), edit({ title: 'Three' }, '2')]);
     const [row] = await world.rows('j-1', 'PHOTO#');
     const { title, stage, revision } = row ?? {};
     expect(await readTags()).toEqual({ title, stage, revision });
   });
 
-  it('edits a photo that is still on its way, of which there is nothing to tag', async () => {
+  it('edits a photo that is still on its way, of which there is nothing to tag', async ({ world, edge, worker }) => {
     const arriving = toPhotoRecord('j-7', toPhotoId(7), { state: 'arriving', version_id: null });
     await world.put(toJobRecord('j-7', { members: ['worker-1'] }), arriving);
     const asking = { method: 'PATCH', body: { title: 'Soon' }, token: worker, headers: { 'if-match': '0' } };
@@ -107,19 +112,19 @@ describe('PATCH /photos/{photo_id}', () => {
     expect([status, body.title, body.state]).toEqual([200, 'Soon', 'arriving']);
   });
 
-  it('answers alike when the same edit is sent again because its answer was lost', async () => {
+  it('answers alike when the same edit is sent again because its answer was lost', async ({ edit }) => {
     const first = await edit({ title: 'Once' }, '"0"');
     const again = await edit({ title: 'Once' }, '"0"');
     expect([again.status, again.body]).toEqual([200, first.body]);
   });
 
-  it('leaves what the pipeline wrote meanwhile', async () => {
+  it('leaves what the pipeline wrote meanwhile', async ({ world, edit }) => {
     await world.put(toPhotoRecord('j-1', toPhotoId(1), { state: 'arriving', width: null }));
     await world.put(toPhotoRecord('j-1', toPhotoId(1), { state: 'ready', width: 4000 }));
     expect((await edit({ title: 'New' }, '"0"')).body).toMatchObject({ state: 'ready', width: 4000, title: 'New' });
   });
 
-  it('wants a revision and something to edit', async () => {
+  it('wants a revision and something to edit', async ({ edge, worker, edit }) => {
     expect(
       (await edge.ask(`${PHOTO}?job_id=j-1`, { method: 'PATCH', body: { title: 'x' }, token: worker })).body,
     ).toMatchObject({
@@ -131,7 +136,7 @@ describe('PATCH /photos/{photo_id}', () => {
     expect(await pointers({ title: 'x'.repeat(201), stage: 'x' })).toEqual(['/title', '/stage']);
   });
 
-  it('answers 404 for a photo that is not there, in a job that is the caller’s', async () => {
+  it('answers 404 for a photo that is not there, in a job that is the caller’s', async ({ edge, worker }) => {
     for (const id of [toPhotoId(9), 'x', '..', 'JOB']) {
       const asking = { method: 'PATCH', body: { title: 'x' }, token: worker, headers: { 'if-match': '0' } };
       expect((await edge.ask(`/photos/${id}?job_id=j-1`, asking)).status).toBe(404);
@@ -140,7 +145,14 @@ describe('PATCH /photos/{photo_id}', () => {
 });
 
 describe('DELETE and restore', () => {
-  it('hides a photo under delete markers for 30 days, and brings it back as it was', async () => {
+  it('hides a photo under delete markers for 30 days, and brings it back as it was', async ({
+    world,
+    edge,
+    dispatcher,
+    listIds,
+    exists,
+    readTags,
+  }) => {
     const gone = await edge.ask(`${PHOTO}?job_id=j-1`, { method: 'DELETE', token: dispatcher });
     expect([gone.status, gone.text]).toEqual([204, '']);
     expect(await listIds()).toEqual([]);
@@ -161,7 +173,7 @@ describe('DELETE and restore', () => {
     expect(await world.rows('j-1', 'PHOTO#')).toEqual([toPhotoRecord('j-1', toPhotoId(1), { revision: 2 })]);
   });
 
-  it('does the same when asked twice', async () => {
+  it('does the same when asked twice', async ({ edge, dispatcher, exists }) => {
     for (let times = 0; times < 2; times += 1) {
       expect((await edge.ask(`${PHOTO}?job_id=j-1`, { method: 'DELETE', token: dispatcher })).status).toBe(204);
     }
@@ -171,8 +183,8 @@ describe('DELETE and restore', () => {
     expect(await exists(KEYS[0] ?? '')).toBe(true);
   });
 
-  it('is for dispatchers', async () => {
-    for (const token of [worker, await mintToken({ sub: 'customer-1', roles: ['customer'] })]) {
+  it('is for dispatchers', async ({ edge, worker, customer }) => {
+    for (const token of [worker, customer]) {
       expect((await edge.ask(`${PHOTO}?job_id=j-1`, { method: 'DELETE', token })).status).toBe(403);
       expect((await edge.ask(`${PHOTO}/restore?job_id=j-1`, { method: 'POST', token })).status).toBe(403);
     }
@@ -180,9 +192,12 @@ describe('DELETE and restore', () => {
 });
 
 describe('GET /photos/deleted', () => {
-  const listDeletedPhotos = async (token = dispatcher) => edge.ask('/photos/deleted?job_id=j-1', { token });
-
-  it('tells of a deleted photo for 30 days, without a URL, until it is restored', async () => {
+  it('tells of a deleted photo for 30 days, without a URL, until it is restored', async ({
+    world,
+    edge,
+    dispatcher,
+    listDeletedPhotos,
+  }) => {
     expect((await listDeletedPhotos()).body).toEqual({ job_id: 'j-1', photos: [] });
     await edge.ask(`${PHOTO}?job_id=j-1`, { method: 'DELETE', token: dispatcher });
     const { photos } = (await listDeletedPhotos()).body;
@@ -208,15 +223,15 @@ describe('GET /photos/deleted', () => {
     expect((await listDeletedPhotos()).body.photos).toEqual([]);
   });
 
-  it('is for dispatchers', async () => {
-    for (const token of [worker, await mintToken({ sub: 'customer-1', roles: ['customer'] })]) {
+  it('is for dispatchers', async ({ worker, customer, listDeletedPhotos }) => {
+    for (const token of [worker, customer]) {
       expect((await listDeletedPhotos(token)).status).toBe(403);
     }
   });
 });
 
 describe('GET /audit', () => {
-  it('pages the trail, newest first, to dispatchers only', async () => {
+  it('pages the trail, newest first, to dispatchers only', async ({ edge, worker, dispatcher, edit }) => {
     await edit({ title: 'For the trail' }, '"0"');
     const { status, body } = await edge.ask('/audit?job_id=j-1', { token: dispatcher });
     expect(status).toBe(200);
@@ -236,7 +251,12 @@ describe('GET /audit', () => {
 });
 
 describe('attack: another job’s photo', () => {
-  it('is not reached under a job that is the caller’s own, nor with a forged cursor', async () => {
+  it('is not reached under a job that is the caller’s own, nor with a forged cursor', async ({
+    world,
+    edge,
+    worker,
+    dispatcher,
+  }) => {
     await world.put(toJobRecord('j-2', { members: ['worker-2'] }), toPhotoRecord('j-2', toPhotoId(2)));
     const asking = { method: 'PATCH', body: { title: 'Mine' }, token: worker, headers: { 'if-match': '0' } };
     expect((await edge.ask(`/photos/${toPhotoId(2)}?job_id=j-1`, asking)).status).toBe(404);

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { deletePhoto, editPhoto, restorePhoto } from '../../../edge/routes/change-photo.ts';
 import { issueOneTicket, issueTickets } from '../../../edge/routes/issue-tickets.ts';
 import { readAlbum } from '../../../edge/routes/read-album.ts';
 import { readAudit } from '../../../edge/routes/read-audit.ts';
-import { createEdgeWorld, type EdgeFunction, type EdgeWorld } from '../edge-world.ts';
+import { edgeTest } from '../edge-test.ts';
 import { mintToken } from '../issuer.ts';
 import { toJobRecord, toPhotoId, toPhotoRecord } from '../records.ts';
 
@@ -26,21 +26,7 @@ const OTHERS = [
   ['one of the job’s people with an empty scope of actions', { sub: 'worker-2', scope: 'photos:none' }],
 ] as const;
 
-let world: EdgeWorld;
-let edge: EdgeFunction;
-
-beforeAll(async () => {
-  world = await createEdgeWorld();
-  edge = world.start(ROUTES);
-  await world.put(
-    toJobRecord('j-mine', { members: ['worker-1'], customer: 'customer-1' }),
-    toJobRecord('j-theirs', { members: ['worker-2'], customer: 'customer-2' }),
-    PHOTO,
-  );
-});
-afterAll(() => world.close());
-
-async function askAll(jobId: string, token: string) {
+const it = edgeTest(ROUTES).extend('askAll', ({ edge }) => (jobId: string, token: string) => {
   const photo = { id: 'capture-1', type: 'image/jpeg', size: 5 };
   const headers = { 'if-match': '0' };
   return Promise.all([
@@ -53,20 +39,31 @@ async function askAll(jobId: string, token: string) {
     edge.ask(`/photos/${PHOTO.photo_id}/restore?job_id=${jobId}`, { method: 'POST', token }),
     edge.ask(`/audit?job_id=${jobId}`, { token }),
   ]);
-}
+});
+
+it.beforeAll(({ world }) =>
+  world.put(
+    toJobRecord('j-mine', { members: ['worker-1'], customer: 'customer-1' }),
+    toJobRecord('j-theirs', { members: ['worker-2'], customer: 'customer-2' }),
+    PHOTO,
+  ),
+);
 
 describe('attack: every route, another’s job', () => {
-  it.each(OTHERS)('refuses %s alike, whether the job exists or not, and changes nothing', async (_, claims) => {
-    const token = await mintToken(claims);
-    const [theirs, unknown] = [await askAll('j-theirs', token), await askAll('j-404', token)];
-    const outcomes = [...theirs, ...unknown].map(({ status, body }) => [status, body.code, body.title, body.detail]);
-    expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome))).size).toBe(1);
-    expect(outcomes[0]).toEqual([403, 'access-denied', 'You may not do this here.', undefined]);
-    expect(await world.rows('j-theirs', 'PHOTO#')).toEqual([PHOTO]);
-    expect(await world.rows('j-404', 'PHOTO#')).toEqual([]);
-  });
+  it.for(OTHERS)(
+    'refuses %s alike, whether the job exists or not, and changes nothing',
+    async ([, claims], { world, askAll }) => {
+      const token = await mintToken(claims);
+      const [theirs, unknown] = [await askAll('j-theirs', token), await askAll('j-404', token)];
+      const outcomes = [...theirs, ...unknown].map(({ status, body }) => [status, body.code, body.title, body.detail]);
+      expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome))).size).toBe(1);
+      expect(outcomes[0]).toEqual([403, 'access-denied', 'You may not do this here.', undefined]);
+      expect(await world.rows('j-theirs', 'PHOTO#')).toEqual([PHOTO]);
+      expect(await world.rows('j-404', 'PHOTO#')).toEqual([]);
+    },
+  );
 
-  it('has told the trail of the job', async () => {
+  it('has told the trail of the job', async ({ world }) => {
     const entries = await world.audit('j-theirs');
     expect(new Set(entries.map(({ action }) => action))).toEqual(new Set(['denied']));
     expect(new Set(entries.map(({ actor }) => actor)).size).toBe(4);

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { GetObjectTaggingCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { issueOneTicket, issueTickets } from '../../../edge/routes/issue-tickets.ts';
 import { parseObjectMetadata } from '../../../origin/records.ts';
-import { createEdgeWorld, type EdgeFunction, type EdgeWorld } from '../edge-world.ts';
+import { edgeTest } from '../edge-test.ts';
 import { mintToken, NOW, NOW_SECONDS } from '../issuer.ts';
 import { toJobRecord, toPhotoRecord } from '../records.ts';
 
@@ -13,25 +13,17 @@ const ROUTES = [
   { method: 'POST', path: '/upload-url', answer: issueTickets },
 ] as const;
 
-let world: EdgeWorld;
-let edge: EdgeFunction;
-let worker: string;
+const it = edgeTest(ROUTES).extend('post', ({ edge, worker }) => (body: unknown, token = worker) => {
+  return edge.ask('/upload-url', { method: 'POST', body, token });
+});
 
-beforeAll(async () => {
-  world = await createEdgeWorld();
-  worker = await mintToken();
-  await world.put(
+it.beforeAll(({ world }) =>
+  world.put(
     toJobRecord('j-1', { members: ['worker-1'], customer: 'customer-1' }),
     toJobRecord('j-2', { members: ['worker-2'], customer: 'customer-2' }),
     toJobRecord('j-closed', { members: ['worker-1'], status: 'closed' }),
-  );
-});
-beforeEach(() => {
-  edge = world.start(ROUTES);
-});
-afterAll(() => world.close());
-
-const post = (body: unknown, token = worker) => edge.ask('/upload-url', { method: 'POST', body, token });
+  ),
+);
 
 function toForm(fields: Record<string, string>, bytes: BlobPart, type = 'image/jpeg'): FormData {
   const form = new FormData();
@@ -41,7 +33,7 @@ function toForm(fields: Record<string, string>, bytes: BlobPart, type = 'image/j
 }
 
 describe('GET /upload-url', () => {
-  it('issues a ticket that the bucket takes, and writes nothing', async () => {
+  it('issues a ticket that the bucket takes, and writes nothing', async ({ world, edge, worker }) => {
     const { status, headers, body } = await edge.ask('/upload-url?job_id=j-1&id=capture-get', { token: worker });
     expect(status).toBe(200);
     expect(headers['cache-control']).toBe('no-store');
@@ -53,12 +45,16 @@ describe('GET /upload-url', () => {
     expect(await world.audit('j-1')).toEqual([]);
   });
 
-  it('leads to the bucket itself where so configured', async () => {
+  it('leads to the bucket itself where so configured', async ({ edge, worker }) => {
     const { body } = await edge.ask('/upload-url?job_id=j-1', { token: worker, config: { upload_via: 's3' } });
     expect(body.url).toBe(body.s3_url);
   });
 
-  it('issues a PUT that the bucket takes with its headers, and refuses with others', async () => {
+  it('issues a PUT that the bucket takes with its headers, and refuses with others', async ({
+    world,
+    edge,
+    worker,
+  }) => {
     const sha256 = createHash('sha256').update('hello').digest('hex');
     const query = new URLSearchParams({
       job_id: 'j-1',
@@ -84,7 +80,7 @@ describe('GET /upload-url', () => {
 });
 
 describe('POST /upload-url', () => {
-  it('issues tickets in order, announces the photos, and leaves a trace', async () => {
+  it('issues tickets in order, announces the photos, and leaves a trace', async ({ world, post }) => {
     const photos = [CAPTURE, { ...CAPTURE, id: 'capture-2', type: 'image/heic' }];
     const { status, body, line } = await post({ job_id: 'j-1', photos });
     expect(status).toBe(200);
@@ -107,7 +103,7 @@ describe('POST /upload-url', () => {
     expect(line).toMatchObject({ tickets_issued: 2, route: 'POST /upload-url', status: 200, stage: 'test' });
   });
 
-  it('puts title, stage and facts on the object in the one write', async () => {
+  it('puts title, stage and facts on the object in the one write', async ({ world, post }) => {
     const capture = { ...CAPTURE, id: 'capture-3', taken_at: '2026-05-01T09:30:00-05:00', sha256: sha256Of('hello') };
     const { body } = await post({ job_id: 'j-1', photos: [capture] });
     const [ticket] = body.tickets;
@@ -125,7 +121,7 @@ describe('POST /upload-url', () => {
     expect(head.CacheControl).toBe('private, max-age=31536000, immutable');
   });
 
-  it('gives the same key for the same capture, and another to another person', async () => {
+  it('gives the same key for the same capture, and another to another person', async ({ post }) => {
     const keyFor = async (token: string) =>
       (await post({ job_id: 'j-9', photos: [CAPTURE] }, token)).body.tickets[0].key;
     const [first, again, other] = [
@@ -137,7 +133,7 @@ describe('POST /upload-url', () => {
     expect(other).not.toBe(first);
   });
 
-  it('leaves the record of a photo that S3 has already as it is', async () => {
+  it('leaves the record of a photo that S3 has already as it is', async ({ world, post }) => {
     const { body } = await post({ job_id: 'j-1', photos: [{ ...CAPTURE, id: 'capture-4' }] });
     const stored = toPhotoRecord('j-1', body.tickets[0].photo_id, { title: 'Edited', revision: 1 });
     await world.put(stored);
@@ -145,12 +141,17 @@ describe('POST /upload-url', () => {
     expect(await world.rows('j-1', `PHOTO#${stored.photo_id}`)).toEqual([stored]);
   });
 
-  it('takes a job without a record where the token names it', async () => {
+  it('takes a job without a record where the token names it', async ({ post }) => {
     const token = await mintToken({ jobs: ['j-test'] });
     expect((await post({ job_id: 'j-test', photos: [CAPTURE] }, token)).status).toBe(200);
   });
 
-  it('issues nothing for a closed job, whether the token or the record let the caller in', async () => {
+  it('issues nothing for a closed job, whether the token or the record let the caller in', async ({
+    world,
+    edge,
+    worker,
+    post,
+  }) => {
     for (const token of [worker, await mintToken({ jobs: ['j-closed'] })]) {
       const { status, body } = await post({ job_id: 'j-closed', photos: [CAPTURE] }, token);
       expect([status, body.code, body.tickets]).toEqual([409, 'job-closed', undefined]);
@@ -159,7 +160,7 @@ describe('POST /upload-url', () => {
     expect(await world.rows('j-closed', 'PHOTO#')).toEqual([]);
   });
 
-  it('refuses a body that CloudFront cut, that is no JSON, and that is none', async () => {
+  it('refuses a body that CloudFront cut, that is no JSON, and that is none', async ({ edge, worker }) => {
     const ask = (more: object) => edge.ask('/upload-url', { method: 'POST', token: worker, ...more });
     expect(await ask({ body: { job_id: 'j-1' }, isBodyTruncated: true })).toMatchObject({
       status: 413,
@@ -169,7 +170,7 @@ describe('POST /upload-url', () => {
     expect((await ask({})).status).toBe(400);
   });
 
-  it('answers problems with type, code, request id and what would be right', async () => {
+  it('answers problems with type, code, request id and what would be right', async ({ post }) => {
     const { status, headers, body } = await post({ job_id: 'j-1', photos: [{ ...CAPTURE, type: 'text/html' }] });
     expect([status, headers['content-type'], headers['cache-control']]).toEqual([
       415,
@@ -181,7 +182,7 @@ describe('POST /upload-url', () => {
     expect(body.errors[0].pointer).toBe('/photos/0/type');
   });
 
-  it('never promises more than the signing keys can keep', async () => {
+  it('never promises more than the signing keys can keep', async ({ world, worker }) => {
     const until = (seconds: number) => ({
       AWS_SESSION_TOKEN: '',
       AWS_CREDENTIAL_EXPIRATION: new Date(NOW.getTime() + seconds * 1000).toISOString(),
@@ -195,7 +196,7 @@ describe('POST /upload-url', () => {
 });
 
 describe('attack: another’s job', () => {
-  it('gives the same answer for a job of somebody else and one that does not exist', async () => {
+  it('gives the same answer for a job of somebody else and one that does not exist', async ({ world, post }) => {
     const answers = await Promise.all(['j-2', 'j-404'].map((job_id) => post({ job_id, photos: [CAPTURE] })));
     expect(answers.map(({ status, text }) => [status, text])).toEqual([
       [403, answers[0]?.text],
@@ -204,11 +205,10 @@ describe('attack: another’s job', () => {
     expect(await world.rows('j-2', 'PHOTO#')).toEqual([]);
   });
 
-  it('writes denied attempts to the trail, one a minute for each person and job', async () => {
+  it('writes denied attempts to the trail, one a minute for each person and job', async ({ world, post }) => {
     for (let attempt = 0; attempt < 5; attempt += 1) await post({ job_id: 'j-2', photos: [CAPTURE] });
     world.setClock(new Date(NOW.getTime() + 60_000));
     await post({ job_id: 'j-2', photos: [CAPTURE] });
-    world.setClock(NOW);
     const denied = (await world.audit('j-2')).filter(({ action }) => action === 'denied');
     expect(denied.map(({ at, actor, detail }) => [at, actor, detail])).toEqual([
       [NOW.toISOString(), 'worker-1', { code: 'access-denied', action: 'upload' }],
@@ -216,7 +216,7 @@ describe('attack: another’s job', () => {
     ]);
   });
 
-  it('keeps a token to the jobs and the scope that it names', async () => {
+  it('keeps a token to the jobs and the scope that it names', async ({ post }) => {
     const ask = async (claims: Record<string, unknown>) =>
       (await post({ job_id: 'j-1', photos: [CAPTURE] }, await mintToken(claims))).status;
     expect(await ask({ jobs: ['j-2'] })).toBe(403);
@@ -226,14 +226,14 @@ describe('attack: another’s job', () => {
     expect(await ask({ scope: 'upload job:j-1' })).toBe(200);
   });
 
-  it('lets customers look and not upload', async () => {
+  it('lets customers look and not upload', async ({ post }) => {
     const token = await mintToken({ sub: 'customer-1', roles: ['customer'] });
     expect((await post({ job_id: 'j-1', photos: [CAPTURE] }, token)).status).toBe(403);
   });
 });
 
 describe('attack: a form that was changed', () => {
-  it('refuses another key, type, title, size, and a field more, and stores nothing', async () => {
+  it('refuses another key, type, title, size, and a field more, and stores nothing', async ({ world, post }) => {
     const { body } = await post({ job_id: 'j-1', photos: [{ ...CAPTURE, id: 'capture-5' }] });
     const { fields, s3_url: url, key } = body.tickets[0];
     const send = async (changed: Record<string, string>, bytes = 'hello') =>

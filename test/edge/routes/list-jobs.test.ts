@@ -1,20 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { listJobs } from '../../../edge/routes/list-jobs.ts';
 import { formatMemberKey, formatMemberSort, type MemberRecord } from '../../../origin/records.ts';
-import { createEdgeWorld, type EdgeFunction, type EdgeWorld } from '../edge-world.ts';
+import { edgeTest } from '../edge-test.ts';
 import { mintToken } from '../issuer.ts';
 import { toJobRecord } from '../records.ts';
 
-let world: EdgeWorld;
-let edge: EdgeFunction;
+const ROUTES = [{ method: 'GET', path: '/jobs', answer: listJobs }] as const;
+
+const it = edgeTest(ROUTES).extend('list', ({ edge }) => async (claims: Record<string, unknown>, query = '') => {
+  return (await edge.ask(`/jobs${query}`, { token: await mintToken(claims) })).body;
+});
 
 function toMemberRecord(jobId: string, member: string, createdAt: string): MemberRecord {
   return { ...formatMemberKey(jobId, member), job_id: jobId, member, member_sort: formatMemberSort(createdAt, jobId) };
 }
 
-beforeAll(async () => {
-  world = await createEdgeWorld();
-  edge = world.start([{ method: 'GET', path: '/jobs', answer: listJobs }]);
+it.beforeAll(async ({ world }) => {
   const days = Array.from(
     { length: 60 },
     (_, day) => `2026-09-${String((day % 30) + 1).padStart(2, '0')}T0${Math.floor(day / 30)}:00:00.000Z`,
@@ -30,14 +31,11 @@ beforeAll(async () => {
     toMemberRecord('j-0', 'worker-1', '2026-09-01T00:00:00.000Z'),
   );
 });
-afterAll(() => world.close());
 
-const list = async (claims: Record<string, unknown>, query = '') =>
-  (await edge.ask(`/jobs${query}`, { token: await mintToken(claims) })).body;
 const idsOf = ({ jobs }: { jobs: { job_id: string }[] }) => jobs.map(({ job_id }) => job_id);
 
 describe('GET /jobs', () => {
-  it('shows dispatchers all jobs, newest first, by pages', async () => {
+  it('shows dispatchers all jobs, newest first, by pages', async ({ list }) => {
     const first = await list({ roles: ['dispatcher'] });
     const second = await list({ roles: ['dispatcher'] }, `?cursor=${first.next}`);
     expect(idsOf(first).slice(0, 2)).toEqual(['j-b', 'j-a']);
@@ -45,7 +43,7 @@ describe('GET /jobs', () => {
     expect(new Set([...idsOf(first), ...idsOf(second)]).size).toBe(62);
   });
 
-  it('shows workers and customers theirs, with what they can do there', async () => {
+  it('shows workers and customers theirs, with what they can do there', async ({ list }) => {
     const { jobs } = await list({ sub: 'worker-1' });
     expect(jobs.map(({ job_id, can }: never) => [job_id, can])).toEqual([
       ['j-b', ['view', 'edit']],
@@ -62,23 +60,23 @@ describe('GET /jobs', () => {
     });
   });
 
-  it('shows the jobs that the token names, and no other', async () => {
+  it('shows the jobs that the token names, and no other', async ({ list }) => {
     expect(idsOf(await list({ jobs: ['j-1', 'j-a', 'j-404'] }))).toEqual(['j-a', 'j-1']);
     expect(idsOf(await list({ roles: ['dispatcher'], jobs: [] }))).toEqual([]);
     expect(idsOf(await list({ sub: 'nobody' }))).toEqual([]);
   });
 
-  it('lists nothing to a token that may only upload', async () => {
+  it('lists nothing to a token that may only upload', async ({ list }) => {
     expect((await list({ scope: 'upload' })).code).toBe('access-denied');
     expect(idsOf(await list({ scope: 'upload view', jobs: ['j-a'] }))).toEqual(['j-a']);
   });
 
-  it('reads more jobs than fit into one batch', async () => {
+  it('reads more jobs than fit into one batch', async ({ list }) => {
     const jobs = [...Array.from({ length: 150 }, (_, index) => `j-${index}`), 'j-a'];
     expect(idsOf(await list({ jobs })).length).toBe(61);
   });
 
-  it('tells nobody who the others in a job are', async () => {
+  it('tells nobody who the others in a job are', async ({ list }) => {
     expect(JSON.stringify(await list({ roles: ['dispatcher'] }))).not.toMatch(/members|customer-1|worker-1/);
   });
 });

@@ -1,9 +1,9 @@
 import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { issueOneTicket } from '../../../edge/routes/issue-tickets.ts';
 import { FORM_MANNERS, openForm } from '../../../edge/routes/open-form.ts';
 import { parseObjectMetadata, TYPED_CAPTURE } from '../../../origin/records.ts';
-import { createEdgeWorld, type EdgeFunction, type EdgeWorld } from '../edge-world.ts';
+import { edgeTest } from '../edge-test.ts';
 import { mintToken, NOW, NOW_SECONDS } from '../issuer.ts';
 import type { Asking } from '../origin-request.ts';
 import { readForm } from '../read-form.ts';
@@ -15,47 +15,43 @@ const ROUTES = [
 ] as const;
 const TYPE = 'application/x-www-form-urlencoded';
 const SCRIPT = '<script>alert(1)</script>';
+const TYPED = { 'x-amz-meta-title': 'Sofá año №5', 'x-amz-meta-stage': 'after' };
 
-let world: EdgeWorld;
-let edge: EdgeFunction;
-let worker: string;
+const it = edgeTest(ROUTES)
+  .extend('knock', ({ edge }) => (fields: Record<string, string> | [string, string][], asking: Asking = {}) => {
+    const headers = { 'content-type': TYPE, ...asking.headers };
+    return edge.ask('/form', { method: 'POST', body: String(new URLSearchParams(fields)), ...asking, headers });
+  })
+  .extend('bucketUrl', async ({ edge, worker }): Promise<string> => {
+    return (await edge.ask('/upload-url?job_id=j-1', { token: worker })).body.s3_url;
+  })
+  /** Sends S3's form as a browser does: hidden fields as they are, then what was typed, then the file. */
+  .extend(
+    'send',
+    ({ bucketUrl }) =>
+      (text: string, typed: Record<string, string>, bytes: BlobPart = 'hello', action = bucketUrl) => {
+        const { fields } = readForm(text);
+        const form = new FormData();
+        for (const [name, value] of Object.entries({ ...fields, ...typed })) form.append(name, value);
+        form.append('file', new Blob([bytes], { type: 'image/jpeg' }), 'photo.jpg');
+        return fetch(action, { method: 'POST', body: form, redirect: 'manual' });
+      },
+  );
 
-beforeAll(async () => {
-  world = await createEdgeWorld();
-  worker = await mintToken();
-  await world.put(
+it.beforeAll(({ world }) =>
+  world.put(
     toJobRecord('j-1', { members: ['worker-1'], title: 'Attic & <garage>' }),
     toJobRecord('j-2', { members: ['worker-2'] }),
     toJobRecord('j-closed', { members: ['worker-1'], status: 'closed' }),
-  );
-});
-beforeEach(() => {
-  edge = world.start(ROUTES);
-});
-afterAll(() => world.close());
-
-function knock(fields: Record<string, string> | [string, string][], asking: Asking = {}) {
-  const headers = { 'content-type': TYPE, ...asking.headers };
-  return edge.ask('/form', { method: 'POST', body: String(new URLSearchParams(fields)), ...asking, headers });
-}
-
-/** Sends S3's form as a browser does: hidden fields as they are, then what was typed, then the file. */
-function send(text: string, typed: Record<string, string>, bytes: BlobPart = 'hello', action?: string) {
-  const { fields } = readForm(text);
-  const form = new FormData();
-  for (const [name, value] of Object.entries({ ...fields, ...typed })) form.append(name, value);
-  form.append('file', new Blob([bytes], { type: 'image/jpeg' }), 'photo.jpg');
-  return fetch(action ?? bucketUrl, { method: 'POST', body: form, redirect: 'manual' });
-}
-
-const TYPED = { 'x-amz-meta-title': 'Sofá año №5', 'x-amz-meta-stage': 'after' };
-let bucketUrl: string;
-beforeAll(async () => {
-  bucketUrl = (await world.start(ROUTES).ask('/upload-url?job_id=j-1', { token: worker })).body.s3_url;
-});
+  ),
+);
 
 describe('POST /form', () => {
-  it('answers a page with S3’s own form, which nothing keeps, and writes the audit entry alone', async () => {
+  it('answers a page with S3’s own form, which nothing keeps, and writes the audit entry alone', async ({
+    world,
+    worker,
+    knock,
+  }) => {
     const { status, headers, text, line } = await knock({ job_id: 'j-1', access_token: worker });
     expect([status, headers]).toEqual([
       200,
@@ -79,7 +75,12 @@ describe('POST /form', () => {
     expect(line).toMatchObject({ tickets_issued: 1, route: 'POST /form', status: 200 });
   });
 
-  it('has a form that the bucket takes, with what was typed, and leads on to the last page', async () => {
+  it('has a form that the bucket takes, with what was typed, and leads on to the last page', async ({
+    world,
+    worker,
+    knock,
+    send,
+  }) => {
     const { text } = await knock({ job_id: 'j-1', access_token: worker });
     const answer = await send(text, TYPED);
     expect(answer.status).toBe(303);
@@ -97,18 +98,18 @@ describe('POST /form', () => {
     expect([ContentType, await Body?.transformToString()]).toEqual(['image/jpeg', 'hello']);
   });
 
-  it('gives each form a photo of its own: a second one never writes over the first', async () => {
+  it('gives each form a photo of its own: a second one never writes over the first', async ({ worker, knock }) => {
     const pages = await Promise.all([1, 2].map(() => knock({ job_id: 'j-1', access_token: worker })));
     const keys = pages.map(({ text }) => readForm(text).fields.key);
     expect(new Set(keys).size).toBe(2);
   });
 
-  it('leads to the bucket itself where so configured', async () => {
+  it('leads to the bucket itself where so configured', async ({ worker, knock, bucketUrl }) => {
     const { text } = await knock({ job_id: 'j-1', access_token: worker }, { config: { upload_via: 's3' } });
     expect(readForm(text).action).toBe(bucketUrl);
   });
 
-  it('tells the job’s title to who may see it, and to nobody else', async () => {
+  it('tells the job’s title to who may see it, and to nobody else', async ({ worker, knock }) => {
     const shown = await knock({ job_id: 'j-1', access_token: worker });
     expect(shown.text).toContain('<p>Attic &amp; &lt;garage&gt;</p>');
     const sender = await mintToken({ scope: 'upload' });
@@ -116,38 +117,41 @@ describe('POST /form', () => {
     expect([hidden.status, hidden.text.includes('Attic')]).toEqual([200, false]);
   });
 
-  it('takes a job without a record where the token names it', async () => {
+  it('takes a job without a record where the token names it', async ({ knock }) => {
     const token = await mintToken({ jobs: ['j-new'] });
     expect((await knock({ job_id: 'j-new', access_token: token })).status).toBe(200);
   });
 
-  it.each<[what: string, fields: Record<string, string>, status: number, code: string]>([
+  it.for<[what: string, fields: Record<string, string>, status: number, code: string]>([
     ['no token', { job_id: 'j-1' }, 401, 'token-missing'],
     ['a token that is none', { job_id: 'j-1', access_token: 'x' }, 401, 'token-invalid'],
     ['no job', {}, 400, 'bad-request'],
     ['a job id that is none', { job_id: 'j 1' }, 400, 'bad-request'],
     ['a closed job', { job_id: 'j-closed' }, 409, 'job-closed'],
     ['another’s job', { job_id: 'j-2' }, 403, 'access-denied'],
-  ])('answers %s with a page, a way back and the status of its problem', async (what, fields, status, code) => {
-    const token = /token/.test(what) ? {} : { access_token: worker };
-    const answer = await knock({ ...token, ...fields });
-    expect([answer.status, answer.headers['content-type']]).toEqual([status, 'text/html; charset=utf-8']);
-    expect(answer.headers['cache-control']).toBe('no-store');
-    expect(answer.text).toContain(`${code} · `);
-    expect(answer.text).toContain('href="/form.html"');
-    expect(answer.text).toContain('<p lang="es">');
-    expect(answer.line).toMatchObject({ problem: code });
-    expect('www-authenticate' in answer.headers).toBe(status === 401);
-  });
+  ])(
+    'answers %s with a page, a way back and the status of its problem',
+    async ([what, fields, status, code], { worker, knock }) => {
+      const token = /token/.test(what) ? {} : { access_token: worker };
+      const answer = await knock({ ...token, ...fields });
+      expect([answer.status, answer.headers['content-type']]).toEqual([status, 'text/html; charset=utf-8']);
+      expect(answer.headers['cache-control']).toBe('no-store');
+      expect(answer.text).toContain(`${code} · `);
+      expect(answer.text).toContain('href="/form.html"');
+      expect(answer.text).toContain('<p lang="es">');
+      expect(answer.line).toMatchObject({ problem: code });
+      expect('www-authenticate' in answer.headers).toBe(status === 401);
+    },
+  );
 
-  it('writes nothing but a refusal for a closed job, whoever let the caller in', async () => {
+  it('writes nothing but a refusal for a closed job, whoever let the caller in', async ({ world, knock }) => {
     const token = await mintToken({ jobs: ['j-closed'] });
     expect((await knock({ job_id: 'j-closed', access_token: token })).status).toBe(409);
     const actions = (await world.audit('j-closed')).map(({ action }) => action);
     expect(new Set(actions)).toEqual(new Set(['denied']));
   });
 
-  it('refuses a body that is no form, too long, or cut by CloudFront', async () => {
+  it('refuses a body that is no form, too long, or cut by CloudFront', async ({ worker, knock }) => {
     const json = await knock(
       { job_id: 'j-1', access_token: worker },
       { headers: { 'content-type': 'application/json' } },
@@ -159,7 +163,7 @@ describe('POST /form', () => {
 });
 
 describe('attack: a token by another way', () => {
-  it('is refused beside the form’s, and does not stand in for it', async () => {
+  it('is refused beside the form’s, and does not stand in for it', async ({ edge, worker, knock }) => {
     const { status, text } = await knock({ job_id: 'j-1', access_token: worker }, { token: worker });
     expect([status, text.includes('bad-request')]).toEqual([400, true]);
     expect((await knock({ job_id: 'j-1' }, { token: worker })).status).toBe(400);
@@ -168,7 +172,7 @@ describe('attack: a token by another way', () => {
     expect(query.status).toBe(401);
   });
 
-  it('is refused where it stands twice', async () => {
+  it('is refused where it stands twice', async ({ worker, knock }) => {
     const twice: [string, string][] = [
       ['job_id', 'j-1'],
       ['access_token', worker],
@@ -177,7 +181,7 @@ describe('attack: a token by another way', () => {
     expect((await knock(twice)).status).toBe(400);
   });
 
-  it('is not taken out of a form by the routes that want a header', async () => {
+  it('is not taken out of a form by the routes that want a header', async ({ edge, worker }) => {
     const answer = await edge.ask(`/upload-url?job_id=j-1&access_token=${worker}`, {
       headers: { 'content-type': TYPE },
     });
@@ -186,7 +190,7 @@ describe('attack: a token by another way', () => {
 });
 
 describe('attack: forged and spent tokens', () => {
-  it('are refused as everywhere', async () => {
+  it('are refused as everywhere', async ({ worker, knock }) => {
     const spent = await mintToken({ exp: NOW_SECONDS - 31 });
     const elsewhere = await mintToken({ aud: 'https://other.example.com' });
     const cut = worker.slice(0, -4);
@@ -202,7 +206,7 @@ describe('attack: forged and spent tokens', () => {
 });
 
 describe('attack: another’s job', () => {
-  it('gives the same page for a job of somebody else and one that does not exist', async () => {
+  it('gives the same page for a job of somebody else and one that does not exist', async ({ worker, knock }) => {
     const pages = await Promise.all(['j-2', 'j-404'].map((job_id) => knock({ job_id, access_token: worker })));
     expect(pages.map(({ status, text }) => [status, text])).toEqual([
       [403, pages[0]?.text],
@@ -213,7 +217,7 @@ describe('attack: another’s job', () => {
 });
 
 describe('attack: markup in what is sent', () => {
-  it('comes back nowhere', async () => {
+  it('comes back nowhere', async ({ worker, knock }) => {
     const mark = `"'>${SCRIPT}`;
     const fields = [
       { job_id: mark, access_token: worker },
@@ -227,7 +231,7 @@ describe('attack: markup in what is sent', () => {
     }
   });
 
-  it('stays text in the token’s subject, which the form carries', async () => {
+  it('stays text in the token’s subject, which the form carries', async ({ knock, send }) => {
     const token = await mintToken({ sub: `"><b>${SCRIPT}`, jobs: ['j-1'] });
     const { status, text } = await knock({ job_id: 'j-1', access_token: token });
     expect(status).toBe(200);
@@ -235,7 +239,7 @@ describe('attack: markup in what is sent', () => {
     expect((await send(text, TYPED)).status).toBe(303);
   });
 
-  it('stays text in a title', async () => {
+  it('stays text in a title', async ({ world, worker, knock, send }) => {
     const { text } = await knock({ job_id: 'j-1', access_token: worker });
     expect((await send(text, { ...TYPED, 'x-amz-meta-title': SCRIPT })).status).toBe(303);
     const object = { Bucket: 'shot-uploads', Key: readForm(text).fields.key };
@@ -243,7 +247,7 @@ describe('attack: markup in what is sent', () => {
     expect(parseObjectMetadata(Metadata).title).toBe(SCRIPT);
   });
 
-  it('refuses a Host that is none', async () => {
+  it('refuses a Host that is none', async ({ worker, knock }) => {
     const host = `photos.example.com"><b>`;
     const { status, text } = await knock(
       { job_id: 'j-1', access_token: worker },
@@ -254,7 +258,7 @@ describe('attack: markup in what is sent', () => {
 });
 
 describe('attack: a changed form', () => {
-  it.each<[what: string, change: Record<string, string>]>([
+  it.for<[what: string, change: Record<string, string>]>([
     ['another page to go on to', { success_action_redirect: 'https://evil.example/' }],
     ['a status in place of the page', { success_action_status: '200' }],
     ['a type that a browser runs', { 'Content-Type': 'text/html' }],
@@ -265,7 +269,7 @@ describe('attack: a changed form', () => {
     ['a hash', { 'x-amz-meta-sha256': '0'.repeat(64) }],
     ['tags', { tagging: '<Tagging><TagSet/></Tagging>' }],
     ['an ACL', { acl: 'public-read' }],
-  ])('is refused by S3: %s', async (_what, change) => {
+  ])('is refused by S3: %s', async ([_what, change], { world, worker, knock, send }) => {
     const { text } = await knock({ job_id: 'j-1', access_token: worker });
     const answer = await send(text, { ...TYPED, ...change });
     expect([answer.status, answer.headers.get('location')]).toEqual([403, null]);
@@ -273,7 +277,12 @@ describe('attack: a changed form', () => {
     await expect(world.s3.send(new HeadObjectCommand(object))).rejects.toMatchObject({ name: 'NotFound' });
   });
 
-  it('is refused by S3 without its title, without its stage, without bytes, and 900 s later', async () => {
+  it('is refused by S3 without its title, without its stage, without bytes, and 900 s later', async ({
+    world,
+    worker,
+    knock,
+    send,
+  }) => {
     const { text } = await knock({ job_id: 'j-1', access_token: worker });
     expect((await send(text, { 'x-amz-meta-title': 'a' })).status).toBe(403);
     expect((await send(text, { 'x-amz-meta-stage': '' })).status).toBe(403);
@@ -283,7 +292,7 @@ describe('attack: a changed form', () => {
     world.setClock(NOW);
   });
 
-  it('is refused by S3 with a title that would not fit the metadata', async () => {
+  it('is refused by S3 with a title that would not fit the metadata', async ({ worker, knock, send }) => {
     const { text } = await knock({ job_id: 'j-1', access_token: worker });
     expect((await send(text, { ...TYPED, 'x-amz-meta-title': 'a'.repeat(2049) })).status).toBe(400);
   });

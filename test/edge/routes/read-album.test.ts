@@ -1,23 +1,17 @@
 import { createVerify } from 'node:crypto';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { readAlbum } from '../../../edge/routes/read-album.ts';
 import { IMAGE_KEYS } from '../edge-secret.ts';
-import { createEdgeWorld, type EdgeFunction, type EdgeWorld } from '../edge-world.ts';
-import { mintToken, NOW, NOW_SECONDS } from '../issuer.ts';
+import { edgeTest } from '../edge-test.ts';
+import { mintToken, NOW_SECONDS } from '../issuer.ts';
 import { toJobRecord, toPhotoId, toPhotoRecord } from '../records.ts';
 
 const ROUTES = [{ method: 'GET', path: '/photos', answer: readAlbum }] as const;
 
-let world: EdgeWorld;
-let edge: EdgeFunction;
-let worker: string;
-let customer: string;
+const it = edgeTest(ROUTES);
 
-beforeAll(async () => {
-  world = await createEdgeWorld();
-  worker = await mintToken();
-  customer = await mintToken({ sub: 'customer-1', roles: ['customer'] });
+it.beforeAll(async ({ world }) => {
   const people = { members: ['worker-1'], customer: 'customer-1' };
   await world.put(
     toJobRecord('j-1', people),
@@ -36,11 +30,6 @@ beforeAll(async () => {
   const Key = `jobs/j-10/${toPhotoId(4)}.jpg`;
   await world.s3.send(new PutObjectCommand({ Bucket: 'shot-uploads', Key, Body: 'x' }));
 });
-beforeEach(() => {
-  world.setClock(NOW);
-  edge = world.start(ROUTES);
-});
-afterAll(() => world.close());
 
 function readSignature(url: string) {
   const query = new URL(url, 'https://photos.example.com').searchParams;
@@ -53,7 +42,7 @@ function readSignature(url: string) {
 }
 
 describe('GET /photos', () => {
-  it('shows what the table and the bucket know, each photo once', async () => {
+  it('shows what the table and the bucket know, each photo once', async ({ edge, worker }) => {
     const { status, body } = await edge.ask('/photos?job_id=j-1', { token: worker });
     expect(status).toBe(200);
     const seen = body.photos.map(({ photo_id, state, title }: never) => [photo_id, state, title]);
@@ -65,7 +54,7 @@ describe('GET /photos', () => {
     expect(body.photos[0]).toMatchObject({ url: null, thumb_url: null, preview_url: null });
   });
 
-  it('signs all images of the job with one signature that CloudFront would take', async () => {
+  it('signs all images of the job with one signature that CloudFront would take', async ({ edge, worker }) => {
     const { body } = await edge.ask('/photos?job_id=j-1', { token: worker });
     const { url, thumb_url, preview_url } = body.photos[2];
     expect(url).toMatch(/^\/jobs\/j-1\/[0-9a-f-]{36}\.jpg\?v=[0-9a-f]{1,16}&Policy=/);
@@ -78,13 +67,17 @@ describe('GET /photos', () => {
     expect(body.expires_at).toBe('2026-11-22T12:00:00.000Z');
   });
 
-  it('names the host and the scheme that the viewer used', async () => {
+  it('names the host and the scheme that the viewer used', async ({ edge, worker }) => {
     const headers = { host: '127.0.0.1:8080', 'cloudfront-forwarded-proto': 'http' };
     const { body } = await edge.ask('/photos?job_id=j-1', { token: worker, headers });
     expect(readSignature(body.photos[2].url).resource).toBe('http://127.0.0.1:8080/*/j-1/*');
   });
 
-  it('answers the same URLs within the hour, from another process and another region', async () => {
+  it('answers the same URLs within the hour, from another process and another region', async ({
+    world,
+    edge,
+    worker,
+  }) => {
     const first = await edge.ask('/photos?job_id=j-1', { token: worker });
     world.setClock(new Date('2026-11-22T10:59:59.999Z'));
     const other = world.start(ROUTES, { AWS_REGION: 'eu-west-1' });
@@ -92,7 +85,11 @@ describe('GET /photos', () => {
     expect((await other.ask('/photos?job_id=j-1', { token })).body.photos[2]).toEqual(first.body.photos[2]);
   });
 
-  it('keeps its ETag while the content is the same, whatever the signature, and answers 304 to it', async () => {
+  it('keeps its ETag while the content is the same, whatever the signature, and answers 304 to it', async ({
+    world,
+    edge,
+    worker,
+  }) => {
     const { headers } = await edge.ask('/photos?job_id=j-1', { token: worker });
     world.setClock(new Date('2026-11-22T11:00:00Z'));
     const later = await edge.ask('/photos?job_id=j-1', {
@@ -102,7 +99,7 @@ describe('GET /photos', () => {
     expect([later.status, later.text, later.headers.etag]).toEqual([304, '', headers.etag]);
   });
 
-  it('pages an album of 300, each page within what Lambda@Edge may answer, gzip or not', async () => {
+  it('pages an album of 300, each page within what Lambda@Edge may answer, gzip or not', async ({ edge, worker }) => {
     const first = await edge.ask('/photos?job_id=j-many', { token: worker });
     expect(first.body.photos).toHaveLength(250);
     expect(Buffer.byteLength(first.text)).toBeLessThan(1_000_000);
@@ -115,7 +112,7 @@ describe('GET /photos', () => {
     expect(new Set(ids).size).toBe(300);
   });
 
-  it('sends no gzip to who refuses it', async () => {
+  it('sends no gzip to who refuses it', async ({ edge, worker }) => {
     for (const accepted of ['identity', 'br', 'gzip;q=0', 'gzip; q=0.0']) {
       const headers = { 'accept-encoding': accepted };
       const { headers: answered } = await edge.ask('/photos?job_id=j-many', { token: worker, headers });
@@ -123,14 +120,18 @@ describe('GET /photos', () => {
     }
   });
 
-  it('answers an album without photos', async () => {
+  it('answers an album without photos', async ({ edge, worker }) => {
     expect((await edge.ask('/photos?job_id=j-empty', { token: worker })).body).toMatchObject({
       job_id: 'j-empty',
       photos: [],
     });
   });
 
-  it('gives presigned S3 URLs where so configured, the same for a quarter of an hour', async () => {
+  it('gives presigned S3 URLs where so configured, the same for a quarter of an hour', async ({
+    world,
+    edge,
+    worker,
+  }) => {
     const config = { delivery: 's3' } as const;
     const { body } = await edge.ask('/photos?job_id=j-1', { token: worker, config });
     const { url } = body.photos[1];
@@ -140,7 +141,7 @@ describe('GET /photos', () => {
     expect((await edge.ask('/photos?job_id=j-1', { token: worker, config })).body.photos[1].url).toBe(url);
   });
 
-  it('notes in the trail who opened the album, once an hour', async () => {
+  it('notes in the trail who opened the album, once an hour', async ({ world, edge, customer }) => {
     for (let visit = 0; visit < 3; visit += 1) await edge.ask('/photos?job_id=j-empty', { token: customer });
     const entries = (await world.audit('j-empty')).filter(({ actor }) => actor === 'customer-1');
     expect(entries.map(({ action, at }) => [action, at])).toEqual([['album-read', '2026-11-22T10:00:00.000Z']]);
@@ -148,7 +149,11 @@ describe('GET /photos', () => {
 });
 
 describe('attack: what customers must not get', () => {
-  it('gives them derived images only, neither place nor who of the crew it was, and a signature that opens no original', async () => {
+  it('gives them derived images only, neither place nor who of the crew it was, and a signature that opens no original', async ({
+    edge,
+    worker,
+    customer,
+  }) => {
     const { body } = await edge.ask('/photos?job_id=j-1', { token: customer });
     const [, stored, ready] = body.photos;
     expect(ready.url).toBe(ready.preview_url);
@@ -162,7 +167,7 @@ describe('attack: what customers must not get', () => {
 });
 
 describe('attack: another’s album', () => {
-  it('answers alike for a job of somebody else and one that does not exist', async () => {
+  it('answers alike for a job of somebody else and one that does not exist', async ({ edge, worker }) => {
     const [foreign, unknown] = await Promise.all(
       ['j-2', 'j-404'].map((job) => edge.ask(`/photos?job_id=${job}`, { token: worker })),
     );
@@ -171,20 +176,23 @@ describe('attack: another’s album', () => {
     expect({ ...unknown?.body, request_id: '' }).toEqual({ ...foreign?.body, request_id: '' });
   });
 
-  it('lists nothing to a token that may only upload', async () => {
+  it('lists nothing to a token that may only upload', async ({ edge }) => {
     const token = await mintToken({ scope: 'upload', jobs: ['j-1'] });
     expect((await edge.ask('/photos?job_id=j-1', { token })).status).toBe(403);
   });
 });
 
 describe('attack: a Host that changes the policy', () => {
-  it.each(['*', 'a*b', 'h/*"},{"Resource":"*', 'evil example', 'h?x', 'h#x', 'u@h', ''])('refuses %j', async (host) => {
-    expect((await edge.ask('/photos?job_id=j-1', { token: worker, headers: { host } })).status).toBe(400);
-  });
+  it.for(['*', 'a*b', 'h/*"},{"Resource":"*', 'evil example', 'h?x', 'h#x', 'u@h', ''])(
+    'refuses %j',
+    async (host, { edge, worker }) => {
+      expect((await edge.ask('/photos?job_id=j-1', { token: worker, headers: { host } })).status).toBe(400);
+    },
+  );
 });
 
 describe('attack: parameter pollution', () => {
-  it('refuses a job id that stands twice', async () => {
+  it('refuses a job id that stands twice', async ({ edge, worker }) => {
     const { status, body } = await edge.ask('/photos?job_id=j-1&job_id=j-2', { token: worker });
     expect([status, body.errors]).toEqual([400, [{ pointer: '?job_id', detail: expect.any(String) }]]);
   });
