@@ -20,7 +20,9 @@ const WITHIN_SITE = 'within-site';
 
 export function createActions({ phone, store, watches, closeWarning }: ActionOptions): Actions {
   const { session, outbox } = phone;
+  let isGoingBack = false;
   const go: Actions['go'] = (route, { replace = false } = {}) => {
+    isGoingBack = false;
     if (replace) history.replaceState(history.state, '', formatRoute(route));
     else history.pushState(WITHIN_SITE, '', formatRoute(route));
     store.update({ route, dialog: null });
@@ -28,8 +30,12 @@ export function createActions({ phone, store, watches, closeWarning }: ActionOpt
   return {
     go,
     goBack(otherwise) {
-      if (history.state === WITHIN_SITE) history.back();
-      else go(otherwise, { replace: true });
+      if (isGoingBack) return;
+      if (history.state !== WITHIN_SITE) return go(otherwise, { replace: true });
+      // The browser answers later, on a slow phone much later; a second tap until then must not lead one page further.
+      isGoingBack = true;
+      addEventListener('popstate', () => (isGoingBack = false), { once: true });
+      history.back();
     },
     signIn() {
       closeWarning.suspend();

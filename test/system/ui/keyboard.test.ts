@@ -1,25 +1,12 @@
 /** Whole journeys without a pointer, by the names that a screen reader says, and by what it says by itself. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
-import { launchBrowser } from '../../support/launch-browser.ts';
-import { type LocalRun, startLocalRun } from '../../support/start-local-run.ts';
-import { DESK, signIn } from '../../support/walk-dashboard.ts';
+import { localRunTest as it } from '../../support/local-run-test.ts';
+import { DESK, pickPhotos } from '../../support/walk-dashboard.ts';
 
 const JOB = 'Garage cleanout, half a truck';
 const MOST_STEPS = 40;
-
-let run: LocalRun;
-let browser: Browser;
-
-beforeAll(async () => {
-  [run, browser] = await Promise.all([startLocalRun(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await run?.stop();
-});
 
 const focusedName = (page: Page) =>
   page.evaluate(() => {
@@ -38,8 +25,10 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
 }
 
 describe('by keyboard alone', () => {
-  it('leads a worker from the list into the job, to a photo, through the viewer, and back to where one was', async () => {
-    const { page, context } = await signIn(browser, run, 'worker');
+  it('leads a worker from the list into the job, to a photo, through the viewer, and back to where one was', async ({
+    signIn,
+  }) => {
+    const { page } = await signIn('worker');
     await page.getByRole('link', { name: JOB }).waitFor({ timeout: 60_000 });
     await tabTo(page, new RegExp(JOB));
     await page.keyboard.press('Enter');
@@ -64,24 +53,50 @@ describe('by keyboard alone', () => {
     await page.locator('button[aria-pressed="true"]', { hasText: 'After' }).waitFor();
     await tabTo(page, /^Capture$/);
     await tabTo(page, /^Add from library$/);
-    await context.close();
   });
 
-  it('keeps the focus inside a sheet and gives it back', async () => {
-    const { page, context } = await signIn(browser, run, 'worker', DESK);
+  it('keeps the focus inside a sheet and gives it back', async ({ signIn }) => {
+    const { page } = await signIn('worker', DESK);
     await tabTo(page, /^Account$/);
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'Account' }).waitFor();
     await tabTo(page, /^Sign out$/);
     await page.keyboard.press('Escape');
     await expect.poll(() => focusedName(page)).toBe('Account');
-    await context.close();
+  });
+});
+
+describe('by keyboard alone, a dispatcher', () => {
+  it('deletes a photo, takes it back, and reads of both in the history', async ({ signIn }) => {
+    const { page } = await signIn('dispatcher', DESK);
+    await tabTo(page, new RegExp(JOB));
+    await page.keyboard.press('Enter');
+    await page.locator('[data-photo] img').nth(1).waitFor({ timeout: 60_000 });
+    await tabTo(page, /, \w{3} \d+, \d{4}/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: /^Photo 1 of/ }).waitFor();
+    await tabTo(page, /^Delete photo$/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('Photo deleted.').waitFor();
+    await tabTo(page, /^Undo$/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('The photo is back in the job.').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    await tabTo(page, /^History$/);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => focusedName(page)).toBe('History');
+    await page.getByText('Dana Ito restored a photo.').waitFor();
+    await page.getByText('Dana Ito deleted a photo.').waitFor();
+    await tabTo(page, /^Back$/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: JOB, level: 1 }).waitFor();
   });
 });
 
 describe('Back', () => {
-  it('leads from a photo to the page that one came from, by the browser and by Escape', async () => {
-    const { page, context } = await signIn(browser, run, 'dispatcher');
+  it('leads from a photo to the page that one came from, by the browser and by Escape', async ({ signIn }) => {
+    const { page } = await signIn('dispatcher');
     await page.getByRole('link', { name: 'Live' }).click();
     const photo = page.locator('.strip [data-photo]').first();
     for (const goBack of [() => page.goBack(), () => page.keyboard.press('Escape')]) {
@@ -89,13 +104,26 @@ describe('Back', () => {
       await page.getByRole('dialog').waitFor();
       await goBack();
       await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
-      expect(new URL(page.url()).pathname).toBe('/live');
+      // A dialog closes at once, and the browser goes back some time after.
+      await expect.poll(() => new URL(page.url()).pathname).toBe('/live');
     }
-    await context.close();
   });
 
-  it('closes a photo whose address was opened from elsewhere, and stays in its job', async () => {
-    const { page, context } = await signIn(browser, run, 'worker');
+  it('leads one page back although Close was tapped twice', async ({ signIn }) => {
+    const { page } = await signIn('dispatcher');
+    await page.getByRole('link', { name: 'Live' }).click();
+    await page.locator('.strip [data-photo]').first().click({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Close' }).evaluate((button: HTMLElement) => {
+      button.click();
+      button.click();
+    });
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    await page.goForward();
+    await page.getByRole('dialog', { name: /^Photo/ }).waitFor();
+  });
+
+  it('closes a photo whose address was opened from elsewhere, and stays in its job', async ({ signIn }) => {
+    const { page, context } = await signIn('worker');
     await page.getByRole('link', { name: JOB }).click({ timeout: 60_000 });
     const address = await page.locator('[data-photo]').first().getAttribute('href', { timeout: 60_000 });
     const fresh = await context.newPage();
@@ -104,13 +132,12 @@ describe('Back', () => {
     await fresh.keyboard.press('Escape');
     await expect.poll(() => fresh.getByRole('dialog').count()).toBe(0);
     expect(new URL(fresh.url()).pathname).toBe('/job/j-1');
-    await context.close();
   });
 });
 
 describe('what a screen reader hears', () => {
-  it('is that a photo was saved, and that it is in the job', async () => {
-    const { page, context } = await signIn(browser, run, 'worker');
+  it('is that a photo was saved, and that it is in the job', async ({ signIn }) => {
+    const { page } = await signIn('worker');
     await page.getByRole('link', { name: JOB }).click({ timeout: 60_000 });
     await page.locator('[data-photo]').first().waitFor({ timeout: 60_000 });
     await page.evaluate(() => {
@@ -124,11 +151,9 @@ describe('what a screen reader hears', () => {
           characterData: true,
         });
     });
-    const { bytes } = await drawPhoto({ width: 800, height: 600, seed: 3 });
-    await page.getByLabel('Add from library').setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: bytes });
+    await pickPhotos(page, [await drawPhoto({ width: 800, height: 600 })]);
     const heard = () => page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard.join('|'));
     await expect.poll(heard, { timeout: 60_000 }).toMatch(/Photo saved on this phone\..*Photo is in the job\./);
     expect(await heard()).not.toMatch(/%/);
-    await context.close();
   });
 });
