@@ -1,45 +1,31 @@
 /** The main job, whole: from Capture in a real browser, through the template's own parts, to the office's screen. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import type { Browser, JSHandle, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import type { JSHandle, Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
 import { DEMO_PHOTOS, renderDemoPhoto } from '../../infra/local/seed/demo-photos.ts';
 import { drawDriveway } from '../../infra/local/seed/scenes.ts';
-import { drawPhoto } from '../support/draw-photo.ts';
-import { launchBrowser } from '../support/launch-browser.ts';
-import { type LocalRun, startLocalRun } from '../support/start-local-run.ts';
-import { DESK, openJob, PHONE, sendOriginals, signIn } from '../support/walk-dashboard.ts';
+import { type DrawnPhoto, drawPhoto } from '../support/draw-photo.ts';
+import { localRunTest as it } from '../support/local-run-test.ts';
+import type { LocalRun } from '../support/start-local-run.ts';
+import { DESK, openJob, PHONE, pickPhotos, sendOriginals } from '../support/walk-dashboard.ts';
 
 const JOB = { id: 'j-1', title: 'Garage cleanout, half a truck' };
 const PICTURES = new URL('../../dist/shots/', import.meta.url).pathname;
 
-let run: LocalRun;
-let browser: Browser;
-
-beforeAll(async () => {
-  [run, browser] = await Promise.all([startLocalRun(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await run?.stop();
-});
-
 describe('the main job', () => {
-  it('takes a photo from the worker’s phone to the office’s screen, byte for byte', async () => {
+  it('takes a photo from the worker’s phone to the office’s screen, byte for byte', async ({ run, signIn }) => {
     const photo = await takePhoto();
-    const worker = await signIn(browser, run, 'worker');
+    const worker = await signIn('worker');
     await sendOriginals(worker.page);
     await openJob(worker.page, JOB.title);
 
     const progress = await watchProgress(worker.page);
     await slowUpload(worker.page, 256 * 1024);
-    await worker.page
-      .getByLabel('Add from library')
-      .setInputFiles({ name: 'load.jpg', mimeType: 'image/jpeg', buffer: photo.bytes });
-    await expect.poll(() => listObjectsWith(photo.sha256), { timeout: 60_000 }).toHaveLength(1);
-    const [key = ''] = await listObjectsWith(photo.sha256);
+    await pickPhotos(worker.page, [photo]);
+    await expect.poll(() => listObjectsWith(run, photo.sha256), { timeout: 60_000 }).toHaveLength(1);
+    const [key = ''] = await listObjectsWith(run, photo.sha256);
     const photoId = key.match(/([0-9a-f-]{36})\./)?.[1] ?? '';
     await worker.page.locator(`[data-photo="${photoId}"]`).getByText('In job', { exact: true }).waitFor();
     expect(await progress.evaluate((seen) => [...seen])).toEqual(expect.arrayContaining(['Saved', 'Sending']));
@@ -48,19 +34,18 @@ describe('the main job', () => {
     await openFullSize(worker.page, photoId);
     expect(worker.complaints).toEqual([]);
 
-    const office = await signIn(browser, run, 'dispatcher', DESK);
+    const office = await signIn('dispatcher', DESK);
     await openJob(office.page, JOB.title);
     await seeThumbnail(office.page, photoId);
     await mkdir(PICTURES, { recursive: true });
     await office.page.screenshot({ path: `${PICTURES}album.png`, clip: { x: 0, y: 0, width: 1440, height: 620 } });
     await openFullSize(office.page, photoId);
     expect(office.complaints).toEqual([]);
-    await Promise.all([worker.context.close(), office.context.close()]);
   });
 
-  it('sends what was taken although the part that sends could not be loaded at first', async () => {
-    const photo = await drawPhoto({ width: 640, height: 480, seed: 8 });
-    const worker = await signIn(browser, run, 'worker', PHONE, { serviceWorkers: 'block' });
+  it('sends what was taken although the part that sends could not be loaded at first', async ({ signIn }) => {
+    const photo = await drawPhoto({ width: 640, height: 480 });
+    const worker = await signIn('worker', PHONE, { serviceWorkers: 'block' });
     let refusals = 0;
     await worker.context.route('**/assets/page-sender-*.js', (route) =>
       refusals++ < 2 ? route.abort('connectionreset') : route.fallback(),
@@ -70,37 +55,29 @@ describe('the main job', () => {
     const delivered = worker.page.waitForResponse(
       (answer) => answer.url().endsWith('/upload') && answer.status() === 201,
     );
-    await worker.page
-      .getByLabel('Add from library')
-      .setInputFiles({ name: 'late.jpg', mimeType: 'image/jpeg', buffer: photo.bytes });
+    await pickPhotos(worker.page, [photo]);
     await delivered;
     expect(refusals).toBeGreaterThanOrEqual(2);
-    await worker.context.close();
   });
 });
 
 /** As a phone held upright takes it: the sensor's picture lies on its side, and EXIF says so. */
-async function takePhoto(): Promise<{ bytes: Buffer; sha256: string }> {
+async function takePhoto(): Promise<DrawnPhoto> {
   const scene = drawDriveway(77, { pile: true, truck: true });
   const sample = DEMO_PHOTOS[0];
   if (!sample) throw new TypeError('There is no sample to take the picture like.');
   const bytes = await renderDemoPhoto({ ...sample, scene, orientation: 6 }, Date.now());
-  return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
-}
-
-function s3(): S3Client {
-  const { endpoint, region, access_key_id: accessKeyId, secret_access_key: secretAccessKey } = run.info.s3;
-  return new S3Client({ endpoint, region, forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } });
+  return { bytes, sha256: hash('sha256', bytes) };
 }
 
 /** The keys of the job's objects that hold exactly these bytes. */
-async function listObjectsWith(sha256: string): Promise<string[]> {
+async function listObjectsWith(run: LocalRun, sha256: string): Promise<string[]> {
   const Bucket = run.info.s3.uploads_bucket;
-  const { Contents = [] } = await s3().send(new ListObjectsV2Command({ Bucket, Prefix: `jobs/${JOB.id}/` }));
+  const { Contents = [] } = await run.s3.send(new ListObjectsV2Command({ Bucket, Prefix: `jobs/${JOB.id}/` }));
   const hashed = Contents.map(async ({ Key = '' }) => {
-    const { Body } = await s3().send(new GetObjectCommand({ Bucket, Key }));
+    const { Body } = await run.s3.send(new GetObjectCommand({ Bucket, Key }));
     const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
-    return createHash('sha256').update(bytes).digest('hex') === sha256 ? [Key] : [];
+    return hash('sha256', bytes) === sha256 ? [Key] : [];
   });
   return (await Promise.all(hashed)).flat();
 }

@@ -1,27 +1,15 @@
 /** The site without signal, what opening it twice costs, what sign-out leaves behind, and how a new version comes. */
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import type { BrowserContext, Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
 import { DEMO_PHOTOS } from '../../../infra/local/seed/demo-photos.ts';
 import { drawPhoto } from '../../support/draw-photo.ts';
-import { launchBrowser } from '../../support/launch-browser.ts';
-import { type LocalRun, startLocalRun } from '../../support/start-local-run.ts';
-import { openJob, signIn } from '../../support/walk-dashboard.ts';
+import { localRunTest as it } from '../../support/local-run-test.ts';
+import type { LocalRun } from '../../support/start-local-run.ts';
+import { openJob, pickPhotos } from '../../support/walk-dashboard.ts';
 
 const JOB = 'Garage cleanout, half a truck';
 const SEEDED = DEMO_PHOTOS.filter(({ jobId }) => jobId === 'j-1').length;
-
-let run: LocalRun;
-let browser: Browser;
-
-beforeAll(async () => {
-  [run, browser] = await Promise.all([startLocalRun(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await run?.stop();
-});
 
 /** Waits until the service worker has the page in its hands and has kept the shell. */
 async function waitForServiceWorker(page: Page): Promise<void> {
@@ -60,8 +48,8 @@ async function openAlbumAnew(page: Page, expected: number): Promise<void> {
 }
 
 describe('the service worker', () => {
-  it('lets an album that was seen open twice without one image from the network', async () => {
-    const { page, context } = await signIn(browser, run, 'worker');
+  it('lets an album that was seen open twice without one image from the network', async ({ signIn }) => {
+    const { page, context } = await signIn('worker');
     await waitForServiceWorker(page);
     const asked = noteImageRequests(context);
     await openJob(page, JOB);
@@ -74,11 +62,10 @@ describe('the service worker', () => {
     asked.length = 0;
     await openAlbumAnew(page, count);
     expect(asked).toEqual([]);
-    await context.close();
   });
 
-  it('opens job and album with no signal, and takes a photo there', async () => {
-    const { page, context } = await signIn(browser, run, 'worker');
+  it('opens job and album with no signal, and takes a photo there', async ({ run, signIn }) => {
+    const { page, context } = await signIn('worker');
     await waitForServiceWorker(page);
     await openJob(page, JOB);
     const count = await countSettledImages(page);
@@ -88,8 +75,7 @@ describe('the service worker', () => {
     await page.reload();
     await page.getByRole('heading', { name: JOB, level: 1 }).waitFor();
     await expect.poll(() => shownImages(page)).toBe(count);
-    const { bytes } = await drawPhoto({ width: 800, height: 600, seed: 4 });
-    await page.getByLabel('Capture').setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: bytes });
+    await pickPhotos(page, [await drawPhoto({ width: 800, height: 600 })], 'Capture');
     await page.getByText('1 photo is only on this phone').waitFor();
 
     await page.goto(`${run.info.dashboard}/`);
@@ -98,19 +84,17 @@ describe('the service worker', () => {
     await context.setOffline(false);
     await openJob(page, JOB);
     await page.getByText('In job', { exact: true }).waitFor({ timeout: 60_000 });
-    await context.close();
   });
 });
 
 describe('signing out', () => {
-  it('asks first while a photo is only on this phone, and leaves nothing seen behind', async () => {
-    const { page, context } = await signIn(browser, run, 'worker');
+  it('asks first while a photo is only on this phone, and leaves nothing seen behind', async ({ signIn }) => {
+    const { page } = await signIn('worker');
     await waitForServiceWorker(page);
     await openJob(page, JOB);
     await page.locator('[data-photo] img').first().waitFor({ timeout: 60_000 });
     await page.route('**/upload-url', (route) => route.abort());
-    const { bytes } = await drawPhoto({ width: 800, height: 600, seed: 5 });
-    await page.getByLabel('Add from library').setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: bytes });
+    await pickPhotos(page, [await drawPhoto({ width: 800, height: 600 })]);
     await page.getByText('1 photo is only on this phone').waitFor();
 
     await page.getByRole('button', { name: 'Account' }).click();
@@ -121,22 +105,20 @@ describe('signing out', () => {
     const caches = () =>
       page.evaluate(async () => (await globalThis.caches.keys()).filter((name) => !/^(shell|config)/.test(name)));
     await expect.poll(caches).toEqual([]);
-    await context.close();
   });
 });
 
 describe('Background Sync', () => {
-  it('sends what waits when no page of the site is open', async () => {
-    const { page, context } = await signIn(browser, run, 'worker');
+  it('sends what waits when no page of the site is open', async ({ run, signIn }) => {
+    const { page, context } = await signIn('worker');
     await waitForServiceWorker(page);
     await context.route('**/upload-url', (route) => route.abort());
     await openJob(page, JOB);
-    const { bytes } = await drawPhoto({ width: 800, height: 600, seed: 6 });
-    await page.getByLabel('Capture').setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: bytes });
+    await pickPhotos(page, [await drawPhoto({ width: 800, height: 600 })], 'Capture');
     await page.getByText('1 photo is only on this phone').waitFor();
 
     const elsewhere = await context.newPage();
-    const registrationId = await findRegistration(elsewhere);
+    const registrationId = await findRegistration(elsewhere, run);
     await page.close({ runBeforeUnload: false });
     await context.unroute('**/upload-url');
     const sent = context.waitForEvent('request', {
@@ -159,12 +141,11 @@ describe('Background Sync', () => {
     await again.goto(`${run.info.dashboard}/job/j-1`);
     await again.getByRole('heading', { name: JOB, level: 1 }).waitFor();
     await expect.poll(() => again.locator('.waiting').count(), { timeout: 30_000 }).toBe(0);
-    await context.close();
   });
 });
 
 /** The browser's own number of the site's service worker. */
-async function findRegistration(page: Page): Promise<string> {
+async function findRegistration(page: Page, run: LocalRun): Promise<string> {
   const devtools = await page.context().newCDPSession(page);
   const found = new Promise<string>((resolve) => {
     devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
@@ -177,10 +158,10 @@ async function findRegistration(page: Page): Promise<string> {
 }
 
 describe('a new version of the site', () => {
-  it('waits until it is asked for, and then takes over', async () => {
-    const { page, context } = await signIn(browser, run, 'worker');
+  it('waits until it is asked for, and then takes over', async ({ run, signIn }) => {
+    const { page } = await signIn('worker');
     await waitForServiceWorker(page);
-    await publish((script) => script.replace(/SHELL_VERSION="[^"]*"/, 'SHELL_VERSION="next"'));
+    await publish(run, (script) => script.replace(/SHELL_VERSION="[^"]*"/, 'SHELL_VERSION="next"'));
     await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
     await page.getByText('A new version is ready.').waitFor();
     const versions = () =>
@@ -192,21 +173,13 @@ describe('a new version of the site', () => {
     const active = () => page.evaluate(async () => (await caches.keys()).includes('shell-next'));
     expect(await active()).toBe(true);
     expect(await page.getByText('A new version is ready.').count()).toBe(0);
-    await context.close();
   });
 });
 
 /** Changes the published service worker as a deployment would. */
-async function publish(change: (script: string) => string): Promise<void> {
-  const { endpoint, region, access_key_id: accessKeyId, secret_access_key: secretAccessKey, site_bucket } = run.info.s3;
-  const client = new S3Client({
-    endpoint,
-    region,
-    forcePathStyle: true,
-    credentials: { accessKeyId, secretAccessKey },
-  });
-  const object = { Bucket: site_bucket, Key: 'service-worker.js' };
-  const { Body, CacheControl, ContentType } = await client.send(new GetObjectCommand(object));
+async function publish(run: LocalRun, change: (script: string) => string): Promise<void> {
+  const object = { Bucket: run.info.s3.site_bucket, Key: 'service-worker.js' };
+  const { Body, CacheControl, ContentType } = await run.s3.send(new GetObjectCommand(object));
   const script = change((await Body?.transformToString()) ?? '');
-  await client.send(new PutObjectCommand({ ...object, Body: script, CacheControl, ContentType }));
+  await run.s3.send(new PutObjectCommand({ ...object, Body: script, CacheControl, ContentType }));
 }
