@@ -8,6 +8,15 @@ type Change = IndexedDbChange<PhoneSchema>;
 
 /** @param onChange is called with the entry's id after every change made here. */
 export function createEntryStore(withDatabase: WithDatabase, onChange: (id: string) => void): EntryStore {
+  const readBytes: EntryStore['readBytes'] = (id, lane) =>
+    withDatabase((database) => database.read('bytes').get([id, lane]));
+  const drop = async (id: string) => {
+    await withChange(withDatabase, async (change) => {
+      await change.objectStore('entries').delete(id);
+      await change.objectStore('bytes').delete(IDBKeyRange.bound([id], [id, []]));
+    });
+    onChange(id);
+  };
   const listAll = () => withDatabase((database) => database.read('entries').getAll());
   return {
     async list(subject) {
@@ -28,6 +37,11 @@ export function createEntryStore(withDatabase: WithDatabase, onChange: (id: stri
         await putBytes(change, entry.id, { original });
         return true;
       });
+      const back = await readBytes(entry.id, 'original');
+      if (!back || indexedDB.cmp(back, original) !== 0) {
+        await drop(entry.id).catch(() => undefined);
+        throw new DOMException('other bytes were read than written', 'DataError');
+      }
       if (isNew) onChange(entry.id);
       return isNew;
     },
@@ -46,15 +60,8 @@ export function createEntryStore(withDatabase: WithDatabase, onChange: (id: stri
       return after;
     },
 
-    async remove(id) {
-      await withChange(withDatabase, async (change) => {
-        await change.objectStore('entries').delete(id);
-        await change.objectStore('bytes').delete(IDBKeyRange.bound([id], [id, []]));
-      });
-      onChange(id);
-    },
-
-    readBytes: (id, lane) => withDatabase((database) => database.read('bytes').get([id, lane])),
+    remove: drop,
+    readBytes,
   };
 }
 

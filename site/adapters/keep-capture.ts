@@ -48,11 +48,6 @@ async function keepCapture(
   } catch (cause) {
     fail(isQuota(cause) ? 'storage-full' : 'storage-failed', cause);
   }
-  const back = await deps.store.readBytes(id, 'original').catch((cause) => fail('storage-failed', cause));
-  if (!back || indexedDB.cmp(back, bytes) !== 0) {
-    await deps.store.remove(id).catch(() => undefined);
-    fail('storage-failed');
-  }
   return id;
 }
 

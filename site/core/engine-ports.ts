@@ -10,7 +10,10 @@ export interface EntryStore {
   /** Of everybody but `subject`: entries that no server has confirmed. */
   countOthers(subject: string | null): Promise<number>;
   get(id: string): Promise<StoredEntry | undefined>;
-  /** Keeps entry and original in one durable transaction; false if the id is already there (then nothing changed). */
+  /**
+   * Keeps entry and original in one durable transaction, and reads the original back before anybody hears of it; false if
+   * the id is already there (then nothing changed). @throws DOMException when it can't be kept, or reads otherwise
+   */
   add(entry: StoredEntry, original: ArrayBuffer): Promise<boolean>;
   /** Changes an entry as it stands now, in one transaction; undefined if it has gone. `bytes` are put beside it. */
   update(id: string, change: (entry: StoredEntry) => StoredEntry, bytes?: LaneBytes): Promise<StoredEntry | undefined>;
