@@ -8,10 +8,13 @@ export interface Progress {
 
 export interface ProgressStream {
   isTTY?: boolean;
+  columns?: number;
   write(text: string): unknown;
 }
 
 const WIDTH = 24;
+/** Of a terminal that does not tell. */
+const COLUMNS = 80;
 /** In a log. What takes less leaves no line. */
 const LINE_EVERY_MS = 10_000;
 
@@ -22,7 +25,9 @@ export function createProgress(stream: ProgressStream = process.stderr, nowMs: (
 function createBar(stream: ProgressStream): Progress {
   return {
     show: (done, total, note = '') => {
-      stream.write(`\r\x1b[K${formatBar(done, total)} ${note}`.trimEnd());
+      // A line that the terminal wraps could not be redrawn.
+      const line = `${formatBar(done, total)} ${note}`.trimEnd().slice(0, (stream.columns ?? COLUMNS) - 1);
+      stream.write(`\r\x1b[K${line}`);
     },
     end: () => {
       stream.write('\r\x1b[K');

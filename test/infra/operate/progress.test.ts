@@ -32,6 +32,16 @@ describe('createProgress', () => {
     expect(draw(true)).toBe(`${clearLine}${formatBar(1, 2)} a.jpg${clearLine}`);
   });
 
+  it.each([
+    [undefined, 79],
+    [50, 49],
+  ])('keeps to one line of a terminal of %s columns', (columns, length) => {
+    const written: string[] = [];
+    const write = (text: string) => written.push(text);
+    createProgress({ isTTY: true, write, ...(columns ? { columns } : {}) }).show(1, 2, 'x'.repeat(300));
+    expect(written.join('').replace('\r\u001b[K', '')).toHaveLength(length);
+  });
+
   it('leaves no line in a log of what is soon done', () => {
     expect(draw(false)).toBe('');
   });
