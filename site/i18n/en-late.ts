@@ -88,7 +88,6 @@ export const enLate = {
 
   'original.waits': 'The original ({size}) waits on this phone for Wi-Fi.',
   'original.sending': 'The original is on its way.',
-  'original.send': 'Send original now',
 
   'deleted.title': 'Recently deleted',
   'deleted.lead': 'Only dispatchers see these. They go for good after 30 days.',
@@ -104,7 +103,6 @@ export const enLate = {
   'deed.tickets-issued': { one: '{who} began to send a photo.', other: '{who} began to send {n} photos.' },
   'deed.denied': '{who} was refused ({code}).',
   'deed.stored': { one: 'A photo arrived.', other: '{n} photos arrived.' },
-  'deed.verified': 'A photo was checked.',
   'deed.edited': { one: '{who} edited a photo.', other: '{who} edited {n} photos.' },
   'deed.deleted': { one: '{who} deleted a photo.', other: '{who} deleted {n} photos.' },
   'deed.restored': { one: '{who} restored a photo.', other: '{who} restored {n} photos.' },

@@ -101,7 +101,6 @@ export const es: Readonly<Record<MessageKey, Message>> = {
 
   'original.waits': 'El original ({size}) espera Wi-Fi en este teléfono.',
   'original.sending': 'El original está en camino.',
-  'original.send': 'Enviar original ahora',
 
   'deleted.title': 'Borradas hace poco',
   'deleted.lead': 'Solo los despachadores las ven. A los 30 días desaparecen.',
@@ -117,7 +116,6 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'deed.tickets-issued': { one: '{who} empezó a enviar una foto.', other: '{who} empezó a enviar {n} fotos.' },
   'deed.denied': 'Se rechazó a {who} ({code}).',
   'deed.stored': { one: 'Llegó una foto.', other: 'Llegaron {n} fotos.' },
-  'deed.verified': 'Se comprobó una foto.',
   'deed.edited': { one: '{who} editó una foto.', other: '{who} editó {n} fotos.' },
   'deed.deleted': { one: '{who} borró una foto.', other: '{who} borró {n} fotos.' },
   'deed.restored': { one: '{who} recuperó una foto.', other: '{who} recuperó {n} fotos.' },

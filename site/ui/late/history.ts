@@ -12,7 +12,6 @@ const ICONS: Readonly<Record<Deed['action'], LateIconName>> = {
   'tickets-issued': 'sending',
   denied: 'alert',
   stored: 'in-job',
-  verified: 'check',
   edited: 'pencil',
   deleted: 'trash',
   restored: 'restore',

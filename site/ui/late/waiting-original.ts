@@ -16,6 +16,6 @@ export function waitingOriginal(
   const size = formatBytes(bytes, language);
   return html`<div class="original">
     <p role="status">${say(isOnItsWay ? 'original.sending' : 'original.waits', { size })}</p>
-    ${isOnItsWay ? nothing : html`<button type="button" class="button" @click=${() => actions.sendOriginal(entry.id)}>${icon('sending')}${say('original.send')}</button>`}
+    ${isOnItsWay ? nothing : html`<button type="button" class="button" @click=${() => actions.sendOriginal(entry.id)}>${icon('sending')}${say('waiting.send-now')}</button>`}
   </div>`;
 }

@@ -5,7 +5,8 @@
 import type { AuditEntry } from '../../../edge/api.ts';
 
 export interface Deed {
-  readonly action: AuditEntry['action'];
+  /** A proof is told as the arrival that it proves. */
+  readonly action: Exclude<AuditEntry['action'], 'verified'>;
   /** Null: the system itself. */
   readonly who: { readonly subject: string; readonly name: string | null } | null;
   /** Unix ms of the latest of it. */
@@ -49,7 +50,7 @@ function withProofs(entries: readonly AuditEntry[]): readonly Deed[] {
 function toDeed(entry: AuditEntry, verified: boolean | null): Deed {
   const { action, actor, actor_name, at, photo_ids, from, detail } = entry;
   return {
-    action,
+    action: action === 'verified' ? 'stored' : action,
     who: actor === SYSTEM ? null : { subject: actor, name: actor_name },
     atMs: Date.parse(at),
     photoIds: photo_ids,

@@ -36,10 +36,10 @@ describe('toDeeds', () => {
   });
 
   it('keeps a proof whose arrival is on another page, and one of another version apart', () => {
-    expect(toDeeds([proofOf(true)]).map(({ action, verified }) => [action, verified])).toEqual([['verified', true]]);
+    expect(toDeeds([proofOf(true)]).map(({ action, verified }) => [action, verified])).toEqual([['stored', true]]);
     const other = toDeeds([proofOf(false), entryOf({ detail: { version_id: 'v-2' } })]);
     expect(other.map(({ action, verified }) => [action, verified])).toEqual([
-      ['verified', false],
+      ['stored', false],
       ['stored', null],
     ]);
   });

@@ -1,0 +1,104 @@
+/** What the office does with a job's photos: deletes, brings back, and reads who did what; and what a crew sees of it. */
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import { localRunTest as it } from '../../support/local-run-test.ts';
+import { DESK, openJob } from '../../support/walk-dashboard.ts';
+
+const JOB = 'Garage cleanout, half a truck';
+
+const photosOf = (page: Page) =>
+  page.locator('.grid [data-photo]').evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute('data-photo')));
+
+/** Waits until the pipeline is done with the job's photos. */
+async function openSettled(page: Page, job: string): Promise<(string | null)[]> {
+  await openJob(page, job);
+  await page.locator('.grid img').first().waitFor({ timeout: 60_000 });
+  await expect.poll(() => page.locator('.grid .state').count(), { timeout: 60_000 }).toBe(0);
+  return photosOf(page);
+}
+
+describe('a dispatcher', () => {
+  it('deletes a photo, which is gone for its crew too, and restores it among the recently deleted', async ({
+    signIn,
+  }) => {
+    const { page: crew } = await signIn('worker');
+    const { page, complaints } = await signIn('dispatcher', DESK);
+    const before = await openSettled(page, JOB);
+    await openSettled(crew, JOB);
+    await page.locator(`[data-photo="${before[0]}"]`).click();
+    await page.getByRole('dialog', { name: `Photo 1 of ${before.length}` }).waitFor();
+    await page.getByRole('button', { name: 'Delete photo' }).click();
+    await page.getByRole('alert').getByText('Photo deleted.').waitFor();
+    // The viewer goes on to the next photo, which is now the first.
+    await page.getByRole('dialog', { name: `Photo 1 of ${before.length - 1}` }).waitFor();
+    await page.keyboard.press('Escape');
+    expect(await photosOf(page)).toEqual(before.slice(1));
+
+    await crew.reload();
+    await expect.poll(() => photosOf(crew), { timeout: 30_000 }).toEqual(before.slice(1));
+    expect(await crew.getByRole('link', { name: 'Recently deleted' }).count()).toBe(0);
+    expect(await crew.getByRole('link', { name: 'History' }).count()).toBe(0);
+
+    await page.getByRole('link', { name: 'Recently deleted' }).click();
+    await page.getByText('30 days left').waitFor();
+    await page.getByRole('button', { name: /^Restore: / }).click();
+    await page.getByText('Nothing was deleted').waitFor();
+    await crew.reload();
+    await expect.poll(() => photosOf(crew), { timeout: 30_000 }).toEqual(before);
+    expect(complaints).toEqual([]);
+  });
+
+  it('takes a deletion back at once, where it was made', async ({ signIn }) => {
+    const { page } = await signIn('dispatcher', DESK);
+    const before = await openSettled(page, JOB);
+    await page.locator(`[data-photo="${before.at(-1)}"]`).click();
+    await page.getByRole('button', { name: 'Delete photo' }).click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('The photo is back in the job.').waitFor();
+    await page.getByRole('dialog', { name: `Photo ${before.length} of ${before.length}` }).waitFor();
+    expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
+    await page.keyboard.press('Escape');
+    expect(await photosOf(page)).toEqual(before);
+  });
+
+  it('reads in the history who did what, by name, with no pointer', async ({ signIn }) => {
+    const { page } = await signIn('dispatcher', DESK);
+    await openSettled(page, JOB);
+    const link = page.getByRole('link', { name: 'History' });
+    await link.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'History', level: 1 }).waitFor();
+    await page.getByText('Dana Ito deleted a photo.').first().waitFor();
+    const deeds = await page.locator('.deed p:first-child').allInnerTexts();
+    expect(deeds.indexOf('Dana Ito restored a photo.')).toBeLessThan(deeds.indexOf('Dana Ito deleted a photo.'));
+    expect(deeds.some((deed) => /^Wes Alvarado began to send (a|\d+) photos?\.$/.test(deed))).toBe(true);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('History');
+    await page.getByRole('link', { name: 'Back' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: JOB, level: 1 }).waitFor();
+  });
+
+  it('is told why there is nothing to read, and tries again', async ({ signIn }) => {
+    const { page } = await signIn('dispatcher', DESK);
+    await page.route('**/audit?**', (route) => route.abort());
+    await page.goto(new URL('/job/j-1/history', page.url()).href);
+    await page.getByText('This could not be loaded.').waitFor();
+    await page.unroute('**/audit?**');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('.deed').first().waitFor();
+  });
+
+  it('sees who of the crew sent a photo; a customer does not', async ({ signIn }) => {
+    const { page } = await signIn('dispatcher', DESK);
+    await openSettled(page, JOB);
+    await page.locator('[data-photo]').first().click();
+    await page.getByText('Details').click();
+    await page.locator('.facts').getByText('Wes Alvarado').waitFor();
+    const { page: customer } = await signIn('customer', DESK);
+    await openSettled(customer, JOB);
+    await customer.locator('[data-photo]').first().click();
+    await customer.getByText('Details').click();
+    await customer.locator('.facts').getByText('In job since').waitFor();
+    expect(await customer.locator('.viewer').innerText()).not.toMatch(/Wes|user-wes|Delete/);
+  });
+});
