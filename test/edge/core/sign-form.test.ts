@@ -11,6 +11,7 @@ import { type Signing, signForm, toPostOptions } from '../../../edge/core/sign-f
 import { deriveSigningKey } from '../../../edge/core/sign-request.ts';
 import { EXTENSION_BY_TYPE, type PhotoType } from '../../../origin/photo-key.ts';
 import { cleanTitle, STAGES, TYPED_CAPTURE } from '../../../origin/records.ts';
+import { AWS_FORM_EXAMPLE } from '../../support/aws-form-example.ts';
 import { NOW } from '../issuer.ts';
 
 const PHOTO_ID = '11111111-2222-8333-8444-555555555555';
@@ -166,40 +167,10 @@ describe('attack: injection through titles', () => {
 });
 
 describe('published vectors', () => {
-  // S3 API reference, "Example: Browser-Based Upload using HTTP POST (Using AWS Signature Version 4)".
-  const POLICY = [
-    '{ "expiration": "2015-12-30T12:00:00.000Z",',
-    '  "conditions": [',
-    '    {"bucket": "sigv4examplebucket"},',
-    '    ["starts-with", "$key", "user/user1/"],',
-    '    {"acl": "public-read"},',
-    '    {"success_action_redirect": "http://sigv4examplebucket.s3.amazonaws.com/successful_upload.html"},',
-    '    ["starts-with", "$Content-Type", "image/"],',
-    '    {"x-amz-meta-uuid": "14365123651274"},',
-    '    {"x-amz-server-side-encryption": "AES256"},',
-    '    ["starts-with", "$x-amz-meta-tag", ""],',
-    '',
-    '    {"x-amz-credential": "AKIAIOSFODNN7EXAMPLE/20151229/us-east-1/s3/aws4_request"},',
-    '    {"x-amz-algorithm": "AWS4-HMAC-SHA256"},',
-    '    {"x-amz-date": "20151229T000000Z" }',
-    '  ]',
-    '}',
-  ].join('\r\n');
-
   it('derives the key with which AWS’s example policy is signed', () => {
-    const key = deriveSigningKey(
-      {
-        credentials: {
-          accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
-          secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
-        },
-        region: 'us-east-1',
-        service: 's3',
-      },
-      '20151229',
-    );
-    const signature = createHmac('sha256', key).update(Buffer.from(POLICY).toString('base64')).digest('hex');
-    expect(signature).toBe('8afdbf4008c03f22c2cd3cdb72e4afbb1f6a588f3255ac628749a66d7f09699e');
+    const { accessKeyId, secretAccessKey, region, service, date, policy, signature } = AWS_FORM_EXAMPLE;
+    const key = deriveSigningKey({ credentials: { accessKeyId, secretAccessKey }, region, service }, date);
+    expect(createHmac('sha256', key).update(policy).digest('hex')).toBe(signature);
   });
 
   it('signs a form’s policy with the key that the guide’s steps derive', async () => {

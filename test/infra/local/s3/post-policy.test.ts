@@ -2,27 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { deriveSigningKey, hmacHex } from '../../../../infra/local/iam/canonical-request.ts';
 import { S3Error } from '../../../../infra/local/s3/errors.ts';
 import { checkPostPolicy, parsePostPolicy } from '../../../../infra/local/s3/post-policy.ts';
+import { AWS_FORM_EXAMPLE } from '../../../support/aws-form-example.ts';
 
-/** "Examples: Browser-Based Upload using HTTP POST (Using AWS Signature Version 4)", Amazon S3 API Reference. */
-const LINES = [
-  '{ "expiration": "2015-12-30T12:00:00.000Z",',
-  '  "conditions": [',
-  '    {"bucket": "sigv4examplebucket"},',
-  '    ["starts-with", "$key", "user/user1/"],',
-  '    {"acl": "public-read"},',
-  '    {"success_action_redirect": "http://sigv4examplebucket.s3.amazonaws.com/successful_upload.html"},',
-  '    ["starts-with", "$Content-Type", "image/"],',
-  '    {"x-amz-meta-uuid": "14365123651274"},',
-  '    {"x-amz-server-side-encryption": "AES256"},',
-  '    ["starts-with", "$x-amz-meta-tag", ""],',
-  '',
-  '    {"x-amz-credential": "AKIAIOSFODNN7EXAMPLE/20151229/us-east-1/s3/aws4_request"},',
-  '    {"x-amz-algorithm": "AWS4-HMAC-SHA256"},',
-  '    {"x-amz-date": "20151229T000000Z" }',
-  '  ]',
-  '}',
-];
-const POLICY = Buffer.from(LINES.join('\r\n')).toString('base64');
+const { policy: POLICY, signature, secretAccessKey, date, region, service } = AWS_FORM_EXAMPLE;
 const FIELDS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     bucket: 'sigv4examplebucket',
@@ -37,7 +19,7 @@ const FIELDS: ReadonlyMap<string, string> = new Map(
     'x-amz-date': '20151229T000000Z',
     'x-amz-meta-tag': '',
     policy: POLICY,
-    'x-amz-signature': '8afdbf4008c03f22c2cd3cdb72e4afbb1f6a588f3255ac628749a66d7f09699e',
+    'x-amz-signature': signature,
   }),
 );
 const SIGNED_AT_MS = Date.parse('2015-12-29T00:00:00Z');
@@ -53,9 +35,8 @@ function check(fields: ReadonlyMap<string, string>, nowMs = SIGNED_AT_MS): strin
 
 describe('AWS’s example of a form', () => {
   it('has the signature that AWS gives', () => {
-    const scope = { date: '20151229', region: 'us-east-1', service: 's3' };
-    const key = deriveSigningKey('wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', scope);
-    expect(hmacHex(key, POLICY)).toBe(FIELDS.get('x-amz-signature'));
+    const key = deriveSigningKey(secretAccessKey, { date, region, service });
+    expect(hmacHex(key, POLICY)).toBe(signature);
   });
 
   it('holds to its policy', () => {
