@@ -1,33 +1,24 @@
 /** The sign-in in a real browser, against the certified issuer of the local run. */
 import { exportJWK, generateKeyPair } from 'jose';
-import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
 import { AUDIENCE, CLIENT_ID } from '../../../infra/local/identity/access-token.ts';
 import { createIdentity } from '../../../infra/local/identity/server.ts';
-import { createSessionStore, type SessionStore } from '../../../infra/local/identity/session-store.ts';
-import type { LocalService } from '../../../infra/local/service.ts';
+import { createSessionStore } from '../../../infra/local/identity/session-store.ts';
 import { findFreePort } from './find-free-port.ts';
-import { type PhoneRig, startPhoneRig } from './phone-page.ts';
+import { phoneTest } from './phone-test.ts';
 
 const DAY_MS = 86_400_000;
 const users = [
   { name: 'worker', fullName: 'Wes Alvarado', role: 'worker', subject: 'user-wes', about: 'truck 4' },
 ] as const;
 
-vi.setConfig({ testTimeout: 60_000 });
-
-let rig: PhoneRig;
-let issuer: LocalService;
-let sessions: SessionStore;
-let context: BrowserContext;
-
-beforeAll(async () => {
-  rig = await startPhoneRig();
+const it = phoneTest.extend('issuer', { scope: 'file', auto: true }, async ({ rig }, { onCleanup }) => {
   const port = await findFreePort();
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
-  sessions = createSessionStore(':memory:', Date.now);
+  const sessions = createSessionStore(':memory:', Date.now);
   const url = `http://localhost:${port}`;
-  issuer = await createIdentity({
+  const issuer = await createIdentity({
     issuer: url,
     dashboard: rig.edge.url,
     users,
@@ -38,18 +29,13 @@ beforeAll(async () => {
     port,
     log: () => undefined,
   });
+  onCleanup(async () => {
+    await issuer.close();
+    sessions.close();
+  });
   rig.serve('/config.json', { issuer: url, client_id: CLIENT_ID, resource: AUDIENCE });
+  return issuer;
 });
-afterAll(async () => {
-  await rig?.close();
-  await issuer?.close();
-  sessions?.close();
-});
-beforeEach(async () => {
-  rig.edge.reset();
-  context = await rig.createContext();
-});
-afterEach(() => context.close());
 
 /** Leaves for the issuer, chooses the person, and comes back; fulfils with where the app would go on. */
 async function signInAs(page: Page, returnTo: string): Promise<string> {
@@ -84,19 +70,19 @@ const endToken = (page: Page) =>
   });
 
 describe('signIn', () => {
-  it('knows who it is, leads back to where one was, and outlives a reload', async () => {
-    const page = await rig.openPage(context, null);
+  it('knows who it is, leads back to where one was, and outlives a reload', async ({ openPage }) => {
+    const page = await openPage(null);
     expect(await signInAs(page, '/?job=j-1')).toBe('/?job=j-1');
     const expected = { state: 'signed-in', user: { subject: 'user-wes', name: 'Wes Alvarado', roles: ['worker'] } };
     expect(await readState(page)).toEqual(expected);
-    const again = await rig.openPage(context, null);
+    const again = await openPage(null);
     expect(await readState(again)).toEqual(expected);
   });
 
-  it.each([
+  it.for<[name: string, ms: number]>([
     ['ahead', DAY_MS],
     ['behind', -DAY_MS],
-  ])('works with a phone whose clock is a day %s', async (_, ms) => {
+  ])('works with a phone whose clock is a day %s', async ([, ms], { rig, context }) => {
     const page = await context.newPage();
     await page.clock.install({ time: Date.now() + ms });
     await rig.startEngine(page, null);
@@ -105,8 +91,8 @@ describe('signIn', () => {
     expect(await page.evaluate(() => window.phone.session.token())).toMatch(/^eyJ/);
   });
 
-  it('asks the issuer who it is after a sign-out, although the issuer remembers', async () => {
-    const page = await rig.openPage(context, null);
+  it('asks the issuer who it is after a sign-out, although the issuer remembers', async ({ openPage }) => {
+    const page = await openPage(null);
     await signInAs(page, '/');
     await page.evaluate(() => window.phone.session.signOut());
     expect(await readState(page)).toEqual({ state: 'signed-out', user: null });
@@ -115,18 +101,18 @@ describe('signIn', () => {
 });
 
 describe('token', () => {
-  it('is refreshed once when two tabs want it at the same time', async () => {
-    const one = await rig.openPage(context, null);
+  it('is refreshed once when two tabs want it at the same time', async ({ openPage }) => {
+    const one = await openPage(null);
     await signInAs(one, '/');
     await endToken(one);
-    const tabs = await Promise.all([rig.openPage(context, null), rig.openPage(context, null)]);
+    const tabs = await Promise.all([openPage(null), openPage(null)]);
     const [first, second] = await Promise.all(tabs.map((tab) => tab.evaluate(() => window.phone.session.token())));
     expect(first).toMatch(/^eyJ/);
     expect(second).toBe(first);
   });
 
-  it('is expired, with the user still known, when the issuer takes the refresh token no more', async () => {
-    const page = await rig.openPage(context, null);
+  it('is expired, with the user still known, when the issuer takes the refresh token no more', async ({ openPage }) => {
+    const page = await openPage(null);
     await signInAs(page, '/');
     await page.evaluate(async () => {
       const database = await window.engine.openDatabase();
@@ -134,7 +120,7 @@ describe('token', () => {
       await database.write('facts').put({ ...session, goodUntilMs: 0, refreshToken: 'spent' }, 'session');
       database.close();
     });
-    const again = await rig.openPage(context, null);
+    const again = await openPage(null);
     const code = await again.evaluate(() =>
       window.phone.session.token().catch((error: { code: string }) => error.code),
     );
@@ -142,11 +128,11 @@ describe('token', () => {
     expect(await readState(again)).toMatchObject({ state: 'expired', user: { subject: 'user-wes' } });
   });
 
-  it('stays signed in when the issuer cannot be reached', async () => {
-    const page = await rig.openPage(context, null);
+  it('stays signed in when the issuer cannot be reached', async ({ issuer, openPage }) => {
+    const page = await openPage(null);
     await signInAs(page, '/');
     await endToken(page);
-    const again = await rig.openPage(context, null);
+    const again = await openPage(null);
     await again.route(`${issuer.url}/**`, (route) => route.abort());
     const code = await again.evaluate(() =>
       window.phone.session.token().catch((error: { code: string }) => error.code),
@@ -157,22 +143,25 @@ describe('token', () => {
 });
 
 describe('attack: a sign-in answer that this phone did not ask for', () => {
-  it.each(['?code=stolen&state=guessed', '?error=access_denied&state=guessed'])('refuses %s', async (query) => {
-    const page = await rig.openPage(context, null);
-    await page.goto(`/${query}`);
-    expect(await complete(page)).toBe('error:token-invalid');
-    expect((await readState(page)).state).toBe('signed-out');
-  });
+  it.for(['?code=stolen&state=guessed', '?error=access_denied&state=guessed'])(
+    'refuses %s',
+    async (query, { openPage }) => {
+      const page = await openPage(null);
+      await page.goto(`/${query}`);
+      expect(await complete(page)).toBe('error:token-invalid');
+      expect((await readState(page)).state).toBe('signed-out');
+    },
+  );
 
-  it('refuses an answer a second time', async () => {
-    const page = await rig.openPage(context, null);
+  it('refuses an answer a second time', async ({ openPage }) => {
+    const page = await openPage(null);
     await signInAs(page, '/');
     expect(await complete(page)).toBe('error:token-invalid');
     expect((await readState(page)).state).toBe('signed-in');
   });
 
-  it('leads to no other site, whatever was kept as the way back', async () => {
-    const page = await rig.openPage(context, null);
+  it('leads to no other site, whatever was kept as the way back', async ({ openPage }) => {
+    const page = await openPage(null);
     expect(await signInAs(page, '//evil.example/')).toBe('/');
   });
 });

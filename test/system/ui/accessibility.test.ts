@@ -1,33 +1,20 @@
 /** Every main state of the dashboard against axe-core's rules for WCAG 2.2 AA, on a phone and a desk, in light and dark. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../../support/launch-browser.ts';
-import { type LocalRun, startLocalRun } from '../../support/start-local-run.ts';
-import { DESK, openJob, PHONE, signIn } from '../../support/walk-dashboard.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import { drawPhoto } from '../../support/draw-photo.ts';
+import { localRunTest as it } from '../../support/local-run-test.ts';
+import { DESK, openJob, PHONE, pickPhotos } from '../../support/walk-dashboard.ts';
 
 const JOB = 'Garage cleanout, half a truck';
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-let run: LocalRun;
-let browser: Browser;
-let axe: string;
-
-beforeAll(async () => {
-  const path = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-  [run, browser, axe] = await Promise.all([startLocalRun(), launchBrowser(), readFile(path, 'utf8')]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await run?.stop();
-});
 
 /** The rules that the page breaks, with the elements that break them. */
 async function findViolations(page: Page): Promise<string[]> {
   // Not as a script element: the page's content security policy takes no script that is not its own.
-  await page.evaluate(axe);
+  await page.evaluate(AXE);
   return page.evaluate(async (rules) => {
     const { axe: checker } = globalThis as unknown as { axe: typeof import('axe-core') };
     const { violations } = await checker.run(document, { runOnly: rules });
@@ -47,7 +34,7 @@ describe.each(LOOKS)('WCAG 2.2 AA, $name', ({ viewport, colorScheme }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
   };
 
-  it('holds on the way of a worker', async () => {
+  it('holds on the way of a worker', async ({ run, browser, signIn }) => {
     const context = await browser.newContext({ viewport, locale: 'en-US', colorScheme });
     const welcome = await context.newPage();
     await welcome.goto(run.info.dashboard);
@@ -55,7 +42,7 @@ describe.each(LOOKS)('WCAG 2.2 AA, $name', ({ viewport, colorScheme }) => {
     expect(await findViolations(welcome)).toEqual([]);
     await context.close();
 
-    const { page, context: phone } = await signIn(browser, run, 'worker', viewport);
+    const { page, context: phone } = await signIn('worker', viewport);
     await look(page);
     expect(await findViolations(page)).toEqual([]);
     await openJob(page, JOB);
@@ -64,7 +51,7 @@ describe.each(LOOKS)('WCAG 2.2 AA, $name', ({ viewport, colorScheme }) => {
 
     await page.getByRole('button', { name: 'Title for the next photos' }).click();
     await phone.setOffline(true);
-    await page.getByLabel('Add from library').setInputFiles(await drawnFile());
+    await pickPhotos(page, [await drawPhoto({ width: 800, height: 600 })]);
     await page.getByText('only on this phone').first().waitFor();
     expect(await findViolations(page)).toEqual([]);
     await page.locator('.tile button').first().click();
@@ -73,11 +60,10 @@ describe.each(LOOKS)('WCAG 2.2 AA, $name', ({ viewport, colorScheme }) => {
     await page.getByRole('button', { name: 'Delete from this phone' }).click();
     await page.getByRole('heading', { name: 'Delete this photo?' }).waitFor();
     expect(await findViolations(page)).toEqual([]);
-    await phone.close();
   });
 
-  it('holds on the way of a dispatcher', async () => {
-    const { page, context } = await signIn(browser, run, 'dispatcher', viewport);
+  it('holds on the way of a dispatcher', async ({ run, signIn }) => {
+    const { page } = await signIn('dispatcher', viewport);
     await look(page);
     await page.getByRole('link', { name: 'Live' }).click();
     await page.locator('.live-job').first().waitFor();
@@ -91,15 +77,22 @@ describe.each(LOOKS)('WCAG 2.2 AA, $name', ({ viewport, colorScheme }) => {
     await page.locator('[data-photo]').first().click();
     await page.getByText('Details').click();
     expect(await findViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Delete photo' }).click();
+    await page.getByRole('button', { name: 'Undo' }).waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Recently deleted' }).click();
+    await page.getByText('30 days left').waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: /^Restore: / }).click();
+    await page.getByText('Nothing was deleted').waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await page.goBack();
+    await page.getByRole('link', { name: 'History' }).click();
+    await page.locator('.deed').first().waitFor();
+    expect(await findViolations(page)).toEqual([]);
     await page.goto(`${run.info.dashboard}/problems#job-closed`);
     await page.getByRole('heading', { name: 'Problem types' }).waitFor();
     expect(await findViolations(page)).toEqual([]);
-    await context.close();
   });
 });
-
-async function drawnFile() {
-  const { drawPhoto } = await import('../../support/draw-photo.ts');
-  const { bytes } = await drawPhoto({ width: 800, height: 600 });
-  return { name: 'load.jpg', mimeType: 'image/jpeg', buffer: bytes };
-}
