@@ -5,23 +5,11 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { describe, expect } from 'vitest';
-import { deletePhoto, editPhoto, restorePhoto } from '../../../edge/routes/change-photo.ts';
-import { listDeleted } from '../../../edge/routes/list-deleted.ts';
-import { readAlbum } from '../../../edge/routes/read-album.ts';
-import { readAudit } from '../../../edge/routes/read-audit.ts';
 import { parseEditTags } from '../../../origin/records.ts';
 import { edgeTest } from '../edge-test.ts';
 import { mintToken, NOW, NOW_SECONDS } from '../issuer.ts';
 import { toJobRecord, toPhotoId, toPhotoRecord } from '../records.ts';
 
-const ROUTES = [
-  { method: 'GET', path: '/photos', answer: readAlbum },
-  { method: 'GET', path: '/photos/deleted', answer: listDeleted },
-  { method: 'PATCH', path: '/photos/{photo_id}', answer: editPhoto },
-  { method: 'DELETE', path: '/photos/{photo_id}', answer: deletePhoto },
-  { method: 'POST', path: '/photos/{photo_id}/restore', answer: restorePhoto },
-  { method: 'GET', path: '/audit', answer: readAudit },
-] as const;
 const KEYS = [
   `jobs/j-1/${toPhotoId(1)}.jpg`,
   `thumbs/j-1/${toPhotoId(1)}-320.webp`,
@@ -29,7 +17,7 @@ const KEYS = [
 ];
 const PHOTO = `/photos/${toPhotoId(1)}`;
 
-const it = edgeTest(ROUTES)
+const it = edgeTest
   .extend('edit', ({ edge, worker }) => (body: unknown, revision: string, token = worker) => {
     const headers = { 'if-match': revision };
     return edge.ask(`${PHOTO}?job_id=j-1`, { method: 'PATCH', body, token, headers });

@@ -1,21 +1,8 @@
 import { describe, expect } from 'vitest';
-import { deletePhoto, editPhoto, restorePhoto } from '../../../edge/routes/change-photo.ts';
-import { issueOneTicket, issueTickets } from '../../../edge/routes/issue-tickets.ts';
-import { readAlbum } from '../../../edge/routes/read-album.ts';
-import { readAudit } from '../../../edge/routes/read-audit.ts';
 import { edgeTest } from '../edge-test.ts';
 import { mintToken } from '../issuer.ts';
 import { toJobRecord, toPhotoId, toPhotoRecord } from '../records.ts';
 
-const ROUTES = [
-  { method: 'GET', path: '/upload-url', answer: issueOneTicket },
-  { method: 'POST', path: '/upload-url', answer: issueTickets },
-  { method: 'GET', path: '/photos', answer: readAlbum },
-  { method: 'PATCH', path: '/photos/{photo_id}', answer: editPhoto },
-  { method: 'DELETE', path: '/photos/{photo_id}', answer: deletePhoto },
-  { method: 'POST', path: '/photos/{photo_id}/restore', answer: restorePhoto },
-  { method: 'GET', path: '/audit', answer: readAudit },
-] as const;
 const PHOTO = toPhotoRecord('j-theirs', toPhotoId(1));
 const OTHERS = [
   ['a worker of another job', { sub: 'worker-1' }],
@@ -26,7 +13,7 @@ const OTHERS = [
   ['one of the job’s people with an empty scope of actions', { sub: 'worker-2', scope: 'photos:none' }],
 ] as const;
 
-const it = edgeTest(ROUTES).extend('askAll', ({ edge }) => (jobId: string, token: string) => {
+const it = edgeTest.extend('askAll', ({ edge }) => (jobId: string, token: string) => {
   const photo = { id: 'capture-1', type: 'image/jpeg', size: 5 };
   const headers = { 'if-match': '0' };
   return Promise.all([

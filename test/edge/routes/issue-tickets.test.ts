@@ -1,19 +1,15 @@
 import { createHash } from 'node:crypto';
 import { GetObjectTaggingCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect } from 'vitest';
-import { issueOneTicket, issueTickets } from '../../../edge/routes/issue-tickets.ts';
 import { parseObjectMetadata } from '../../../origin/records.ts';
+import { EDGE_ROUTES } from '../edge-routes.ts';
 import { edgeTest } from '../edge-test.ts';
 import { mintToken, NOW, NOW_SECONDS } from '../issuer.ts';
 import { toJobRecord, toPhotoRecord } from '../records.ts';
 
 const CAPTURE = { id: 'capture-1', type: 'image/jpeg', size: 5, title: 'Ünser Sofa 🛋', stage: 'load' };
-const ROUTES = [
-  { method: 'GET', path: '/upload-url', answer: issueOneTicket },
-  { method: 'POST', path: '/upload-url', answer: issueTickets },
-] as const;
 
-const it = edgeTest(ROUTES).extend('post', ({ edge, worker }) => (body: unknown, token = worker) => {
+const it = edgeTest.extend('post', ({ edge, worker }) => (body: unknown, token = worker) => {
   return edge.ask('/upload-url', { method: 'POST', body, token });
 });
 
@@ -188,7 +184,7 @@ describe('POST /upload-url', () => {
       AWS_CREDENTIAL_EXPIRATION: new Date(NOW.getTime() + seconds * 1000).toISOString(),
     });
     const ask = (seconds: number) =>
-      world.start(ROUTES, until(seconds)).ask('/upload-url?job_id=j-1', { token: worker });
+      world.start(EDGE_ROUTES, until(seconds)).ask('/upload-url?job_id=j-1', { token: worker });
     expect((await ask(3600)).body).toMatchObject({ expires_in: 900, expires_at: '2026-11-22T10:35:00.000Z' });
     expect((await ask(300)).body).toMatchObject({ expires_in: 300, expires_at: '2026-11-22T10:25:00.000Z' });
     expect(await ask(59)).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });

@@ -1,13 +1,10 @@
 import { describe, expect } from 'vitest';
-import { listJobs } from '../../../edge/routes/list-jobs.ts';
 import { formatMemberKey, formatMemberSort, type MemberRecord } from '../../../origin/records.ts';
 import { edgeTest } from '../edge-test.ts';
 import { mintToken } from '../issuer.ts';
 import { toJobRecord } from '../records.ts';
 
-const ROUTES = [{ method: 'GET', path: '/jobs', answer: listJobs }] as const;
-
-const it = edgeTest(ROUTES).extend('list', ({ edge }) => async (claims: Record<string, unknown>, query = '') => {
+const it = edgeTest.extend('list', ({ edge }) => async (claims: Record<string, unknown>, query = '') => {
   return (await edge.ask(`/jobs${query}`, { token: await mintToken(claims) })).body;
 });
 

@@ -1,7 +1,5 @@
 import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect } from 'vitest';
-import { issueOneTicket } from '../../../edge/routes/issue-tickets.ts';
-import { FORM_MANNERS, openForm } from '../../../edge/routes/open-form.ts';
 import { parseObjectMetadata, TYPED_CAPTURE } from '../../../origin/records.ts';
 import { edgeTest } from '../edge-test.ts';
 import { mintToken, NOW, NOW_SECONDS } from '../issuer.ts';
@@ -9,15 +7,11 @@ import type { Asking } from '../origin-request.ts';
 import { readForm } from '../read-form.ts';
 import { toJobRecord } from '../records.ts';
 
-const ROUTES = [
-  { method: 'POST', path: '/form', answer: openForm, manners: FORM_MANNERS },
-  { method: 'GET', path: '/upload-url', answer: issueOneTicket },
-] as const;
 const TYPE = 'application/x-www-form-urlencoded';
 const SCRIPT = '<script>alert(1)</script>';
 const TYPED = { 'x-amz-meta-title': 'Sofá año №5', 'x-amz-meta-stage': 'after' };
 
-const it = edgeTest(ROUTES)
+const it = edgeTest
   .extend('knock', ({ edge }) => (fields: Record<string, string> | [string, string][], asking: Asking = {}) => {
     const headers = { 'content-type': TYPE, ...asking.headers };
     return edge.ask('/form', { method: 'POST', body: String(new URLSearchParams(fields)), ...asking, headers });

@@ -1,15 +1,11 @@
 import { createVerify } from 'node:crypto';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect } from 'vitest';
-import { readAlbum } from '../../../edge/routes/read-album.ts';
+import { EDGE_ROUTES } from '../edge-routes.ts';
 import { IMAGE_KEYS } from '../edge-secret.ts';
-import { edgeTest } from '../edge-test.ts';
+import { edgeTest as it } from '../edge-test.ts';
 import { mintToken, NOW_SECONDS } from '../issuer.ts';
 import { toJobRecord, toPhotoId, toPhotoRecord } from '../records.ts';
-
-const ROUTES = [{ method: 'GET', path: '/photos', answer: readAlbum }] as const;
-
-const it = edgeTest(ROUTES);
 
 it.beforeAll(async ({ world }) => {
   const people = { members: ['worker-1'], customer: 'customer-1' };
@@ -80,7 +76,7 @@ describe('GET /photos', () => {
   }) => {
     const first = await edge.ask('/photos?job_id=j-1', { token: worker });
     world.setClock(new Date('2026-11-22T10:59:59.999Z'));
-    const other = world.start(ROUTES, { AWS_REGION: 'eu-west-1' });
+    const other = world.start(EDGE_ROUTES, { AWS_REGION: 'eu-west-1' });
     const token = await mintToken({ iat: NOW_SECONDS, exp: NOW_SECONDS + 7200 });
     expect((await other.ask('/photos?job_id=j-1', { token })).body.photos[2]).toEqual(first.body.photos[2]);
   });
