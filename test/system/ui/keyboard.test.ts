@@ -15,10 +15,10 @@ const focusedName = (page: Page) =>
     return (element?.getAttribute('aria-label') ?? label ?? element?.textContent ?? '').replace(/\s+/g, ' ').trim();
   });
 
-/** Presses Tab until the element of that name has the focus. */
-async function tabTo(page: Page, name: RegExp): Promise<void> {
+/** Presses Tab, or Shift+Tab to go back, until the element of that name has the focus. */
+async function tabTo(page: Page, name: RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   for (let step = 0; step < MOST_STEPS; step++) {
-    await page.keyboard.press('Tab');
+    await page.keyboard.press(key);
     if (name.test(await focusedName(page))) return;
   }
   throw new Error(`${MOST_STEPS} steps of Tab do not lead to ${name}; the last was “${await focusedName(page)}”`);
@@ -83,12 +83,12 @@ describe('by keyboard alone, a dispatcher', () => {
     await page.getByRole('alert').getByText('The photo is back in the job.').waitFor();
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
-    await tabTo(page, /^History$/);
+    await tabTo(page, /^History$/, 'Shift+Tab');
     await page.keyboard.press('Enter');
     await expect.poll(() => focusedName(page)).toBe('History');
     await page.getByText('Dana Ito restored a photo.').waitFor();
     await page.getByText('Dana Ito deleted a photo.').waitFor();
-    await tabTo(page, /^Back$/);
+    await tabTo(page, /^Back$/, 'Shift+Tab');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: JOB, level: 1 }).waitFor();
   });
