@@ -27,6 +27,7 @@ describe('a dispatcher', () => {
     await openSettled(crew, JOB);
     await page.locator(`[data-photo="${before[0]}"]`).click();
     await page.getByRole('dialog', { name: `Photo 1 of ${before.length}` }).waitFor();
+    await page.locator('.viewer-large').waitFor();
     await page.getByRole('button', { name: 'Delete photo' }).click();
     await page.getByRole('alert').getByText('Photo deleted.').waitFor();
     // The viewer goes on to the next photo, which is now the first.
