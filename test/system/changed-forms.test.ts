@@ -1,5 +1,5 @@
 /** Forms as a forger or a fool would send them: through CloudFront and at the bucket, refused by S3, and nothing stored. */
-import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ticket } from '../../edge/api.ts';
 import { readForm } from '../edge/read-form.ts';
@@ -150,9 +150,7 @@ function flipMiddle(text: string): string {
 }
 
 async function listVersions(key: string): Promise<unknown[]> {
-  const { endpoint, region, access_key_id: accessKeyId, secret_access_key: secretAccessKey } = run.info.s3;
-  const s3 = new S3Client({ endpoint, region, forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } });
-  const { Versions = [] } = await s3.send(
+  const { Versions = [] } = await run.s3.send(
     new ListObjectVersionsCommand({ Bucket: run.info.s3.uploads_bucket, Prefix: key }),
   );
   return Versions;

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { GetObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Album, AuditPage, Photo } from '../../edge/api.ts';
@@ -236,19 +236,14 @@ async function findFaults(page: Page, axe: string): Promise<string[]> {
   }, RULES);
 }
 
-function connect(): S3Client {
-  const { endpoint, region, access_key_id: accessKeyId, secret_access_key: secretAccessKey } = run.info.s3;
-  return new S3Client({ endpoint, region, forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } });
-}
-
 async function readObject(key: string): Promise<Uint8Array> {
-  const { Body } = await connect().send(new GetObjectCommand({ Bucket: run.info.s3.uploads_bucket, Key: key }));
+  const { Body } = await run.s3.send(new GetObjectCommand({ Bucket: run.info.s3.uploads_bucket, Key: key }));
   return (await Body?.transformToByteArray()) ?? new Uint8Array();
 }
 
 async function listVersions(key: string): Promise<unknown[]> {
   const { uploads_bucket: Bucket } = run.info.s3;
-  const { Versions = [] } = await connect().send(new ListObjectVersionsCommand({ Bucket, Prefix: key }));
+  const { Versions = [] } = await run.s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: key }));
   return Versions;
 }
 

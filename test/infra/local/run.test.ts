@@ -1,17 +1,17 @@
 /** Whole local runs, each in a process of its own: what a kill leaves, what a clean stop leaves, and what is refused. */
 import { spawn } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import sharp, { type SharpOptions } from 'sharp';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Album, Photo, Ticket, TicketResponse } from '../../../edge/api.ts';
 import { openDataFolder } from '../../../infra/local/data-folder.ts';
+import { drawPhoto } from '../../support/draw-photo.ts';
 import { type LocalRun, startLocalRun } from '../../support/start-local-run.ts';
 
 const ROOT = new URL('../../..', import.meta.url).pathname;
@@ -28,12 +28,12 @@ describe('a local run', { timeout: WHOLE_RUN_MS }, () => {
   afterAll(() => run?.stop());
 
   it('stores what the form of a ticket brings, at /upload and at the bucket itself', async () => {
-    const bytes = await drawPhoto();
+    const { bytes, sha256 } = await drawPhoto({ width: 640, height: 480 });
     const ticket = await askTicket(run);
     for (const target of [run.info.dashboard + ticket.url, ticket.s3_url]) {
       expect((await sendForm(target, ticket, bytes)).status).toBe(201);
     }
-    expect(sha256(await readObject(run, ticket.key))).toBe(sha256(bytes));
+    expect(hash('sha256', await readObject(run, ticket.key))).toBe(sha256);
   });
 
   it('takes the tokens of npm run token for what they say', async () => {
@@ -65,12 +65,13 @@ describe('a local run', { timeout: WHOLE_RUN_MS }, () => {
 
   it('has every photo that was acknowledged before kill -9, byte-true and developed', async () => {
     const acknowledged = new Map<string, string>();
-    const bytes = await Promise.all(Array.from({ length: 12 }, drawPhoto));
+    const photos = await Promise.all(Array.from({ length: 12 }, () => drawPhoto({ width: 640, height: 480 })));
+    const bytes = photos.map((photo) => photo.bytes);
     const tickets = await askTickets(run, bytes);
     const uploads = tickets.map(async (ticket, index) => {
       const sent = bytes[index] ?? Buffer.alloc(0);
       const answer = await sendForm(run.info.dashboard + ticket.url, ticket, sent).catch(() => null);
-      if (answer?.status === 201) acknowledged.set(ticket.key, sha256(sent));
+      if (answer?.status === 201) acknowledged.set(ticket.key, hash('sha256', sent));
     });
     await Promise.any(uploads.slice(4));
     await run.kill('SIGKILL');
@@ -78,11 +79,11 @@ describe('a local run', { timeout: WHOLE_RUN_MS }, () => {
     expect(acknowledged.size).toBeGreaterThan(0);
 
     run = await startLocalRun({ dataDir });
-    for (const [key, hash] of acknowledged) expect(sha256(await readObject(run, key))).toBe(hash);
+    for (const [key, sha256] of acknowledged) expect(hash('sha256', await readObject(run, key))).toBe(sha256);
     const album = await waitForAlbum(run, (photos) => [...acknowledged.keys()].every((key) => isReady(photos, key)));
-    for (const [key, hash] of acknowledged) {
+    for (const [key, sha256] of acknowledged) {
       const shown = album.filter((photo) => photo.key === key);
-      expect(shown.map((photo) => photo.sha256)).toEqual([hash]);
+      expect(shown.map((photo) => photo.sha256)).toEqual([sha256]);
     }
   });
 
@@ -163,7 +164,7 @@ async function askTickets(run: LocalRun, photos: readonly Buffer[]): Promise<rea
     id: randomBytes(12).toString('hex'),
     type: 'image/jpeg',
     size: bytes.length,
-    sha256: sha256(bytes),
+    sha256: hash('sha256', bytes),
   }));
   const answer = await fetch(`${run.info.dashboard}/upload-url`, {
     method: 'POST',
@@ -198,36 +199,9 @@ function isReady(photos: readonly Photo[], key: string): boolean {
   return photos.some((photo) => photo.key === key && photo.state === 'ready');
 }
 
-async function readObject({ info }: LocalRun, key: string): Promise<Buffer> {
-  const {
-    endpoint,
-    region,
-    access_key_id: accessKeyId,
-    secret_access_key: secretAccessKey,
-    uploads_bucket: Bucket,
-  } = info.s3;
-  const s3 = new S3Client({ endpoint, region, forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } });
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: key }));
+async function readObject({ info, s3 }: LocalRun, key: string): Promise<Buffer> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: info.s3.uploads_bucket, Key: key }));
   return Buffer.from((await Body?.transformToByteArray()) ?? []);
-}
-
-function drawPhoto(): Promise<Buffer> {
-  const noise = {
-    create: {
-      width: 640,
-      height: 480,
-      channels: 3,
-      background: '#888',
-      noise: { type: 'gaussian', mean: 128, sigma: 40 },
-    },
-  };
-  return sharp(noise as SharpOptions)
-    .jpeg()
-    .toBuffer();
-}
-
-function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** Runs start.ts to its end, which must be a refusal. */
