@@ -7,6 +7,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
+    // Half of the unit tests wait for a browser or a server: a worker for each core, where vitest would leave one to itself.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,

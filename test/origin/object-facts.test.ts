@@ -135,7 +135,9 @@ describe('object tags', () => {
         title: fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 100 })),
         stage: fc.option(fc.constantFrom(...STAGES)),
         revision: fc.integer({ min: 1, max: 1e6 }),
-        deleted_at: fc.date({ min: new Date(0), max: new Date(4e12) }).map((date) => date.toISOString()),
+        deleted_at: fc
+          .date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true })
+          .map((date) => date.toISOString()),
       },
       { requiredKeys: ['title', 'stage', 'revision'] },
     );
