@@ -14,7 +14,7 @@ const HELP = `npm run bench -- phone [--json] [--runs N]
   --json     every single measurement
 
 Slow 3G is 400 kbit/s each way and 400 ms a round trip. The page's scripts run four times slower than on this machine. Takes
-about four minutes. Look at the ratios; at the seconds only where the load average is below the number of cores.`;
+about two and a half minutes a run. Look at the ratios; at the seconds only where the load average is below the number of cores.`;
 
 interface Goal {
   readonly goal: string;
