@@ -62,7 +62,12 @@ export async function buildSite({ outdir }: { readonly outdir: string }): Promis
     dock,
     ...icons.map(({ file }) => file),
   ];
-  const files = [...pages, ...plainPages, ...assets, toServiceWorker(serviceWorker, [...pages, ...assets])];
+  const files = [
+    ...pages,
+    ...plainPages,
+    ...assets,
+    toServiceWorker(serviceWorker, [...pages, ...assets.filter(isOfShell)]),
+  ];
   await mkdir(join(outdir, 'assets'), { recursive: true });
   await Promise.all(files.map(({ url, bytes }) => writeFile(join(outdir, url), bytes)));
   return { files, firstScripts: [dock.url, main.url, ...main.imports] };
@@ -76,11 +81,18 @@ async function buildPlainPages(addresses: ReadonlyMap<string, string>): Promise<
   return [...(await Promise.all(pages)), { ...styles, url: '/form.css' }];
 }
 
-/** A service worker must keep its address, stand at the root, and know the files of the version that it keeps. */
+/**
+ * A service worker must keep its address, stand at the root, and know the files of the version that it keeps: all but the
+ * painted icons, which only an installation asks for.
+ */
 function toServiceWorker({ bytes, imports }: BuiltFile, shell: readonly BuiltFile[]): BuiltFile {
   const version = hash(shell.map((file) => file.url + hash(file.bytes)).join());
   const facts = `const SHELL_VERSION=${JSON.stringify(version)},SHELL_FILES=${JSON.stringify(shell.map(({ url }) => url))};`;
   return { url: '/service-worker.js', bytes: Buffer.concat([Buffer.from(facts), bytes]), imports };
+}
+
+function isOfShell({ url }: BuiltFile): boolean {
+  return !url.endsWith('.png');
 }
 
 interface Icon {

@@ -33,8 +33,7 @@ export function createEntryStore(withDatabase: WithDatabase, onChange: (id: stri
     async add(entry, original) {
       const isNew = await withChange(withDatabase, async (change) => {
         if (await change.objectStore('entries').getKey(entry.id)) return false;
-        await change.objectStore('entries').put(entry);
-        await putBytes(change, entry.id, { original });
+        await Promise.all([change.objectStore('entries').put(entry), putBytes(change, entry.id, { original })]);
         return true;
       });
       const back = await readBytes(entry.id, 'original');

@@ -63,8 +63,10 @@ export function createOutbox(deps: OutboxDependencies): LiveOutbox {
   };
   const refresh = createRefresh(async () => {
     const subject = session.user?.subject ?? null;
-    entries = subject === null ? [] : await store.list(subject);
-    waitingOfOthers = await store.countOthers(subject);
+    [entries, waitingOfOthers] = await Promise.all([
+      subject === null ? [] : store.list(subject),
+      store.countOthers(subject),
+    ]);
     show();
   });
   const snapshot = () => (shown ??= build());
