@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * `unit` mirrors the source; `system` drives a whole local run in a real browser and goes one file at a time; `webkit` does so
+ * `unit` mirrors the source; `system` drives a whole local run in a real browser; `webkit` does so
  * in the engine of the iPhone, which not every machine has.
  */
 export default defineConfig({
@@ -25,7 +25,8 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/system/**/*.test.ts'],
-          fileParallelism: false,
+          // Much of a journey is waiting; more than two at once would make each wait for the others.
+          maxWorkers: 2,
           // A browser on a busy machine may miss a bound once; the report names what needed a second try.
           retry: 1,
           testTimeout: 180_000,
