@@ -5,7 +5,6 @@ import type { EntryView } from '../core/entry.ts';
 import type { Api, CreatePhone, OutboxSettings } from '../core/ports.ts';
 import type { StoredEntry } from '../core/stored-entry.ts';
 import { toEntryView } from '../core/view-entry.ts';
-import { afterFrame } from './after-frame.ts';
 import { createApi } from './call-edge.ts';
 import { createConfig } from './config.ts';
 import { createDatabase } from './database.ts';
@@ -136,10 +135,9 @@ async function followCapture(
 
 /** What this page does at a word of another tab, or its own. */
 function createObedience(parts: Parts, outbox: LiveOutbox): (message: TabMessage) => void {
-  // What is saved is shown before it is sent: to read a photo again, for its copies, takes a slow phone as long as to keep it.
   const refresh = () => {
     outbox.refresh();
-    afterFrame(() => parts.loop?.kick());
+    parts.loop?.kick();
   };
   return (message) => {
     switch (message.type) {
