@@ -12,6 +12,7 @@ import {
   type JobRecord,
   type MemberRecord,
 } from './records.ts';
+import { countCharacters, hasUnprintable } from './title.ts';
 
 export interface JobFile {
   readonly job_id: string;
@@ -50,7 +51,6 @@ const MAX_MEMBERS = 100;
 /** Percent-encoded: no token has a longer subject. */
 const MAX_ENCODED_SUBJECT_LENGTH = 512;
 const ISO_WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
-const UNPRINTABLE = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u;
 const MEMBERS = ['job_id', 'title', 'address', 'status', 'members', 'customer', 'created_at'] as const;
 
 export function formatJobFileKey(jobId: string): string {
@@ -136,9 +136,9 @@ export function toJobFile({ job_id, title, address, status, members, customer, c
 function parseText(name: string, value: unknown, { min, max }: { readonly min: number; readonly max: number }): string {
   if (typeof value !== 'string') throw new JobFileError(`${name} is no text`);
   const text = value.normalize('NFC').trim();
-  const { length } = [...text];
+  const length = countCharacters(text);
   if (length < min || length > max) throw new JobFileError(`${name} must have ${min} to ${max} characters`);
-  if (UNPRINTABLE.test(text) || !text.isWellFormed()) throw new JobFileError(`${name} has control characters`);
+  if (hasUnprintable(text) || !text.isWellFormed()) throw new JobFileError(`${name} has control characters`);
   return text;
 }
 
@@ -156,7 +156,7 @@ function parseMembers(value: unknown): readonly string[] {
 
 function parseSubject(name: string, value: unknown): string {
   const isSubject = typeof value === 'string' && value !== '' && value !== EVERY_JOB && value.isWellFormed();
-  if (!isSubject || UNPRINTABLE.test(value) || encodeURIComponent(value).length > MAX_ENCODED_SUBJECT_LENGTH)
+  if (!isSubject || hasUnprintable(value) || encodeURIComponent(value).length > MAX_ENCODED_SUBJECT_LENGTH)
     throw new JobFileError(`${name}: ${JSON.stringify(value)} is no subject`);
   return value;
 }

@@ -16,6 +16,11 @@ export function cutTitle(text: string): string {
   return [...cleanTitle(text)].slice(0, MAX_TITLE_LENGTH).join('').trim();
 }
 
+/** Tells whether a text holds what cleanTitle takes away. */
+export function hasUnprintable(text: string): boolean {
+  return text.search(UNWANTED) >= 0;
+}
+
 /** Counts Unicode code points. */
 export function countCharacters(text: string): number {
   return [...text].length;

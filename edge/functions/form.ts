@@ -3,10 +3,9 @@
  * only resembles it. It can't see the token in the body; whoever passes is verified behind it, as behind `gate`.
  */
 import type { FunctionEvent, FunctionRequest, FunctionResponse } from './cloudfront-function.ts';
-import { formatRefusalPage } from './format-refusal-page.ts';
+import { FIRST_PAGE, formatRefusalPage } from './format-refusal-page.ts';
 import { readHeader } from './read-header.ts';
 
-const FIRST_PAGE = '/form.html';
 /** The longest token and the longest job id, with room for their names and for blanks around them. */
 const MAX_BODY_BYTES = 8 * 1024;
 const FORM = /^application\/x-www-form-urlencoded\s*(;|$)/i;

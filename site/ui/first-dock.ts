@@ -2,7 +2,6 @@
  * The page's first script, as small as can be: shows the two big buttons of a job at once, and has the browser compile the rest
  * after that frame. What is chosen until the engine has come waits here, and the page asks before it is left.
  */
-import { afterFrame } from '../adapters/after-frame.ts';
 import { chooseLanguage, LANGUAGE_KEY } from '../i18n/translate.ts';
 import { type EarlyPick, isCaptureExpected } from './model/early-pick.ts';
 import { parseRoute } from './model/route.ts';
@@ -27,6 +26,12 @@ function showDock(dock: HTMLElement, jobId: string): void {
 
 function askToStay(event: Event): void {
   if (picks.length > 0) event.preventDefault();
+}
+
+/** A page that nobody sees has no frames. */
+function afterFrame(work: () => void): void {
+  if (document.hidden) work();
+  else requestAnimationFrame(() => setTimeout(work));
 }
 
 function loadMain(): void {
