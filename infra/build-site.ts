@@ -33,7 +33,7 @@ export async function buildSite({ outdir }: { readonly outdir: string }): Promis
   const icons = await buildIcons();
   const [worker, firstDock] = await Promise.all([
     bundleSite({ 'shrink-worker': join(SITE, 'workers/shrink-worker.ts') }),
-    bundleSite({ 'first-dock': join(SITE, 'ui/first-dock.ts') }),
+    bundleSite({ 'first-dock': join(SITE, 'ui/first-dock.ts') }, { classic: true }),
   ]);
   const scripts = await bundleSite(
     {
@@ -41,9 +41,9 @@ export async function buildSite({ outdir }: { readonly outdir: string }): Promis
       site: join(SITE, 'styles/site.css'),
       'service-worker': join(SITE, 'service-worker.ts'),
     },
-    { SHRINK_WORKER_URL: findFile(worker, 'shrink-worker-').url },
+    { define: { SHRINK_WORKER_URL: findFile(worker, 'shrink-worker-').url } },
   );
-  const main = findFile(scripts, 'main-');
+  const { stub, main } = findMain(scripts);
   const dock = findFile(firstDock, 'first-dock-');
   const serviceWorker = findFile(scripts, 'service-worker-');
   const addresses = new Map([
@@ -57,7 +57,7 @@ export async function buildSite({ outdir }: { readonly outdir: string }): Promis
   );
   const plainPages = await buildPlainPages(addresses);
   const assets = [
-    ...scripts.filter((file) => file !== serviceWorker),
+    ...scripts.filter((file) => file !== serviceWorker && file !== stub),
     ...worker,
     dock,
     ...icons.map(({ file }) => file),
@@ -114,8 +114,8 @@ async function buildIcons(): Promise<readonly Icon[]> {
 }
 
 /**
- * Puts the built addresses in the place of the sources, and has the browser fetch `scripts` at once: the first script will
- * ask for them after its first frame. Not by `modulepreload`, which would compile them before that frame.
+ * Puts the built addresses in the place of the sources, and has the browser fetch `scripts` at once, behind what the first
+ * frame needs: the first script will ask for them after it. Not by `modulepreload`, which would compile them before that frame.
  */
 async function toPage(
   name: string,
@@ -132,7 +132,7 @@ async function toPage(
     })
     .replace(
       '</head>',
-      `${scripts.map((url) => `<link rel="preload" as="script" crossorigin href="${url}" />`).join('')}</head>`,
+      `${scripts.map((url) => `<link rel="preload" as="script" crossorigin fetchpriority="low" href="${url}" />`).join('')}</head>`,
     );
   if (missing.length > 0) throw new Error(`site/${name} names what is not built: ${missing.join(', ')}`);
   return { url: `/${name}`, bytes: Buffer.from(text), imports: [] };
@@ -145,6 +145,20 @@ function toAsset(name: string, bytes: Uint8Array): BuiltFile {
 
 function hash(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex').slice(0, 10);
+}
+
+/**
+ * The late parts import the page, so that esbuild puts it into a chunk and leaves of the entry a stub that imports this chunk:
+ * one file less to fetch.
+ */
+function findMain(scripts: readonly BuiltFile[]): { readonly stub: BuiltFile; readonly main: BuiltFile } {
+  const stub = findFile(scripts, 'main-');
+  const main = scripts.find(
+    ({ url, imports }) => stub.imports.includes(url) && imports.length === stub.imports.length - 1,
+  );
+  if (!main || !/^(import"[^"]+";?)+$/.test(stub.bytes.toString().trim()))
+    throw new Error('the page is not in one chunk');
+  return { stub, main };
 }
 
 function findFile(files: readonly BuiltFile[], prefix: string): BuiltFile {

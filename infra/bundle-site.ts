@@ -71,13 +71,21 @@ export interface BuiltFile {
   readonly imports: readonly string[];
 }
 
-/** Bundles the sources `entries` (by name of the output); `define` has the constants that they declare. */
+export interface BundleOptions {
+  /** The constants that the sources declare. */
+  readonly define?: Readonly<Record<string, unknown>>;
+  /** One script that holds the parser, instead of modules that share what they have in common. */
+  readonly classic?: boolean;
+}
+
+/** Bundles the sources `entries`, by name of the output. */
 export async function bundleSite(
   entries: Readonly<Record<string, string>>,
-  define: Readonly<Record<string, unknown>> = {},
+  { define = {}, classic = false }: BundleOptions = {},
 ): Promise<readonly BuiltFile[]> {
   const { outputFiles = [], metafile } = await build({
     ...SITE,
+    ...(classic ? { format: 'iife', splitting: false } : {}),
     entryPoints: { ...entries },
     define: Object.fromEntries(Object.entries(define).map(([name, value]) => [name, JSON.stringify(value)])),
   });

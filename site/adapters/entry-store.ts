@@ -1,7 +1,8 @@
 /** The outbox's entries in IndexedDB. Every change is one transaction on the entry as it stands, whichever tab made it so. */
 import type { EntryStore, LaneBytes } from '../core/engine-ports.ts';
-import { isDelivered, type Lane } from '../core/stored-entry.ts';
+import type { Lane } from '../core/stored-entry.ts';
 import type { PhoneSchema, WithDatabase } from './database.ts';
+import { hash } from './hash.ts';
 import type { Change as IndexedDbChange } from './indexed-db.ts';
 
 type Change = IndexedDbChange<PhoneSchema>;
@@ -17,27 +18,25 @@ export function createEntryStore(withDatabase: WithDatabase, onChange: (id: stri
     });
     onChange(id);
   };
-  const listAll = () => withDatabase((database) => database.read('entries').getAll());
+  const listAll = async () => {
+    const entries = await withDatabase((database) => database.read('entries').getAll());
+    return entries.sort((a, b) => a.capturedAtMs - b.capturedAtMs);
+  };
   return {
-    async list(subject) {
-      const entries = (await listAll()).filter((entry) => entry.subject === subject);
-      return entries.sort((a, b) => a.capturedAtMs - b.capturedAtMs);
-    },
+    listAll,
 
-    async countOthers(subject) {
-      return (await listAll()).filter((entry) => entry.subject !== subject && !isDelivered(entry)).length;
-    },
+    list: async (subject) => (await listAll()).filter((entry) => entry.subject === subject),
 
     get: (id) => withDatabase((database) => database.read('entries').get(id)),
 
-    async add(entry, original) {
+    async add(entry, original, sha256) {
       const isNew = await withChange(withDatabase, async (change) => {
         if (await change.objectStore('entries').getKey(entry.id)) return false;
         await Promise.all([change.objectStore('entries').put(entry), putBytes(change, entry.id, { original })]);
         return true;
       });
       const back = await readBytes(entry.id, 'original');
-      if (!back || indexedDB.cmp(back, original) !== 0) {
+      if (!back || (await hash(back)) !== sha256) {
         await drop(entry.id).catch(() => undefined);
         throw new DOMException('other bytes were read than written', 'DataError');
       }

@@ -8,6 +8,8 @@ const LOCK = 'edgeshot-send';
 /** Hidden pages may run timers only once a minute. */
 const DEAD_AFTER_MS = 150_000;
 const LOOK_EVERY_MS = 30_000;
+/** A page that is going lets go of the lock within this time. */
+const LEAVING_MS = 10_000;
 
 export interface LockOptions {
   /** Works until `signal` aborts: the lock was taken away. */
@@ -23,12 +25,12 @@ export async function holdLock({ work, lastBeatMs, signal }: LockOptions): Promi
   while (!signal.aborted) await waitAndWork(work, lastBeatMs, signal);
 }
 
-/** Works under the lock only if it is free now (service worker); false if somebody else is sending. */
-export async function tryLock(work: () => Promise<void>): Promise<boolean> {
-  return navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
-    if (lock) await work();
-    return lock !== null;
-  });
+/**
+ * Works under the lock once it is free (service worker). A page that was closed a moment ago may still hold it.
+ * @throws DOMException TimeoutError while somebody else is sending
+ */
+export async function takeLock(work: () => Promise<void>): Promise<void> {
+  await navigator.locks.request(LOCK, { signal: AbortSignal.timeout(LEAVING_MS) }, work);
 }
 
 async function waitAndWork(work: LockOptions['work'], lastBeatMs: () => number, signal: AbortSignal): Promise<void> {

@@ -40,10 +40,11 @@ async function keepCapture(
   if (file.size === 0) fail('empty');
   if (file.size > MOST_BYTES) fail('too-large');
   const bytes = await file.arrayBuffer().catch((cause) => fail('unreadable', cause));
-  const id = await nameCapture(subject, jobId, bytes, deps.hash);
+  const sha256 = await deps.hash(bytes);
+  const id = await nameCapture(subject, jobId, sha256, deps.hash);
   const entry = toEntry({ id, subject, jobId, file, bytes, options, skewMs: deps.skewMs() });
   try {
-    const isNew = await deps.store.add(entry, bytes);
+    const isNew = await deps.store.add(entry, bytes, sha256);
     if (!isNew) await deps.store.update(id, (now) => withOptions(now, options));
   } catch (cause) {
     fail(isQuota(cause) ? 'storage-full' : 'storage-failed', cause);
@@ -52,8 +53,8 @@ async function keepCapture(
 }
 
 /** From the bytes, not by chance: a picture chosen twice is one, even weeks later and after the app was installed anew. */
-async function nameCapture(subject: string, jobId: string, bytes: ArrayBuffer, hash: Hash): Promise<string> {
-  const name = new TextEncoder().encode(`${subject}\n${jobId}\n${await hash(bytes)}`);
+async function nameCapture(subject: string, jobId: string, sha256: string, hash: Hash): Promise<string> {
+  const name = new TextEncoder().encode(`${subject}\n${jobId}\n${sha256}`);
   return (await hash(name.buffer)).slice(0, 40);
 }
 

@@ -3,7 +3,7 @@
 import type { EntryStore } from '../core/engine-ports.ts';
 import type { EntryView } from '../core/entry.ts';
 import type { EntryEdit, Outbox, OutboxSettings, OutboxSnapshot, Session, StorageHealth } from '../core/ports.ts';
-import type { StoredEntry } from '../core/stored-entry.ts';
+import { isDelivered, type StoredEntry } from '../core/stored-entry.ts';
 import { countEntries, toEntryView } from '../core/view-entry.ts';
 import type { SendStatus } from './send-state.ts';
 
@@ -63,10 +63,9 @@ export function createOutbox(deps: OutboxDependencies): LiveOutbox {
   };
   const refresh = createRefresh(async () => {
     const subject = session.user?.subject ?? null;
-    [entries, waitingOfOthers] = await Promise.all([
-      subject === null ? [] : store.list(subject),
-      store.countOthers(subject),
-    ]);
+    const all = await store.listAll();
+    entries = all.filter((entry) => entry.subject === subject);
+    waitingOfOthers = all.filter((entry) => entry.subject !== subject && !isDelivered(entry)).length;
     show();
   });
   const snapshot = () => (shown ??= build());
@@ -117,11 +116,13 @@ function withEdit(entry: StoredEntry, edit: EntryEdit): StoredEntry {
   return { ...next, title: next.title || null };
 }
 
+/** The original only where the phone could draw no small copy: it would be read, and decoded, while the copy is being drawn. */
 async function readPreview(id: string, store: EntryStore): Promise<Blob | null> {
   const small = await store.readBytes(id, 'preview');
   if (small) return new Blob([small], { type: 'image/jpeg' });
-  const [entry, original] = await Promise.all([store.get(id), store.readBytes(id, 'original')]);
-  return original && entry?.originalType ? new Blob([original], { type: entry.originalType }) : null;
+  const entry = await store.get(id);
+  const original = entry?.parts && entry.originalType && (await store.readBytes(id, 'original'));
+  return original ? new Blob([original], { type: entry.originalType }) : null;
 }
 
 async function readOriginal(id: string, store: EntryStore): Promise<File> {

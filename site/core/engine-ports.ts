@@ -7,14 +7,15 @@ import type { Lane, StoredEntry } from './stored-entry.ts';
 export interface EntryStore {
   /** Oldest first. */
   list(subject: string): Promise<readonly StoredEntry[]>;
-  /** Of everybody but `subject`: entries that no server has confirmed. */
-  countOthers(subject: string | null): Promise<number>;
+  /** Of everybody who used this phone, oldest first. */
+  listAll(): Promise<readonly StoredEntry[]>;
   get(id: string): Promise<StoredEntry | undefined>;
   /**
    * Keeps entry and original in one durable transaction, and reads the original back before anybody hears of it; false if
-   * the id is already there (then nothing changed). @throws DOMException when it can't be kept, or reads otherwise
+   * the id is already there (then nothing changed). @param sha256 of `original`, hex
+   * @throws DOMException when it can't be kept, or reads otherwise
    */
-  add(entry: StoredEntry, original: ArrayBuffer): Promise<boolean>;
+  add(entry: StoredEntry, original: ArrayBuffer, sha256: string): Promise<boolean>;
   /** Changes an entry as it stands now, in one transaction; undefined if it has gone. `bytes` are put beside it. */
   update(id: string, change: (entry: StoredEntry) => StoredEntry, bytes?: LaneBytes): Promise<StoredEntry | undefined>;
   remove(id: string): Promise<void>;

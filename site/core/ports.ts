@@ -154,7 +154,7 @@ export interface Outbox {
   snapshot(): OutboxSnapshot;
   /** Calls `listener` at once and after every change, also those made by another tab; returns the unsubscriber. */
   subscribe(listener: (snapshot: OutboxSnapshot) => void): () => void;
-  /** A small picture of the entry (before the shrink, the picture itself); null when there is none to show. */
+  /** A small picture of the entry; the picture itself where the phone can draw no small one; null while there is none to show. */
   preview(id: string): Promise<Blob | null>;
   /** Title and stage; works offline and while sending: an edit made too late for the ticket follows as an edit of the photo. */
   edit(id: string, edit: EntryEdit): Promise<void>;

@@ -1,6 +1,6 @@
 /**
  * Sends what waits when no page is open: for the service worker's `sync` event (Chromium; WebKit has none). It takes the
- * same lock as the pages, and leaves all to a page that is sending.
+ * same lock as the pages, and while a page is sending it has the browser ask again later.
  */
 import { createApi } from '../adapters/call-edge.ts';
 import { createConfig } from '../adapters/config.ts';
@@ -8,7 +8,7 @@ import { createDatabase } from '../adapters/database.ts';
 import { createEntryStore } from '../adapters/entry-store.ts';
 import { createFacts } from '../adapters/facts.ts';
 import { hash } from '../adapters/hash.ts';
-import { tryLock } from '../adapters/hold-lock.ts';
+import { takeLock } from '../adapters/hold-lock.ts';
 import { createLedger } from '../adapters/ledger.ts';
 import { phoneClock } from '../adapters/phone-clock.ts';
 import { sendFormByFetch } from '../adapters/send-form.ts';
@@ -16,17 +16,18 @@ import { createSendLoop, type SendLoop } from '../adapters/send-loop.ts';
 import { createSession } from '../adapters/session.ts';
 import { readSettings } from '../adapters/settings.ts';
 import { createTabChannel } from '../adapters/tab-channel.ts';
-import type { EntryStore } from '../core/engine-ports.ts';
-import { isDelivered } from '../core/stored-entry.ts';
+import { isDelivered, type StoredEntry } from '../core/stored-entry.ts';
 import { shrinkInWorker } from './shrink-in-worker.ts';
 
 /** Browsers end a sync event after some minutes; what is left then comes with the next. */
 const LONGEST_MS = 4 * 60_000;
+/** A line that fails now may be better in some seconds; the next sync comes in minutes. */
+const PATIENCE_MS = 30_000;
 const LOOK_EVERY_MS = 1000;
 
-/** @throws Error when photos still wait: the browser then repeats the sync later. */
+/** @throws Error when photos still wait or somebody else is sending: the browser then repeats the sync later. */
 export async function sendInBackground(configUrl = '/config.json'): Promise<void> {
-  await tryLock(async () => {
+  await takeLock(async () => {
     const channel = createTabChannel();
     const withDatabase = createDatabase();
     const store = createEntryStore(withDatabase, () => channel.post({ type: 'changed' }));
@@ -61,21 +62,26 @@ export async function sendInBackground(configUrl = '/config.json'): Promise<void
       onInJob: () => undefined,
       onBytesSent: ledger.noteBytesSent,
     });
-    await runUntilIdle(loop);
-    const waiting = await countWaiting(store, subject);
+    const countWaiting = async () => (await store.list(subject)).filter(isWaiting).length;
+    await runUntilSent(loop, countWaiting);
+    const waiting = await countWaiting();
     if (waiting > 0) throw new Error(`${waiting} photos wait`);
   });
 }
 
-async function runUntilIdle(loop: SendLoop): Promise<void> {
+async function runUntilSent(loop: SendLoop, countWaiting: () => Promise<number>): Promise<void> {
   const end = new AbortController();
   const startedMs = Date.now();
-  const look = setInterval(() => {
-    if (loop.isIdle() || Date.now() - startedMs > LONGEST_MS) end.abort();
+  let movedMs = startedMs;
+  const look = setInterval(async () => {
+    const nowMs = Date.now();
+    if (!loop.isIdle()) movedMs = nowMs;
+    const isOver = nowMs - movedMs > PATIENCE_MS || nowMs - startedMs > LONGEST_MS;
+    if (isOver || (loop.isIdle() && (await countWaiting()) === 0)) end.abort();
   }, LOOK_EVERY_MS);
   await loop.run(end.signal).finally(() => clearInterval(look));
 }
 
-async function countWaiting(store: EntryStore, subject: string): Promise<number> {
-  return (await store.list(subject)).filter((entry) => !entry.stuck && !isDelivered(entry)).length;
+function isWaiting(entry: StoredEntry): boolean {
+  return !entry.stuck && !isDelivered(entry);
 }

@@ -76,10 +76,9 @@ describe('buildSite', () => {
     const scripts = [...page.matchAll(/<script[^>]*src="([^"]+)"/g)].map(([, url]) => url);
     expect(scripts).toEqual([site.firstScripts[0]]);
     expect(page).not.toContain('modulepreload');
-    const preloaded = [...page.matchAll(/<link rel="preload" as="script" crossorigin href="([^"]+)"/g)].map(
-      ([, url]) => url,
-    );
-    expect(preloaded).toEqual(site.firstScripts.slice(1));
+    const preloads = [...page.matchAll(/<link rel="preload" as="script"[^>]* href="([^"]+)"/g)];
+    expect(preloads.map(([, url]) => url)).toEqual(site.firstScripts.slice(1));
+    expect(preloads.every(([link]) => link.includes('fetchpriority="low"'))).toBe(true);
   });
 
   it('writes the way without script: pages that run nothing, and styles where the edge’s page looks for them', async () => {

@@ -3,11 +3,14 @@ import type { EntryView } from '../../core/entry.ts';
 import type { Outbox } from '../../core/ports.ts';
 
 export interface Previews {
-  /** Follows the entries; calls back with the new map whenever it changed. */
+  /** Follows the entries, asking anew for a picture that was not there yet; calls back with the new map whenever it changed. */
   follow(entries: readonly EntryView[]): void;
 }
 
-export function createPreviews(outbox: Outbox, changed: (urls: ReadonlyMap<string, string>) => void): Previews {
+export function createPreviews(
+  outbox: Pick<Outbox, 'preview'>,
+  changed: (urls: ReadonlyMap<string, string>) => void,
+): Previews {
   const urls = new Map<string, string>();
   const asked = new Set<string>();
   /** One at a time: a weak phone holds one decoded picture. */
@@ -15,7 +18,8 @@ export function createPreviews(outbox: Outbox, changed: (urls: ReadonlyMap<strin
 
   const make = async (id: string): Promise<void> => {
     const picture = await outbox.preview(id).catch(() => null);
-    if (!picture || !asked.has(id)) return;
+    if (!asked.has(id)) return;
+    if (!picture) return void asked.delete(id);
     urls.set(id, URL.createObjectURL(picture));
     changed(new Map(urls));
   };

@@ -5,6 +5,7 @@
 import { appendFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import type { Phone } from './open-phone.ts';
+import { awaitNumber, chooseFile } from './quiet-page.ts';
 import { watchSaved } from './watch-saved.ts';
 
 /** Seconds from the start of the navigation. */
@@ -21,7 +22,8 @@ export interface FirstCapture {
 }
 
 declare global {
-  var captureReadyMs: number | undefined;
+  /** Fulfilled with the time of the first frame that shows both buttons, ms since the page's navigation began. */
+  var captureReady: Promise<number>;
 }
 
 const READY_WITHIN_MS = 60_000;
@@ -47,18 +49,14 @@ export async function measureFirstCapture(phone: Phone, jobId: string, file: str
 }
 
 async function timeVisit(page: Page, address: string, file: string): Promise<Visit> {
-  await page.goto(address, { waitUntil: 'commit' });
+  const session = await page.context().newCDPSession(page);
   // The same picture again would be the same photo: a byte behind the JPEG's end makes it another one.
   await appendFile(file, '.');
-  const readyMs = await readNumber(page, () => globalThis.captureReadyMs);
-  await page.locator('.dock-buttons input[multiple]').setInputFiles(file);
-  const savedMs = await readNumber(page, () => globalThis.savedMs);
+  await page.goto(address, { waitUntil: 'commit' });
+  const readyMs = await awaitNumber(session, 'captureReady', READY_WITHIN_MS);
+  await chooseFile(session, '.dock-buttons input[multiple]', file);
+  const savedMs = await awaitNumber(session, 'saved', READY_WITHIN_MS);
   return { buttonsSeconds: readyMs / 1000, savedSeconds: savedMs / 1000 };
-}
-
-async function readNumber(page: Page, read: () => number | undefined): Promise<number> {
-  const found = await page.waitForFunction(read, undefined, { timeout: READY_WITHIN_MS });
-  return (await found.jsonValue()) ?? Number.NaN;
 }
 
 /** Waits until the photo is sent and the service worker has all it needs, then stops it: a phone has done so long before the next visit. */
@@ -70,15 +68,20 @@ async function keepShell(page: Page): Promise<void> {
   await session.send('ServiceWorker.stopAllWorkers');
 }
 
-/** Runs in the page before its own scripts: notes the first frame that shows both buttons. */
+/** Runs in the page before its own scripts. Asks for no layout until the buttons are no longer hidden. */
 function watchButtons(): void {
-  const observer = new MutationObserver(() => {
-    const inputs = [...document.querySelectorAll('.dock-buttons input[type=file]:enabled')];
-    if (inputs.filter((input) => input.closest('label')?.checkVisibility()).length < 2) return;
-    observer.disconnect();
-    requestAnimationFrame(() => {
-      globalThis.captureReadyMs = performance.now();
+  globalThis.captureReady = new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      const inputs = [...document.querySelectorAll('.dock-buttons input[type=file]:enabled')];
+      if (inputs.filter((input) => !input.closest('[hidden]')).length < 2) return;
+      observer.disconnect();
+      requestAnimationFrame(function look() {
+        const labels = inputs.map((input) => input.closest('label'));
+        const areSeen = labels.every((label) => label?.checkVisibility() && label.getBoundingClientRect().height > 0);
+        if (areSeen) resolve(performance.now());
+        else requestAnimationFrame(look);
+      });
     });
+    observer.observe(document, { childList: true, subtree: true, attributes: true });
   });
-  observer.observe(document, { childList: true, subtree: true, attributes: true });
 }

@@ -53,7 +53,7 @@ export async function timeOurWay({ phone, office, jobId, file }: TapPlace): Prom
     (photo) => isNew(photo) && photo.state === 'ready' && (photo.bytes ?? 0) > PREVIEW_AT_MOST_BYTES,
   );
   const changedAtMs = (await page.evaluate(() => globalThis.changedAtMs)) ?? Number.NaN;
-  const savedAtMs = await page.evaluate(() => performance.timeOrigin + (globalThis.savedMs ?? Number.NaN));
+  const savedAtMs = await page.evaluate(async () => performance.timeOrigin + (await globalThis.saved));
   return {
     savedSeconds: (savedAtMs - changedAtMs) / 1000,
     previewSeconds: (preview.atMs - changedAtMs) / 1000,

@@ -1,17 +1,17 @@
 /** Notes in a page when it first says that a photo is on this phone. */
 
 declare global {
-  /** Since the page's navigation began, ms. */
-  var savedMs: number | undefined;
+  /** Fulfilled with the time of the frame that says so, ms since the page's navigation began. */
+  var saved: Promise<number>;
 }
 
 /** Runs in the page, before its own scripts. */
 export function watchSaved(): void {
-  new MutationObserver((_, observer) => {
-    if (!document.querySelector('.waiting')) return;
-    observer.disconnect();
-    requestAnimationFrame(() => {
-      globalThis.savedMs = performance.now();
-    });
-  }).observe(document, { childList: true, subtree: true });
+  globalThis.saved = new Promise((resolve) => {
+    new MutationObserver((_, observer) => {
+      if (document.getElementsByClassName('waiting').length === 0) return;
+      observer.disconnect();
+      requestAnimationFrame(() => resolve(performance.now()));
+    }).observe(document, { childList: true, subtree: true });
+  });
 }

@@ -7,7 +7,7 @@ export function createMemoryStore(onChange: () => void): EntryStore {
   const bytes = new Map<string, ArrayBuffer>();
   return {
     list: async (subject) => [...entries.values()].filter((entry) => entry.subject === subject),
-    countOthers: async (subject) => [...entries.values()].filter((entry) => entry.subject !== subject).length,
+    listAll: async () => [...entries.values()],
     get: async (id) => entries.get(id),
     async add(entry, original) {
       if (entries.has(entry.id)) return false;

@@ -27,14 +27,14 @@ async function sendAll(weather: Weather) {
   const { photos } = weather;
   const { clock, store, bucket, arrived, loop, end } = createRig(weather);
   const ids = Array.from({ length: photos }, (_, index) => `capture-${index}`);
-  for (const id of ids) await store.add(someEntry({ id, parts: null }), new ArrayBuffer(1_000_000));
+  for (const id of ids) await store.add(someEntry({ id, parts: null }), new ArrayBuffer(1_000_000), '');
   await clock.run(loop.run(end.signal), NOW_MS + 12 * HOUR_MS);
   return { arrived, bucket, left: await store.list('worker'), tookMs: clock.now() - NOW_MS };
 }
 
 async function sendUntilStuck(faults: Weather['faults']) {
   const { clock, store, loop, end } = createRig({ photos: 1, faults, seed: 1 });
-  await store.add(someEntry({ id: 'capture-0', parts: null }), new ArrayBuffer(1_000_000));
+  await store.add(someEntry({ id: 'capture-0', parts: null }), new ArrayBuffer(1_000_000), '');
   const isStuck = async () => (await store.get('capture-0'))?.stuck !== null;
   const watch = async () => {
     while (!(await isStuck())) await clock.sleep(1000, end.signal);

@@ -7,8 +7,6 @@ import type { LocalRun } from '../../support/start-local-run.ts';
 import { PHONE } from '../../support/walk-dashboard.ts';
 import { countKept, waitFor } from './phone-journey.ts';
 
-const ENGINE = /\/assets\/main-[^/]*\.js$/;
-
 const PHONE_OPTIONS = { viewport: PHONE, hasTouch: true, serviceWorkers: 'block' } as const;
 
 /** Opens a page of a signed-in user with the engine held back; `release` lets it come, or cuts its line first. */
@@ -20,17 +18,24 @@ const it = localRunTest.extend('openWithoutEngine', ({ run, browser, signIn }, {
     const storageState = await visitor.context.storageState({ indexedDB: true });
     const context = await browser.newContext({ ...PHONE_OPTIONS, locale, storageState });
     opened.push(context);
-    const { cutNext, release } = await holdEngineBack(context);
+    const { cutNext, release } = await holdBack(await findEngine(run), context);
     const page = await context.newPage();
     const open = (path: string) => page.goto(run.info.dashboard + path, { waitUntil: 'domcontentloaded' });
     return { page, open, cutNext, release };
   };
 });
 
-async function holdEngineBack(context: BrowserContext) {
+/** Address of the script that the page's first one loads. */
+async function findEngine(run: LocalRun): Promise<string> {
+  const page = await (await fetch(run.info.dashboard)).text();
+  const path = /data-main="([^"]+)"/.exec(page)?.[1] ?? '';
+  return new URL(path, run.info.dashboard).href;
+}
+
+async function holdBack(script: string, context: BrowserContext) {
   const held: (() => void)[] = [];
   let cuts = 0;
-  await context.route(ENGINE, async (route) => {
+  await context.route(script, async (route) => {
     if (cuts > 0) {
       cuts -= 1;
       return route.abort('connectionreset');
