@@ -2,11 +2,12 @@
  * `npm run bench -- phone`: what the dashboard weighs, how soon a worker can take a photo, and how soon the office sees it, in
  * a real Chromium on a slow phone and slow 3G. Against a form post straight to S3 and against Uppy in the same run.
  */
-import { cpus, loadavg } from 'node:os';
+import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import uppy from '@uppy/aws-s3/package.json' with { type: 'json' };
 import type { FirstCapture } from './phone/first-capture.ts';
 import { type Measured, measurePhone } from './phone/measure-phone.ts';
+import { watchStolenTime } from './stolen-time.ts';
 
 const HELP = `npm run bench -- phone [--json] [--runs N]
 
@@ -14,7 +15,7 @@ const HELP = `npm run bench -- phone [--json] [--runs N]
   --json     every single measurement
 
 Slow 3G is 400 kbit/s each way and 400 ms a round trip. The page's scripts run four times slower than on this machine. Takes
-about two and a half minutes a run. Look at the ratios; at the seconds only where the load average is below the number of cores.`;
+about two and a half minutes a run. Look at the ratios; at the seconds only where the host has taken next to nothing.`;
 
 interface Goal {
   readonly goal: string;
@@ -24,8 +25,8 @@ interface Goal {
 
 interface Report extends Measured {
   readonly machine: string;
-  /** Of one minute, before and after. */
-  readonly load: readonly [before: number, after: number];
+  /** Of this virtual machine's processor time, what its host gave to others meanwhile, 0 to 1; null where it can't be told. */
+  readonly stolen: number | null;
   readonly goals: readonly Goal[];
 }
 
@@ -42,10 +43,14 @@ export async function run(args: string[]): Promise<void> {
     console.log(HELP);
     return;
   }
-  const loadBefore = readLoad();
+  const tellStolen = watchStolenTime();
   const measured = await measurePhone(parseRuns(values.runs), (step) => console.error(`${step} …`));
-  const load = [loadBefore, readLoad()] as const;
-  const report: Report = { machine: describeMachine(measured), load, ...measured, goals: toGoals(measured) };
+  const report: Report = {
+    machine: describeMachine(measured),
+    stolen: tellStolen(),
+    ...measured,
+    goals: toGoals(measured),
+  };
   console.log(values.json ? JSON.stringify(report, null, 2) : formatReport(report));
 }
 
@@ -83,7 +88,7 @@ function toGoals({ weightKib, firstCaptures, ours, others }: Measured): readonly
   ];
 }
 
-function formatReport({ machine, load, weightKib, firstCaptures, photoBytes, ours, others, goals }: Report): string {
+function formatReport({ machine, stolen, weightKib, firstCaptures, photoBytes, ours, others, goals }: Report): string {
   const [some] = ours;
   const toKb = (bytes = 0) => `${Math.round(bytes / 1000)} KB`;
   const toSeconds = (values: readonly number[]) => median(values).toFixed(1);
@@ -94,7 +99,7 @@ function formatReport({ machine, load, weightKib, firstCaptures, photoBytes, our
     ['Uppy with its S3 plugin and defaults', toKb(photoBytes), others.uppy],
   ];
   return [
-    `${machine}; load average ${load.map((value) => value.toFixed(1)).join(' before, ')} after`,
+    `${machine}; taken by the host: ${stolen === null ? 'unknown' : `${(stolen * 100).toFixed(1)} %`}`,
     '',
     '| wanted | at most | measured |',
     '|---|---|---|',
@@ -120,10 +125,6 @@ function toRow(cells: readonly string[]): string {
 function describeMachine({ chromium }: Measured): string {
   const versions = `Node ${process.versions.node}, Chromium ${chromium}, Uppy ${uppy.version}`;
   return `${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${versions}`;
-}
-
-function readLoad(): number {
-  return loadavg()[0] ?? Number.NaN;
 }
 
 function median(values: readonly number[]): number {

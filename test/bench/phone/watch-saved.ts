@@ -11,7 +11,10 @@ export function watchSaved(): void {
     new MutationObserver((_, observer) => {
       if (document.getElementsByClassName('waiting').length === 0) return;
       observer.disconnect();
-      requestAnimationFrame(() => resolve(performance.now()));
+      // The page draws in a frame's beginning; a message comes when that frame is painted.
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => resolve(performance.now());
+      port2.postMessage(null);
     }).observe(document, { childList: true, subtree: true });
   });
 }
