@@ -147,6 +147,8 @@ export interface Album {
   readonly expires_at: string;
   /** Cursor of the next page; absent on the last. */
   readonly next?: string;
+  /** Ids of photos that the caller has sent and somebody has deleted, deleted last first, 250 at most; absent if there is none. */
+  readonly deleted?: readonly string[];
 }
 
 /** A photo that was deleted, without URLs. */

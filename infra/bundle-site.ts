@@ -1,6 +1,6 @@
 /** How the site's sources become scripts and styles: the only settings of the site's esbuild and minifier. */
 import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type JsMinifyOptions, minify } from '@swc/core';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
@@ -89,12 +89,24 @@ export async function bundleSite(
     entryPoints: { ...entries },
     define: Object.fromEntries(Object.entries(define).map(([name, value]) => [name, JSON.stringify(value)])),
   });
-  const built = outputFiles.map(async ({ path, text, contents }) => ({
-    url: toUrl(path),
-    bytes: path.endsWith('.js') ? Buffer.from((await minify(text, SMALLER)).code) : contents,
-    imports: findImports(metafile, `${OUTDIR}/${basename(path)}`).map(toUrl),
-  }));
+  const given = new Set(Object.values(entries).map((path) => relative(ROOT, path)));
+  const built = outputFiles.map(async ({ path, text, contents }) => {
+    const output = `${OUTDIR}/${basename(path)}`;
+    const { entryPoint } = metafile?.outputs[output] ?? {};
+    const isLate = entryPoint !== undefined && !given.has(entryPoint);
+    const script = isLate ? withoutBareImports(text) : text;
+    return {
+      url: toUrl(path),
+      bytes: path.endsWith('.js') ? Buffer.from((await minify(script, SMALLER)).code) : contents,
+      imports: findImports(metafile, output).map(toUrl),
+    };
+  });
   return Promise.all(built);
+}
+
+/** What is imported late need not make sure that the page has run: the page has imported it. */
+function withoutBareImports(script: string): string {
+  return script.replace(/^(?:import[^;]+;)+/, (imports) => imports.replace(/import"[^"]+";/g, ''));
 }
 
 function toUrl(path: string): string {

@@ -22,6 +22,8 @@ export type PhotoFacts = Omit<Photo, 'url' | 'thumb_url' | 'preview_url'>;
 export interface AlbumPage {
   readonly photos: readonly PhotoFacts[];
   readonly next: string | null;
+  /** See {@link listOwnDeleted}. */
+  readonly deleted?: readonly string[];
 }
 
 /** Three signed URLs a photo make about 3 KB: so many stay below Lambda@Edge's 1 MB even where no gzip is taken. */
@@ -41,6 +43,28 @@ export function mergeAlbum(
     .map((record) => fromRecord(record, stored.get(record.photo_id)));
   const unknown = [...stored].filter(([photoId]) => !byId.has(photoId)).map(([, facts]) => facts);
   return [...known, ...unknown].sort((a, b) => (toPosition(a) < toPosition(b) ? 1 : -1));
+}
+
+/** Most ids that an album tells of what was deleted. */
+const MOST_DELETED = 250;
+
+/**
+ * Ids of the photos that `subject` has sent and somebody has deleted: their phone need wait for them no longer. Not of one whose
+ * bytes are there again. Deleted last first.
+ */
+export function listOwnDeleted(
+  records: readonly PhotoRecord[],
+  objects: readonly ListedObject[],
+  subject: string,
+): readonly string[] {
+  const stored = new Set(objects.map(({ key }) => parsePhotoKey(key)?.photoId));
+  return records
+    .filter(
+      (record) => record.deleted_at !== undefined && record.uploaded_by === subject && !stored.has(record.photo_id),
+    )
+    .sort((a, b) => ((a.deleted_at ?? '') < (b.deleted_at ?? '') ? 1 : -1))
+    .slice(0, MOST_DELETED)
+    .map(({ photo_id }) => photo_id);
 }
 
 /** Cuts one page. @throws AppError `bad-request` for a cursor that no page has given */

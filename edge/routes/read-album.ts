@@ -2,7 +2,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Album } from '../api.ts';
-import { type AlbumPage, cutPage, isUnchanged, mergeAlbum, toETag } from '../core/album.ts';
+import { type AlbumPage, cutPage, isUnchanged, listOwnDeleted, mergeAlbum, toETag } from '../core/album.ts';
 import { type Answer, readHeader, toJsonAnswer } from '../core/exchange.ts';
 import { parseJobQuery } from '../core/parse-captures.ts';
 import type { Call } from '../router.ts';
@@ -26,7 +26,8 @@ export async function readAlbum(call: Call): Promise<Answer> {
     record(call, { action: 'album-read', jobId, actor: principal }),
   ]);
   const photos = mergeAlbum(records, objects, Math.floor(now.getTime() / 1000));
-  const page = cutPage(photos, request.query.get('cursor'));
+  const deleted = listOwnDeleted(records, objects, principal.subject);
+  const page = { ...cutPage(photos, request.query.get('cursor')), ...(deleted.length > 0 ? { deleted } : {}) };
   const etag = toETag(page, reach);
   if (isUnchanged(readHeader(request, 'if-none-match'), etag)) {
     return { ...toJsonAnswer(null, { etag }), status: 304, body: '' };
@@ -42,6 +43,7 @@ export async function toAlbum(jobId: string, page: AlbumPage, urls: UrlMaker, re
     photos: await Promise.all(page.photos.map((facts) => toPhoto(jobId, facts, urls, reach))),
     expires_at: urls.expiresAt.toISOString(),
     ...(page.next === null ? {} : { next: page.next }),
+    ...(page.deleted === undefined ? {} : { deleted: page.deleted }),
   };
 }
 

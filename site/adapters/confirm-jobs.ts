@@ -54,6 +54,7 @@ async function readAlbum(jobId: string, { api }: SendDependencies): Promise<void
 
 async function settleSighting(entry: StoredEntry, sighting: Sighting, deps: SendDependencies): Promise<void> {
   if (sighting.kind === 'overwritten') await deps.store.update(entry.id, toResend);
+  if (sighting.kind === 'deleted') await deps.store.remove(entry.id);
   if (sighting.kind === 'edit') await sendEdit(entry, sighting, deps);
   if (sighting.kind === 'in-job' && isComplete(entry)) {
     await deps.store.remove(entry.id);

@@ -67,11 +67,14 @@ export type Sighting =
   | { readonly kind: 'edit'; readonly photo: Photo; readonly edit: Partial<Labels> }
   /** Something else stands in its place: send the main part again. */
   | { readonly kind: 'overwritten' }
+  /** Somebody has taken it out of the job: nothing more of it is sent. */
+  | { readonly kind: 'deleted' }
   | { readonly kind: 'unseen' };
 
 /** Looks for an entry in its job's album. Also tells of an undelivered main part whose answer was lost. */
 export function lookUp(entry: StoredEntry, album: Album, nowMs: number): Sighting {
   const main = findMainPart(entry);
+  if (entry.photoId && isDelivered(entry) && album.deleted?.includes(entry.photoId)) return { kind: 'deleted' };
   const photo = album.photos.find(({ photo_id }) => photo_id === entry.photoId);
   if (!main || !photo || photo.state === 'arriving') return { kind: 'unseen' };
   const isMain = photo.sha256 === main.sha256 || photo.bytes === main.bytes;

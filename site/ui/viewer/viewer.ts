@@ -72,7 +72,7 @@ function picture(photo: Photo, { words }: AppState): TemplateResult {
   const { say } = words;
   if (photo.state === 'arriving') return html`<p class="viewer-none">${icon('sending')}${say('viewer.arriving')}</p>`;
   if (photo.state === 'unreadable')
-    return html`<p class="viewer-none">${lateIcon('info')}${say('viewer.unreadable')}</p>`;
+    return html`<p class="viewer-none">${lateIcon('info')}${say('viewer.unreadable')} ${photo.unreadable_reason && say(`unreadable.${photo.unreadable_reason}`)}</p>`;
   const alt = photo.title ?? (photo.stage ? say(`stage.${photo.stage}`) : say('photo.photo'));
   const large = photo.preview_url ?? photo.url;
   const small = photo.thumb_url;

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { cutPage, isUnchanged, listImageKeys, mergeAlbum, type PhotoFacts, toETag } from '../../../edge/core/album.ts';
+import {
+  cutPage,
+  isUnchanged,
+  listImageKeys,
+  listOwnDeleted,
+  mergeAlbum,
+  type PhotoFacts,
+  toETag,
+} from '../../../edge/core/album.ts';
 import { NOW, NOW_SECONDS } from '../issuer.ts';
 import { toPhotoId, toPhotoRecord } from '../records.ts';
 
@@ -64,6 +72,29 @@ describe('mergeAlbum', () => {
     expect(idsOf(merged)).toEqual([id(3), id(2), id(1)]);
     expect(Object.keys(merged[0] ?? {})).not.toEqual(expect.arrayContaining(['pk']));
     expect(merged[0]).not.toHaveProperty('version_id');
+  });
+});
+
+describe('listOwnDeleted', () => {
+  const deleted = (number: number, facts = {}) =>
+    record(number, { uploaded_by: 'w', deleted_at: NOW.toISOString(), ...facts });
+
+  it('names what the caller has sent and somebody has deleted, the last first', () => {
+    const records = [
+      record(1, { uploaded_by: 'w' }),
+      deleted(2),
+      deleted(3, { deleted_at: '2099-01-01T00:00:00.000Z' }),
+    ];
+    expect(listOwnDeleted(records, [], 'w')).toEqual([id(3), id(2)]);
+  });
+
+  it('does not tell of other people’s photos', () => {
+    expect(listOwnDeleted([deleted(1)], [], 'other')).toEqual([]);
+    expect(listOwnDeleted([deleted(1, { uploaded_by: null })], [], 'other')).toEqual([]);
+  });
+
+  it('does not name a photo that was sent again', () => {
+    expect(listOwnDeleted([deleted(1), deleted(2)], [object(1)], 'w')).toEqual([id(2)]);
   });
 });
 

@@ -11,6 +11,10 @@ const delivered = toDelivered(
   { nowMs: NOW_MS, labels: LABELS },
 );
 
+function albumWithout(...deleted: string[]): Album {
+  return { job_id: 'j-1', photos: [], expires_at: '', deleted };
+}
+
 function albumWith(photo: Partial<Photo>): Album {
   const known = { photo_id: 'p-1', state: 'stored', bytes: 400_000, sha256: null, revision: 3, ...photo };
   return { job_id: 'j-1', photos: [known as Photo], expires_at: '' };
@@ -85,6 +89,17 @@ describe('lookUp', () => {
     [600_001, 'overwritten'],
   ])('takes another size %i ms after delivery as %s', (afterMs, kind) => {
     expect(lookUp(delivered, albumWith({ bytes: 40_000 }), NOW_MS + afterMs).kind).toBe(kind);
+  });
+
+  it('learns that somebody has deleted it, be its original still to follow', () => {
+    const parts = [...(delivered.parts ?? []), somePart('original')];
+    expect(lookUp(delivered, albumWithout('p-2', 'p-1'), NOW_MS).kind).toBe('deleted');
+    expect(lookUp({ ...delivered, parts }, albumWithout('p-1'), NOW_MS).kind).toBe('deleted');
+  });
+
+  it('takes only what the office says for deleted: not what is missing, nor what is being sent anew', () => {
+    expect(lookUp(delivered, albumWithout(), NOW_MS).kind).toBe('unseen');
+    expect(lookUp(toResend(delivered), albumWithout('p-1'), NOW_MS).kind).toBe('unseen');
   });
 
   it('sends again at most twice', () => {

@@ -1,8 +1,11 @@
 /** What the office does with a job's photos: deletes, brings back, and reads who did what; and what a crew sees of it. */
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
+import type { Album, Photo } from '../../../edge/api.ts';
+import { drawPhoto } from '../../support/draw-photo.ts';
 import { localRunTest as it } from '../../support/local-run-test.ts';
-import { DESK, openJob } from '../../support/walk-dashboard.ts';
+import type { LocalRun } from '../../support/start-local-run.ts';
+import { DESK, openJob, pickPhotos } from '../../support/walk-dashboard.ts';
 
 const JOB = 'Garage cleanout, half a truck';
 
@@ -15,6 +18,17 @@ async function openSettled(page: Page, job: string): Promise<(string | null)[]> 
   await page.locator('.grid img').first().waitFor({ timeout: 60_000 });
   await expect.poll(() => page.locator('.grid .state').count(), { timeout: 60_000 }).toBe(0);
   return photosOf(page);
+}
+
+/** Asks the edge as the dispatcher; beside the album, whose only photos are what a test has taken. */
+async function ask(run: LocalRun, path: string, init: RequestInit = {}): Promise<Response> {
+  const headers = { authorization: `Bearer ${await run.token('dispatcher')}` };
+  return fetch(run.info.dashboard + path, { ...init, headers });
+}
+
+async function findWhole(run: LocalRun): Promise<Photo | undefined> {
+  const album: Album = await (await ask(run, '/photos?job_id=j-test')).json();
+  return album.photos.find(({ state, bytes }) => state === 'ready' && (bytes ?? 0) > 50_000);
 }
 
 describe('a dispatcher', () => {
@@ -101,5 +115,37 @@ describe('a dispatcher', () => {
     await customer.getByText('Details').click();
     await customer.locator('.facts').getByText('In job since').waitFor();
     expect(await customer.locator('.viewer').innerText()).not.toMatch(/Wes|user-wes|Delete/);
+  });
+});
+
+describe('a worker', () => {
+  it('is not kept waiting by a photo that the office deleted before the phone saw it in its job', async ({
+    run,
+    signIn,
+  }) => {
+    const { page } = await signIn('worker');
+    await openJob(page, 'Try it out');
+    await page.route('**/photos?**', (route) => route.abort());
+    await pickPhotos(page, [await drawPhoto()]);
+    await page.getByText('Delivered', { exact: true }).waitFor({ timeout: 60_000 });
+    await expect.poll(() => findWhole(run), { timeout: 60_000 }).toBeDefined();
+    const photo = await findWhole(run);
+    const deleted = await ask(run, `/photos/${photo?.photo_id}?job_id=j-test`, { method: 'DELETE' });
+    expect(deleted.status).toBe(204);
+
+    await page.unroute('**/photos?**');
+    await page.reload();
+    await page.getByText('No photos yet').waitFor({ timeout: 60_000 });
+    expect(await page.locator('.tile').count()).toBe(0);
+  });
+
+  it('reads why there is no picture of a file', async ({ signIn }) => {
+    const { page } = await signIn('worker');
+    await openJob(page, 'Try it out');
+    const { bytes } = await drawPhoto();
+    await pickPhotos(page, [{ bytes: bytes.subarray(0, 2_000) }]);
+    await page.locator('[data-photo]').getByText('No preview').waitFor({ timeout: 60_000 });
+    await page.locator('[data-photo]').click();
+    await page.getByText('The original is kept. The file is damaged.').waitFor();
   });
 });
