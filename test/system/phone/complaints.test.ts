@@ -74,3 +74,40 @@ describe('complaint: the sign-in expired while photos waited', () => {
     expect(proxy.seen.some(({ method, path }) => method === 'POST' && path === '/token')).toBe(true);
   });
 });
+
+/** Runs in a page before its own scripts: a minute passes in two seconds. Playwright's clock would ask all pages of the phone. */
+function hurryClock(): void {
+  const FASTER = 30;
+  const startMs = Date.now();
+  const { now } = Date;
+  Date.now = () => startMs + (now() - startMs) * FASTER;
+  const every = globalThis.setInterval;
+  globalThis.setInterval = ((work: () => void, ms: number) => every(work, ms / FASTER)) as typeof setInterval;
+}
+
+/** Holds all of the page's scripts, as iOS does in the background. What Chromium calls so, it does to hidden pages alone. */
+async function freeze(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Debugger.enable');
+  const paused = new Promise((resolve) => devtools.once('Debugger.paused', resolve));
+  await devtools.send('Debugger.pause');
+  void page.evaluate(() => undefined).catch(() => undefined);
+  await paused;
+}
+
+describe('complaint: nothing is sent any more, because a page in the background sleeps', () => {
+  it('lets the page in view take over from one that is frozen while it holds the lock', async ({ run, context }) => {
+    const asleep = await signInAsWorker(context, run);
+    await openJob(asleep);
+    await waitFor(() => asleep.evaluate(async () => (await navigator.locks.query()).held?.length === 1), 20_000);
+    await freeze(asleep);
+
+    const page = await context.newPage();
+    await page.addInitScript(hurryClock);
+    await page.goto(`${run.info.dashboard}/job/${JOB}`);
+    await captureOne(page);
+    await page.waitForTimeout(3_000);
+    expect(await countKept(page)).toBe(1);
+    await waitFor(async () => (await countKept(page)) === 0, 60_000);
+  });
+});
