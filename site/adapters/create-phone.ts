@@ -74,7 +74,10 @@ async function openParts(configUrl: string): Promise<Parts> {
   const ledger = await createLedger(facts);
   const api = createApi({
     token: (renew) => session.token(renew),
-    noteServerDate: ledger.noteServerDate,
+    noteServerDate(serverMs, phoneMs) {
+      ledger.noteServerDate(serverMs, phoneMs);
+      parts.loop?.noteAnswer();
+    },
     noteAlbum: (jobId, album) => void parts.sender.then(() => parts.loop?.noteAlbum(jobId, album)),
     now: () => Date.now() + ledger.skewMs(),
   });

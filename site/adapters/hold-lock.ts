@@ -33,6 +33,12 @@ export async function takeLock(work: () => Promise<void>): Promise<void> {
   await navigator.locks.request(LOCK, { signal: AbortSignal.timeout(LEAVING_MS) }, work);
 }
 
+/** Tells whether somebody waits for the lock. */
+export async function isLockWanted(): Promise<boolean> {
+  const { pending = [] } = await navigator.locks.query();
+  return pending.some(({ name }) => name === LOCK);
+}
+
 async function waitAndWork(work: LockOptions['work'], lastBeatMs: () => number, signal: AbortSignal): Promise<void> {
   const working = new AbortController();
   const waiting = new AbortController();

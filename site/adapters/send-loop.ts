@@ -4,7 +4,7 @@
  */
 import type { Album } from '../../edge/api.ts';
 import { chooseUploads, type Upload } from '../core/choose-uploads.ts';
-import { countSlots, withHint } from '../core/line.ts';
+import { countSlots, withHint, withSign } from '../core/line.ts';
 import type { StoredEntry } from '../core/stored-entry.ts';
 import { askTickets, findTicket, pickBatch } from './ask-tickets.ts';
 import { confirmJobs, noteAlbum } from './confirm-jobs.ts';
@@ -28,6 +28,8 @@ export interface SendLoop {
   kick(): void;
   /** The network may be back, or the user has signed in. */
   hint(): void;
+  /** The edge has answered somebody on this phone. */
+  noteAnswer(): void;
   /** The user wants it now: no wait, and stuck entries once more. */
   sendNow(): void;
   noteAlbum(jobId: string, album: Album): void;
@@ -38,8 +40,8 @@ export interface SendLoop {
 /** Bounds a sleep, so that what no event tells (a Wi-Fi, a day's change) is seen. */
 const LONGEST_SLEEP_MS = 60_000;
 const PREPARE_AGAIN_MS = 5000;
-/** A hint, or the user's wish, ends an upload of which no byte has left for so long: its line is probably a former one. */
-const SILENT_AT_HINT_MS = 30_000;
+/** An upload of which no byte has left for so long lets others go; a hint, or sooner the user's wish, ends it: its line is probably a former one. */
+const SILENT_MS = 30_000;
 const SILENT_AT_WISH_MS = 5000;
 
 export function createSendLoop(deps: SendDependencies): SendLoop {
@@ -48,7 +50,7 @@ export function createSendLoop(deps: SendDependencies): SendLoop {
   let isIdle = false;
   const hint = () => {
     state.line = withHint(state.line, deps.clock.now());
-    abortSilent(state, deps.clock.now() - SILENT_AT_HINT_MS);
+    abortSilent(state, deps.clock.now() - SILENT_MS);
     state.isSignInNeeded = false;
     // Waits of single uploads end as well: they were set when the network was perhaps another.
     for (const [name, tries] of state.tries) state.tries.set(name, { ...tries, waitUntilMs: state.line.closedUntilMs });
@@ -59,6 +61,10 @@ export function createSendLoop(deps: SendDependencies): SendLoop {
     kick: bell.ring,
     hint,
     isIdle: () => isIdle,
+    noteAnswer() {
+      state.line = withSign(state.line, deps.clock.now());
+      bell.ring();
+    },
     noteAlbum(jobId, album) {
       rememberAlbum(album, state);
       void noteAlbum(jobId, album, deps).catch(() => undefined);
@@ -114,7 +120,9 @@ function startUploads(
     onWifi: deps.isOnWifi(),
     triesOf: (upload) => state.tries.get(formatUpload(upload)),
   });
-  const next = ready.slice(0, Math.max(0, countSlots(state.line) - state.flying.size));
+  const flights = [...state.flying.values()];
+  const silent = flights.filter(({ movedAtMs }) => nowMs - movedAtMs >= SILENT_MS).length;
+  const next = ready.slice(0, countSlots(state.line, flights.length - silent, silent));
   for (const upload of next) {
     const held = findTicket(upload, state, nowMs);
     if (held) fly(upload, held, state, deps, kick);

@@ -8,7 +8,7 @@ export interface Line {
   readonly failures: number;
   /** Nothing is tried before, phone's clock. */
   readonly closedUntilMs: number;
-  /** When the last try failed; hints of a network within 2 s of it are not believed. */
+  /** When the last try failed, or until when the server asked for quiet; hints of a network soon after it are not believed. */
   readonly failedAtMs: number;
   /** Moving mean; null until the first upload was measured. */
   readonly bytesPerSecond: number | null;
@@ -18,6 +18,7 @@ export const FRESH_LINE: Line = { failures: 0, closedUntilMs: 0, failedAtMs: 0, 
 
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 5 * 60_000;
+const SIGN_QUIET_MS = 60_000;
 /** 1 Mbit/s: above it three uploads share the line, below it they would only starve one another. */
 const FAST_BYTES_PER_SECOND = 125_000;
 const MOST_AT_ONCE = 3;
@@ -43,16 +44,29 @@ export function withFailure(
   moment: { readonly nowMs: number; readonly random: number; readonly retryAfterSeconds?: number | undefined },
 ): Line {
   const failures = line.failures + 1;
-  const waitMs = Math.max(toBackoffMs(failures, moment.random), (moment.retryAfterSeconds ?? 0) * 1000);
-  return { ...line, failures, failedAtMs: moment.nowMs, closedUntilMs: moment.nowMs + waitMs };
+  const failedAtMs = moment.nowMs + (moment.retryAfterSeconds ?? 0) * 1000;
+  const closedUntilMs = Math.max(failedAtMs, moment.nowMs + toBackoffMs(failures, moment.random));
+  return { ...line, failures, failedAtMs, closedUntilMs };
 }
 
 /** A hint that the network may be back (online, visible, focus …) ends the wait, but not within 2 s of the last failure. */
-export function withHint(line: Line, nowMs: number): Line {
-  return { ...line, closedUntilMs: Math.min(line.closedUntilMs, Math.max(nowMs, line.failedAtMs + FIRST_WAIT_MS)) };
+export function withHint(line: Line, nowMs: number, quietMs = FIRST_WAIT_MS): Line {
+  return { ...line, closedUntilMs: Math.min(line.closedUntilMs, Math.max(nowMs, line.failedAtMs + quietMs)) };
 }
 
-/** How many uploads may be on their way at once. */
-export function countSlots(line: Line): number {
-  return line.failures === 0 && (line.bytesPerSecond ?? 0) > FAST_BYTES_PER_SECOND ? MOST_AT_ONCE : 1;
+/**
+ * The edge has answered somebody else on this phone: the network is there, and the wait ends a minute after the last failure.
+ * Not before: where small answers come through and photos do not, each try costs.
+ */
+export function withSign(line: Line, nowMs: number): Line {
+  return withHint(line, nowMs, SIGN_QUIET_MS);
+}
+
+/**
+ * How many uploads may start beside `moving` ones and `silent` ones, of which no byte has left for long: these wait for an
+ * answer that may never come, and leave the line to others.
+ */
+export function countSlots(line: Line, moving = 0, silent = 0): number {
+  const isFast = line.failures === 0 && (line.bytesPerSecond ?? 0) > FAST_BYTES_PER_SECOND;
+  return Math.max(0, Math.min(isFast ? MOST_AT_ONCE : 1, MOST_AT_ONCE - silent) - moving);
 }

@@ -8,7 +8,7 @@ import { createDatabase } from '../adapters/database.ts';
 import { createEntryStore } from '../adapters/entry-store.ts';
 import { createFacts } from '../adapters/facts.ts';
 import { hash } from '../adapters/hash.ts';
-import { takeLock } from '../adapters/hold-lock.ts';
+import { isLockWanted, takeLock } from '../adapters/hold-lock.ts';
 import { createLedger } from '../adapters/ledger.ts';
 import { phoneClock } from '../adapters/phone-clock.ts';
 import { sendFormByFetch } from '../adapters/send-form.ts';
@@ -16,12 +16,13 @@ import { createSendLoop, type SendLoop } from '../adapters/send-loop.ts';
 import { createSession } from '../adapters/session.ts';
 import { readSettings } from '../adapters/settings.ts';
 import { createTabChannel } from '../adapters/tab-channel.ts';
-import { isDelivered, type StoredEntry } from '../core/stored-entry.ts';
+import { isDelivered } from '../core/stored-entry.ts';
 import { shrinkInWorker } from './shrink-in-worker.ts';
 
-/** Browsers end a sync event after some minutes; what is left then comes with the next. */
-const LONGEST_MS = 4 * 60_000;
-/** A line that fails now may be better in some seconds; the next sync comes in minutes. */
+/**
+ * A line that fails now may be better in some seconds, when the next sync comes in minutes; and an upload may be nearly done when a
+ * page wants to send, which sees more of a line than a service worker does.
+ */
 const PATIENCE_MS = 30_000;
 const LOOK_EVERY_MS = 1000;
 
@@ -62,26 +63,21 @@ export async function sendInBackground(configUrl = '/config.json'): Promise<void
       onInJob: () => undefined,
       onBytesSent: ledger.noteBytesSent,
     });
-    const countWaiting = async () => (await store.list(subject)).filter(isWaiting).length;
-    await runUntilSent(loop, countWaiting);
-    const waiting = await countWaiting();
-    if (waiting > 0) throw new Error(`${waiting} photos wait`);
+    const doPhotosWait = async () => (await store.list(subject)).some((entry) => !entry.stuck && !isDelivered(entry));
+    await runUntilSent(loop, doPhotosWait);
+    if (await doPhotosWait()) throw new Error('photos wait');
   });
 }
 
-async function runUntilSent(loop: SendLoop, countWaiting: () => Promise<number>): Promise<void> {
+async function runUntilSent(loop: SendLoop, doPhotosWait: () => Promise<boolean>): Promise<void> {
   const end = new AbortController();
-  const startedMs = Date.now();
-  let movedMs = startedMs;
+  let busyMs = Date.now();
   const look = setInterval(async () => {
-    const nowMs = Date.now();
-    if (!loop.isIdle()) movedMs = nowMs;
-    const isOver = nowMs - movedMs > PATIENCE_MS || nowMs - startedMs > LONGEST_MS;
-    if (isOver || (loop.isIdle() && (await countWaiting()) === 0)) end.abort();
+    const isWanted = await isLockWanted();
+    const isIdle = loop.isIdle();
+    if (!isIdle && !isWanted) busyMs = Date.now();
+    const isDone = isIdle && (isWanted || !(await doPhotosWait()));
+    if (isDone || Date.now() - busyMs > PATIENCE_MS) end.abort();
   }, LOOK_EVERY_MS);
   await loop.run(end.signal).finally(() => clearInterval(look));
-}
-
-function isWaiting(entry: StoredEntry): boolean {
-  return !entry.stuck && !isDelivered(entry);
 }

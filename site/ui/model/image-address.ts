@@ -3,9 +3,6 @@
  * version of the bytes must, for the working copy replaces the preview under the same path.
  */
 
-/** Name of the cache that the service worker fills. */
-export const IMAGE_CACHE = 'images';
-
 const IMAGE_PATH = /^\/(?:jobs|thumbs)\/[^/]+\/[^/]+\.[a-z]+$/;
 
 /** The cache key of an image's address: path and version, without the signature; null for what is no image of a job. */

@@ -4,7 +4,17 @@ import { AppError } from '../../../edge/problem.ts';
 import type { Clock } from '../../../site/adapters/send-state.ts';
 import type { SendForm } from '../../../site/core/engine-ports.ts';
 
-export const FAULTS = ['cut', 'lose', 'slow-down', 'expired', 'damaged', 'not-ours', 'sign-in', 'stall'] as const;
+export const FAULTS = [
+  'cut',
+  'lose',
+  'slow-down',
+  'expired',
+  'damaged',
+  'not-ours',
+  'sign-in',
+  'stall',
+  'mute',
+] as const;
 export type Fault = (typeof FAULTS)[number];
 
 export interface FaultyBucket {
@@ -20,6 +30,8 @@ export interface FaultyBucket {
 }
 
 const LIFE_SECONDS = 900;
+/** How long the phone waits for an answer that does not come. */
+const SILENT_MS: Partial<Record<Fault, number>> = { cut: 0, stall: 45_000, mute: 120_000 };
 
 export function createFaultyBucket(clock: Clock, faults: readonly (Fault | null)[], bytesPerMs: number): FaultyBucket {
   const left = [...faults];
@@ -58,9 +70,11 @@ export function createFaultyBucket(clock: Clock, faults: readonly (Fault | null)
   }
 
   async function obey(fault: Fault | null, ticket: Ticket, bytes: ArrayBuffer) {
-    if (fault === 'cut') throw new Error('cut');
-    if (fault === 'stall') await pass(45_000);
-    if (fault === 'stall') throw new Error('stalled');
+    const silentMs = fault && SILENT_MS[fault];
+    if (silentMs !== null && silentMs !== undefined) {
+      await pass(silentMs);
+      throw new Error('no answer');
+    }
     if (fault === 'slow-down') return answer(503, '<Error><Code>SlowDown</Code></Error>');
     if (fault === 'damaged') return answer(400, '<Error><Code>BadDigest</Code></Error>');
     if (fault === 'not-ours') return answer(200, '<html>Sign in to the hotel</html>');

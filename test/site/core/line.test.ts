@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countSlots, FRESH_LINE, toBackoffMs, withFailure, withHint, withSuccess } from '../../../site/core/line.ts';
+import {
+  countSlots,
+  FRESH_LINE,
+  toBackoffMs,
+  withFailure,
+  withHint,
+  withSign,
+  withSuccess,
+} from '../../../site/core/line.ts';
 
 const below1 = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
@@ -54,6 +62,22 @@ describe('withHint', () => {
   });
 });
 
+describe('withSign', () => {
+  const failed = { ...FRESH_LINE, failures: 9, failedAtMs: 1000, closedUntilMs: 301_000 };
+
+  it('ends the wait a minute after the last failure', () => {
+    expect(withSign(failed, 2000).closedUntilMs).toBe(61_000);
+    expect(withSign(failed, 90_000).closedUntilMs).toBe(90_000);
+    expect(withSign({ ...failed, closedUntilMs: 5000 }, 2000).closedUntilMs).toBe(5000);
+  });
+
+  it('is no reason, nor is a hint, to break the quiet that the server asked for', () => {
+    const refused = withFailure(FRESH_LINE, { nowMs: 0, random: 0, retryAfterSeconds: 120 });
+    expect(withSign(refused, 1000).closedUntilMs).toBe(120_000);
+    expect(withHint(refused, 1000).closedUntilMs).toBe(120_000);
+  });
+});
+
 describe('countSlots', () => {
   it('is one before anything was measured', () => {
     expect(countSlots(FRESH_LINE)).toBe(1);
@@ -62,6 +86,12 @@ describe('countSlots', () => {
   it('is one at 1 Mbit/s and three above', () => {
     expect(countSlots(withSuccess(FRESH_LINE, 125_000, 1000, 1))).toBe(1);
     expect(countSlots(withSuccess(FRESH_LINE, 125_001, 1000, 1))).toBe(3);
+  });
+
+  it('leaves out what is under way, and gives the place of what is silent to others, three in all at most', () => {
+    const fast = withSuccess(FRESH_LINE, 1_000_000, 1000, 1);
+    expect([countSlots(FRESH_LINE, 1), countSlots(FRESH_LINE, 0, 1), countSlots(FRESH_LINE, 0, 3)]).toEqual([0, 1, 0]);
+    expect([countSlots(FRESH_LINE, 1, 1), countSlots(fast, 1, 1), countSlots(fast, 3)]).toEqual([0, 1, 0]);
   });
 
   it('is one again after a failure', () => {

@@ -17,24 +17,34 @@ export async function signInAsWorker(context: BrowserContext, run: LocalRun): Pr
 
 /** Chooses photos in the open job, as from the library; fulfils when each is safe in this phone's database. */
 export async function addFromLibrary(page: Page, photos: readonly DrawnPhoto[]): Promise<void> {
-  const before = await countKept(page);
+  const before = new Set(await listKept(page));
   const files = photos.map(({ bytes }, index) => ({ name: `${index}.jpg`, mimeType: 'image/jpeg', buffer: bytes }));
   await page.locator('input[type=file][multiple]').setInputFiles(files);
-  await waitFor(async () => (await countKept(page)) >= before + photos.length || (await countKept(page)) === 0, 60_000);
+  // One that was kept may be in its job, and gone, before the last is kept.
+  const seen = new Set<string>();
+  const isKept = async () => {
+    for (const id of await listKept(page)) if (!before.has(id)) seen.add(id);
+    return seen.size >= photos.length;
+  };
+  await waitFor(isKept, 60_000);
 }
 
-/** How many entries the outbox holds. Read from the database itself: the test does not trust the screen. */
-export function countKept(page: Page): Promise<number> {
+export async function countKept(page: Page): Promise<number> {
+  return (await listKept(page)).length;
+}
+
+/** Ids of the outbox's entries. Read from the database itself: the test does not trust the screen. */
+function listKept(page: Page): Promise<string[]> {
   return page.evaluate(
     () =>
-      new Promise<number>((resolve, reject) => {
+      new Promise<string[]>((resolve, reject) => {
         const opening = indexedDB.open('edgeshot');
         opening.onerror = () => reject(opening.error);
         opening.onsuccess = () => {
-          const counting = opening.result.transaction('entries').objectStore('entries').count();
-          counting.onsuccess = () => {
+          const listing = opening.result.transaction('entries').objectStore('entries').getAllKeys();
+          listing.onsuccess = () => {
             opening.result.close();
-            resolve(counting.result);
+            resolve(listing.result.map(String));
           };
         };
       }),

@@ -146,6 +146,6 @@ describe('a worker', () => {
     await pickPhotos(page, [{ bytes: bytes.subarray(0, 2_000) }]);
     await page.locator('[data-photo]').getByText('No preview').waitFor({ timeout: 60_000 });
     await page.locator('[data-photo]').click();
-    await page.getByText('The original is kept. The file is damaged.').waitFor();
+    await page.getByText('The original is kept. It is damaged.').waitFor();
   });
 });
