@@ -27,10 +27,7 @@ export function createSiteUpdates(container: ServiceWorkerContainer | undefined,
   const follow = (registration: ServiceWorkerRegistration) => {
     const watch = () => {
       const { installing } = registration;
-      installing?.addEventListener(
-        'statechange',
-        () => installing.state === 'installed' && notice(registration.waiting),
-      );
+      installing?.addEventListener('statechange', () => installing.state === 'installed' && notice(installing));
     };
     notice(registration.waiting);
     watch();

@@ -161,6 +161,9 @@ describe('a new version of the site', () => {
   it('waits until it is asked for, and then takes over', async ({ run, signIn }) => {
     const { page } = await signIn('worker');
     await waitForServiceWorker(page);
+    // As on any later visit: the page itself comes from the version that is to be replaced.
+    await page.reload();
+    await page.getByRole('heading', { name: 'Jobs', exact: true }).waitFor();
     await publish(run, (script) => script.replace(/SHELL_VERSION="[^"]*"/, 'SHELL_VERSION="next"'));
     await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
     await page.getByText('A new version is ready.').waitFor();
