@@ -20,6 +20,8 @@ const JOB = 'j-test';
  */
 const STORM_MS = PHOTOS * 1500;
 const CALM_MS = 240_000 + PHOTOS * 2000;
+/** Of faults, passing unhurt included: a stall may be all that a short storm has brought. */
+const LEAST_KINDS = 4;
 const FAULTS: readonly Fault[] = ['cut', 'lose', 'stall', 'busy', 'expired-ticket', 'expired-token'];
 
 const { random } = createJumpingClock(SEED, 0);
@@ -86,7 +88,13 @@ describe(`a bad day of ${PHOTOS} photos (seed ${SEED})`, () => {
     const other = await openAnew();
     await addFromLibrary(other, photos.slice(PHOTOS / 2));
     await other.close({ runBeforeUnload: false });
-    for (const endMs = Date.now() + STORM_MS; Date.now() < endMs; ) {
+    const countKinds = () => new Set(proxy.seen.map(({ fault }) => fault)).size;
+    const startMs = Date.now();
+    const isStormy = () => {
+      const lastedMs = Date.now() - startMs;
+      return lastedMs < STORM_MS || (countKinds() < LEAST_KINDS && lastedMs < STORM_MS + 120_000);
+    };
+    while (isStormy()) {
       page = (await pick(MISHAPS)?.(page, openAnew)) ?? page;
       await new Promise((resolve) => setTimeout(resolve, 300 + random() * 1500));
     }
@@ -97,6 +105,6 @@ describe(`a bad day of ${PHOTOS} photos (seed ${SEED})`, () => {
     const arrived = [...after].filter(([key]) => !before.has(key)).map(([, hash]) => hash);
     const taken = photos.map(({ sha256 }) => sha256);
     expect(arrived.sort()).toEqual(taken.sort());
-    expect(new Set(proxy.seen.map(({ fault }) => fault)).size).toBeGreaterThan(3);
+    expect(countKinds()).toBeGreaterThanOrEqual(LEAST_KINDS);
   });
 });
