@@ -14,12 +14,9 @@ import { addFromLibrary, chooseOriginals, countKept, readBucket, signInAsWorker,
 const PHOTOS = Number(process.env.CHAOS_PHOTOS ?? 8);
 const SEED = Number(process.env.CHAOS_SEED ?? 1);
 const JOB = 'j-test';
-/**
- * How long the weather lasts, and how soon after it all must be in the job: a photo's answer may be waited for 120 s, a ticket's
- * 60 s, and the line left alone for a minute.
- */
+/** How long the weather lasts, and how soon after it all must be in the job: an answer may be waited for 120 s. */
 const STORM_MS = PHOTOS * 1500;
-const CALM_MS = 240_000 + PHOTOS * 2000;
+const CALM_MS = 180_000 + PHOTOS * 2000;
 /** Of faults, passing unhurt included: a stall may be all that a short storm has brought. */
 const LEAST_KINDS = 4;
 const FAULTS: readonly Fault[] = ['cut', 'lose', 'stall', 'busy', 'expired-ticket', 'expired-token'];
