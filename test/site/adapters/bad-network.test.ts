@@ -158,3 +158,39 @@ describe('complaint: navigator.onLine lies', () => {
     await waitForStates(page, ['in-job']);
   });
 });
+
+describe('complaint: the browser aborts an upload, and the page takes it for a cancel', () => {
+  it('keeps the photo and sends it again', async ({ edge, openPage }) => {
+    failOnce(edge, '/upload', 'stall');
+    const page = await openPage();
+    const [id = ''] = await capture(page, 'j-1', [await drawPhoto()]);
+    await waitUntil(() => countUploads(edge) === 1);
+    // Safari does so by itself when the app goes to the background.
+    await page.evaluate(() => window.stop());
+    await page.waitForFunction(() => window.phone.outbox.snapshot().entries[0]?.state !== 'sending');
+    expect((await readSnapshot(page)).entries[0]?.id).toBe(id);
+    await page.evaluate(() => window.phone.outbox.sendNow());
+    await waitForStates(page, ['in-job']);
+    expect(edge.newest().size).toBe(1);
+  });
+});
+
+describe('complaint: a change from Wi-Fi to cellular loses the upload, and progress freezes at its old mark', () => {
+  it('begins anew at once, and tells the progress of what is being sent now', async ({ edge, openPage }) => {
+    edge.fate = (path) => (path === '/upload' ? 'freeze' : 'pass');
+    const page = await openPage();
+    await captureLarge(page, 'j-1', 16 * 1024 * 1024);
+    await waitUntil(() => countUploads(edge) === 1);
+    await waitForStandstill(page);
+    const { progress: mark = 0 } = (await readSnapshot(page)).entries[0] ?? {};
+    expect(mark).toBeGreaterThan(0);
+    edge.fate = () => 'cut';
+    edge.dropConnections();
+    await page.waitForFunction(() => window.phone.outbox.snapshot().entries[0]?.state === 'saved');
+    expect((await readSnapshot(page)).entries[0]?.progress).toBe(0);
+    edge.fate = () => 'pass';
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await waitForStates(page, ['in-job']);
+    expect(edge.versions).toHaveLength(1);
+  });
+});

@@ -2,15 +2,8 @@
 import sharp from 'sharp';
 import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
-import { capture, readSnapshot, waitForCopies, waitForStates, waitUntil } from './phone-acts.ts';
+import { capture, readSnapshot, waitForCopies, waitForStates } from './phone-acts.ts';
 import { phoneTest as it } from './phone-test.ts';
-
-async function hasLocation(): Promise<boolean> {
-  const database = await window.engine.openDatabase();
-  const entries = await database.read('entries').getAll();
-  database.close();
-  return entries.every((entry) => entry.location !== null);
-}
 
 describe('createPhone', () => {
   it('brings a 12 MP photo to its job: a preview first, then the working copy, under one key', async ({
@@ -71,27 +64,6 @@ describe('createPhone', () => {
     expect(dataUsedBytes).toBeGreaterThanOrEqual(sent);
     expect(dataUsedBytes).toBeLessThan(sent * 1.1);
   });
-
-  it.for<[sendLocation: boolean, location: object | undefined]>([
-    [true, { latitude: 41.5, longitude: -87.25, accuracy: 12 }],
-    [false, undefined],
-  ])(
-    'with consent to the place %s tells in the ticket %j',
-    async ([sendLocation, location], { edge, context, openPage }) => {
-      await context.grantPermissions(['geolocation'], { origin: edge.url });
-      await context.setGeolocation({ latitude: 41.5, longitude: -87.25, accuracy: 12 });
-      edge.fate = (path) => (path === '/upload-url' ? 'cut' : 'pass');
-      const page = await openPage();
-      await page.evaluate((consent) => window.phone.outbox.changeSettings({ sendLocation: consent }), sendLocation);
-      await capture(page, 'j-1', [await drawPhoto()]);
-      await waitForCopies(page);
-      if (sendLocation) await waitUntil(() => page.evaluate(hasLocation));
-      edge.fate = () => 'pass';
-      await page.evaluate(() => window.phone.outbox.sendNow());
-      await waitForStates(page, ['in-job']);
-      expect(edge.ticketRequests.at(-1)?.photos[0]?.location).toEqual(location);
-    },
-  );
 });
 
 describe('shrinkOnPage', () => {

@@ -47,6 +47,8 @@ export interface EdgeDouble {
   /** Bodies of the edits that came. */
   readonly edits: unknown[];
   newest(): ReadonlyMap<string, StoredVersion>;
+  /** Breaks off whatever is under way. */
+  dropConnections(): void;
   /** Forgets everything, and lets everything pass. */
   reset(): void;
   close(): Promise<void>;
@@ -72,6 +74,7 @@ export async function startEdgeDouble(serveFile: Serve): Promise<EdgeDouble> {
       Object.assign(double, { fate: () => 'pass', refuses: () => null, ticketLifeSeconds: 900, aheadMs: 0 });
     },
     newest: () => new Map(double.versions.map((version) => [version.key, version])),
+    dropConnections: () => server.closeAllConnections(),
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import { type Fate, formatS3Error } from './edge-double.ts';
-import { capture, readSnapshot, waitForStates } from './phone-acts.ts';
+import { capture, readSnapshot, waitForCopies, waitForStates } from './phone-acts.ts';
 import { signIn } from './phone-page.ts';
 import { phoneTest as it } from './phone-test.ts';
 
@@ -160,6 +160,21 @@ describe('complaint: the picture is black, sideways, HEIC, or no picture at all'
   it('refuses an empty file by name', async ({ openPage }) => {
     const page = await openPage();
     expect(await capture(page, 'j-1', [{ bytes: Buffer.alloc(0) }])).toEqual(['error:empty']);
+  });
+});
+
+describe('complaint: the photo is shrunk, and shown, only when it is sent', () => {
+  it('has copies and a preview before there is a network', async ({ edge, openPage }) => {
+    edge.fate = () => 'cut';
+    const page = await openPage();
+    const [id = ''] = await capture(page, 'j-1', [await drawPhoto()]);
+    await waitForCopies(page);
+    const preview = await page.evaluate(async (entry) => {
+      const picture = await window.phone.outbox.preview(entry);
+      return picture && Array.from(new Uint8Array(await picture.arrayBuffer()));
+    }, id);
+    expect(await sharp(Buffer.from(preview ?? [])).metadata()).toMatchObject({ format: 'jpeg' });
+    expect(edge.versions).toEqual([]);
   });
 });
 
