@@ -50,7 +50,7 @@ async function waitAndWork(work: LockOptions['work'], lastBeatMs: () => number, 
   const since = Date.now();
   const look = setInterval(() => {
     const isDead = Date.now() - Math.max(since, lastBeatMs()) > DEAD_AFTER_MS;
-    if (isDead && document.visibilityState === 'visible') waiting.abort();
+    if (isDead && !document.hidden) waiting.abort();
   }, LOOK_EVERY_MS);
   const hold = () => {
     clearInterval(look);

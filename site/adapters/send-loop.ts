@@ -39,6 +39,8 @@ export interface SendLoop {
 
 /** Bounds a sleep, so that what no event tells (a Wi-Fi, a day's change) is seen. */
 const LONGEST_SLEEP_MS = 60_000;
+/** Reading a picture holds the page's thread: the screen says first that it is safe. */
+const SCREEN_FIRST_MS = 100;
 const PREPARE_AGAIN_MS = 5000;
 /** An upload of which no byte has left for so long lets others go; a hint, or sooner the user's wish, ends it: its line is probably a former one. */
 const SILENT_MS = 30_000;
@@ -160,9 +162,11 @@ function prepareNext(
   const entry = entries.find(({ parts, stuck }) => parts === null && stuck === null);
   if (!entry || state.preparing !== null) return;
   state.preparing = entry.id;
-  void prepareEntry(entry, deps)
+  void deps.clock
+    .sleep(SCREEN_FIRST_MS)
+    .then(() => prepareEntry(entry, deps))
     // The database failed (quota): the next try, not at once, may leave the copies away.
-    .catch(() => deps.clock.sleep(PREPARE_AGAIN_MS, new AbortController().signal))
+    .catch(() => deps.clock.sleep(PREPARE_AGAIN_MS))
     .finally(() => {
       state.preparing = null;
       kick();

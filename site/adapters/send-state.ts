@@ -32,7 +32,7 @@ export interface Clock {
   /** In [0, 1). */
   random(): number;
   /** Fulfils after `ms` or when `signal` aborts. */
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 export interface SendStatus {

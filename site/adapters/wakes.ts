@@ -3,7 +3,7 @@
 /** Calls `wake` at each hint; returns the unsubscriber. */
 export function listenForWakes(wake: () => void): () => void {
   const onVisible = () => {
-    if (document.visibilityState === 'visible') wake();
+    if (!document.hidden) wake();
   };
   const onWindow = ['online', 'pageshow', 'focus'] as const;
   for (const name of onWindow) addEventListener(name, wake);

@@ -11,6 +11,7 @@ import type { Actions } from '../actions.ts';
 import type { Watches } from '../app.ts';
 import type { CloseWarning } from '../close-warning.ts';
 import type { Listings } from '../listings.ts';
+import { formatMoment } from '../model/format.ts';
 import type { AppState, OfficeListing, Store } from '../state.ts';
 import { viewer } from '../viewer/viewer.ts';
 import { albumOf, stageCountsOf } from './album.ts';
@@ -85,6 +86,8 @@ export async function createLateParts(context: LateContext): Promise<LateParts> 
   follow(store.get());
   await seen.recall();
   updates.start();
+  // Makes the formatter that a tile needs: the first one would take a weak phone 30 ms before it says that a photo is safe.
+  formatMoment(0, store.get().words.language);
 
   return {
     album: (state, jobId, mayAdd) => albumOf(state, jobId, mayAdd, actions),

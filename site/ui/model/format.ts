@@ -39,18 +39,21 @@ export function formatAgo(thenMs: number, nowMs: number, language: Language): st
   return relative.format(-Math.floor(agoMs / DAY_MS), 'day');
 }
 
-export function formatDay(ms: number, language: Language): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(ms);
-}
+export const formatDay = createDateFormat({ dateStyle: 'medium' });
 
-export function formatMoment(ms: number, language: Language): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(ms);
-}
+export const formatMoment = createDateFormat({ dateStyle: 'medium', timeStyle: 'short' });
 
-export function formatTime(ms: number, language: Language): string {
-  return new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(ms);
-}
+export const formatTime = createDateFormat({ timeStyle: 'short' });
 
 export function formatList(parts: readonly string[], language: Language): string {
   return new Intl.ListFormat(language, { style: 'long', type: 'conjunction' }).format(parts);
+}
+
+/** The browser's formatters are dear to make, the first above all: one a language serves every picture of an album. */
+function createDateFormat(options: Intl.DateTimeFormatOptions): (ms: number, language: Language) => string {
+  const formats: Partial<Record<Language, Intl.DateTimeFormat>> = {};
+  return (ms, language) => {
+    formats[language] ??= new Intl.DateTimeFormat(language, options);
+    return formats[language].format(ms);
+  };
 }

@@ -23,7 +23,7 @@ export function createJumpingClock(seed: number, startMs: number): JumpingClock 
       new Promise((resolve) => {
         const timer = { atMs: nowMs + ms, resolve };
         timers.push(timer);
-        signal.addEventListener('abort', () => {
+        signal?.addEventListener('abort', () => {
           timers = timers.filter((other) => other !== timer);
           resolve();
         });
