@@ -6,7 +6,7 @@
  * - Everything else, the API above all, is the network's.
  */
 
-import { ACTIVATE_MESSAGE, IMAGE_CACHE } from './ui/late/site-updates.ts';
+import { ACTIVATE_MESSAGE, IMAGE_CACHE } from './core/phone-names.ts';
 import { toImageKey } from './ui/model/image-address.ts';
 import { chooseSource } from './ui/model/request-source.ts';
 import { sendInBackground } from './workers/send-in-background.ts';

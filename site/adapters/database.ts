@@ -2,6 +2,7 @@
  * The phone's IndexedDB: opened, and brought from any earlier shape to the present one. A shape is never changed by
  * throwing away: every step carries the entries over, because an entry may be the only copy of a photo.
  */
+import { DATABASE_NAME } from '../core/phone-names.ts';
 import type { Lane, StoredEntry } from '../core/stored-entry.ts';
 import { type Database, openIndexedDb, type Step } from './indexed-db.ts';
 
@@ -34,7 +35,6 @@ const STEPS: readonly Step[] = [
 
 const NEW_IN_VERSION_2 = { shrinkTries: 0, resends: 0, sentLabels: null, lastModifiedMs: 0 };
 
-export const DATABASE_NAME = 'edgeshot';
 export const DATABASE_VERSION = STEPS.length;
 
 /** @param version of an older page, for tests of the upgrade. */

@@ -2,7 +2,7 @@
  * New versions of the site. The service worker fetches one in the background and lets it wait, so that no page loses its
  * parts under its feet; the user says when to change over.
  */
-import { ACTIVATE_MESSAGE } from './site-updates.ts';
+import { ACTIVATE_MESSAGE } from '../../core/phone-names.ts';
 
 export interface SiteUpdates {
   /** Registers the service worker; where there is none, the site works without. */

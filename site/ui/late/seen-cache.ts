@@ -3,8 +3,8 @@
  * kept beside it by the service worker. All of it goes at sign-out; unsent photos are elsewhere, and stay.
  */
 import type { Job } from '../../../edge/api.ts';
+import { IMAGE_CACHE } from '../../core/phone-names.ts';
 import { type AlbumListing, type Listing, NO_ALBUM } from '../state.ts';
-import { IMAGE_CACHE } from './site-updates.ts';
 
 const SEEN_PREFIX = 'seen-';
 
