@@ -1,6 +1,8 @@
 /** The embedded S3: listens on the loopback and answers as Amazon S3 does, or fails loudly. */
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { CredentialStore } from '../iam/credentials.ts';
 import type { LocalService } from '../service.ts';
 import { authenticate } from './authenticate.ts';
@@ -13,6 +15,9 @@ import { createAnswerIds, parseRequest, type S3Request } from './request.ts';
 import { isPostForm, route } from './router.ts';
 import { openStore } from './store.ts';
 import { openUploadStore } from './upload-store.ts';
+
+/** How long a client that was refused may go on sending. */
+const LINGER_MS = 30_000;
 
 export interface S3Options {
   /** Folder of its own; made where it is missing. */
@@ -70,9 +75,19 @@ function isBroken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && /^(?:ERR_STREAM|ECONNRESET|EPIPE)/.test(String(error.code));
 }
 
-async function send(response: ServerResponse, method: string, { status, headers, body }: S3Answer): Promise<void> {
+/** Fulfils when the request has come whole, its client is gone, or has had its time: hanging up earlier would wipe the answer out. */
+async function untilRead(message: IncomingMessage): Promise<void> {
+  if (message.complete || message.destroyed) return;
+  await Promise.race([once(message, 'close'), once(message, 'end'), setTimeout(LINGER_MS, undefined, { ref: false })]);
+}
+
+async function send(
+  response: ServerResponse,
+  message: IncomingMessage,
+  { status, headers, body }: S3Answer,
+): Promise<void> {
   const isText = typeof body === 'string';
-  const hasNoBody = method === 'HEAD' || status === 204 || status === 304;
+  const hasNoBody = message.method === 'HEAD' || status === 204 || status === 304;
   response.writeHead(status, {
     ...headers,
     ...(isText && !hasNoBody ? { 'content-length': Buffer.byteLength(body) } : {}),
@@ -81,7 +96,9 @@ async function send(response: ServerResponse, method: string, { status, headers,
   if (body === undefined || hasNoBody) {
     response.end();
   } else if (isText) {
-    response.end(body);
+    response.write(body);
+    await untilRead(message);
+    response.end();
   } else {
     await pipeline(body, response);
   }
@@ -106,7 +123,7 @@ async function handle(message: IncomingMessage, response: ServerResponse, server
   // must let go first.
   message.removeAllListeners('readable');
   message.resume();
-  await send(response, message.method ?? 'GET', { ...result, headers: { ...always, ...cors, ...result.headers } });
+  await send(response, message, { ...result, headers: { ...always, ...cors, ...result.headers } });
 }
 
 async function listen(server: Server, port: number, host: string): Promise<number> {
