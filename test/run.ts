@@ -67,6 +67,7 @@ async function runProject(project: string, filters: string[]): Promise<{ exitCod
     '--passWithNoTests',
     '--reporter=default',
     '--reporter=json',
+    '--reporter=./test/support/second-tries-reporter.ts',
     `--outputFile.json=${report}`,
     ...filters,
   ]);

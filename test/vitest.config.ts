@@ -27,7 +27,7 @@ export default defineConfig({
           include: ['test/system/**/*.test.ts'],
           // Much of a journey is waiting; more than two at once would make each wait for the others.
           maxWorkers: 2,
-          // A browser on a busy machine may miss a bound once; the report names what needed a second try.
+          // A browser on a busy machine may miss a bound once; the run names what needed a second try, and why.
           retry: 1,
           testTimeout: 180_000,
           hookTimeout: 120_000,
