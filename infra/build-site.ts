@@ -30,7 +30,6 @@ export interface BuiltSite {
 /** Builds into `outdir`, which is emptied first. */
 export async function buildSite({ outdir }: { readonly outdir: string }): Promise<BuiltSite> {
   await rm(outdir, { recursive: true, force: true });
-  const icons = await buildIcons();
   const [worker, firstDock] = await Promise.all([
     bundleSite({ 'shrink-worker': join(SITE, 'workers/shrink-worker.ts') }),
     bundleSite({ 'first-dock': join(SITE, 'ui/first-dock.ts') }, { classic: true }),
@@ -43,6 +42,7 @@ export async function buildSite({ outdir }: { readonly outdir: string }): Promis
     },
     { define: { SHRINK_WORKER_URL: findFile(worker, 'shrink-worker-').url } },
   );
+  const icons = await buildIcons(scripts);
   const { stub, main } = findMain(scripts);
   const dock = findFile(firstDock, 'first-dock-');
   const serviceWorker = findFile(scripts, 'service-worker-');
@@ -56,17 +56,17 @@ export async function buildSite({ outdir }: { readonly outdir: string }): Promis
     ['index.html', 'manifest.webmanifest'].map((name) => toPage(name, addresses, [main.url, ...main.imports])),
   );
   const plainPages = await buildPlainPages(addresses);
-  const assets = [
+  const assets = new Set([
     ...scripts.filter((file) => file !== serviceWorker && file !== stub),
     ...worker,
     dock,
     ...icons.map(({ file }) => file),
-  ];
+  ]);
   const files = [
     ...pages,
     ...plainPages,
     ...assets,
-    toServiceWorker(serviceWorker, [...pages, ...assets.filter(isOfShell)]),
+    toServiceWorker(serviceWorker, [...pages, ...assets].filter(isOfShell)),
   ];
   await mkdir(join(outdir, 'assets'), { recursive: true });
   await Promise.all(files.map(({ url, bytes }) => writeFile(join(outdir, url), bytes)));
@@ -101,16 +101,18 @@ interface Icon {
   readonly file: BuiltFile;
 }
 
-async function buildIcons(): Promise<readonly Icon[]> {
-  const built = ICONS.map(async ({ source, painted }) => {
+/** An icon that the styles name, and that was `built` with them, is not built again. */
+async function buildIcons(built: readonly BuiltFile[]): Promise<readonly Icon[]> {
+  const icons = ICONS.map(async ({ source, painted }) => {
     const drawing = await readFile(join(SITE, source));
     const paintings = Object.entries(painted).map(async ([name, size]) => ({
       source: name,
       file: toAsset(name, await sharp(drawing, { density: 600 }).resize(size).png(PNG).toBuffer()),
     }));
-    return [{ source, file: toAsset(source, drawing) }, ...(await Promise.all(paintings))];
+    const file = built.find(({ bytes }) => drawing.equals(bytes)) ?? toAsset(source, drawing);
+    return [{ source, file }, ...(await Promise.all(paintings))];
   });
-  return (await Promise.all(built)).flat();
+  return (await Promise.all(icons)).flat();
 }
 
 /**

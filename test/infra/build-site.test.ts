@@ -48,6 +48,10 @@ describe('buildSite', () => {
     expect(second.files.map(({ url }) => url)).toEqual(site.files.map(({ url }) => url));
   });
 
+  it('builds no content under two names', () => {
+    expect(new Set(site.files.map(({ bytes }) => Buffer.from(bytes).toString('base64'))).size).toBe(site.files.length);
+  });
+
   it('names only files that it built', async () => {
     const built = new Set(site.files.map(({ url }) => url));
     const named = [...(await text('index.html')).matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, url]) => url ?? '');
