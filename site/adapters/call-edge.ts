@@ -7,8 +7,8 @@ import { readProblemCode } from '../core/read-problem-code.ts';
 export interface EdgeDependencies {
   /** @param renew get a new token even if the present one looks good: the server has refused it. */
   token(renew?: boolean): Promise<string>;
-  /** Is told of each answer's `Date`, and of the phone's clock at that moment. */
-  noteServerDate(serverMs: number, phoneMs: number): void;
+  /** Is told of each answer of the edge: its `Date`, and the phone's clock at that moment. */
+  noteAnswer(serverMs: number, phoneMs: number): void;
   /** Is shown every album on its way to the caller. */
   noteAlbum(jobId: string, album: Album): void;
   now(): number;
@@ -23,7 +23,7 @@ export function createApi(deps: EdgeDependencies): Api {
     const first = await send(false);
     // The phone's clock may be wrong about the token's end: the server's word counts, once.
     const answer = first.status === 401 ? await send(true) : first;
-    noteDate(answer, deps.noteServerDate);
+    noteDate(answer, deps.noteAnswer);
     if (!answer.ok && answer.status !== 304) throw await toAppError(answer);
     return answer;
   };
@@ -122,7 +122,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-function noteDate(answer: Response, note: EdgeDependencies['noteServerDate']): void {
+function noteDate(answer: Response, note: EdgeDependencies['noteAnswer']): void {
   const serverMs = Date.parse(answer.headers.get('date') ?? '');
   if (!Number.isNaN(serverMs)) note(serverMs, Date.now());
 }

@@ -74,7 +74,7 @@ async function openParts(configUrl: string): Promise<Parts> {
   const ledger = await createLedger(facts);
   const api = createApi({
     token: (renew) => session.token(renew),
-    noteServerDate(serverMs, phoneMs) {
+    noteAnswer(serverMs, phoneMs) {
       ledger.noteServerDate(serverMs, phoneMs);
       parts.loop?.noteAnswer();
     },

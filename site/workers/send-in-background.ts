@@ -41,7 +41,7 @@ export async function sendInBackground(configUrl = '/config.json'): Promise<void
     const settings = await readSettings(facts);
     const api = createApi({
       token: (renew) => session.token(renew),
-      noteServerDate: ledger.noteServerDate,
+      noteAnswer: ledger.noteServerDate,
       noteAlbum: (jobId, album) => loop.noteAlbum(jobId, album),
       now: () => Date.now() + ledger.skewMs(),
     });
