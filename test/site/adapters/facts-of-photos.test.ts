@@ -1,11 +1,11 @@
 /** What field workers complain of that concerns what is known of a photo, by name; each in a real browser. */
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { describe, expect } from 'vitest';
+import { describe, expect, onTestFinished } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
-import { capture, waitForCopies, waitForStates, waitUntil } from './phone-acts.ts';
+import { capture, readEntries, waitForCopies, waitForStates, waitUntil } from './phone-acts.ts';
 import { phoneTest as it } from './phone-test.ts';
 
 const PLACE = { latitude: 41.5, longitude: -87.25, accuracy: 12 };
@@ -18,13 +18,6 @@ async function drawWithExif(): Promise<{ bytes: Buffer }> {
     IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '41/1 30/1 0/1', GPSLongitudeRef: 'W', GPSLongitude: '87/1 15/1 0/1' },
   };
   return { bytes: await sharp(bytes).withExif(exif).jpeg().toBuffer() };
-}
-
-async function hasLocation(): Promise<boolean> {
-  const database = await window.engine.openDatabase();
-  const entries = await database.read('entries').getAll();
-  database.close();
-  return entries.every((entry) => entry.location !== null);
 }
 
 describe('complaint: the time of the photo is lost when it is shrunk', () => {
@@ -55,7 +48,7 @@ describe('complaint: the place of the photo is lost, or told without leave', () 
     await page.evaluate((sendLocation) => window.phone.outbox.changeSettings({ sendLocation }), consent);
     await capture(page, 'j-1', [await drawWithExif()]);
     await waitForCopies(page);
-    if (consent) await waitUntil(() => page.evaluate(hasLocation));
+    if (consent) await waitUntil(async () => (await readEntries(page)).every((entry) => entry.location !== null));
     edge.fate = () => 'pass';
     await page.evaluate(() => window.phone.outbox.sendNow());
     await waitForStates(page, ['in-job']);
@@ -86,7 +79,9 @@ describe('complaint: the phone names the wrong type, and the upload is refused',
 describe('complaint: one picture of many cannot be handed over by the phone, and all are gone', () => {
   it('says which one, and keeps the others', async ({ edge, openPage }) => {
     const page = await openPage();
-    const paths = [1, 2, 3].map((number) => join(tmpdir(), `edgeshot-${process.pid}-picked-${number}.jpg`));
+    const folder = await mkdtemp(join(tmpdir(), 'edgeshot-picked-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const paths = [1, 2, 3].map((number) => join(folder, `${number}.jpg`));
     for (const path of paths) await writeFile(path, (await drawPhoto()).bytes);
     await page.setContent('<input type="file" multiple>');
     await page.locator('input').setInputFiles(paths);
@@ -103,8 +98,7 @@ describe('complaint: one picture of many cannot be handed over by the phone, and
         ),
       );
     });
-    await Promise.all(paths.map((path) => rm(path, { force: true })));
-    expect(kept).toEqual(['kept', `unreadable edgeshot-${process.pid}-picked-2.jpg`, 'kept']);
+    expect(kept).toEqual(['kept', 'unreadable 2.jpg', 'kept']);
     await waitForStates(page, ['in-job', 'in-job']);
     expect(edge.newest().size).toBe(2);
   });

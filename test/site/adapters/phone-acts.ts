@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import type { EntryState } from '../../../site/core/entry.ts';
 import type { CaptureOptions, OutboxSnapshot } from '../../../site/core/ports.ts';
+import type { StoredEntry } from '../../../site/core/stored-entry.ts';
 
 /** Captures files; fulfils with their ids, or with `error:code` where one could not be kept. */
 export function capture(
@@ -57,16 +58,19 @@ export async function waitUntil(isSo: () => boolean | Promise<boolean>, timeoutM
   }
 }
 
-/** Waits until the copies of all captured pictures are made. */
-export async function waitForCopies(page: Page): Promise<void> {
-  const isDone = async () => {
+/** The outbox's entries as the database has them, all users'. */
+export function readEntries(page: Page): Promise<StoredEntry[]> {
+  return page.evaluate(async () => {
     const database = await window.engine.openDatabase();
     const entries = await database.read('entries').getAll();
     database.close();
-    return entries.every(({ parts }) => parts !== null);
-  };
-  // Not waitForFunction: it takes the promise itself for a yes.
-  await waitUntil(() => page.evaluate(isDone));
+    return entries;
+  });
+}
+
+/** Waits until the copies of all captured pictures are made. */
+export async function waitForCopies(page: Page): Promise<void> {
+  await waitUntil(async () => (await readEntries(page)).every(({ parts }) => parts !== null));
 }
 
 /** Waits until bytes have left the page, and no more do. */
