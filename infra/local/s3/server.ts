@@ -1,8 +1,6 @@
 /** The embedded S3: listens on the loopback and answers as Amazon S3 does, or fails loudly. */
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
-import { setTimeout } from 'node:timers/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import type { CredentialStore } from '../iam/credentials.ts';
 import type { LocalService } from '../service.ts';
 import { authenticate } from './authenticate.ts';
@@ -77,8 +75,8 @@ function isBroken(error: unknown): boolean {
 
 /** Fulfils when the request has come whole, its client is gone, or has had its time: hanging up earlier would wipe the answer out. */
 async function untilRead(message: IncomingMessage): Promise<void> {
-  if (message.complete || message.destroyed) return;
-  await Promise.race([once(message, 'close'), once(message, 'end'), setTimeout(LINGER_MS, undefined, { ref: false })]);
+  if (message.complete) return;
+  await finished(message, { signal: AbortSignal.timeout(LINGER_MS) }).catch(() => undefined);
 }
 
 async function send(
