@@ -56,10 +56,8 @@ async function settleSighting(entry: StoredEntry, sighting: Sighting, deps: Send
   if (sighting.kind === 'overwritten') await deps.store.update(entry.id, toResend);
   if (sighting.kind === 'deleted') await deps.store.remove(entry.id);
   if (sighting.kind === 'edit') await sendEdit(entry, sighting, deps);
-  if (sighting.kind === 'in-job' && isComplete(entry)) {
-    await deps.store.remove(entry.id);
-    deps.onInJob(entry);
-  }
+  // Two looks may find it at the same time; the screen says it once.
+  if (sighting.kind === 'in-job' && isComplete(entry) && (await deps.store.remove(entry.id))) deps.onInJob(entry);
 }
 
 async function sendEdit(

@@ -12,11 +12,14 @@ export function createEntryStore(withDatabase: WithDatabase, onChange: (id: stri
   const readBytes: EntryStore['readBytes'] = (id, lane) =>
     withDatabase((database) => database.read('bytes').get([id, lane]));
   const drop = async (id: string) => {
-    await withChange(withDatabase, async (change) => {
+    const key = await withChange(withDatabase, async (change) => {
+      const key = await change.objectStore('entries').getKey(id);
       await change.objectStore('entries').delete(id);
       await change.objectStore('bytes').delete(IDBKeyRange.bound([id], [id, []]));
+      return key;
     });
     onChange(id);
+    return key !== undefined;
   };
   const listAll = async () => {
     const entries = await withDatabase((database) => database.read('entries').getAll());

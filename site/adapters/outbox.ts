@@ -83,7 +83,9 @@ export function createOutbox(deps: OutboxDependencies): LiveOutbox {
       await store.update(id, (entry) => withEdit(entry, edit));
     },
     sendNow: deps.sendNow,
-    discard: (id) => store.remove(id),
+    async discard(id) {
+      await store.remove(id);
+    },
     exportPhoto: (id) => readOriginal(id, store),
     async changeSettings(change) {
       await deps.changeSettings(change);

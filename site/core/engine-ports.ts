@@ -18,7 +18,8 @@ export interface EntryStore {
   add(entry: StoredEntry, original: ArrayBuffer, sha256: string): Promise<boolean>;
   /** Changes an entry as it stands now, in one transaction; undefined if it has gone. `bytes` are put beside it. */
   update(id: string, change: (entry: StoredEntry) => StoredEntry, bytes?: LaneBytes): Promise<StoredEntry | undefined>;
-  remove(id: string): Promise<void>;
+  /** False if it had gone: of several who remove an entry at the same time, one did it. */
+  remove(id: string): Promise<boolean>;
   readBytes(id: string, lane: Lane): Promise<ArrayBuffer | undefined>;
 }
 

@@ -25,8 +25,9 @@ export function createMemoryStore(onChange: () => void): EntryStore {
       return entries.get(id);
     },
     async remove(id) {
-      entries.delete(id);
+      const wasThere = entries.delete(id);
       onChange();
+      return wasThere;
     },
     readBytes: async (id, lane) => bytes.get(`${id}/${lane}`),
   };

@@ -14,6 +14,7 @@ const SITE = resolve(import.meta.dirname, '../../../site');
 const ENTRY = `
   export { createPhone } from './adapters/create-phone.ts';
   export { openDatabase, DATABASE_VERSION } from './adapters/database.ts';
+  export { createEntryStore } from './adapters/entry-store.ts';
   export { shrinkOnPage } from './adapters/shrink-on-page.ts';
 `;
 
@@ -22,6 +23,7 @@ declare global {
     phone: Phone;
     engine: typeof import('../../../site/adapters/create-phone.ts') &
       typeof import('../../../site/adapters/database.ts') &
+      typeof import('../../../site/adapters/entry-store.ts') &
       typeof import('../../../site/adapters/shrink-on-page.ts');
   }
 }

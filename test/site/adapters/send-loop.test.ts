@@ -96,6 +96,7 @@ function createRig({ photos, faults, seed, bytesPerMs = 5 }: Weather) {
 
 function expectEachOnce({ photos }: Weather, { arrived, bucket, left }: Awaited<ReturnType<typeof sendAll>>): void {
   expect(left).toEqual([]);
+  expect(arrived).toHaveLength(photos);
   expect(new Set(arrived.map(({ id }) => id)).size).toBe(photos);
   expect(bucket.versions.size).toBe(photos);
   expect([...bucket.versions.values()].every((sizes) => sizes.at(-1) === WORKING_BYTES)).toBe(true);
@@ -148,6 +149,12 @@ describe('createSendLoop', () => {
     expectEachOnce(weather, sent);
     const sendingMs = weather.photos * ((WORKING_BYTES + PREVIEW_BYTES) / 5);
     expect(sent.tookMs - sent.bucket.lastFaultMs()).toBeLessThan(sendingMs + 2 * 60_000);
+  });
+
+  it('tells once what two looks into the album find at the same time', async () => {
+    const faults = [null, 'cut', 'cut', 'cut', 'cut', null, 'cut', 'cut'] as const;
+    const weather = { photos: 5, faults, seed: 0, bytesPerMs: 1000 };
+    expectEachOnce(weather, await sendAll(weather));
   });
 
   it('lets other photos go while one waits for an answer that does not come', async () => {
