@@ -1,13 +1,17 @@
 /**
  * `npm test`: every check there is, in the order in which they are cheapest to fail — format and lint, types, then the
- * unit tests (the architecture among them) and the journeys in a real browser. Ends in one line with the counts.
+ * unit tests (the architecture among them) and the journeys in a real browser. Ends with what failed or needed a second
+ * try, and one line with the counts.
  */
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { prepareTools } from './support/prepare-tools.ts';
+import { joinReports, type Report, readReport } from './support/read-report.ts';
+
+const ROOT = new URL('..', import.meta.url).pathname;
 
 const HELP = `npm test [-- options] [filter …]
 
@@ -18,12 +22,6 @@ Where Debian's apt is there, missing tools (chromium, njs) are installed; elsewh
   --system     only the journeys
   --help       this text
   filter       only test files whose path contains it`;
-
-interface Counts {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
 
 process.exitCode = await main();
 
@@ -48,18 +46,15 @@ async function main(): Promise<number> {
   const projects = values.unit ? ['unit'] : values.system ? ['system'] : ['unit', 'system'];
   const outcomes = [];
   for (const project of projects) outcomes.push(await runProject(project, positionals));
-  const counts = outcomes.reduce((sum, { counts }) => add(sum, counts), {
-    passed: 0,
-    failed: 0,
-    skipped: 0,
-  });
-  console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+  const { passed, failed, skipped, remarks } = joinReports(outcomes.map(({ report }) => report));
+  for (const remark of remarks) console.log(remark);
+  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   return outcomes.some(({ exitCode }) => exitCode !== 0) ? 1 : 0;
 }
 
-async function runProject(project: string, filters: string[]): Promise<{ exitCode: number; counts: Counts }> {
+async function runProject(project: string, filters: string[]): Promise<{ exitCode: number; report: Report }> {
   const folder = await mkdtemp(join(tmpdir(), 'edgeshot-test-'));
-  const report = join(folder, 'report.json');
+  const path = join(folder, 'report.json');
   const exitCode = await run('vitest', [
     'run',
     '--config=test/vitest.config.ts',
@@ -67,30 +62,12 @@ async function runProject(project: string, filters: string[]): Promise<{ exitCod
     '--passWithNoTests',
     '--reporter=default',
     '--reporter=json',
-    '--reporter=./test/support/second-tries-reporter.ts',
-    `--outputFile.json=${report}`,
+    `--outputFile.json=${path}`,
     ...filters,
   ]);
-  const counts = await readCounts(report);
+  const report = await readReport(path, ROOT);
   await rm(folder, { recursive: true, force: true });
-  return { exitCode, counts };
-}
-
-async function readCounts(report: string): Promise<Counts> {
-  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(await readFile(report, 'utf8'));
-  return {
-    passed: numPassedTests,
-    failed: numFailedTests,
-    skipped: numPendingTests,
-  };
-}
-
-function add(a: Counts, b: Counts): Counts {
-  return {
-    passed: a.passed + b.passed,
-    failed: a.failed + b.failed,
-    skipped: a.skipped + b.skipped,
-  };
+  return { exitCode, report };
 }
 
 function fail(stage: string): number {
