@@ -15,16 +15,15 @@ import { drawPhoto } from '../../support/draw-photo.ts';
 import { type LocalRun, startLocalRun } from '../../support/start-local-run.ts';
 
 const ROOT = new URL('../../..', import.meta.url).pathname;
-const WHOLE_RUN_MS = 120_000;
 
-describe('a local run', { timeout: WHOLE_RUN_MS }, () => {
+describe('a local run', () => {
   let dataDir: string;
   let run: LocalRun;
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'edgeshot-kill-'));
     run = await startLocalRun({ dataDir });
-  }, WHOLE_RUN_MS);
+  });
   afterAll(() => run?.stop());
 
   it('stores what the form of a ticket brings, at /upload and at the bucket itself', async () => {
@@ -100,7 +99,7 @@ describe('a local run', { timeout: WHOLE_RUN_MS }, () => {
   });
 });
 
-describe('npm start that is stopped before it is up', { timeout: WHOLE_RUN_MS }, () => {
+describe('npm start that is stopped before it is up', () => {
   it('ends at once, leaves no facts behind, and its folder can be had', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'edgeshot-early-'));
     const child = spawn(process.execPath, ['infra/local/start.ts', '--port', '0', '--data', dataDir], { cwd: ROOT });
@@ -121,7 +120,7 @@ describe('npm start that is stopped before it is up', { timeout: WHOLE_RUN_MS },
   });
 });
 
-describe('npm start that cannot be', { timeout: WHOLE_RUN_MS }, () => {
+describe('npm start that cannot be', () => {
   it('says so in one line and leaves nothing: a taken port', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -92,4 +92,4 @@ describe('a deployment', () => {
     const { code, stderr } = await onAws(env, 'audit', '--job', 'j-1');
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^Nobody answers \(ECONNREFUSED\).*\n$/)]);
   });
-}, 60_000);
+});

@@ -70,7 +70,7 @@ describe('npm run jobs -- put', () => {
     }
     expect(await darkroom.readTable()).toEqual([]);
   });
-}, 60_000);
+});
 
 describe('npm run jobs -- import and list', () => {
   it('takes CSV as a spreadsheet writes it, and its own list again', async () => {
@@ -118,7 +118,7 @@ describe('npm run jobs -- import and list', () => {
     expect(await jobs('import', file)).toMatchObject({ code: 2, stderr: 'j-2 is new: title is missing\n' });
     expect([await darkroom.readTable(), await darkroom.listVersions('records/')]).toEqual([[], []]);
   });
-}, 60_000);
+});
 
 describe('npm run reindex, of jobs', () => {
   it('makes their rows and those of their members again, as they were', async () => {
@@ -147,4 +147,4 @@ describe('npm run reindex, of jobs', () => {
     expect(stderr).toContain('1 restored');
     expect(await sortKeys()).toEqual(['JOB', 'MEMBER#wes']);
   });
-}, 60_000);
+});

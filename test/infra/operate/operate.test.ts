@@ -92,7 +92,7 @@ describe('npm run reindex', () => {
     expect((await darkroom.listVersions('thumbs/j-1/')).filter((key) => key.includes(photoIdOf(1)))).toEqual([]);
     expect((await operate('reindex', '--job', 'j-1')).stderr).toContain('4 whole');
   });
-}, 60_000);
+});
 
 describe('npm run redrive', () => {
   it('puts dead letters back, and counts them dry before', async () => {
@@ -104,7 +104,7 @@ describe('npm run redrive', () => {
     expect(darkroom.countMessages()).toMatchObject({ deadLetters: 0, arrivals: { visible: 2 } });
     expect((await operate('redrive')).stderr).toContain('no dead letters');
   });
-}, 60_000);
+});
 
 describe('npm run export', () => {
   it('writes originals byte-true, with a manifest and sums that match them', async () => {
@@ -145,7 +145,7 @@ describe('npm run export', () => {
     const result = await operate('export', '--job', 'j-1', join(darkroom.directory, 'out.zip'));
     expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining(`${record.key}: not the bytes`) });
   });
-}, 60_000);
+});
 
 describe('npm run audit', () => {
   it('prints the trail newest first, as text and as CSV', async () => {
@@ -158,7 +158,7 @@ describe('npm run audit', () => {
     expect(times).toEqual([...times].sort().reverse());
     expect((await operate('audit', '--job', 'j-1', '--dry-run')).stdout).toBe('');
   });
-}, 60_000);
+});
 
 describe('every command', () => {
   const commands = ['reindex', 'redrive', 'export', 'audit', 'jobs'];
@@ -188,7 +188,7 @@ describe('every command', () => {
     expect(await operate('audit', '--job', '../j')).toMatchObject({ code: 2 });
     expect(await operate('audit')).toMatchObject({ code: 2, stderr: '--job is needed. See --help.\n' });
   });
-}, 60_000);
+});
 
 /** The files of a zip (APPNOTE 4.3.7, 4.3.12). */
 function readZip(zip: Buffer): Map<string, Buffer> {

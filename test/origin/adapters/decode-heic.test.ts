@@ -46,7 +46,7 @@ describe('attack: hostile HEIC', () => {
       const outcome = await decodeHeic(broken, null, BOUNDS).catch((error: unknown) => error);
       if (!(outcome instanceof Uint8Array)) expect(outcome).toMatchObject({ name: 'UnreadableError' });
     }
-  }, 60_000);
+  });
 });
 
 describe('formatTiff', () => {

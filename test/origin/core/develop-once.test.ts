@@ -29,7 +29,7 @@ describe('develop, once', () => {
       for (const event of shuffle([...events, ...events], round)) await developAll(event);
       expect(await readState(darkroom)).toEqual(expected);
     }
-  }, 120_000);
+  });
 
   it('makes one record, one version of each image and one trail when two workers have one event', async ({
     darkroom,

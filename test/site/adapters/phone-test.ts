@@ -1,9 +1,6 @@
 /** A test of the phone's engine in a browser. Its file shares one browser; each test has a new phone and a blank edge. */
-import { test, vi } from 'vitest';
+import { test } from 'vitest';
 import { startPhoneRig } from './phone-page.ts';
-
-// A busy machine takes its time to open a browser's first page.
-vi.setConfig({ testTimeout: 60_000 });
 
 export const phoneTest = test
   // biome-ignore lint/correctness/noEmptyPattern: vitest takes no other way to say that nothing is needed.
