@@ -124,12 +124,17 @@ const hasBoto3 = (() => {
 describe.runIf(hasBoto3)('against boto3', () => {
   /** Signs with boto3 at NOW: the same fields and conditions, without the order of JSON's members that neither promises. */
   const PROGRAM = `
-import json, sys, datetime
+import json, sys, datetime, types
 import botocore.auth, botocore.signers, boto3
 now = datetime.datetime(2026, 11, 22, 10, 20, 0, tzinfo=datetime.timezone.utc)
+class Standing(datetime.datetime):
+    utcnow = classmethod(lambda cls: now.replace(tzinfo=None))
 for module in (botocore.auth, botocore.signers):
+    # Debian's boto3 is older and asks the datetime module itself.
     if hasattr(module, 'get_current_datetime'):
         module.get_current_datetime = lambda remove_tzinfo=True: now.replace(tzinfo=None) if remove_tzinfo else now
+    else:
+        module.datetime = types.SimpleNamespace(**{**vars(datetime), 'datetime': Standing})
 s3 = boto3.client('s3', region_name='us-east-1', config=boto3.session.Config(signature_version='s3v4', s3={'addressing_style': 'virtual'}))
 out = []
 for asked in json.load(sys.stdin):
