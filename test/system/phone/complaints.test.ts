@@ -1,4 +1,6 @@
 /** What field workers complain of, by name, on a phone before the whole local run. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import type { Album } from '../../../edge/api.ts';
@@ -13,6 +15,7 @@ const JOB = 'j-test';
 
 declare global {
   var clockAheadMs: number | undefined;
+  var openTransactions: number;
 }
 
 async function captureOne(page: Page): Promise<void> {
@@ -88,18 +91,38 @@ function makeClockMovable(): void {
   globalThis.setInterval = ((work: () => void, ms: number) => every(work, Math.min(ms, 1_000))) as typeof setInterval;
 }
 
-/** Holds all of the page's scripts, as iOS does in the background. What Chromium calls so, it does to hidden pages alone. */
+/** Runs in a page before its own scripts. */
+function countTransactions(): void {
+  globalThis.openTransactions = 0;
+  const { transaction } = IDBDatabase.prototype;
+  IDBDatabase.prototype.transaction = function (...scope) {
+    const opened = transaction.apply(this, scope);
+    globalThis.openTransactions += 1;
+    for (const end of ['complete', 'abort']) opened.addEventListener(end, () => (globalThis.openTransactions -= 1));
+    return opened;
+  };
+}
+
+/**
+ * Holds all of the page's scripts, as iOS does in the background (what Chromium calls so, it does to hidden pages alone).
+ * Not in the middle of a transaction: whoever else wants to write would wait for the minute after which Chromium ends it.
+ */
 async function freeze(page: Page): Promise<void> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Debugger.enable');
   const paused = new Promise((resolve) => devtools.once('Debugger.paused', resolve));
-  await devtools.send('Debugger.pause');
-  void page.evaluate(() => undefined).catch(() => undefined);
+  const hold = async () => {
+    while (globalThis.openTransactions > 0) await new Promise((resolve) => setTimeout(resolve));
+    // biome-ignore lint/suspicious/noDebugger: it is what holds the page.
+    debugger;
+  };
+  void page.evaluate(hold).catch(() => undefined);
   await paused;
 }
 
 describe('complaint: nothing is sent any more, because a page in the background sleeps', () => {
   it('lets the page in view take over from one that is frozen while it holds the lock', async ({ run, context }) => {
+    await context.addInitScript(countTransactions);
     const asleep = await signInAsWorker(context, run);
     await openJob(asleep);
     await waitFor(() => asleep.evaluate(async () => (await navigator.locks.query()).held?.length === 1), 20_000);
@@ -115,5 +138,24 @@ describe('complaint: nothing is sent any more, because a page in the background 
       globalThis.clockAheadMs = ms;
     }, 3 * MINUTE_MS);
     await waitFor(async () => (await countKept(page)) === 0, 60_000);
+  });
+});
+
+describe('complaint: photos wait on a phone for hours, and nobody else knows', () => {
+  it('tells CloudWatch, where the owner’s alarm looks', async ({ run, proxy, context }) => {
+    await context.addInitScript(makeClockMovable);
+    const page = await signInAsWorker(context, run);
+    await openJob(page);
+    proxy.fault = (_, path) => (path === '/upload' ? 'cut' : null);
+    await captureOne(page);
+    const readTold = async () => {
+      const log = await readFile(join(run.dataDir, 'run.log'), 'utf8');
+      return /cloudwatch Edgeshot oldest_unsent (\d+) Seconds \{"stage":"local"\}/.exec(log)?.[1];
+    };
+    expect(await readTold()).toBeUndefined();
+    await page.evaluate((ms) => {
+      globalThis.clockAheadMs = ms;
+    }, 180 * MINUTE_MS);
+    await waitFor(async () => Number(await readTold()) >= 180 * 60, 60_000);
   });
 });
