@@ -41,6 +41,10 @@ export const ROUTES = {
   audit: '/audit',
 } as const;
 
+/** On every request of a phone that has kept a photo for too long: whole seconds that its oldest unsent one has waited. */
+export const UNSENT_HEADER = 'x-unsent-for';
+export const UNSENT_TOO_LONG_SECONDS = 2 * 3600;
+
 /** Bounds that both sides check. */
 export const LIMITS = {
   /** Captures in one POST /upload-url. */

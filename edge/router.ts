@@ -14,6 +14,7 @@ import { formatLogLine } from './adapters/request-log.ts';
 import type { EdgeConfig } from './config.ts';
 import { type Answer, type EdgeRequest, toProblemAnswer } from './core/exchange.ts';
 import { type Principal, parsePrincipal } from './core/principal.ts';
+import { parseUnsentSeconds } from './core/unsent.ts';
 import { parseBearer, verifyToken } from './core/verify-token.ts';
 import { AppError } from './problem.ts';
 import { createServices, type Environment, type Services } from './services.ts';
@@ -110,7 +111,10 @@ async function respond(event: CloudFrontEvent, { routes, findServices, now, seen
   const token = seen.manners.readToken(request);
   const claims = await verifyToken(token, { policy: config.token, now, findKey: services.keys.findKey });
   const principal = parsePrincipal(claims, config.token);
-  const answer = await route.answer({ request, params, principal, config, now, services, tally: seen.tally });
+  const unsent = parseUnsentSeconds(request);
+  const told = unsent === null ? null : services.unsent.tell(unsent);
+  const call = { request, params, principal, config, now, services, tally: seen.tally };
+  const answer = await route.answer(call).finally(() => told);
   return request.method === 'HEAD' ? { ...answer, body: '' } : answer;
 }
 

@@ -7,6 +7,7 @@ import { createAwsClient, readCredentials, readEndpoint } from './adapters/aws-c
 import { createDynamodbTable } from './adapters/dynamodb-table.ts';
 import { createKeySource, type KeySource } from './adapters/key-source.ts';
 import { createJobRecords, createPhotoRecords, type JobRecords, type PhotoRecords } from './adapters/records-table.ts';
+import { createUnsentBeacon, type UnsentBeacon } from './adapters/unsent-beacon.ts';
 import { createUploadsBucket, type UploadsBucket } from './adapters/uploads-bucket.ts';
 import type { EdgeConfig } from './config.ts';
 import { type AuditBudget, createAuditBudget } from './core/audit-budget.ts';
@@ -18,6 +19,7 @@ export interface Services {
   readonly photos: PhotoRecords;
   readonly trail: AuditTrail;
   readonly bucket: UploadsBucket;
+  readonly unsent: UnsentBeacon;
   readonly bucketAddress: BucketAddress;
   readonly auditBudget: AuditBudget;
   readCredentials(): AwsCredentials;
@@ -39,16 +41,18 @@ export function createServices({ env, now }: Environment): (config: EdgeConfig) 
 }
 
 function connect(config: EdgeConfig, { env, now }: Environment): Services {
-  const { region, uploads_bucket: bucket } = config;
+  const { region, stage, uploads_bucket: bucket } = config;
   const aws = createAwsClient(env, now);
+  const nowMs = () => now().getTime();
   const records = createDynamodbTable(aws, region, config.table);
   const bucketAddress = { bucket, region, endpoint: readEndpoint(env, 's3') };
   return {
-    keys: createKeySource({ aws, config, here: env.AWS_REGION ?? region, nowMs: () => now().getTime() }),
+    keys: createKeySource({ aws, config, here: env.AWS_REGION ?? region, nowMs }),
     jobs: createJobRecords(records),
     photos: createPhotoRecords(records),
     trail: createAuditTrail(createDynamodbTable(aws, region, config.audit_table)),
     bucket: createUploadsBucket(aws, bucketAddress),
+    unsent: createUnsentBeacon(aws, { region, stage, nowMs }),
     bucketAddress,
     auditBudget: createAuditBudget(),
     readCredentials: () => readCredentials(env),

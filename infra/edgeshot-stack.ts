@@ -46,7 +46,12 @@ export class EdgeshotStack extends Stack {
     const front = createFront(plan, back);
     const { distribution } = front.door;
     if (config.accessLogs) new AccessLogs(this, 'AccessLogs', { distribution, retentionDays: config.logRetentionDays });
-    new Alarms(this, 'Alarms', { arrivals: back.arrivals, distribution, email: config.alarmEmail });
+    new Alarms(this, 'Alarms', {
+      stage: config.stage,
+      arrivals: back.arrivals,
+      distribution,
+      email: config.alarmEmail,
+    });
     const outputs = toOutputs(plan, back, front);
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

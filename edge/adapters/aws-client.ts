@@ -10,7 +10,7 @@ import { sha256, signRequest } from '../core/sign-request.ts';
 import { AppError } from '../problem.ts';
 
 export interface AwsCall {
-  /** As SigV4 and the endpoint name it: `dynamodb`, `secretsmanager`, `s3`. */
+  /** As SigV4 and the endpoint name it: `dynamodb`, `secretsmanager`, `monitoring` (CloudWatch), `s3`. */
   readonly service: keyof typeof ENDPOINT_VARIABLE;
   readonly region: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -24,7 +24,7 @@ export interface AwsCall {
 export interface AwsClient {
   /** @throws AwsError for an answer that is no 2xx, AppError `unavailable` when the service can't be had */
   send(call: AwsCall): Promise<string>;
-  /** Calls a service that speaks JSON: DynamoDB, Secrets Manager. */
+  /** Calls a service that speaks JSON: DynamoDB, Secrets Manager, CloudWatch. No body is an empty answer. */
   sendJson(call: Pick<AwsCall, 'service' | 'region'> & { target: string; input: unknown }): Promise<unknown>;
 }
 
@@ -44,10 +44,19 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const ENDPOINT_VARIABLE = {
   dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
   secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+  monitoring: 'AWS_ENDPOINT_URL_CLOUDWATCH',
   s3: 'AWS_ENDPOINT_URL_S3',
 } as const;
-const TARGET_PREFIX = { dynamodb: 'DynamoDB_20120810', secretsmanager: 'secretsmanager' };
-const JSON_TYPE = { dynamodb: 'application/x-amz-json-1.0', secretsmanager: 'application/x-amz-json-1.1' };
+const TARGET_PREFIX = {
+  dynamodb: 'DynamoDB_20120810',
+  secretsmanager: 'secretsmanager',
+  monitoring: 'GraniteServiceVersion20100801',
+};
+const JSON_TYPE = {
+  dynamodb: 'application/x-amz-json-1.0',
+  secretsmanager: 'application/x-amz-json-1.1',
+  monitoring: 'application/x-amz-json-1.0',
+};
 
 const MAX_ATTEMPTS = 3;
 const FIRST_RETRY_DELAY_MS = 40;
@@ -110,9 +119,8 @@ export function createAwsClient(env: Environment, now: () => Date): AwsClient {
         'content-type': JSON_TYPE[service],
         'x-amz-target': `${TARGET_PREFIX[service]}.${target}`,
       };
-      return JSON.parse(
-        await send({ service, region, method: 'POST', path: '/', headers, body: JSON.stringify(input) }),
-      );
+      const output = await send({ service, region, method: 'POST', path: '/', headers, body: JSON.stringify(input) });
+      return JSON.parse(output || '{}');
     },
   };
 }

@@ -20,7 +20,7 @@ export interface Outcome {
   readonly cause?: unknown;
 }
 
-const NAMESPACE = 'Edgeshot';
+export const NAMESPACE = 'Edgeshot';
 const DENIALS: readonly (ProblemCode | undefined)[] = [
   'token-missing',
   'token-invalid',

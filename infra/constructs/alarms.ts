@@ -1,4 +1,4 @@
-/** What wakes somebody: photos that could not be developed, photos that wait, and errors that users see. */
+/** What wakes somebody: photos that could not be developed, photos that wait (here or on a phone), and errors that users see. */
 import { Duration } from 'aws-cdk-lib';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import { Alarm, ComparisonOperator, type IMetric, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
@@ -6,9 +6,12 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { OLDEST_UNSENT } from '../../edge/adapters/unsent-beacon.ts';
+import { UNSENT_TOO_LONG_SECONDS } from '../../edge/api.ts';
 import type { Arrivals } from './pipeline.ts';
 
 export interface AlarmsProps {
+  readonly stage: string;
   readonly arrivals: Arrivals;
   readonly distribution: Distribution;
   /** Null: the alarms are only shown in CloudWatch. */
@@ -20,7 +23,7 @@ const MAX_QUEUE_AGE_SECONDS = 900;
 const MAX_SERVER_ERRORS_PERCENT = 5;
 
 export class Alarms extends Construct {
-  constructor(scope: Construct, id: string, { arrivals, distribution, email }: AlarmsProps) {
+  constructor(scope: Construct, id: string, { stage, arrivals, distribution, email }: AlarmsProps) {
     super(scope, id);
     const topic = email === null ? null : this.createTopic(email);
     const create = (name: string, description: string, metric: IMetric, threshold: number, evaluationPeriods = 1) => {
@@ -47,6 +50,12 @@ export class Alarms extends Construct {
       arrivals.queue.metricApproximateAgeOfOldestMessage(minutes),
       MAX_QUEUE_AGE_SECONDS,
     );
+    create(
+      'PhotosUnsent',
+      'A phone has kept photos for over two hours that it could not send. Ask the crews: its job page says what waits and why.',
+      toOldestUnsent(stage),
+      UNSENT_TOO_LONG_SECONDS,
+    );
     create('ServerErrors', 'Users see server errors.', toServerErrors(distribution), MAX_SERVER_ERRORS_PERCENT, 2);
   }
 
@@ -55,6 +64,16 @@ export class Alarms extends Construct {
     topic.addSubscription(new EmailSubscription(email));
     return topic;
   }
+}
+
+/** Told by a phone with its requests, as long as its page or its service worker asks for anything. */
+function toOldestUnsent(stage: string): Metric {
+  return new Metric({
+    ...OLDEST_UNSENT,
+    dimensionsMap: { stage },
+    period: Duration.minutes(15),
+    statistic: Stats.MAXIMUM,
+  });
 }
 
 /** CloudFront reports for all its edges in us-east-1, as region "Global". */

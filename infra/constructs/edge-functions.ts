@@ -8,6 +8,7 @@ import { CompositePrincipal, PolicyDocument, PolicyStatement, Role, ServicePrinc
 import { Architecture, Code, type IVersion, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { OLDEST_UNSENT } from '../../edge/adapters/unsent-beacon.ts';
 import type { EdgeConfig } from '../../edge/config.ts';
 import { MEMBER_INDEX } from '../../origin/records.ts';
 import type { EdgeFunctionName } from '../build-artifacts.ts';
@@ -49,7 +50,7 @@ function createEdgeFunction(scope: Construct, id: string, code: string, statemen
       new ServicePrincipal('edgelambda.amazonaws.com'),
     ),
     inlinePolicies: {
-      edge: new PolicyDocument({ statements: [allowLogs(scope, id), ...statements] }),
+      edge: new PolicyDocument({ statements: [allowLogs(scope, id), tellUnsent(), ...statements] }),
     },
   });
   const edgeFunction = new LambdaFunction(scope, id, {
@@ -147,6 +148,16 @@ function readSecret(secretArns: readonly string[]): PolicyStatement {
     sid: 'ReadKeys',
     actions: ['secretsmanager:GetSecretValue'],
     resources: [...secretArns],
+  });
+}
+
+/** PutMetricData knows no resources: the namespace is the bound. */
+function tellUnsent(): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'TellOfUnsentPhotos',
+    actions: ['cloudwatch:PutMetricData'],
+    resources: ['*'],
+    conditions: { StringEquals: { 'cloudwatch:namespace': OLDEST_UNSENT.namespace } },
   });
 }
 

@@ -5,6 +5,7 @@ import { composeEdgeSecret } from '../edge-secret.ts';
 import type { Closers } from './closers.ts';
 import { createCloudFront } from './cloudfront/cloudfront.ts';
 import type { CloudFront } from './cloudfront/resources.ts';
+import { createCloudwatch, type MetricDatum } from './cloudwatch/cloudwatch.ts';
 import type { DataFolder } from './data-folder.ts';
 import { deployToBucket } from './deployment/bucket-deployment.ts';
 import { bringUpBuckets } from './deployment/buckets.ts';
@@ -49,6 +50,7 @@ export interface Services {
     readonly sqs: string;
     readonly dynamodb: string;
     readonly secrets: string;
+    readonly cloudwatch: string;
   };
 }
 
@@ -108,7 +110,7 @@ async function bringUpStores(options: ServicesOptions, { credentials, root }: Ke
   const queuePolicies = toQueuePolicies(resources);
   const deliver = createQueueDelivery({ queues, queuePolicies, accountId });
   const secrets = toSecrets(resources, region);
-  const [sqs, dynamodb, secretsManager, s3] = await Promise.all([
+  const [sqs, dynamodb, secretsManager, cloudwatch, s3] = await Promise.all([
     createSqs({ ...place, queues, queuePolicies, port: ports.sqs }),
     createDynamodb({ ...place, dataDir: folder.dynamodb, tables: toTableDefinitions(resources), port: ports.dynamodb }),
     createSecretsManager({
@@ -118,13 +120,25 @@ async function bringUpStores(options: ServicesOptions, { credentials, root }: Ke
       regions: secrets.regions,
       port: ports.secrets,
     }),
+    createCloudwatch({ ...place, onDatum: (datum) => options.log('cloudwatch', formatDatum(datum)) }),
     createS3({ ...place, dataDir: folder.s3, host: HOST, port: ports.s3, deliver }),
   ]);
-  for (const service of [sqs, dynamodb, secretsManager, s3]) closers.add(() => service.close());
+  for (const service of [sqs, dynamodb, secretsManager, cloudwatch, s3]) closers.add(() => service.close());
   await secretsManager.put(assembly.output('SecretId'), formatEdgeSecret(options));
   await fillBuckets(assembly, { endpoint: s3.url, credential: root });
   await s3.resumeNotifications();
-  return { queues, endpoints: { s3: s3.url, sqs: sqs.url, dynamodb: dynamodb.url, secrets: secretsManager.url } };
+  const endpoints = {
+    s3: s3.url,
+    sqs: sqs.url,
+    dynamodb: dynamodb.url,
+    secrets: secretsManager.url,
+    cloudwatch: cloudwatch.url,
+  };
+  return { queues, endpoints };
+}
+
+function formatDatum({ namespace, name, dimensions, value, unit }: MetricDatum): string {
+  return `${namespace} ${name} ${value} ${unit} ${JSON.stringify(dimensions)}`;
 }
 
 function formatEdgeSecret({ assembly, keys }: ServicesOptions): string {
@@ -150,12 +164,19 @@ async function fillBuckets(
 }
 
 /** The AWS SDK's own variables: the bundles need no branch for a local run. */
-function toEndpointVariables({ s3, sqs, dynamodb, secrets }: Services['endpoints']): Record<string, string> {
+function toEndpointVariables({
+  s3,
+  sqs,
+  dynamodb,
+  secrets,
+  cloudwatch,
+}: Services['endpoints']): Record<string, string> {
   return {
     AWS_ENDPOINT_URL_S3: s3,
     AWS_ENDPOINT_URL_SQS: sqs,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets,
+    AWS_ENDPOINT_URL_CLOUDWATCH: cloudwatch,
   };
 }
 

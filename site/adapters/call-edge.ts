@@ -1,8 +1,18 @@
 /** The edge's routes by fetch. Every failure leaves as an AppError; a lost network is `unavailable`. */
-import { type Album, isPhotoId, type JobList, type Photo, ROUTES, type Ticket } from '../../edge/api.ts';
+import {
+  type Album,
+  isPhotoId,
+  type JobList,
+  type Photo,
+  ROUTES,
+  type Ticket,
+  UNSENT_HEADER,
+  UNSENT_TOO_LONG_SECONDS,
+} from '../../edge/api.ts';
 import { AppError, type ProblemCode } from '../../edge/problem.ts';
 import type { Api, Fresh, PageOptions } from '../core/ports.ts';
 import { readProblemCode } from '../core/read-problem-code.ts';
+import { type StoredEntry, toUnsentSeconds } from '../core/stored-entry.ts';
 
 export interface EdgeDependencies {
   /** @param renew get a new token even if the present one looks good: the server has refused it. */
@@ -12,6 +22,8 @@ export interface EdgeDependencies {
   /** Is shown every album on its way to the caller. */
   noteAlbum(jobId: string, album: Album): void;
   now(): number;
+  /** All that this phone keeps, oldest first: the office is told when a photo cannot leave it. */
+  entries(): Promise<readonly StoredEntry[]>;
 }
 
 /** Until the head of a small answer is here; photos go another way (send-form.ts). */
@@ -19,7 +31,8 @@ const ANSWER_MS = 60_000;
 
 export function createApi(deps: EdgeDependencies): Api {
   const ask: Api['ask'] = async (path, init = {}) => {
-    const send = async (renew: boolean) => fetchOnce(path, init, await deps.token(renew));
+    const unsent = toUnsentSeconds(await deps.entries().catch(() => []), Date.now());
+    const send = async (renew: boolean) => fetchOnce(path, init, await deps.token(renew), unsent);
     const first = await send(false);
     // The phone's clock may be wrong about the token's end: the server's word counts, once.
     const answer = first.status === 401 ? await send(true) : first;
@@ -57,11 +70,12 @@ export function createApi(deps: EdgeDependencies): Api {
   };
 }
 
-async function fetchOnce(path: string, init: RequestInit, token: string): Promise<Response> {
+async function fetchOnce(path: string, init: RequestInit, token: string, unsent: number): Promise<Response> {
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(), ANSWER_MS);
   try {
-    const headers = { ...init.headers, authorization: `Bearer ${token}` };
+    const told = unsent > UNSENT_TOO_LONG_SECONDS && { [UNSENT_HEADER]: `${unsent}` };
+    const headers = { ...init.headers, authorization: `Bearer ${token}`, ...told };
     // Past every cache: the answer's `Date` is then the server's present time. What is unchanged is told by ETag.
     return await fetch(path, { ...init, headers, signal: silence.signal, cache: 'no-store' });
   } catch (cause) {

@@ -80,6 +80,7 @@ async function openParts(configUrl: string): Promise<Parts> {
     },
     noteAlbum: (jobId, album) => void parts.sender.then(() => parts.loop?.noteAlbum(jobId, album)),
     now: () => Date.now() + ledger.skewMs(),
+    entries: () => parts.store.listAll(),
   });
   const parts: Parts = {
     channel,

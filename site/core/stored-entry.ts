@@ -81,6 +81,12 @@ export function isDelivered(entry: StoredEntry): boolean {
   return findMainPart(entry)?.delivered ?? false;
 }
 
+/** For how many whole seconds the oldest of `entries` (oldest first, phone's clock) has waited to be delivered; 0: none waits. */
+export function toUnsentSeconds(entries: readonly StoredEntry[], nowMs: number): number {
+  const oldest = entries.find((entry) => !isDelivered(entry));
+  return oldest ? Math.floor((nowMs - oldest.capturedAtMs) / 1000) : 0;
+}
+
 export function withPart(entry: StoredEntry, lane: Lane, change: Partial<Part>): StoredEntry {
   return {
     ...entry,

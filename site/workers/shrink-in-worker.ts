@@ -5,12 +5,11 @@ import { drawCopies, type Sheet } from './draw-copies.ts';
 /** `unsupported`: this browser cannot do it off the page; `undecodable`: it can, but not this picture. */
 export type WorkerAnswer = { readonly shrunk: Shrunk } | { readonly failed: 'unsupported' | 'undecodable' };
 
-/** A JPEG of 2 × 1 px, EXIF orientation 6: upright it is 1 × 2. Old WebKits ignore the orientation off the page. */
+/** A JPEG of 2 × 1 gray px, EXIF orientation 6: upright it is 1 × 2. Old WebKits ignore the orientation off the page. */
 const SIDEWAYS =
-  '/9j/4QAiRXhpZgAASUkqAAgAAAABABIBAwABAAAABgAAAAAAAAD/2wBDAP//////////////////////////////////////////////' +
-  '////////////////////////////////////////2wBDAf//////////////////////////////////////////////////////////' +
-  '////////////////////////////wAARCAABAAIDASIAAhEBAxEB/8QAFAABAAAAAAAAAAAAAAAAAAAAAP/EABQQAQAAAAAAAAAAAAAA' +
-  'AAAAAAD/xAAUAQEAAAAAAAAAAAAAAAAAAAAA/8QAFBEBAAAAAAAAAAAAAAAAAAAAAP/aAAwDAQACEQMRAD8AAA//2Q==';
+  '/9j/4QAiRXhpZgAASUkqAAgAAAABABIBAwABAAAABgAAAAAAAAD/2wBDAP/////////////////////////////////////////////' +
+  '/////////////////////////////////////////wAALCAABAAIBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAAP/EABQQAQAAAAAAAA' +
+  'AAAAAAAAAAAAD/2gAIAQEAAD8AP//Z';
 
 export async function shrinkInWorker(original: ArrayBuffer): Promise<WorkerAnswer> {
   if (!(await turnsUpright())) return { failed: 'unsupported' };

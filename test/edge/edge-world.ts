@@ -13,6 +13,7 @@ import { vi } from 'vitest';
 import type { CloudFrontResult } from '../../edge/adapters/cloudfront-event.ts';
 import type { EdgeConfig, EdgeSecret } from '../../edge/config.ts';
 import { createHandler, type Route } from '../../edge/router.ts';
+import { createCloudwatch, type MetricDatum } from '../../infra/local/cloudwatch/cloudwatch.ts';
 import { createDynamodb } from '../../infra/local/dynamodb/dynamodb.ts';
 import { createCredentialStore } from '../../infra/local/iam/credentials.ts';
 import { createS3 } from '../../infra/local/s3/server.ts';
@@ -41,6 +42,8 @@ export interface Answered {
 export interface EdgeWorld {
   readonly s3: S3Client;
   readonly config: EdgeConfig;
+  /** What CloudWatch was told. */
+  readonly metrics: readonly MetricDatum[];
   /** For everything in the world: functions, services and clients. It stands at NOW until it is set. */
   setClock(time: Date): void;
   put(...records: readonly RecordKey[]): Promise<void>;
@@ -75,7 +78,8 @@ export async function createEdgeWorld(): Promise<EdgeWorld> {
     delivery: 'cloudfront',
     token: TOKEN_POLICY,
   };
-  const [dynamodb, s3, secrets] = await Promise.all([
+  const metrics: MetricDatum[] = [];
+  const [dynamodb, s3, secrets, cloudwatch] = await Promise.all([
     createDynamodb({ ...shared, tables: [toTable('records'), toTable('audit')] }),
     createS3({ ...shared, dataDir: join(directory, 's3') }),
     createSecretsManager({
@@ -84,6 +88,7 @@ export async function createEdgeWorld(): Promise<EdgeWorld> {
       regions: [REGION, 'eu-west-1'],
       secrets: [{ name: 'edgeshot', arn: SECRET_ARN, initialValue: JSON.stringify(await createEdgeSecret()) }],
     }),
+    createCloudwatch({ ...shared, onDatum: (datum) => metrics.push(datum) }),
   ]);
   const s3Client = new S3Client({ endpoint: s3.url, region: REGION, credentials: KEYS, forcePathStyle: true });
   const plain = new DynamoDBClient({ endpoint: dynamodb.url, region: REGION, credentials: KEYS });
@@ -104,6 +109,7 @@ export async function createEdgeWorld(): Promise<EdgeWorld> {
     AWS_ENDPOINT_URL_S3: s3.url,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
+    AWS_ENDPOINT_URL_CLOUDWATCH: cloudwatch.url,
   };
   const query = async (TableName: string, jobId: string, prefix: string) => {
     const { Items = [] } = await table.send(
@@ -119,6 +125,7 @@ export async function createEdgeWorld(): Promise<EdgeWorld> {
   return {
     s3: s3Client,
     config,
+    metrics,
     setClock: (time) => void vi.setSystemTime(time),
     async put(...records) {
       for (const Item of records) await table.send(new PutCommand({ TableName: 'records', Item }));
@@ -144,7 +151,7 @@ export async function createEdgeWorld(): Promise<EdgeWorld> {
       vi.useRealTimers();
       s3Client.destroy();
       plain.destroy();
-      await Promise.all([dynamodb.close(), s3.close(), secrets.close()]);
+      await Promise.all([dynamodb, s3, secrets, cloudwatch].map((service) => service.close()));
       await rm(directory, { recursive: true, force: true });
     },
   };

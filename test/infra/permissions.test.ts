@@ -40,6 +40,11 @@ const REASONS: readonly { readonly where: RegExp; readonly what: RegExp; readonl
     why: 'a replica logs in the region where it runs, under a name whose end CloudFormation draws by lot',
   },
   {
+    where: /^Edge\w+Role\S* TellOfUnsentPhotos$/,
+    what: /^\*$/,
+    why: 'PutMetricData knows no resources; its namespace is the bound',
+  },
+  {
     where: /^(Uploads|Site)BucketPolicy/,
     what: /(Uploads|Site)Bucket\w+ Arn\/\*$/,
     why: 'the distribution reads any object of the bucket; what a viewer may ask for is decided by the behaviours and by signatures',
@@ -218,6 +223,14 @@ describe('roles at the edge', () => {
     for (const [, { Resource }] of logs) {
       const [, prefix = ''] = /us-east-1\.Edgeshot-dev-(\w+)\*$/.exec(flatten(Resource)) ?? [];
       expect(ids.filter((id) => prefix !== '' && id.startsWith(prefix))).toHaveLength(1);
+    }
+  });
+
+  it('write metrics into no namespace but ours', () => {
+    const telling = listStatements(dev).filter(([, { Action }]) => toList(Action).includes('cloudwatch:PutMetricData'));
+    expect(telling).toHaveLength(3);
+    for (const [, { Condition }] of telling) {
+      expect(Condition).toEqual({ StringEquals: { 'cloudwatch:namespace': 'Edgeshot' } });
     }
   });
 

@@ -135,7 +135,7 @@ describe('the pipeline', () => {
 });
 
 describe('alarms', () => {
-  it('watch the dead letters, the age of the queue and what users see', () => {
+  it('watch the dead letters, the age of the queue, what waits on phones, and what users see', () => {
     const alarms = listResources(dev, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => [
       Properties.MetricName,
       Properties.Threshold,
@@ -143,8 +143,20 @@ describe('alarms', () => {
     expect(alarms).toEqual([
       ['ApproximateNumberOfMessagesVisible', 0],
       ['ApproximateAgeOfOldestMessage', 900],
+      ['oldest_unsent', 7200],
       ['5xxErrorRate', 5],
     ]);
+  });
+
+  it('look where the edge tells what waits on phones', () => {
+    const [, alarm] = findResource(dev, 'AWS::CloudWatch::Alarm', 'AlarmsPhotosUnsent');
+    expect(alarm.Properties).toMatchObject({
+      Namespace: 'Edgeshot',
+      Dimensions: [{ Name: 'stage', Value: 'dev' }],
+      Statistic: 'Maximum',
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+    });
   });
 
   it('are sent where the stage says', () => {

@@ -2,8 +2,8 @@
 
 export const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   'AWS::CDK::Metadata': 'counts uses of constructs',
-  'AWS::CloudWatch::Alarm': 'there are no metrics to watch on one machine',
-  'AWS::CloudWatch::CompositeAlarm': 'there are no metrics to watch on one machine',
+  'AWS::CloudWatch::Alarm': 'metrics are written to the run’s own log, and nobody is woken',
+  'AWS::CloudWatch::CompositeAlarm': 'metrics are written to the run’s own log, and nobody is woken',
   'AWS::CloudWatch::Dashboard': 'there are no metrics to show on one machine',
   'AWS::Logs::LogGroup': 'functions log to the run’s own log',
   'AWS::Logs::MetricFilter': 'there are no metrics to count on one machine',

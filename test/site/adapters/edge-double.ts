@@ -36,7 +36,7 @@ export interface EdgeDouble {
   readonly versions: StoredVersion[];
   /** The last request for tickets and how many there were. */
   readonly ticketRequests: TicketRequest[];
-  readonly requests: { readonly path: string; readonly authorization: string | undefined }[];
+  readonly requests: { readonly path: string; readonly headers: IncomingMessage['headers'] }[];
   /** Decides each request to the API and the upload; the default lets all pass. */
   fate: (path: string) => Fate;
   ticketLifeSeconds: number;
@@ -87,7 +87,7 @@ export async function startEdgeDouble(serveFile: Serve): Promise<EdgeDouble> {
     const { pathname: path, searchParams } = new URL(request.url ?? '/', double.url);
     if (serveFile(path, answer)) return;
     answer.setHeader('date', new Date(now()).toUTCString());
-    double.requests.push({ path, authorization: request.headers.authorization });
+    double.requests.push({ path, headers: request.headers });
     const fate = double.fate(path);
     if (fate === 'cut') return void request.destroy();
     if (fate === 'freeze') return void request.pause();

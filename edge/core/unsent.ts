@@ -1,0 +1,10 @@
+/** What a phone tells of the photos that it could not send, with whatever else it asks. */
+import { UNSENT_HEADER, UNSENT_TOO_LONG_SECONDS } from '../api.ts';
+import { type EdgeRequest, readHeader } from './exchange.ts';
+
+/** For how many seconds the oldest photo has waited on the phone; null where that is not too long, or not told. */
+export function parseUnsentSeconds(request: EdgeRequest): number | null {
+  const text = readHeader(request, UNSENT_HEADER) ?? '';
+  const seconds = /^\d{1,8}$/.test(text) ? Number(text) : 0;
+  return seconds > UNSENT_TOO_LONG_SECONDS ? seconds : null;
+}
