@@ -22,8 +22,8 @@ export interface EdgeDependencies {
   /** Is shown every album on its way to the caller. */
   noteAlbum(jobId: string, album: Album): void;
   now(): number;
-  /** All that this phone keeps, oldest first: the office is told when a photo cannot leave it. */
-  entries(): Promise<readonly StoredEntry[]>;
+  /** All that this phone keeps, oldest first: the owner is told when a photo cannot leave it. */
+  kept(): readonly StoredEntry[] | Promise<readonly StoredEntry[]>;
 }
 
 /** Until the head of a small answer is here; photos go another way (send-form.ts). */
@@ -31,7 +31,7 @@ const ANSWER_MS = 60_000;
 
 export function createApi(deps: EdgeDependencies): Api {
   const ask: Api['ask'] = async (path, init = {}) => {
-    const unsent = toUnsentSeconds(await deps.entries().catch(() => []), Date.now());
+    const unsent = toUnsentSeconds(await deps.kept(), Date.now());
     const send = async (renew: boolean) => fetchOnce(path, init, await deps.token(renew), unsent);
     const first = await send(false);
     // The phone's clock may be wrong about the token's end: the server's word counts, once.

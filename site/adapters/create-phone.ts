@@ -38,12 +38,15 @@ interface Parts {
   /** When the tab that sends last gave a sign of life; phone's clock. */
   lastBeatMs: number;
   onStoreChange(): void;
+  /** All entries, as the outbox last read them: no request waits for the database. */
+  kept(): readonly StoredEntry[];
 }
 
 export const createPhone: CreatePhone = async (options = {}) => {
   const { configUrl = '/config.json', shrinkWorkerUrl = '/shrink-worker.js' } = options;
   const parts = await openParts(configUrl);
   const outbox = openOutbox(parts);
+  parts.kept = outbox.kept;
   const { session, api, channel, sender } = parts;
   const obey = createObedience(parts, outbox);
   const tell = (message: TabMessage) => {
@@ -80,7 +83,7 @@ async function openParts(configUrl: string): Promise<Parts> {
     },
     noteAlbum: (jobId, album) => void parts.sender.then(() => parts.loop?.noteAlbum(jobId, album)),
     now: () => Date.now() + ledger.skewMs(),
-    entries: () => parts.store.listAll(),
+    kept: () => parts.kept(),
   });
   const parts: Parts = {
     channel,
@@ -94,6 +97,7 @@ async function openParts(configUrl: string): Promise<Parts> {
     loop: null,
     lastBeatMs: 0,
     onStoreChange: () => undefined,
+    kept: () => [],
   };
   return parts;
 }

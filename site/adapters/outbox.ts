@@ -24,6 +24,8 @@ export interface LiveOutbox extends Outbox {
   refresh(): void;
   showStatus(status: SendStatus): void;
   showStorage(storage: StorageHealth): void;
+  /** Everybody's entries, oldest first, as they were last read. */
+  kept(): readonly StoredEntry[];
   /** An entry has reached its job. */
   showInJob(view: EntryView): void;
 }
@@ -35,8 +37,7 @@ const NOTHING: SendStatus = { live: {}, isSignInNeeded: false, nextTryAtMs: null
 export function createOutbox(deps: OutboxDependencies): LiveOutbox {
   const { store, session } = deps;
   const listeners = new Set<(snapshot: OutboxSnapshot) => void>();
-  let entries: readonly StoredEntry[] = [];
-  let waitingOfOthers = 0;
+  let kept: readonly StoredEntry[] = [];
   let inJob: readonly EntryView[] = [];
   let status = NOTHING;
   let storage: StorageHealth | null = null;
@@ -44,8 +45,12 @@ export function createOutbox(deps: OutboxDependencies): LiveOutbox {
 
   const build = (): OutboxSnapshot => {
     const moment = { skewMs: deps.skewMs(), nextTryAtMs: status.nextTryAtMs };
-    const views = entries.map((entry) => toEntryView(entry, status.live[entry.id], moment));
+    const subject = session.user?.subject;
+    const views = kept
+      .filter((entry) => entry.subject === subject)
+      .map((entry) => toEntryView(entry, status.live[entry.id], moment));
     const ids = new Set(views.map(({ id }) => id));
+    const waitingOfOthers = kept.filter((entry) => entry.subject !== subject && !isDelivered(entry)).length;
     const counts = countEntries(views, waitingOfOthers);
     const arrived = inJob.filter(({ id }) => !ids.has(id));
     return {
@@ -62,10 +67,7 @@ export function createOutbox(deps: OutboxDependencies): LiveOutbox {
     for (const listener of listeners) listener(shown);
   };
   const refresh = createRefresh(async () => {
-    const subject = session.user?.subject ?? null;
-    const all = await store.listAll();
-    entries = all.filter((entry) => entry.subject === subject);
-    waitingOfOthers = all.filter((entry) => entry.subject !== subject && !isDelivered(entry)).length;
+    kept = await store.listAll();
     show();
   });
   const snapshot = () => (shown ??= build());
@@ -92,6 +94,7 @@ export function createOutbox(deps: OutboxDependencies): LiveOutbox {
       show();
     },
     refresh,
+    kept: () => kept,
     showStatus(next) {
       status = next;
       show();

@@ -44,7 +44,7 @@ export async function sendInBackground(configUrl = '/config.json'): Promise<void
       noteAnswer: ledger.noteServerDate,
       noteAlbum: (jobId, album) => loop.noteAlbum(jobId, album),
       now: () => Date.now() + ledger.skewMs(),
-      entries: () => store.listAll(),
+      kept: store.listAll,
     });
     const loop: SendLoop = createSendLoop({
       store,

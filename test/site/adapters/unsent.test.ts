@@ -1,7 +1,7 @@
 /** What the office hears of photos that do not leave a phone. */
 import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
-import { capture, readEntries, waitForStates } from './phone-acts.ts';
+import { capture, readEntries, waitForStates, waitUntil } from './phone-acts.ts';
 import { phoneTest as it } from './phone-test.ts';
 
 const HOUR_MS = 3_600_000;
@@ -24,12 +24,14 @@ describe('complaint: photos wait on a phone for hours, and nobody else knows', (
           await database.write('entries').put({ ...entry, capturedAtMs: entry.capturedAtMs - age });
         }
         database.close();
+        new BroadcastChannel('edgeshot').postMessage({ type: 'changed' });
       }, ms);
 
     await capture(page, 'j-1', [await drawPhoto()]);
     await makeOlder(HOUR_MS);
     expect(await ask()).toBe(0);
     await makeOlder(1.5 * HOUR_MS);
+    await waitUntil(async () => (await ask()) > 0);
     const waited = await ask();
     expect(waited).toBeGreaterThanOrEqual(9000);
     expect(waited).toBeLessThan(9000 + 600);
