@@ -13,6 +13,7 @@ import { AppError, type ProblemCode } from '../../edge/problem.ts';
 import type { Api, Fresh, PageOptions } from '../core/ports.ts';
 import { readProblemCode } from '../core/read-problem-code.ts';
 import { type StoredEntry, toUnsentSeconds } from '../core/stored-entry.ts';
+import { abortAfter } from './abort-after.ts';
 
 export interface EdgeDependencies {
   /** @param renew get a new token even if the present one looks good: the server has refused it. */
@@ -26,7 +27,7 @@ export interface EdgeDependencies {
   kept(): readonly StoredEntry[] | Promise<readonly StoredEntry[]>;
 }
 
-/** Until the head of a small answer is here; photos go another way (send-form.ts). */
+/** Photos go another way (send-form.ts). */
 const ANSWER_MS = 60_000;
 
 export function createApi(deps: EdgeDependencies): Api {
@@ -71,17 +72,13 @@ export function createApi(deps: EdgeDependencies): Api {
 }
 
 async function fetchOnce(path: string, init: RequestInit, token: string, unsent: number): Promise<Response> {
-  const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(), ANSWER_MS);
   try {
     const told = unsent > UNSENT_TOO_LONG_SECONDS && { [UNSENT_HEADER]: `${unsent}` };
     const headers = { ...init.headers, authorization: `Bearer ${token}`, ...told };
     // Past every cache: the answer's `Date` is then the server's present time. What is unchanged is told by ETag.
-    return await fetch(path, { ...init, headers, signal: silence.signal, cache: 'no-store' });
+    return await fetch(path, { ...init, headers, signal: abortAfter(ANSWER_MS), cache: 'no-store' });
   } catch (cause) {
     throw new AppError('unavailable', { cause });
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -1,10 +1,13 @@
 /** The site's configuration, fetched when it is first needed, and again after a failure. */
 import { AppError } from '../../edge/problem.ts';
 import type { SiteConfig } from '../core/ports.ts';
+import { abortAfter } from './abort-after.ts';
+
+const ANSWER_MS = 30_000;
 
 export function createConfig(url: string): () => Promise<SiteConfig> {
   let config: Promise<SiteConfig> | undefined;
-  const load = async () => parseConfig(await (await fetch(url)).json());
+  const load = async () => parseConfig(await (await fetch(url, { signal: abortAfter(ANSWER_MS) })).json());
   return () => {
     config ??= load().catch((cause) => {
       config = undefined;

@@ -6,6 +6,7 @@ import * as oauth from 'oauth4webapi';
 import { AppError } from '../../edge/problem.ts';
 import type { SiteConfig, User } from '../core/ports.ts';
 import { readClaims, toUser } from '../core/read-claims.ts';
+import { abortAfter } from './abort-after.ts';
 
 /** What is kept of a sign-in. */
 export interface Kept {
@@ -23,6 +24,8 @@ export interface PendingSignIn {
   readonly nonce: string;
 }
 
+/** Short: issuers that rotate refresh tokens take the old one again for some 60 s, if at all. */
+const ANSWER_MS = 30_000;
 const DEFAULT_SCOPES = 'openid profile offline_access';
 const DEFAULT_LIFE_SECONDS = 3600;
 
@@ -74,7 +77,7 @@ export async function finishSignIn(
       parameters,
       redirectUri,
       pending.verifier,
-      toRequestOptions(config),
+      toTokenOptions(config),
     );
     const skewed = { ...client, [oauth.clockSkew]: await readSkewSeconds(response) };
     const options = { expectedNonce: pending.nonce };
@@ -87,7 +90,7 @@ export async function refreshTokens(config: SiteConfig, refreshToken: string, us
   return mapErrors(async () => {
     const issuer = await discover(config);
     const client = { client_id: config.client_id };
-    const options = toRequestOptions(config);
+    const options = toTokenOptions(config);
     const response = await oauth.refreshTokenGrantRequest(issuer, client, oauth.None(), refreshToken, options);
     const skewed = { ...client, [oauth.clockSkew]: await readSkewSeconds(response) };
     const kept = toKept(await oauth.processRefreshTokenResponse(issuer, skewed, response), config, user);
@@ -106,20 +109,21 @@ export async function revoke(config: SiteConfig, refreshToken: string): Promise<
 async function discover(config: SiteConfig): Promise<oauth.AuthorizationServer> {
   return mapErrors(async () => {
     const issuer = new URL(config.issuer);
-    const response = await oauth.discoveryRequest(issuer, { algorithm: 'oidc', ...toInsecure(config) });
+    const response = await oauth.discoveryRequest(issuer, { algorithm: 'oidc', ...toRequestOptions(config) });
     return oauth.processDiscoveryResponse(issuer, response);
   });
 }
 
-function toRequestOptions(config: SiteConfig) {
-  return { ...toInsecure(config), ...(config.resource ? { additionalParameters: { resource: config.resource } } : {}) };
+function toTokenOptions(config: SiteConfig) {
+  const { resource } = config;
+  return { ...toRequestOptions(config), ...(resource ? { additionalParameters: { resource } } : {}) };
 }
 
 /** Plain HTTP is for an issuer on this very machine only. */
-function toInsecure({ issuer }: SiteConfig) {
+function toRequestOptions({ issuer }: SiteConfig) {
   const { protocol, hostname } = new URL(issuer);
   const isLoopback = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname);
-  return { [oauth.allowInsecureRequests]: protocol === 'http:' && isLoopback };
+  return { [oauth.allowInsecureRequests]: protocol === 'http:' && isLoopback, signal: abortAfter(ANSWER_MS) };
 }
 
 /** A phone's clock may be a day wrong. The token comes fresh from the issuer's own mouth: its time of issue is now. */

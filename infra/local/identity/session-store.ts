@@ -24,6 +24,12 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS artifact_by_uid ON artifact (kind, uid);
   CREATE INDEX IF NOT EXISTS artifact_by_grant ON artifact (grant_id);`;
 
+/**
+ * A phone may lose the answer that brought its next refresh token: it may ask again for a minute, as with Cognito's
+ * longest `RetryGracePeriodSeconds`. After that, a spent token is taken for a stolen one.
+ */
+const REFRESH_AGAIN_SECONDS = 60;
+
 /** `now` gives Unix milliseconds. */
 export function createSessionStore(path: string, now: () => number): SessionStore {
   const database = new DatabaseSync(path);
@@ -35,13 +41,15 @@ export function createSessionStore(path: string, now: () => number): SessionStor
   const findByUid = database.prepare('SELECT payload, expires_at FROM artifact WHERE kind = ? AND uid = ?');
   const findByUserCode = database.prepare('SELECT payload, expires_at FROM artifact WHERE kind = ? AND user_code = ?');
   const consume = database.prepare(
-    "UPDATE artifact SET payload = json_set(payload, '$.consumed', ?) WHERE kind = ? AND id = ?",
+    "UPDATE artifact SET payload = json_insert(payload, '$.consumed', ?) WHERE kind = ? AND id = ?",
   );
   const destroy = database.prepare('DELETE FROM artifact WHERE kind = ? AND id = ?');
   const revoke = database.prepare('DELETE FROM artifact WHERE kind = ? AND grant_id = ?');
-  const read = (row: Readonly<Record<string, unknown>> | undefined): AdapterPayload | undefined => {
+  const read = (kind: string, row: Readonly<Record<string, unknown>> | undefined): AdapterPayload | undefined => {
     if (!row || (typeof row.expires_at === 'number' && row.expires_at <= nowSeconds())) return undefined;
-    return JSON.parse(String(row.payload));
+    const { consumed, ...payload }: AdapterPayload = JSON.parse(String(row.payload));
+    const againUntil = kind === 'RefreshToken' ? Number(consumed) + REFRESH_AGAIN_SECONDS : 0;
+    return consumed === undefined || nowSeconds() < againUntil ? payload : { ...payload, consumed };
   };
   return {
     adapter: (kind) => ({
@@ -50,9 +58,9 @@ export function createSessionStore(path: string, now: () => number): SessionStor
         const { uid = null, userCode = null, grantId = null } = payload;
         upsert.run(kind, id, JSON.stringify(payload), expiresAt, uid, userCode, grantId);
       },
-      find: async (id) => read(find.get(kind, id)),
-      findByUid: async (uid) => read(findByUid.get(kind, uid)),
-      findByUserCode: async (userCode) => read(findByUserCode.get(kind, userCode)),
+      find: async (id) => read(kind, find.get(kind, id)),
+      findByUid: async (uid) => read(kind, findByUid.get(kind, uid)),
+      findByUserCode: async (userCode) => read(kind, findByUserCode.get(kind, userCode)),
       consume: async (id) => void consume.run(nowSeconds(), kind, id),
       destroy: async (id) => void destroy.run(kind, id),
       revokeByGrantId: async (grantId) => void revoke.run(kind, grantId),

@@ -131,6 +131,21 @@ describe('complaint: a stalled line hangs for ever, or a slow one is cut off', (
     await page.clock.runFor(5000);
     await waitUntil(() => edge.versions.length === 2);
   });
+
+  it.for<Fate>(['stall', 'break-off'])(
+    'asks for leave anew when the answer does not end within 60 s: %s',
+    async (fate, { edge, openPageWithClock }) => {
+      failOnce(edge, '/upload-url', fate);
+      const countAsked = () => edge.requests.filter(({ path }) => path === '/upload-url').length;
+      const page = await openPageWithClock();
+      await capture(page, 'j-1', [await drawPhoto()]);
+      await waitUntil(() => countAsked() === 1);
+      await page.clock.runFor(55_000);
+      expect(countAsked()).toBe(1);
+      await page.clock.runFor(8000);
+      await waitUntil(() => edge.versions.length > 0);
+    },
+  );
 });
 
 describe('complaint: after a dead spot it takes minutes until it goes on', () => {

@@ -19,13 +19,14 @@ export interface StoredVersion {
 
 /**
  * What befalls a request: `cut` before it is read, `lose` after it was obeyed, `freeze`: nothing of it is read any more,
- * `stall`: read, and never answered; or a problem, or S3's XML.
+ * `stall`: read, and never answered, `break-off`: the answer stops in its middle; or a problem, or S3's XML.
  */
 export type Fate =
   | 'pass'
   | 'cut'
   | 'lose'
   | 'stall'
+  | 'break-off'
   | 'freeze'
   | { problem: ProblemCode }
   | { status: number; xml: string };
@@ -96,7 +97,9 @@ export async function startEdgeDouble(serveFile: Serve): Promise<EdgeDouble> {
     if (typeof fate === 'object') return void answerFate(fate, answer);
     const reply = route(request.method ?? '', path, searchParams, body, request.headers['content-type'] ?? '');
     if (fate === 'lose') return loseAnswer(answer);
-    answer.writeHead(reply.status, { 'content-type': reply.type }).end(reply.body);
+    answer.writeHead(reply.status, { 'content-type': reply.type });
+    if (fate === 'break-off') answer.write(reply.body.slice(0, reply.body.length / 2));
+    else answer.end(reply.body);
   }
 
   function route(method: string, path: string, query: URLSearchParams, body: Buffer, type: string) {

@@ -140,6 +140,41 @@ describe('token', () => {
     expect(code).toBe('unavailable');
     expect((await readState(again)).state).toBe('signed-in');
   });
+
+  it('is refreshed at the next try when the answer that brought it was lost', async ({ issuer, openPage }) => {
+    const page = await openPage(null);
+    await signInAs(page, '/');
+    await endToken(page);
+    const again = await openPage(null);
+    await again.route(
+      `${issuer.url}/token`,
+      async (route) => {
+        await route.fetch();
+        await route.abort();
+      },
+      { times: 1 },
+    );
+    const ask = () => again.evaluate(() => window.phone.session.token().catch((error: { code: string }) => error.code));
+    expect(await ask()).toBe('unavailable');
+    expect(await ask()).toMatch(/^eyJ/);
+  });
+
+  it.for(['/config.json', '/.well-known/openid-configuration', '/token'])(
+    'is waited for no longer than half a minute when %s does not answer: other tabs want it too',
+    async (silent, { openPage }) => {
+      const page = await openPage(null);
+      await signInAs(page, '/');
+      await endToken(page);
+      const again = await openPage(null);
+      await again.clock.install();
+      const asked = new Promise((resolve) => again.route(`**${silent}`, resolve));
+      const code = again.evaluate(() => window.phone.session.token().catch((error: { code: string }) => error.code));
+      await asked;
+      await again.clock.runFor(31_000);
+      expect(await code).toBe('unavailable');
+      expect(await page.evaluate(() => window.phone.session.token())).toMatch(/^eyJ/);
+    },
+  );
 });
 
 describe('attack: a sign-in answer that this phone did not ask for', () => {

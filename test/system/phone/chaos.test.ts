@@ -19,15 +19,24 @@ const STORM_MS = PHOTOS * 1500;
 const CALM_MS = 180_000 + PHOTOS * 2000;
 /** Of faults, passing unhurt included: a stall may be all that a short storm has brought. */
 const LEAST_KINDS = 4;
-const FAULTS: readonly Fault[] = ['cut', 'lose', 'stall', 'busy', 'expired-ticket', 'expired-token'];
+const LINE: readonly Fault[] = ['cut', 'lose', 'stall', 'break-off', 'busy'];
+/** What befalls which requests, and what share of them. */
+const WEATHER: Readonly<Record<string, { readonly faults: readonly Fault[]; readonly share: number }>> = {
+  'POST /upload': { faults: [...LINE, 'expired-ticket'], share: 0.5 },
+  'POST /upload-url': { faults: [...LINE, 'expired-token'], share: 0.5 },
+  'GET /photos': { faults: LINE, share: 0.2 },
+  'GET /jobs': { faults: LINE, share: 0.2 },
+  'GET /config.json': { faults: LINE, share: 0.2 },
+  'GET /.well-known/openid-configuration': { faults: LINE, share: 0.2 },
+  'POST /token': { faults: LINE, share: 0.2 },
+};
 
 const { random } = createJumpingClock(SEED, 0);
 const pick = <T>(choices: readonly T[]): T | undefined => choices[Math.floor(random() * choices.length)];
 
 function drawFault(method: string, path: string): Fault | null {
-  if (method !== 'POST' || random() > 0.5) return null;
-  if (path === '/upload') return pick(FAULTS.filter((fault) => fault !== 'expired-token')) ?? null;
-  return path === '/upload-url' ? (pick(FAULTS.filter((fault) => fault !== 'expired-ticket')) ?? null) : null;
+  const { faults, share } = WEATHER[`${method} ${path}`] ?? { faults: [], share: 0 };
+  return random() < share ? (pick(faults) ?? null) : null;
 }
 
 async function openJob(context: BrowserContext, dashboard: string): Promise<Page> {

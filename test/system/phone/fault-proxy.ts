@@ -5,8 +5,11 @@
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** `cut`: before the request has left. `lose`: it was obeyed, its answer is cut. `stall`: no byte moves any more. */
-export type Fault = 'cut' | 'lose' | 'stall' | 'busy' | 'expired-ticket' | 'expired-token';
+/**
+ * `cut`: before the request has left. `lose`: it was obeyed, its answer is cut. `stall`: no byte moves any more.
+ * `break-off`: it was obeyed, and no byte moves any more in the middle of its answer.
+ */
+export type Fault = 'cut' | 'lose' | 'stall' | 'break-off' | 'busy' | 'expired-ticket' | 'expired-token';
 
 export interface FaultProxy {
   /** For the browser's proxy setting. */
@@ -45,7 +48,7 @@ function strike(fault: Fault | null, request: IncomingMessage, answer: ServerRes
   else if (fault === 'busy') refuse(answer, request, 503, 'application/xml', '<Error><Code>SlowDown</Code></Error>');
   else if (fault === 'expired-ticket') refuse(answer, request, 403, 'application/xml', EXPIRED_TICKET);
   else if (fault === 'expired-token') refuse(answer, request, 401, 'application/problem+json', EXPIRED_TOKEN);
-  else if (fault !== 'stall') pass(request, answer, url, fault === 'lose');
+  else if (fault !== 'stall') pass(request, answer, url, fault);
 }
 
 const EXPIRED_TICKET =
@@ -57,7 +60,7 @@ function refuse(answer: ServerResponse, request: IncomingMessage, status: number
   request.resume().on('end', () => answer.writeHead(status, { 'content-type': type }).end(body));
 }
 
-function pass(request: IncomingMessage, answer: ServerResponse, url: URL, isLost: boolean): void {
+function pass(request: IncomingMessage, answer: ServerResponse, url: URL, fault: 'lose' | 'break-off' | null): void {
   const { 'proxy-connection': _, ...headers } = request.headers;
   const onward = forward({
     host: url.hostname,
@@ -68,7 +71,7 @@ function pass(request: IncomingMessage, answer: ServerResponse, url: URL, isLost
   });
   onward.on('error', () => request.socket.destroy());
   onward.on('response', (response) => {
-    if (isLost) {
+    if (fault === 'lose') {
       // Cut inside the answer: had nothing come at all, the browser itself would send the request again.
       response.resume().on('end', () => {
         answer.writeHead(201, { 'content-length': '500' });
@@ -77,7 +80,8 @@ function pass(request: IncomingMessage, answer: ServerResponse, url: URL, isLost
       return;
     }
     answer.writeHead(response.statusCode ?? 502, response.headers);
-    response.pipe(answer);
+    if (fault === null) response.pipe(answer);
+    else response.once('data', (chunk: Buffer) => answer.write(chunk.subarray(0, chunk.length / 2))).resume();
   });
   request.pipe(onward);
 }
