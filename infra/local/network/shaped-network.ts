@@ -96,6 +96,7 @@ function createWeather(profile: NetworkProfile): Weather {
 function forward(from: Socket, to: Socket, link: () => Link): void {
   let queuedBytes = 0;
   let arrivesAtMs = 0;
+  const isFull = () => queuedBytes > MAX_QUEUED_BYTES || to.writableLength > MAX_QUEUED_BYTES;
   const after = (bytes: number, deliver: () => void) => {
     const nowMs = performance.now();
     // A link that was made faster meanwhile must not let later bytes overtake earlier ones.
@@ -109,14 +110,11 @@ function forward(from: Socket, to: Socket, link: () => Link): void {
       queuedBytes += piece.length;
       after(piece.length, () => {
         queuedBytes -= piece.length;
-        if (!to.destroyed) to.write(piece);
-        if (queuedBytes <= MAX_QUEUED_BYTES && to.writableLength <= MAX_QUEUED_BYTES) from.resume();
+        // Not at `drain`, which only comes once more has stood there than is allowed here.
+        if (!to.destroyed) to.write(piece, () => isFull() || from.resume());
       });
     }
-    if (queuedBytes > MAX_QUEUED_BYTES || to.writableLength > MAX_QUEUED_BYTES) from.pause();
-  });
-  to.on('drain', () => {
-    if (queuedBytes <= MAX_QUEUED_BYTES) from.resume();
+    if (isFull()) from.pause();
   });
   from.once('end', () => after(0, () => to.end()));
   from.once('error', () => to.destroy());

@@ -75,6 +75,15 @@ describe('createShapedNetwork', () => {
     expect(text).toBe(`3000000|${'x'.repeat(20_000)}`);
   });
 
+  it('goes on when an end that stopped reading reads again, however much stands between', async () => {
+    server.prependListener('request', (request) => {
+      request.pause();
+      setTimeout(() => request.resume(), 300);
+    });
+    const sent = await Promise.all(Array.from({ length: 12 }, () => send(12_000_000)));
+    for (const { text } of sent) expect(text).toMatch(/^12000000\|/);
+  });
+
   it('takes as long as the profile says, on a connection that is already open', async () => {
     await send(1);
     network.setNetwork({
