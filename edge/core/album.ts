@@ -153,8 +153,9 @@ function toStored({ key, bytes, modifiedAt }: ListedObject): [string, PhotoFacts
 }
 
 /**
- * A record that says `arriving` of an object that is there has only not heard of it yet; one that knows another size
- * tells of the bytes before these (the preview's), and its hash is no longer true.
+ * The size is always that of the bytes that are there: a phone gives up its own photo for it. A record that says `arriving`
+ * of an object that is there has only not heard of it yet, and its size is that of the last ticket, whose bytes may never
+ * come; one that knows another size tells of the bytes before these (the preview's), and its hash is no longer true.
  */
 function fromRecord(record: PhotoRecord, stored: PhotoFacts | undefined): PhotoFacts {
   const facts = toFacts(record);
@@ -166,7 +167,7 @@ function fromRecord(record: PhotoRecord, stored: PhotoFacts | undefined): PhotoF
     ...facts,
     state: facts.state === 'arriving' ? 'stored' : facts.state,
     uploaded_at: facts.uploaded_at ?? stored.uploaded_at,
-    bytes: facts.bytes ?? stored.bytes,
+    bytes: stored.bytes,
   };
 }
 

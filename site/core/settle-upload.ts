@@ -77,10 +77,12 @@ export function lookUp(entry: StoredEntry, album: Album, nowMs: number): Sightin
   if (entry.photoId && isDelivered(entry) && album.deleted?.includes(entry.photoId)) return { kind: 'deleted' };
   const photo = album.photos.find(({ photo_id }) => photo_id === entry.photoId);
   if (!main || !photo || photo.state === 'arriving') return { kind: 'unseen' };
-  const isMain = photo.sha256 === main.sha256 || photo.bytes === main.bytes;
-  const original = entry.parts?.find(({ lane, delivered }) => lane === 'original' && delivered);
-  const isOriginal = original !== undefined && photo.bytes === original.bytes;
-  if (!isMain && !isOriginal) {
+  // Their hash, or, until the job knows it, the size of the bytes that are there.
+  const has = ({ sha256, bytes }: Part) => (photo.sha256 === null ? photo.bytes === bytes : photo.sha256 === sha256);
+  const isThere = entry.parts?.some(
+    (part) => (part === main || (part.lane === 'original' && part.delivered)) && has(part),
+  );
+  if (!isThere) {
     const late = entry.deliveredAtMs !== null && nowMs - entry.deliveredAtMs > ALBUM_LAG_MS;
     return { kind: isDelivered(entry) && late && entry.resends < MOST_RESENDS ? 'overwritten' : 'unseen' };
   }

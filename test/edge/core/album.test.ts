@@ -31,10 +31,13 @@ describe('mergeAlbum', () => {
     ]);
   });
 
-  it('takes an arriving photo whose bytes are there for stored, with its title', () => {
-    const [photo] = mergeAlbum([record(1, { ...arriving, bytes: null })], [object(1)], NOW_SECONDS);
-    expect(photo).toMatchObject({ state: 'stored', bytes: 99, title: 'A sofa', uploaded_at: NOW.toISOString() });
-  });
+  it.each([null, 10])(
+    'takes an arriving photo whose bytes are there for stored, with its title and their size, whatever was announced: %s',
+    (bytes) => {
+      const [photo] = mergeAlbum([record(1, { ...arriving, bytes })], [object(1)], NOW_SECONDS);
+      expect(photo).toMatchObject({ state: 'stored', bytes: 99, title: 'A sofa', uploaded_at: NOW.toISOString() });
+    },
+  );
 
   it('drops an arriving row at its TTL and keeps it a second before', () => {
     const row = record(1, { ...arriving, expires_at: NOW_SECONDS });

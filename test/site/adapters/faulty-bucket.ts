@@ -1,8 +1,15 @@
-/** An edge and a bucket in memory that fail as a list of faults says, one for each request, and then no more. */
+/**
+ * An edge and a bucket in memory that fail as a list of faults says, one for each request, and then no more. The album is
+ * the edge's own, over records that are behind: a photo is announced with its ticket, and developed some time after it came.
+ */
 import type { Album, Capture, Photo, Ticket, TicketRequest } from '../../../edge/api.ts';
+import { mergeAlbum } from '../../../edge/core/album.ts';
+import { toPhotoId } from '../../../edge/core/photo-id.ts';
 import { AppError } from '../../../edge/problem.ts';
+import { formatPhotoKey } from '../../../origin/photo-key.ts';
 import type { Clock } from '../../../site/adapters/send-state.ts';
 import type { SendForm } from '../../../site/core/engine-ports.ts';
+import { toPhotoRecord } from '../../edge/records.ts';
 
 export const FAULTS = [
   'cut',
@@ -21,26 +28,35 @@ export interface FaultyBucket {
   tickets(request: TicketRequest): Promise<readonly Ticket[]>;
   readonly sendForm: SendForm;
   readAlbum(jobId: string): Album;
-  /** Sizes of what was stored under each key, in order. */
-  readonly versions: ReadonlyMap<string, readonly number[]>;
+  /** Sizes of what was stored for each photo, in order. */
+  listVersions(): readonly (readonly number[])[];
   /** When the last fault struck, ms after the start. */
   lastFaultMs(): number;
   /** How often two uploads of one key were under way at once. */
   countRaces(): number;
 }
 
+interface Stored {
+  readonly key: string;
+  readonly versions: readonly { readonly bytes: number; readonly atMs: number; readonly developedAtMs: number }[];
+}
+
 const LIFE_SECONDS = 900;
+/** How far the development is behind, by turns. */
+const LAGS_MS = [500, 20_000, 3000, 240_000];
 /** How long the phone waits for an answer that does not come. */
 const SILENT_MS: Partial<Record<Fault, number>> = { cut: 0, stall: 45_000, mute: 120_000 };
 
 export function createFaultyBucket(clock: Clock, faults: readonly (Fault | null)[], bytesPerMs: number): FaultyBucket {
   const left = [...faults];
-  const versions = new Map<string, number[]>();
+  const announced = new Map<string, Capture>();
+  const stored = new Map<string, Stored>();
   const expiry = new WeakMap<Ticket, number>();
   const flying = new Set<string>();
   let races = 0;
   const startMs = clock.now();
   let lastFaultMs = 0;
+  let lags = 0;
   const nextFault = () => {
     const fault = left.shift() ?? null;
     if (fault) lastFaultMs = clock.now() - startMs;
@@ -48,15 +64,17 @@ export function createFaultyBucket(clock: Clock, faults: readonly (Fault | null)
   };
   const pass = (ms: number) => clock.sleep(ms, new AbortController().signal);
 
-  function toTicket(jobId: string, { id, size }: Capture): Ticket {
+  function toTicket(jobId: string, capture: Capture): Ticket {
+    const photoId = toPhotoId('worker', jobId, capture.id);
+    announced.set(photoId, capture);
     const ticket: Ticket = {
-      photo_id: `photo-of-${id}`,
-      key: `jobs/${jobId}/${id}.jpg`,
+      photo_id: photoId,
+      key: formatPhotoKey({ jobId, photoId, type: capture.type }),
       method: 'POST',
       url: '/upload',
       s3_url: '',
       fields: {},
-      max_bytes: size,
+      max_bytes: capture.size ?? 0,
       expires_in: LIFE_SECONDS,
       expires_at: '',
     };
@@ -65,7 +83,10 @@ export function createFaultyBucket(clock: Clock, faults: readonly (Fault | null)
   }
 
   function store(ticket: Ticket, bytes: ArrayBuffer) {
-    versions.set(ticket.key, [...(versions.get(ticket.key) ?? []), bytes.byteLength]);
+    const before = stored.get(ticket.photo_id)?.versions ?? [];
+    const atMs = clock.now();
+    const version = { bytes: bytes.byteLength, atMs, developedAtMs: atMs + (LAGS_MS[lags++ % LAGS_MS.length] ?? 0) };
+    stored.set(ticket.photo_id, { key: ticket.key, versions: [...before, version] });
     return answer(201, `<PostResponse><Key>${ticket.key}</Key></PostResponse>`);
   }
 
@@ -81,13 +102,26 @@ export function createFaultyBucket(clock: Clock, faults: readonly (Fault | null)
     if (fault === 'expired' || (expiry.get(ticket) ?? 0) <= clock.now()) {
       return answer(403, '<Error><Code>AccessDenied</Code><Message>Policy expired.</Message></Error>');
     }
-    const stored = store(ticket, bytes);
+    const created = store(ticket, bytes);
     if (fault === 'lose') throw new Error('lost');
-    return stored;
+    return created;
+  }
+
+  function toRecord(jobId: string, [photoId, { size }]: [string, Capture]) {
+    const developed = stored.get(photoId)?.versions.findLast(({ developedAtMs }) => developedAtMs <= clock.now());
+    const facts = developed
+      ? { state: 'ready' as const, bytes: developed.bytes, sha256: `sha-${developed.bytes}` }
+      : { state: 'arriving' as const, bytes: size ?? null, sha256: null, uploaded_at: null };
+    return toPhotoRecord(jobId, photoId, { ...facts, title: null, stage: null });
+  }
+
+  function toObject({ key, versions }: Stored) {
+    const { bytes = 0, atMs = 0 } = versions.at(-1) ?? {};
+    return { key, bytes, modifiedAt: new Date(atMs).toISOString() };
   }
 
   return {
-    versions,
+    listVersions: () => [...stored.values()].map(({ versions }) => versions.map(({ bytes }) => bytes)),
     lastFaultMs: () => lastFaultMs,
     countRaces: () => races,
     async tickets({ job_id, photos }) {
@@ -106,21 +140,18 @@ export function createFaultyBucket(clock: Clock, faults: readonly (Fault | null)
       onProgress(bytes.byteLength, bytes.byteLength);
       return obey(fault, ticket, bytes).finally(() => flying.delete(ticket.key));
     },
-    readAlbum: (jobId) => ({ job_id: jobId, photos: [...versions].map(toPhoto), expires_at: '' }),
+    readAlbum(jobId) {
+      const records = [...announced].map((entry) => toRecord(jobId, entry));
+      const facts = mergeAlbum(records, [...stored.values()].map(toObject), clock.now() / 1000);
+      const photos: readonly Photo[] = facts.map((fact) => ({
+        ...fact,
+        url: null,
+        thumb_url: null,
+        preview_url: null,
+      }));
+      return { job_id: jobId, photos, expires_at: '' };
+    },
   };
-}
-
-function toPhoto([key, sizes]: [string, readonly number[]]): Photo {
-  const id = key.replace(/^.*\/|\.jpg$/g, '');
-  const known = {
-    photo_id: `photo-of-${id}`,
-    key,
-    state: 'stored',
-    bytes: sizes.at(-1) ?? 0,
-    sha256: null,
-    revision: 1,
-  };
-  return known as Photo;
 }
 
 function answer(status: number, body: string) {

@@ -74,7 +74,7 @@ describe('toRecognized', () => {
 describe('lookUp', () => {
   it.each<[string, Partial<Photo>, string]>([
     ['the same size, not yet hashed', {}, 'in-job'],
-    ['the same size in the listing, the record being behind', { sha256: 'sha-of-preview' }, 'in-job'],
+    ['the same size, and the hash of other bytes', { sha256: 'sha-of-preview' }, 'unseen'],
     ['the same hash', { sha256: 'sha-of-working', bytes: 1 }, 'in-job'],
     ['the preview, whose processing is behind', { sha256: 'sha-of-preview', bytes: 40_000 }, 'unseen'],
     ['another size', { bytes: 40_000 }, 'unseen'],
