@@ -157,6 +157,11 @@ describe('createSendLoop', () => {
     expectEachOnce(weather, await sendAll(weather));
   });
 
+  it('does not let go of a photo whose upload was lost while the job has its preview, and announces its size', async () => {
+    const weather = { photos: 2, faults: [null, null, null, 'cut'] as const, seed: 0, bytesPerMs: 1000 };
+    expectEachOnce(weather, await sendAll(weather));
+  });
+
   it('lets other photos go while one waits for an answer that does not come', async () => {
     const weather = { photos: 8, faults: [null, 'mute' as const], seed: 1 };
     const sent = await sendAll(weather);
