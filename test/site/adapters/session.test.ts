@@ -167,7 +167,8 @@ describe('token', () => {
       await endToken(page);
       const again = await openPage(null);
       await again.clock.install();
-      const asked = new Promise((resolve) => again.route(`**${silent}`, resolve));
+      const { promise: asked, resolve } = Promise.withResolvers<unknown>();
+      await again.route(`**${silent}`, resolve);
       const code = again.evaluate(() => window.phone.session.token().catch((error: { code: string }) => error.code));
       await asked;
       await again.clock.runFor(31_000);
