@@ -5,10 +5,10 @@
 
 import { fileURLToPath } from 'node:url';
 import { App, DefaultStackSynthesizer, type IStackSynthesizer } from 'aws-cdk-lib';
-import { type Artifacts, buildArtifacts } from './build-artifacts.ts';
+import { type Artifacts, buildArtifacts } from './build/build-artifacts.ts';
+import { type Context, parseStage } from './config/parse-stage.ts';
+import type { StageConfig } from './config/stages.ts';
 import { EdgeshotStack, REGION } from './edgeshot-stack.ts';
-import { type Context, parseStage } from './parse-stage.ts';
-import type { StageConfig } from './stages.ts';
 
 export interface CreateAppOptions {
   readonly config: StageConfig;

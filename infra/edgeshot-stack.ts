@@ -3,8 +3,11 @@ import { CfnOutput, CfnParameter, RemovalPolicy, Stack, type StackProps, Tags } 
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EdgeConfig } from '../edge/config.ts';
-import type { SiteConfig } from '../site/core/ports.ts';
-import type { Artifacts } from './build-artifacts.ts';
+import type { SiteConfig } from '../site/phone.ts';
+import type { Artifacts } from './build/build-artifacts.ts';
+import type { PolicyInputs } from './config/content-security-policy.ts';
+import { formatEdgeConfig } from './config/format-edge-config.ts';
+import type { StageConfig } from './config/stages.ts';
 import { AccessLogs } from './constructs/access-logs.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { Door } from './constructs/distribution.ts';
@@ -18,9 +21,6 @@ import { SigningKeys } from './constructs/signing-keys.ts';
 import { Site } from './constructs/site.ts';
 import { Uploads } from './constructs/uploads.ts';
 import { ViewerFunctions } from './constructs/viewer-functions.ts';
-import type { PolicyInputs } from './content-security-policy.ts';
-import { formatEdgeConfig } from './format-edge-config.ts';
-import type { StageConfig } from './stages.ts';
 
 /** Lambda@Edge functions and the certificates of a distribution can stand nowhere else. */
 export const REGION = 'us-east-1';

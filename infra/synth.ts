@@ -1,7 +1,7 @@
 /** `npm run synth`: synthesizes a stage and says where its template is. */
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CONTEXT_KEYS, StageError } from './parse-stage.ts';
+import { CONTEXT_KEYS, StageError } from './config/parse-stage.ts';
 import { synthesize } from './synthesize.ts';
 
 const HELP = `Builds everything and synthesizes the CloudFormation template of a stage. Needs no network and no AWS account.

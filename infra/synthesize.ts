@@ -1,10 +1,10 @@
 /** Builds the artifacts and synthesizes a stage's template, in this process, without network or account. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Artifacts, buildArtifacts } from './build-artifacts.ts';
-import { type Context, parseStage } from './parse-stage.ts';
-import { formatSigningParameter } from './signing-parameter.ts';
-import type { StageConfig } from './stages.ts';
+import { type Artifacts, buildArtifacts } from './build/build-artifacts.ts';
+import { type Context, parseStage } from './config/parse-stage.ts';
+import { formatSigningParameter } from './config/signing-parameter.ts';
+import type { StageConfig } from './config/stages.ts';
 
 export interface SynthesizeOptions {
   readonly stage: string;

@@ -6,13 +6,13 @@
  * - Everything else, the API above all, is the network's.
  */
 
-import { ACTIVATE_MESSAGE, IMAGE_CACHE } from './core/phone-names.ts';
+import { ACTIVATE_MESSAGE, IMAGE_CACHE } from './outbox/phone-names.ts';
+import { sendInBackground } from './sender/send-in-background.ts';
 import { toImageKey } from './ui/model/image-address.ts';
 import { chooseSource } from './ui/model/request-source.ts';
-import { sendInBackground } from './workers/send-in-background.ts';
 
 declare const self: ServiceWorkerGlobalScope;
-/** Both set by infra/build-site.ts: a hash over the shell, and its files. */
+/** Both set by infra/build/build-site.ts: a hash over the shell, and its files. */
 declare const SHELL_VERSION: string;
 declare const SHELL_FILES: readonly string[];
 

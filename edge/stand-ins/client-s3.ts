@@ -1,5 +1,5 @@
 /**
- * Stands in for @aws-sdk/client-s3 in the bundles of the edge (infra/bundle.ts). createPresignedPost imports its
+ * Stands in for @aws-sdk/client-s3 in the bundles of the edge (infra/build/bundle.ts). createPresignedPost imports its
  * PutObjectCommand only to ask which of the input's members name the endpoint; the real one brings the schemas of all of
  * S3 with it, a third of the bundle. Tests hold the bundle's tickets against those of the real client.
  */

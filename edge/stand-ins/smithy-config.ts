@@ -1,5 +1,5 @@
 /**
- * Stands in for @smithy/core/config in the bundles of the edge (infra/bundle.ts): the SDK's reader of ~/.aws/config, and
+ * Stands in for @smithy/core/config in the bundles of the edge (infra/build/bundle.ts): the SDK's reader of ~/.aws/config, and
  * with it of Node's file system, paths and home directories. sign-form.ts tells the SDK that no endpoint is configured
  * there, so it never asks; if it ever does, it hears so.
  */

@@ -11,8 +11,8 @@ import { Construct } from 'constructs';
 import { OLDEST_UNSENT } from '../../edge/adapters/unsent-beacon.ts';
 import type { EdgeConfig } from '../../edge/config.ts';
 import { MEMBER_INDEX } from '../../origin/records.ts';
-import type { EdgeFunctionName } from '../build-artifacts.ts';
-import { hashSource } from '../code-cache.ts';
+import type { EdgeFunctionName } from '../build/build-artifacts.ts';
+import { hashSource } from '../build/code-cache.ts';
 import type { Records } from './records.ts';
 
 /** A whole core: the cold start is the latency (Lambda@Edge has no provisioned concurrency). */

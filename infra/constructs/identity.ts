@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import type { TokenConfig } from '../../edge/config.ts';
-import type { IssuerIdentity, TokenSettings } from '../stages.ts';
+import type { IssuerIdentity, TokenSettings } from '../config/stages.ts';
 
 /** What the edge and the dashboard need to know of the issuer. */
 export interface Identity {

@@ -13,7 +13,7 @@ import {
   formatFormPolicy,
   INERT_CONTENT_SECURITY_POLICY,
   type PolicyInputs,
-} from '../content-security-policy.ts';
+} from '../config/content-security-policy.ts';
 
 /**
  * What S3 would tell along with an original: who took it, and where. The place is for those who may see it in the album,

@@ -5,7 +5,7 @@
 import { CfnParameter, Fn } from 'aws-cdk-lib';
 import { KeyGroup, PublicKey } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
-import { formatSigningParameter } from '../signing-parameter.ts';
+import { formatSigningParameter } from '../config/signing-parameter.ts';
 
 export class SigningKeys extends Construct {
   readonly group: KeyGroup;

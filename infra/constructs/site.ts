@@ -5,7 +5,7 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
-import type { SiteConfig } from '../../site/core/ports.ts';
+import type { SiteConfig } from '../../site/phone.ts';
 import { PrivateBucket } from './private-bucket.ts';
 
 export class Site extends Construct {

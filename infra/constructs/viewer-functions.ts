@@ -1,7 +1,7 @@
 /** The CloudFront Functions: they see every request of their behaviour first, in microseconds, before anything is paid for. */
 import { FunctionCode, FunctionRuntime, Function as ViewerFunction } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
-import { VIEWER_FUNCTIONS, type ViewerFunctionName } from '../build-artifacts.ts';
+import { VIEWER_FUNCTIONS, type ViewerFunctionName } from '../build/build-artifacts.ts';
 
 const COMMENTS: Readonly<Record<ViewerFunctionName, string>> = {
   gate: 'Turns away requests without a plausible bearer token.',

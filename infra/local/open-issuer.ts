@@ -1,5 +1,5 @@
 /** The issuer of a run, with its sessions in the data folder. */
-import type { Closers } from './closers.ts';
+import type { Closers } from './aws/closers.ts';
 import type { DataFolder } from './data-folder.ts';
 import { createIdentity } from './identity/server.ts';
 import { createSessionStore } from './identity/session-store.ts';

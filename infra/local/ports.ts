@@ -1,8 +1,8 @@
 /** The ports of a run. All but the dashboard's are kept in the data folder, so that URLs stay what they were. */
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { isRecord } from './is-record.ts';
-import { replaceFile } from './s3/durable-file.ts';
+import { replaceFile } from './aws/durable-file.ts';
+import { isRecord } from './aws/is-record.ts';
 
 const NAMES = ['issuer', 's3', 'sqs', 'dynamodb', 'secrets'] as const;
 export type ServiceName = (typeof NAMES)[number];

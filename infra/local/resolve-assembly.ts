@@ -1,10 +1,10 @@
 /** The synthesized stack with all its references resolved, and what the run needs to know by name. */
-import { toSigningParameterValue } from '../signing-parameter.ts';
+import { toSigningParameterValue } from '../config/signing-parameter.ts';
+import { type FileAsset, loadCloudAssembly } from './aws/template/cloud-assembly.ts';
+import { createPhysicalNames } from './aws/template/physical-names.ts';
+import { type LeftOut, type ResolvedResource, resolveStack } from './aws/template/resolve-stack.ts';
+import { TemplateError } from './aws/template/template-error.ts';
 import type { RunKeys } from './run-keys.ts';
-import { type FileAsset, loadCloudAssembly } from './template/cloud-assembly.ts';
-import { createPhysicalNames } from './template/physical-names.ts';
-import { type LeftOut, type ResolvedResource, resolveStack } from './template/resolve-stack.ts';
-import { TemplateError } from './template/template-error.ts';
 
 export interface ResolvedAssembly {
   readonly resources: readonly ResolvedResource[];

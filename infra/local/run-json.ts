@@ -1,11 +1,12 @@
 /** run.json: what tools and tests need to know of a local run that is up. It goes when the run stops as it should. */
+
+import type { Services } from './aws/run-template.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { DemoUser } from './identity/demo-user.ts';
 import type { ResolvedAssembly } from './resolve-assembly.ts';
 import type { RunKeys } from './run-keys.ts';
 import { listJobsOf } from './seed/demo-jobs.ts';
 import { DEMO_USERS } from './seed/demo-users.ts';
-import type { Services } from './services.ts';
 
 export interface RunJson {
   readonly dashboard: string;

@@ -3,10 +3,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
-import { createSigningKeyPair, type SigningKeyPair } from '../edge-secret.ts';
-import { isRecord } from './is-record.ts';
+import { createSigningKeyPair, type SigningKeyPair } from '../config/edge-secret.ts';
+import { replaceFile } from './aws/durable-file.ts';
+import { isRecord } from './aws/is-record.ts';
 import { RunError } from './run-error.ts';
-import { replaceFile } from './s3/durable-file.ts';
 
 export interface RunKeys {
   /** Of the made-up names, so that they differ between data folders. */

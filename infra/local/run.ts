@@ -5,7 +5,9 @@
 import { appendFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { type Closers, createClosers } from './closers.ts';
+import { type Closers, createClosers } from './aws/closers.ts';
+import { replaceFile } from './aws/durable-file.ts';
+import type { Services } from './aws/run-template.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { NETWORK_PROFILES, type NetworkProfile } from './network/profiles.ts';
 import { createShapedNetwork, type ShapedNetwork } from './network/shaped-network.ts';
@@ -14,8 +16,6 @@ import { type ResolvedAssembly, resolveAssembly } from './resolve-assembly.ts';
 import { RunError } from './run-error.ts';
 import { type RunJson, toRunJson } from './run-json.ts';
 import { loadRunKeys } from './run-keys.ts';
-import { replaceFile } from './s3/durable-file.ts';
-import type { Services } from './services.ts';
 import { synthesizeAssembly } from './synthesize-assembly.ts';
 
 export interface LocalRunOptions {
@@ -123,7 +123,7 @@ async function start(options: LocalRunOptions, { folder, closers, log, tell }: B
 /** Loads the large parts (the SDK, the issuer, sharp) while another process synthesizes, rather than before it. */
 async function loadParts() {
   const [{ bringUpServices }, { openIssuer }, { seedOnce }] = await Promise.all([
-    import('./services.ts'),
+    import('./aws/run-template.ts'),
     import('./open-issuer.ts'),
     import('./seed-once.ts'),
   ]);

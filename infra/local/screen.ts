@@ -1,7 +1,8 @@
 /** The one screen that a local run shows: where it is, who can sign in, how to get a token. */
+
+import type { LeftOut } from './aws/template/resolve-stack.ts';
 import { NETWORK_PROFILES, type NetworkName } from './network/profiles.ts';
 import type { RunJson } from './run-json.ts';
-import type { LeftOut } from './template/resolve-stack.ts';
 
 export interface ScreenFacts {
   readonly info: RunJson;

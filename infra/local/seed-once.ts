@@ -1,13 +1,13 @@
 /** Seeds a data folder that has not been seeded: the jobs before the run is ready, the photos behind it. */
 import { existsSync } from 'node:fs';
+import { replaceFile } from './aws/durable-file.ts';
+import type { Services } from './aws/run-template.ts';
 import type { DataFolder } from './data-folder.ts';
 import { signAccessToken } from './identity/access-token.ts';
 import type { ResolvedAssembly } from './resolve-assembly.ts';
 import type { RunKeys } from './run-keys.ts';
-import { replaceFile } from './s3/durable-file.ts';
 import { DEMO_USERS } from './seed/demo-users.ts';
 import { seedJobs, seedPhotos } from './seed/seed.ts';
-import type { Services } from './services.ts';
 
 export interface SeedOnceOptions {
   readonly folder: DataFolder;

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { isRecord } from './is-record.ts';
+import { isRecord } from './aws/is-record.ts';
 import { isNetworkName, NETWORK_PROFILES, type NetworkName } from './network/profiles.ts';
 import type { LocalRun } from './run.ts';
 import { RunError } from './run-error.ts';

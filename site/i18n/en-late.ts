@@ -1,6 +1,6 @@
 /** The words in English of what is loaded after the first screen: album, viewer, sheets, failures. */
-import type { CaptureErrorCode } from '../core/capture-error.ts';
-import type { StuckCode } from '../core/entry.ts';
+import type { CaptureErrorCode } from '../outbox/capture-error.ts';
+import type { StuckCode } from '../outbox/entry.ts';
 import type { Message } from './messages.ts';
 
 const captureErrors = {

@@ -1,5 +1,5 @@
 /** What a person can do on the screens. Screens call these and know nothing of how they are done. */
-import type { OutboxSettings, PhotoEdit } from '../core/ports.ts';
+import type { OutboxSettings, PhotoEdit } from '../phone.ts';
 import type { Route } from './model/route.ts';
 import type { Dialog, Draft } from './state.ts';
 

@@ -1,10 +1,10 @@
 /** Joins the phone's engine to the screens: one store, one render a frame, one watch of what the page shows. */
 import { render } from 'lit-html';
-import type { Phone } from '../core/ports.ts';
 import type { Language, Words } from '../i18n/translate.ts';
+import type { Phone } from '../phone.ts';
 import { createCloseWarning } from './close-warning.ts';
 import { createActions } from './create-actions.ts';
-import type { LateContext, LateParts } from './late/late.ts';
+import type { LateContext, LateParts } from './late.ts';
 import { createListings, type Listings } from './listings.ts';
 import { noteWhoCaptures, takeEarlyPicks } from './model/early-pick.ts';
 import { parseRoute } from './model/route.ts';

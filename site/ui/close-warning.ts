@@ -1,5 +1,5 @@
 /** Lets the browser ask before a tab is closed whose photos are only on this phone. Leaving to sign in is no closing. */
-import type { Outbox } from '../core/ports.ts';
+import type { Outbox } from '../phone.ts';
 
 export interface CloseWarning {
   /** The page is left on purpose, and comes back. */

@@ -1,6 +1,6 @@
 /** What the buttons of the first screens do. */
-import { CaptureError } from '../core/capture-error.ts';
-import type { Phone } from '../core/ports.ts';
+import { CaptureError } from '../outbox/capture-error.ts';
+import type { Phone } from '../phone.ts';
 import type { Actions } from './actions.ts';
 import type { Watches } from './app.ts';
 import type { CloseWarning } from './close-warning.ts';

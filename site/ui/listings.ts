@@ -1,7 +1,7 @@
 /** Keeps the job list and the albums of the state up to date with what the edge says. */
 import type { Album } from '../../edge/api.ts';
 import { AppError, type ProblemCode } from '../../edge/problem.ts';
-import type { Api } from '../core/ports.ts';
+import type { Api } from '../phone.ts';
 import type { Look } from './model/polling.ts';
 import { type AlbumListing, NO_ALBUM, type Store } from './state.ts';
 

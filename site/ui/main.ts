@@ -1,13 +1,13 @@
 /** The page's entry: finds the language, wakes the phone's engine, finishes a sign-in, shows the site, then loads the rest. */
-import { createPhone } from '../adapters/create-phone.ts';
-import type { Phone } from '../core/ports.ts';
+import { createPhone } from '../create-phone.ts';
 import { en } from '../i18n/en.ts';
 import { chooseLanguage, createWords, LANGUAGE_KEY, type Language, type Words } from '../i18n/translate.ts';
+import type { Phone } from '../phone.ts';
 import { type App, startApp } from './app.ts';
 import { parseRoute } from './model/route.ts';
 import { type Store, withNotice } from './state.ts';
 
-/** Set by infra/build-site.ts. */
+/** Set by infra/build/build-site.ts. */
 declare const SHRINK_WORKER_URL: string;
 
 const LATE_RETRY_MS = 5_000;
@@ -42,7 +42,7 @@ async function finishSignIn({ session }: Phone, store: Store): Promise<void> {
 /** Tries until it is there: without signal the service worker has it, unless this is the phone's first visit. */
 async function loadLateParts(app: App, language: Language): Promise<void> {
   try {
-    const [{ createLateParts }, words] = await Promise.all([import('./late/late.ts'), loadWords(language)]);
+    const [{ createLateParts }, words] = await Promise.all([import('./late.ts'), loadWords(language)]);
     app.store.update({ words });
     app.addLateParts(await createLateParts(app.context));
   } catch {

@@ -1,10 +1,10 @@
 /** All that the screens show, as one value. Screens are functions of it; only `update` changes it. */
 import type { AuditEntry, DeletedPhoto, Job, Photo, Stage } from '../../edge/api.ts';
 import type { ProblemCode } from '../../edge/problem.ts';
-import type { OutboxSnapshot, SessionState, User } from '../core/ports.ts';
 import type { MessageKey } from '../i18n/message-key.ts';
 import type { Params } from '../i18n/messages.ts';
 import type { Words } from '../i18n/translate.ts';
+import type { OutboxSnapshot, SessionState, User } from '../phone.ts';
 import type { Route } from './model/route.ts';
 
 /** A list that is fetched, kept, and shown again without network. */

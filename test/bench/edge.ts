@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { bundleEdgeFunction } from '../../infra/bundle.ts';
+import { bundleEdgeFunction } from '../../infra/build/bundle.ts';
 import { type ColdFigures, measureColdStarts } from './edge/cold-start.ts';
 import { measureWarm, type WarmFigure } from './edge/warm.ts';
 

@@ -1,14 +1,14 @@
 /** `npm run test:ceph`: holds a real S3, Ceph's gateway, to the contract that the embedded S3 is held to. */
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CONTRACT } from '../infra/local/s3/contract/contract.ts';
-import { type ContractCase, type ContractContext, openContract } from '../infra/local/s3/contract/target.ts';
+import { CONTRACT } from '../infra/local/aws/s3/contract/contract.ts';
+import { type ContractCase, type ContractContext, openContract } from '../infra/local/aws/s3/contract/target.ts';
 import { type CephTree, findObstacle, installCeph } from './install-ceph.ts';
 import { startCeph } from './start-ceph.ts';
 
 const HELP = `npm run test:ceph -- [--dir FOLDER] [--suite NAME] [--only TEXT]
 
-Runs the S3 contract of test/infra/local/s3/contract against a Ceph gateway on the loopback.
+Runs the S3 contract of test/infra/local/aws/s3/contract against a Ceph gateway on the loopback.
   --dir FOLDER   where Ceph is unpacked and kept for the next time (default .local/ceph; 650 MB)
   --suite NAME   the Debian suite that it is taken from (default trixie: Ceph 18)
   --only TEXT    only the cases whose name contains TEXT

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { MAX_CONFIG_LENGTH, parseEdgeConfig } from '../../edge/config.ts';
-import { measureAtMost } from '../../infra/format-edge-config.ts';
+import { measureAtMost } from '../../infra/config/format-edge-config.ts';
 import { OBJECT_METADATA } from '../../origin/records.ts';
 import { findResource, listResources, readTemplate, type Template } from './read-template.ts';
 

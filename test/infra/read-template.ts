@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '../../infra/app.ts';
-import { type Artifacts, EDGE_FUNCTIONS } from '../../infra/build-artifacts.ts';
-import { type Context, parseStage } from '../../infra/parse-stage.ts';
+import { type Artifacts, EDGE_FUNCTIONS } from '../../infra/build/build-artifacts.ts';
+import { type Context, parseStage } from '../../infra/config/parse-stage.ts';
 
 export interface Resource {
   readonly Type: string;

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { StageError } from '../../infra/parse-stage.ts';
+import { StageError } from '../../infra/config/parse-stage.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 
 const createOutdir = () => mkdtempSync(join(tmpdir(), 'edgeshot-synth-'));

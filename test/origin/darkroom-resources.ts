@@ -5,8 +5,8 @@ import {
   PutBucketVersioningCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { TableDefinition } from '../../infra/local/dynamodb/dynamodb.ts';
-import type { QueueDefinition } from '../../infra/local/sqs/queues.ts';
+import type { TableDefinition } from '../../infra/local/aws/dynamodb/dynamodb.ts';
+import type { QueueDefinition } from '../../infra/local/aws/sqs/queues.ts';
 import { MEMBER_INDEX } from '../../origin/records.ts';
 
 export const REGION = 'us-east-1';

@@ -11,11 +11,11 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { createDynamodb } from '../../infra/local/dynamodb/dynamodb.ts';
-import { createCredentialStore } from '../../infra/local/iam/credentials.ts';
-import { createS3 } from '../../infra/local/s3/server.ts';
-import { createQueues } from '../../infra/local/sqs/queues.ts';
-import { createSqs } from '../../infra/local/sqs/server.ts';
+import { createDynamodb } from '../../infra/local/aws/dynamodb/dynamodb.ts';
+import { createCredentialStore } from '../../infra/local/aws/iam/credentials.ts';
+import { createS3 } from '../../infra/local/aws/s3/server.ts';
+import { createQueues } from '../../infra/local/aws/sqs/queues.ts';
+import { createSqs } from '../../infra/local/aws/sqs/server.ts';
 import { createDynamodbAuditTrail } from '../../origin/adapters/dynamodb-audit-trail.ts';
 import { createDynamodbRecordStore } from '../../origin/adapters/dynamodb-record-store.ts';
 import { createS3PhotoStore } from '../../origin/adapters/s3-photo-store.ts';

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type Provider from 'oidc-provider';
-import type { LocalService } from '../service.ts';
+import type { LocalService } from '../aws/service.ts';
 import type { DemoUser } from './demo-user.ts';
 import { renderProblemPage, renderSignInPage } from './pages.ts';
 import { createProvider, type ProviderOptions } from './provider.ts';

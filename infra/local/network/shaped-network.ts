@@ -4,7 +4,7 @@
  */
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import type { LocalService } from '../service.ts';
+import type { LocalService } from '../aws/service.ts';
 import { createLink, type Link } from './link.ts';
 import { isOut, type NetworkProfile } from './profiles.ts';
 

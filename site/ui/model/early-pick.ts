@@ -2,7 +2,7 @@
  * Pictures that were chosen in the first dock (site/ui/first-dock.ts), before the page's engine was there to keep them,
  * and the word that lets the first dock show itself: that somebody who captures is signed in here.
  */
-import type { User } from '../../core/ports.ts';
+import type { User } from '../../phone.ts';
 
 export interface EarlyPick {
   readonly jobId: string;

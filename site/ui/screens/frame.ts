@@ -1,7 +1,7 @@
 /** The frame of every page: bar, panes, what is said aloud, and the room for what is loaded late. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Actions } from '../actions.ts';
-import type { LateParts } from '../late/late.ts';
+import type { LateParts } from '../late.ts';
 import { formatRoute, type Route } from '../model/route.ts';
 import { blank } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';

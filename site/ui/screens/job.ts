@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Job, Stage } from '../../../edge/api.ts';
 import type { Actions } from '../actions.ts';
-import type { LateParts } from '../late/late.ts';
+import type { LateParts } from '../late.ts';
 import { skeleton } from '../parts/blank.ts';
 import { captureDock } from '../parts/capture-dock.ts';
 import { icon } from '../parts/icon.ts';

@@ -2,9 +2,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { type Job, LIMITS, type Photo, STAGES, type Stage } from '../../../edge/api.ts';
 import type { LateActions } from '../actions.ts';
-import { lateIcon } from '../late/late-icon.ts';
-import { waitingOriginal } from '../late/waiting-original.ts';
+import { waitingOriginal } from '../album/waiting-original.ts';
 import { formatBytes, formatMoment } from '../model/format.ts';
+import { lateIcon } from '../shell/late-icon.ts';
 import type { AppState } from '../state.ts';
 
 export function details(photo: Photo, job: Job | undefined, state: AppState, actions: LateActions): TemplateResult {

@@ -2,10 +2,10 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Job, Photo } from '../../../edge/api.ts';
 import type { LateActions } from '../actions.ts';
-import { lateIcon } from '../late/late-icon.ts';
-import '../late/modal.ts';
-import { notices } from '../late/notices.ts';
+import { lateIcon } from '../shell/late-icon.ts';
+import '../shell/modal.ts';
 import { icon } from '../parts/icon.ts';
+import { notices } from '../shell/notices.ts';
 import type { AppState } from '../state.ts';
 import { details } from './details.ts';
 import './pinch-stage.ts';

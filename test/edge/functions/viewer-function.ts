@@ -4,8 +4,8 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { FunctionRequest, FunctionResponse } from '../../../edge/functions/cloudfront-function.ts';
-import { bundleViewerFunction } from '../../../infra/bundle.ts';
-import { createFunctionProgram } from '../../../infra/local/cloudfront/function-program.ts';
+import { bundleViewerFunction } from '../../../infra/build/bundle.ts';
+import { createFunctionProgram } from '../../../infra/local/aws/cloudfront/function-program.ts';
 import { findNjs, runInNjs } from '../../../infra/local/cloudfront/run-in-njs.ts';
 
 export interface ViewerFunction {

@@ -7,8 +7,8 @@ import { mergeAlbum } from '../../../edge/core/album.ts';
 import { toPhotoId } from '../../../edge/core/photo-id.ts';
 import { AppError } from '../../../edge/problem.ts';
 import { formatPhotoKey } from '../../../origin/photo-key.ts';
-import type { Clock } from '../../../site/adapters/send-state.ts';
-import type { SendForm } from '../../../site/core/engine-ports.ts';
+import type { SendForm } from '../../../site/sender/engine-ports.ts';
+import type { Clock } from '../../../site/sender/send-state.ts';
 import { toPhotoRecord } from '../../edge/records.ts';
 
 export const FAULTS = [

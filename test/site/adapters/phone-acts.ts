@@ -1,8 +1,8 @@
 /** What a worker does with the phone, and what can be seen of it: for the tests that drive the engine in a browser. */
 import type { Page } from 'playwright-core';
-import type { EntryState } from '../../../site/core/entry.ts';
-import type { CaptureOptions, OutboxSnapshot } from '../../../site/core/ports.ts';
-import type { StoredEntry } from '../../../site/core/stored-entry.ts';
+import type { EntryState } from '../../../site/outbox/entry.ts';
+import type { StoredEntry } from '../../../site/outbox/stored-entry.ts';
+import type { CaptureOptions, OutboxSnapshot } from '../../../site/phone.ts';
 
 /** Captures files; fulfils with their ids, or with `error:code` where one could not be kept. */
 export function capture(

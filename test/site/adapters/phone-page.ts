@@ -6,25 +6,25 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { Phone } from '../../../site/core/ports.ts';
+import type { Phone } from '../../../site/phone.ts';
 import { launchBrowser } from '../../support/launch-browser.ts';
 import { type EdgeDouble, startEdgeDouble } from './edge-double.ts';
 
 const SITE = resolve(import.meta.dirname, '../../../site');
 const ENTRY = `
-  export { createPhone } from './adapters/create-phone.ts';
-  export { openDatabase, DATABASE_VERSION } from './adapters/database.ts';
-  export { createEntryStore } from './adapters/entry-store.ts';
-  export { shrinkOnPage } from './adapters/shrink-on-page.ts';
+  export { createPhone } from './create-phone.ts';
+  export { openDatabase, DATABASE_VERSION } from './outbox/database.ts';
+  export { createEntryStore } from './outbox/entry-store.ts';
+  export { shrinkOnPage } from './outbox/shrink-on-page.ts';
 `;
 
 declare global {
   interface Window {
     phone: Phone;
-    engine: typeof import('../../../site/adapters/create-phone.ts') &
-      typeof import('../../../site/adapters/database.ts') &
-      typeof import('../../../site/adapters/entry-store.ts') &
-      typeof import('../../../site/adapters/shrink-on-page.ts');
+    engine: typeof import('../../../site/create-phone.ts') &
+      typeof import('../../../site/outbox/database.ts') &
+      typeof import('../../../site/outbox/entry-store.ts') &
+      typeof import('../../../site/outbox/shrink-on-page.ts');
   }
 }
 
@@ -103,7 +103,7 @@ async function bundle(outdir: string): Promise<void> {
     entryNames: 'engine',
     splitting: true,
   });
-  await build({ ...common, entryPoints: [join(SITE, 'workers/shrink-worker.ts')] });
+  await build({ ...common, entryPoints: [join(SITE, 'outbox/shrink-worker.ts')] });
 }
 
 function serveFile(path: string, answer: ServerResponse, files: ReadonlyMap<string, Buffer>): boolean {

@@ -1,6 +1,6 @@
 /** Photos, captures and jobs for tests of the screens' models: all facts have a value, those that matter are given. */
 import type { Job, Photo } from '../../../edge/api.ts';
-import type { EntryView } from '../../../site/core/entry.ts';
+import type { EntryView } from '../../../site/outbox/entry.ts';
 
 export function makePhoto(facts: Partial<Photo> = {}): Photo {
   return {

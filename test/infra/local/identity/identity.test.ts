@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { createLocalJWKSet, createRemoteJWKSet, exportJWK, generateKeyPair, type JWK, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LocalService } from '../../../../infra/local/aws/service.ts';
 import { AUDIENCE, CLIENT_ID, signAccessToken } from '../../../../infra/local/identity/access-token.ts';
 import type { DemoUser } from '../../../../infra/local/identity/demo-user.ts';
 import { createIdentity } from '../../../../infra/local/identity/server.ts';
 import { createSessionStore, type SessionStore } from '../../../../infra/local/identity/session-store.ts';
-import type { LocalService } from '../../../../infra/local/service.ts';
 
 const DASHBOARD = 'http://localhost:8080';
 const VERIFIER = 'a-code-verifier-of-at-least-forty-three-characters';

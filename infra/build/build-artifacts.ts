@@ -1,0 +1,107 @@
+/** Builds everything that is deployed and holds it to its budgets in bytes. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { deflateRawSync } from 'node:zlib';
+import { buildSite } from './build-site.ts';
+import { bundleEdgeFunction, bundleOriginFunction, bundleViewerFunction } from './bundle.ts';
+
+export const EDGE_FUNCTIONS = ['upload-url', 'photos', 'jobs'] as const;
+export type EdgeFunctionName = (typeof EDGE_FUNCTIONS)[number];
+export const VIEWER_FUNCTIONS = ['gate', 'form', 'pages', 'upload', 'image'] as const;
+export type ViewerFunctionName = (typeof VIEWER_FUNCTIONS)[number];
+
+/** CloudFront takes at most 10 KB of a function (quota "Maximum function size"). */
+export const MAX_VIEWER_BYTES = 10 * 1024;
+/** Ours: the bytes of a cold start. */
+export const MAX_EDGE_ZIP_BYTES = 200 * 1024;
+
+export interface Artifacts {
+  /** Folders with an index.js that exports `handler`. */
+  readonly edge: Readonly<Record<EdgeFunctionName, string>>;
+  readonly developPhoto: string;
+  /** The code itself: it stands in the template. */
+  readonly viewer: Readonly<Record<ViewerFunctionName, string>>;
+  /** Folder of the site: `assets/` holds what has its hash in its name. */
+  readonly site: string;
+  readonly sizes: readonly ArtifactSize[];
+}
+
+export interface ArtifactSize {
+  readonly name: string;
+  readonly bytes: number;
+  /** As CloudFront or Lambda counts it against `maxBytes`; absent where there is no budget. */
+  readonly countedBytes?: number;
+  readonly maxBytes?: number;
+}
+
+export interface BuildArtifactsOptions {
+  readonly outdir: string;
+  /** Whose native libraries are packed: 'linux-x64' is Lambda. */
+  readonly platform?: string;
+}
+
+/** Builds into `outdir`. Throws when a source does not compile or an artifact is over its budget. */
+export async function buildArtifacts({ outdir, platform = 'linux-x64' }: BuildArtifactsOptions): Promise<Artifacts> {
+  const directories = {
+    'upload-url': join(outdir, 'edge/upload-url'),
+    photos: join(outdir, 'edge/photos'),
+    jobs: join(outdir, 'edge/jobs'),
+  };
+  const developPhoto = join(outdir, 'origin/develop-photo');
+  const site = join(outdir, 'site');
+  const [edgeModules, viewerScripts, originModule] = await Promise.all([
+    Promise.all(EDGE_FUNCTIONS.map((name) => bundleEdgeFunction(source(`edge/${name}.ts`), directories[name]))),
+    Promise.all(VIEWER_FUNCTIONS.map((name) => bundleViewerFunction(source(`edge/functions/${name}.ts`)))),
+    bundleOriginFunction(
+      {
+        entry: source('origin/develop-photo.ts'),
+        heicWorker: source('origin/adapters/heic-worker.ts'),
+        platform,
+      },
+      developPhoto,
+    ),
+    buildSite({ outdir: site }),
+  ]);
+  const [gate = '', form = '', pages = '', upload = '', image = ''] = viewerScripts;
+  const viewer = { gate, form, pages, upload, image };
+  await writeViewerFunctions(join(outdir, 'edge/functions'), viewer);
+  const sizes = [
+    ...EDGE_FUNCTIONS.map((name, index) => measureEdge(name, edgeModules[index])),
+    ...VIEWER_FUNCTIONS.map((name) => measureViewer(name, viewer[name])),
+    { name: 'origin/develop-photo', bytes: originModule.byteLength },
+  ];
+  checkBudgets(sizes);
+  return { edge: directories, developPhoto, viewer, site, sizes };
+}
+
+/** Throws when an artifact is over its budget; names each that is. */
+export function checkBudgets(sizes: readonly ArtifactSize[]): void {
+  const over = sizes.filter(
+    ({ bytes, countedBytes = bytes, maxBytes }) => maxBytes !== undefined && countedBytes > maxBytes,
+  );
+  if (over.length === 0) return;
+  const list = over.map(
+    ({ name, bytes, countedBytes = bytes, maxBytes }) => `${name} has ${countedBytes} of ${maxBytes} bytes`,
+  );
+  throw new Error(`over budget: ${list.join('; ')}`);
+}
+
+function measureEdge(name: string, module: Uint8Array = new Uint8Array()): ArtifactSize {
+  const countedBytes = deflateRawSync(module, { level: 9 }).byteLength;
+  return { name: `edge/${name}`, bytes: module.byteLength, countedBytes, maxBytes: MAX_EDGE_ZIP_BYTES };
+}
+
+function measureViewer(name: string, script: string): ArtifactSize {
+  return { name: `edge/functions/${name}`, bytes: Buffer.byteLength(script), maxBytes: MAX_VIEWER_BYTES };
+}
+
+/** The deployment takes the code from the template; the files are for reading and for tests in the engine itself. */
+async function writeViewerFunctions(directory: string, scripts: Artifacts['viewer']): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  await Promise.all(VIEWER_FUNCTIONS.map((name) => writeFile(join(directory, `${name}.js`), scripts[name])));
+}
+
+function source(path: string): string {
+  return fileURLToPath(new URL(`../../${path}`, import.meta.url));
+}

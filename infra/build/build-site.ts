@@ -1,0 +1,170 @@
+/**
+ * Builds the dashboard. `outdir`/assets/ gets the files that carry a hash of their content in their names (served as
+ * immutable), `outdir` itself all others (asked for anew each time). `config.json` is not made here: each stage puts its own.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { type BuiltFile, bundleSite } from './bundle-site.ts';
+
+const SITE = fileURLToPath(new URL('../../site/', import.meta.url));
+
+/** Drawn icons and the sizes, px, in which they are also painted, for systems that take no SVG. */
+const ICONS = [
+  { source: 'icons/icon.svg', painted: { 'icons/icon-192.png': 192, 'icons/icon-512.png': 512 } },
+  { source: 'icons/maskable.svg', painted: { 'icons/maskable-512.png': 512, 'icons/touch-180.png': 180 } },
+] as const;
+
+/** Three flat colours and their edges. */
+const PNG = { palette: true, colours: 16, dither: 0, effort: 10 } as const;
+
+export interface BuiltSite {
+  /** Every file of the site, as the browser asks for it: `/assets/main-….js`. */
+  readonly files: readonly BuiltFile[];
+  /** The scripts that a photo needs before it is safe on the phone, of `files`. */
+  readonly firstScripts: readonly string[];
+}
+
+/** Builds into `outdir`, which is emptied first. */
+export async function buildSite({ outdir }: { readonly outdir: string }): Promise<BuiltSite> {
+  await rm(outdir, { recursive: true, force: true });
+  const [worker, firstDock] = await Promise.all([
+    bundleSite({ 'shrink-worker': join(SITE, 'outbox/shrink-worker.ts') }),
+    bundleSite({ 'first-dock': join(SITE, 'ui/first-dock.ts') }, { classic: true }),
+  ]);
+  const scripts = await bundleSite(
+    {
+      main: join(SITE, 'ui/main.ts'),
+      site: join(SITE, 'styles/site.css'),
+      'service-worker': join(SITE, 'service-worker.ts'),
+    },
+    { define: { SHRINK_WORKER_URL: findFile(worker, 'shrink-worker-').url } },
+  );
+  const icons = await buildIcons(scripts);
+  const { stub, main } = findMain(scripts);
+  const dock = findFile(firstDock, 'first-dock-');
+  const serviceWorker = findFile(scripts, 'service-worker-');
+  const addresses = new Map([
+    ...icons.map(({ source, file }) => [`./${source}`, file.url] as const),
+    ['./styles/site.css', scripts.find(({ url }) => url.endsWith('.css'))?.url ?? ''] as const,
+    ['./ui/first-dock.ts', dock.url] as const,
+    ['./ui/main.ts', main.url] as const,
+  ]);
+  const pages = await Promise.all(
+    ['index.html', 'manifest.webmanifest'].map((name) => toPage(name, addresses, [main.url, ...main.imports])),
+  );
+  const plainPages = await buildPlainPages(addresses);
+  const assets = new Set([
+    ...scripts.filter((file) => file !== serviceWorker && file !== stub),
+    ...worker,
+    dock,
+    ...icons.map(({ file }) => file),
+  ]);
+  const files = [
+    ...pages,
+    ...plainPages,
+    ...assets,
+    toServiceWorker(serviceWorker, [...pages, ...assets].filter(isOfShell)),
+  ];
+  await mkdir(join(outdir, 'assets'), { recursive: true });
+  await Promise.all(files.map(({ url, bytes }) => writeFile(join(outdir, url), bytes)));
+  return { files, firstScripts: [dock.url, main.url, ...main.imports] };
+}
+
+/** The way without script: pages that no service worker keeps, and styles at an address that the edge can know. */
+async function buildPlainPages(addresses: ReadonlyMap<string, string>): Promise<readonly BuiltFile[]> {
+  const [styles] = await bundleSite({ form: join(SITE, 'styles/form.css') });
+  if (!styles) throw new Error('the build made no form.css');
+  const pages = ['form.html', 'form-sent.html'].map((name) => toPage(name, addresses, []));
+  return [...(await Promise.all(pages)), { ...styles, url: '/form.css' }];
+}
+
+/**
+ * A service worker must keep its address, stand at the root, and know the files of the version that it keeps: all but the
+ * painted icons, which only an installation asks for.
+ */
+function toServiceWorker({ bytes, imports }: BuiltFile, shell: readonly BuiltFile[]): BuiltFile {
+  const version = hash(shell.map((file) => file.url + hash(file.bytes)).join());
+  const facts = `const SHELL_VERSION=${JSON.stringify(version)},SHELL_FILES=${JSON.stringify(shell.map(({ url }) => url))};`;
+  return { url: '/service-worker.js', bytes: Buffer.concat([Buffer.from(facts), bytes]), imports };
+}
+
+function isOfShell({ url }: BuiltFile): boolean {
+  return !url.endsWith('.png');
+}
+
+interface Icon {
+  /** As the page and the manifest name it. */
+  readonly source: string;
+  readonly file: BuiltFile;
+}
+
+/** An icon that the styles name, and that was `built` with them, is not built again. */
+async function buildIcons(built: readonly BuiltFile[]): Promise<readonly Icon[]> {
+  const icons = ICONS.map(async ({ source, painted }) => {
+    const drawing = await readFile(join(SITE, source));
+    const paintings = Object.entries(painted).map(async ([name, size]) => ({
+      source: name,
+      file: toAsset(name, await sharp(drawing, { density: 600 }).resize(size).png(PNG).toBuffer()),
+    }));
+    const file = built.find(({ bytes }) => drawing.equals(bytes)) ?? toAsset(source, drawing);
+    return [{ source, file }, ...(await Promise.all(paintings))];
+  });
+  return (await Promise.all(icons)).flat();
+}
+
+/**
+ * Puts the built addresses in the place of the sources, and has the browser fetch `scripts` at once, behind what the first
+ * frame needs: the first script will ask for them after it. Not by `modulepreload`, which would compile them before that frame.
+ */
+async function toPage(
+  name: string,
+  addresses: ReadonlyMap<string, string>,
+  scripts: readonly string[],
+): Promise<BuiltFile> {
+  const source = await readFile(join(SITE, name), 'utf8');
+  const missing: string[] = [];
+  const text = source
+    .replace(/"(\.\/[^"]+)"/g, (_, path: string) => {
+      const address = addresses.get(path);
+      if (!address) missing.push(path);
+      return `"${address}"`;
+    })
+    .replace(
+      '</head>',
+      `${scripts.map((url) => `<link rel="preload" as="script" crossorigin fetchpriority="low" href="${url}" />`).join('')}</head>`,
+    );
+  if (missing.length > 0) throw new Error(`site/${name} names what is not built: ${missing.join(', ')}`);
+  return { url: `/${name}`, bytes: Buffer.from(text), imports: [] };
+}
+
+function toAsset(name: string, bytes: Uint8Array): BuiltFile {
+  const extension = extname(name);
+  return { url: `/assets/${basename(name, extension)}-${hash(bytes)}${extension}`, bytes, imports: [] };
+}
+
+function hash(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, 10);
+}
+
+/**
+ * The late parts import the page, so that esbuild puts it into a chunk and leaves of the entry a stub that imports this chunk:
+ * one file less to fetch.
+ */
+function findMain(scripts: readonly BuiltFile[]): { readonly stub: BuiltFile; readonly main: BuiltFile } {
+  const stub = findFile(scripts, 'main-');
+  const main = scripts.find(
+    ({ url, imports }) => stub.imports.includes(url) && imports.length === stub.imports.length - 1,
+  );
+  if (!main || !/^(import"[^"]+";?)+$/.test(stub.bytes.toString().trim()))
+    throw new Error('the page is not in one chunk');
+  return { stub, main };
+}
+
+function findFile(files: readonly BuiltFile[], prefix: string): BuiltFile {
+  const found = files.find(({ url }) => basename(url).startsWith(prefix) && url.endsWith('.js'));
+  if (!found) throw new Error(`the build made no ${prefix}*.js`);
+  return found;
+}

@@ -1,0 +1,145 @@
+/** How sources become what is deployed: the only esbuild settings of everything but the site. */
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BuildOptions, build } from 'esbuild';
+import { addCodeCache } from './code-cache.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Lambda: nodejs24.x. The ESM builds of the packages are smaller and can be tree-shaken; CommonJS output starts sooner. */
+const LAMBDA: BuildOptions = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'silent',
+};
+
+/**
+ * CloudFront Functions: runtime cloudfront-js-2.0, which is ECMAScript 5.1 and a list of later features. esbuild lowers
+ * the rest where it can (`?.`, `??`, shorthand) and refuses it where it cannot (classes, destructuring, for-of, spread).
+ */
+const VIEWER: BuildOptions = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  platform: 'neutral',
+  format: 'esm',
+  target: 'es5',
+  supported: {
+    arrow: true,
+    'async-await': true,
+    'const-and-let': true,
+    'exponent-operator': true,
+    'regexp-named-capture-groups': true,
+    'regexp-sticky-and-unicode-flags': true,
+    'rest-argument': true,
+    'template-literal': true,
+  },
+  external: ['cloudfront', 'crypto', 'querystring', 'buffer'],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  charset: 'ascii',
+  logLevel: 'silent',
+};
+
+/** What of the SDK the edge imports and never uses: see the files that stand in for it. */
+const EDGE: BuildOptions = {
+  alias: {
+    '@aws-sdk/client-s3': join(ROOT, 'edge/stand-ins/client-s3.ts'),
+    '@smithy/core/config': join(ROOT, 'edge/stand-ins/smithy-config.ts'),
+  },
+};
+
+/**
+ * Bundles a Lambda@Edge function into `directory`: `handler.js`, its compiled code, and the `index.js` that loads both.
+ * Returns the bytes of what has to be loaded.
+ */
+export async function bundleEdgeFunction(entry: string, directory: string): Promise<Uint8Array> {
+  const module = await bundleLambda(directory, { ...EDGE, entryPoints: { index: entry } });
+  await addCodeCache(directory);
+  return Buffer.concat([module, await readFile(join(directory, 'handler.cache'))]);
+}
+
+export interface OriginFunction {
+  readonly entry: string;
+  /** Runs in a thread of its own, so it is a file of its own: `heic-worker.js` beside the function's. */
+  readonly heicWorker: string;
+  /** Whose native libraries go along: 'linux-x64' for Lambda. */
+  readonly platform: string;
+}
+
+/**
+ * Bundles the regional function into `directory`, with the packages beside it that cannot be bundled: sharp looks up its
+ * addon and libvips (native) as packages at run time, and libheif-js is under the LGPL and must stay replaceable.
+ */
+export async function bundleOriginFunction(origin: OriginFunction, directory: string): Promise<Uint8Array> {
+  const module = await bundleLambda(directory, {
+    entryPoints: { index: origin.entry, 'heic-worker': origin.heicWorker },
+    external: ['sharp', 'libheif-js'],
+    define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+  });
+  const binaries = [`@img/sharp-${origin.platform}`, `@img/sharp-libvips-${origin.platform}`];
+  await copyPackages(['sharp', ...binaries, 'libheif-js'], join(directory, 'node_modules'));
+  return module;
+}
+
+/** Bundles a CloudFront Function: one script with a top-level `handler`, as the runtime wants it. */
+export async function bundleViewerFunction(entry: string): Promise<string> {
+  const { outputFiles } = await build({ ...VIEWER, entryPoints: [entry], write: false });
+  const module = outputFiles?.[0]?.text ?? '';
+  const script = module.replace(/export\s*\{\s*handler\s*\};?\s*$/, '').trim();
+  if (!/(^|[;}\s])function handler\(/.test(script) || /(^|[;}\s])export[\s{]/.test(script))
+    throw new Error(`${entry}: must export one function declaration, \`handler\`, and nothing else`);
+  return `${script}\n`;
+}
+
+/** Returns the bytes of `index.js`. */
+async function bundleLambda(directory: string, options: BuildOptions): Promise<Uint8Array> {
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true });
+  const { outputFiles = [] } = await build({ ...LAMBDA, ...options, outdir: directory, write: false });
+  await Promise.all(outputFiles.map(({ path, contents }) => writeFile(path, contents)));
+  // Says that the modules are CommonJS wherever the folder stands: this repository's own package.json says otherwise.
+  await writeFile(join(directory, 'package.json'), '{"type":"commonjs"}\n');
+  return outputFiles.find(({ path }) => path === join(directory, 'index.js'))?.contents ?? new Uint8Array();
+}
+
+/** Copies packages and what they depend on, flat. Optional dependencies are left out: they are other platforms' binaries. */
+async function copyPackages(names: readonly string[], directory: string): Promise<void> {
+  const found = new Map<string, string>();
+  for (const queue = [...names]; queue.length > 0; ) {
+    const name = queue.shift() ?? '';
+    if (found.has(name)) continue;
+    const source = await findPackage(name);
+    found.set(name, source);
+    const manifest: { dependencies?: Record<string, string> } = JSON.parse(
+      await readFile(join(source, 'package.json'), 'utf8'),
+    );
+    queue.push(...Object.keys(manifest.dependencies ?? {}));
+  }
+  await Promise.all(
+    [...found].map(([name, source]) => cp(source, join(directory, name), { recursive: true, dereference: true })),
+  );
+}
+
+async function findPackage(name: string): Promise<string> {
+  const folders = createRequire(import.meta.url).resolve.paths(name) ?? [];
+  for (const folder of folders) {
+    const path = join(folder, name);
+    const isThere = await readFile(join(path, 'package.json')).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return path;
+  }
+  const [, , os, cpu] = /^(@img\/sharp-(?:libvips-)?)(\w+)-(\w+)$/.exec(name) ?? [];
+  const cure = os ? `run \`npm install --no-save --os=${os} --cpu=${cpu} sharp\`` : 'run `npm ci`';
+  throw new Error(`the package ${name} is not installed under ${dirname(folders[0] ?? ROOT)}: ${cure}`);
+}

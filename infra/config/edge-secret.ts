@@ -1,0 +1,58 @@
+/** The content of the edge's secret, composed of the issuer's keys and the key pair that CloudFront trusts. */
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import type { EdgeSecret } from '../../edge/config.ts';
+
+export interface SigningKeyPair {
+  /** SPKI PEM. */
+  readonly publicKey: string;
+  /** PKCS #8 PEM. */
+  readonly privateKey: string;
+}
+
+/** RSA of 2,048 bits: what CloudFront takes, and its signatures are the same each time, so that URLs can be cached. */
+export function createSigningKeyPair(): SigningKeyPair {
+  return generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+}
+
+export interface EdgeSecretParts {
+  /** What the issuer publishes (RFC 7517). */
+  readonly jwks: unknown;
+  readonly keyPairId: string;
+  readonly privateKey: string;
+  /** base64url, 32 bytes or more each. */
+  readonly hmacSecrets?: readonly string[];
+}
+
+/** Members of a JWK that no public key has (RFC 7518, section 6; RFC 8037). */
+const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
+
+/** Throws a TypeError that names what is wrong, and none of its content. */
+export function composeEdgeSecret({ jwks, keyPairId, privateKey, hmacSecrets }: EdgeSecretParts): EdgeSecret {
+  const key = createPrivateKey(privateKey);
+  if (key.asymmetricKeyType !== 'rsa' || key.asymmetricKeyDetails?.modulusLength !== 2048)
+    throw new TypeError('the signing key must be RSA of 2048 bits');
+  if (hmacSecrets?.some((secret) => Buffer.from(secret, 'base64url').byteLength < 32))
+    throw new TypeError('an HMAC secret must have 32 bytes or more');
+  return {
+    jwks: { keys: parseJwks(jwks) },
+    ...(hmacSecrets === undefined ? {} : { hmac_secrets: hmacSecrets }),
+    cloudfront: { key_pair_id: keyPairId, private_key: privateKey },
+  };
+}
+
+function parseJwks(jwks: unknown): EdgeSecret['jwks']['keys'] {
+  const keys = isRecord(jwks) ? jwks.keys : undefined;
+  if (!Array.isArray(keys) || keys.length === 0 || !keys.every(isRecord))
+    throw new TypeError('the issuer publishes no keys');
+  if (keys.some((key) => PRIVATE_MEMBERS.some((member) => Object.hasOwn(key, member))))
+    throw new TypeError('the issuer publishes a private key: stop, and have it replaced');
+  return keys;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

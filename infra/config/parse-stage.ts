@@ -1,0 +1,193 @@
+/** Reads the stage and its overrides from CDK context: `-c stage=prod -c price_class=all`. Lists are comma-separated. */
+import type { TokenAlgorithm } from '../../edge/config.ts';
+import {
+  ISSUER_TOKEN,
+  type IssuerIdentity,
+  type SiteDomain,
+  STAGE_NAMES,
+  STAGES,
+  type StageConfig,
+  type StageName,
+  type TokenSettings,
+} from './stages.ts';
+
+/** What each context key means; `docs/deploy.md` repeats it for the operator. */
+export const CONTEXT_KEYS = {
+  stage: `one of ${STAGE_NAMES.join(', ')}; dev if absent`,
+  issuer: '`cognito`, or the URL of an OpenID Connect issuer',
+  audience: 'the `aud` that tokens must carry',
+  client_id: "the dashboard's public client at the issuer",
+  jwks_uri: "the issuer's public keys",
+  authorize_origin: "origin of the issuer's endpoints where it is not the issuer's own",
+  algorithms: 'signature algorithms taken: RS256, ES256, EdDSA, HS256',
+  max_token_age_seconds: 'oldest `iat` taken, 60 to 604800',
+  roles_claim: 'claim that holds the roles',
+  jobs_claim: 'claim that holds the job ids',
+  name_claim: 'claim that holds the name',
+  scopes: 'scopes that the dashboard asks for',
+  domain_names: "the dashboard's own domain names",
+  certificate_arn: 'their ACM certificate in us-east-1',
+  site_origin: "the dashboard's origin where it has no domain name of its own",
+  upload_via: '`edge` or `s3`',
+  delivery: '`cloudfront` or `s3`',
+  secret_regions: 'regions beside us-east-1 that hold a replica of the secret',
+  signing_keys: 'names of the trusted key pairs, newest last',
+  price_class: '`100`, `200` or `all`',
+  alarm_email: 'where alarms are sent',
+  log_retention_days: '7, 30, 90 or 365',
+  access_logs: '`true` or `false`',
+} as const;
+
+export type ContextKey = keyof typeof CONTEXT_KEYS;
+export type Context = Readonly<Record<string, unknown>>;
+
+/** A setting that cannot be used: its text names the context key and says what would be right. */
+export class StageError extends Error {
+  override readonly name = 'StageError';
+}
+
+/** Reads the stage that `context` names. Keys with a `:` or `/` are CDK's own. Throws {@link StageError}. */
+export function parseStage(context: Context): StageConfig {
+  const unknown = Object.keys(context).find((key) => /^[a-z_]+$/.test(key) && !Object.hasOwn(CONTEXT_KEYS, key));
+  if (unknown) throw new StageError(`-c ${unknown}: no such setting. Known: ${Object.keys(CONTEXT_KEYS).join(', ')}.`);
+  const base = STAGES[oneOf(context, 'stage', STAGE_NAMES) ?? 'dev'];
+  const identity = parseIdentity(context, base);
+  return {
+    stage: base.stage,
+    identity,
+    token: parseToken(context, identity.kind === base.identity.kind ? base.token : ISSUER_TOKEN),
+    domain: parseDomain(context) ?? base.domain,
+    siteOrigin: origin(context, 'site_origin', base.stage) ?? base.siteOrigin,
+    uploadVia: oneOf(context, 'upload_via', ['edge', 's3']) ?? base.uploadVia,
+    delivery: oneOf(context, 'delivery', ['cloudfront', 's3']) ?? base.delivery,
+    secretRegions: parseRegions(context) ?? base.secretRegions,
+    signingKeys: list(context, 'signing_keys', /^[A-Za-z0-9]{1,16}$/, { most: 5 }) ?? base.signingKeys,
+    priceClass: oneOf(context, 'price_class', ['100', '200', 'all']) ?? base.priceClass,
+    alarmEmail: text(context, 'alarm_email', /^[^\s@]+@[^\s@]+$/) ?? base.alarmEmail,
+    logRetentionDays: parseRetention(context) ?? base.logRetentionDays,
+    accessLogs: flag(context, 'access_logs') ?? base.accessLogs,
+  };
+}
+
+function parseIdentity(context: Context, base: StageConfig): StageConfig['identity'] {
+  const issuer = text(context, 'issuer', /^(cognito|https?:\/\/\S+)$/);
+  if (issuer === 'cognito') {
+    if (base.stage === 'local')
+      throw new StageError('-c issuer: the local run has no Cognito, give the URL of an issuer.');
+    return { kind: 'cognito' };
+  }
+  const known: Partial<IssuerIdentity> = base.identity.kind === 'issuer' ? base.identity : {};
+  if (issuer === undefined && base.identity.kind === 'cognito') return refuseIssuerSettings(context);
+  const url = issuer ?? known.issuer ?? '';
+  if (base.stage !== 'local' && !url.startsWith('https:')) throw new StageError('-c issuer: needs https.');
+  const clientId = text(context, 'client_id') ?? known.clientId;
+  if (!clientId) throw new StageError("-c client_id: needed with -c issuer, the dashboard's public client there.");
+  return {
+    kind: 'issuer',
+    issuer: url,
+    audience: text(context, 'audience') ?? known.audience ?? null,
+    clientId,
+    jwksUri: text(context, 'jwks_uri', /^https?:\/\/\S+$/) ?? (issuer === undefined ? known.jwksUri : null) ?? null,
+    authorizeOrigin: origin(context, 'authorize_origin', base.stage) ?? null,
+  };
+}
+
+function refuseIssuerSettings(context: Context): StageConfig['identity'] {
+  const keys: readonly ContextKey[] = ['audience', 'client_id', 'jwks_uri', 'authorize_origin'];
+  const stray = keys.find((key) => context[key] !== undefined);
+  if (stray)
+    throw new StageError(`-c ${stray}: goes with -c issuer=https://…; the user pool in the stack sets its own.`);
+  return { kind: 'cognito' };
+}
+
+function parseToken(context: Context, base: TokenSettings): TokenSettings {
+  const age = text(context, 'max_token_age_seconds', /^\d{2,6}$/);
+  if (age !== undefined && (Number(age) < 60 || Number(age) > 604_800))
+    throw new StageError('-c max_token_age_seconds: must be 60 to 604800.');
+  return {
+    algorithms: parseAlgorithms(context) ?? base.algorithms,
+    maxAgeSeconds: age === undefined ? base.maxAgeSeconds : Number(age),
+    rolesClaim: text(context, 'roles_claim') ?? base.rolesClaim,
+    jobsClaim: text(context, 'jobs_claim') ?? base.jobsClaim,
+    nameClaim: text(context, 'name_claim') ?? base.nameClaim,
+    scopes: list(context, 'scopes', /^[\x21\x23-\x5b\x5d-\x7e]+$/) ?? base.scopes,
+  };
+}
+
+function parseAlgorithms(context: Context): readonly TokenAlgorithm[] | undefined {
+  const known = ['RS256', 'ES256', 'EdDSA', 'HS256'] as const;
+  return list(context, 'algorithms', /^(RS256|ES256|EdDSA|HS256)$/)?.flatMap((name) =>
+    known.filter((algorithm) => algorithm === name),
+  );
+}
+
+function parseDomain(context: Context): SiteDomain | undefined {
+  const names = list(context, 'domain_names', /^[a-z0-9.-]+\.[a-z]+$/);
+  const certificateArn = text(context, 'certificate_arn', /^arn:aws:acm:us-east-1:\d{12}:certificate\/\S+$/);
+  if (!names && !certificateArn) return undefined;
+  if (!names || !certificateArn) throw new StageError('-c domain_names and -c certificate_arn: give both or none.');
+  return { names, certificateArn };
+}
+
+function parseRegions(context: Context): readonly string[] | undefined {
+  const regions = list(context, 'secret_regions', /^[a-z]{2}(-[a-z]+)+-\d$/, { fewest: 0 });
+  if (regions?.includes('us-east-1')) throw new StageError('-c secret_regions: us-east-1 holds the secret anyway.');
+  return regions;
+}
+
+function parseRetention(context: Context): StageConfig['logRetentionDays'] | undefined {
+  const days = oneOf(context, 'log_retention_days', ['7', '30', '90', '365']);
+  const known = [7, 30, 90, 365] as const;
+  return known.find((each) => String(each) === days);
+}
+
+function text(context: Context, key: ContextKey, pattern = /\S/): string | undefined {
+  const value = context[key];
+  if (value === undefined) return undefined;
+  if (
+    (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') ||
+    !pattern.test(String(value))
+  )
+    throw new StageError(`-c ${key}: must be ${CONTEXT_KEYS[key]}.`);
+  return String(value);
+}
+
+function list(
+  context: Context,
+  key: ContextKey,
+  pattern: RegExp,
+  { fewest = 1, most = 50 } = {},
+): readonly string[] | undefined {
+  const joined = text(context, key, /^/);
+  if (joined === undefined) return undefined;
+  const items = joined
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+  const isRight = items.every((item) => pattern.test(item)) && new Set(items).size === items.length;
+  if (!isRight || items.length < fewest || items.length > most)
+    throw new StageError(`-c ${key}: must be ${CONTEXT_KEYS[key]}, separated by commas.`);
+  return items;
+}
+
+function oneOf<const T extends string>(context: Context, key: ContextKey, values: readonly T[]): T | undefined {
+  const value = text(context, key);
+  if (value === undefined) return undefined;
+  const found = values.find((each) => each === value);
+  if (!found) throw new StageError(`-c ${key}: must be ${CONTEXT_KEYS[key]}.`);
+  return found;
+}
+
+function flag(context: Context, key: ContextKey): boolean | undefined {
+  const value = oneOf(context, key, ['true', 'false']);
+  return value === undefined ? undefined : value === 'true';
+}
+
+function origin(context: Context, key: ContextKey, stage: StageName): string | undefined {
+  const value = text(context, key);
+  if (value === undefined) return undefined;
+  const isOrigin = URL.canParse(value) && new URL(value).origin === value;
+  if (!isOrigin || (stage !== 'local' && !value.startsWith('https:')))
+    throw new StageError(`-c ${key}: must be ${CONTEXT_KEYS[key]}, like https://photos.example.com (no path).`);
+  return value;
+}

@@ -1,0 +1,118 @@
+/**
+ * The stages and what differs between them. Everything else of the stack is the same in each. A deployment may override
+ * any of it by CDK context (`-c issuer=…`, see parse-stage.ts), so that a fork need not edit this file.
+ */
+import type { EdgeConfig, TokenAlgorithm } from '../../edge/config.ts';
+
+export const STAGE_NAMES = ['dev', 'prod', 'local'] as const;
+export type StageName = (typeof STAGE_NAMES)[number];
+
+export interface StageConfig {
+  readonly stage: StageName;
+  readonly identity: CognitoIdentity | IssuerIdentity;
+  readonly token: TokenSettings;
+  /** The dashboard's own names and their certificate (ACM, us-east-1); null: CloudFront's name. */
+  readonly domain: SiteDomain | null;
+  /** Origin of the dashboard where `domain` is null: known only after the first deployment; null: a stack parameter. */
+  readonly siteOrigin: string | null;
+  readonly uploadVia: EdgeConfig['upload_via'];
+  readonly delivery: EdgeConfig['delivery'];
+  /** Regions beside us-east-1 that hold a replica of the secret: those near the users. */
+  readonly secretRegions: readonly string[];
+  /** One name for each key pair that CloudFront trusts, the newest last: two of them while a key is being replaced. */
+  readonly signingKeys: readonly string[];
+  readonly priceClass: '100' | '200' | 'all';
+  /** Where alarms are sent; null: they are only shown. */
+  readonly alarmEmail: string | null;
+  readonly logRetentionDays: 7 | 30 | 90 | 365;
+  /** CloudFront's log of every request, in a bucket of its own. */
+  readonly accessLogs: boolean;
+}
+
+/** A user pool in the stack. */
+export interface CognitoIdentity {
+  readonly kind: 'cognito';
+}
+
+/** Any OpenID Connect issuer that gives out JWTs as access tokens (RFC 9068). */
+export interface IssuerIdentity {
+  readonly kind: 'issuer';
+  readonly issuer: string;
+  /** Expected `aud`; null: the `client_id` claim is checked instead. */
+  readonly audience: string | null;
+  /** The dashboard's public client. */
+  readonly clientId: string;
+  readonly jwksUri: string | null;
+  /** Origin of the authorize and token endpoints where it is not the issuer's: the page must be let connect to it. */
+  readonly authorizeOrigin: string | null;
+}
+
+export interface TokenSettings {
+  readonly algorithms: readonly TokenAlgorithm[];
+  readonly maxAgeSeconds: number;
+  readonly rolesClaim: string;
+  readonly jobsClaim: string;
+  readonly nameClaim: string;
+  /** What the dashboard asks for when it signs in. */
+  readonly scopes: readonly string[];
+}
+
+export interface SiteDomain {
+  readonly names: readonly string[];
+  readonly certificateArn: string;
+}
+
+const COGNITO_TOKEN: TokenSettings = {
+  algorithms: ['RS256'],
+  maxAgeSeconds: 24 * 3600,
+  rolesClaim: 'cognito:groups',
+  jobsClaim: 'jobs',
+  nameClaim: 'username',
+  scopes: ['openid', 'profile', 'email'],
+};
+
+/** The token settings of an issuer that is not Cognito. */
+export const ISSUER_TOKEN: TokenSettings = {
+  ...COGNITO_TOKEN,
+  algorithms: ['RS256', 'ES256', 'EdDSA'],
+  rolesClaim: 'roles',
+  nameClaim: 'name',
+  scopes: ['openid', 'profile', 'offline_access'],
+};
+
+const DEPLOYED: Omit<StageConfig, 'stage'> = {
+  identity: { kind: 'cognito' },
+  token: COGNITO_TOKEN,
+  domain: null,
+  siteOrigin: null,
+  uploadVia: 'edge',
+  delivery: 'cloudfront',
+  secretRegions: ['us-west-2'],
+  signingKeys: ['A'],
+  priceClass: '100',
+  alarmEmail: null,
+  logRetentionDays: 30,
+  accessLogs: false,
+};
+
+export const STAGES: Readonly<Record<StageName, StageConfig>> = {
+  dev: { ...DEPLOYED, stage: 'dev' },
+  prod: { ...DEPLOYED, stage: 'prod', logRetentionDays: 365, accessLogs: true },
+  /** Never deployed: what `npm start` runs. It gives the issuer and the origins by context. */
+  local: {
+    ...DEPLOYED,
+    stage: 'local',
+    identity: {
+      kind: 'issuer',
+      issuer: 'http://localhost:8081',
+      audience: 'edgeshot',
+      clientId: 'edgeshot',
+      jwksUri: 'http://localhost:8081/jwks',
+      authorizeOrigin: null,
+    },
+    token: ISSUER_TOKEN,
+    siteOrigin: 'http://localhost:8080',
+    secretRegions: [],
+    logRetentionDays: 7,
+  },
+};

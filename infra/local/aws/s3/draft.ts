@@ -1,0 +1,81 @@
+/**
+ * An object on its way in: its bytes go straight to a file while they are hashed, so that no body is ever held in
+ * memory. A draft becomes an object by one rename of its folder, or vanishes.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { syncFolder, writeSynced } from '../durable-file.ts';
+import { createDigest, type DigestName } from './checksums.ts';
+
+export const CONTENT_FILE = 'content';
+export const RECORD_FILE = 'version.json';
+/** Beside a record as long as its notifications have not been taken over by their targets. */
+export const NOTIFICATIONS_FILE = 'notifications.json';
+
+export interface Draft {
+  readonly folder: string;
+  readonly size: number;
+  readonly digests: Readonly<Partial<Record<DigestName, Buffer>>>;
+  /** Writes the record (and what is to be announced) beside the bytes; all is on the disk when it resolves. */
+  seal(record: string, notifications: string | null): Promise<void>;
+  discard(): Promise<void>;
+}
+
+export interface DraftOptions {
+  readonly digests: readonly DigestName[];
+  /** Called with the bytes so far; throws to refuse the rest. */
+  readonly checkSize?: (size: number) => void;
+}
+
+/** Takes in a whole body; where the source or a check throws, nothing of it stays. */
+export async function receiveDraft(
+  draftsFolder: string,
+  source: AsyncIterable<Buffer>,
+  options: DraftOptions,
+): Promise<Draft> {
+  const folder = join(draftsFolder, randomUUID());
+  const discard = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const names = new Set<DigestName>(['md5', ...options.digests]);
+  const running = [...names].map((name) => ({ name, digest: createDigest(name) }));
+  let size = 0;
+  try {
+    const file = await open(join(folder, CONTENT_FILE), 'wx');
+    try {
+      for await (const chunk of source) {
+        size += chunk.length;
+        options.checkSize?.(size);
+        for (const { digest } of running) {
+          digest.update(chunk);
+        }
+        await file.writeFile(chunk);
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+  return {
+    folder,
+    size,
+    digests: Object.fromEntries(running.map(({ name, digest }) => [name, digest.digest()])),
+    seal: async (record, notifications) => {
+      await writeSynced(join(folder, RECORD_FILE), record);
+      if (notifications !== null) {
+        await writeSynced(join(folder, NOTIFICATIONS_FILE), notifications);
+      }
+      await syncFolder(folder);
+    },
+    discard,
+  };
+}
+
+/** A delete marker: a version without bytes. */
+export async function createEmptyDraft(draftsFolder: string): Promise<Draft> {
+  async function* nothing(): AsyncGenerator<Buffer> {}
+  return receiveDraft(draftsFolder, nothing(), { digests: [] });
+}

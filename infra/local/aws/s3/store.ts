@@ -1,0 +1,176 @@
+/**
+ * Buckets and objects on disk. A version is one folder (`version.json`, `content`, and `notifications.json` until its
+ * events are taken over) that appears by one rename after all in it is synced: a kill at any moment leaves either the
+ * whole version or none. The index in memory is rebuilt from the folders at start.
+ *
+ *     buckets/NAME/bucket.json
+ *     buckets/NAME/versions/SEQUENCE/…
+ *     drafts/…                          emptied at start
+ */
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { moveDurably, replaceFile, syncFolder } from '../durable-file.ts';
+import type { Bucket, BucketRecord, ConfigurationKind } from './bucket.ts';
+import {
+  CONTENT_FILE,
+  createEmptyDraft,
+  type Draft,
+  type DraftOptions,
+  NOTIFICATIONS_FILE,
+  RECORD_FILE,
+  receiveDraft,
+} from './draft.ts';
+import { findHighestSequence, loadBuckets, readTextIfThere } from './load-buckets.ts';
+import { formatFolderName, type ObjectVersion } from './object-version.ts';
+import { createSerialQueue, type SerialQueue } from './serial-queue.ts';
+import { createVersionIndex, type VersionIndex } from './version-index.ts';
+
+/** A version that is stored, with what must still be announced of it. */
+export interface Unannounced {
+  readonly bucket: string;
+  readonly version: ObjectVersion;
+  readonly notifications: string;
+}
+
+export interface S3Store {
+  listBuckets(): readonly Bucket[];
+  findBucket(name: string): Bucket | null;
+  createBucket(record: BucketRecord): Promise<void>;
+  deleteBucket(name: string): Promise<void>;
+  /** Sets a configuration, or removes it with null. */
+  configure(name: string, kind: ConfigurationKind, text: string | null): Promise<void>;
+  receive(source: AsyncIterable<Buffer>, options: DraftOptions): Promise<Draft>;
+  createMarker(): Promise<Draft>;
+  /** Larger than any sequence given before, in this run or an earlier one. */
+  nextSequence(): number;
+  /** Lets one write to a key follow another; what `work` reads of the key stays true while it runs. */
+  withKey<T>(bucket: string, key: string, work: () => Promise<T>): Promise<T>;
+  /** Makes a draft a version; a version of the same id (`null`) goes. Call it inside `withKey`. */
+  commit(bucket: string, draft: Draft, version: ObjectVersion, notifications: string | null): Promise<void>;
+  /** Rewrites a version's record in its place. */
+  amend(bucket: string, version: ObjectVersion): Promise<void>;
+  remove(bucket: string, version: ObjectVersion): Promise<void>;
+  openContent(bucket: string, version: ObjectVersion): Promise<FileHandle>;
+  listUnannounced(): Promise<readonly Unannounced[]>;
+  forgetNotifications(bucket: string, version: ObjectVersion): Promise<void>;
+}
+
+/** What the parts of the store work on. */
+interface Shelves {
+  readonly bucketsFolder: string;
+  readonly buckets: Map<string, Bucket>;
+  readonly enqueue: SerialQueue;
+}
+
+type BucketMethods = Pick<S3Store, 'listBuckets' | 'findBucket' | 'createBucket' | 'deleteBucket' | 'configure'>;
+
+function createBucketMethods({ bucketsFolder, buckets, enqueue }: Shelves): BucketMethods {
+  return {
+    listBuckets: () => [...buckets.values()],
+    findBucket: (name) => buckets.get(name) ?? null,
+    createBucket: async (record) => {
+      const folder = join(bucketsFolder, record.name);
+      await mkdir(join(folder, 'versions'), { recursive: true });
+      await replaceFile(join(folder, 'bucket.json'), JSON.stringify(record));
+      await syncFolder(bucketsFolder);
+      buckets.set(record.name, { record, index: createVersionIndex() });
+    },
+    deleteBucket: async (name) => {
+      buckets.delete(name);
+      await rm(join(bucketsFolder, name), { recursive: true, force: true });
+      await syncFolder(bucketsFolder);
+    },
+    configure: (name, kind, text) =>
+      enqueue(`configure ${name}`, async () => {
+        const bucket = buckets.get(name);
+        if (bucket === undefined) {
+          return;
+        }
+        const { [kind]: _, ...others } = bucket.record.configurations;
+        const configurations = text === null ? others : { ...others, [kind]: text };
+        const record = { ...bucket.record, configurations };
+        await replaceFile(join(bucketsFolder, name, 'bucket.json'), JSON.stringify(record));
+        buckets.set(name, { ...bucket, record });
+      }),
+  };
+}
+
+type VersionMethods = Pick<
+  S3Store,
+  'commit' | 'amend' | 'remove' | 'openContent' | 'listUnannounced' | 'forgetNotifications'
+>;
+
+function createVersionMethods({ bucketsFolder, buckets }: Shelves): VersionMethods {
+  const folderOf = (bucket: string, version: ObjectVersion): string =>
+    join(bucketsFolder, bucket, 'versions', formatFolderName(version));
+  const indexOf = (bucket: string): VersionIndex => {
+    const found = buckets.get(bucket);
+    if (found === undefined) {
+      throw new TypeError(`no such bucket: ${bucket}`);
+    }
+    return found.index;
+  };
+  const remove = async (bucket: string, version: ObjectVersion): Promise<void> => {
+    const folder = folderOf(bucket, version);
+    // The record goes first: without it the rest of the folder is no version any more.
+    await rm(join(folder, RECORD_FILE), { force: true });
+    await syncFolder(folder);
+    indexOf(bucket).remove(version);
+    await rm(folder, { recursive: true, force: true });
+  };
+  return {
+    commit: async (bucket, draft, version, notifications) => {
+      const index = indexOf(bucket);
+      const replaced = index.find(version.key, version.versionId);
+      await draft.seal(JSON.stringify(version), notifications);
+      await moveDurably(draft.folder, folderOf(bucket, version));
+      index.put(version);
+      if (replaced !== null) {
+        await remove(bucket, replaced);
+      }
+    },
+    amend: async (bucket, version) => {
+      await replaceFile(join(folderOf(bucket, version), RECORD_FILE), JSON.stringify(version));
+      indexOf(bucket).put(version);
+    },
+    remove,
+    openContent: (bucket, version) => open(join(folderOf(bucket, version), CONTENT_FILE), 'r'),
+    listUnannounced: async () => {
+      const found: Unannounced[] = [];
+      for (const [bucket, { index }] of buckets) {
+        for (const version of index.keys().flatMap((key) => index.versionsOf(key))) {
+          const notifications = await readTextIfThere(join(folderOf(bucket, version), NOTIFICATIONS_FILE));
+          if (notifications !== null) {
+            found.push({ bucket, version, notifications });
+          }
+        }
+      }
+      return found.sort((left, right) => left.version.sequence - right.version.sequence);
+    },
+    forgetNotifications: (bucket, version) => rm(join(folderOf(bucket, version), NOTIFICATIONS_FILE), { force: true }),
+  };
+}
+
+/** Opens the store in a folder of its own, making it where it is missing. `now` in Unix milliseconds. */
+export async function openStore(dataDir: string, now: () => number): Promise<S3Store> {
+  const bucketsFolder = join(dataDir, 'buckets');
+  const draftsFolder = join(dataDir, 'drafts');
+  await rm(draftsFolder, { recursive: true, force: true });
+  await mkdir(draftsFolder, { recursive: true });
+  await mkdir(bucketsFolder, { recursive: true });
+  await syncFolder(dataDir);
+  const buckets = await loadBuckets(bucketsFolder);
+  const enqueue = createSerialQueue();
+  let lastSequence = findHighestSequence(buckets.values());
+  return {
+    ...createBucketMethods({ bucketsFolder, buckets, enqueue }),
+    ...createVersionMethods({ bucketsFolder, buckets, enqueue }),
+    receive: (source, options) => receiveDraft(draftsFolder, source, options),
+    createMarker: () => createEmptyDraft(draftsFolder),
+    nextSequence: () => {
+      lastSequence = Math.max(lastSequence + 1, now() * 1000);
+      return lastSequence;
+    },
+    withKey: (bucket, key, work) => enqueue(`key ${bucket}/${key}`, work),
+  };
+}

@@ -1,0 +1,101 @@
+/** The outbox's entries in IndexedDB. Every change is one transaction on the entry as it stands, whichever tab made it so. */
+import type { EntryStore, LaneBytes } from '../sender/engine-ports.ts';
+import type { PhoneSchema, WithDatabase } from './database.ts';
+import { hash } from './hash.ts';
+import type { Change as IndexedDbChange } from './indexed-db.ts';
+import type { Lane } from './stored-entry.ts';
+
+type Change = IndexedDbChange<PhoneSchema>;
+
+/** @param onChange is called with the entry's id after every change made here. */
+export function createEntryStore(withDatabase: WithDatabase, onChange: (id: string) => void): EntryStore {
+  const readBytes: EntryStore['readBytes'] = (id, lane) =>
+    withDatabase((database) => database.read('bytes').get([id, lane]));
+  const drop = async (id: string) => {
+    const key = await withChange(withDatabase, async (change) => {
+      const key = await change.objectStore('entries').getKey(id);
+      await change.objectStore('entries').delete(id);
+      await change.objectStore('bytes').delete(IDBKeyRange.bound([id], [id, []]));
+      return key;
+    });
+    onChange(id);
+    return key !== undefined;
+  };
+  const listAll = async () => {
+    const entries = await withDatabase((database) => database.read('entries').getAll());
+    return entries.sort((a, b) => a.capturedAtMs - b.capturedAtMs);
+  };
+  return {
+    listAll,
+
+    list: async (subject) => (await listAll()).filter((entry) => entry.subject === subject),
+
+    get: (id) => withDatabase((database) => database.read('entries').get(id)),
+
+    async add(entry, original, sha256) {
+      const isNew = await withChange(withDatabase, async (change) => {
+        if (await change.objectStore('entries').getKey(entry.id)) return false;
+        await Promise.all([change.objectStore('entries').put(entry), putBytes(change, entry.id, { original })]);
+        return true;
+      });
+      const back = await readBytes(entry.id, 'original');
+      if (!back || (await hash(back)) !== sha256) {
+        await drop(entry.id).catch(() => undefined);
+        throw new DOMException('other bytes were read than written', 'DataError');
+      }
+      if (isNew) onChange(entry.id);
+      return isNew;
+    },
+
+    async update(id, toNext, bytes = {}) {
+      const { before, after } = await withChange(withDatabase, async (change) => {
+        const before = await change.objectStore('entries').get(id);
+        const after = before && toNext(before);
+        if (after && after !== before) {
+          await change.objectStore('entries').put(after);
+          await putBytes(change, id, bytes);
+        }
+        return { before, after };
+      });
+      if (after !== before) onChange(id);
+      return after;
+    },
+
+    remove: drop,
+    readBytes,
+  };
+}
+
+async function putBytes(change: Change, id: string, bytes: LaneBytes): Promise<void> {
+  for (const [lane, value] of Object.entries(bytes)) await change.objectStore('bytes').put(value, [id, lane as Lane]);
+}
+
+/**
+ * All of `work` or nothing. `strict`: done only when the operating system has it on disk; by default a browser may say
+ * so earlier, and lose it with the battery.
+ */
+function withChange<T>(withDatabase: WithDatabase, work: (change: Change) => Promise<T>): Promise<T> {
+  return withDatabase(async (database) => {
+    const change = database.transaction(['entries', 'bytes'], 'readwrite', { durability: 'strict' });
+    // Without this, a failure inside `work` would leave the transaction's own rejection unheard.
+    change.done.catch(() => undefined);
+    try {
+      const result = await work(change);
+      await change.done;
+      return result;
+    } catch (error) {
+      if (!change.error) tryAbort(change);
+      // The transaction knows the cause (no room); its requests only know that it was aborted.
+      throw change.error ?? error;
+    }
+  });
+}
+
+/** It may have ended by itself. */
+function tryAbort(change: Change): void {
+  try {
+    change.abort();
+  } catch {
+    // Then there is nothing to undo.
+  }
+}

@@ -1,0 +1,105 @@
+/** Puts a picture where a crash, a reload or an empty battery cannot reach it. Nothing comes before this: no preview, no network. */
+
+import type { CaptureOptions, Outbox } from '../phone.ts';
+import type { EntryStore, Hash } from '../sender/engine-ports.ts';
+import { CaptureError, type CaptureErrorCode } from './capture-error.ts';
+import type { StoredEntry } from './stored-entry.ts';
+
+/** More is no photo of a job, and would not pass through a phone's memory. */
+const MOST_BYTES = 200 * 1024 * 1024;
+
+export interface KeepDependencies {
+  readonly store: EntryStore;
+  readonly hash: Hash;
+  subject(): string | null;
+  /** Server's clock minus the phone's, ms; null when not known. */
+  skewMs(): number | null;
+}
+
+/** Keeps files in turn: one at a time through the phone's memory. */
+export function createKeep(deps: KeepDependencies): Outbox['capture'] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (jobId, files, options = {}) =>
+    files.map((file) => {
+      const kept = last.then(() => keepCapture(jobId, file, options, deps));
+      last = kept.catch(() => undefined);
+      return kept;
+    });
+}
+
+/** Fulfils with the entry's id once the bytes were read back equal. @throws CaptureError */
+async function keepCapture(
+  jobId: string,
+  file: File,
+  options: CaptureOptions,
+  deps: KeepDependencies,
+): Promise<string> {
+  const fail = (code: CaptureErrorCode, cause?: unknown): never => {
+    throw new CaptureError(code, file.name, cause);
+  };
+  const subject = deps.subject() ?? fail('signed-out');
+  if (file.size === 0) fail('empty');
+  if (file.size > MOST_BYTES) fail('too-large');
+  const bytes = await file.arrayBuffer().catch((cause) => fail('unreadable', cause));
+  const sha256 = await deps.hash(bytes);
+  const id = await nameCapture(subject, jobId, sha256, deps.hash);
+  const entry = toEntry({ id, subject, jobId, file, bytes, options, skewMs: deps.skewMs() });
+  try {
+    const isNew = await deps.store.add(entry, bytes, sha256);
+    if (!isNew) await deps.store.update(id, (now) => withOptions(now, options));
+  } catch (cause) {
+    fail(isQuota(cause) ? 'storage-full' : 'storage-failed', cause);
+  }
+  return id;
+}
+
+/** From the bytes, not by chance: a picture chosen twice is one, even weeks later and after the app was installed anew. */
+async function nameCapture(subject: string, jobId: string, sha256: string, hash: Hash): Promise<string> {
+  const name = new TextEncoder().encode(`${subject}\n${jobId}\n${sha256}`);
+  return (await hash(name.buffer)).slice(0, 40);
+}
+
+interface EntryInput {
+  readonly id: string;
+  readonly subject: string;
+  readonly jobId: string;
+  readonly file: File;
+  readonly bytes: ArrayBuffer;
+  readonly options: CaptureOptions;
+  readonly skewMs: number | null;
+}
+
+function toEntry({ id, subject, jobId, file, bytes, options, skewMs }: EntryInput): StoredEntry {
+  const nowMs = Date.now();
+  return {
+    id,
+    subject,
+    jobId,
+    fileName: file.name,
+    capturedAtMs: nowMs,
+    lastModifiedMs: file.lastModified,
+    takenAt: { ms: nowMs, offsetMinutes: -new Date(nowMs).getTimezoneOffset(), atCapture: true },
+    skewMs,
+    location: null,
+    title: options.title || null,
+    stage: options.stage ?? null,
+    originalType: null,
+    originalBytes: bytes.byteLength,
+    parts: null,
+    stuck: null,
+    photoId: null,
+    deliveredAtMs: null,
+    sentLabels: null,
+    shrinkTries: 0,
+    resends: 0,
+  };
+}
+
+function withOptions(entry: StoredEntry, { title, stage }: CaptureOptions): StoredEntry {
+  if (!title && !stage) return entry;
+  return { ...entry, title: title ?? entry.title, stage: stage ?? entry.stage };
+}
+
+function isQuota(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'QuotaExceededError';
+}

@@ -1,0 +1,47 @@
+/**
+ * Decides what of a picture is sent. Two uploads of one entry must have one key, and the key ends in the type: so a
+ * preview (always JPEG) goes ahead only of a JPEG, and an original follows a working copy only if it is a JPEG too.
+ */
+import { LIMITS, type PhotoType } from '../../edge/api.ts';
+import type { OutboxSettings } from '../phone.ts';
+import type { StuckCode } from './entry.ts';
+import type { Lane, Part } from './stored-entry.ts';
+
+/** Bytes of a copy and their SHA-256, hex. */
+export interface Copy {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export interface PlanInput {
+  readonly original: Copy & { readonly type: PhotoType | null };
+  /** JPEGs; null where the phone could not decode the picture or does not trust what it drew. */
+  readonly shrunk: { readonly working: Copy; readonly preview: Copy } | null;
+  readonly originals: OutboxSettings['originals'];
+}
+
+export type Plan = { readonly parts: readonly Part[] } | { readonly stuck: StuckCode };
+
+/** A preview of a smaller picture would cost more than it tells. */
+const MIN_BYTES_WORTH_A_PREVIEW = 120_000;
+/** A working copy that spares less than a tenth is not worth losing the original for. */
+const WORTHWHILE = 0.9;
+
+export function planParts({ original, shrunk, originals }: PlanInput): Plan {
+  const fits = original.type !== null && original.bytes <= LIMITS.maxPhotoBytes;
+  const isSmaller = shrunk !== null && shrunk.working.bytes < original.bytes * WORTHWHILE;
+  const wantsOriginal = fits && (originals === 'always' || !isSmaller);
+  if (!wantsOriginal && !shrunk) return { stuck: original.type === null ? 'unsupported-type' : 'photo-too-large' };
+  const main =
+    wantsOriginal || !shrunk ? toPart('original', original, original.type) : toPart('working', shrunk.working);
+  const preview =
+    shrunk && main.type === 'image/jpeg' && main.bytes > MIN_BYTES_WORTH_A_PREVIEW
+      ? [toPart('preview', shrunk.preview)]
+      : [];
+  const follows = originals === 'wifi' && main.lane === 'working' && fits && original.type === 'image/jpeg';
+  return { parts: [...preview, main, ...(follows ? [toPart('original', original)] : [])] };
+}
+
+function toPart(lane: Lane, copy: Copy, type: PhotoType | null = 'image/jpeg'): Part {
+  return { lane, type: type ?? 'image/jpeg', bytes: copy.bytes, sha256: copy.sha256, delivered: false };
+}

@@ -1,0 +1,57 @@
+/** Makes the copies of a captured picture and plans what of it is sent. */
+import type { LaneBytes, Shrunk } from '../sender/engine-ports.ts';
+import type { SendDependencies } from '../sender/send-state.ts';
+import { toStuck } from '../sender/settle-upload.ts';
+import { type Copy, planParts } from './plan-parts.ts';
+import { readExifTime } from './read-exif.ts';
+import { sniffType } from './sniff-type.ts';
+import type { StoredEntry } from './stored-entry.ts';
+import { chooseTakenAt } from './taken-at.ts';
+
+/** A picture during whose shrink the page died so often is sent as it is. */
+const MOST_SHRINKS = 2;
+
+export async function prepareEntry(entry: StoredEntry, deps: SendDependencies): Promise<void> {
+  const original = await deps.store.readBytes(entry.id, 'original');
+  if (!original) {
+    await deps.store.update(entry.id, (now) => toStuck(now, 'photo-lost'));
+    return;
+  }
+  const facts = readFacts(entry, new Uint8Array(original));
+  await deps.store.update(entry.id, (now) => ({ ...now, ...facts, shrinkTries: now.shrinkTries + 1 }));
+  const shrunk = entry.shrinkTries < MOST_SHRINKS ? await deps.shrink(original) : null;
+  const plan = planParts({
+    original: { ...(await toCopy(original, deps)), type: facts.originalType },
+    shrunk: shrunk && { working: await toCopy(shrunk.working, deps), preview: await toCopy(shrunk.preview, deps) },
+    originals: deps.settings().originals,
+  });
+  if ('stuck' in plan) {
+    await deps.store.update(entry.id, (now) => toStuck(now, plan.stuck));
+    return;
+  }
+  const lanes = plan.parts.map(({ lane }) => lane);
+  const bytes = shrunk ? pickLanes(shrunk, lanes) : {};
+  await deps.store.update(entry.id, (now) => ({ ...now, parts: plan.parts, shrinkTries: 0 }), bytes);
+}
+
+/** What the picture itself tells, before a canvas throws it away. */
+function readFacts(entry: StoredEntry, bytes: Uint8Array): Pick<StoredEntry, 'originalType' | 'takenAt'> {
+  const offsetMinutesAt = (ms: number) => -new Date(ms).getTimezoneOffset();
+  const phone = { nowMs: entry.capturedAtMs, offsetMinutesAt };
+  return {
+    originalType: sniffType(bytes),
+    takenAt: chooseTakenAt(readExifTime(bytes), entry.lastModifiedMs, phone),
+  };
+}
+
+async function toCopy(bytes: ArrayBuffer, { hash }: SendDependencies): Promise<Copy> {
+  return { bytes: bytes.byteLength, sha256: await hash(bytes) };
+}
+
+function pickLanes(shrunk: Shrunk, lanes: readonly string[]): LaneBytes {
+  return {
+    // Kept in any case: the screen shows it.
+    preview: shrunk.preview,
+    ...(lanes.includes('working') ? { working: shrunk.working } : {}),
+  };
+}

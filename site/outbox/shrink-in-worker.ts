@@ -1,0 +1,52 @@
+/** Shrinks a picture where no page is: in the shrink worker, and in the service worker. */
+import type { Shrunk } from '../sender/engine-ports.ts';
+import { drawCopies, type Sheet } from './draw-copies.ts';
+
+/** `unsupported`: this browser cannot do it off the page; `undecodable`: it can, but not this picture. */
+export type WorkerAnswer = { readonly shrunk: Shrunk } | { readonly failed: 'unsupported' | 'undecodable' };
+
+/** A JPEG of 2 × 1 gray px, EXIF orientation 6: upright it is 1 × 2. Old WebKits ignore the orientation off the page. */
+const SIDEWAYS =
+  '/9j/4QAiRXhpZgAASUkqAAgAAAABABIBAwABAAAABgAAAAAAAAD/2wBDAP/////////////////////////////////////////////' +
+  '/////////////////////////////////////////wAALCAABAAIBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAAP/EABQQAQAAAAAAAA' +
+  'AAAAAAAAAAAAD/2gAIAQEAAD8AP//Z';
+
+export async function shrinkInWorker(original: ArrayBuffer): Promise<WorkerAnswer> {
+  if (!(await turnsUpright())) return { failed: 'unsupported' };
+  let bitmap: ImageBitmap | undefined;
+  try {
+    bitmap = await createImageBitmap(new Blob([original]), { imageOrientation: 'from-image' });
+    const shrunk = await drawCopies({ source: bitmap, width: bitmap.width, height: bitmap.height }, createSheet);
+    return shrunk ? { shrunk } : { failed: 'undecodable' };
+  } catch {
+    // Out of memory, a broken file, a type that this browser does not know: the original is what we have.
+    return { failed: 'undecodable' };
+  } finally {
+    bitmap?.close();
+  }
+}
+
+async function turnsUpright(): Promise<boolean> {
+  try {
+    const bytes = Uint8Array.from(atob(SIDEWAYS), (char) => char.charCodeAt(0));
+    const { width, height } = await createImageBitmap(new Blob([bytes]), { imageOrientation: 'from-image' });
+    return width < height && new OffscreenCanvas(1, 1).getContext('2d') !== null;
+  } catch {
+    return false;
+  }
+}
+
+function createSheet(width: number, height: number): Sheet {
+  const canvas = new OffscreenCanvas(width, height);
+  const pen = canvas.getContext('2d');
+  if (!pen) throw new Error('no 2d context');
+  return {
+    canvas,
+    pen,
+    toJpeg: async (quality) => (await canvas.convertToBlob({ type: 'image/jpeg', quality })).arrayBuffer(),
+    free() {
+      canvas.width = 0;
+      canvas.height = 0;
+    },
+  };
+}

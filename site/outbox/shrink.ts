@@ -1,0 +1,32 @@
+/** Shrinks a picture off the page; on the page where the browser's worker has no canvas (Safari before 17). */
+import type { Shrink } from '../sender/engine-ports.ts';
+import type { WorkerAnswer } from './shrink-in-worker.ts';
+import { shrinkOnPage } from './shrink-on-page.ts';
+
+/** A picture that takes longer has hung the worker, or run it out of memory: then the original goes. */
+const LONGEST_MS = 60_000;
+
+export function createShrink(workerUrl: string): Shrink {
+  return async (original) => {
+    const answer = await askWorker(workerUrl, original.slice(0));
+    if ('shrunk' in answer) return answer.shrunk;
+    if (answer.failed === 'undecodable') return null;
+    return shrinkOnPage(original);
+  };
+}
+
+/** A new worker each time: it gives all of a decoded picture's memory back, whatever became of it. */
+function askWorker(url: string, original: ArrayBuffer): Promise<WorkerAnswer> {
+  return new Promise<WorkerAnswer>((resolve) => {
+    const worker = new Worker(url, { type: 'module' });
+    const end = (answer: WorkerAnswer) => {
+      clearTimeout(timer);
+      worker.terminate();
+      resolve(answer);
+    };
+    const timer = setTimeout(() => end({ failed: 'undecodable' }), LONGEST_MS);
+    worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => end(data);
+    worker.onerror = () => end({ failed: 'unsupported' });
+    worker.postMessage(original, [original]);
+  });
+}

@@ -1,0 +1,171 @@
+/**
+ * The face of the phone's engine: what the dashboard's screens call. `createPhone` (site/create-phone.ts)
+ * makes all of it. Failures are an AppError of edge/problem.ts (a lost network is `unavailable`), or, where a picture
+ * cannot even be kept on the phone, a CaptureError of core/capture-error.ts.
+ */
+import type { Album, JobList, Location, Photo, Stage, Ticket, TicketRequest } from '../edge/api.ts';
+import type { EntryView, OutboxCounts, PauseReason } from './outbox/entry.ts';
+
+export interface Phone {
+  readonly session: Session;
+  readonly api: Api;
+  readonly outbox: Outbox;
+}
+
+export interface PhoneOptions {
+  /** Where the site's configuration is read; default `/config.json`. */
+  readonly configUrl?: string;
+  /** Where site/outbox/shrink-worker.ts is served as a module worker; default `/shrink-worker.js`. */
+  readonly shrinkWorkerUrl?: string;
+}
+
+/**
+ * Opens the database, wakes the outbox, and sends from then on. Resolves without network, also on a first visit.
+ * The service worker calls `sendInBackground` (site/sender/send-in-background.ts) in its `sync` handler.
+ */
+export type CreatePhone = (options?: PhoneOptions) => Promise<Phone>;
+
+/** Content of the site's `/config.json`. */
+export interface SiteConfig {
+  /** OpenID Connect issuer; its discovery document tells the endpoints. */
+  readonly issuer: string;
+  readonly client_id: string;
+  /** Space separated; default `openid profile offline_access`. */
+  readonly scopes?: string;
+  /** RFC 8707 resource, for issuers that make JWT access tokens only for a named one. */
+  readonly resource?: string | null;
+  /** Path of the page that the issuer sends the browser back to; default `/`. */
+  readonly redirect_path?: string;
+  /** Claims with the roles and the name; default the first of `roles`, `cognito:groups`, and of `name`, `username`. */
+  readonly roles_claim?: string;
+  readonly name_claim?: string;
+}
+
+export interface User {
+  readonly subject: string;
+  readonly name: string;
+  /** As the token says; for what the screen offers, never for what is allowed. */
+  readonly roles: readonly string[];
+}
+
+/** `expired`: the user is known and captures, but nothing is sent until they sign in again. */
+export type SessionState = 'signed-in' | 'expired' | 'signed-out';
+
+/** Who is using this phone. Works offline: the last user is remembered until they sign out. */
+export interface Session {
+  readonly state: SessionState;
+  readonly user: User | null;
+  /** Calls `listener` after every change of state or user, also one made in another tab; returns the unsubscriber. */
+  subscribe(listener: () => void): () => void;
+  /** Leaves for the issuer's page, to return to `returnTo` (a path of this site; default: here). */
+  signIn(returnTo?: string): Promise<void>;
+  /** Tells whether the page was opened by the issuer's answer (`code` and `state` in its query). */
+  isSignInAnswer(url: URL): boolean;
+  /** Exchanges the answer for tokens. Returns the path to show (replace the history entry with it).
+   * @throws AppError token-invalid for an answer that this phone did not ask for; unavailable without network. */
+  completeSignIn(url: URL): Promise<string>;
+  /** Forgets tokens and user. Unsent photos stay and wait for their user: ask before, with `outbox.snapshot().counts.waiting`. */
+  signOut(): Promise<void>;
+  /** A bearer token that is good for at least 60 s, refreshed if need be.
+   * @throws AppError token-missing, token-expired (the user must sign in), unavailable. */
+  token(): Promise<string>;
+}
+
+/** An answer that may be unchanged since the one whose `etag` was given. */
+export type Fresh<T> =
+  | { readonly changed: true; readonly value: T; readonly etag: string | null }
+  | { readonly changed: false };
+
+export interface PageOptions {
+  readonly cursor?: string;
+  /** Of the answer at hand: `{changed: false}` if it still is the truth. */
+  readonly etag?: string;
+}
+
+/** The edge, by fetch. Every method rejects with an AppError. */
+export interface Api {
+  jobs(options?: PageOptions): Promise<Fresh<JobList>>;
+  album(jobId: string, options?: PageOptions): Promise<Fresh<Album>>;
+  /** In the order of the request. */
+  tickets(request: TicketRequest): Promise<readonly Ticket[]>;
+  /** @throws AppError edited-meanwhile when `revision` is no longer the photo's. */
+  editPhoto(jobId: string, photoId: string, edit: PhotoEdit, revision: number): Promise<Photo>;
+  /** Any other route: an answer that is no failure. */
+  ask(path: string, init?: RequestInit): Promise<Response>;
+  /** Server's clock, Unix ms: the phone's own, corrected by the `Date` of the last answer. */
+  now(): number;
+}
+
+export interface PhotoEdit {
+  /** Null takes it away; absent leaves it. */
+  readonly title?: string | null;
+  readonly stage?: Stage | null;
+}
+
+/** What can be changed of a photo that is still on this phone. */
+export interface EntryEdit extends PhotoEdit {
+  /** The original goes now, and waits for no Wi-Fi. */
+  readonly originalNow?: true;
+}
+
+export interface CaptureOptions {
+  readonly title?: string;
+  readonly stage?: Stage;
+}
+
+/** What is kept of the worker's wishes, on this phone. */
+export interface OutboxSettings {
+  /** `never`: the shrunk working copy only. `wifi`: the original follows once on Wi-Fi (where the browser tells). `always`: the original instead. */
+  readonly originals: 'never' | 'wifi' | 'always';
+  /** Consent to send where the picture was taken. */
+  readonly sendLocation: boolean;
+}
+
+export interface StorageHealth {
+  /** The browser promised not to evict; false: refused or unknown, say so. */
+  readonly persisted: boolean;
+  /** Bytes left for this site; null where the browser does not tell. */
+  readonly freeBytes: number | null;
+  /** Under 200 MB left. */
+  readonly low: boolean;
+}
+
+export interface OutboxSnapshot {
+  /** Of the current user, oldest first, all jobs. */
+  readonly entries: readonly EntryView[];
+  readonly counts: OutboxCounts;
+  /** Why nothing is being sent although something waits; null otherwise. */
+  readonly paused: PauseReason | null;
+  /** Bytes that this phone has sent for photos, failed attempts included. */
+  readonly dataUsedBytes: number;
+  readonly settings: OutboxSettings;
+  /** Null until first asked of the browser. */
+  readonly storage: StorageHealth | null;
+}
+
+/** Photos that this phone holds until their job has them. */
+export interface Outbox {
+  /**
+   * Keeps pictures. Call it first thing in the input's `change` handler. One promise a file, in order; each fulfils
+   * with the entry's id when the bytes are in IndexedDB and were read back equal: only then say "Saved on this phone".
+   * Each rejects with a CaptureError (`unreadable`, `empty`, `too-large`, `storage-full`, `storage-failed`, `signed-out`).
+   */
+  capture(jobId: string, files: readonly File[], options?: CaptureOptions): readonly Promise<string>[];
+  snapshot(): OutboxSnapshot;
+  /** Calls `listener` at once and after every change, also those made by another tab; returns the unsubscriber. */
+  subscribe(listener: (snapshot: OutboxSnapshot) => void): () => void;
+  /** A small picture of the entry; the picture itself where the phone can draw no small one; null while there is none to show. */
+  preview(id: string): Promise<Blob | null>;
+  /** Title and stage; works offline and while sending: an edit made too late for the ticket follows as an edit of the photo. */
+  edit(id: string, edit: EntryEdit): Promise<void>;
+  /** Ends every wait of a backoff, and tries stuck entries once more. */
+  sendNow(): void;
+  /** Deletes the entry's bytes from this phone. The only way in which an unsent photo goes; ask first. */
+  discard(id: string): Promise<void>;
+  /** The original as a file, for the share sheet or a download. */
+  exportPhoto(id: string): Promise<File>;
+  changeSettings(change: Partial<OutboxSettings>): Promise<void>;
+}
+
+/** Where the phone is; null when it does not know within a few seconds, or may not say. */
+export type Locate = () => Promise<Location | null>;

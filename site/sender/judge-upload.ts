@@ -1,0 +1,65 @@
+/**
+ * What an answer to an upload means. S3 speaks XML with codes of its own (S3 API reference, "Error responses"); the
+ * edge speaks the problem table; anything else comes from something in between, and says nothing about the photo.
+ */
+import { PROBLEMS, type ProblemCode } from '../../edge/problem.ts';
+import { readProblemCode } from '../api/read-problem-code.ts';
+import type { StuckCode } from '../outbox/entry.ts';
+
+export interface UploadAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly retryAfterSeconds: number | null;
+}
+
+export type Verdict =
+  /** S3 has the bytes under `key`. */
+  | { readonly kind: 'stored'; readonly key: string }
+  /** The ticket is too old (or its credentials are): a new one may do. */
+  | { readonly kind: 'renew-ticket' }
+  | { readonly kind: 'after-sign-in' }
+  | { readonly kind: 'later'; readonly retryAfterSeconds?: number | undefined }
+  /** The bytes are not those that the ticket pins: make the copies anew. */
+  | { readonly kind: 'damaged' }
+  | { readonly kind: 'never'; readonly code: StuckCode };
+
+const RENEW = ['ExpiredToken', 'TokenRefreshRequired', 'InvalidToken', 'InvalidAccessKeyId', 'RequestTimeTooSkewed'];
+const LATER = [
+  'InternalError',
+  'ServiceUnavailable',
+  'SlowDown',
+  'RequestTimeout',
+  'IncompleteBody',
+  'OperationAborted',
+];
+const DAMAGED = ['BadDigest', 'InvalidDigest', 'XAmzContentChecksumMismatch', 'EntityTooSmall', 'EntityTooLarge'];
+
+export function judgeUpload({ status, body, retryAfterSeconds }: UploadAnswer): Verdict {
+  if (status >= 200 && status < 300) {
+    const key = readElement(body, 'Key');
+    return key ? { kind: 'stored', key } : { kind: 'later' };
+  }
+  const later: Verdict = { kind: 'later', retryAfterSeconds: retryAfterSeconds ?? undefined };
+  if (status >= 500 || status === 429) return later;
+  const s3Code = readElement(body, 'Code');
+  if (s3Code) return judgeS3Code(s3Code, readElement(body, 'Message') ?? '', later);
+  const problem = readProblemCode(body);
+  return problem ? judgeProblem(problem, later) : later;
+}
+
+/** The same for a problem of the edge's own table. */
+export function judgeProblem(code: ProblemCode, later: Verdict = { kind: 'later' }): Verdict {
+  const { retry } = PROBLEMS[code];
+  if (retry === 'later') return later;
+  return retry === 'never' ? { kind: 'never', code } : { kind: retry };
+}
+
+function judgeS3Code(code: string, message: string, later: Verdict): Verdict {
+  if (RENEW.includes(code) || (code === 'AccessDenied' && /expired/i.test(message))) return { kind: 'renew-ticket' };
+  if (LATER.includes(code)) return later;
+  return DAMAGED.includes(code) ? { kind: 'damaged' } : { kind: 'never', code: 'refused-by-storage' };
+}
+
+function readElement(xml: string, name: string): string | null {
+  return new RegExp(`<${name}>([^<]+)</${name}>`).exec(xml)?.[1] ?? null;
+}

@@ -1,0 +1,62 @@
+/**
+ * Sends a ticket's form. The page's way is XMLHttpRequest, the only one that tells how many bytes have left: a line is
+ * judged dead when none has for 45 s, and never by how long the whole takes, which would punish slow but moving ones.
+ */
+import type { Ticket } from '../../edge/api.ts';
+import type { SendForm } from './engine-ports.ts';
+
+const STALL_MS = 45_000;
+/** After the last byte has left the page it may still stand in the phone's own buffers: the answer gets longer. */
+const ANSWER_MS = 120_000;
+
+export const sendFormByXhr: SendForm = (ticket, bytes, { onProgress, signal }) =>
+  new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = () => request.abort();
+    const watch = (ms: number) => {
+      clearTimeout(timer);
+      timer = setTimeout(stop, ms);
+    };
+    const lose = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+      reject(new Error('no answer'));
+    };
+    request.upload.onprogress = ({ loaded, total }) => {
+      watch(STALL_MS);
+      onProgress(loaded, total);
+    };
+    request.upload.onload = () => watch(ANSWER_MS);
+    request.onload = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+      const { status, responseText: body } = request;
+      resolve({ status, body, retryAfterSeconds: parseSeconds(request.getResponseHeader('retry-after')) });
+    };
+    // Safari fires `abort` when it drops a request by itself: for us all three are the same lost answer.
+    request.onerror = request.onabort = request.ontimeout = lose;
+    signal.addEventListener('abort', stop);
+    request.open('POST', ticket.url);
+    watch(STALL_MS);
+    request.send(toForm(ticket, bytes));
+  });
+
+/** The service worker's way: it has no XMLHttpRequest, and the browser itself bounds how long it may live. */
+export const sendFormByFetch: SendForm = async (ticket, bytes, { signal }) => {
+  const answer = await fetch(ticket.url, { method: 'POST', body: toForm(ticket, bytes), signal });
+  const retryAfterSeconds = parseSeconds(answer.headers.get('retry-after'));
+  return { status: answer.status, body: await answer.text(), retryAfterSeconds };
+};
+
+/** S3 reads the form in order and stops at `file`: it goes last. */
+function toForm({ fields, key }: Ticket, bytes: ArrayBuffer): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append('file', new Blob([bytes]), key.slice(key.lastIndexOf('/') + 1));
+  return form;
+}
+
+function parseSeconds(value: string | null): number | null {
+  return value && /^\d{1,6}$/.test(value) ? Number(value) : null;
+}

@@ -1,0 +1,84 @@
+/**
+ * Sends what waits when no page is open: for the service worker's `sync` event (Chromium; WebKit has none). It takes the
+ * same lock as the pages, and while a page is sending it has the browser ask again later.
+ */
+import { createApi } from '../api/call-edge.ts';
+import { createConfig } from '../api/config.ts';
+import { createDatabase } from '../outbox/database.ts';
+import { createEntryStore } from '../outbox/entry-store.ts';
+import { hash } from '../outbox/hash.ts';
+import { createFacts } from '../outbox/key-value-store.ts';
+import { createLedger } from '../outbox/ledger.ts';
+import { readSettings } from '../outbox/settings.ts';
+import { shrinkInWorker } from '../outbox/shrink-in-worker.ts';
+import { isDelivered } from '../outbox/stored-entry.ts';
+import { createSession } from '../session/session.ts';
+import { isLockWanted, takeLock } from './hold-lock.ts';
+import { phoneClock } from './phone-clock.ts';
+import { sendFormByFetch } from './send-form.ts';
+import { createSendLoop, type SendLoop } from './send-loop.ts';
+import { createTabChannel } from './tab-channel.ts';
+
+/**
+ * A line that fails now may be better in some seconds, when the next sync comes in minutes; and an upload may be nearly done when a
+ * page wants to send, which sees more of a line than a service worker does.
+ */
+const PATIENCE_MS = 30_000;
+const LOOK_EVERY_MS = 1000;
+
+/** @throws Error when photos still wait or somebody else is sending: the browser then repeats the sync later. */
+export async function sendInBackground(configUrl = '/config.json'): Promise<void> {
+  await takeLock(async () => {
+    const channel = createTabChannel();
+    const withDatabase = createDatabase();
+    const store = createEntryStore(withDatabase, () => channel.post({ type: 'changed' }));
+    const facts = createFacts(withDatabase);
+    const announce = () => channel.post({ type: 'session' });
+    const session = await createSession({ facts, config: createConfig(configUrl), announce });
+    const subject = session.user?.subject;
+    if (!subject) return;
+    const ledger = await createLedger(facts);
+    const settings = await readSettings(facts);
+    const api = createApi({
+      token: (renew) => session.token(renew),
+      noteAnswer: ledger.noteServerDate,
+      noteAlbum: (jobId, album) => loop.noteAlbum(jobId, album),
+      now: () => Date.now() + ledger.skewMs(),
+      kept: store.listAll,
+    });
+    const loop: SendLoop = createSendLoop({
+      store,
+      api,
+      hash,
+      sendForm: sendFormByFetch,
+      shrink: async (original) => {
+        const answer = await shrinkInWorker(original);
+        return 'shrunk' in answer ? answer.shrunk : null;
+      },
+      clock: phoneClock,
+      subject: () => subject,
+      settings: () => settings,
+      isOnWifi: () => false,
+      skewMs: ledger.skewMs,
+      onStatus: (status) => channel.post({ type: 'status', status, dataUsedBytes: ledger.dataUsedBytes() }),
+      onInJob: () => undefined,
+      onBytesSent: ledger.noteBytesSent,
+    });
+    const doPhotosWait = async () => (await store.list(subject)).some((entry) => !entry.stuck && !isDelivered(entry));
+    await runUntilSent(loop, doPhotosWait);
+    if (await doPhotosWait()) throw new Error('photos wait');
+  });
+}
+
+async function runUntilSent(loop: SendLoop, doPhotosWait: () => Promise<boolean>): Promise<void> {
+  const end = new AbortController();
+  let busyMs = Date.now();
+  const look = setInterval(async () => {
+    const isWanted = await isLockWanted();
+    const isIdle = loop.isIdle();
+    if (!isIdle && !isWanted) busyMs = Date.now();
+    const isDone = isIdle && (isWanted || !(await doPhotosWait()));
+    if (isDone || Date.now() - busyMs > PATIENCE_MS) end.abort();
+  }, LOOK_EVERY_MS);
+  await loop.run(end.signal).finally(() => clearInterval(look));
+}

@@ -1,0 +1,102 @@
+/** How an entry stands after an upload was answered, and after the album was seen. */
+import type { Album, Photo } from '../../edge/api.ts';
+import type { StuckCode } from '../outbox/entry.ts';
+import {
+  findMainPart,
+  findPendingEdit,
+  isDelivered,
+  type Labels,
+  type Lane,
+  type Part,
+  type StoredEntry,
+  withPart,
+} from '../outbox/stored-entry.ts';
+
+/** The album may lag behind S3 for so long; after it, another size means that something else overwrote the photo. */
+const ALBUM_LAG_MS = 10 * 60_000;
+const MOST_RESENDS = 2;
+
+export function toDelivered(
+  entry: StoredEntry,
+  lane: Lane,
+  { nowMs, labels }: { readonly nowMs: number; readonly labels: Labels },
+): StoredEntry {
+  const after = withPart(entry, lane, { delivered: true });
+  return lane === 'preview' ? after : { ...after, deliveredAtMs: nowMs, sentLabels: labels };
+}
+
+/**
+ * The entry of a picture that was chosen again, when its job has it already: as delivered, with the words that the job
+ * has where the worker gave none. Null unless the job has the very bytes of its copy, or of its original.
+ */
+export function toRecognized(
+  entry: StoredEntry,
+  photo: Photo,
+  { originalSha256, nowMs }: { readonly originalSha256: string; readonly nowMs: number },
+): StoredEntry | null {
+  const main = findMainPart(entry);
+  const isMain = photo.sha256 === main?.sha256;
+  if (!main || photo.state === 'arriving' || (!isMain && photo.sha256 !== originalSha256)) return null;
+  const kept: Part = { ...main, lane: 'original', bytes: entry.originalBytes, sha256: originalSha256 };
+  const parts = isMain ? (entry.parts ?? []) : [kept];
+  return {
+    ...entry,
+    title: entry.title ?? photo.title,
+    stage: entry.stage ?? photo.stage,
+    parts: parts.map((part) => ({ ...part, delivered: part.lane !== 'original' || part.sha256 === photo.sha256 })),
+    photoId: photo.photo_id,
+    deliveredAtMs: nowMs,
+    sentLabels: { title: photo.title, stage: photo.stage },
+    wasThere: true,
+  };
+}
+
+export function toStuck(entry: StoredEntry, code: StuckCode): StoredEntry {
+  return { ...entry, stuck: code };
+}
+
+/** The copies are no longer what their hashes say: shrink again, from the original. */
+export function toUnplanned(entry: StoredEntry): StoredEntry {
+  return { ...entry, parts: null, deliveredAtMs: null, sentLabels: null };
+}
+
+export type Sighting =
+  /** The job has it; the entry may go. */
+  | { readonly kind: 'in-job'; readonly photo: Photo }
+  /** It has the photo but not yet its last labels. */
+  | { readonly kind: 'edit'; readonly photo: Photo; readonly edit: Partial<Labels> }
+  /** Something else stands in its place: send the main part again. */
+  | { readonly kind: 'overwritten' }
+  /** Somebody has taken it out of the job: nothing more of it is sent. */
+  | { readonly kind: 'deleted' }
+  | { readonly kind: 'unseen' };
+
+/** Looks for an entry in its job's album. Also tells of an undelivered main part whose answer was lost. */
+export function lookUp(entry: StoredEntry, album: Album, nowMs: number): Sighting {
+  const main = findMainPart(entry);
+  if (entry.photoId && isDelivered(entry) && album.deleted?.includes(entry.photoId)) return { kind: 'deleted' };
+  const photo = album.photos.find(({ photo_id }) => photo_id === entry.photoId);
+  if (!main || !photo || photo.state === 'arriving') return { kind: 'unseen' };
+  // Their hash, or, until the job knows it, the size of the bytes that are there.
+  const has = ({ sha256, bytes }: Part) => (photo.sha256 === null ? photo.bytes === bytes : photo.sha256 === sha256);
+  const isThere = entry.parts?.some(
+    (part) => (part === main || (part.lane === 'original' && part.delivered)) && has(part),
+  );
+  if (!isThere) {
+    const late = entry.deliveredAtMs !== null && nowMs - entry.deliveredAtMs > ALBUM_LAG_MS;
+    return { kind: isDelivered(entry) && late && entry.resends < MOST_RESENDS ? 'overwritten' : 'unseen' };
+  }
+  const edit = findPendingEdit(entry);
+  return edit ? { kind: 'edit', photo, edit } : { kind: 'in-job', photo };
+}
+
+export function toResend(entry: StoredEntry): StoredEntry {
+  const lane = findMainPart(entry)?.lane;
+  const after = lane ? withPart(entry, lane, { delivered: false }) : entry;
+  return { ...after, deliveredAtMs: null, sentLabels: null, resends: entry.resends + 1 };
+}
+
+/** Tells whether nothing is left to send: the last part is delivered too. */
+export function isComplete(entry: StoredEntry): boolean {
+  return entry.parts?.every(({ delivered }) => delivered) ?? false;
+}

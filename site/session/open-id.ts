@@ -1,0 +1,168 @@
+/**
+ * OpenID Connect by oauth4webapi: code flow with PKCE (RFC 7636), refresh and revocation. Imported only when somebody
+ * signs in or a token is refreshed, so that it weighs nothing before the first capture.
+ */
+import * as oauth from 'oauth4webapi';
+import { AppError } from '../../edge/problem.ts';
+import { abortAfter } from '../api/abort-after.ts';
+import type { SiteConfig, User } from '../phone.ts';
+import { readClaims, toUser } from './read-claims.ts';
+
+/** What is kept of a sign-in. */
+export interface Kept {
+  readonly user: User;
+  readonly accessToken: string;
+  /** Phone's clock: counted from when the token came, so that a wrong clock does not matter. */
+  readonly goodUntilMs: number;
+  readonly refreshToken: string | null;
+}
+
+/** What must be remembered until the issuer's answer comes. */
+export interface PendingSignIn {
+  readonly state: string;
+  readonly verifier: string;
+  readonly nonce: string;
+}
+
+/** Short: issuers that rotate refresh tokens take the old one again for some 60 s, if at all. */
+const ANSWER_MS = 30_000;
+const DEFAULT_SCOPES = 'openid profile offline_access';
+const DEFAULT_LIFE_SECONDS = 3600;
+
+/** @param again the last user signed out here: the issuer must ask who it is, and not go by its own cookie. */
+export async function beginSignIn(
+  config: SiteConfig,
+  redirectUri: string,
+  again: boolean,
+): Promise<{ readonly url: string; readonly pending: PendingSignIn }> {
+  const { authorization_endpoint } = await discover(config);
+  if (!authorization_endpoint) throw new AppError('unavailable');
+  const pending = {
+    state: oauth.generateRandomState(),
+    verifier: oauth.generateRandomCodeVerifier(),
+    nonce: oauth.generateRandomNonce(),
+  };
+  const url = new URL(authorization_endpoint);
+  const parameters = {
+    client_id: config.client_id,
+    redirect_uri: redirectUri,
+    response_type: 'code',
+    scope: config.scopes ?? DEFAULT_SCOPES,
+    state: pending.state,
+    nonce: pending.nonce,
+    code_challenge: await oauth.calculatePKCECodeChallenge(pending.verifier),
+    code_challenge_method: 'S256',
+    ...(config.resource ? { resource: config.resource } : {}),
+    ...(again ? { prompt: 'login' } : {}),
+  };
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  return { url: url.href, pending };
+}
+
+/** @throws AppError token-invalid for an answer that was not asked for or is refused, unavailable without network. */
+export async function finishSignIn(
+  config: SiteConfig,
+  redirectUri: string,
+  answer: URL,
+  pending: PendingSignIn,
+): Promise<Kept> {
+  return mapErrors(async () => {
+    const issuer = await discover(config);
+    const client = { client_id: config.client_id };
+    const parameters = oauth.validateAuthResponse(issuer, client, answer, pending.state);
+    const response = await oauth.authorizationCodeGrantRequest(
+      issuer,
+      client,
+      oauth.None(),
+      parameters,
+      redirectUri,
+      pending.verifier,
+      toTokenOptions(config),
+    );
+    const skewed = { ...client, [oauth.clockSkew]: await readSkewSeconds(response) };
+    const options = { expectedNonce: pending.nonce };
+    return toKept(await oauth.processAuthorizationCodeResponse(issuer, skewed, response, options), config, null);
+  });
+}
+
+/** @throws AppError token-expired when the issuer takes the refresh token no more, unavailable without network. */
+export async function refreshTokens(config: SiteConfig, refreshToken: string, user: User): Promise<Kept> {
+  return mapErrors(async () => {
+    const issuer = await discover(config);
+    const client = { client_id: config.client_id };
+    const options = toTokenOptions(config);
+    const response = await oauth.refreshTokenGrantRequest(issuer, client, oauth.None(), refreshToken, options);
+    const skewed = { ...client, [oauth.clockSkew]: await readSkewSeconds(response) };
+    const kept = toKept(await oauth.processRefreshTokenResponse(issuer, skewed, response), config, user);
+    return { ...kept, refreshToken: kept.refreshToken ?? refreshToken };
+  });
+}
+
+/** Tells the issuer, if it can be told, that the refresh token ends. */
+export async function revoke(config: SiteConfig, refreshToken: string): Promise<void> {
+  const issuer = await discover(config);
+  if (!issuer.revocation_endpoint) return;
+  const client = { client_id: config.client_id };
+  await oauth.revocationRequest(issuer, client, oauth.None(), refreshToken, toRequestOptions(config));
+}
+
+async function discover(config: SiteConfig): Promise<oauth.AuthorizationServer> {
+  return mapErrors(async () => {
+    const issuer = new URL(config.issuer);
+    const response = await oauth.discoveryRequest(issuer, { algorithm: 'oidc', ...toRequestOptions(config) });
+    return oauth.processDiscoveryResponse(issuer, response);
+  });
+}
+
+function toTokenOptions(config: SiteConfig) {
+  const { resource } = config;
+  return { ...toRequestOptions(config), ...(resource ? { additionalParameters: { resource } } : {}) };
+}
+
+/** Plain HTTP is for an issuer on this very machine only. */
+function toRequestOptions({ issuer }: SiteConfig) {
+  const { protocol, hostname } = new URL(issuer);
+  const isLoopback = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname);
+  return { [oauth.allowInsecureRequests]: protocol === 'http:' && isLoopback, signal: abortAfter(ANSWER_MS) };
+}
+
+/** A phone's clock may be a day wrong. The token comes fresh from the issuer's own mouth: its time of issue is now. */
+async function readSkewSeconds(response: Response): Promise<number> {
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => null);
+  const idToken = typeof body === 'object' && body && 'id_token' in body ? body.id_token : null;
+  const { iat } = readClaims(typeof idToken === 'string' ? idToken : '');
+  return typeof iat === 'number' ? Math.round(iat - Date.now() / 1000) : 0;
+}
+
+function toKept(response: oauth.TokenEndpointResponse, config: SiteConfig, last: User | null): Kept {
+  const claims = { ...readClaims(response.id_token ?? ''), ...readClaims(response.access_token) };
+  const user = toUser(claims, config) ?? last;
+  if (!user) throw new AppError('token-invalid');
+  return {
+    user,
+    accessToken: response.access_token,
+    goodUntilMs: Date.now() + (response.expires_in ?? DEFAULT_LIFE_SECONDS) * 1000,
+    refreshToken: response.refresh_token ?? null,
+  };
+}
+
+async function mapErrors<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    if (cause instanceof oauth.ResponseBodyError) {
+      throw new AppError(cause.error === 'invalid_grant' ? 'token-expired' : 'token-invalid', { cause });
+    }
+    // Only a protocol that was not kept is final; a cut line, a proxy's page or a 5xx is worth another try.
+    const isFinal = cause instanceof oauth.AuthorizationResponseError || isMismatch(cause);
+    throw new AppError(isFinal ? 'token-invalid' : 'unavailable', { cause });
+  }
+}
+
+function isMismatch(error: unknown): boolean {
+  return error instanceof oauth.OperationProcessingError && error.code !== oauth.RESPONSE_IS_NOT_CONFORM;
+}

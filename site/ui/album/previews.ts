@@ -1,0 +1,44 @@
+/** The pictures of captures that are on this phone, as object URLs: made when an entry appears, given back when it leaves. */
+import type { EntryView } from '../../outbox/entry.ts';
+import type { Outbox } from '../../phone.ts';
+
+export interface Previews {
+  /** Follows the entries, asking anew for a picture that was not there yet; calls back with the new map whenever it changed. */
+  follow(entries: readonly EntryView[]): void;
+}
+
+export function createPreviews(
+  outbox: Pick<Outbox, 'preview'>,
+  changed: (urls: ReadonlyMap<string, string>) => void,
+): Previews {
+  const urls = new Map<string, string>();
+  const asked = new Set<string>();
+  /** One at a time: a weak phone holds one decoded picture. */
+  let line: Promise<void> = Promise.resolve();
+
+  const make = async (id: string): Promise<void> => {
+    const picture = await outbox.preview(id).catch(() => null);
+    if (!asked.has(id)) return;
+    if (!picture) return void asked.delete(id);
+    urls.set(id, URL.createObjectURL(picture));
+    changed(new Map(urls));
+  };
+
+  return {
+    follow(entries) {
+      const ids = new Set(entries.map((entry) => entry.id));
+      for (const id of asked) {
+        if (ids.has(id)) continue;
+        asked.delete(id);
+        const url = urls.get(id);
+        if (url) URL.revokeObjectURL(url);
+        if (urls.delete(id)) changed(new Map(urls));
+      }
+      for (const id of ids) {
+        if (asked.has(id)) continue;
+        asked.add(id);
+        line = line.then(() => make(id));
+      }
+    },
+  };
+}

@@ -1,0 +1,86 @@
+/**
+ * One picture of the grid: a capture of this phone, or a photo of the album. Its name, for a screen reader and for who speaks
+ * to the phone, is what is seen on it, and what the picture shows and when.
+ */
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Photo, Stage } from '../../../edge/api.ts';
+import type { Words } from '../../i18n/translate.ts';
+import type { EntryView } from '../../outbox/entry.ts';
+import type { LateActions } from '../actions.ts';
+import { formatMoment } from '../model/format.ts';
+import { formatRoute } from '../model/route.ts';
+import type { Tile } from './album-tiles.ts';
+import { photoState, type ShownState } from './photo-state.ts';
+
+export interface TileContext {
+  readonly words: Words;
+  readonly previews: ReadonlyMap<string, string>;
+  readonly actions: LateActions;
+}
+
+export function tile(item: Tile, jobId: string, context: TileContext): TemplateResult {
+  return item.kind === 'entry'
+    ? entryTile(item.entry, context)
+    : photoTile(item.photo, jobId, {
+        words: context.words,
+        isOwn: item.entryId !== null,
+        preview: context.previews.get(item.entryId ?? '') ?? null,
+      });
+}
+
+function entryTile(entry: EntryView, { words, previews, actions }: TileContext): TemplateResult {
+  const preview = previews.get(entry.id);
+  const isSending = entry.state === 'sending';
+  return html`<li class="tile"><button type="button" class="tile-face" @click=${() => actions.showDialog({ kind: 'entry', id: entry.id })}>
+    ${preview ? html`<img src=${preview} alt="" decoding="async" />` : nothing}
+    ${caption(entry.title, entry.stage, entry.takenAt, words)} ${photoState(entry.state, entry.progress, words)}
+    ${isSending ? html`<progress .value=${Math.min(entry.progress, 0.99)} max="1" aria-hidden="true"></progress>` : nothing}
+  </button></li>`;
+}
+
+export interface PhotoTileContext {
+  readonly words: Words;
+  /** Taken on this phone since the page was opened: says that it is in the job. */
+  readonly isOwn: boolean;
+  /** The picture on this phone, shown until the job has a thumbnail. */
+  readonly preview: string | null;
+}
+
+export function photoTile(photo: Photo, jobId: string, { words, isOwn, preview }: PhotoTileContext): TemplateResult {
+  const state = stateOf(photo, isOwn);
+  return html`<li class="tile"><a class="tile-face" href=${formatRoute({ page: 'job', jobId, photoId: photo.photo_id })} data-photo=${photo.photo_id}>
+    ${preview && !photo.thumb_url ? html`<img src=${preview} alt="" decoding="async" />` : nothing}
+    ${photo.placeholder ? html`<thumb-hash value=${photo.placeholder}></thumb-hash>` : nothing}
+    ${photo.thumb_url ? html`<img src=${photo.thumb_url} alt="" loading="lazy" decoding="async" @error=${hide} @load=${show} />` : nothing}
+    ${caption(photo.title, photo.stage, photo.taken_at ?? photo.uploaded_at, words)} ${state ? photoState(state, 0, words) : nothing}
+  </a></li>`;
+}
+
+/** An image that cannot be had leaves its placeholder. */
+function hide(event: Event): void {
+  if (event.target instanceof HTMLElement) event.target.hidden = true;
+}
+
+function show(event: Event): void {
+  if (event.target instanceof HTMLElement) event.target.hidden = false;
+}
+
+function stateOf(photo: Photo, isOwn: boolean): ShownState | null {
+  if (photo.state === 'arriving' || photo.state === 'unreadable') return photo.state;
+  // S3 has it, and the pipeline has made no picture of it yet.
+  return isOwn || photo.state === 'stored' ? 'in-job' : null;
+}
+
+/** The stage is seen; title and time are for the ear. */
+function caption(
+  title: string | null,
+  stage: Stage | null,
+  at: string | null,
+  { say, language }: Words,
+): TemplateResult {
+  const what = title ?? (stage ? '' : say('photo.photo'));
+  const atMs = Date.parse(at ?? '');
+  const heard = [what, Number.isNaN(atMs) ? '' : formatMoment(atMs, language)].filter(Boolean).join(', ');
+  return html`${stage ? html`<span class="tile-stage">${say(`stage.${stage}`)}</span>` : nothing}
+    <span class="visually-hidden">${heard}</span>`;
+}

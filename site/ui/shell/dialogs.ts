@@ -1,0 +1,131 @@
+/** The sheets over a page: account, one capture of this phone, and the two questions that could lose something. */
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { LIMITS, STAGES } from '../../../edge/api.ts';
+import type { EntryView } from '../../outbox/entry.ts';
+import type { LateActions } from '../actions.ts';
+import { isOnPhone } from '../album/album-tiles.ts';
+import { formatBytes, formatMoment } from '../model/format.ts';
+import { icon } from '../parts/icon.ts';
+import type { AppState } from '../state.ts';
+import { accountSheet } from './account.ts';
+import { lateIcon } from './late-icon.ts';
+import './modal.ts';
+import { photoState } from '../album/photo-state.ts';
+import { waitingOriginal } from '../album/waiting-original.ts';
+
+export function dialogs(state: AppState, actions: LateActions): TemplateResult {
+  const { dialog } = state;
+  if (!dialog) return html``;
+  switch (dialog.kind) {
+    case 'account':
+      return sheet('account', state.words.say('account.title'), accountSheet(state, actions), state, actions);
+    case 'sign-out':
+      return signOutQuestion(state, actions);
+    case 'entry':
+      return entrySheet(dialog.id, state, actions);
+    case 'discard':
+      return discardQuestion(dialog.id, state, actions);
+  }
+}
+
+function sheet(name: string, title: string, body: unknown, { words }: AppState, actions: LateActions): TemplateResult {
+  const close = () => actions.showDialog(null);
+  return html`<dialog class="sheet" aria-labelledby="sheet-${name}" @close=${close} @click=${(event: Event) => event.target === event.currentTarget && close()}>
+    <show-modal></show-modal>
+    <div class="sheet-body">
+      <div class="sheet-head">
+        <h2 id="sheet-${name}">${title}</h2>
+        <button type="button" class="button button-icon" aria-label=${words.say('app.close')} @click=${close}>${lateIcon('close')}</button>
+      </div>
+      ${body}
+    </div>
+  </dialog>`;
+}
+
+function signOutQuestion(state: AppState, actions: LateActions): TemplateResult {
+  const { say } = state.words;
+  const title = say('waiting.only-here', { n: state.outbox.counts.waiting });
+  return sheet(
+    'sign-out',
+    title,
+    html`<p>${say('account.sign-out.hint')}</p>
+      <div class="sheet-actions">
+        <button type="button" class="button button-primary" @click=${() => actions.showDialog(null)}>${say('account.sign-out.stay')}</button>
+        <button type="button" class="button" @click=${() => actions.signOut(true)}>${say('account.sign-out.anyway')}</button>
+      </div>`,
+    state,
+    actions,
+  );
+}
+
+function discardQuestion(id: string, state: AppState, actions: LateActions): TemplateResult {
+  const { say } = state.words;
+  return sheet(
+    'discard',
+    say('photo.discard.ask'),
+    html`<p>${say('photo.discard.hint')}</p>
+      <div class="sheet-actions">
+        <button type="button" class="button button-primary" @click=${() => actions.showDialog({ kind: 'entry', id })}>${say('app.cancel')}</button>
+        <button type="button" class="button button-danger" @click=${() => actions.discardEntry(id)}>${lateIcon('trash')}${say('photo.discard')}</button>
+      </div>`,
+    state,
+    actions,
+  );
+}
+
+function entrySheet(id: string, state: AppState, actions: LateActions): TemplateResult {
+  const entry = state.outbox.entries.find((candidate) => candidate.id === id);
+  if (!entry) return html``;
+  const { words, previews } = state;
+  const { say, language } = words;
+  const preview = previews.get(id);
+  const atMs = Date.parse(entry.takenAt);
+  return sheet(
+    'entry',
+    entry.title ?? (entry.stage ? say(`stage.${entry.stage}`) : say('photo.photo')),
+    html`${preview ? html`<img class="sheet-picture" src=${preview} alt="" />` : nothing}
+      <p class="sheet-facts">
+        ${photoState(entry.state, entry.progress, words)}
+        <span>${Number.isNaN(atMs) ? '' : formatMoment(atMs, language)} · ${formatBytes(entry.bytes, language)}</span>
+      </p>
+      ${
+        entry.problem
+          ? html`<div class="warning"><span>${icon('alert')}</span><span>${say(`problem.${entry.problem}`)} <code>${say('photo.code', { code: entry.problem })}</code></span></div>`
+          : nothing
+      }
+      ${waitingOriginal(entry, words, actions)} ${entryFields(entry, state, actions)} ${isOnPhone(entry) ? entryActions(entry, state, actions) : nothing}`,
+    state,
+    actions,
+  );
+}
+
+function entryFields(entry: EntryView, { words }: AppState, actions: LateActions): TemplateResult {
+  const { say } = words;
+  const setTitle = (event: Event) => {
+    if (event.target instanceof HTMLInputElement)
+      actions.editEntry(entry.id, { title: event.target.value.trim() || null });
+  };
+  return html`<label class="labelled">
+      <span>${say('viewer.title')}</span>
+      <input class="field" type="text" maxlength=${LIMITS.maxTitleLength} .value=${entry.title ?? ''} @change=${setTitle} />
+    </label>
+    <div class="stages wrap" role="group" aria-label=${say('viewer.stage')}>
+      ${STAGES.map(
+        (stage) =>
+          html`<button type="button" class="chip" aria-pressed=${entry.stage === stage} @click=${() => actions.editEntry(entry.id, { stage: entry.stage === stage ? null : stage })}>
+            ${say(`stage.${stage}`)}
+          </button>`,
+      )}
+    </div>`;
+}
+
+function entryActions(entry: EntryView, { words }: AppState, actions: LateActions): TemplateResult {
+  const { say } = words;
+  return html`<div class="sheet-actions">
+    ${entry.state === 'sending' ? nothing : html`<button type="button" class="button button-primary" @click=${actions.sendNow}>${icon('sending')}${say(entry.state === 'stuck' ? 'photo.retry' : 'waiting.send-now')}</button>`}
+    <button type="button" class="button" @click=${() => actions.exportEntry(entry.id)}>${lateIcon('download')}${say('photo.export')}</button>
+    <button type="button" class="button button-danger" @click=${() => actions.showDialog({ kind: 'discard', id: entry.id })}>
+      ${lateIcon('trash')}${say('photo.discard')}
+    </button>
+  </div>`;
+}

@@ -1,0 +1,111 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FIRST_PAGE, LANDING_PAGE } from '../../../edge/core/form-page.ts';
+import { type BuiltSite, buildSite } from '../../../infra/build/build-site.ts';
+import { en } from '../../../site/i18n/en.ts';
+import { es } from '../../../site/i18n/es.ts';
+
+const KIB = 1024;
+
+let outdir: string;
+let site: BuiltSite;
+
+beforeAll(async () => {
+  outdir = await mkdtemp(join(tmpdir(), 'edgeshot-site-'));
+  site = await buildSite({ outdir });
+});
+
+afterAll(async () => {
+  await rm(outdir, { recursive: true, force: true });
+});
+
+const text = (name: string) => readFile(join(outdir, name), 'utf8');
+
+function gzippedBytes(isCounted: (url: string) => boolean): number {
+  return site.files
+    .filter(({ url }) => isCounted(url))
+    .reduce((sum, { bytes }) => sum + gzipSync(bytes, { level: 9 }).byteLength, 0);
+}
+
+describe('complaint: the uploader weighs more than its photos', () => {
+  it('holds the scripts on the way to the first capture to 20 KiB gzip', () => {
+    expect(gzippedBytes((url) => site.firstScripts.includes(url))).toBeLessThanOrEqual(20 * KIB);
+  });
+
+  it('holds all scripts together to 60 KiB gzip', () => {
+    expect(gzippedBytes((url) => url.endsWith('.js'))).toBeLessThanOrEqual(60 * KIB);
+  });
+});
+
+describe('buildSite', () => {
+  it('gives every asset a name with the hash of its content, and builds the same twice', async () => {
+    const names = await readdir(join(outdir, 'assets'));
+    expect(names.filter((name) => !/-[0-9A-Za-z]{8,10}\.(js|css|svg|png)$/.test(name))).toEqual([]);
+    const second = await buildSite({ outdir });
+    expect(second.files.map(({ url }) => url)).toEqual(site.files.map(({ url }) => url));
+  });
+
+  it('builds no content under two names', () => {
+    expect(new Set(site.files.map(({ bytes }) => Buffer.from(bytes).toString('base64'))).size).toBe(site.files.length);
+  });
+
+  it('names only files that it built', async () => {
+    const built = new Set(site.files.map(({ url }) => url));
+    const named = [...(await text('index.html')).matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, url]) => url ?? '');
+    const icons: unknown = JSON.parse(await text('manifest.webmanifest')).icons.map(({ src }: { src: string }) => src);
+    expect(named.concat(icons as string[]).filter((url) => !built.has(url))).toEqual([]);
+    expect(named.length).toBeGreaterThan(5);
+  });
+
+  it('lets the service worker keep every file but itself, painted icons and the way without script', async () => {
+    const [, list = '[]'] = /SHELL_FILES=(\[[^\]]*\])/.exec(await text('service-worker.js')) ?? [];
+    const isKept = (url: string) => !/^\/(service-worker\.js|form.*|assets\/.*\.png)$/.test(url);
+    const expected = site.files.map(({ url }) => url).filter(isKept);
+    expect(JSON.parse(list).sort()).toEqual(expected.sort());
+  });
+
+  it('has the words of the first two buttons as the rest of the site says them', async () => {
+    const words = [...(await text('index.html')).matchAll(/<span data-es="([^"]+)">([^<]+)</g)].map(
+      ([, ...both]) => both,
+    );
+    expect(words).toEqual([
+      [es['job.capture'], en['job.capture']],
+      [es['job.library'], en['job.library']],
+    ]);
+  });
+
+  it('compiles nothing before the first frame but the script that makes it', async () => {
+    const page = await text('index.html');
+    const scripts = [...page.matchAll(/<script[^>]*src="([^"]+)"/g)].map(([, url]) => url);
+    expect(scripts).toEqual([site.firstScripts[0]]);
+    expect(page).not.toContain('modulepreload');
+    const preloads = [...page.matchAll(/<link rel="preload" as="script"[^>]* href="([^"]+)"/g)];
+    expect(preloads.map(([, url]) => url)).toEqual(site.firstScripts.slice(1));
+    expect(preloads.every(([link]) => link.includes('fetchpriority="low"'))).toBe(true);
+  });
+
+  it('writes the way without script: pages that run nothing, and styles where the edge’s page looks for them', async () => {
+    const plain = site.files.filter(({ url }) => url.startsWith('/form'));
+    expect(plain.map(({ url }) => url)).toEqual([FIRST_PAGE, LANDING_PAGE, '/form.css']);
+    const built = new Set(site.files.map(({ url }) => url));
+    for (const name of [FIRST_PAGE, LANDING_PAGE]) {
+      const page = await text(name);
+      expect(page).not.toMatch(/<script|<style|\sstyle=|\son\w+=|as="script"/i);
+      expect(page).toContain('href="/form.css"');
+      const named = [...page.matchAll(/<link [^>]*href="([^"]+)"/g)].map(([, url]) => url ?? '');
+      expect(named.filter((url) => !built.has(url))).toEqual([]);
+    }
+    expect(await text('form.css')).not.toMatch(/@import|url\(/);
+  });
+
+  it('writes a page that a content security policy without unsafe-inline runs', async () => {
+    const page = await text('index.html');
+    expect(page).not.toMatch(/<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son\w+=|javascript:/i);
+    for (const { url, bytes } of site.files.filter((file) => file.url.endsWith('.js'))) {
+      expect([url, /\beval\(|new Function\(/.test(Buffer.from(bytes).toString())]).toEqual([url, false]);
+    }
+  });
+});

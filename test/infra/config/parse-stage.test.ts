@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { parseStage, StageError } from '../../../infra/config/parse-stage.ts';
+
+describe('parseStage', () => {
+  it('is dev with a user pool where nothing is said', () => {
+    expect(parseStage({})).toMatchObject({ stage: 'dev', identity: { kind: 'cognito' }, uploadVia: 'edge' });
+  });
+
+  it('overrides single settings and leaves the others', () => {
+    const config = parseStage({ stage: 'prod', price_class: 'all', secret_regions: 'eu-west-1, ap-southeast-2' });
+    expect(config).toMatchObject({
+      priceClass: 'all',
+      secretRegions: ['eu-west-1', 'ap-southeast-2'],
+      logRetentionDays: 365,
+    });
+  });
+
+  it('takes no replica at all', () => {
+    expect(parseStage({ secret_regions: '' }).secretRegions).toEqual([]);
+  });
+
+  it('takes another issuer with its client, and expects its audience', () => {
+    const config = parseStage({ issuer: 'https://id.example', client_id: 'spa', audience: 'https://photos.example' });
+    expect(config.identity).toEqual({
+      kind: 'issuer',
+      issuer: 'https://id.example',
+      audience: 'https://photos.example',
+      clientId: 'spa',
+      jwksUri: null,
+      authorizeOrigin: null,
+    });
+    expect(config.token.rolesClaim).toBe('roles');
+  });
+
+  it('lets the local stage alone do without https', () => {
+    expect(
+      parseStage({ stage: 'local', issuer: 'http://localhost:9', site_origin: 'http://localhost:8' }),
+    ).toMatchObject({
+      siteOrigin: 'http://localhost:8',
+    });
+    expect(() => parseStage({ issuer: 'http://id.example', client_id: 'spa' })).toThrow('-c issuer');
+    expect(() => parseStage({ site_origin: 'http://photos.example' })).toThrow('-c site_origin');
+  });
+
+  it('takes CDK’s own context for nothing of its own', () => {
+    expect(() => parseStage({ 'aws:cdk:bundling-stacks': ['**'], '@aws-cdk/core:x': true })).not.toThrow();
+  });
+
+  it.each([
+    ['an unknown stage', { stage: 'test' }, '-c stage'],
+    ['a mistyped key', { upload_vai: 's3' }, '-c upload_vai'],
+    ['an unknown choice', { delivery: 'ftp' }, '-c delivery'],
+    ['an issuer without a client', { issuer: 'https://id.example' }, '-c client_id'],
+    ['settings of an issuer for the user pool', { audience: 'x' }, '-c audience'],
+    ['a user pool in the local run', { stage: 'local', issuer: 'cognito' }, '-c issuer'],
+    ['a name without a certificate', { domain_names: 'a.example' }, '-c domain_names'],
+    [
+      'a certificate of another region',
+      { certificate_arn: 'arn:aws:acm:eu-west-1:123456789012:certificate/x' },
+      '-c certificate_arn',
+    ],
+    ['a path in an origin', { site_origin: 'https://a.example/' }, '-c site_origin'],
+    ['the primary’s region among the replicas', { secret_regions: 'us-east-1' }, '-c secret_regions'],
+    ['an age of 59 s', { max_token_age_seconds: '59' }, '-c max_token_age_seconds'],
+    ['an age of a week and a second', { max_token_age_seconds: '604801' }, '-c max_token_age_seconds'],
+    ['an unknown algorithm', { algorithms: 'RS256,none' }, '-c algorithms'],
+    ['no algorithm', { algorithms: '' }, '-c algorithms'],
+    ['a sixth signing key', { signing_keys: 'A,B,C,D,E,F' }, '-c signing_keys'],
+    ['the same signing key twice', { signing_keys: 'A,A' }, '-c signing_keys'],
+    ['a list instead of a text', { issuer: ['https://id.example'] }, '-c issuer'],
+  ])('refuses %s and names the setting', (_, context, named) => {
+    expect(() => parseStage(context)).toThrow(StageError);
+    expect(() => parseStage(context)).toThrow(named);
+  });
+
+  it.each(['60', '604800', 3600])('takes an age of %s s', (age) => {
+    expect(parseStage({ max_token_age_seconds: age }).token.maxAgeSeconds).toBe(Number(age));
+  });
+});

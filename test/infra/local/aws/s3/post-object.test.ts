@@ -1,0 +1,132 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutBucketVersioningCommand,
+} from '@aws-sdk/client-s3';
+import { createPresignedPost, type PresignedPost, type PresignedPostOptions } from '@aws-sdk/s3-presigned-post';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Credential } from '../../../../../infra/local/aws/iam/credentials.ts';
+import { codeOf, openWorld, type World } from './open-world.ts';
+
+const Bucket = 'uploads';
+const Key = 'jobs/j-1/p-1.jpg';
+let world: World;
+
+function present(options: Partial<PresignedPostOptions> = {}, credential?: Credential): Promise<PresignedPost> {
+  const client = world.createClient(credential ?? world.root);
+  return createPresignedPost(client, { Bucket, Key, Expires: 900, ...options });
+}
+
+async function upload({ url, fields }: PresignedPost, file: Blob | string = 'hello', to = url): Promise<string> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) {
+    form.append(name, value);
+  }
+  form.append('file', typeof file === 'string' ? new Blob([file]) : file, 'photo.jpg');
+  const answer = await fetch(to, { method: 'POST', body: form });
+  const text = await answer.text();
+  return /<Code>([^<]*)<\/Code>/.exec(text)?.[1] ?? String(answer.status);
+}
+
+beforeAll(async () => {
+  world = await openWorld();
+  await world.client.send(new CreateBucketCommand({ Bucket }));
+  const VersioningConfiguration = { Status: 'Enabled' } as const;
+  await world.client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+});
+afterAll(() => world.close());
+
+describe('postObject with the form of the official client', () => {
+  it('stores the file with title, tags and type in one request', async () => {
+    const post = await present({
+      Conditions: [['content-length-range', 5, 5]],
+      Fields: {
+        'Content-Type': 'image/jpeg',
+        success_action_status: '201',
+        'x-amz-meta-title': 'Front yard',
+        tagging: '<Tagging><TagSet><Tag><Key>Stage</Key><Value>before</Value></Tag></TagSet></Tagging>',
+      },
+    });
+    expect(await upload(post)).toBe('201');
+    const object = await world.client.send(new GetObjectCommand({ Bucket, Key }));
+    expect(await object.Body?.transformToString()).toBe('hello');
+    expect(object).toMatchObject({ ContentType: 'image/jpeg', Metadata: { title: 'Front yard' }, TagCount: 1 });
+  });
+
+  it('takes a form to the last moment before its policy ends, and not at its end', async () => {
+    const startMs = world.nowMs;
+    const post = await present();
+    const document = JSON.parse(Buffer.from(post.fields.Policy ?? '', 'base64').toString());
+    const endMs = Date.parse(document.expiration);
+    world.nowMs = endMs - 1;
+    expect(await upload(post)).toBe('204');
+    world.nowMs = endMs;
+    expect(await upload(post)).toBe('AccessDenied');
+    world.nowMs = startMs;
+  });
+
+  it('takes a session token that belongs to the key, until the key ends', async () => {
+    const statement = { Effect: 'Allow', Action: 's3:PutObject', Resource: `arn:aws:s3:::${Bucket}/jobs/*` } as const;
+    const credential = world.issue([statement], {}, world.nowMs + 60_000);
+    const post = await present({}, credential);
+    expect(await upload(post)).toBe('204');
+    const { 'X-Amz-Security-Token': _, ...without } = post.fields;
+    expect(await upload({ ...post, fields: without })).toBe('InvalidToken');
+    expect(await upload({ ...post, fields: { ...post.fields, 'X-Amz-Security-Token': 'other' } })).toBe('InvalidToken');
+    world.nowMs += 60_000;
+    expect(await upload(post)).toBe('ExpiredToken');
+    world.nowMs -= 60_000;
+  });
+
+  it('writes only what the signer of the policy may write', async () => {
+    const credential = world.issue([
+      { Effect: 'Allow', Action: 's3:PutObject', Resource: `arn:aws:s3:::${Bucket}/other/*` },
+    ]);
+    expect(await upload(await present({}, credential))).toBe('AccessDenied');
+  });
+
+  it('takes a body of 50 MiB and refuses one byte more, before it has been sent whole', async () => {
+    const maxBytes = 50 * 1024 ** 2;
+    const post = await present({ Key: 'jobs/big', Conditions: [['content-length-range', 1, maxBytes]] });
+    expect(await upload(post, new Blob([Buffer.alloc(maxBytes + 1)]))).toBe('EntityTooLarge');
+    expect(await codeOf(world.client.send(new HeadObjectCommand({ Bucket, Key: 'jobs/big' })))).toBe('NotFound');
+    expect(await upload(post, new Blob([Buffer.alloc(maxBytes)]))).toBe('204');
+  });
+});
+
+/** Sends a form as a client does that looks for the answer only once all is sent. `connection`: what it says of its own. */
+async function uploadStubbornly({ url, fields }: PresignedPost, file: Blob, connection: string): Promise<string> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) {
+    form.append(name, value);
+  }
+  form.append('file', file, 'photo.jpg');
+  const encoded = new Response(form);
+  const type = encoded.headers.get('content-type');
+  const body = Buffer.from(await encoded.arrayBuffer());
+  const { hostname, port, pathname, host } = new URL(url);
+  const socket = connect(Number(port), hostname).pause();
+  const head = `POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\nConnection: ${connection}\r\n\r\n`;
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject);
+    socket.write(Buffer.concat([Buffer.from(head), body]), () => resolve());
+  });
+  const [answer] = await once(socket.resume(), 'data');
+  socket.destroy();
+  return /<Code>([^<]*)<\/Code>/.exec(String(answer))?.[1] ?? String(answer);
+}
+
+describe('attack: a large body under a forged form', () => {
+  it('is told the reason though most of it is still to come', async () => {
+    const post = await present({ Key: 'jobs/forged' });
+    const forged = { ...post, fields: { ...post.fields, key: 'jobs/other' } };
+    const file = new Blob([Buffer.alloc(20 * 1024 ** 2)]);
+    expect(await upload(forged, file)).toBe('AccessDenied');
+    expect(await uploadStubbornly(forged, file, 'keep-alive')).toBe('AccessDenied');
+    expect(await uploadStubbornly(forged, file, 'close')).toBe('AccessDenied');
+    expect(await codeOf(world.client.send(new HeadObjectCommand({ Bucket, Key: 'jobs/other' })))).toBe('NotFound');
+  });
+});

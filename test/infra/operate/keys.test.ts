@@ -1,0 +1,112 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const JWKS = { keys: [{ kty: 'RSA', kid: 'k1', n: 'AQAB', e: 'AQAB' }] };
+const home = mkdtempSync(join(tmpdir(), 'edgeshot-keys-'));
+const keyFile = join(home, '.edgeshot/keys/dev-A.pem');
+const outputsFile = join(home, 'outputs.json');
+/** Bodies of the calls to Secrets Manager. */
+const puts: { readonly SecretId: string; readonly SecretString: string }[] = [];
+let server: Server;
+let url: string;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    if (request.url === '/jwks') return response.end(JSON.stringify(JWKS));
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    return request.on('end', () => {
+      puts.push(JSON.parse(Buffer.concat(chunks).toString()));
+      response.setHeader('content-type', 'application/x-amz-json-1.1').end('{}');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const outputs = {
+    SecretId: 'edgeshot/dev/edge-keys',
+    KeyPairIds: '{"A":"K123"}',
+    Issuer: url,
+    JwksUri: `${url}/jwks`,
+  };
+  writeFileSync(outputsFile, JSON.stringify({ 'Edgeshot-dev': outputs }));
+});
+
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+// One deployment's life, in its order.
+describe('npm run keys', () => {
+  it('create keeps the private key to its owner and prints the parameter to deploy with', async () => {
+    const { stdout } = await keys('create');
+    expect(stdout).toMatch(/^--parameters SigningPublicKeyA=[A-Za-z0-9+/=]+(,[A-Za-z0-9+/=]+)+\n$/);
+    expect(statSync(keyFile).mode & 0o777).toBe(0o600);
+    expect(stdout).not.toContain(readFileSync(keyFile, 'utf8').split('\n')[2]);
+  });
+
+  it('create refuses to replace a key', async () => {
+    const before = readFileSync(keyFile, 'utf8');
+    await expect(keys('create')).rejects.toMatchObject({ code: 1 });
+    expect(readFileSync(keyFile, 'utf8')).toBe(before);
+  });
+
+  it('show prints the same parameter again', async () => {
+    expect((await keys('show')).stdout).toBe((await keys('show')).stdout);
+  });
+
+  it('install --dry-run puts nothing', async () => {
+    const { stdout } = await keys('install', '--outputs', outputsFile, '--dry-run');
+    expect(stdout).toContain('would put into edgeshot/dev/edge-keys');
+    expect(puts).toEqual([]);
+  });
+
+  it('install puts the issuer’s keys and the signing key, and prints neither', async () => {
+    const { stdout } = await keys('install', '--outputs', outputsFile);
+    const [put] = puts;
+    expect(put?.SecretId).toBe('edgeshot/dev/edge-keys');
+    expect(JSON.parse(put?.SecretString ?? '')).toEqual({
+      jwks: JWKS,
+      cloudfront: { key_pair_id: 'K123', private_key: readFileSync(keyFile, 'utf8') },
+    });
+    expect(stdout).not.toContain('PRIVATE KEY');
+  });
+
+  it('install names what the outputs lack', async () => {
+    await expect(keys('install', '--outputs', outputsFile, '--name', 'B')).rejects.toMatchObject({
+      code: 1,
+      stderr: 'B is missing\n',
+    });
+  });
+
+  it.each([
+    ['--stage', '../evil'],
+    ['--stage', ''],
+    ['--name', '../evil'],
+    ['--name', ''],
+    ['--name', 'a'.repeat(17)],
+  ])('refuses %s %j, which would name another file', async (option, value) => {
+    await expect(keys('create', option, value)).rejects.toMatchObject({ code: 1 });
+  });
+
+  it('explains itself', async () => {
+    expect((await keys('--help')).stdout).toContain('npm run keys -- install');
+    await expect(keys('destroy')).rejects.toMatchObject({ code: 2 });
+  });
+});
+
+function keys(...args: readonly string[]) {
+  const script = new URL('../../../infra/operate/keys.ts', import.meta.url).pathname;
+  return promisify(execFile)(process.execPath, [script, ...args], {
+    env: {
+      PATH: process.env.PATH ?? '',
+      HOME: home,
+      AWS_ACCESS_KEY_ID: 'operator',
+      AWS_SECRET_ACCESS_KEY: 'operator',
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: url,
+    },
+  });
+}

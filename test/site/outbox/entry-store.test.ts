@@ -1,0 +1,23 @@
+/** The outbox's entries in a real browser's IndexedDB. */
+import { describe, expect } from 'vitest';
+import { phoneTest as it } from '../adapters/phone-test.ts';
+import { someEntry } from './some-entry.ts';
+
+describe('createEntryStore', () => {
+  it('says to one of several who remove an entry at the same time that it did so', async ({ openPage }) => {
+    const page = await openPage(null);
+    const removed = await page.evaluate(async (entry) => {
+      const database = await window.engine.openDatabase();
+      await database.write('entries').put(entry);
+      const store = window.engine.createEntryStore(
+        (work) => work(database),
+        () => undefined,
+      );
+      const answers = await Promise.all([store.remove(entry.id), store.remove(entry.id), store.remove(entry.id)]);
+      const left = await store.get(entry.id);
+      database.close();
+      return { answers, left };
+    }, someEntry());
+    expect(removed).toEqual({ answers: [true, false, false], left: undefined });
+  });
+});

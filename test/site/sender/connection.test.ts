@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  countSlots,
+  FRESH_LINE,
+  toBackoffMs,
+  withFailure,
+  withHint,
+  withSign,
+  withSuccess,
+} from '../../../site/sender/connection.ts';
+
+const below1 = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+
+describe('toBackoffMs', () => {
+  it.each([
+    [1, 2000],
+    [2, 4000],
+    [8, 256_000],
+    [9, 300_000],
+    [1000, 300_000],
+  ])('after %i failures is at most %i ms', (failures, ceilingMs) => {
+    expect(toBackoffMs(failures, 0.999_999)).toBeCloseTo(ceilingMs, -1);
+    expect(toBackoffMs(failures, 0)).toBe(0);
+  });
+
+  it('stays between 0 and 5 min for any number of failures', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), below1, (failures, random) => {
+        const ms = toBackoffMs(failures, random);
+        expect(ms).toBeGreaterThanOrEqual(0);
+        expect(ms).toBeLessThan(300_000.001);
+      }),
+    );
+  });
+});
+
+describe('withFailure', () => {
+  it('closes the line for at least what the server asked', () => {
+    const line = withFailure(FRESH_LINE, { nowMs: 1000, random: 0, retryAfterSeconds: 30 });
+    expect(line.closedUntilMs).toBe(31_000);
+  });
+});
+
+describe('withHint', () => {
+  const failed = withFailure({ ...FRESH_LINE, failures: 9 }, { nowMs: 100_000, random: 0.9 });
+
+  it('opens the line at once 2 s after the last failure', () => {
+    expect(withHint(failed, 102_000).closedUntilMs).toBe(102_000);
+  });
+
+  it('keeps it closed up to 2 s after the last failure: a flapping radio must not hammer', () => {
+    expect(withHint(failed, 101_999).closedUntilMs).toBe(102_000);
+  });
+
+  it('never closes it for longer', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1e9 }), (nowMs) => {
+        expect(withHint(failed, nowMs).closedUntilMs).toBeLessThanOrEqual(failed.closedUntilMs);
+      }),
+    );
+  });
+});
+
+describe('withSign', () => {
+  const failed = { ...FRESH_LINE, failures: 9, failedAtMs: 1000, closedUntilMs: 301_000 };
+
+  it('ends the wait a minute after the last failure', () => {
+    expect(withSign(failed, 2000).closedUntilMs).toBe(61_000);
+    expect(withSign(failed, 90_000).closedUntilMs).toBe(90_000);
+    expect(withSign({ ...failed, closedUntilMs: 5000 }, 2000).closedUntilMs).toBe(5000);
+  });
+
+  it('is no reason, nor is a hint, to break the quiet that the server asked for', () => {
+    const refused = withFailure(FRESH_LINE, { nowMs: 0, random: 0, retryAfterSeconds: 120 });
+    expect(withSign(refused, 1000).closedUntilMs).toBe(120_000);
+    expect(withHint(refused, 1000).closedUntilMs).toBe(120_000);
+  });
+});
+
+describe('countSlots', () => {
+  it('is one before anything was measured', () => {
+    expect(countSlots(FRESH_LINE)).toBe(1);
+  });
+
+  it('is one at 1 Mbit/s and three above', () => {
+    expect(countSlots(withSuccess(FRESH_LINE, 125_000, 1000, 1))).toBe(1);
+    expect(countSlots(withSuccess(FRESH_LINE, 125_001, 1000, 1))).toBe(3);
+  });
+
+  it('leaves out what is under way, and gives the place of what is silent to others, three in all at most', () => {
+    const fast = withSuccess(FRESH_LINE, 1_000_000, 1000, 1);
+    expect([countSlots(FRESH_LINE, 1), countSlots(FRESH_LINE, 0, 1), countSlots(FRESH_LINE, 0, 3)]).toEqual([0, 1, 0]);
+    expect([countSlots(FRESH_LINE, 1, 1), countSlots(fast, 1, 1), countSlots(fast, 3)]).toEqual([0, 1, 0]);
+  });
+
+  it('is one again after a failure', () => {
+    const fast = withSuccess(FRESH_LINE, 1_000_000, 1000, 1);
+    expect(countSlots(withFailure(fast, { nowMs: 0, random: 0.5 }))).toBe(1);
+  });
+});

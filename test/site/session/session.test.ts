@@ -1,0 +1,203 @@
+/** The sign-in in a real browser, against the certified issuer of the local run. */
+import { exportJWK, generateKeyPair } from 'jose';
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import { AUDIENCE, CLIENT_ID } from '../../../infra/local/identity/access-token.ts';
+import { createIdentity } from '../../../infra/local/identity/server.ts';
+import { createSessionStore } from '../../../infra/local/identity/session-store.ts';
+import { findFreePort } from '../adapters/find-free-port.ts';
+import { phoneTest } from '../adapters/phone-test.ts';
+
+const DAY_MS = 86_400_000;
+const users = [
+  { name: 'worker', fullName: 'Wes Alvarado', role: 'worker', subject: 'user-wes', about: 'truck 4' },
+] as const;
+
+const it = phoneTest.extend('issuer', { scope: 'file', auto: true }, async ({ rig }, { onCleanup }) => {
+  const port = await findFreePort();
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+  const sessions = createSessionStore(':memory:', Date.now);
+  const url = `http://localhost:${port}`;
+  const issuer = await createIdentity({
+    issuer: url,
+    dashboard: rig.edge.url,
+    users,
+    signingKey: { ...(await exportJWK(privateKey)), kid: 'k1', alg: 'RS256', use: 'sig' },
+    cookieKey: 'a-key-for-the-cookies-of-the-tests',
+    sessions,
+    host: 'localhost',
+    port,
+    log: () => undefined,
+  });
+  onCleanup(async () => {
+    await issuer.close();
+    sessions.close();
+  });
+  rig.serve('/config.json', { issuer: url, client_id: CLIENT_ID, resource: AUDIENCE });
+  return issuer;
+});
+
+/** Leaves for the issuer, chooses the person, and comes back; fulfils with where the app would go on. */
+async function signInAs(page: Page, returnTo: string): Promise<string> {
+  await Promise.all([
+    page.waitForURL(/\/sign-in\//),
+    page.evaluate((path) => window.phone.session.signIn(path), returnTo),
+  ]);
+  await page.getByText('Wes Alvarado').click();
+  await page.waitForURL(/code=/);
+  return complete(page);
+}
+
+async function complete(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    window.phone = await window.engine.createPhone();
+    const url = new URL(location.href);
+    if (!window.phone.session.isSignInAnswer(url)) throw new Error('no answer');
+    return window.phone.session.completeSignIn(url).catch((error: { code: string }) => `error:${error.code}`);
+  });
+}
+
+const readState = (page: Page) =>
+  page.evaluate(() => ({ state: window.phone.session.state, user: window.phone.session.user }));
+
+/** Lets the access token end, on the phone. */
+const endToken = (page: Page) =>
+  page.evaluate(async () => {
+    const database = await window.engine.openDatabase();
+    const session = (await database.read('facts').get('session')) as object;
+    await database.write('facts').put({ ...session, goodUntilMs: 0 }, 'session');
+    database.close();
+  });
+
+describe('signIn', () => {
+  it('knows who it is, leads back to where one was, and outlives a reload', async ({ openPage }) => {
+    const page = await openPage(null);
+    expect(await signInAs(page, '/?job=j-1')).toBe('/?job=j-1');
+    const expected = { state: 'signed-in', user: { subject: 'user-wes', name: 'Wes Alvarado', roles: ['worker'] } };
+    expect(await readState(page)).toEqual(expected);
+    const again = await openPage(null);
+    expect(await readState(again)).toEqual(expected);
+  });
+
+  it.for<[name: string, ms: number]>([
+    ['ahead', DAY_MS],
+    ['behind', -DAY_MS],
+  ])('works with a phone whose clock is a day %s', async ([, ms], { rig, context }) => {
+    const page = await context.newPage();
+    await page.clock.install({ time: Date.now() + ms });
+    await rig.startEngine(page, null);
+    await signInAs(page, '/');
+    expect(await readState(page)).toMatchObject({ state: 'signed-in' });
+    expect(await page.evaluate(() => window.phone.session.token())).toMatch(/^eyJ/);
+  });
+
+  it('asks the issuer who it is after a sign-out, although the issuer remembers', async ({ openPage }) => {
+    const page = await openPage(null);
+    await signInAs(page, '/');
+    await page.evaluate(() => window.phone.session.signOut());
+    expect(await readState(page)).toEqual({ state: 'signed-out', user: null });
+    expect(await signInAs(page, '/')).toBe('/');
+  });
+});
+
+describe('token', () => {
+  it('is refreshed once when two tabs want it at the same time', async ({ openPage }) => {
+    const one = await openPage(null);
+    await signInAs(one, '/');
+    await endToken(one);
+    const tabs = await Promise.all([openPage(null), openPage(null)]);
+    const [first, second] = await Promise.all(tabs.map((tab) => tab.evaluate(() => window.phone.session.token())));
+    expect(first).toMatch(/^eyJ/);
+    expect(second).toBe(first);
+  });
+
+  it('is expired, with the user still known, when the issuer takes the refresh token no more', async ({ openPage }) => {
+    const page = await openPage(null);
+    await signInAs(page, '/');
+    await page.evaluate(async () => {
+      const database = await window.engine.openDatabase();
+      const session = (await database.read('facts').get('session')) as object;
+      await database.write('facts').put({ ...session, goodUntilMs: 0, refreshToken: 'spent' }, 'session');
+      database.close();
+    });
+    const again = await openPage(null);
+    const code = await again.evaluate(() =>
+      window.phone.session.token().catch((error: { code: string }) => error.code),
+    );
+    expect(code).toBe('token-expired');
+    expect(await readState(again)).toMatchObject({ state: 'expired', user: { subject: 'user-wes' } });
+  });
+
+  it('stays signed in when the issuer cannot be reached', async ({ issuer, openPage }) => {
+    const page = await openPage(null);
+    await signInAs(page, '/');
+    await endToken(page);
+    const again = await openPage(null);
+    await again.route(`${issuer.url}/**`, (route) => route.abort());
+    const code = await again.evaluate(() =>
+      window.phone.session.token().catch((error: { code: string }) => error.code),
+    );
+    expect(code).toBe('unavailable');
+    expect((await readState(again)).state).toBe('signed-in');
+  });
+
+  it('is refreshed at the next try when the answer that brought it was lost', async ({ issuer, openPage }) => {
+    const page = await openPage(null);
+    await signInAs(page, '/');
+    await endToken(page);
+    const again = await openPage(null);
+    await again.route(
+      `${issuer.url}/token`,
+      async (route) => {
+        await route.fetch();
+        await route.abort();
+      },
+      { times: 1 },
+    );
+    const ask = () => again.evaluate(() => window.phone.session.token().catch((error: { code: string }) => error.code));
+    expect(await ask()).toBe('unavailable');
+    expect(await ask()).toMatch(/^eyJ/);
+  });
+
+  it.for(['/config.json', '/.well-known/openid-configuration', '/token'])(
+    'is waited for no longer than half a minute when %s does not answer: other tabs want it too',
+    async (silent, { openPage }) => {
+      const page = await openPage(null);
+      await signInAs(page, '/');
+      await endToken(page);
+      const again = await openPage(null);
+      await again.clock.install();
+      const { promise: asked, resolve } = Promise.withResolvers<unknown>();
+      await again.route(`**${silent}`, resolve);
+      const code = again.evaluate(() => window.phone.session.token().catch((error: { code: string }) => error.code));
+      await asked;
+      await again.clock.runFor(31_000);
+      expect(await code).toBe('unavailable');
+      expect(await page.evaluate(() => window.phone.session.token())).toMatch(/^eyJ/);
+    },
+  );
+});
+
+describe('attack: a sign-in answer that this phone did not ask for', () => {
+  it.for(['?code=stolen&state=guessed', '?error=access_denied&state=guessed'])(
+    'refuses %s',
+    async (query, { openPage }) => {
+      const page = await openPage(null);
+      await page.goto(`/${query}`);
+      expect(await complete(page)).toBe('error:token-invalid');
+      expect((await readState(page)).state).toBe('signed-out');
+    },
+  );
+
+  it('refuses an answer a second time', async ({ openPage }) => {
+    const page = await openPage(null);
+    await signInAs(page, '/');
+    expect(await complete(page)).toBe('error:token-invalid');
+    expect((await readState(page)).state).toBe('signed-in');
+  });
+
+  it('leads to no other site, whatever was kept as the way back', async ({ openPage }) => {
+    const page = await openPage(null);
+    expect(await signInAs(page, '//evil.example/')).toBe('/');
+  });
+});
