@@ -34,13 +34,11 @@ async function exists(path: string): Promise<boolean> {
 
 /** Gives the reason why Ceph cannot be had on this machine; null where it can. */
 export async function findObstacle(): Promise<string | null> {
-  if (process.platform !== 'linux' || ARCHITECTURES[process.arch] === undefined) {
+  if (process.platform !== 'linux' || ARCHITECTURES[process.arch] === undefined)
     return 'it needs Linux on x86-64 or arm64';
-  }
   const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  if (!/^ID=debian$/m.test(release) || !(await exists(KEYRING)) || !(await exists('/usr/bin/apt-get'))) {
+  if (!/^ID=debian$/m.test(release) || !(await exists(KEYRING)) || !(await exists('/usr/bin/apt-get')))
     return 'it needs Debian with apt';
-  }
   return (await findMirror()) === null ? 'apt knows no mirror' : null;
 }
 
@@ -89,9 +87,7 @@ async function download(folder: string, suite: string): Promise<void> {
 async function unpack(folder: string): Promise<void> {
   const archives = join(folder, 'cache', 'archives');
   for (const name of await readdir(archives)) {
-    if (name.endsWith('.deb')) {
-      await run('dpkg', ['-x', join(archives, name), join(folder, 'root')]);
-    }
+    if (name.endsWith('.deb')) await run('dpkg', ['-x', join(archives, name), join(folder, 'root')]);
   }
 }
 

@@ -42,9 +42,8 @@ async function isAnswering(endpoint: string): Promise<boolean> {
 async function waitForGateway(endpoint: string, gateway: ChildProcess): Promise<void> {
   const endMs = Date.now() + START_TIMEOUT_MS;
   while (!(await isAnswering(endpoint))) {
-    if (gateway.exitCode !== null || Date.now() > endMs) {
+    if (gateway.exitCode !== null || Date.now() > endMs)
       throw new Error('the Ceph gateway did not start; see the logs in its folder');
-    }
     await wait(100);
   }
 }
@@ -62,9 +61,7 @@ async function stopAll(children: readonly ChildProcess[]): Promise<void> {
 /** `folder` must be absolute; what an earlier run left in it is removed. */
 export async function startCeph(tree: CephTree, folder: string): Promise<RunningCeph> {
   await rm(folder, { recursive: true, force: true });
-  for (const name of ['mon', 'osd', 'rgw']) {
-    await mkdir(join(folder, name), { recursive: true });
-  }
+  for (const name of ['mon', 'osd', 'rgw']) await mkdir(join(folder, name), { recursive: true });
   const fsid = randomUUID();
   const [monitorPort, gatewayPort] = [await findFreePort(), await findFreePort()];
   const conf = join(folder, 'ceph.conf');

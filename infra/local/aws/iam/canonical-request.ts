@@ -45,17 +45,13 @@ export function decodePercent(text: string): string | null {
 export function parseQuery(query: string): QueryParameter[] | null {
   const parameters: QueryParameter[] = [];
   for (const pair of query.split('&')) {
-    if (pair === '') {
-      continue;
-    }
+    if (pair === '') continue;
     const cut = pair.indexOf('=');
     const rawName = cut < 0 ? pair : pair.slice(0, cut);
     const rawValue = cut < 0 ? '' : pair.slice(cut + 1);
     const name = decodePercent(rawName.replaceAll('+', ' '));
     const value = decodePercent(rawValue.replaceAll('+', ' '));
-    if (name === null || value === null) {
-      return null;
-    }
+    if (name === null || value === null) return null;
     parameters.push({ name, value });
   }
   return parameters;
@@ -83,9 +79,7 @@ function formatPath(path: string, service: string): string {
     .split('/')
     .map((segment) => encodeRfc3986(decodePercent(segment) ?? segment))
     .join('/');
-  if (service === 's3') {
-    return once;
-  }
+  if (service === 's3') return once;
   return once.split('/').map(encodeRfc3986).join('/');
 }
 
@@ -133,8 +127,7 @@ export function deriveSigningKey(
   },
 ): Buffer {
   let key: Buffer = Buffer.from(`AWS4${secretAccessKey}`, 'utf8');
-  for (const part of [scope.date, scope.region, scope.service, 'aws4_request']) {
+  for (const part of [scope.date, scope.region, scope.service, 'aws4_request'])
     key = createHmac('sha256', key).update(part, 'utf8').digest();
-  }
   return key;
 }

@@ -22,9 +22,7 @@ function compareDates(holds: (actual: number, expected: number) => boolean): Com
 
 function isInNetwork(address: string, network: string): boolean {
   const [base = '', bits] = network.split('/');
-  if (isIP(base) === 0 || isIP(address) === 0) {
-    return false;
-  }
+  if (isIP(base) === 0 || isIP(address) === 0) return false;
   const family = isIP(base) === 6 ? 'ipv6' : 'ipv4';
   const list = new BlockList();
   list.addSubnet(base, Number(bits ?? (family === 'ipv6' ? 128 : 32)), family);
@@ -64,9 +62,7 @@ const NEGATIONS: Readonly<Record<string, string>> = {
 };
 
 export function toList(value: string | readonly string[] | undefined): readonly string[] {
-  if (value === undefined) {
-    return [];
-  }
+  if (value === undefined) return [];
   // A policy may hold a bare number or truth value (`"s3:TlsVersion": 1.2`).
   return typeof value === 'object' ? value : [String(value)];
 }
@@ -81,9 +77,7 @@ interface Operator {
 function parseOperator(text: string): Operator {
   const [, set, word = '', ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(text) ?? [];
   const name = NEGATIONS[word] ?? word;
-  if (name !== 'Null' && COMPARISONS[name] === undefined) {
-    throw new TypeError(`unknown condition operator: ${text}`);
-  }
+  if (name !== 'Null' && COMPARISONS[name] === undefined) throw new TypeError(`unknown condition operator: ${text}`);
   return {
     set: set === 'ForAllValues' || set === 'ForAnyValue' ? set : null,
     name,
@@ -94,25 +88,18 @@ function parseOperator(text: string): Operator {
 
 function substitute(text: string, context: RequestContext): string {
   return text.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
-    if (name === '*' || name === '?' || name === '$') {
-      return name;
-    }
+    if (name === '*' || name === '?' || name === '$') return name;
     const [value] = toList(context[name.toLowerCase()]);
-    if (value === undefined) {
-      throw new TypeError(`unknown policy variable: ${name}`);
-    }
+    if (value === undefined) throw new TypeError(`unknown policy variable: ${name}`);
     return value;
   });
 }
 
 function holds(operatorText: string, actual: readonly string[], expected: readonly string[]): boolean {
   const operator = parseOperator(operatorText);
-  if (operator.name === 'Null') {
-    return expected.includes(actual.length === 0 ? 'true' : 'false');
-  }
-  if (actual.length === 0) {
+  if (operator.name === 'Null') return expected.includes(actual.length === 0 ? 'true' : 'false');
+  if (actual.length === 0)
     return operator.isIfExists || operator.set === 'ForAllValues' || (operator.isNegated && operator.set === null);
-  }
   const compare = COMPARISONS[operator.name];
   const matches = (value: string): boolean =>
     expected.some((wanted) => compare?.(value, wanted)) !== operator.isNegated;

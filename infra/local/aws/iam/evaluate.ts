@@ -41,15 +41,9 @@ function isNamed(principal: IamPrincipal, name: string): boolean {
 
 function matchesPrincipal(statement: PolicyStatement, principal: IamPrincipal | null): boolean {
   const named = statement.Principal;
-  if (named === undefined) {
-    return false;
-  }
-  if (named === '*' || toList(named.AWS).includes('*')) {
-    return true;
-  }
-  if (principal === null) {
-    return false;
-  }
+  if (named === undefined) return false;
+  if (named === '*' || toList(named.AWS).includes('*')) return true;
+  if (principal === null) return false;
   return principal.kind === 'service'
     ? toList(named.Service).includes(principal.name)
     : toList(named.AWS).some((name) => isNamed(principal, name));
@@ -79,12 +73,8 @@ function toServiceFacts({ name, sourceArn }: IamPrincipal): RequestContext {
 }
 
 function toContext({ principal, context = {} }: AccessRequest): RequestContext {
-  if (principal === null) {
-    return context;
-  }
-  if (principal.kind === 'service') {
-    return { ...context, ...toServiceFacts(principal) };
-  }
+  if (principal === null) return context;
+  if (principal.kind === 'service') return { ...context, ...toServiceFacts(principal) };
   return {
     ...context,
     'aws:principalisawsservice': 'false',
@@ -104,9 +94,7 @@ export function evaluate(request: AccessRequest): AccessDecision {
     matchesPrincipal(statement, principal),
   );
   const statements = [...own, ...attached];
-  if (statements.some(({ Effect }) => Effect === 'Deny')) {
-    return { isAllowed: false, reason: 'explicit-deny' };
-  }
+  if (statements.some(({ Effect }) => Effect === 'Deny')) return { isAllowed: false, reason: 'explicit-deny' };
   const isAllowed = principal?.kind === 'root' || statements.some(({ Effect }) => Effect === 'Allow');
   return isAllowed ? { isAllowed } : { isAllowed, reason: 'no-allow' };
 }

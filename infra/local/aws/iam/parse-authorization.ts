@@ -56,17 +56,14 @@ export function parseCredential(
     !region ||
     !service ||
     terminal !== 'aws4_request'
-  ) {
+  )
     return null;
-  }
   return { accessKeyId, scope: { date, region, service } };
 }
 
 /** Reads `yyyymmddThhmmssZ` to Unix milliseconds; null where it is not a real moment. */
 export function parseTimestamp(text: string): number | null {
-  if (!TIMESTAMP.test(text)) {
-    return null;
-  }
+  if (!TIMESTAMP.test(text)) return null;
   const iso = text.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6.000Z');
   const atMs = Date.parse(iso);
   return Number.isNaN(atMs) || new Date(atMs).toISOString() !== iso ? null : atMs;
@@ -77,9 +74,7 @@ function malformed(via: 'header' | 'query', detail: string): ParsedAuthorization
 }
 
 function parseSignedHeaders(text: string | undefined): string[] | null {
-  if (!text || text !== text.toLowerCase()) {
-    return null;
-  }
+  if (!text || text !== text.toLowerCase()) return null;
   const names = text.split(';');
   const isSorted = names.every((name, index) => {
     const before = names[index - 1];
@@ -97,16 +92,10 @@ function parseProof(
   signature: string | undefined,
 ): Proof | string {
   const credential = parseCredential(credentialText ?? '');
-  if (credential === null) {
-    return 'the Credential is mal-formed';
-  }
+  if (credential === null) return 'the Credential is mal-formed';
   const signedHeaders = parseSignedHeaders(signedHeadersText);
-  if (signedHeaders === null) {
-    return 'the SignedHeaders are mal-formed';
-  }
-  if (signature === undefined || !SIGNATURE.test(signature)) {
-    return 'the Signature is mal-formed';
-  }
+  if (signedHeaders === null) return 'the SignedHeaders are mal-formed';
+  if (signature === undefined || !SIGNATURE.test(signature)) return 'the Signature is mal-formed';
   return { ...credential, signedHeaders, signature };
 }
 
@@ -115,26 +104,19 @@ function parseHeaderFields(text: string): ReadonlyMap<string, string> | null {
   const fields = new Map<string, string>();
   for (const pair of text.split(',')) {
     const [name = '', ...rest] = pair.trim().split('=');
-    if (fields.has(name)) {
-      return null;
-    }
+    if (fields.has(name)) return null;
     fields.set(name, rest.join('='));
   }
   return fields;
 }
 
 function parseHeaderClaim(request: WireRequest, authorization: string): ParsedAuthorization {
-  if (!authorization.startsWith(`${ALGORITHM} `)) {
+  if (!authorization.startsWith(`${ALGORITHM} `))
     return { kind: 'fault', fault: 'unsupported-mechanism', via: 'header', detail: `not ${ALGORITHM}` };
-  }
   const fields = parseHeaderFields(authorization.slice(ALGORITHM.length));
-  if (fields === null) {
-    return malformed('header', 'a field is given twice');
-  }
+  if (fields === null) return malformed('header', 'a field is given twice');
   const proof = parseProof(fields.get('Credential'), fields.get('SignedHeaders'), fields.get('Signature'));
-  if (typeof proof === 'string') {
-    return malformed('header', proof);
-  }
+  if (typeof proof === 'string') return malformed('header', proof);
   const timestamp = findHeader(request, 'x-amz-date') ?? '';
   const sessionToken = findHeader(request, 'x-amz-security-token');
   const claim = { via: 'header', ...proof, timestamp } as const;
@@ -149,26 +131,19 @@ function parseExpires(text: string): number | null {
 function parseQueryClaim(parameters: readonly QueryParameter[]): ParsedAuthorization {
   const fields = new Map<string, string>();
   for (const { name, value } of parameters) {
-    if (name.startsWith('X-Amz-') && fields.has(name)) {
-      return malformed('query', `${name} is given twice`);
-    }
+    if (name.startsWith('X-Amz-') && fields.has(name)) return malformed('query', `${name} is given twice`);
     fields.set(name, value);
   }
-  if (fields.get('X-Amz-Algorithm') !== ALGORITHM) {
+  if (fields.get('X-Amz-Algorithm') !== ALGORITHM)
     return malformed('query', `X-Amz-Algorithm only supports "${ALGORITHM}"`);
-  }
   const proof = parseProof(
     fields.get('X-Amz-Credential'),
     fields.get('X-Amz-SignedHeaders'),
     fields.get('X-Amz-Signature'),
   );
-  if (typeof proof === 'string') {
-    return malformed('query', proof);
-  }
+  if (typeof proof === 'string') return malformed('query', proof);
   const expiresInSeconds = parseExpires(fields.get('X-Amz-Expires') ?? '');
-  if (expiresInSeconds === null) {
-    return malformed('query', 'X-Amz-Expires must be between 1 and 604800 seconds');
-  }
+  if (expiresInSeconds === null) return malformed('query', 'X-Amz-Expires must be between 1 and 604800 seconds');
   const timestamp = fields.get('X-Amz-Date') ?? '';
   const sessionToken = fields.get('X-Amz-Security-Token');
   const claim = { via: 'query', ...proof, timestamp, expiresInSeconds } as const;
@@ -181,24 +156,9 @@ export function parseAuthorization(request: WireRequest, parameters: readonly Qu
     ['X-Amz-Algorithm', 'X-Amz-Signature', 'X-Amz-Credential'].includes(name),
   );
   const isVersion2 = parameters.some(({ name }) => name === 'AWSAccessKeyId');
-  if (authorization !== null && (isQuerySigned || isVersion2)) {
-    return {
-      kind: 'fault',
-      fault: 'two-mechanisms',
-      via: 'header',
-      detail: 'header and query',
-    };
-  }
-  if (authorization !== null) {
-    return parseHeaderClaim(request, authorization);
-  }
-  if (isVersion2) {
-    return {
-      kind: 'fault',
-      fault: 'unsupported-mechanism',
-      via: 'query',
-      detail: 'Signature Version 2',
-    };
-  }
+  if (authorization !== null && (isQuerySigned || isVersion2))
+    return { kind: 'fault', fault: 'two-mechanisms', via: 'header', detail: 'header and query' };
+  if (authorization !== null) return parseHeaderClaim(request, authorization);
+  if (isVersion2) return { kind: 'fault', fault: 'unsupported-mechanism', via: 'query', detail: 'Signature Version 2' };
   return isQuerySigned ? parseQueryClaim(parameters) : { kind: 'anonymous' };
 }

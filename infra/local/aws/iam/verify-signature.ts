@@ -86,16 +86,12 @@ interface Refusal {
 
 function checkTime(claim: SignatureClaim, nowMs: number): Refusal | null {
   const signedAtMs = parseTimestamp(claim.timestamp);
-  if (signedAtMs === null || !claim.timestamp.startsWith(claim.scope.date)) {
+  if (signedAtMs === null || !claim.timestamp.startsWith(claim.scope.date))
     return { fault: 'bad-date', detail: claim.timestamp };
-  }
-  if (claim.expiresInSeconds === undefined) {
+  if (claim.expiresInSeconds === undefined)
     return Math.abs(nowMs - signedAtMs) > MAX_SKEW_MS ? { fault: 'skewed', detail: claim.timestamp } : null;
-  }
   // A signer's clock may run a little ahead of ours, as S3 grants too.
-  if (signedAtMs > nowMs + MAX_SKEW_MS) {
-    return { fault: 'not-yet-valid', detail: claim.timestamp };
-  }
+  if (signedAtMs > nowMs + MAX_SKEW_MS) return { fault: 'not-yet-valid', detail: claim.timestamp };
   return nowMs > signedAtMs + claim.expiresInSeconds * 1000
     ? { fault: 'expired', detail: String(claim.expiresInSeconds) }
     : null;
@@ -107,9 +103,7 @@ export function checkSessionToken(
   sessionToken: string | undefined,
   nowMs: number,
 ): 'bad-token' | 'expired-token' | null {
-  if (credential.sessionToken !== sessionToken) {
-    return 'bad-token';
-  }
+  if (credential.sessionToken !== sessionToken) return 'bad-token';
   return credential.expiresAtMs !== undefined && nowMs >= credential.expiresAtMs ? 'expired-token' : null;
 }
 
@@ -134,22 +128,17 @@ function choosePayloadHash(
   claim: SignatureClaim,
   options: VerifySignatureOptions,
 ): string {
-  if (options.service !== 's3') {
-    return options.bodySha256 ?? sha256Hex('');
-  }
+  if (options.service !== 's3') return options.bodySha256 ?? sha256Hex('');
   const declared = findHeader(request, 'x-amz-content-sha256');
   const isSigned = claim.signedHeaders.includes('x-amz-content-sha256');
-  if (declared !== null && (claim.via === 'header' || isSigned)) {
-    return declared;
-  }
+  if (declared !== null && (claim.via === 'header' || isSigned)) return declared;
   const inQuery = parameters.find(({ name }) => name === 'X-Amz-Content-Sha256');
   return inQuery?.value ?? 'UNSIGNED-PAYLOAD';
 }
 
 function checkScope({ scope }: SignatureClaim, { region, service }: VerifySignatureOptions): Refusal | null {
-  if (scope.region !== region) {
+  if (scope.region !== region)
     return { fault: 'wrong-scope', detail: `the region '${scope.region}' is wrong; expecting '${region}'` };
-  }
   if (scope.service !== service) {
     const detail = `incorrect service "${scope.service}". This endpoint belongs to "${service}".`;
     return { fault: 'wrong-scope', detail };
@@ -174,19 +163,13 @@ export function verifySignature(
   options: VerifySignatureOptions,
 ): SignatureResult {
   const parsed = parseAuthorization(request, parameters);
-  if (parsed.kind !== 'claim') {
-    return parsed;
-  }
+  if (parsed.kind !== 'claim') return parsed;
   const { claim } = parsed;
   const { via, accessKeyId } = claim;
   const outOfScope = checkScope(claim, options);
-  if (outOfScope !== null) {
-    return { kind: 'fault', via, accessKeyId, ...outOfScope };
-  }
+  if (outOfScope !== null) return { kind: 'fault', via, accessKeyId, ...outOfScope };
   const credential = options.credentials.find(accessKeyId);
-  if (credential === null) {
-    return { kind: 'fault', via, accessKeyId, fault: 'unknown-key', detail: accessKeyId };
-  }
+  if (credential === null) return { kind: 'fault', via, accessKeyId, fault: 'unknown-key', detail: accessKeyId };
   const refusal =
     checkTime(claim, options.nowMs) ??
     checkToken(claim, credential, options.nowMs) ??
@@ -218,9 +201,8 @@ function matchSignature(
   });
   const stringToSign = formatStringToSign(claim, canonicalRequest);
   const signingKey = deriveSigningKey(credential.secretAccessKey, scope);
-  if (!equalsHex(hmacHex(signingKey, stringToSign), signature)) {
+  if (!equalsHex(hmacHex(signingKey, stringToSign), signature))
     return { kind: 'fault', fault: 'no-match', via, detail: '', accessKeyId, stringToSign, canonicalRequest };
-  }
   const ageMs = options.nowMs - (parseTimestamp(timestamp) ?? 0);
   return { kind: 'signed', via, credential, scope, timestamp, ageMs, payloadHash, signature, signingKey };
 }

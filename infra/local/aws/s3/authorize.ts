@@ -26,9 +26,7 @@ function toContext({ request, caller, environment }: Call): RequestContext {
   const prefixed: Record<string, string> = {};
   for (const name of ['x-amz-acl', 'x-amz-content-sha256', 'x-amz-copy-source', 'x-amz-server-side-encryption']) {
     const value = request.header(name);
-    if (value !== null) {
-      prefixed[`s3:${name}`] = value;
-    }
+    if (value !== null) prefixed[`s3:${name}`] = value;
   }
   return {
     ...prefixed,
@@ -60,9 +58,7 @@ export function isAuthorized(call: Call, access: Access): boolean {
   const { caller } = call;
   const bucket = access.bucket ?? null;
   const policy = readPolicy(bucket);
-  if (caller.principal === null && (bucket === null || isAnonymousRestricted(bucket, policy))) {
-    return false;
-  }
+  if (caller.principal === null && (bucket === null || isAnonymousRestricted(bucket, policy))) return false;
   const name = bucket?.record.name ?? call.request.bucket ?? '*';
   const resource = access.key === undefined ? `arn:aws:s3:::${name}` : `arn:aws:s3:::${name}/${access.key}`;
   return evaluate({
@@ -75,9 +71,7 @@ export function isAuthorized(call: Call, access: Access): boolean {
 }
 
 export function authorize(call: Call, access: Access): void {
-  if (isAuthorized(call, access)) {
-    return;
-  }
+  if (isAuthorized(call, access)) return;
   const { principal } = call.caller;
   const resource = `arn:aws:s3:::${call.request.bucket ?? ''}${access.key === undefined ? '' : `/${access.key}`}`;
   throw new S3Error(

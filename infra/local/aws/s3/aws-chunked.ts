@@ -24,18 +24,14 @@ function createByteReader(source: AsyncIterable<Buffer>): ByteReader {
   let pending: Buffer = Buffer.alloc(0);
   const fill = async (): Promise<void> => {
     const next = await iterator.next();
-    if (next.done) {
-      throw new S3Error('IncompleteBody');
-    }
+    if (next.done) throw new S3Error('IncompleteBody');
     pending = pending.length === 0 ? next.value : Buffer.concat([pending, next.value]);
   };
   return {
     readLine: async () => {
       let end = pending.indexOf('\r\n');
       while (end < 0) {
-        if (pending.length > MAX_LINE_BYTES) {
-          throw new S3Error('InvalidRequest', 'Invalid chunk header');
-        }
+        if (pending.length > MAX_LINE_BYTES) throw new S3Error('InvalidRequest', 'Invalid chunk header');
         await fill();
         end = pending.indexOf('\r\n');
       }
@@ -46,9 +42,7 @@ function createByteReader(source: AsyncIterable<Buffer>): ByteReader {
     readPieces: async function* (length) {
       let left = length;
       while (left > 0) {
-        if (pending.length === 0) {
-          await fill();
-        }
+        if (pending.length === 0) await fill();
         const piece = pending.subarray(0, left);
         pending = pending.subarray(piece.length);
         left -= piece.length;
@@ -60,9 +54,7 @@ function createByteReader(source: AsyncIterable<Buffer>): ByteReader {
 
 function parseChunkHeader(line: string): { readonly size: number; readonly signature: string | null } {
   const match = /^([0-9a-fA-F]{1,10})(?:;chunk-signature=([0-9a-f]{64}))?$/.exec(line);
-  if (match === null) {
-    throw new S3Error('InvalidRequest', 'Invalid chunk header');
-  }
+  if (match === null) throw new S3Error('InvalidRequest', 'Invalid chunk header');
   return { size: Number.parseInt(match[1] ?? '', 16), signature: match[2] ?? null };
 }
 
@@ -82,9 +74,8 @@ function createChunkSigner(seed: VerifiedSignature): ChunkSigner {
         previous,
         ...hashes,
       ].join('\n');
-      if (claimed === null || !equalsHex(hmacHex(seed.signingKey, stringToSign), claimed)) {
+      if (claimed === null || !equalsHex(hmacHex(seed.signingKey, stringToSign), claimed))
         throw new S3Error('SignatureDoesNotMatch');
-      }
       previous = claimed;
     },
   };
@@ -96,9 +87,7 @@ async function* readSignedChunk(
   signer: ChunkSigner,
   signature: string | null,
 ): AsyncGenerator<Buffer> {
-  if (size > MAX_SIGNED_CHUNK_BYTES) {
-    throw new S3Error('InvalidRequest', 'Chunk too large');
-  }
+  if (size > MAX_SIGNED_CHUNK_BYTES) throw new S3Error('InvalidRequest', 'Chunk too large');
   const hash: Hash = createHash('sha256');
   const pieces: Buffer[] = [];
   for await (const piece of reader.readPieces(size)) {
@@ -151,9 +140,7 @@ export async function* decodeAwsChunked(
       break;
     }
     yield* signer === null ? reader.readPieces(size) : readSignedChunk(reader, size, signer, signature);
-    if ((await reader.readLine()) !== '') {
-      throw new S3Error('InvalidRequest', 'Invalid chunk end');
-    }
+    if ((await reader.readLine()) !== '') throw new S3Error('InvalidRequest', 'Invalid chunk end');
   }
   options.onTrailers(options.hasTrailers ? await readTrailers(reader, signer) : new Map());
 }

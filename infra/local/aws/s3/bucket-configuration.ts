@@ -32,28 +32,21 @@ const OBJECT_OWNERSHIPS = new Set(['BucketOwnerEnforced', 'BucketOwnerPreferred'
 
 function checkVersioning(root: XmlElement): void {
   const status = findText(root, 'Status');
-  if (status === null) {
-    throw new S3Error('IllegalVersioningConfigurationException');
-  }
-  if (status !== 'Enabled' && status !== 'Suspended') {
-    throw new S3Error('MalformedXML');
-  }
+  if (status === null) throw new S3Error('IllegalVersioningConfigurationException');
+  if (status !== 'Enabled' && status !== 'Suspended') throw new S3Error('MalformedXML');
 }
 
 function checkEncryption(root: XmlElement): void {
   const rule = findChild(root, 'Rule');
   const byDefault = rule === null ? null : findChild(rule, 'ApplyServerSideEncryptionByDefault');
   const algorithm = byDefault === null ? null : findText(byDefault, 'SSEAlgorithm');
-  if (algorithm !== 'AES256' && algorithm !== 'aws:kms') {
-    throw new S3Error('MalformedXML');
-  }
+  if (algorithm !== 'AES256' && algorithm !== 'aws:kms') throw new S3Error('MalformedXML');
 }
 
 function checkOwnership(root: XmlElement): void {
   const rule = findChild(root, 'Rule');
-  if (rule === null || !OBJECT_OWNERSHIPS.has(findText(rule, 'ObjectOwnership') ?? '')) {
+  if (rule === null || !OBJECT_OWNERSHIPS.has(findText(rule, 'ObjectOwnership') ?? ''))
     throw new S3Error('MalformedXML');
-  }
 }
 
 const LIFECYCLE_ACTIONS = [
@@ -69,9 +62,7 @@ function checkLifecycle(root: XmlElement): void {
   const isSound = (rule: XmlElement): boolean =>
     ['Enabled', 'Disabled'].includes(findText(rule, 'Status') ?? '') &&
     LIFECYCLE_ACTIONS.some((name) => findChild(rule, name) !== null);
-  if (rules.length === 0 || rules.length > 1000 || !rules.every(isSound)) {
-    throw new S3Error('MalformedXML');
-  }
+  if (rules.length === 0 || rules.length > 1000 || !rules.every(isSound)) throw new S3Error('MalformedXML');
 }
 
 const KINDS: Readonly<Record<Exclude<ConfigurationKind, 'policy'>, Kind>> = {
@@ -152,9 +143,7 @@ async function sendTestEvents(call: Call, root: XmlElement): Promise<void> {
         },
       })),
   );
-  if (!isTaken) {
-    throw new S3Error('InvalidArgument', 'Unable to validate the following destination configurations');
-  }
+  if (!isTaken) throw new S3Error('InvalidArgument', 'Unable to validate the following destination configurations');
 }
 
 function createPut(name: Exclude<ConfigurationKind, 'policy'>, kind: Kind): Operation {
@@ -163,9 +152,7 @@ function createPut(name: Exclude<ConfigurationKind, 'policy'>, kind: Kind): Oper
     authorize(call, { action: `s3:Put${kind.action}`, bucket });
     const { root, text } = await readXml(call, kind.root);
     kind.check(root, text);
-    if (name === 'notification') {
-      await sendTestEvents(call, root);
-    }
+    if (name === 'notification') await sendTestEvents(call, root);
     await call.environment.store.configure(bucket.record.name, name, text);
     return answerEmpty(name === 'tagging' ? 204 : 200);
   };
@@ -176,21 +163,15 @@ function createGet(name: Exclude<ConfigurationKind, 'policy'>, kind: Kind): Oper
     const bucket = requireBucket(call.environment, call.request.bucket);
     authorize(call, { action: `s3:Get${kind.action}`, bucket });
     const text = bucket.record.configurations[name];
-    if (text !== undefined) {
-      return answerXml(text);
-    }
-    if ('code' in kind.missing) {
-      throw new S3Error(kind.missing.code, undefined, { BucketName: bucket.record.name });
-    }
+    if (text !== undefined) return answerXml(text);
+    if ('code' in kind.missing) throw new S3Error(kind.missing.code, undefined, { BucketName: bucket.record.name });
     return answerXml(formatXml(kind.root, '', XML_NAMESPACE));
   };
 }
 
 function createDelete(name: Exclude<ConfigurationKind, 'policy'>, kind: Kind): Operation {
   return async (call) => {
-    if (!kind.canDelete) {
-      throw new S3Error('MethodNotAllowed');
-    }
+    if (!kind.canDelete) throw new S3Error('MethodNotAllowed');
     const bucket = requireBucket(call.environment, call.request.bucket);
     authorize(call, { action: `s3:Put${kind.action}`, bucket });
     await call.environment.store.configure(bucket.record.name, name, null);
@@ -205,12 +186,11 @@ const putPolicy: Operation = async (call) => {
   const policy = parsePolicy(text);
   checkPolicy(policy, bucket.record.name);
   const { blockPublicPolicy } = parsePublicAccessBlock(bucket.record.configurations.publicAccessBlock);
-  if (blockPublicPolicy && isPublicPolicy(policy)) {
+  if (blockPublicPolicy && isPublicPolicy(policy))
     throw new S3Error(
       'AccessDenied',
       'Public policies are blocked by the BlockPublicPolicy setting of this bucket’s Block Public Access.',
     );
-  }
   await call.environment.store.configure(bucket.record.name, 'policy', text);
   return answerEmpty(204);
 };
@@ -219,9 +199,7 @@ const getPolicy: Operation = async (call) => {
   const bucket = requireBucket(call.environment, call.request.bucket);
   authorize(call, { action: 's3:GetBucketPolicy', bucket });
   const text = bucket.record.configurations.policy;
-  if (text === undefined) {
-    throw new S3Error('NoSuchBucketPolicy', undefined, { BucketName: bucket.record.name });
-  }
+  if (text === undefined) throw new S3Error('NoSuchBucketPolicy', undefined, { BucketName: bucket.record.name });
   return { status: 200, headers: { 'content-type': 'application/json' }, body: text };
 };
 

@@ -4,9 +4,7 @@ import type { PolicyDocument, PolicyStatement } from '../iam/policy-document.ts'
 import { S3Error } from './errors.ts';
 
 function isStatement(value: unknown): value is PolicyStatement {
-  if (typeof value !== 'object' || value === null || !('Effect' in value)) {
-    return false;
-  }
+  if (typeof value !== 'object' || value === null || !('Effect' in value)) return false;
   const hasAction = 'Action' in value !== 'NotAction' in value;
   const hasResource = 'Resource' in value !== 'NotResource' in value;
   return (value.Effect === 'Allow' || value.Effect === 'Deny') && hasAction && hasResource && 'Principal' in value;
@@ -19,13 +17,11 @@ export function parsePolicy(text: string): PolicyDocument {
   } catch {
     throw new S3Error('MalformedPolicy');
   }
-  if (typeof value !== 'object' || value === null || !('Statement' in value)) {
+  if (typeof value !== 'object' || value === null || !('Statement' in value))
     throw new S3Error('MalformedPolicy', 'Missing required field Statement');
-  }
   const statements: unknown[] = Array.isArray(value.Statement) ? value.Statement : [value.Statement];
-  if (statements.length === 0 || !statements.every(isStatement)) {
+  if (statements.length === 0 || !statements.every(isStatement))
     throw new S3Error('MalformedPolicy', 'Invalid policy syntax.');
-  }
   return { Statement: statements };
 }
 
@@ -35,15 +31,12 @@ export function checkPolicy(policy: PolicyDocument, bucket: string): void {
     const resources = toList(statement.Resource ?? statement.NotResource);
     const arn = `arn:aws:s3:::${bucket}`;
     const isOwn = resources.every((resource) => resource === arn || resource.startsWith(`${arn}/`));
-    if (!isOwn) {
-      throw new S3Error('MalformedPolicy', 'Policy has invalid resource');
-    }
+    if (!isOwn) throw new S3Error('MalformedPolicy', 'Policy has invalid resource');
     try {
       satisfiesConditions(statement.Condition, {});
     } catch (error) {
-      if (error instanceof TypeError && error.message.startsWith('unknown condition operator')) {
+      if (error instanceof TypeError && error.message.startsWith('unknown condition operator'))
         throw new S3Error('MalformedPolicy', 'Invalid Condition type');
-      }
     }
   }
 }

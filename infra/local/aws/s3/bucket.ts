@@ -44,9 +44,7 @@ export function parseBucketRecord(text: string): BucketRecord | null {
     return null;
   }
   const { name, createdAtMs, configurations } = value;
-  if (typeof name !== 'string' || typeof createdAtMs !== 'number' || typeof configurations !== 'object') {
-    return null;
-  }
+  if (typeof name !== 'string' || typeof createdAtMs !== 'number' || typeof configurations !== 'object') return null;
   const kept = Object.entries(configurations ?? {}).filter(
     ([kind, body]) => CONFIGURATION_KINDS.some((known) => known === kind) && typeof body === 'string',
   );

@@ -18,18 +18,15 @@ export const createBucket: Operation = async (call) => {
   const { request, environment } = call;
   const name = request.bucket ?? '';
   authorize(call, { action: 's3:CreateBucket' });
-  if (!isBucketName(name)) {
-    throw new S3Error('InvalidBucketName', undefined, { BucketName: name });
-  }
+  if (!isBucketName(name)) throw new S3Error('InvalidBucketName', undefined, { BucketName: name });
   if (request.header('content-length') !== '0' && request.header('content-length') !== null) {
     const { root } = await readXml(call, 'CreateBucketConfiguration');
     const location = findText(root, 'LocationConstraint') ?? '';
-    if (location !== '' && location !== environment.region) {
+    if (location !== '' && location !== environment.region)
       throw new S3Error(
         'InvalidArgument',
         'The specified location-constraint is not valid for the region this request was sent to.',
       );
-    }
   }
   if (environment.store.findBucket(name) === null) {
     await environment.store.createBucket({
@@ -50,9 +47,7 @@ export const createBucket: Operation = async (call) => {
 export const deleteBucket: Operation = async (call) => {
   const bucket = requireBucket(call.environment, call.request.bucket);
   authorize(call, { action: 's3:DeleteBucket', bucket });
-  if (!bucket.index.isEmpty()) {
-    throw new S3Error('BucketNotEmpty', undefined, { BucketName: bucket.record.name });
-  }
+  if (!bucket.index.isEmpty()) throw new S3Error('BucketNotEmpty', undefined, { BucketName: bucket.record.name });
   await call.environment.store.deleteBucket(bucket.record.name);
   return answerEmpty(204);
 };

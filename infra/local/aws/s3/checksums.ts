@@ -36,9 +36,7 @@ export function parseDigest(name: DigestName, base64: string): Buffer | null {
 function createCrc32cTable(): Uint32Array {
   return Uint32Array.from({ length: 256 }, (_, index) => {
     let value = index;
-    for (let bit = 0; bit < 8; bit++) {
-      value = value & 1 ? (value >>> 1) ^ 0x82f63b78 : value >>> 1;
-    }
+    for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0x82f63b78 : value >>> 1;
     return value;
   });
 }
@@ -47,9 +45,7 @@ function createCrc32cTable(): Uint32Array {
 function createCrc64Table(): BigUint64Array {
   return BigUint64Array.from({ length: 256 }, (_, index) => {
     let value = BigInt(index);
-    for (let bit = 0; bit < 8; bit++) {
-      value = value & 1n ? (value >> 1n) ^ 0x9a6c9329ac4bc9b5n : value >> 1n;
-    }
+    for (let bit = 0; bit < 8; bit++) value = value & 1n ? (value >> 1n) ^ 0x9a6c9329ac4bc9b5n : value >> 1n;
     return value;
   });
 }
@@ -75,9 +71,7 @@ function createCrc32c(): Digest {
   let value = 0xffffffff;
   return {
     update: (chunk) => {
-      for (const byte of chunk) {
-        value = (value >>> 8) ^ (CRC32C_TABLE[(value ^ byte) & 0xff] ?? 0);
-      }
+      for (const byte of chunk) value = (value >>> 8) ^ (CRC32C_TABLE[(value ^ byte) & 0xff] ?? 0);
     },
     digest: () => {
       const bytes = Buffer.alloc(4);
@@ -91,9 +85,7 @@ function createCrc64(): Digest {
   let value = 0xffffffffffffffffn;
   return {
     update: (chunk) => {
-      for (const byte of chunk) {
-        value = (value >> 8n) ^ (CRC64_TABLE[Number(value & 0xffn) ^ byte] ?? 0n);
-      }
+      for (const byte of chunk) value = (value >> 8n) ^ (CRC64_TABLE[Number(value & 0xffn) ^ byte] ?? 0n);
     },
     digest: () => {
       const bytes = Buffer.alloc(8);
@@ -104,15 +96,9 @@ function createCrc64(): Digest {
 }
 
 export function createDigest(name: DigestName): Digest {
-  if (name === 'crc32') {
-    return createCrc32();
-  }
-  if (name === 'crc32c') {
-    return createCrc32c();
-  }
-  if (name === 'crc64nvme') {
-    return createCrc64();
-  }
+  if (name === 'crc32') return createCrc32();
+  if (name === 'crc32c') return createCrc32c();
+  if (name === 'crc64nvme') return createCrc64();
   const hash = createHash(name);
   return { update: (chunk) => void hash.update(chunk), digest: () => hash.digest() };
 }

@@ -26,27 +26,21 @@ function parseRule(element: XmlElement): CorsRule {
     exposedHeaders: read('ExposeHeader'),
     maxAgeSeconds: maxAge === null ? null : Number(maxAge),
   };
-  if (rule.origins.length === 0 || rule.methods.length === 0) {
-    throw new S3Error('MalformedXML');
-  }
+  if (rule.origins.length === 0 || rule.methods.length === 0) throw new S3Error('MalformedXML');
   const unknown = rule.methods.find((method) => !METHODS.has(method));
-  if (unknown !== undefined) {
+  if (unknown !== undefined)
     throw new S3Error(
       'InvalidRequest',
       `Found unsupported HTTP method in CORS config. Unsupported method is ${unknown}`,
     );
-  }
-  if ([...rule.origins, ...rule.headers].some((text) => text.split('*').length > 2)) {
+  if ([...rule.origins, ...rule.headers].some((text) => text.split('*').length > 2))
     throw new S3Error('InvalidRequest', 'AllowedOrigin and AllowedHeader can not have more than one wildcard.');
-  }
   return rule;
 }
 
 export function parseCorsConfiguration(root: XmlElement): readonly CorsRule[] {
   const rules = filterChildren(root, 'CORSRule').map(parseRule);
-  if (rules.length === 0 || rules.length > 100) {
-    throw new S3Error('MalformedXML');
-  }
+  if (rules.length === 0 || rules.length > 100) throw new S3Error('MalformedXML');
   return rules;
 }
 
@@ -91,9 +85,7 @@ function splitHeaderNames(text: string | null): readonly string[] {
 /** The headers to add to the answer of an actual request. */
 export function toCorsHeaders(request: S3Request, environment: S3Environment): Readonly<Record<string, string>> {
   const origin = request.header('origin');
-  if (origin === null || request.bucket === null) {
-    return {};
-  }
+  if (origin === null || request.bucket === null) return {};
   const rule = findRule(readRules(environment.store.findBucket(request.bucket)), origin, request.method, []);
   return rule === null ? {} : formatHeaders(rule, origin);
 }
@@ -101,13 +93,12 @@ export function toCorsHeaders(request: S3Request, environment: S3Environment): R
 export function answerPreflight(request: S3Request, environment: S3Environment): S3Answer {
   const origin = request.header('origin');
   const method = request.header('access-control-request-method');
-  if (origin === null || method === null) {
+  if (origin === null || method === null)
     throw new S3Error('InvalidRequest', 'Insufficient information. Origin request header needed.');
-  }
   const rules = readRules(request.bucket === null ? null : environment.store.findBucket(request.bucket));
   const headers = splitHeaderNames(request.header('access-control-request-headers'));
   const rule = findRule(rules, origin, method, headers);
-  if (rule === null) {
+  if (rule === null)
     throw new S3Error(
       'AccessDenied',
       rules.length === 0
@@ -115,7 +106,6 @@ export function answerPreflight(request: S3Request, environment: S3Environment):
         : "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.",
       { Method: method, ResourceType: request.key === null ? 'BUCKET' : 'OBJECT' },
     );
-  }
   return answerEmpty(200, {
     ...formatHeaders(rule, origin),
     ...(headers.length > 0 ? { 'access-control-allow-headers': headers.join(', ') } : {}),

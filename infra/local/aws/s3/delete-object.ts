@@ -64,13 +64,9 @@ async function removeVersion(call: Call, bucket: Bucket, version: ObjectVersion)
 function deleteTarget(call: Call, bucket: Bucket, target: Target): Promise<Deleted> {
   return call.environment.store.withKey(bucket.record.name, target.key, async () => {
     const isKept = readVersioning(bucket) !== 'off';
-    if (target.versionId === null && isKept) {
-      return createMarker(call, bucket, target.key);
-    }
+    if (target.versionId === null && isKept) return createMarker(call, bucket, target.key);
     const version = bucket.index.find(target.key, target.versionId ?? 'null');
-    if (version !== null) {
-      await removeVersion(call, bucket, version);
-    }
+    if (version !== null) await removeVersion(call, bucket, version);
     return { versionId: target.versionId, isDeleteMarker: version?.isDeleteMarker ?? false };
   });
 }
@@ -79,9 +75,7 @@ export const deleteObject: Operation = async (call) => {
   const { request, environment } = call;
   const bucket = requireBucket(environment, request.bucket);
   const target: Target = { key: requireKey(request), versionId: request.parameter('versionId') };
-  if (target.versionId !== null) {
-    checkVersionId(target.versionId);
-  }
+  if (target.versionId !== null) checkVersionId(target.versionId);
   authorize(call, toAccess(bucket, target));
   const deleted = await deleteTarget(call, bucket, target);
   return answerEmpty(204, {
@@ -92,9 +86,7 @@ export const deleteObject: Operation = async (call) => {
 
 function parseTarget(element: XmlElement): Target {
   const key = findText(element, 'Key');
-  if (key === null || key === '') {
-    throw new S3Error('MalformedXML');
-  }
+  if (key === null || key === '') throw new S3Error('MalformedXML');
   return { key, versionId: findText(element, 'VersionId') };
 }
 
@@ -121,9 +113,7 @@ function formatRefusal({ key, versionId }: Target, error: S3Error): XmlChild {
 }
 
 async function deleteOne(call: Call, bucket: Bucket, target: Target): Promise<XmlChild> {
-  if (!isAuthorized(call, toAccess(bucket, target))) {
-    return formatRefusal(target, new S3Error('AccessDenied'));
-  }
+  if (!isAuthorized(call, toAccess(bucket, target))) return formatRefusal(target, new S3Error('AccessDenied'));
   return formatDeleted(target, await deleteTarget(call, bucket, target));
 }
 
@@ -131,18 +121,13 @@ export const deleteObjects: Operation = async (call) => {
   const bucket = requireBucket(call.environment, call.request.bucket);
   const { header } = call.request;
   const hasDigest = call.request.wire.headers.some(({ name }) => /^(?:content-md5|x-amz-checksum-.*)$/i.test(name));
-  if (!hasDigest && header('x-amz-trailer') === null) {
+  if (!hasDigest && header('x-amz-trailer') === null)
     throw new S3Error('InvalidRequest', 'Missing required header for this request: Content-MD5 OR x-amz-checksum-*');
-  }
   const { root } = await readXml(call, 'Delete');
   const targets = filterChildren(root, 'Object').map(parseTarget);
-  if (targets.length === 0 || targets.length > MAX_DELETE_KEYS) {
-    throw new S3Error('MalformedXML');
-  }
+  if (targets.length === 0 || targets.length > MAX_DELETE_KEYS) throw new S3Error('MalformedXML');
   const results: XmlChild[] = [];
-  for (const target of targets) {
-    results.push(await deleteOne(call, bucket, target));
-  }
+  for (const target of targets) results.push(await deleteOne(call, bucket, target));
   const isQuiet = findText(root, 'Quiet') === 'true';
   const told = isQuiet ? results.filter(([name]) => name === 'Error') : results;
   return answerXml(formatXml('DeleteResult', told, XML_NAMESPACE));

@@ -43,45 +43,35 @@ const NOT_IMPLEMENTED = [
 
 function checkUserMetadata(metadata: Readonly<Record<string, string>>): void {
   let bytes = 0;
-  for (const [name, value] of Object.entries(metadata)) {
+  for (const [name, value] of Object.entries(metadata))
     bytes += Buffer.byteLength(name.slice('x-amz-meta-'.length)) + Buffer.byteLength(value);
-  }
-  if (bytes > MAX_USER_METADATA_BYTES) {
+  if (bytes > MAX_USER_METADATA_BYTES)
     throw new S3Error('MetadataTooLarge', undefined, {
       Size: String(bytes),
       MaxSizeAllowed: String(MAX_USER_METADATA_BYTES),
     });
-  }
 }
 
 function parseStorageClass(read: ReadValue): string | null {
   const text = read('x-amz-storage-class');
-  if (text !== null && !STORAGE_CLASSES.has(text)) {
-    throw new S3Error('InvalidStorageClass');
-  }
+  if (text !== null && !STORAGE_CLASSES.has(text)) throw new S3Error('InvalidStorageClass');
   return text === 'STANDARD' ? null : text;
 }
 
 /** Every bucket here enforces its owner's ownership, as all new buckets do: no ACL but the one that changes nothing. */
 function checkAcl(acl: string | null): void {
-  if (acl !== null && acl !== 'bucket-owner-full-control') {
-    throw new S3Error('AccessControlListNotSupported');
-  }
+  if (acl !== null && acl !== 'bucket-owner-full-control') throw new S3Error('AccessControlListNotSupported');
 }
 
 /** Gives the headers to keep with the object, in lower case. `names` are all names that the request carries. */
 export function parseObjectHeaders(read: ReadValue, names: Iterable<string>): Readonly<Record<string, string>> {
   const refused = NOT_IMPLEMENTED.find((name) => read(name) !== null);
-  if (refused !== undefined) {
-    throw new S3Error('NotImplemented', undefined, { Header: refused });
-  }
+  if (refused !== undefined) throw new S3Error('NotImplemented', undefined, { Header: refused });
   checkAcl(read('x-amz-acl') ?? read('acl'));
   const headers: Record<string, string> = { 'content-type': read('content-type') || 'binary/octet-stream' };
   for (const name of SYSTEM_HEADERS) {
     const value = read(name);
-    if (value !== null && value !== '') {
-      headers[name] = value;
-    }
+    if (value !== null && value !== '') headers[name] = value;
   }
   // The coding of the transfer is not one of the object.
   const codings = (headers['content-encoding'] ?? '').split(',').map((coding) => coding.trim());
@@ -92,14 +82,10 @@ export function parseObjectHeaders(read: ReadValue, names: Iterable<string>): Re
     headers['content-encoding'] = kept;
   }
   const storageClass = parseStorageClass(read);
-  if (storageClass !== null) {
-    headers['x-amz-storage-class'] = storageClass;
-  }
+  if (storageClass !== null) headers['x-amz-storage-class'] = storageClass;
   const metadata: Record<string, string> = {};
   for (const name of names) {
-    if (name.startsWith('x-amz-meta-')) {
-      metadata[name] = (read(name) ?? '').trim();
-    }
+    if (name.startsWith('x-amz-meta-')) metadata[name] = (read(name) ?? '').trim();
   }
   checkUserMetadata(metadata);
   return { ...headers, ...metadata };
@@ -108,11 +94,10 @@ export function parseObjectHeaders(read: ReadValue, names: Iterable<string>): Re
 /** The encryption asked for; null where the bucket's default holds. */
 export function parseEncryption(read: ReadValue): string | null {
   const text = read('x-amz-server-side-encryption');
-  if (text !== null && text !== 'AES256' && text !== 'aws:kms') {
+  if (text !== null && text !== 'AES256' && text !== 'aws:kms')
     throw new S3Error('InvalidArgument', 'The encryption method specified is not supported', {
       ArgumentName: 'x-amz-server-side-encryption',
       ArgumentValue: text,
     });
-  }
   return text;
 }

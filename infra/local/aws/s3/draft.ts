@@ -46,9 +46,7 @@ export async function receiveDraft(
       for await (const chunk of source) {
         size += chunk.length;
         options.checkSize?.(size);
-        for (const { digest } of running) {
-          digest.update(chunk);
-        }
+        for (const { digest } of running) digest.update(chunk);
         await file.writeFile(chunk);
       }
       await file.sync();
@@ -65,9 +63,7 @@ export async function receiveDraft(
     digests: Object.fromEntries(running.map(({ name, digest }) => [name, digest.digest()])),
     seal: async (record, notifications) => {
       await writeSynced(join(folder, RECORD_FILE), record);
-      if (notifications !== null) {
-        await writeSynced(join(folder, NOTIFICATIONS_FILE), notifications);
-      }
+      if (notifications !== null) await writeSynced(join(folder, NOTIFICATIONS_FILE), notifications);
       await syncFolder(folder);
     },
     discard,

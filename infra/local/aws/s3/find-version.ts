@@ -23,12 +23,11 @@ export interface FoundVersion {
 }
 
 export function checkVersionId(versionId: string): void {
-  if (!VERSION_ID.test(versionId)) {
+  if (!VERSION_ID.test(versionId))
     throw new S3Error('InvalidArgument', 'Invalid version id specified', {
       ArgumentName: 'versionId',
       ArgumentValue: versionId,
     });
-  }
 }
 
 function toMissingKey(call: Call, bucket: Bucket, key: string, headers: Readonly<Record<string, string>>): S3Error {
@@ -43,9 +42,7 @@ function toMissingKey(call: Call, bucket: Bucket, key: string, headers: Readonly
 export function findVersion(call: Call, query: VersionQuery): FoundVersion {
   const bucket = requireBucket(call.environment, query.bucketName);
   const { key, versionId } = query;
-  if (versionId !== null) {
-    checkVersionId(versionId);
-  }
+  if (versionId !== null) checkVersionId(versionId);
   const version = versionId === null ? bucket.index.latest(key) : bucket.index.find(key, versionId);
   const tags = version?.tags ?? [];
   authorize(call, {
@@ -57,11 +54,10 @@ export function findVersion(call: Call, query: VersionQuery): FoundVersion {
       's3:versionid': versionId ?? undefined,
     },
   });
-  if (version === null) {
+  if (version === null)
     throw versionId === null
       ? toMissingKey(call, bucket, key, {})
       : new S3Error('NoSuchVersion', undefined, { Key: key, VersionId: versionId });
-  }
   if (version.isDeleteMarker) {
     const headers = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': version.versionId };
     throw versionId === null

@@ -20,12 +20,10 @@ const OVERRIDES: Readonly<Record<string, string>> = {
 
 function readOverrides({ request, caller }: Call): Readonly<Record<string, string>> {
   const given = request.parameters.filter(({ name }) => OVERRIDES[name] !== undefined);
-  if (given.length > 0 && caller.principal === null) {
+  if (given.length > 0 && caller.principal === null)
     throw new S3Error('InvalidRequest', 'Request specific response headers cannot be used for anonymous GET requests.');
-  }
-  if (given.some(({ value }) => /[\r\n\0]/.test(value))) {
+  if (given.some(({ value }) => /[\r\n\0]/.test(value)))
     throw new S3Error('InvalidArgument', 'Header value cannot be represented.');
-  }
   return Object.fromEntries(given.map(({ name, value }) => [OVERRIDES[name] ?? name, value]));
 }
 
@@ -100,8 +98,6 @@ export const getObject: Operation = async (call): Promise<S3Answer> => {
     'content-length': String(length),
     ...(range === null ? {} : { 'content-range': `bytes ${range.first}-${range.last}/${version.size}` }),
   };
-  if (request.method === 'HEAD' || length === 0) {
-    return answerEmpty(status, sized);
-  }
+  if (request.method === 'HEAD' || length === 0) return answerEmpty(status, sized);
   return { status, headers: sized, body: await openBody(call, bucket, version, range) };
 };

@@ -46,9 +46,8 @@ interface VersionMarker {
 function parseVersionMarker({ request }: Call): VersionMarker {
   const key = request.parameter('key-marker') ?? '';
   const versionId = request.parameter('version-id-marker') ?? '';
-  if (versionId !== '' && key === '') {
+  if (versionId !== '' && key === '')
     throw new S3Error('InvalidArgument', 'A version-id marker cannot be specified without a key marker.');
-  }
   return { key, versionId };
 }
 
@@ -56,9 +55,7 @@ function parseVersionMarker({ request }: Call): VersionMarker {
 function createMarkerCheck(index: VersionIndex, marker: VersionMarker): (entry: Entry) => boolean {
   const marked = marker.versionId === '' ? null : index.find(marker.key, marker.versionId);
   return (entry) => {
-    if (entry.kind === 'prefix' || marker.key === '') {
-      return true;
-    }
+    if (entry.kind === 'prefix' || marker.key === '') return true;
     const order = compareBytes(entry.name, marker.key);
     return order > 0 || (order === 0 && marked !== null && entry.version.sequence < marked.sequence);
   };
@@ -66,9 +63,7 @@ function createMarkerCheck(index: VersionIndex, marker: VersionMarker): (entry: 
 
 function formatNext({ entries, isTruncated }: Page, encode: (text: string) => string): readonly XmlChild[] {
   const last = entries.at(-1);
-  if (!isTruncated || last === undefined) {
-    return [];
-  }
+  if (!isTruncated || last === undefined) return [];
   const name: XmlChild = ['NextKeyMarker', encode(last.name)];
   return last.kind === 'version' ? [name, ['NextVersionIdMarker', last.version.versionId]] : [name];
 }

@@ -56,11 +56,10 @@ function formatEntries(page: Page, encode: (text: string) => string): readonly X
 
 function decodeToken(token: string): string {
   const [, text = ''] = /^1:(.*)$/s.exec(Buffer.from(token, 'base64url').toString('utf8')) ?? [];
-  if (text === '') {
+  if (text === '')
     throw new S3Error('InvalidArgument', 'The continuation token provided is incorrect', {
       ArgumentName: 'continuation-token',
     });
-  }
   return text;
 }
 

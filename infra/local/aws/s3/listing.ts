@@ -26,19 +26,17 @@ export function compareBytes(left: string, right: string): number {
 export function parseListQuery(call: Call): ListQuery {
   const { request } = call;
   const maxKeysText = request.parameter('max-keys') ?? '';
-  if (maxKeysText !== '' && !/^\d{1,9}$/.test(maxKeysText)) {
+  if (maxKeysText !== '' && !/^\d{1,9}$/.test(maxKeysText))
     throw new S3Error('InvalidArgument', 'Provided max-keys not an integer or within integer range', {
       ArgumentName: 'max-keys',
       ArgumentValue: maxKeysText,
     });
-  }
   const encoding = request.parameter('encoding-type');
-  if (encoding !== null && encoding !== 'url') {
+  if (encoding !== null && encoding !== 'url')
     throw new S3Error('InvalidArgument', 'Invalid Encoding Method specified in Request', {
       ArgumentName: 'encoding-type',
       ArgumentValue: encoding,
     });
-  }
   return {
     prefix: request.parameter('prefix') ?? '',
     delimiter: request.parameter('delimiter') ?? '',
@@ -76,17 +74,13 @@ export function* walkVersions(
     const isBehind = marker !== '' && compareBytes(key, marker) < 0;
     const versions = isBehind || !key.startsWith(query.prefix) ? [] : select(key);
     const common = findCommonPrefix(key, query);
-    if (versions.length === 0 || (common !== null && (common === lastPrefix || marker.startsWith(common)))) {
-      continue;
-    }
+    if (versions.length === 0 || (common !== null && (common === lastPrefix || marker.startsWith(common)))) continue;
     if (common !== null) {
       lastPrefix = common;
       yield { kind: 'prefix', name: common };
       continue;
     }
-    for (const version of versions) {
-      yield { kind: 'version', name: key, version };
-    }
+    for (const version of versions) yield { kind: 'version', name: key, version };
   }
 }
 
@@ -97,16 +91,10 @@ export interface Page {
 
 export function takePage(entries: Iterable<Entry>, maxKeys: number, isPast: (entry: Entry) => boolean): Page {
   const taken: Entry[] = [];
-  if (maxKeys === 0) {
-    return { entries: taken, isTruncated: false };
-  }
+  if (maxKeys === 0) return { entries: taken, isTruncated: false };
   for (const entry of entries) {
-    if (!isPast(entry)) {
-      continue;
-    }
-    if (taken.length === maxKeys) {
-      return { entries: taken, isTruncated: true };
-    }
+    if (!isPast(entry)) continue;
+    if (taken.length === maxKeys) return { entries: taken, isTruncated: true };
     taken.push(entry);
   }
   return { entries: taken, isTruncated: false };

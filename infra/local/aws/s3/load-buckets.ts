@@ -10,9 +10,7 @@ export async function readTextIfThere(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      return null;
-    }
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;
   }
 }
@@ -28,9 +26,7 @@ async function loadVersions(folder: string): Promise<readonly ObjectVersion[]> {
       continue;
     }
     const version = parseObjectVersion(text);
-    if (version !== null) {
-      versions.push(version);
-    }
+    if (version !== null) versions.push(version);
   }
   return versions;
 }
@@ -54,9 +50,7 @@ export async function loadBuckets(bucketsFolder: string): Promise<Map<string, Bu
   for (const name of (await readdir(bucketsFolder)).sort()) {
     const text = await readTextIfThere(join(bucketsFolder, name, 'bucket.json'));
     const record = text === null ? null : parseBucketRecord(text);
-    if (record !== null) {
-      buckets.set(name, { record, index: await loadIndex(join(bucketsFolder, name, 'versions')) });
-    }
+    if (record !== null) buckets.set(name, { record, index: await loadIndex(join(bucketsFolder, name, 'versions')) });
   }
   return buckets;
 }
@@ -64,9 +58,7 @@ export async function loadBuckets(bucketsFolder: string): Promise<Map<string, Bu
 export function findHighestSequence(buckets: Iterable<Bucket>): number {
   let highest = 0;
   for (const { index } of buckets) {
-    for (const key of index.keys()) {
-      highest = Math.max(highest, index.latest(key)?.sequence ?? 0);
-    }
+    for (const key of index.keys()) highest = Math.max(highest, index.latest(key)?.sequence ?? 0);
   }
   return highest;
 }

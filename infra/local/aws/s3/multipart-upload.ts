@@ -16,9 +16,8 @@ async function requireUpload(call: Call): Promise<Upload> {
   const { request, environment } = call;
   const uploadId = request.parameter('uploadId') ?? '';
   const upload = await environment.uploads.find(uploadId);
-  if (upload === null || upload.bucket !== request.bucket || upload.key !== request.key) {
+  if (upload === null || upload.bucket !== request.bucket || upload.key !== request.key)
     throw new S3Error('NoSuchUpload', undefined, { UploadId: uploadId });
-  }
   return upload;
 }
 
@@ -47,12 +46,11 @@ export const createMultipartUpload: Operation = async (call) => {
 
 function parsePartNumber(text: string | null): number {
   const number = /^\d{1,5}$/.test(text ?? '') ? Number(text) : 0;
-  if (number < 1 || number > MAX_PART_NUMBER) {
+  if (number < 1 || number > MAX_PART_NUMBER)
     throw new S3Error('InvalidArgument', `Part number must be an integer between 1 and ${MAX_PART_NUMBER}, inclusive`, {
       ArgumentName: 'partNumber',
       ArgumentValue: text ?? '',
     });
-  }
   return number;
 }
 
@@ -61,15 +59,12 @@ export const uploadPart: Operation = async (call) => {
   requireBucket(environment, request.bucket);
   authorizePut(call, requireKey(request), []);
   const number = parsePartNumber(request.parameter('partNumber'));
-  if (request.header('x-amz-copy-source') !== null) {
+  if (request.header('x-amz-copy-source') !== null)
     throw new S3Error('NotImplemented', undefined, { Header: 'x-amz-copy-source' });
-  }
   const upload = await requireUpload(call);
   const declared = parseDeclaredDigests(request.header);
   const payload = openPayload(call);
-  if (payload.declaredLength > MAX_OBJECT_BYTES) {
-    throw new S3Error('EntityTooLarge');
-  }
+  if (payload.declaredLength > MAX_OBJECT_BYTES) throw new S3Error('EntityTooLarge');
   const draft = await environment.store.receive(payload.stream, { digests: declared.names });
   try {
     const checksums = declared.verify(draft.digests, payload.trailers());
@@ -91,34 +86,26 @@ interface NamedPart {
 function parseNamedPart(element: XmlElement): NamedPart {
   const number = Number(findText(element, 'PartNumber') ?? Number.NaN);
   const etag = findText(element, 'ETag');
-  if (!Number.isInteger(number) || etag === null) {
-    throw new S3Error('MalformedXML');
-  }
+  if (!Number.isInteger(number) || etag === null) throw new S3Error('MalformedXML');
   return { number, etag: etag.replaceAll('"', '') };
 }
 
 function selectParts(named: readonly NamedPart[], stored: readonly Part[]): readonly Part[] {
-  if (named.length === 0) {
-    throw new S3Error('MalformedXML');
-  }
-  if (named.some(({ number }, at) => at > 0 && number <= (named[at - 1]?.number ?? 0))) {
+  if (named.length === 0) throw new S3Error('MalformedXML');
+  if (named.some(({ number }, at) => at > 0 && number <= (named[at - 1]?.number ?? 0)))
     throw new S3Error('InvalidPartOrder');
-  }
   const selected = named.map(({ number, etag }) => {
     const part = stored.find((one) => one.number === number && one.etag === etag);
-    if (part === undefined) {
-      throw new S3Error('InvalidPart', undefined, { PartNumber: String(number), ETag: etag });
-    }
+    if (part === undefined) throw new S3Error('InvalidPart', undefined, { PartNumber: String(number), ETag: etag });
     return part;
   });
   const small = selected.slice(0, -1).find(({ size }) => size < MIN_PART_BYTES);
-  if (small !== undefined) {
+  if (small !== undefined)
     throw new S3Error('EntityTooSmall', undefined, {
       PartNumber: String(small.number),
       ProposedSize: String(small.size),
       MinSizeAllowed: String(MIN_PART_BYTES),
     });
-  }
   return selected;
 }
 
@@ -132,9 +119,7 @@ async function* concatenate(uploads: UploadStore, id: string, parts: readonly Pa
 /** MD5 of the parts' MD5s, and how many they are. */
 function formatMultipartEtag(parts: readonly Part[]): string {
   const hash = createHash('md5');
-  for (const { etag } of parts) {
-    hash.update(Buffer.from(etag, 'hex'));
-  }
+  for (const { etag } of parts) hash.update(Buffer.from(etag, 'hex'));
   return `${hash.digest('hex')}-${parts.length}`;
 }
 

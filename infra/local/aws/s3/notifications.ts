@@ -152,9 +152,8 @@ export function createNotifier(options: NotifierOptions): Notifier {
   const stop = new AbortController();
   const sender = createSender(options, stop.signal);
   const announce = async (bucket: string, version: ObjectVersion, prepared: string | null): Promise<void> => {
-    if (prepared !== null) {
+    if (prepared !== null)
       await sender.deliverAll(parseAnnouncements(prepared), () => options.store.forgetNotifications(bucket, version));
-    }
   };
   return {
     prepare: (occasion) => {
@@ -165,9 +164,8 @@ export function createNotifier(options: NotifierOptions): Notifier {
     send: (announcements) => sender.deliverAll(announcements, async () => {}),
     probe: sender.sendOnce,
     resume: async () => {
-      for (const { bucket, version, notifications } of await options.store.listUnannounced()) {
+      for (const { bucket, version, notifications } of await options.store.listUnannounced())
         await announce(bucket, version, notifications);
-      }
     },
     close: () => stop.abort(),
   };

@@ -26,9 +26,7 @@ async function replaceTags(call: Call, found: FoundVersion, tags: readonly Tag[]
   const { bucket, version } = found;
   await store.withKey(bucket.record.name, version.key, async () => {
     const current = bucket.index.find(version.key, version.versionId);
-    if (current?.sequence === version.sequence) {
-      await store.amend(bucket.record.name, { ...current, tags });
-    }
+    if (current?.sequence === version.sequence) await store.amend(bucket.record.name, { ...current, tags });
   });
 }
 

@@ -54,15 +54,11 @@ export function answerEmpty(status: number, headers: Readonly<Record<string, str
 
 export function requireBucket(environment: S3Environment, name: string | null): Bucket {
   const bucket = name === null ? null : environment.store.findBucket(name);
-  if (bucket === null) {
-    throw new S3Error('NoSuchBucket', undefined, { BucketName: name ?? '' });
-  }
+  if (bucket === null) throw new S3Error('NoSuchBucket', undefined, { BucketName: name ?? '' });
   return bucket;
 }
 
 export function requireKey(request: S3Request): string {
-  if (request.key === null) {
-    throw new S3Error('MethodNotAllowed');
-  }
+  if (request.key === null) throw new S3Error('MethodNotAllowed');
   return request.key;
 }

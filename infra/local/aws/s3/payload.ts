@@ -18,12 +18,8 @@ export interface Payload {
 const SHA256_HEX = /^[0-9a-f]{64}$/;
 
 function parseLength(text: string | null): number {
-  if (text === null) {
-    throw new S3Error('MissingContentLength');
-  }
-  if (!/^\d{1,15}$/.test(text)) {
-    throw new S3Error('InvalidArgument', 'Invalid length');
-  }
+  if (text === null) throw new S3Error('MissingContentLength');
+  if (!/^\d{1,15}$/.test(text)) throw new S3Error('InvalidArgument', 'Invalid length');
   return Number(text);
 }
 
@@ -31,14 +27,10 @@ async function* withLength(source: AsyncIterable<Buffer>, declaredLength: number
   let length = 0;
   for await (const chunk of source) {
     length += chunk.length;
-    if (length > declaredLength) {
-      throw new S3Error('IncompleteBody');
-    }
+    if (length > declaredLength) throw new S3Error('IncompleteBody');
     yield chunk;
   }
-  if (length < declaredLength) {
-    throw new S3Error('IncompleteBody');
-  }
+  if (length < declaredLength) throw new S3Error('IncompleteBody');
 }
 
 async function* withSha256(source: AsyncIterable<Buffer>, claimed: string): AsyncGenerator<Buffer> {
@@ -48,12 +40,11 @@ async function* withSha256(source: AsyncIterable<Buffer>, claimed: string): Asyn
     yield chunk;
   }
   const computed = hash.digest('hex');
-  if (computed !== claimed) {
+  if (computed !== claimed)
     throw new S3Error('XAmzContentSHA256Mismatch', undefined, {
       ClientComputedContentSHA256: claimed,
       S3ComputedContentSHA256: computed,
     });
-  }
 }
 
 function openChunked({ request, caller }: Call, payloadHash: string): Payload {
@@ -75,27 +66,24 @@ export function openPayload(call: Call): Payload {
   const contentLength = parseLength(request.header('content-length'));
   const payloadHash = caller.signature?.payloadHash ?? request.header('x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD';
   const none: ReadonlyMap<string, string> = new Map();
-  if (payloadHash === 'UNSIGNED-PAYLOAD') {
+  if (payloadHash === 'UNSIGNED-PAYLOAD')
     return {
       declaredLength: contentLength,
       stream: withLength(request.body, contentLength),
       trailers: () => none,
     };
-  }
-  if (SHA256_HEX.test(payloadHash)) {
+  if (SHA256_HEX.test(payloadHash))
     return {
       declaredLength: contentLength,
       stream: withSha256(withLength(request.body, contentLength), payloadHash),
       trailers: () => none,
     };
-  }
   if (
     payloadHash === 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD' ||
     payloadHash === 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER' ||
     payloadHash === 'STREAMING-UNSIGNED-PAYLOAD-TRAILER'
-  ) {
+  )
     return openChunked(call, payloadHash);
-  }
   throw new S3Error(
     'InvalidArgument',
     'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.',
@@ -110,16 +98,13 @@ export async function readText(call: Call, maxBytes = MAX_XML_BYTES): Promise<st
   const payload = openPayload(call);
   for await (const chunk of payload.stream) {
     length += chunk.length;
-    if (length > maxBytes) {
+    if (length > maxBytes)
       throw new S3Error('MaxMessageLengthExceeded', undefined, { MaxMessageLengthBytes: String(maxBytes) });
-    }
     chunks.push(chunk);
   }
   const body = Buffer.concat(chunks);
   const md5 = call.request.header('content-md5');
-  if (md5 !== null && createHash('md5').update(body).digest('base64') !== md5) {
-    throw new S3Error('BadDigest');
-  }
+  if (md5 !== null && createHash('md5').update(body).digest('base64') !== md5) throw new S3Error('BadDigest');
   return body.toString('utf8');
 }
 
@@ -130,8 +115,6 @@ export async function readXml(
 ): Promise<{ readonly root: XmlElement; readonly text: string }> {
   const text = await readText(call);
   const root = parseXml(text);
-  if (root === null || root.name !== rootName) {
-    throw new S3Error('MalformedXML');
-  }
+  if (root === null || root.name !== rootName) throw new S3Error('MalformedXML');
   return { root, text };
 }

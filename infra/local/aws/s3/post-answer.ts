@@ -31,9 +31,7 @@ export function answerStored(request: S3Request, bucket: Bucket, version: Object
     return answerEmpty(303, { ...headers, location: redirect.href });
   }
   const status = fields.get('success_action_status');
-  if (status !== '201') {
-    return answerEmpty(status === '200' ? 200 : 204, headers);
-  }
+  if (status !== '201') return answerEmpty(status === '200' ? 200 : 204, headers);
   const xml = formatXml('PostResponse', [
     ['Location', location],
     ['Bucket', bucket.record.name],

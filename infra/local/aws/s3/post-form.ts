@@ -42,24 +42,18 @@ interface PartHeader {
 
 function parseParameter(disposition: string, name: string): string | null {
   const match = new RegExp(`;\\s*${name}=(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s;"]+))`, 'i').exec(disposition);
-  if (match === null) {
-    return null;
-  }
+  if (match === null) return null;
   // Browsers write a quote as %22, curl as \" ; a lone backslash belongs to a Windows path.
   return (match[1] ?? match[2] ?? '').replace(/\\"/g, '"').replace(/%22/g, '"');
 }
 
 function parsePartHeader(text: string): PartHeader {
   // A part without any header would otherwise borrow those of the next one.
-  if (text.startsWith('\r\n')) {
-    throw malformed();
-  }
+  if (text.startsWith('\r\n')) throw malformed();
   const line = text.split('\r\n').find((header) => /^content-disposition\s*:/i.test(header));
   const disposition = line?.slice(line.indexOf(':') + 1).trim() ?? '';
   const name = parseParameter(disposition, 'name');
-  if (!/^form-data\b/i.test(disposition) || name === null) {
-    throw malformed();
-  }
+  if (!/^form-data\b/i.test(disposition) || name === null) throw malformed();
   return { name, filename: parseParameter(disposition, 'filename') };
 }
 
@@ -78,9 +72,7 @@ function createScanner(source: AsyncIterable<Buffer>): Scanner {
   let takenBytes = 0;
   const fill = async (): Promise<boolean> => {
     const next = await iterator.next();
-    if (next.done) {
-      return false;
-    }
+    if (next.done) return false;
     pending = pending.length === 0 ? next.value : Buffer.concat([pending, next.value]);
     return true;
   };
@@ -97,16 +89,12 @@ function createScanner(source: AsyncIterable<Buffer>): Scanner {
         const at = pending.indexOf(mark);
         // Without the mark all but what could be its beginning is content.
         const safe = at >= 0 ? at : pending.length - mark.length + 1;
-        if (safe > 0) {
-          yield drop(safe);
-        }
+        if (safe > 0) yield drop(safe);
         if (at >= 0) {
           drop(mark.length);
           return;
         }
-        if (!(await fill())) {
-          throw malformed();
-        }
+        if (!(await fill())) throw malformed();
       }
     },
     take: async (length) => {
@@ -124,9 +112,7 @@ async function readUntil(scanner: Scanner, mark: Buffer, maxBytes: number, refus
   let length = 0;
   for await (const piece of scanner.streamUntil(mark)) {
     length += piece.length;
-    if (length > maxBytes) {
-      throw refuse();
-    }
+    if (length > maxBytes) throw refuse();
     pieces.push(piece);
   }
   return Buffer.concat(pieces).toString('utf8');
@@ -135,9 +121,7 @@ async function readUntil(scanner: Scanner, mark: Buffer, maxBytes: number, refus
 /** After a boundary comes CRLF and another part, or `--` and the end. */
 async function hasNextPart(scanner: Scanner): Promise<boolean> {
   const next = (await scanner.take(2)).toString('latin1');
-  if (next !== '\r\n' && next !== '--') {
-    throw malformed();
-  }
+  if (next !== '\r\n' && next !== '--') throw malformed();
   return next === '\r\n';
 }
 
@@ -146,9 +130,7 @@ async function checkRest(scanner: Scanner, delimiter: Buffer): Promise<void> {
   while (await hasNextPart(scanner)) {
     const header = await readUntil(scanner, HEADER_END, MAX_PART_HEADER_BYTES, malformed);
     const { name } = parsePartHeader(header);
-    if (name.toLowerCase() === 'file') {
-      throw new S3Error('IncorrectNumberOfFilesInPostRequest');
-    }
+    if (name.toLowerCase() === 'file') throw new S3Error('IncorrectNumberOfFilesInPostRequest');
     for await (const _ of scanner.streamUntil(delimiter)) {
       // Ignored, as S3 does.
     }
@@ -178,9 +160,7 @@ export async function parsePostForm(source: AsyncIterable<Buffer>, boundary: str
   const fields: FormField[] = [];
   while (await hasNextPart(scanner)) {
     const header = parsePartHeader(await readUntil(scanner, HEADER_END, left(), tooLarge));
-    if (left() < 0) {
-      throw tooLarge();
-    }
+    if (left() < 0) throw tooLarge();
     if (header.name.toLowerCase() === 'file') {
       const content = streamFile(scanner, delimiter);
       return { fields, file: { filename: header.filename ?? '', content } };

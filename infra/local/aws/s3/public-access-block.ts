@@ -14,18 +14,13 @@ export interface PublicAccessBlock {
 
 /** Reads the stored XML; a bucket whose configuration was deleted blocks nothing. */
 export function parsePublicAccessBlock(text: string | undefined): PublicAccessBlock {
-  if (text === undefined) {
+  if (text === undefined)
     return { blockPublicAcls: false, ignorePublicAcls: false, blockPublicPolicy: false, restrictPublicBuckets: false };
-  }
   const root = parseXml(text);
-  if (root === null) {
-    throw new S3Error('MalformedXML');
-  }
+  if (root === null) throw new S3Error('MalformedXML');
   const read = (name: string): boolean => {
     const value = findText(root, name)?.trim().toLowerCase() ?? 'false';
-    if (value !== 'true' && value !== 'false') {
-      throw new S3Error('MalformedXML');
-    }
+    if (value !== 'true' && value !== 'false') throw new S3Error('MalformedXML');
     return value === 'true';
   };
   return {

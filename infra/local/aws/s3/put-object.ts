@@ -24,31 +24,22 @@ export function authorizePut(call: Call, key: string, tags: readonly Tag[]): voi
     ...(tags.length > 0 ? { 's3:requestobjecttagkeys': tags.map((tag) => tag.key) } : {}),
   };
   authorize(call, { action: 's3:PutObject', bucket, key, context });
-  if (tags.length > 0) {
-    authorize(call, { action: 's3:PutObjectTagging', bucket, key, context });
-  }
+  if (tags.length > 0) authorize(call, { action: 's3:PutObjectTagging', bucket, key, context });
 }
 
 /** `If-None-Match: *` writes only where nothing is; `If-Match` only over that very content. */
 export function createWriteCondition(request: S3Request): (latest: ObjectVersion | null) => void {
   const ifNoneMatch = request.header('if-none-match');
   const ifMatch = request.header('if-match');
-  if (ifNoneMatch !== null && ifNoneMatch !== '*') {
+  if (ifNoneMatch !== null && ifNoneMatch !== '*')
     throw new S3Error('NotImplemented', undefined, { Header: 'If-None-Match' });
-  }
   return (latest) => {
-    if (ifNoneMatch !== null && latest !== null) {
+    if (ifNoneMatch !== null && latest !== null)
       throw new S3Error('PreconditionFailed', undefined, { Condition: 'If-None-Match' });
-    }
-    if (ifMatch === null) {
-      return;
-    }
-    if (latest === null) {
-      throw new S3Error('NoSuchKey', undefined, { Key: request.key ?? '' });
-    }
-    if (ifMatch.replaceAll('"', '') !== latest.etag) {
+    if (ifMatch === null) return;
+    if (latest === null) throw new S3Error('NoSuchKey', undefined, { Key: request.key ?? '' });
+    if (ifMatch.replaceAll('"', '') !== latest.etag)
       throw new S3Error('PreconditionFailed', undefined, { Condition: 'If-Match' });
-    }
   };
 }
 
@@ -64,12 +55,11 @@ export const putObject: Operation = async (call) => {
   const declared = parseDeclaredDigests(request.header);
   const checkLatest = createWriteCondition(request);
   const payload = openPayload(call);
-  if (payload.declaredLength > MAX_OBJECT_BYTES) {
+  if (payload.declaredLength > MAX_OBJECT_BYTES)
     throw new S3Error('EntityTooLarge', undefined, {
       ProposedSize: String(payload.declaredLength),
       MaxSizeAllowed: String(MAX_OBJECT_BYTES),
     });
-  }
   const draft = await environment.store.receive(payload.stream, { digests: declared.names });
   try {
     const checksums = declared.verify(draft.digests, payload.trailers());

@@ -30,9 +30,7 @@ export interface S3Request {
 /** `bucket.s3.us-east-1.amazonaws.com`, `bucket.s3.amazonaws.com`, `bucket.localhost`: the bucket, else null. */
 function findBucketInHost(host: string): string | null {
   const name = host.replace(/:\d+$/, '').toLowerCase();
-  if (isIP(name.replace(/^\[|\]$/g, '')) !== 0) {
-    return null;
-  }
+  if (isIP(name.replace(/^\[|\]$/g, '')) !== 0) return null;
   const match = /^(.+?)\.(?:s3(?:[.-][a-z0-9-]+)?\.amazonaws\.com|(?:s3\.)?localhost)$/.exec(name);
   const bucket = match?.[1] ?? null;
   return bucket === 's3' ? null : bucket;
@@ -42,9 +40,7 @@ function splitPath(path: string): { readonly bucket: string | null; readonly key
   const [, rawBucket = '', rawKey = ''] = /^\/([^/]*)(?:\/(.*))?$/s.exec(path) ?? [];
   const bucket = decodePercent(rawBucket);
   const key = decodePercent(rawKey);
-  if (bucket === null || key === null) {
-    throw new S3Error('InvalidURI');
-  }
+  if (bucket === null || key === null) throw new S3Error('InvalidURI');
   return { bucket: bucket || null, key: key || null };
 }
 
@@ -61,9 +57,8 @@ function toHeaders(wire: WireRequest, parameters: readonly QueryParameter[]): re
 function toWire(message: IncomingMessage): WireRequest {
   const [path = '/', ...rest] = (message.url ?? '/').split('?');
   const headers: { name: string; value: string }[] = [];
-  for (let at = 0; at + 1 < message.rawHeaders.length; at += 2) {
+  for (let at = 0; at + 1 < message.rawHeaders.length; at += 2)
     headers.push({ name: message.rawHeaders[at] ?? '', value: message.rawHeaders[at + 1] ?? '' });
-  }
   return { method: message.method ?? 'GET', path, query: rest.join('?'), headers };
 }
 
@@ -83,9 +78,7 @@ export function parseRequest(
 ): S3Request {
   const wire = toWire(message);
   const parameters = parseQuery(wire.query);
-  if (parameters === null || !wire.path.startsWith('/')) {
-    throw new S3Error('InvalidURI');
-  }
+  if (parameters === null || !wire.path.startsWith('/')) throw new S3Error('InvalidURI');
   const headers = toHeaders(wire, parameters);
   const host = message.headers.host ?? '';
   const virtual = findBucketInHost(host);

@@ -74,26 +74,22 @@ const OBJECT_TABLE: Table = {
 function findSubresource(request: S3Request): string {
   const named = request.parameters.map(({ name }) => name).filter((name) => SUBRESOURCES.has(name));
   const [first = '', ...others] = named;
-  if (others.length > 0) {
+  if (others.length > 0)
     throw new S3Error('InvalidArgument', 'Conflicting query string parameters', { ArgumentName: 'ResourceType' });
-  }
   return first;
 }
 
 function choose(table: Table, request: S3Request, subresource: string): Operation {
   const methods = table[subresource];
-  if (methods === undefined) {
-    throw new S3Error('NotImplemented', undefined, { Query: subresource });
-  }
+  if (methods === undefined) throw new S3Error('NotImplemented', undefined, { Query: subresource });
   const operation = methods[request.method];
-  if (operation === undefined) {
+  if (operation === undefined)
     throw new S3Error(
       'MethodNotAllowed',
       undefined,
       { Method: request.method, ResourceType: request.key === null ? 'BUCKET' : 'OBJECT' },
       { allow: Object.keys(methods).join(', ') },
     );
-  }
   return operation;
 }
 
@@ -109,16 +105,12 @@ export function isPostForm(request: S3Request): boolean {
 
 export function route(request: S3Request): Operation {
   const subresource = findSubresource(request);
-  if (request.bucket === null) {
-    return choose({ '': { GET: listBuckets } }, request, subresource);
-  }
+  if (request.bucket === null) return choose({ '': { GET: listBuckets } }, request, subresource);
   if (request.key === null) {
     const isV2 = subresource === '' && request.method === 'GET' && request.parameter('list-type') === '2';
     return isV2 ? listObjectsV2 : choose(BUCKET_TABLE, request, subresource);
   }
-  if (request.parameter('uploadId') !== null && subresource === '') {
-    return choose(OBJECT_TABLE, request, 'uploadId');
-  }
+  if (request.parameter('uploadId') !== null && subresource === '') return choose(OBJECT_TABLE, request, 'uploadId');
   const isCopy = subresource === '' && request.method === 'PUT' && request.header('x-amz-copy-source') !== null;
   return isCopy ? copyObject : choose(OBJECT_TABLE, request, subresource);
 }

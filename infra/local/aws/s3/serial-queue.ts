@@ -10,9 +10,7 @@ export function createSerialQueue(): SerialQueue {
     try {
       return await mine;
     } finally {
-      if (tails.get(name) === mine) {
-        tails.delete(name);
-      }
+      if (tails.get(name) === mine) tails.delete(name);
     }
   };
 }

@@ -46,12 +46,8 @@ interface Service {
 }
 
 async function answer(request: S3Request, { environment, credentials }: Service): Promise<S3Answer> {
-  if (request.method === 'OPTIONS') {
-    return answerPreflight(request, environment);
-  }
-  if (isPostForm(request)) {
-    return postObject(request, { environment, credentials });
-  }
+  if (request.method === 'OPTIONS') return answerPreflight(request, environment);
+  if (isPostForm(request)) return postObject(request, { environment, credentials });
   const operation = route(request);
   const caller = authenticate(request, { credentials, region: environment.region, nowMs: environment.now() });
   return operation({ request, caller, environment });
@@ -59,9 +55,7 @@ async function answer(request: S3Request, { environment, credentials }: Service)
 
 function toErrorAnswer(cause: unknown, ids: { readonly requestId: string; readonly hostId: string }): S3Answer {
   const error = cause instanceof S3Error ? cause : new S3Error('InternalError');
-  if (error !== cause) {
-    console.error(`s3: InternalError ${ids.requestId}`, cause);
-  }
+  if (error !== cause) console.error(`s3: InternalError ${ids.requestId}`, cause);
   return {
     status: error.status,
     headers: { 'content-type': 'application/xml', ...error.headers },
@@ -112,9 +106,7 @@ async function handle(message: IncomingMessage, response: ServerResponse, server
     cors = request.method === 'OPTIONS' ? {} : toCorsHeaders(request, server.environment);
     result = await answer(request, server);
   } catch (error) {
-    if (message.destroyed && isBroken(error)) {
-      return;
-    }
+    if (message.destroyed && isBroken(error)) return;
     result = toErrorAnswer(error, ids);
   }
   // A refused upload is still read to its end, so that its client gets to read the refusal; what was reading it so far
@@ -151,9 +143,7 @@ export async function createS3(options: S3Options): Promise<LocalS3> {
   const environment: S3Environment = { store, uploads, notifier, region, accountId, now };
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, (message, response) => {
     handle(message, response, { environment, credentials }).catch((error: unknown) => {
-      if (!isBroken(error)) {
-        console.error('s3: answer broke off', error);
-      }
+      if (!isBroken(error)) console.error('s3: answer broke off', error);
       response.destroy();
     });
   });

@@ -15,9 +15,7 @@ export function readVersioning(bucket: Bucket): VersioningState {
   const text = bucket.record.configurations.versioning;
   const root = text === undefined ? null : parseXml(text);
   const status = root === null ? null : findText(root, 'Status');
-  if (status === 'Enabled') {
-    return 'enabled';
-  }
+  if (status === 'Enabled') return 'enabled';
   return status === 'Suspended' ? 'suspended' : 'off';
 }
 
@@ -35,12 +33,11 @@ export function createVersionId(bucket: Bucket): string {
 }
 
 export function checkKey(key: string): void {
-  if (Buffer.byteLength(key) > MAX_KEY_BYTES) {
+  if (Buffer.byteLength(key) > MAX_KEY_BYTES)
     throw new S3Error('KeyTooLongError', undefined, {
       Size: String(Buffer.byteLength(key)),
       MaxSizeAllowed: String(MAX_KEY_BYTES),
     });
-  }
 }
 
 export interface ObjectToStore extends ObjectDescription {

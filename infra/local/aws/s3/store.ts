@@ -83,9 +83,7 @@ function createBucketMethods({ bucketsFolder, buckets, enqueue }: Shelves): Buck
     configure: (name, kind, text) =>
       enqueue(`configure ${name}`, async () => {
         const bucket = buckets.get(name);
-        if (bucket === undefined) {
-          return;
-        }
+        if (bucket === undefined) return;
         const { [kind]: _, ...others } = bucket.record.configurations;
         const configurations = text === null ? others : { ...others, [kind]: text };
         const record = { ...bucket.record, configurations };
@@ -105,9 +103,7 @@ function createVersionMethods({ bucketsFolder, buckets }: Shelves): VersionMetho
     join(bucketsFolder, bucket, 'versions', formatFolderName(version));
   const indexOf = (bucket: string): VersionIndex => {
     const found = buckets.get(bucket);
-    if (found === undefined) {
-      throw new TypeError(`no such bucket: ${bucket}`);
-    }
+    if (found === undefined) throw new TypeError(`no such bucket: ${bucket}`);
     return found.index;
   };
   const remove = async (bucket: string, version: ObjectVersion): Promise<void> => {
@@ -125,9 +121,7 @@ function createVersionMethods({ bucketsFolder, buckets }: Shelves): VersionMetho
       await draft.seal(JSON.stringify(version), notifications);
       await moveDurably(draft.folder, folderOf(bucket, version));
       index.put(version);
-      if (replaced !== null) {
-        await remove(bucket, replaced);
-      }
+      if (replaced !== null) await remove(bucket, replaced);
     },
     amend: async (bucket, version) => {
       await replaceFile(join(folderOf(bucket, version), RECORD_FILE), JSON.stringify(version));
@@ -140,9 +134,7 @@ function createVersionMethods({ bucketsFolder, buckets }: Shelves): VersionMetho
       for (const [bucket, { index }] of buckets) {
         for (const version of index.keys().flatMap((key) => index.versionsOf(key))) {
           const notifications = await readTextIfThere(join(folderOf(bucket, version), NOTIFICATIONS_FILE));
-          if (notifications !== null) {
-            found.push({ bucket, version, notifications });
-          }
+          if (notifications !== null) found.push({ bucket, version, notifications });
         }
       }
       return found.sort((left, right) => left.version.sequence - right.version.sequence);

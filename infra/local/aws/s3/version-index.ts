@@ -34,9 +34,7 @@ export function createVersionIndex(): VersionIndex {
     isEmpty: () => byKey.size === 0,
     put: (version) => {
       const others = versionsOf(version.key).filter(({ sequence }) => sequence !== version.sequence);
-      if (!byKey.has(version.key)) {
-        sorted = null;
-      }
+      if (!byKey.has(version.key)) sorted = null;
       byKey.set(
         version.key,
         [...others, version].sort((left, right) => right.sequence - left.sequence),

@@ -20,9 +20,7 @@ function escapeXml(text: string): string {
 }
 
 function formatContent(content: XmlContent): string {
-  if (typeof content !== 'object') {
-    return escapeXml(String(content));
-  }
+  if (typeof content !== 'object') return escapeXml(String(content));
   return content.map(([name, inner]) => `<${name}>${formatContent(inner)}</${name}>`).join('');
 }
 
@@ -55,17 +53,13 @@ export function parseXml(document: string): XmlElement | null {
   });
   const addText = (text: string): void => {
     const current = open.at(-1);
-    if (current !== undefined) {
-      current.text += text;
-    }
+    if (current !== undefined) current.text += text;
   };
   parser.on('text', addText);
   parser.on('cdata', addText);
   parser.on('closetag', () => {
     const closed = open.pop();
-    if (closed === undefined) {
-      return;
-    }
+    if (closed === undefined) return;
     const parent = open.at(-1);
     if (parent === undefined) {
       root = closed;

@@ -48,16 +48,12 @@ async function decode(
   options: Partial<ChunkedOptions> = {},
 ): Promise<number | string> {
   async function* source(): AsyncGenerator<Buffer> {
-    for (let at = 0; at < body.length; at += pieceBytes) {
-      yield Buffer.from(body.slice(at, at + pieceBytes));
-    }
+    for (let at = 0; at < body.length; at += pieceBytes) yield Buffer.from(body.slice(at, at + pieceBytes));
   }
   let length = 0;
   try {
     const all = { seed: SEED, hasTrailers: false, onTrailers: () => {}, ...options };
-    for await (const chunk of decodeAwsChunked(source(), all)) {
-      length += chunk.length;
-    }
+    for await (const chunk of decodeAwsChunked(source(), all)) length += chunk.length;
     return length;
   } catch (error) {
     return error instanceof S3Error ? error.code : String(error);

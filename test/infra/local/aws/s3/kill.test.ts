@@ -25,9 +25,7 @@ async function start(): Promise<void> {
   child = spawn(process.execPath, ['--input-type=module', '--eval', PROGRAM, dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  if (child.stdout === null) {
-    throw new TypeError('no output');
-  }
+  if (child.stdout === null) throw new TypeError('no output');
   for await (const endpoint of createInterface({ input: child.stdout })) {
     const credentials = { accessKeyId: 'AKIAROOT', secretAccessKey: 'secret' };
     client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, maxAttempts: 1, credentials });
@@ -60,9 +58,7 @@ describe('createS3 killed while it writes', () => {
         const Body = createHash('sha256').update(Key).digest('hex').repeat(4000);
         await client.send(new PutObjectCommand({ Bucket: 'photos', Key, Body }));
         acknowledged.push(Key);
-        if (acknowledged.length === 24) {
-          await kill();
-        }
+        if (acknowledged.length === 24) await kill();
       }
     });
     await Promise.allSettled(writers);

@@ -100,9 +100,7 @@ describe('notifications', () => {
       { Name: 'suffix' as const, Value: '.jpg' },
     ];
     await configure({ Filter: { Key: { FilterRules } }, Events: ['s3:ObjectCreated:Put'] });
-    for (const key of ['jobs/a.jpg', 'jobs/a.png', 'thumbs/a.jpg']) {
-      await put(key);
-    }
+    for (const key of ['jobs/a.jpg', 'jobs/a.png', 'thumbs/a.jpg']) await put(key);
     expect(records().map(({ s3 }) => s3.object.key)).toEqual(['jobs/a.jpg']);
   });
 

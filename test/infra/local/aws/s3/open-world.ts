@@ -56,9 +56,7 @@ function start(dataDir: string, credentials: CredentialStore, outside: Outside):
     accountId: ACCOUNT_ID,
     now: () => outside.nowMs,
     deliver: async (targetArn, message) => {
-      if (outside.isTargetDown) {
-        throw new Error('the target is down');
-      }
+      if (outside.isTargetDown) throw new Error('the target is down');
       outside.deliveries.push({ targetArn, message });
     },
   });

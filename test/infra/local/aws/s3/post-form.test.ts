@@ -13,15 +13,11 @@ function formatForm(value: string, file: string): string {
 async function parse(body: string, pieceBytes = body.length) {
   async function* source(): AsyncGenerator<Buffer> {
     const bytes = Buffer.from(body);
-    for (let at = 0; at < bytes.length; at += pieceBytes) {
-      yield bytes.subarray(at, at + pieceBytes);
-    }
+    for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
   }
   const { fields, file } = await parsePostForm(source(), 'b');
   const chunks: Buffer[] = [];
-  for await (const chunk of file?.content ?? []) {
-    chunks.push(chunk);
-  }
+  for await (const chunk of file?.content ?? []) chunks.push(chunk);
   return { fields, filename: file?.filename ?? null, file: Buffer.concat(chunks).toString() };
 }
 

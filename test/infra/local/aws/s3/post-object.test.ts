@@ -22,9 +22,7 @@ function present(options: Partial<PresignedPostOptions> = {}, credential?: Crede
 
 async function upload({ url, fields }: PresignedPost, file: Blob | string = 'hello', to = url): Promise<string> {
   const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) {
-    form.append(name, value);
-  }
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
   form.append('file', typeof file === 'string' ? new Blob([file]) : file, 'photo.jpg');
   const answer = await fetch(to, { method: 'POST', body: form });
   const text = await answer.text();
@@ -100,9 +98,7 @@ describe('postObject with the form of the official client', () => {
 /** Sends a form as a client does that looks for the answer only once all is sent. `connection`: what it says of its own. */
 async function uploadStubbornly({ url, fields }: PresignedPost, file: Blob, connection: string): Promise<string> {
   const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) {
-    form.append(name, value);
-  }
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
   form.append('file', file, 'photo.jpg');
   const encoded = new Response(form);
   const type = encoded.headers.get('content-type');

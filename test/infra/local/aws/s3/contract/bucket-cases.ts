@@ -215,9 +215,8 @@ export const BUCKET_CASES: readonly ContractCase[] = [
       { 'Access-Control-Request-Method': 'DELETE' },
       { 'Access-Control-Request-Headers': 'authorization' },
     ];
-    for (const bend of bends) {
+    for (const bend of bends)
       assert.equal((await sendPreflight(context, Bucket, bend)).status, 403, JSON.stringify(bend));
-    }
   }),
   bucketCase('refuses every preflight without rules', async (client, Bucket, context) => {
     await client.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [CORS_RULE] } }));

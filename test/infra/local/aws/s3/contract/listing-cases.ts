@@ -16,9 +16,7 @@ let serial = 0;
 async function fill({ client, bucket }: ContractContext): Promise<string> {
   serial += 1;
   const prefix = `listing-${serial}/`;
-  for (const name of NAMES) {
-    await client.send(new PutObjectCommand({ Bucket: bucket, Key: prefix + name, Body: name }));
-  }
+  for (const name of NAMES) await client.send(new PutObjectCommand({ Bucket: bucket, Key: prefix + name, Body: name }));
   return prefix;
 }
 

@@ -271,9 +271,7 @@ const VERSIONS: readonly ContractCase[] = [
   }),
   objectCase('deletes many at once', async (context, place) => {
     const keys = ['a', 'b & <c>'].map((name) => `${place.Key}/${name}`);
-    for (const Key of keys) {
-      await put(context, { ...place, Key });
-    }
+    for (const Key of keys) await put(context, { ...place, Key });
     const { Deleted = [], Errors = [] } = await context.client.send(
       new DeleteObjectsCommand({ Bucket: place.Bucket, Delete: { Objects: keys.map((Key) => ({ Key })) } }),
     );

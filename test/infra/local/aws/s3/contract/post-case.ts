@@ -38,13 +38,9 @@ async function checkStored(context: ContractContext, draft: FormDraft, wanted: A
     ['Content-Disposition', wanted.contentDisposition, object.ContentDisposition],
   ] as const;
   for (const [name, expected, actual] of told) {
-    if (expected !== undefined) {
-      assert.equal(actual, expected, name);
-    }
+    if (expected !== undefined) assert.equal(actual, expected, name);
   }
-  if (wanted.metadata !== undefined) {
-    assert.deepEqual(object.Metadata, wanted.metadata);
-  }
+  if (wanted.metadata !== undefined) assert.deepEqual(object.Metadata, wanted.metadata);
   if (wanted.tags !== undefined) {
     const { TagSet = [] } = await client.send(new GetObjectTaggingCommand({ Bucket: bucket, Key: key }));
     assert.deepEqual(Object.fromEntries(TagSet.map((tag) => [tag.Key, tag.Value])), wanted.tags);
@@ -73,9 +69,7 @@ export function refuses(name: string, refusal: Refusal, bend: Bend, ceph?: strin
       const draft = bend(createDraft(context, nextKey()), context);
       const answer = await sendDraft(context, draft);
       assert.equal(answer.status, refusal.status, answer.body);
-      if (context.target.name === 'local') {
-        assert.equal(answer.code, refusal.code, answer.body);
-      }
+      if (context.target.name === 'local') assert.equal(answer.code, refusal.code, answer.body);
       assert.equal(await isStored(context, draft.key), false, 'nothing is stored');
     },
   };

@@ -65,9 +65,7 @@ export async function isStored({ client, bucket }: ContractContext, key: string)
     await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
     return true;
   } catch (error) {
-    if (error instanceof Error && (error.name === 'NotFound' || error.name === 'NoSuchKey')) {
-      return false;
-    }
+    if (error instanceof Error && (error.name === 'NotFound' || error.name === 'NoSuchKey')) return false;
     throw error;
   }
 }
