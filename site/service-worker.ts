@@ -6,10 +6,10 @@
  * - Everything else, the API above all, is the network's.
  */
 
+import { toImageKey } from './offline/image-address.ts';
+import { chooseSource } from './offline/request-source.ts';
 import { ACTIVATE_MESSAGE, IMAGE_CACHE } from './outbox/phone-names.ts';
 import { sendInBackground } from './sender/send-in-background.ts';
-import { toImageKey } from './ui/model/image-address.ts';
-import { chooseSource } from './ui/model/request-source.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 /** Both set by infra/build/build-site.ts: a hash over the shell, and its files. */

@@ -32,7 +32,7 @@ export async function buildSite({ outdir }: { readonly outdir: string }): Promis
   await rm(outdir, { recursive: true, force: true });
   const [worker, firstDock] = await Promise.all([
     bundleSite({ 'shrink-worker': join(SITE, 'outbox/shrink-worker.ts') }),
-    bundleSite({ 'first-dock': join(SITE, 'ui/first-dock.ts') }, { classic: true }),
+    bundleSite({ 'first-dock': join(SITE, 'ui/capture/first-capture-bar.ts') }, { classic: true }),
   ]);
   const scripts = await bundleSite(
     {
@@ -49,7 +49,7 @@ export async function buildSite({ outdir }: { readonly outdir: string }): Promis
   const addresses = new Map([
     ...icons.map(({ source, file }) => [`./${source}`, file.url] as const),
     ['./styles/site.css', scripts.find(({ url }) => url.endsWith('.css'))?.url ?? ''] as const,
-    ['./ui/first-dock.ts', dock.url] as const,
+    ['./ui/capture/first-capture-bar.ts', dock.url] as const,
     ['./ui/main.ts', main.url] as const,
   ]);
   const pages = await Promise.all(

@@ -1,7 +1,7 @@
 /** What a person can do on the screens. Screens call these and know nothing of how they are done. */
 import type { OutboxSettings, PhotoEdit } from '../phone.ts';
-import type { Route } from './model/route.ts';
-import type { Dialog, Draft } from './state.ts';
+import type { Route } from './navigation/page-route.ts';
+import type { Dialog, Draft } from './state/app-state.ts';
 
 /** On the first screens. */
 export interface Actions {

@@ -2,16 +2,16 @@
 import { render } from 'lit-html';
 import type { Language, Words } from '../i18n/translate.ts';
 import type { Phone } from '../phone.ts';
-import { createCloseWarning } from './close-warning.ts';
-import { createActions } from './create-actions.ts';
-import type { LateContext, LateParts } from './late.ts';
-import { createListings, type Listings } from './listings.ts';
-import { noteWhoCaptures, takeEarlyPicks } from './model/early-pick.ts';
-import { parseRoute } from './model/route.ts';
-import { followLinks } from './navigation.ts';
+import { createActions } from './actions/create-actions.ts';
+import { noteWhoCaptures, takeEarlyPicks } from './capture/early-pick.ts';
+import type { LateContext, LateParts } from './lazy.ts';
+import { createListings, type Listings } from './listings/listings.ts';
+import { createWatch, type Watch } from './listings/watch.ts';
+import { createCloseWarning } from './navigation/close-warning.ts';
+import { followLinks } from './navigation/follow-links.ts';
+import { parseRoute } from './navigation/page-route.ts';
 import { frame } from './screens/frame.ts';
-import { type AppState, createStore, NO_DRAFT, NOTHING_LISTED, type Store } from './state.ts';
-import { createWatch, type Watch } from './watch.ts';
+import { type AppState, createStore, NO_DRAFT, NOTHING_LISTED, type Store } from './state/app-state.ts';
 
 export interface AppOptions {
   readonly phone: Phone;

@@ -4,8 +4,8 @@ import { en } from '../i18n/en.ts';
 import { chooseLanguage, createWords, LANGUAGE_KEY, type Language, type Words } from '../i18n/translate.ts';
 import type { Phone } from '../phone.ts';
 import { type App, startApp } from './app.ts';
-import { parseRoute } from './model/route.ts';
-import { type Store, withNotice } from './state.ts';
+import { parseRoute } from './navigation/page-route.ts';
+import { type Store, withNotice } from './state/app-state.ts';
 
 /** Set by infra/build/build-site.ts. */
 declare const SHRINK_WORKER_URL: string;
@@ -14,7 +14,7 @@ const LATE_RETRY_MS = 5_000;
 
 async function loadWords(language: Language): Promise<Words> {
   if (language === 'es') return createWords('es', (await import('../i18n/es.ts')).es);
-  const { enLate } = await import('../i18n/en-late.ts');
+  const { enLate } = await import('../i18n/en-lazy.ts');
   return createWords('en', { ...en, ...enLate });
 }
 
@@ -42,7 +42,7 @@ async function finishSignIn({ session }: Phone, store: Store): Promise<void> {
 /** Tries until it is there: without signal the service worker has it, unless this is the phone's first visit. */
 async function loadLateParts(app: App, language: Language): Promise<void> {
   try {
-    const [{ createLateParts }, words] = await Promise.all([import('./late.ts'), loadWords(language)]);
+    const [{ createLateParts }, words] = await Promise.all([import('./lazy.ts'), loadWords(language)]);
     app.store.update({ words });
     app.addLateParts(await createLateParts(app.context));
   } catch {

@@ -2,13 +2,13 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { Stage } from '../../../edge/api.ts';
+import { formatList } from '../../i18n/format.ts';
 import type { LateActions } from '../actions.ts';
-import { formatList } from '../model/format.ts';
-import { formatRoute } from '../model/route.ts';
+import { formatRoute } from '../navigation/page-route.ts';
 import { blank, skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
-import { lateIcon } from '../shell/late-icon.ts';
-import type { AppState } from '../state.ts';
+import { lateIcon } from '../parts/lazy-icon.ts';
+import type { AppState } from '../state/app-state.ts';
 import { countStages, findMissingStages, type Tile, toTiles } from './album-tiles.ts';
 import { tile } from './tile.ts';
 

@@ -1,9 +1,9 @@
 /** The four words of a photo's way, each with its icon: Saved · Sending 40 % · Delivered · In job; and Needs you. */
 import { html, type TemplateResult } from 'lit-html';
+import { formatProgress } from '../../i18n/format.ts';
 import type { Words } from '../../i18n/translate.ts';
 import type { EntryView } from '../../outbox/entry.ts';
-import { formatProgress } from '../model/format.ts';
-import { type LateIconName, lateIcon } from '../shell/late-icon.ts';
+import { type LateIconName, lateIcon } from '../parts/lazy-icon.ts';
 
 export type ShownState = EntryView['state'] | 'arriving' | 'unreadable';
 

@@ -4,11 +4,11 @@
  */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Photo, Stage } from '../../../edge/api.ts';
+import { formatMoment } from '../../i18n/format.ts';
 import type { Words } from '../../i18n/translate.ts';
 import type { EntryView } from '../../outbox/entry.ts';
 import type { LateActions } from '../actions.ts';
-import { formatMoment } from '../model/format.ts';
-import { formatRoute } from '../model/route.ts';
+import { formatRoute } from '../navigation/page-route.ts';
 import type { Tile } from './album-tiles.ts';
 import { photoState, type ShownState } from './photo-state.ts';
 

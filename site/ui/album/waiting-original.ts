@@ -1,9 +1,9 @@
 /** Of a photo that was delivered smaller: that its original waits on this phone for Wi-Fi, and the way to send it at once. */
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { formatBytes } from '../../i18n/format.ts';
 import type { Words } from '../../i18n/translate.ts';
 import type { EntryView } from '../../outbox/entry.ts';
 import type { LateActions } from '../actions.ts';
-import { formatBytes } from '../model/format.ts';
 import { icon } from '../parts/icon.ts';
 
 export function waitingOriginal(

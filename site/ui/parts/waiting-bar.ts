@@ -1,7 +1,7 @@
 /** How many photos are only on this phone, why, and what can be done. Nothing while there is none. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Actions } from '../actions.ts';
-import type { AppState } from '../state.ts';
+import type { AppState } from '../state/app-state.ts';
 import { icon } from './icon.ts';
 
 export function waitingBar({ outbox, words, session }: AppState, actions: Actions): TemplateResult | typeof nothing {

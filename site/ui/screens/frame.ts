@@ -1,11 +1,11 @@
 /** The frame of every page: bar, panes, what is said aloud, and the room for what is loaded late. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Actions } from '../actions.ts';
-import type { LateParts } from '../late.ts';
-import { formatRoute, type Route } from '../model/route.ts';
+import type { LateParts } from '../lazy.ts';
+import { formatRoute, type Route } from '../navigation/page-route.ts';
 import { blank } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
-import { type AppState, isLiveShown } from '../state.ts';
+import { type AppState, isLiveShown } from '../state/app-state.ts';
 import { jobPane } from './job.ts';
 import { jobsPane } from './jobs.ts';
 import { signInScreen } from './sign-in.ts';

@@ -2,12 +2,12 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Job, Stage } from '../../../edge/api.ts';
 import type { Actions } from '../actions.ts';
-import type { LateParts } from '../late.ts';
+import { captureDock } from '../capture/capture-bar.ts';
+import type { LateParts } from '../lazy.ts';
 import { skeleton } from '../parts/blank.ts';
-import { captureDock } from '../parts/capture-dock.ts';
 import { icon } from '../parts/icon.ts';
 import { waitingBar } from '../parts/waiting-bar.ts';
-import type { AppState } from '../state.ts';
+import type { AppState } from '../state/app-state.ts';
 
 const NO_COUNTS: Readonly<Record<Stage, number>> = { before: 0, load: 0, after: 0, receipt: 0, damage: 0 };
 

@@ -2,12 +2,12 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Job } from '../../../edge/api.ts';
 import type { Actions } from '../actions.ts';
-import type { LateParts } from '../late.ts';
-import { formatRoute } from '../model/route.ts';
+import type { LateParts } from '../lazy.ts';
+import { formatRoute } from '../navigation/page-route.ts';
 import { blank, skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
 import { waitingBar } from '../parts/waiting-bar.ts';
-import type { AppState } from '../state.ts';
+import type { AppState } from '../state/app-state.ts';
 
 export function jobsPane(state: AppState, actions: Actions, late: LateParts | null): TemplateResult {
   const { words, jobs, route } = state;

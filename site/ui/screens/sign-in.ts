@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Actions } from '../actions.ts';
 import { icon } from '../parts/icon.ts';
-import type { AppState } from '../state.ts';
+import type { AppState } from '../state/app-state.ts';
 
 export function signInScreen({ words, session, outbox }: AppState, actions: Actions): TemplateResult {
   const { say } = words;

@@ -1,10 +1,10 @@
 /** Who is signed in, what photos cost, and the few wishes that a worker can have. */
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { formatBytes } from '../../i18n/format.ts';
 import { LANGUAGES } from '../../i18n/translate.ts';
 import type { LateActions } from '../actions.ts';
-import { formatBytes } from '../model/format.ts';
-import type { AppState } from '../state.ts';
-import { lateIcon } from './late-icon.ts';
+import { lateIcon } from '../parts/lazy-icon.ts';
+import type { AppState } from '../state/app-state.ts';
 
 const ROLES = ['dispatcher', 'worker', 'customer'] as const;
 const ORIGINALS = ['never', 'wifi', 'always'] as const;

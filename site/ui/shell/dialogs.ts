@@ -1,14 +1,14 @@
 /** The sheets over a page: account, one capture of this phone, and the two questions that could lose something. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { LIMITS, STAGES } from '../../../edge/api.ts';
+import { formatBytes, formatMoment } from '../../i18n/format.ts';
 import type { EntryView } from '../../outbox/entry.ts';
 import type { LateActions } from '../actions.ts';
 import { isOnPhone } from '../album/album-tiles.ts';
-import { formatBytes, formatMoment } from '../model/format.ts';
 import { icon } from '../parts/icon.ts';
-import type { AppState } from '../state.ts';
+import { lateIcon } from '../parts/lazy-icon.ts';
+import type { AppState } from '../state/app-state.ts';
 import { accountSheet } from './account.ts';
-import { lateIcon } from './late-icon.ts';
 import './modal.ts';
 import { photoState } from '../album/photo-state.ts';
 import { waitingOriginal } from '../album/waiting-original.ts';

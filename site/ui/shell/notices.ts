@@ -1,8 +1,8 @@
 /** What went wrong or right, over the page: errors until they are closed, a new version until it is taken. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { LateActions } from '../actions.ts';
-import type { AppState } from '../state.ts';
-import { lateIcon } from './late-icon.ts';
+import { lateIcon } from '../parts/lazy-icon.ts';
+import type { AppState } from '../state/app-state.ts';
 
 export function notices({ notices: shown, words, updateReady }: AppState, actions: LateActions): TemplateResult {
   const { say } = words;

@@ -1,9 +1,9 @@
 /** A warning while the phone is nearly full, or may throw away what waits. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { formatBytes } from '../model/format.ts';
+import { formatBytes } from '../../i18n/format.ts';
 import { icon } from '../parts/icon.ts';
-import type { AppState } from '../state.ts';
-import { lateIcon } from './late-icon.ts';
+import { lateIcon } from '../parts/lazy-icon.ts';
+import type { AppState } from '../state/app-state.ts';
 
 export function storageWarning({ outbox, words }: AppState): TemplateResult | typeof nothing {
   const { storage, paused } = outbox;

@@ -1,6 +1,6 @@
 /** Information goes by itself; an error stays until it was read and closed. */
 import type { MessageKey } from '../../i18n/message-key.ts';
-import { type AppState, type Notice, type Store, withNotice } from '../state.ts';
+import { type AppState, type Notice, type Store, withNotice } from '../state/app-state.ts';
 
 const LASTS_MS = 4_000;
 

@@ -1,11 +1,11 @@
 /** What is known of a photo, and the form that corrects its title and stage. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { type Job, LIMITS, type Photo, STAGES, type Stage } from '../../../edge/api.ts';
+import { formatBytes, formatMoment } from '../../i18n/format.ts';
 import type { LateActions } from '../actions.ts';
 import { waitingOriginal } from '../album/waiting-original.ts';
-import { formatBytes, formatMoment } from '../model/format.ts';
-import { lateIcon } from '../shell/late-icon.ts';
-import type { AppState } from '../state.ts';
+import { lateIcon } from '../parts/lazy-icon.ts';
+import type { AppState } from '../state/app-state.ts';
 
 export function details(photo: Photo, job: Job | undefined, state: AppState, actions: LateActions): TemplateResult {
   const { say } = state.words;

@@ -2,11 +2,11 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Job, Photo } from '../../../edge/api.ts';
 import type { LateActions } from '../actions.ts';
-import { lateIcon } from '../shell/late-icon.ts';
+import { lateIcon } from '../parts/lazy-icon.ts';
 import '../shell/modal.ts';
 import { icon } from '../parts/icon.ts';
 import { notices } from '../shell/notices.ts';
-import type { AppState } from '../state.ts';
+import type { AppState } from '../state/app-state.ts';
 import { details } from './details.ts';
 import './pinch-stage.ts';
 

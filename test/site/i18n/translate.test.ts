@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { en } from '../../../site/i18n/en.ts';
-import { enLate } from '../../../site/i18n/en-late.ts';
+import { enLate } from '../../../site/i18n/en-lazy.ts';
 import { es } from '../../../site/i18n/es.ts';
 import type { Message } from '../../../site/i18n/messages.ts';
 import { chooseLanguage, createWords } from '../../../site/i18n/translate.ts';

@@ -1,7 +1,7 @@
 /** Walks through the main states of the dashboard and takes a picture of each. Words come from the site's own lists. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { en } from '../../../site/i18n/en.ts';
-import { enLate } from '../../../site/i18n/en-late.ts';
+import { enLate } from '../../../site/i18n/en-lazy.ts';
 import { es } from '../../../site/i18n/es.ts';
 import { createWords, type Say } from '../../../site/i18n/translate.ts';
 import { drawPhoto } from '../../support/draw-photo.ts';

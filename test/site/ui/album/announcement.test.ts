@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { en } from '../../../../site/i18n/en.ts';
-import { enLate } from '../../../../site/i18n/en-late.ts';
+import { enLate } from '../../../../site/i18n/en-lazy.ts';
 import { createWords } from '../../../../site/i18n/translate.ts';
 import { countMoves } from '../../../../site/ui/album/announcement.ts';
 import { describeMoves } from '../../../../site/ui/album/follow-outbox.ts';

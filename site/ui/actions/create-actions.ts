@@ -1,0 +1,76 @@
+/** What the buttons of the first screens do. */
+import { CaptureError } from '../../outbox/capture-error.ts';
+import type { Phone } from '../../phone.ts';
+import type { Actions } from '../actions.ts';
+import type { Watches } from '../app.ts';
+import { toCode } from '../listings/listings.ts';
+import type { CloseWarning } from '../navigation/close-warning.ts';
+import { formatRoute } from '../navigation/page-route.ts';
+import { type Store, withNotice } from '../state/app-state.ts';
+
+export interface ActionOptions {
+  readonly phone: Phone;
+  readonly store: Store;
+  readonly watches: Watches;
+  readonly closeWarning: CloseWarning;
+}
+
+/** State of a history entry that one reached from another page of the site. */
+const WITHIN_SITE = 'within-site';
+
+export function createActions({ phone, store, watches, closeWarning }: ActionOptions): Actions {
+  const { session, outbox } = phone;
+  let isGoingBack = false;
+  const go: Actions['go'] = (route, { replace = false } = {}) => {
+    isGoingBack = false;
+    if (replace) history.replaceState(history.state, '', formatRoute(route));
+    else history.pushState(WITHIN_SITE, '', formatRoute(route));
+    store.update({ route, dialog: null });
+  };
+  return {
+    go,
+    goBack(otherwise) {
+      if (isGoingBack) return;
+      if (history.state !== WITHIN_SITE) return go(otherwise, { replace: true });
+      // The browser answers later, on a slow phone much later; a second tap until then must not lead one page further.
+      isGoingBack = true;
+      addEventListener('popstate', () => (isGoingBack = false), { once: true });
+      history.back();
+    },
+    signIn() {
+      closeWarning.suspend();
+      const leave = session.signIn(location.pathname).catch((error: unknown) => {
+        closeWarning.resume();
+        throw error;
+      });
+      attempt(store, leave);
+    },
+    capture(jobId, files) {
+      const { stage, title } = store.get().draft;
+      const options = { ...(stage && { stage }), ...(title.trim() && { title: title.trim() }) };
+      for (const saved of outbox.capture(jobId, files, options)) {
+        saved.catch((error: unknown) => tellCaptureError(store, error));
+      }
+    },
+    changeDraft: (change) => store.update(({ draft }) => ({ draft: { ...draft, ...change } })),
+    reload: () => watches.poke(),
+    sendNow: () => outbox.sendNow(),
+    showDialog: (dialog) => store.update({ dialog }),
+  };
+}
+
+/** Lets `work` happen, and tells when it failed. */
+export function attempt(store: Store, work: Promise<unknown>): void {
+  work.catch((error: unknown) => tellProblem(store, error));
+}
+
+export function tellProblem(store: Store, error: unknown): void {
+  store.update(withNotice('error', `problem.${toCode(error)}`));
+}
+
+/** A picture that could not be kept must be told by its name, whatever went wrong. */
+function tellCaptureError(store: Store, error: unknown): void {
+  const code = error instanceof CaptureError ? error.code : 'storage-failed';
+  const file = error instanceof CaptureError ? error.fileName : '';
+  store.update(withNotice('error', `capture.${code}`, { file }));
+}

@@ -1,0 +1,32 @@
+/** Keeps what the worker set for a job's next captures over the reload that opening the camera may cause. */
+import { STAGES } from '../../../edge/api.ts';
+import { type Draft, NO_DRAFT, type Store } from '../state/app-state.ts';
+
+/** Reads the kept draft of a job; anything else than a draft is none. */
+export function parseDraft(text: string | null): Draft {
+  try {
+    const kept: unknown = JSON.parse(text ?? 'null');
+    if (typeof kept !== 'object' || kept === null) return NO_DRAFT;
+    const title = 'title' in kept && typeof kept.title === 'string' ? kept.title : '';
+    const stage = 'stage' in kept ? (STAGES.find((known) => known === kept.stage) ?? null) : null;
+    return { stage, title, titleOpen: title !== '' };
+  } catch {
+    return NO_DRAFT;
+  }
+}
+
+/** Follows the store: each job has its own draft for as long as the tab lives. */
+export function keepDrafts(store: Store): void {
+  const nameOf = (jobId: string) => `draft-${jobId}`;
+  const recall = () => {
+    const { route } = store.get();
+    if (route.page === 'job') store.update({ draft: parseDraft(sessionStorage.getItem(nameOf(route.jobId))) });
+  };
+  store.subscribe((state, before) => {
+    const jobId = state.route.page === 'job' ? state.route.jobId : null;
+    const jobIdBefore = before.route.page === 'job' ? before.route.jobId : null;
+    if (jobId !== jobIdBefore) return recall();
+    if (jobId && state.draft !== before.draft) sessionStorage.setItem(nameOf(jobId), JSON.stringify(state.draft));
+  });
+  recall();
+}

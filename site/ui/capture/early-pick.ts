@@ -1,0 +1,32 @@
+/**
+ * Pictures that were chosen in the first dock (site/ui/capture/first-capture-bar.ts), before the page's engine was there to keep them,
+ * and the word that lets the first dock show itself: that somebody who captures is signed in here.
+ */
+import type { User } from '../../phone.ts';
+
+export interface EarlyPick {
+  readonly jobId: string;
+  readonly files: readonly File[];
+}
+
+declare global {
+  /** Made by the first dock; emptied by {@link takeEarlyPicks}. */
+  var earlyPicks: EarlyPick[] | undefined;
+}
+
+const CAPTURES_KEY = 'captures';
+const CAPTURING_ROLES = ['worker', 'dispatcher'];
+
+/** Remembers for the next visit whether the first dock is for this user. It shows nothing but two buttons. */
+export function noteWhoCaptures(user: User | null): void {
+  if (user?.roles.some((role) => CAPTURING_ROLES.includes(role))) localStorage.setItem(CAPTURES_KEY, 'yes');
+  else localStorage.removeItem(CAPTURES_KEY);
+}
+
+export function isCaptureExpected(): boolean {
+  return localStorage.getItem(CAPTURES_KEY) !== null;
+}
+
+export function takeEarlyPicks(): readonly EarlyPick[] {
+  return globalThis.earlyPicks?.splice(0) ?? [];
+}

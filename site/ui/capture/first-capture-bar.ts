@@ -1,0 +1,49 @@
+/**
+ * The page's first script, as small as can be: shows the two big buttons of a job at once, and has the browser compile the rest
+ * after that frame. What is chosen until the engine has come waits here, and the page asks before it is left.
+ */
+import { chooseLanguage, LANGUAGE_KEY } from '../../i18n/translate.ts';
+import { parseRoute } from '../navigation/page-route.ts';
+import { type EarlyPick, isCaptureExpected } from './early-pick.ts';
+
+const RETRY_MS = 3_000;
+
+const picks: EarlyPick[] = [];
+
+function showDock(dock: HTMLElement, jobId: string): void {
+  if (chooseLanguage(localStorage.getItem(LANGUAGE_KEY), navigator.languages) === 'es') {
+    for (const word of dock.querySelectorAll<HTMLElement>('[data-es]')) word.textContent = word.dataset.es ?? '';
+  }
+  dock.addEventListener('change', ({ target }) => {
+    if (!(target instanceof HTMLInputElement) || !target.files?.length) return;
+    picks.push({ jobId, files: [...target.files] });
+    target.value = '';
+    dock.ariaBusy = 'true';
+    addEventListener('beforeunload', askToStay);
+  });
+  dock.hidden = false;
+}
+
+function askToStay(event: Event): void {
+  if (picks.length > 0) event.preventDefault();
+}
+
+/** A page that nobody sees has no frames. */
+function afterFrame(work: () => void): void {
+  if (document.hidden) work();
+  else requestAnimationFrame(() => setTimeout(work));
+}
+
+function loadMain(): void {
+  const script = document.createElement('script');
+  script.type = 'module';
+  script.src = document.body.dataset.main ?? '';
+  script.onerror = () => setTimeout(loadMain, RETRY_MS);
+  document.head.append(script);
+}
+
+globalThis.earlyPicks = picks;
+afterFrame(loadMain);
+const route = parseRoute(new URL(location.href));
+const dock = document.getElementById('first-dock');
+if (dock && route.page === 'job' && isCaptureExpected()) showDock(dock, route.jobId);

@@ -1,0 +1,97 @@
+/** What only the office does: deletes and restores photos, and reads what its pages show. */
+import type { Photo } from '../../../edge/api.ts';
+import { createOffice } from '../../api/call-office.ts';
+import { tellProblem } from '../actions/create-actions.ts';
+import type { LateActions } from '../actions.ts';
+import type { LateContext } from '../lazy.ts';
+import { toCode } from '../listings/listings.ts';
+import { tellBriefly } from '../shell/tell-briefly.ts';
+import { type AlbumListing, NOTHING_LISTED, type OfficeListing } from '../state/app-state.ts';
+
+export type OfficeActions = Pick<LateActions, 'deletePhoto' | 'restorePhoto' | 'readOffice'>;
+
+/** Long enough to be read, found and pressed; afterwards the photo is still among the deleted ones. */
+const UNDO_LASTS_MS = 15_000;
+
+export function createOfficeActions({ phone, store, listings, watches, actions }: LateContext): OfficeActions {
+  const office = createOffice(phone.api);
+
+  const change = async (jobId: string, photoId: string, work: () => Promise<void>) => {
+    if (store.get().busyPhotoId) return;
+    store.update({ busyPhotoId: photoId });
+    await work().catch((error: unknown) => tellProblem(store, error));
+    store.update({ busyPhotoId: null });
+    listings.forgetTag(jobId);
+    watches.pokeAlbum();
+  };
+  /** The viewer stays open at what comes into the photo's place. */
+  const leave = (jobId: string, photoId: string) => {
+    const { route, albums } = store.get();
+    if (route.page !== 'job' || route.photoId !== photoId) return;
+    const items = albums[jobId]?.items ?? [];
+    const index = items.findIndex(({ photo_id }) => photo_id === photoId);
+    const next = items[index + 1] ?? items[index - 1];
+    if (next) actions.go({ page: 'job', jobId, photoId: next.photo_id }, { replace: true });
+    else actions.goBack({ page: 'job', jobId, photoId: null });
+  };
+  const read = async (more: boolean) => {
+    const { route, office: before, albums } = store.get();
+    if (route.page !== 'history' && route.page !== 'deleted') return;
+    const { page, jobId } = route;
+    const known = { ...(more && before ? before : NOTHING_LISTED), page, jobId, problem: null } as OfficeListing;
+    store.update({ office: known });
+    // The trail shows the photos that it speaks of.
+    if (!albums[jobId]?.items) void listings.refreshAlbum(jobId);
+    try {
+      const { items, next } = await (page === 'history'
+        ? office.readTrail(jobId, known.next)
+        : office.readDeleted(jobId));
+      store.update({ office: { ...known, items: [...(known.items ?? []), ...items], next } as OfficeListing });
+    } catch (error) {
+      store.update({ office: { ...known, problem: toCode(error) } });
+    }
+  };
+
+  store.subscribe((state, before) => state.route !== before.route && void read(false));
+  void read(false);
+
+  return {
+    deletePhoto: (jobId, photoId) =>
+      void change(jobId, photoId, async () => {
+        await office.deletePhoto(jobId, photoId);
+        leave(jobId, photoId);
+        store.update(({ albums }) => withItems(albums, jobId, (items) => without(items, photoId)));
+        tellBriefly(store, 'photo.deleted', { undo: { jobId, photoId }, lastsMs: UNDO_LASTS_MS });
+      }),
+    restorePhoto: (jobId, photoId) =>
+      void change(jobId, photoId, async () => {
+        const restored = await office.restorePhoto(jobId, photoId);
+        store.update(({ albums, notices }) => ({
+          ...withItems(albums, jobId, (items) => putInPlace(without(items, photoId), restored)),
+          notices: notices.filter(({ undo }) => undo?.photoId !== photoId),
+        }));
+        const { route } = store.get();
+        if (route.page === 'job' && route.photoId) actions.go({ page: 'job', jobId, photoId }, { replace: true });
+        if (route.page === 'deleted') await read(false);
+        tellBriefly(store, 'photo.restored');
+      }),
+    readOffice: (more = false) => void read(more),
+  };
+}
+
+type Albums = Readonly<Record<string, AlbumListing>>;
+
+function withItems(albums: Albums, jobId: string, toItems: (items: readonly Photo[]) => readonly Photo[]) {
+  const known = albums[jobId];
+  return known?.items ? { albums: { ...albums, [jobId]: { ...known, items: toItems(known.items) } } } : {};
+}
+
+function without(items: readonly Photo[], photoId: string): readonly Photo[] {
+  return items.filter(({ photo_id }) => photo_id !== photoId);
+}
+
+/** What is arriving comes first, then the newest. */
+function putInPlace(items: readonly Photo[], photo: Photo): readonly Photo[] {
+  const at = items.findIndex(({ uploaded_at }) => uploaded_at && uploaded_at < (photo.uploaded_at ?? ''));
+  return at < 0 ? [...items, photo] : [...items.slice(0, at), photo, ...items.slice(at)];
+}

@@ -1,0 +1,44 @@
+/** Watches the albums of the newest open jobs while the dispatcher's view is shown: one request at a time, in turn. */
+
+import type { KeptSeen } from '../listings/keep-seen.ts';
+import type { Listings } from '../listings/listings.ts';
+import { createWatch, type Watch } from '../listings/watch.ts';
+import { type AppState, isLiveShown, type Store } from '../state/app-state.ts';
+
+/** How many jobs are looked at. */
+export const LIVE_JOBS = 12;
+
+export interface LiveWatch {
+  follow(state: AppState): void;
+}
+
+export interface LiveWatchOptions {
+  readonly store: Store;
+  readonly listings: Listings;
+  readonly seen: KeptSeen;
+}
+
+export function createLiveWatch({ store, listings, seen }: LiveWatchOptions): LiveWatch {
+  let watch: Watch | null = null;
+  const look = async () => {
+    const jobs = (store.get().jobs.items ?? []).filter((job) => job.status === 'open').slice(0, LIVE_JOBS);
+    const found = { changed: false, busy: false, failed: false };
+    for (const { job_id } of jobs) {
+      await seen.recallAlbum(job_id);
+      const one = await listings.refreshAlbum(job_id);
+      found.changed ||= one.changed;
+      found.busy ||= one.busy;
+      found.failed ||= one.failed;
+      if (one.failed) break;
+    }
+    // An empty list is one that has not come yet.
+    return jobs.length === 0 ? { changed: false, busy: true, failed: false } : found;
+  };
+  return {
+    follow(state) {
+      const isShown = isLiveShown(state) && state.session.state !== 'signed-out';
+      if (!isShown) watch?.stop();
+      watch = isShown ? (watch ?? createWatch({ look, isHidden: () => document.hidden })) : null;
+    },
+  };
+}

@@ -1,0 +1,82 @@
+/** The dispatcher's view across jobs: what crews are sending now, and what came last. */
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
+import { formatAgo } from '../../i18n/format.ts';
+import type { Words } from '../../i18n/translate.ts';
+import type { LateActions } from '../actions.ts';
+import { photoTile } from '../album/tile.ts';
+import { formatRoute } from '../navigation/page-route.ts';
+import { blank, skeleton } from '../parts/blank.ts';
+import { icon } from '../parts/icon.ts';
+import { lateIcon } from '../parts/lazy-icon.ts';
+import type { AppState } from '../state/app-state.ts';
+import { type LiveJob, toLiveJobs } from './live-jobs.ts';
+
+/** Pictures shown of a job. */
+const STRIP = 6;
+
+export function livePane(state: AppState, actions: LateActions, nowMs: number): TemplateResult {
+  const { say } = state.words;
+  return html`<section class="pane pane-detail" aria-labelledby="live-heading">
+    <div class="pane-head">
+      ${
+        state.route.page === 'live'
+          ? html`<h1 id="live-heading" tabindex="-1">${say('live.title')}</h1>`
+          : html`<h2 id="live-heading" class="as-h1">${say('live.title')}</h2>`
+      }
+      <p class="hint">${say('live.lead')}</p>
+    </div>
+    ${liveBody(state, actions, nowMs)}
+  </section>`;
+}
+
+function liveBody(state: AppState, actions: LateActions, nowMs: number): TemplateResult {
+  const { words, jobs, albums } = state;
+  const { say } = words;
+  if (jobs.problem && !jobs.items) {
+    const action = { label: say('app.retry'), run: actions.reload };
+    return blank({ icon: icon('alert'), title: say('load.failed'), hint: say(`problem.${jobs.problem}`), action });
+  }
+  if (!jobs.items || Object.keys(albums).length === 0) return skeleton('card', 3, say('load.busy'));
+  const live = toLiveJobs(jobs.items, albums);
+  if (live.length === 0) return blank({ icon: lateIcon('live'), title: say('live.none'), hint: say('live.none.hint') });
+  return html`${jobs.problem === 'unavailable' ? html`<p class="hint pad" role="status">${say('load.stale')}</p>` : nothing}
+    <ul class="live">
+      ${repeat(
+        live,
+        ({ job }) => job.job_id,
+        (entry) => liveJob(entry, state, nowMs),
+      )}
+    </ul>`;
+}
+
+function liveJob(live: LiveJob, { words, route }: AppState, nowMs: number): TemplateResult {
+  const { job, photos } = live;
+  const head = liveHead(live, words, nowMs);
+  return html`<li class="live-job">
+    ${
+      route.page === 'live'
+        ? html`<a class="live-head" href=${formatRoute({ page: 'job', jobId: job.job_id, photoId: null })}>${head}</a>`
+        : // Beside the list, whose card is the job's link already.
+          html`<div class="live-head">${head}</div>`
+    }
+    ${
+      photos.length === 0
+        ? nothing
+        : html`<ul class="strip">${repeat(
+            photos.slice(0, STRIP),
+            (photo) => photo.photo_id,
+            (photo) => photoTile(photo, job.job_id, { words, isOwn: false, preview: null }),
+          )}</ul>`
+    }
+  </li>`;
+}
+
+function liveHead({ job, arriving, lastAtMs }: LiveJob, { say, language }: Words, nowMs: number): TemplateResult {
+  return html`<span class="card-title">${job.title}</span>
+    <span class="card-address">${job.address}</span>
+    <span class="card-facts">
+      ${arriving > 0 ? html`<span class="state state-arriving">${icon('sending')}<span>${say('count.arriving', { n: arriving })}</span></span>` : nothing}
+      <span class="fact">${lastAtMs ? say('live.last', { when: formatAgo(lastAtMs, nowMs, language) }) : say('live.no-photos')}</span>
+    </span>`;
+}

@@ -1,0 +1,127 @@
+/**
+ * What the way to the first capture does not need: album, viewer, live view, sheets, notices, and what runs beside the
+ * screens. Loaded at once after the first screen stands; the service worker keeps it for the next time.
+ */
+import { html, type TemplateResult } from 'lit-html';
+import type { Stage } from '../../edge/api.ts';
+import { formatMoment } from '../i18n/format.ts';
+import type { Language, Words } from '../i18n/translate.ts';
+import type { EntryView } from '../outbox/entry.ts';
+import type { Phone } from '../phone.ts';
+import { createLateActions } from './actions/create-lazy-actions.ts';
+import type { Actions } from './actions.ts';
+import { albumOf, stageCountsOf } from './album/album.ts';
+import { followOutbox } from './album/follow-outbox.ts';
+import { createPreviews } from './album/previews.ts';
+import type { Watches } from './app.ts';
+import { keepDrafts } from './capture/capture-draft.ts';
+import { followDrops } from './capture/follow-drops.ts';
+import { deletedOf } from './dispatcher/deleted.ts';
+import { officePane } from './dispatcher/dispatcher-pane.ts';
+import { historyOf } from './dispatcher/history.ts';
+import { livePane } from './dispatcher/live.ts';
+import { createLiveWatch } from './dispatcher/live-watch.ts';
+import { keepSeen } from './listings/keep-seen.ts';
+import type { Listings } from './listings/listings.ts';
+import type { CloseWarning } from './navigation/close-warning.ts';
+import { moveFocus } from './navigation/move-focus.ts';
+import { foundJobs } from './screens/found-jobs.ts';
+import { problemsPage } from './screens/problems.ts';
+import { dialogs } from './shell/dialogs.ts';
+import { createSiteUpdates } from './shell/follow-updates.ts';
+import { createInstallOffer } from './shell/install-offer.ts';
+import { notices } from './shell/notices.ts';
+import { storageWarning } from './shell/storage-warning.ts';
+import type { AppState, OfficeListing, Store } from './state/app-state.ts';
+import { viewer } from './viewer/viewer.ts';
+import './album/thumb-hash.ts';
+
+export interface LateContext {
+  readonly phone: Phone;
+  readonly store: Store;
+  readonly listings: Listings;
+  readonly watches: Watches;
+  readonly actions: Actions;
+  readonly closeWarning: CloseWarning;
+  readonly loadWords: (language: Language) => Promise<Words>;
+}
+
+/** What the frame has room for. */
+export interface LateParts {
+  album(state: AppState, jobId: string, mayAdd: boolean): TemplateResult;
+  stageCounts(state: AppState, jobId: string): Readonly<Record<Stage, number>>;
+  jobs(state: AppState, list: (state: AppState) => TemplateResult): TemplateResult;
+  /** Beside the list of jobs: the live view, or a page of the office about one job. */
+  officePane(state: AppState, nowMs: number): TemplateResult;
+  problemsPage(state: AppState): TemplateResult;
+  warning(state: AppState): unknown;
+  overlays(state: AppState): TemplateResult;
+}
+
+/** Resolves when what was seen last is shown, so that no empty list flashes up before it. */
+export async function createLateParts(context: LateContext): Promise<LateParts> {
+  const { phone, store, watches, listings } = context;
+  const updates = createSiteUpdates(navigator.serviceWorker, '/service-worker.js');
+  const installOffer = createInstallOffer();
+  const actions = createLateActions({ ...context, updates, installOffer });
+  const previews = createPreviews(phone.outbox, (urls) => store.update({ previews: urls }));
+  const seen = keepSeen(store, globalThis.caches);
+  const liveWatch = createLiveWatch({ store, listings, seen });
+
+  updates.subscribe(() => store.update({ updateReady: true }));
+  installOffer.subscribe((installable) => store.update({ installable }));
+  keepDrafts(store);
+  followOutbox(store, watches.pokeAlbum);
+  followDrops(store, actions);
+  const follow = (state: AppState) => {
+    previews.follow(state.outbox.entries.filter((entry) => !hasThumbnail(entry, state)));
+    liveWatch.follow(state);
+  };
+  store.subscribe((state, before) => {
+    if (state.albums !== before.albums) noteSeen(store);
+    follow(state);
+    if (state.route !== before.route) moveFocus(state.route, before.route);
+  });
+  noteSeen(store);
+  follow(store.get());
+  await seen.recall();
+  updates.start();
+  // Makes the formatter that a tile needs: the first one would take a weak phone 30 ms before it says that a photo is safe.
+  formatMoment(0, store.get().words.language);
+
+  return {
+    album: (state, jobId, mayAdd) => albumOf(state, jobId, mayAdd, actions),
+    stageCounts: stageCountsOf,
+    jobs: (state, list) => foundJobs(state, list, actions),
+    officePane(state, nowMs) {
+      const { route } = state;
+      if (route.page !== 'history' && route.page !== 'deleted') return livePane(state, actions, nowMs);
+      const body = (office: OfficeListing) =>
+        office.page === 'history'
+          ? historyOf(office.items ?? [], office.jobId, state)
+          : deletedOf(office.items ?? [], office.jobId, state, actions, nowMs);
+      return officePane(route, body, state, actions);
+    },
+    problemsPage,
+    warning: storageWarning,
+    overlays(state) {
+      if (state.session.state === 'signed-out') return notices(state, actions);
+      // What lies outside of an open viewer is neither seen nor heard.
+      const opened = viewer(state, actions);
+      return html`${opened ?? notices(state, actions)} ${dialogs(state, actions)}`;
+    },
+  };
+}
+
+function noteSeen(store: Store): void {
+  const { albums, seenPhotos } = store.get();
+  const items = Object.values(albums).flatMap((album) => album.items ?? []);
+  const arrived = items.filter(({ state }) => state !== 'arriving').map(({ photo_id }) => photo_id);
+  store.update({ seenPhotos: new Set([...(seenPhotos ?? []), ...arrived]) });
+}
+
+/** Then its job shows it, and the phone need not hold the picture any longer. */
+function hasThumbnail({ jobId, photoId, state }: EntryView, { albums }: AppState): boolean {
+  if (state !== 'in-job') return false;
+  return albums[jobId]?.items?.some((photo) => photo.photo_id === photoId && photo.thumb_url !== null) ?? false;
+}

@@ -1,0 +1,55 @@
+/**
+ * What a user of this phone saw last, so that the site opens with no signal: job list and albums, in Cache Storage. Images are
+ * kept beside it by the service worker. All of it goes at sign-out; unsent photos are elsewhere, and stay.
+ */
+import type { Job } from '../../../edge/api.ts';
+import { IMAGE_CACHE } from '../../outbox/phone-names.ts';
+import { type AlbumListing, type Listing, NO_ALBUM } from '../state/app-state.ts';
+
+const SEEN_PREFIX = 'seen-';
+
+export interface SeenCache {
+  readJobs(): Promise<Listing<Job> | null>;
+  writeJobs(listing: Listing<Job>): Promise<void>;
+  readAlbum(jobId: string): Promise<AlbumListing | null>;
+  writeAlbum(jobId: string, listing: AlbumListing): Promise<void>;
+}
+
+/** Opens the cache of one user. Where the browser has no Cache Storage, nothing is kept. */
+export function createSeenCache(subject: string, storage: CacheStorage | undefined): SeenCache {
+  const name = `${SEEN_PREFIX}${encodeURIComponent(subject)}`;
+  const read = async (key: string): Promise<unknown> => {
+    const response = await storage?.match(`/seen/${key}`, { cacheName: name }).catch(() => undefined);
+    return response?.json().catch(() => null);
+  };
+  const write = async (key: string, listing: Listing<unknown>): Promise<void> => {
+    const body = new Response(JSON.stringify(listing), { headers: { 'content-type': 'application/json' } });
+    // A full phone keeps no lists: photos that wait are more important.
+    await storage
+      ?.open(name)
+      .then((cache) => cache.put(`/seen/${key}`, body))
+      .catch(() => undefined);
+  };
+  return {
+    readJobs: async () => parseListing<Job>(await read('jobs')),
+    writeJobs: (listing) => write('jobs', listing),
+    async readAlbum(jobId) {
+      const listing = parseListing<never>(await read(`album/${jobId}`));
+      return listing && { ...NO_ALBUM, ...listing };
+    },
+    writeAlbum: (jobId, listing) => write(`album/${jobId}`, listing),
+  };
+}
+
+/** Forgets what every user of this phone saw. */
+export async function clearSeen(storage: CacheStorage | undefined): Promise<void> {
+  const names = (await storage?.keys()) ?? [];
+  const seen = names.filter((name) => name === IMAGE_CACHE || name.startsWith(SEEN_PREFIX));
+  await Promise.all(seen.map((name) => storage?.delete(name)));
+}
+
+/** Enough of a check for what this same page wrote after the API client had parsed it. */
+function parseListing<T>(kept: unknown): Listing<T> | null {
+  const isListing = typeof kept === 'object' && kept !== null && 'items' in kept && Array.isArray(kept.items);
+  return isListing ? (kept as Listing<T>) : null;
+}

@@ -1,0 +1,52 @@
+/** Looks at something again and again, at a pace that follows what it finds; sleeps while the page is hidden. */
+import { type Look, nextPollDelayMs } from './polling.ts';
+
+export interface Watch {
+  /** Looks now, and starts over with short waits. */
+  poke(): void;
+  stop(): void;
+}
+
+export interface WatchOptions {
+  readonly look: () => Promise<Look>;
+  readonly isHidden: () => boolean;
+}
+
+export function createWatch({ look, isHidden }: WatchOptions): Watch {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let lastDelayMs: number | null = null;
+  let isLooking = false;
+  let isStopped = false;
+  let pokedMeanwhile = false;
+
+  const run = async (): Promise<void> => {
+    if (isLooking) {
+      pokedMeanwhile = true;
+      return;
+    }
+    clearTimeout(timer);
+    if (isStopped || isHidden()) return;
+    isLooking = true;
+    const found = await look();
+    isLooking = false;
+    if (isStopped) return;
+    if (pokedMeanwhile) {
+      pokedMeanwhile = false;
+      return run();
+    }
+    lastDelayMs = nextPollDelayMs(lastDelayMs, found);
+    timer = setTimeout(() => void run(), lastDelayMs);
+  };
+
+  void run();
+  return {
+    poke() {
+      lastDelayMs = null;
+      void run();
+    },
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,30 @@
+/** Focus goes where a new page begins, and back to where one came from. */
+import { formatRoute, type Route } from './page-route.ts';
+
+/** Moves focus to the heading of a page that was entered, and back to the card or tile that one came from. */
+export function moveFocus(route: Route, before: Route): void {
+  requestAnimationFrame(() => {
+    const origin = findOrigin(route, before);
+    const target = origin ?? (isSamePage(route, before) ? null : document.querySelector<HTMLElement>('h1'));
+    target?.focus({ preventScroll: target.tagName === 'H1' });
+    if (!isSamePage(route, before) && !origin) scrollTo(0, 0);
+  });
+}
+
+function findOrigin(route: Route, before: Route): HTMLElement | null {
+  if (before.page === 'job' && route.page === 'jobs') {
+    return document.querySelector<HTMLElement>(`.card[href="${formatRoute({ ...before, photoId: null })}"]`);
+  }
+  if (before.page === 'job' && before.photoId && isSamePage(route, before) && route.page === 'job' && !route.photoId) {
+    return document.querySelector<HTMLElement>(`[data-photo="${before.photoId}"]`);
+  }
+  return null;
+}
+
+function isSamePage(one: Route, other: Route): boolean {
+  return formatRoute(withoutPhoto(one)) === formatRoute(withoutPhoto(other));
+}
+
+function withoutPhoto(route: Route): Route {
+  return route.page === 'job' ? { ...route, photoId: null } : route;
+}

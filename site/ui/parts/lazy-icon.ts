@@ -1,0 +1,29 @@
+/** The icons of the screens that are loaded after the first. */
+import type { TemplateResult } from 'lit-html';
+import { drawIcon, type IconName, icon } from './icon.ts';
+
+const PATHS = {
+  check: 'm5 12.5 4.5 4.5L19 7.5',
+  close: 'M6 6l12 12M18 6 6 18',
+  delivered: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17Zm-4 8.7 2.8 2.8L16 9.7',
+  download: 'M12 4v11m0 0-4.5-4.5M12 15l4.5-4.5M5 20h14',
+  history: 'M12 7.5V12l3.2 2M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17Z',
+  'in-job': 'm2.5 12.5 4.5 4.5L16 7.5m-4.5 9 .5.5 9.5-9.5',
+  info: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM12 11v5m0-8.2v.1',
+  live: 'M12 13a1 1 0 1 0 0-2 1 1 0 0 0 0 2Zm-4.2 3.2a6 6 0 0 1 0-8.4m8.4 0a6 6 0 0 1 0 8.4M5 19a10 10 0 0 1 0-14m14 0a10 10 0 0 1 0 14',
+  minus: 'M5 12h14',
+  plus: 'M12 5v14M5 12h14',
+  restore: 'M8.5 5 4 9.5 8.5 14M4.5 9.5H14a5.5 5.5 0 0 1 0 11h-3',
+  search: 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13Zm5 11.5L20.5 20.5',
+  trash: 'M4.5 7h15M9.5 7V4.5h5V7m-8 0 .8 12.5h9.4L17.5 7m-7 4v5m3-5v5',
+} as const;
+
+export type LateIconName = keyof typeof PATHS | IconName;
+
+export function lateIcon(name: LateIconName): TemplateResult {
+  return isLate(name) ? drawIcon(PATHS[name]) : icon(name);
+}
+
+function isLate(name: LateIconName): name is keyof typeof PATHS {
+  return name in PATHS;
+}

@@ -1,0 +1,34 @@
+/** The documentation of the problem types: where the `type` of every error answer leads. */
+import { html, type TemplateResult } from 'lit-html';
+import { PROBLEMS, type ProblemCode } from '../../../edge/problem.ts';
+import type { AppState } from '../state/app-state.ts';
+
+/** What a caller does next, by the table's word. For programmers, hence in English like the titles. */
+const NEXT: Readonly<Record<string, string>> = {
+  never: 'The same request fails again. Change it.',
+  later: 'Back off, honour Retry-After, and repeat.',
+  'renew-ticket': 'Ask for a new ticket with the same capture id, and send again.',
+  'after-sign-in': 'Get a fresh token and repeat; keep what was to be sent.',
+};
+
+export function problemsPage({ route }: AppState): TemplateResult {
+  const asked = route.page === 'problems' ? route.code : null;
+  const codes = Object.keys(PROBLEMS) as ProblemCode[];
+  return html`<article lang="en">
+    <h1 tabindex="-1">Problem types</h1>
+    <p>
+      Every error answer is <code>application/problem+json</code> (RFC 9457). Its <code>code</code> is one of these; switch on
+      the code, never on the text.
+    </p>
+    <dl class="problems">
+      ${codes.map((code) => {
+        const { status, title, retry } = PROBLEMS[code];
+        return html`<div id=${code} class="problem" aria-current=${code === asked ? 'true' : 'false'}>
+          <dt><code>${code}</code> <span class="fact">${status}</span></dt>
+          <dd>${title}</dd>
+          <dd class="hint">${NEXT[retry]}</dd>
+        </div>`;
+      })}
+    </dl>
+  </article>`;
+}

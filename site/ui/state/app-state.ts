@@ -1,0 +1,131 @@
+/** All that the screens show, as one value. Screens are functions of it; only `update` changes it. */
+import type { AuditEntry, DeletedPhoto, Job, Photo, Stage } from '../../../edge/api.ts';
+import type { ProblemCode } from '../../../edge/problem.ts';
+import type { MessageKey } from '../../i18n/message-key.ts';
+import type { Params } from '../../i18n/messages.ts';
+import type { Words } from '../../i18n/translate.ts';
+import type { OutboxSnapshot, SessionState, User } from '../../phone.ts';
+import type { Route } from '../navigation/page-route.ts';
+
+/** A list that is fetched, kept, and shown again without network. */
+export interface Listing<T> {
+  /** Null until anything is known, be it from the last visit. */
+  readonly items: readonly T[] | null;
+  /** Cursor of the next page; null on the last. */
+  readonly next: string | null;
+  /** Unix ms of the answer that `items` are from. */
+  readonly seenAtMs: number | null;
+  /** Why the last look failed; null when it did not. */
+  readonly problem: ProblemCode | null;
+}
+
+export interface AlbumListing extends Listing<Photo> {
+  /** Unix ms when the images' signatures end. */
+  readonly expiresAtMs: number;
+}
+
+/** What the worker has set for the next captures of the open job. */
+export interface Draft {
+  readonly stage: Stage | null;
+  readonly title: string;
+  readonly titleOpen: boolean;
+}
+
+export type Dialog =
+  | { readonly kind: 'account' }
+  | { readonly kind: 'sign-out' }
+  | { readonly kind: 'entry'; readonly id: string }
+  | { readonly kind: 'discard'; readonly id: string };
+
+/** What a page of the office shows of one job. */
+export type OfficeListing = { readonly jobId: string } & (
+  | ({ readonly page: 'history' } & Listing<AuditEntry>)
+  | ({ readonly page: 'deleted' } & Listing<DeletedPhoto>)
+);
+
+export interface Notice {
+  readonly id: number;
+  readonly tone: 'error' | 'info';
+  readonly key: MessageKey;
+  readonly params: Params;
+  /** Offers to bring this photo back. */
+  readonly undo?: { readonly jobId: string; readonly photoId: string };
+}
+
+export interface AppState {
+  readonly words: Words;
+  /** The user's own choice; null: like the phone. */
+  readonly chosenLanguage: string | null;
+  readonly route: Route;
+  readonly session: { readonly state: SessionState; readonly user: User | null; readonly busy: boolean };
+  readonly outbox: OutboxSnapshot;
+  readonly jobs: Listing<Job>;
+  readonly albums: Readonly<Record<string, AlbumListing>>;
+  /** Absent before the first of its pages was opened. */
+  readonly office?: OfficeListing;
+  /** The photo that is being deleted or restored. */
+  readonly busyPhotoId?: string | null;
+  /** Ids of all photos that this page has seen in an album. */
+  readonly seenPhotos?: ReadonlySet<string>;
+  readonly query: string;
+  readonly draft: Draft;
+  readonly dialog: Dialog | null;
+  readonly notices: readonly Notice[];
+  /** For the live region. */
+  readonly announcement: string;
+  /** Object URLs of the pictures on this phone, by capture id. */
+  readonly previews: ReadonlyMap<string, string>;
+  readonly updateReady: boolean;
+  readonly installable: boolean;
+}
+
+export const NO_DRAFT: Draft = { stage: null, title: '', titleOpen: false };
+export const NOTHING_LISTED: Listing<never> = { items: null, next: null, seenAtMs: null, problem: null };
+export const NO_ALBUM: AlbumListing = { ...NOTHING_LISTED, expiresAtMs: 0 };
+
+export interface Store {
+  get(): AppState;
+  update(change: Partial<AppState> | ((state: AppState) => Partial<AppState>)): void;
+  subscribe(listener: (state: AppState, before: AppState) => void): void;
+}
+
+export function createStore(initial: AppState): Store {
+  let state = initial;
+  const listeners: ((state: AppState, before: AppState) => void)[] = [];
+  return {
+    get: () => state,
+    update(change) {
+      const before = state;
+      state = { ...state, ...(typeof change === 'function' ? change(state) : change) };
+      for (const listener of listeners) listener(state, before);
+    },
+    subscribe(listener) {
+      listeners.push(listener);
+    },
+  };
+}
+
+const MOST_NOTICES = 4;
+
+/** Adds a notice; one that says the same already gives way to it. */
+export function withNotice(
+  tone: Notice['tone'],
+  key: MessageKey,
+  params: Params = {},
+): (state: AppState) => Partial<AppState> {
+  return ({ notices }) => {
+    const others = notices.filter((notice) => notice.key !== key || notice.params.file !== params.file);
+    const id = Math.max(0, ...notices.map((notice) => notice.id)) + 1;
+    return { notices: [...others, { id, tone, key, params }].slice(-MOST_NOTICES) };
+  };
+}
+
+/** Tells whether the view across jobs is shown: on its page, and where a dispatcher's desk has room beside the list. */
+export function isLiveShown({ route, session }: AppState): boolean {
+  if (route.page === 'live') return true;
+  return (
+    route.page === 'jobs' &&
+    Boolean(session.user?.roles.includes('dispatcher')) &&
+    matchMedia('(min-width: 760px)').matches
+  );
+}
