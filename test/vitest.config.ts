@@ -1,13 +1,21 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { createClosingReporter } from './support/closing-reporter.ts';
+
+const ROOT = new URL('..', import.meta.url).pathname;
+
+/** What has a room of its own; everything else mirrors the source, and is `unit`. */
+const ROOMS = ['browser', 'system', 'webkit', 'bench', 'ceph'];
 
 /**
- * `unit` mirrors the source; `system` drives a whole local run in a real browser; `webkit` does so
- * in the engine of the iPhone, which not every machine has.
+ * The kinds of tests. `unit` starts no browser, and ends with each file whatever the file has started; `browser` runs
+ * parts of the product in a real Chromium; `system` drives whole processes, most of them a local run in a real browser;
+ * `webkit` does so in the engine of the iPhone, which not every machine has.
  */
 export default defineConfig({
   test: {
-    root: new URL('..', import.meta.url).pathname,
-    // Half of the unit tests wait for a browser or a server: a worker for each core, where vitest would leave one to itself.
+    root: ROOT,
+    reporters: ['default', createClosingReporter(ROOT)],
+    // Half of the tests wait for a browser or a server: a worker for each core, where vitest would leave one to itself.
     maxWorkers: '100%',
     // To end what hangs. How fast something is, on whatever machine, the benchmarks say.
     testTimeout: 180_000,
@@ -18,7 +26,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/system/**', 'test/webkit/**', 'test/bench/**'],
+          exclude: [...configDefaults.exclude, ...ROOMS.map((room) => `test/${room}/**`)],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
         },
       },
       {
@@ -26,8 +41,6 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/system/**/*.test.ts'],
-          // Much of a journey is waiting; more than two at once would make each wait for the others.
-          maxWorkers: 2,
           // A browser on a busy machine may miss a bound once; the run names what needed a second try, and why.
           retry: 1,
         },

@@ -2,10 +2,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { findFreePort } from '../support/find-free-port.ts';
 import { formatCephConf } from './ceph-conf.ts';
 import type { CephTree } from './install-ceph.ts';
 
@@ -17,14 +17,6 @@ export interface RunningCeph {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   stop(): Promise<void>;
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 function toCommand(tree: CephTree, program: string, parameters: readonly string[]): readonly [string, string[]] {
@@ -63,7 +55,7 @@ export async function startCeph(tree: CephTree, folder: string): Promise<Running
   await rm(folder, { recursive: true, force: true });
   for (const name of ['mon', 'osd', 'rgw']) await mkdir(join(folder, name), { recursive: true });
   const fsid = randomUUID();
-  const [monitorPort, gatewayPort] = [await findFreePort(), await findFreePort()];
+  const [monitorPort, gatewayPort] = [await findFreePort('127.0.0.1'), await findFreePort('127.0.0.1')];
   const conf = join(folder, 'ceph.conf');
   await writeFile(conf, formatCephConf({ fsid, folder, libraries: tree.libraries, monitorPort, gatewayPort }));
   const call = (program: string, ...parameters: string[]) => run(...toCommand(tree, program, parameters));

@@ -1,8 +1,8 @@
 /** Starts WebKit, the engine of every browser on an iPhone: GTK's build of it, from Debian, on a screen that nobody sees. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { findFreePort } from '../support/find-free-port.ts';
 import { openWebDriver, type WebDriver } from './web-driver.ts';
 
 const DRIVER = '/usr/bin/WebKitWebDriver';
@@ -20,7 +20,7 @@ export async function startWebKit(): Promise<WebKit> {
   const binary = BROWSERS.find((path) => existsSync(path));
   if (!binary || !existsSync(DRIVER)) throw new Error(MISSING);
   const screen = process.env.DISPLAY ? null : await startScreen();
-  const port = await findFreePort();
+  const port = await findFreePort('127.0.0.1');
   const service = spawn(DRIVER, [`--port=${port}`], {
     stdio: 'ignore',
     env: {
@@ -51,15 +51,6 @@ export async function startWebKit(): Promise<WebKit> {
     stop();
     throw error;
   }
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 async function openWhenReady(driverUrl: string, capabilities: Record<string, unknown>): Promise<WebDriver> {

@@ -6,10 +6,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StoredEntry } from '../../../site/outbox/stored-entry.ts';
 import { createSendLoop, type SendLoop } from '../../../site/sender/send-loop.ts';
-import { createFaultyBucket, FAULTS, type Fault } from '../adapters/faulty-bucket.ts';
-import { createJumpingClock } from '../adapters/jumping-clock.ts';
-import { createMemoryStore } from '../adapters/memory-store.ts';
+import { createJumpingClock } from '../../support/jumping-clock.ts';
 import { NOW_MS, someEntry } from '../outbox/some-entry.ts';
+import { createFaultyBucket, FAULTS, type Fault } from './faulty-bucket.ts';
+import { createMemoryStore } from './memory-store.ts';
 
 const HOUR_MS = 3_600_000;
 const WORKING_BYTES = 130_000;

@@ -3,8 +3,9 @@ import type { BrowserContext } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import type { LocalRun } from '../../support/start-local-run.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 import { badLineTest as it } from './bad-line-test.ts';
-import { addFromLibrary, countKept, readBucket, signInAsWorker, waitFor } from './phone-journey.ts';
+import { addFromLibrary, countKept, readBucket, signInAsWorker } from './phone-journey.ts';
 
 const JOB = 'j-test';
 
@@ -43,11 +44,11 @@ describe('complaint: nothing is sent once the app is closed', () => {
     proxy.fault = () => null;
     await fireSync(context, run);
     const countNew = async () => [...(await readBucket(run, JOB)).keys()].filter((key) => !before.has(key)).length;
-    await waitFor(async () => (await countNew()) === 2, 60_000);
+    await waitUntil(async () => (await countNew()) === 2, 60_000);
 
     const again = await context.newPage();
     await again.goto(run.info.dashboard);
-    await waitFor(async () => (await countKept(again)) === 0, 60_000);
+    await waitUntil(async () => (await countKept(again)) === 0, 60_000);
     expect(await countNew()).toBe(2);
   });
 });

@@ -5,11 +5,12 @@
  */
 import type { BrowserContext, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import { createJumpingClock } from '../../site/adapters/jumping-clock.ts';
 import { drawPhoto } from '../../support/draw-photo.ts';
+import { createJumpingClock } from '../../support/jumping-clock.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 import { badLineTest as it } from './bad-line-test.ts';
 import type { Fault } from './fault-proxy.ts';
-import { addFromLibrary, chooseOriginals, countKept, readBucket, signInAsWorker, waitFor } from './phone-journey.ts';
+import { addFromLibrary, chooseOriginals, countKept, readBucket, signInAsWorker } from './phone-journey.ts';
 
 const PHOTOS = Number(process.env.CHAOS_PHOTOS ?? 8);
 const SEED = Number(process.env.CHAOS_SEED ?? 1);
@@ -106,7 +107,7 @@ describe(`a bad day of ${PHOTOS} photos (seed ${SEED})`, () => {
     }
 
     proxy.fault = () => null;
-    await waitFor(async () => (await countKept(page)) === 0, CALM_MS);
+    await waitUntil(async () => (await countKept(page)) === 0, CALM_MS);
     const after = await readBucket(run, JOB);
     const arrived = [...after].filter(([key]) => !before.has(key)).map(([, hash]) => hash);
     const taken = photos.map(({ sha256 }) => sha256);

@@ -6,8 +6,9 @@ import { describe, expect } from 'vitest';
 import type { Album } from '../../../edge/api.ts';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import type { LocalRun } from '../../support/start-local-run.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 import { badLineTest as it } from './bad-line-test.ts';
-import { addFromLibrary, countKept, signInAsWorker, waitFor } from './phone-journey.ts';
+import { addFromLibrary, countKept, signInAsWorker } from './phone-journey.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -60,9 +61,9 @@ describe('complaint: the phone\u2019s clock is wrong', () => {
       await openJob(page);
       const before = new Set((await readAlbum(run)).photos.map(({ photo_id }) => photo_id));
       await captureOne(page);
-      await waitFor(async () => (await countKept(page)) === 0, 60_000);
+      await waitUntil(async () => (await countKept(page)) === 0, 60_000);
       // The record follows the bytes by a moment.
-      await waitFor(async () => {
+      await waitUntil(async () => {
         const photo = (await readAlbum(run)).photos.find(({ photo_id }) => !before.has(photo_id));
         return Math.abs(Date.parse(photo?.taken_at ?? '') - Date.now()) < 5 * 60_000;
       }, 20_000);
@@ -77,7 +78,7 @@ describe('complaint: the sign-in expired while photos waited', () => {
     let refusals = 1;
     proxy.fault = (_, path) => (path === '/upload-url' && refusals-- > 0 ? 'expired-token' : null);
     await captureOne(page);
-    await waitFor(async () => (await countKept(page)) === 0, 60_000);
+    await waitUntil(async () => (await countKept(page)) === 0, 60_000);
     expect(proxy.seen.some(({ fault }) => fault === 'expired-token')).toBe(true);
     expect(proxy.seen.some(({ method, path }) => method === 'POST' && path === '/token')).toBe(true);
   });
@@ -125,7 +126,7 @@ describe('complaint: nothing is sent any more, because a page in the background 
     await context.addInitScript(countTransactions);
     const asleep = await signInAsWorker(context, run);
     await openJob(asleep);
-    await waitFor(() => asleep.evaluate(async () => (await navigator.locks.query()).held?.length === 1), 20_000);
+    await waitUntil(() => asleep.evaluate(async () => (await navigator.locks.query()).held?.length === 1), 20_000);
     await freeze(asleep);
 
     const page = await context.newPage();
@@ -137,7 +138,7 @@ describe('complaint: nothing is sent any more, because a page in the background 
     await page.evaluate((ms) => {
       globalThis.clockAheadMs = ms;
     }, 3 * MINUTE_MS);
-    await waitFor(async () => (await countKept(page)) === 0, 60_000);
+    await waitUntil(async () => (await countKept(page)) === 0, 60_000);
   });
 });
 
@@ -156,6 +157,6 @@ describe('complaint: photos wait on a phone for hours, and nobody else knows', (
     await page.evaluate((ms) => {
       globalThis.clockAheadMs = ms;
     }, 180 * MINUTE_MS);
-    await waitFor(async () => Number(await readTold()) >= 180 * 60, 60_000);
+    await waitUntil(async () => Number(await readTold()) >= 180 * 60, 60_000);
   });
 });

@@ -4,8 +4,9 @@ import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import { localRunTest } from '../../support/local-run-test.ts';
 import type { LocalRun } from '../../support/start-local-run.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 import { PHONE } from '../../support/walk-dashboard.ts';
-import { countKept, waitFor } from './phone-journey.ts';
+import { countKept } from './phone-journey.ts';
 
 const PHONE_OPTIONS = { viewport: PHONE, hasTouch: true, serviceWorkers: 'block' } as const;
 
@@ -46,7 +47,7 @@ async function holdBack(script: string, context: BrowserContext) {
   return {
     cutNext: () => (cuts += 1),
     async release() {
-      await waitFor(async () => held.length > 0, 20_000);
+      await waitUntil(async () => held.length > 0, 20_000);
       for (const resolve of held) resolve();
     },
   };
@@ -73,9 +74,9 @@ describe('complaint: the page opens so slowly that the moment is gone', () => {
     await pickOne(page);
     await release();
     await page.getByRole('heading', { name: 'Try it out', level: 1 }).waitFor();
-    await waitFor(async () => (await countImages(run, 'j-test')) === 1 && (await countKept(page)) === 0, 60_000);
+    await waitUntil(async () => (await countImages(run, 'j-test')) === 1 && (await countKept(page)) === 0, 60_000);
     await pickOne(page);
-    await waitFor(async () => (await countImages(run, 'j-test')) === 2, 60_000);
+    await waitUntil(async () => (await countImages(run, 'j-test')) === 2, 60_000);
   });
 
   it('tries again when the engine’s script was cut off', async ({ openWithoutEngine }) => {

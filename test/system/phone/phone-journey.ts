@@ -4,6 +4,7 @@ import { GetObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3'
 import type { BrowserContext, Page } from 'playwright-core';
 import type { DrawnPhoto } from '../../support/draw-photo.ts';
 import type { LocalRun } from '../../support/start-local-run.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 /** Signs in as the demo worker; fulfils with the page, on the list of jobs. */
 export async function signInAsWorker(context: BrowserContext, run: LocalRun): Promise<Page> {
@@ -26,7 +27,7 @@ export async function addFromLibrary(page: Page, photos: readonly DrawnPhoto[]):
     for (const id of await listKept(page)) if (!before.has(id)) seen.add(id);
     return seen.size >= photos.length;
   };
-  await waitFor(isKept, 60_000);
+  await waitUntil(isKept, 60_000);
 }
 
 export async function countKept(page: Page): Promise<number> {
@@ -80,14 +81,4 @@ export async function readBucket(run: LocalRun, jobId: string): Promise<Readonly
     return [Key, hash('sha256', (await Body?.transformToByteArray()) ?? '')];
   });
   return new Map(await Promise.all(hashes));
-}
-
-/** Fulfils when `isSo` holds. */
-export async function waitFor(isSo: () => Promise<boolean>, timeoutMs: number): Promise<void> {
-  const endMs = Date.now() + timeoutMs;
-  // A page that is being reloaded or closed answers with an error: not yet.
-  while (!(await isSo().catch(() => false))) {
-    if (Date.now() > endMs) throw new Error(`not so within ${timeoutMs / 1000} s`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }

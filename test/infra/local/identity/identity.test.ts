@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { createLocalJWKSet, createRemoteJWKSet, exportJWK, generateKeyPair, type JWK, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalService } from '../../../../infra/local/aws/service.ts';
@@ -8,6 +6,7 @@ import { AUDIENCE, CLIENT_ID, signAccessToken } from '../../../../infra/local/id
 import type { DemoUser } from '../../../../infra/local/identity/demo-user.ts';
 import { createIdentity } from '../../../../infra/local/identity/server.ts';
 import { createSessionStore, type SessionStore } from '../../../../infra/local/identity/session-store.ts';
+import { findFreePort } from '../../../support/find-free-port.ts';
 
 const DASHBOARD = 'http://localhost:8080';
 const VERIFIER = 'a-code-verifier-of-at-least-forty-three-characters';
@@ -224,12 +223,4 @@ function open(port: number): Promise<LocalService> {
     port,
     log: () => undefined,
   });
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,8 +1,9 @@
 /** A picture that is chosen again, and an original that waits: what is paid for twice, and what is not. In a real browser. */
 import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
-import { capture, readSnapshot, waitForStates, waitUntil } from '../adapters/phone-acts.ts';
-import { phoneTest as it } from '../adapters/phone-test.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+import { capture, readSnapshot, waitForStates } from '../phone-acts.ts';
+import { phoneTest as it } from '../phone-test.ts';
 
 describe('a picture chosen again', () => {
   it('is not sent again where its job has the very bytes, and its new stage follows', async ({ edge, openPage }) => {

@@ -1,8 +1,9 @@
 /** What the office hears of photos that do not leave a phone. */
 import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
-import { capture, readEntries, waitForStates, waitUntil } from './phone-acts.ts';
-import { phoneTest as it } from './phone-test.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+import { capture, readEntries, waitForStates } from '../phone-acts.ts';
+import { phoneTest as it } from '../phone-test.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { formatThumbKey } from '../../origin/photo-key.ts';
-import { drawQuadrants } from '../support/draw-photo.ts';
-import { type Darkroom, openDarkroom, photoIdOf } from './open-darkroom.ts';
+import { formatThumbKey } from '../../../origin/photo-key.ts';
+import { type Darkroom, openDarkroom, photoIdOf } from '../../origin/open-darkroom.ts';
+import { drawQuadrants } from '../../support/draw-photo.ts';
 
 const UPLOADS = 200;
 /** From a worker's first look into the queue on: however slow the machine is to start it, it gets something done. */

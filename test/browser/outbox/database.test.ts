@@ -1,8 +1,9 @@
 /** The phone's database in a real browser: what an older page has left must reach the job with the new one. */
 import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
-import { capture, readSnapshot, waitForStates, waitUntil } from '../adapters/phone-acts.ts';
-import { phoneTest as it } from '../adapters/phone-test.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+import { capture, readSnapshot, waitForStates } from '../phone-acts.ts';
+import { phoneTest as it } from '../phone-test.ts';
 
 describe('openDatabase', () => {
   it('carries an entry of version 1 over, with its bytes, and sends it', async ({ edge, context, rig }) => {

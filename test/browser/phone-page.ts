@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { Phone } from '../../../site/phone.ts';
-import { launchBrowser } from '../../support/launch-browser.ts';
+import type { Phone } from '../../site/phone.ts';
+import { launchBrowser } from '../support/launch-browser.ts';
 import { type EdgeDouble, startEdgeDouble } from './edge-double.ts';
 
-const SITE = resolve(import.meta.dirname, '../../../site');
+const SITE = resolve(import.meta.dirname, '../../site');
 const ENTRY = `
   export { createPhone } from './create-phone.ts';
   export { openDatabase, DATABASE_VERSION } from './outbox/database.ts';
@@ -21,10 +21,10 @@ const ENTRY = `
 declare global {
   interface Window {
     phone: Phone;
-    engine: typeof import('../../../site/create-phone.ts') &
-      typeof import('../../../site/outbox/database.ts') &
-      typeof import('../../../site/outbox/entry-store.ts') &
-      typeof import('../../../site/outbox/shrink-on-page.ts');
+    engine: typeof import('../../site/create-phone.ts') &
+      typeof import('../../site/outbox/database.ts') &
+      typeof import('../../site/outbox/entry-store.ts') &
+      typeof import('../../site/outbox/shrink-on-page.ts');
   }
 }
 

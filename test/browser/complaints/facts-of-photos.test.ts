@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, onTestFinished } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
-import { capture, readEntries, waitForCopies, waitForStates, waitUntil } from './phone-acts.ts';
-import { phoneTest as it } from './phone-test.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+import { capture, readEntries, waitForCopies, waitForStates } from '../phone-acts.ts';
+import { phoneTest as it } from '../phone-test.ts';
 
 const PLACE = { latitude: 41.5, longitude: -87.25, accuracy: 12 };
 

@@ -5,10 +5,10 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Capture, TicketRequest } from '../../../edge/api.ts';
-import { toPhotoId } from '../../../edge/core/photo-id.ts';
-import { AppError, type ProblemCode, toProblem } from '../../../edge/problem.ts';
-import { formatPhotoKey } from '../../../origin/photo-key.ts';
+import type { Capture, TicketRequest } from '../../edge/api.ts';
+import { toPhotoId } from '../../edge/core/photo-id.ts';
+import { AppError, type ProblemCode, toProblem } from '../../edge/problem.ts';
+import { formatPhotoKey } from '../../origin/photo-key.ts';
 
 export interface StoredVersion {
   readonly key: string;

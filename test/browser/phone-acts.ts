@@ -1,8 +1,9 @@
 /** What a worker does with the phone, and what can be seen of it: for the tests that drive the engine in a browser. */
 import type { Page } from 'playwright-core';
-import type { EntryState } from '../../../site/outbox/entry.ts';
-import type { StoredEntry } from '../../../site/outbox/stored-entry.ts';
-import type { CaptureOptions, OutboxSnapshot } from '../../../site/phone.ts';
+import type { EntryState } from '../../site/outbox/entry.ts';
+import type { StoredEntry } from '../../site/outbox/stored-entry.ts';
+import type { CaptureOptions, OutboxSnapshot } from '../../site/phone.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 /** Captures files; fulfils with their ids, or with `error:code` where one could not be kept. */
 export function capture(
@@ -46,15 +47,6 @@ export async function waitForStates(page: Page, states: readonly EntryState[], t
     await page.waitForFunction(isSo, JSON.stringify(states), { timeout });
   } catch (cause) {
     throw new Error(`waited for ${states}, found ${JSON.stringify(await readSnapshot(page))}`, { cause });
-  }
-}
-
-/** Fulfils when `isSo` holds; for what a test's server sees. */
-export async function waitUntil(isSo: () => boolean | Promise<boolean>, timeoutMs = 40_000): Promise<void> {
-  const endMs = Date.now() + timeoutMs;
-  while (!(await isSo())) {
-    if (Date.now() > endMs) throw new Error('waited in vain');
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 

@@ -2,8 +2,8 @@
 import sharp from 'sharp';
 import { describe, expect } from 'vitest';
 import { drawPhoto } from '../support/draw-photo.ts';
-import { capture, readSnapshot, waitForCopies, waitForStates } from './adapters/phone-acts.ts';
-import { phoneTest as it } from './adapters/phone-test.ts';
+import { capture, readSnapshot, waitForCopies, waitForStates } from './phone-acts.ts';
+import { phoneTest as it } from './phone-test.ts';
 
 describe('createPhone', () => {
   it('brings a 12 MP photo to its job: a preview first, then the working copy, under one key', async ({

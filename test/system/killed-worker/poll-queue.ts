@@ -3,7 +3,7 @@
  * Runs until it is killed; tells its parent once that it begins.
  */
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { handler } from '../../origin/develop-photo.ts';
+import { handler } from '../../../origin/develop-photo.ts';
 
 const QueueUrl = process.env.QUEUE_URL ?? '';
 const sqs = new SQSClient();

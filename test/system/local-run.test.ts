@@ -9,12 +9,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Album, Photo, Ticket, TicketResponse } from '../../../edge/api.ts';
-import { openDataFolder } from '../../../infra/local/data-folder.ts';
-import { drawPhoto } from '../../support/draw-photo.ts';
-import { type LocalRun, startLocalRun } from '../../support/start-local-run.ts';
+import type { Album, Photo, Ticket, TicketResponse } from '../../edge/api.ts';
+import { openDataFolder } from '../../infra/local/data-folder.ts';
+import { drawPhoto } from '../support/draw-photo.ts';
+import { type LocalRun, startLocalRun } from '../support/start-local-run.ts';
 
-const ROOT = new URL('../../..', import.meta.url).pathname;
+const ROOT = new URL('../..', import.meta.url).pathname;
 
 describe('a local run', () => {
   let dataDir: string;

@@ -3,10 +3,10 @@ import { hash } from 'node:crypto';
 import sharp from 'sharp';
 import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
-import { type Fate, formatS3Error } from './edge-double.ts';
-import { capture, readSnapshot, waitForCopies, waitForStates } from './phone-acts.ts';
-import { signIn } from './phone-page.ts';
-import { phoneTest as it } from './phone-test.ts';
+import { type Fate, formatS3Error } from '../edge-double.ts';
+import { capture, readSnapshot, waitForCopies, waitForStates } from '../phone-acts.ts';
+import { signIn } from '../phone-page.ts';
+import { phoneTest as it } from '../phone-test.ts';
 
 describe('complaint: the phone\u2019s clock is a day wrong', () => {
   it.for<[name: string, aheadMs: number]>([

@@ -5,8 +5,8 @@ import { describe, expect } from 'vitest';
 import { AUDIENCE, CLIENT_ID } from '../../../infra/local/identity/access-token.ts';
 import { createIdentity } from '../../../infra/local/identity/server.ts';
 import { createSessionStore } from '../../../infra/local/identity/session-store.ts';
-import { findFreePort } from '../adapters/find-free-port.ts';
-import { phoneTest } from '../adapters/phone-test.ts';
+import { findFreePort } from '../../support/find-free-port.ts';
+import { phoneTest } from '../phone-test.ts';
 
 const DAY_MS = 86_400_000;
 const users = [

@@ -1,9 +1,10 @@
 /** What field workers complain of when the network is bad, by name; each in a real browser. */
 import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
-import { type EdgeDouble, type Fate, formatS3Error } from './edge-double.ts';
-import { capture, captureLarge, readSnapshot, waitForStandstill, waitForStates, waitUntil } from './phone-acts.ts';
-import { phoneTest as it } from './phone-test.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+import { type EdgeDouble, type Fate, formatS3Error } from '../edge-double.ts';
+import { capture, captureLarge, readSnapshot, waitForStandstill, waitForStates } from '../phone-acts.ts';
+import { phoneTest as it } from '../phone-test.ts';
 
 /** Lets everything pass but the n-th (from 0) request to `path`. */
 function failOnce(edge: EdgeDouble, path: string, fate: Fate, nth = 0): void {

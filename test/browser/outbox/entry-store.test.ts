@@ -1,7 +1,7 @@
 /** The outbox's entries in a real browser's IndexedDB. */
 import { describe, expect } from 'vitest';
-import { phoneTest as it } from '../adapters/phone-test.ts';
-import { someEntry } from './some-entry.ts';
+import { someEntry } from '../../site/outbox/some-entry.ts';
+import { phoneTest as it } from '../phone-test.ts';
 
 describe('createEntryStore', () => {
   it('says to one of several who remove an entry at the same time that it did so', async ({ openPage }) => {

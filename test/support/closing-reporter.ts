@@ -1,0 +1,70 @@
+/**
+ * What a run says last, where an output that was cut off still has it: the ten slowest files, what failed or needed a
+ * second try, and one line with the counts.
+ */
+import { relative } from 'node:path';
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
+
+const SLOWEST = 10;
+/** Of an error: the message, and where in the project it was thrown. */
+const MAX_LINES = 12;
+
+type Failure = { readonly message: string; readonly stack?: string | undefined };
+
+export function createClosingReporter(root: string): Reporter {
+  return {
+    onTestRunEnd(modules, unhandledErrors) {
+      const pathOf = ({ moduleId }: TestModule) => relative(root, moduleId);
+      const lines = [
+        ...listSlowest(modules, pathOf),
+        ...modules.flatMap((module) => listRemarks(module, pathOf(module))),
+        ...unhandledErrors.map((error) => `failed outside of any test:\n${formatFailure(error)}`),
+        formatCounts(modules, unhandledErrors.length),
+      ];
+      console.log(`\n${lines.join('\n')}`);
+    },
+  };
+}
+
+function listSlowest(modules: readonly TestModule[], pathOf: (module: TestModule) => string): readonly string[] {
+  const slowest = modules
+    .map((module) => ({ path: pathOf(module), seconds: measureSeconds(module) }))
+    .sort((left, right) => right.seconds - left.seconds)
+    .slice(0, SLOWEST);
+  return slowest.map(({ path, seconds }) => `${seconds.toFixed(1).padStart(6)} s  ${path}`);
+}
+
+function measureSeconds(module: TestModule): number {
+  const { collectDuration, duration } = module.diagnostic();
+  return (collectDuration + duration) / 1000;
+}
+
+function listRemarks(module: TestModule, path: string): readonly string[] {
+  const ofTests = [...module.children.allTests()].flatMap((test) => remarkOn(test, path));
+  return [...ofTests, ...module.errors().map((error) => `failed: ${path}\n${formatFailure(error)}`)];
+}
+
+function remarkOn(test: TestCase, path: string): readonly string[] {
+  const { state, errors = [] } = test.result();
+  const [first] = errors;
+  if (state === 'failed') return [`failed: ${path} > ${test.fullName}\n${first ? formatFailure(first) : ''}`];
+  if (!test.diagnostic()?.flaky) return [];
+  return [`passed at its second try: ${path} > ${test.fullName}\n${first ? formatFailure(first) : ''}`];
+}
+
+function formatFailure({ message, stack = '' }: Failure): string {
+  const places = stack
+    .slice(stack.includes(message) ? stack.indexOf(message) + message.length : 0)
+    .split('\n')
+    .filter((line) => /^ +at /.test(line) && !/node_modules|node:internal|<anonymous>/.test(line));
+  const lines = [...message.split('\n').slice(0, MAX_LINES - 2), ...places.slice(0, 2)];
+  return lines.map((line) => `  ${line}`).join('\n');
+}
+
+/** A file that could not be run, and an error outside of any test, count as one that failed. */
+function formatCounts(modules: readonly TestModule[], unhandled: number): string {
+  const states = modules.flatMap((module) => [...module.children.allTests()].map((test) => test.result().state));
+  const count = (state: string) => states.filter((each) => each === state).length;
+  const broken = modules.reduce((sum, module) => sum + module.errors().length, unhandled);
+  return `${count('passed')} passed, ${count('failed') + broken} failed, ${count('skipped')} skipped`;
+}
