@@ -6,12 +6,12 @@
 import { fileURLToPath } from 'node:url';
 import { App, DefaultStackSynthesizer, type IStackSynthesizer } from 'aws-cdk-lib';
 import { type Artifacts, buildArtifacts } from './build/build-artifacts.ts';
-import { type Context, parseStage } from './config/parse-stage.ts';
-import type { StageConfig } from './config/stages.ts';
+import type { DeploymentConfig } from './config/deployments.ts';
+import { type Context, parseDeployment } from './config/parse-deployment.ts';
 import { EdgeshotStack, REGION } from './edgeshot-stack.ts';
 
 export interface CreateAppOptions {
-  readonly config: StageConfig;
+  readonly config: DeploymentConfig;
   readonly artifacts: Artifacts;
   /** Folder of the cloud assembly; absent: where the CDK command says. */
   readonly outdir?: string;
@@ -24,27 +24,27 @@ export function createApp({ config, artifacts, ...options }: CreateAppOptions): 
     ...options,
     analyticsReporting: false,
     // CDK's own check of the template takes longer than all the rest; what is never deployed goes without.
-    builtinCloudFormationValidation: config.stage !== 'local',
+    builtinCloudFormationValidation: config.deployment !== 'local',
   });
-  new EdgeshotStack(app, formatStackName(config.stage), {
+  new EdgeshotStack(app, formatStackName(config.deployment), {
     config,
     artifacts,
-    description: `Edgeshot, stage ${config.stage}: private job photos, signed at the edge`,
+    description: `Edgeshot, stage ${config.deployment}: private job photos, signed at the edge`,
     env: { region: REGION },
-    terminationProtection: config.stage === 'prod',
+    terminationProtection: config.deployment === 'prod',
     // The CDK command checks the bootstrap's version itself; the template needs no parameter and rule for it.
     synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer,
   });
   return app;
 }
 
-export function formatStackName(stage: string): string {
-  return `Edgeshot-${stage}`;
+export function formatStackName(deployment: string): string {
+  return `Edgeshot-${deployment}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const context: Context = JSON.parse(process.env.CDK_CONTEXT_JSON ?? '{}');
-  const config = parseStage(context);
+  const config = parseDeployment(context);
   const outdir = fileURLToPath(new URL('../dist', import.meta.url));
   createApp({ config, artifacts: await buildArtifacts({ outdir }) }).synth();
 }

@@ -6,19 +6,19 @@ import type { EdgeConfig } from '../edge/config.ts';
 import type { SiteConfig } from '../site/phone.ts';
 import type { Artifacts } from './build/build-artifacts.ts';
 import type { PolicyInputs } from './config/content-security-policy.ts';
+import type { DeploymentConfig } from './config/deployments.ts';
 import { formatEdgeConfig } from './config/format-edge-config.ts';
-import type { StageConfig } from './config/stages.ts';
 import { AccessLogs } from './constructs/access-logs.ts';
 import { Alarms } from './constructs/alarms.ts';
-import { Door } from './constructs/distribution.ts';
 import { EdgeFunctions } from './constructs/edge-functions.ts';
 import { EdgeSecretStore } from './constructs/edge-secret.ts';
-import { type Identity, toExternalIdentity, UserPoolIdentity } from './constructs/identity.ts';
-import { Arrivals, Pipeline } from './constructs/pipeline.ts';
+import { EdgeshotDistribution } from './constructs/edgeshot-distribution.ts';
+import { Pipeline, UploadQueue } from './constructs/pipeline.ts';
 import { Records } from './constructs/records.ts';
 import { ResponseHeaders } from './constructs/response-headers.ts';
 import { SigningKeys } from './constructs/signing-keys.ts';
 import { Site } from './constructs/site.ts';
+import { type TokenIssuer, toExternalIssuer, UserPoolIssuer } from './constructs/token-issuer.ts';
 import { Uploads } from './constructs/uploads.ts';
 import { ViewerFunctions } from './constructs/viewer-functions.ts';
 
@@ -26,7 +26,7 @@ import { ViewerFunctions } from './constructs/viewer-functions.ts';
 export const REGION = 'us-east-1';
 
 export interface EdgeshotStackProps extends StackProps {
-  readonly config: StageConfig;
+  readonly config: DeploymentConfig;
   readonly artifacts: Artifacts;
 }
 
@@ -34,7 +34,7 @@ export class EdgeshotStack extends Stack {
   constructor(scope: Construct, id: string, { config, artifacts, ...props }: EdgeshotStackProps) {
     super(scope, id, props);
     Tags.of(this).add('project', 'edgeshot');
-    Tags.of(this).add('stage', config.stage);
+    Tags.of(this).add('stage', config.deployment);
     const plan = {
       stack: this,
       config,
@@ -44,11 +44,11 @@ export class EdgeshotStack extends Stack {
     };
     const back = createBack(plan);
     const front = createFront(plan, back);
-    const { distribution } = front.door;
+    const { distribution } = front;
     if (config.accessLogs) new AccessLogs(this, 'AccessLogs', { distribution, retentionDays: config.logRetentionDays });
     new Alarms(this, 'Alarms', {
-      stage: config.stage,
-      arrivals: back.arrivals,
+      deployment: config.deployment,
+      uploadQueue: back.uploadQueue,
       distribution,
       email: config.alarmEmail,
     });
@@ -60,7 +60,7 @@ export class EdgeshotStack extends Stack {
 /** What every part is made by. */
 interface Plan {
   readonly stack: EdgeshotStack;
-  readonly config: StageConfig;
+  readonly config: DeploymentConfig;
   readonly artifacts: Artifacts;
   /** Where the dashboard is reached. */
   readonly siteOrigin: string;
@@ -74,28 +74,28 @@ type Front = ReturnType<typeof createFront>;
 /** Behind the edge: what is stored, and what becomes of a photo that has arrived. */
 function createBack({ stack, config, artifacts, siteOrigin, logs }: Plan) {
   const records = new Records(stack, 'Records');
-  const arrivals = new Arrivals(stack, 'Arrivals');
+  const uploadQueue = new UploadQueue(stack, 'UploadQueue');
   const { bucket: uploads } = new Uploads(stack, 'Uploads', {
-    arrivals: arrivals.queue,
+    uploadQueue: uploadQueue.queue,
     ...(config.uploadVia === 's3' ? { corsOrigin: siteOrigin } : {}),
   });
-  new Pipeline(stack, 'Pipeline', { code: artifacts.developPhoto, arrivals, uploads, records, logGroup: logs });
-  return { records, arrivals, uploads };
+  new Pipeline(stack, 'Pipeline', { code: artifacts.developPhoto, uploadQueue, uploads, records, logGroup: logs });
+  return { records, uploadQueue, uploads };
 }
 
 /** What users meet: the issuer, the keys, the dashboard, and the distribution before it all. */
 function createFront(plan: Plan, back: Back) {
   const { stack, config, artifacts } = plan;
-  const identity = createIdentity(plan);
+  const issuer = createIssuer(plan);
   const secret = new EdgeSecretStore(stack, 'EdgeSecret', {
-    stage: config.stage,
+    deployment: config.deployment,
     replicaRegions: config.secretRegions,
   });
   const signingKeys = new SigningKeys(stack, 'SigningKeys', config.signingKeys);
   const site = new Site(stack, 'Site');
-  const door = new Door(stack, 'Door', {
+  const { distribution } = new EdgeshotDistribution(stack, 'Distribution', {
     config,
-    edgeConfig: formatEdgeConfig(stack, toEdgeConfig(config, back, { identity, secret })),
+    edgeConfig: formatEdgeConfig(stack, toEdgeConfig(config, back, { issuer, secret })),
     site: site.bucket,
     uploads: back.uploads,
     edgeFunctions: new EdgeFunctions(stack, 'Edge', {
@@ -105,33 +105,33 @@ function createFront(plan: Plan, back: Back) {
       secretArns: secret.arns,
       delivery: config.delivery,
     }),
-    viewerFunctions: new ViewerFunctions(stack, 'Viewer', config.stage, artifacts.viewer),
+    viewerFunctions: new ViewerFunctions(stack, 'Viewer', config.deployment, artifacts.viewer),
     headers: new ResponseHeaders(stack, 'Headers', {
-      stage: config.stage,
-      pages: toPolicyInputs(config, back, identity),
+      deployment: config.deployment,
+      pages: toPolicyInputs(config, back, issuer),
     }),
     signingKeys,
   });
-  site.deploy(artifacts.site, toSiteConfig(config, identity), plan.logs);
-  return { identity, secret, signingKeys, site, door };
+  site.deploy(artifacts.site, toSiteConfig(config, issuer), plan.logs);
+  return { issuer, secret, signingKeys, site, distribution };
 }
 
-function createIdentity({ stack, config, siteOrigin }: Plan): Identity {
-  if (config.identity.kind === 'issuer') return toExternalIdentity(config.identity, config.token);
-  return new UserPoolIdentity(stack, 'Identity', { stage: config.stage, siteOrigin, settings: config.token });
+function createIssuer({ stack, config, siteOrigin }: Plan): TokenIssuer {
+  if (config.identity.kind === 'issuer') return toExternalIssuer(config.identity, config.token);
+  return new UserPoolIssuer(stack, 'Identity', { deployment: config.deployment, siteOrigin, settings: config.token });
 }
 
-function createLogs(stack: EdgeshotStack, { logRetentionDays }: StageConfig): LogGroup {
+function createLogs(stack: EdgeshotStack, { logRetentionDays }: DeploymentConfig): LogGroup {
   return new LogGroup(stack, 'Logs', { retention: logRetentionDays, removalPolicy: RemovalPolicy.DESTROY });
 }
 
 function toEdgeConfig(
-  config: StageConfig,
+  config: DeploymentConfig,
   { uploads, records }: Back,
-  { identity, secret }: Pick<Front, 'identity' | 'secret'>,
+  { issuer, secret }: Pick<Front, 'issuer' | 'secret'>,
 ): EdgeConfig {
   return {
-    stage: config.stage,
+    stage: config.deployment,
     region: REGION,
     secret_regions: config.secretRegions,
     secret_id: secret.id,
@@ -140,22 +140,26 @@ function toEdgeConfig(
     audit_table: records.audit.tableName,
     upload_via: config.uploadVia,
     delivery: config.delivery,
-    token: identity.token,
+    token: issuer.token,
   };
 }
 
-function toSiteConfig({ token }: StageConfig, identity: Identity): SiteConfig {
+function toSiteConfig({ token }: DeploymentConfig, issuer: TokenIssuer): SiteConfig {
   return {
-    issuer: identity.token.issuer,
-    client_id: identity.clientId,
+    issuer: issuer.token.issuer,
+    client_id: issuer.clientId,
     scopes: token.scopes.join(' '),
-    resource: identity.token.audience,
+    resource: issuer.token.audience,
     roles_claim: token.rolesClaim,
     name_claim: token.nameClaim,
   };
 }
 
-function toPolicyInputs({ uploadVia, delivery }: StageConfig, { uploads }: Back, { origins }: Identity): PolicyInputs {
+function toPolicyInputs(
+  { uploadVia, delivery }: DeploymentConfig,
+  { uploads }: Back,
+  { origins }: TokenIssuer,
+): PolicyInputs {
   const bucketOrigin = `https://${uploads.bucketRegionalDomainName}`;
   return {
     issuerOrigins: origins,
@@ -166,8 +170,7 @@ function toPolicyInputs({ uploadVia, delivery }: StageConfig, { uploads }: Back,
 
 /** What operators and `npm run keys` need to know of the deployment. */
 function toOutputs({ stack, config, siteOrigin }: Plan, back: Back, front: Front): Readonly<Record<string, string>> {
-  const { identity, door, site, secret, signingKeys } = front;
-  const { distribution } = door;
+  const { issuer, distribution, site, secret, signingKeys } = front;
   return {
     DashboardUrl: config.domain ? siteOrigin : `https://${distribution.domainName}`,
     DistributionId: distribution.distributionId,
@@ -176,14 +179,14 @@ function toOutputs({ stack, config, siteOrigin }: Plan, back: Back, front: Front
     SiteBucket: site.bucket.bucketName,
     Table: back.records.table.tableName,
     AuditTable: back.records.audit.tableName,
-    ArrivalsQueueUrl: back.arrivals.queue.queueUrl,
-    DeadLettersQueueUrl: back.arrivals.deadLetters.queueUrl,
+    UploadQueueUrl: back.uploadQueue.queue.queueUrl,
+    DeadLettersQueueUrl: back.uploadQueue.deadLetters.queueUrl,
     SecretId: secret.id,
     KeyPairIds: stack.toJsonString(signingKeys.keyPairIds),
-    Issuer: identity.token.issuer,
-    JwksUri: identity.token.jwks_uri ?? '',
-    ClientId: identity.clientId,
-    ...(identity instanceof UserPoolIdentity ? { UserPoolId: identity.pool.userPoolId } : {}),
+    Issuer: issuer.token.issuer,
+    JwksUri: issuer.token.jwks_uri ?? '',
+    ClientId: issuer.clientId,
+    ...(issuer instanceof UserPoolIssuer ? { UserPoolId: issuer.pool.userPoolId } : {}),
   };
 }
 
@@ -191,7 +194,7 @@ function toOutputs({ stack, config, siteOrigin }: Plan, back: Back, front: Front
  * Where the dashboard is reached. CloudFront's own name cannot be used for it: the user pool's client would wait for
  * the distribution, which waits for the client's id in its configuration. So without a domain it is a parameter.
  */
-function toSiteOrigin(stack: EdgeshotStack, { domain, siteOrigin }: StageConfig): string {
+function toSiteOrigin(stack: EdgeshotStack, { domain, siteOrigin }: DeploymentConfig): string {
   if (domain?.names[0]) return `https://${domain.names[0]}`;
   if (siteOrigin) return siteOrigin;
   return new CfnParameter(stack, 'SiteOrigin', {

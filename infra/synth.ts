@@ -1,10 +1,10 @@
-/** `npm run synth`: synthesizes a stage and says where its template is. */
+/** `npm run synth`: synthesizes a deployment and says where its template is. */
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CONTEXT_KEYS, StageError } from './config/parse-stage.ts';
+import { CONTEXT_KEYS, DeploymentError } from './config/parse-deployment.ts';
 import { synthesize } from './synthesize.ts';
 
-const HELP = `Builds everything and synthesizes the CloudFormation template of a stage. Needs no network and no AWS account.
+const HELP = `Builds everything and synthesizes the CloudFormation template of a deployment. Needs no network and no AWS account.
 
 Usage: npm run synth -- [--stage dev|prod|local] [--outdir cdk.out] [-c key=value]…
 
@@ -30,10 +30,10 @@ else await run();
 async function run(): Promise<void> {
   const context = Object.fromEntries(values.context.map(splitSetting));
   try {
-    const { templatePath } = await synthesize({ stage: values.stage, context, outdir: resolve(values.outdir) });
+    const { templatePath } = await synthesize({ deployment: values.stage, context, outdir: resolve(values.outdir) });
     process.stdout.write(`${relative('.', templatePath)}\n`);
   } catch (error) {
-    if (!(error instanceof StageError)) throw error;
+    if (!(error instanceof DeploymentError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 2;
   }

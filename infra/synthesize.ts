@@ -1,21 +1,21 @@
-/** Builds the artifacts and synthesizes a stage's template, in this process, without network or account. */
+/** Builds the artifacts and synthesizes a deployment's template, in this process, without network or account. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Artifacts, buildArtifacts } from './build/build-artifacts.ts';
-import { type Context, parseStage } from './config/parse-stage.ts';
+import type { DeploymentConfig } from './config/deployments.ts';
+import { type Context, parseDeployment } from './config/parse-deployment.ts';
 import { formatSigningParameter } from './config/signing-parameter.ts';
-import type { StageConfig } from './config/stages.ts';
 
 export interface SynthesizeOptions {
-  readonly stage: string;
-  /** Overrides of the stage, as `-c key=value` gives them: see parse-stage.ts. */
+  readonly deployment: string;
+  /** Overrides of its settings, as `-c key=value` gives them: see parse-deployment.ts. */
   readonly context?: Context;
   /** Gets the cloud assembly, and the built artifacts in `bundles/`. */
   readonly outdir: string;
 }
 
 export interface Synthesis {
-  readonly config: StageConfig;
+  readonly config: DeploymentConfig;
   readonly artifacts: Artifacts;
   readonly stackName: string;
   readonly templatePath: string;
@@ -25,16 +25,16 @@ export interface Synthesis {
   readonly signingParameters: readonly string[];
 }
 
-/** Throws a `StageError` when the context is wrong, and what the build throws. */
-export async function synthesize({ stage, context = {}, outdir }: SynthesizeOptions): Promise<Synthesis> {
-  const config = parseStage({ ...context, stage });
+/** Throws a `DeploymentError` when the context is wrong, and what the build throws. */
+export async function synthesize({ deployment, context = {}, outdir }: SynthesizeOptions): Promise<Synthesis> {
+  const config = parseDeployment({ ...context, stage: deployment });
   // The local run executes the pipeline here; a deployment executes it on Lambda.
-  const platform = stage === 'local' ? `${process.platform}-${process.arch}` : 'linux-x64';
+  const platform = deployment === 'local' ? `${process.platform}-${process.arch}` : 'linux-x64';
   // CDK takes most of a second to load: esbuild, a process of its own, works meanwhile.
   const building = buildArtifacts({ outdir: join(outdir, 'bundles'), platform });
   const [artifacts, { createApp, formatStackName }] = await Promise.all([building, import('./app.ts')]);
   createApp({ config, artifacts, outdir, context: await readFeatureFlags() }).synth();
-  const stackName = formatStackName(config.stage);
+  const stackName = formatStackName(config.deployment);
   return {
     config,
     artifacts,

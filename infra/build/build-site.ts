@@ -1,6 +1,6 @@
 /**
  * Builds the dashboard. `outdir`/assets/ gets the files that carry a hash of their content in their names (served as
- * immutable), `outdir` itself all others (asked for anew each time). `config.json` is not made here: each stage puts its own.
+ * immutable), `outdir` itself all others (asked for anew each time). `config.json` is not made here: each deployment puts its own.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';

@@ -40,12 +40,12 @@ export class AccessLogs extends Construct {
   constructor(scope: Construct, id: string, { distribution, retentionDays }: AccessLogsProps) {
     super(scope, id);
     const bucket = new PrivateBucket(this, 'Bucket', {
-      lifecycleRules: [{ id: 'forget', expiration: Duration.days(retentionDays) }],
+      lifecycleRules: [{ id: 'expire', expiration: Duration.days(retentionDays) }],
     });
     const name = `${Stack.of(this).stackName}-access`;
     const granted = bucket.addToResourcePolicy(
       new PolicyStatement({
-        sid: 'CloudFrontWritesItsLog',
+        sid: 'WriteAccessLogs',
         principals: [new ServicePrincipal('delivery.logs.amazonaws.com')],
         actions: ['s3:PutObject'],
         resources: [bucket.arnForObjects('*')],

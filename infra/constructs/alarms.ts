@@ -8,11 +8,11 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { OLDEST_UNSENT } from '../../edge/adapters/unsent-beacon.ts';
 import { UNSENT_TOO_LONG_SECONDS } from '../../edge/api.ts';
-import type { Arrivals } from './pipeline.ts';
+import type { UploadQueue } from './pipeline.ts';
 
 export interface AlarmsProps {
-  readonly stage: string;
-  readonly arrivals: Arrivals;
+  readonly deployment: string;
+  readonly uploadQueue: UploadQueue;
   readonly distribution: Distribution;
   /** Null: the alarms are only shown in CloudWatch. */
   readonly email: string | null;
@@ -23,7 +23,7 @@ const MAX_QUEUE_AGE_SECONDS = 900;
 const MAX_SERVER_ERRORS_PERCENT = 5;
 
 export class Alarms extends Construct {
-  constructor(scope: Construct, id: string, { stage, arrivals, distribution, email }: AlarmsProps) {
+  constructor(scope: Construct, id: string, { deployment, uploadQueue, distribution, email }: AlarmsProps) {
     super(scope, id);
     const topic = email === null ? null : this.createTopic(email);
     const create = (name: string, description: string, metric: IMetric, threshold: number, evaluationPeriods = 1) => {
@@ -41,19 +41,19 @@ export class Alarms extends Construct {
     create(
       'DeadLetters',
       'A photo could not be developed after five tries. It is stored and listed; see `npm run redrive`.',
-      arrivals.deadLetters.metricApproximateNumberOfMessagesVisible(minutes),
+      uploadQueue.deadLetters.metricApproximateNumberOfMessagesVisible(minutes),
       0,
     );
     create(
       'QueueAge',
       'Photos wait to be developed.',
-      arrivals.queue.metricApproximateAgeOfOldestMessage(minutes),
+      uploadQueue.queue.metricApproximateAgeOfOldestMessage(minutes),
       MAX_QUEUE_AGE_SECONDS,
     );
     create(
       'PhotosUnsent',
       'A phone has kept photos for over two hours that it could not send. Ask the crews: its job page says what waits and why.',
-      toOldestUnsent(stage),
+      toOldestUnsent(deployment),
       UNSENT_TOO_LONG_SECONDS,
     );
     create('ServerErrors', 'Users see server errors.', toServerErrors(distribution), MAX_SERVER_ERRORS_PERCENT, 2);
@@ -67,10 +67,10 @@ export class Alarms extends Construct {
 }
 
 /** Told by a phone with its requests, as long as its page or its service worker asks for anything. */
-function toOldestUnsent(stage: string): Metric {
+function toOldestUnsent(deployment: string): Metric {
   return new Metric({
     ...OLDEST_UNSENT,
-    dimensionsMap: { stage },
+    dimensionsMap: { stage: deployment },
     period: Duration.minutes(15),
     statistic: Stats.MAXIMUM,
   });

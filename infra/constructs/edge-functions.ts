@@ -50,7 +50,7 @@ function createEdgeFunction(scope: Construct, id: string, code: string, statemen
       new ServicePrincipal('edgelambda.amazonaws.com'),
     ),
     inlinePolicies: {
-      edge: new PolicyDocument({ statements: [allowLogs(scope, id), tellUnsent(), ...statements] }),
+      edge: new PolicyDocument({ statements: [allowLogs(scope, id), reportUnsent(), ...statements] }),
     },
   });
   const edgeFunction = new LambdaFunction(scope, id, {
@@ -79,7 +79,7 @@ function allowLogs(scope: Construct, id: string): PolicyStatement {
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
   return new PolicyStatement({
-    sid: 'LogWhereItRuns',
+    sid: 'WriteLogs',
     actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
     resources: [arn],
   });
@@ -93,12 +93,12 @@ function allowUploadUrl({ uploads, records, secretArns }: Resources): PolicyStat
       actions: ['s3:PutObject', 's3:PutObjectTagging'],
       resources: [uploads.arnForObjects('jobs/*')],
     }),
-    ofJobs(records.table.tableArn, 'ReadJobsAndAnnounce', [
+    ofJobs(records.table.tableArn, 'ReadJobsAndAddArrivingPhotos', [
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:DeleteItem',
     ]),
-    ofJobs(records.audit.tableArn, 'AppendToTrail', ['dynamodb:PartiQLInsert']),
+    ofJobs(records.audit.tableArn, 'AppendToAuditLog', ['dynamodb:PartiQLInsert']),
   ];
 }
 
@@ -127,7 +127,7 @@ function allowPhotos({ uploads, records, secretArns, delivery }: Resources): Pol
       ? [new PolicyStatement({ sid: 'SignReads', actions: ['s3:GetObject'], resources: images })]
       : []),
     ofJobs(records.table.tableArn, 'ReadAndEditRecords', ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem']),
-    ofJobs(records.audit.tableArn, 'AppendToAndReadTrail', ['dynamodb:PartiQLInsert', 'dynamodb:Query']),
+    ofJobs(records.audit.tableArn, 'AppendToAndReadAuditLog', ['dynamodb:PartiQLInsert', 'dynamodb:Query']),
   ];
 }
 
@@ -152,9 +152,9 @@ function readSecret(secretArns: readonly string[]): PolicyStatement {
 }
 
 /** PutMetricData knows no resources: the namespace is the bound. */
-function tellUnsent(): PolicyStatement {
+function reportUnsent(): PolicyStatement {
   return new PolicyStatement({
-    sid: 'TellOfUnsentPhotos',
+    sid: 'ReportUnsentPhotos',
     actions: ['cloudwatch:PutMetricData'],
     resources: ['*'],
     conditions: { StringEquals: { 'cloudwatch:namespace': OLDEST_UNSENT.namespace } },

@@ -4,7 +4,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 
 export interface EdgeSecretProps {
-  readonly stage: string;
+  readonly deployment: string;
   readonly replicaRegions: readonly string[];
 }
 
@@ -15,9 +15,9 @@ export class EdgeSecretStore extends Construct {
   /** Of the secret and each of its replicas: they differ in nothing but the region. */
   readonly arns: readonly string[];
 
-  constructor(scope: Construct, id: string, { stage, replicaRegions }: EdgeSecretProps) {
+  constructor(scope: Construct, id: string, { deployment, replicaRegions }: EdgeSecretProps) {
     super(scope, id);
-    this.id = `edgeshot/${stage}/edge-keys`;
+    this.id = `edgeshot/${deployment}/edge-keys`;
     this.secret = new Secret(this, 'Secret', {
       secretName: this.id,
       description: "The issuer's public keys and the key that signs image URLs. Filled by `npm run keys`.",

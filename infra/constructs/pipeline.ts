@@ -14,7 +14,7 @@ const TIMEOUT_SECONDS = 180;
 const MEMORY_MIB = 2048;
 const MAX_RECEIVES = 5;
 
-export class Arrivals extends Construct {
+export class UploadQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
@@ -38,7 +38,7 @@ export class Arrivals extends Construct {
 
 export interface PipelineProps {
   readonly code: string;
-  readonly arrivals: Arrivals;
+  readonly uploadQueue: UploadQueue;
   readonly uploads: IBucket;
   readonly records: Records;
   readonly logGroup: LogGroup;
@@ -47,7 +47,7 @@ export interface PipelineProps {
 export class Pipeline extends Construct {
   readonly developPhoto: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { code, arrivals, uploads, records, logGroup }: PipelineProps) {
+  constructor(scope: Construct, id: string, { code, uploadQueue, uploads, records, logGroup }: PipelineProps) {
     super(scope, id);
     this.developPhoto = new LambdaFunction(this, 'DevelopPhoto', {
       description: 'Reads an arrived photo, makes its thumbnails and writes its record.',
@@ -66,7 +66,7 @@ export class Pipeline extends Construct {
       },
     });
     this.developPhoto.addEventSource(
-      new SqsEventSource(arrivals.queue, { batchSize: 4, maxConcurrency: 20, reportBatchItemFailures: true }),
+      new SqsEventSource(uploadQueue.queue, { batchSize: 4, maxConcurrency: 20, reportBatchItemFailures: true }),
     );
     for (const statement of toStatements(uploads, records)) this.developPhoto.addToRolePolicy(statement);
   }
@@ -80,7 +80,7 @@ function toStatements(uploads: IBucket, records: Records): readonly PolicyStatem
       resources: [uploads.arnForObjects('jobs/*')],
     }),
     new PolicyStatement({
-      sid: 'TellEdits',
+      sid: 'WriteEditTags',
       actions: ['s3:PutObjectTagging', 's3:PutObjectVersionTagging'],
       resources: [uploads.arnForObjects('jobs/*')],
     }),
@@ -90,19 +90,19 @@ function toStatements(uploads: IBucket, records: Records): readonly PolicyStatem
       resources: [uploads.arnForObjects('thumbs/*')],
     }),
     new PolicyStatement({
-      sid: 'TellMissingFromForbidden',
+      sid: 'DistinguishMissingFromForbidden',
       actions: ['s3:ListBucket'],
       resources: [uploads.bucketArn],
       conditions: { StringLike: { 's3:prefix': ['jobs/*', 'thumbs/*'] } },
     }),
     new PolicyStatement({
-      sid: 'KeepRecords',
+      sid: 'ReadAndWriteRecords',
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
       resources: [records.table.tableArn],
       conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['JOB#*'] } },
     }),
     new PolicyStatement({
-      sid: 'AppendToTrail',
+      sid: 'AppendToAuditLog',
       actions: ['dynamodb:PartiQLInsert'],
       resources: [records.audit.tableArn],
     }),

@@ -29,7 +29,7 @@ export const HIDDEN_HEADERS: readonly string[] = [
 const HSTS_DAYS = 730;
 
 export interface ResponseHeadersProps {
-  readonly stage: string;
+  readonly deployment: string;
   readonly pages: PolicyInputs;
 }
 
@@ -39,9 +39,9 @@ export class ResponseHeaders extends Construct {
   readonly data: ResponseHeadersPolicy;
   readonly pictures: ResponseHeadersPolicy;
 
-  constructor(scope: Construct, id: string, { stage, pages }: ResponseHeadersProps) {
+  constructor(scope: Construct, id: string, { deployment, pages }: ResponseHeadersProps) {
     super(scope, id);
-    const name = (kind: string) => `edgeshot-${stage}-${kind}`;
+    const name = (kind: string) => `edgeshot-${deployment}-${kind}`;
     this.pages = new ResponseHeadersPolicy(this, 'Pages', {
       responseHeadersPolicyName: name('pages'),
       securityHeadersBehavior: toSecurityHeaders(formatContentSecurityPolicy(pages)),

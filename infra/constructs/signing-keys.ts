@@ -1,6 +1,6 @@
 /**
  * The public keys that CloudFront trusts for image URLs. Each is a stack parameter, so that neither synthesis nor the
- * template needs a key. A key is replaced by adding a name to the stage's `signingKeys`: both count until the old name goes.
+ * template needs a key. A key is replaced by adding a name to the deployment's `signingKeys`: both count until the old name goes.
  */
 import { CfnParameter, Fn } from 'aws-cdk-lib';
 import { KeyGroup, PublicKey } from 'aws-cdk-lib/aws-cloudfront';

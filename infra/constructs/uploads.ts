@@ -11,7 +11,7 @@ import { PrivateBucket } from './private-bucket.ts';
 
 export interface UploadsProps {
   /** Told of every object under `jobs/`. */
-  readonly arrivals: Queue;
+  readonly uploadQueue: Queue;
   /** The page's origin, where it sends photos straight to the bucket; undefined: never. */
   readonly corsOrigin?: string;
 }
@@ -22,13 +22,13 @@ const RESTORABLE_DAYS = 30;
 export class Uploads extends Construct {
   readonly bucket: IBucket;
 
-  constructor(scope: Construct, id: string, { arrivals, corsOrigin }: UploadsProps) {
+  constructor(scope: Construct, id: string, { uploadQueue, corsOrigin }: UploadsProps) {
     super(scope, id);
     const bucket = new PrivateBucket(this, 'Bucket', {
       versioned: true,
       lifecycleRules: [
         {
-          id: 'forget-what-was-replaced',
+          id: 'expire-noncurrent-versions',
           abortIncompleteMultipartUploadAfter: Duration.days(7),
           noncurrentVersionExpiration: Duration.days(RESTORABLE_DAYS),
           expiredObjectDeleteMarker: true,
@@ -36,8 +36,8 @@ export class Uploads extends Construct {
       ],
       ...(corsOrigin === undefined ? {} : { cors: [toCorsRule(corsOrigin)] }),
     });
-    keepFromViewers(bucket);
-    notify(bucket, arrivals);
+    denyRecordsToViewers(bucket);
+    notify(bucket, uploadQueue);
     // The library's class and its interface differ under exactOptionalPropertyTypes.
     this.bucket = bucket as IBucket;
   }
@@ -57,10 +57,10 @@ function toCorsRule(origin: string) {
  * The copies of jobs (origin/job-file.ts) name people and addresses. No path of the distribution leads to them; should one
  * ever do so by mistake, the bucket itself refuses.
  */
-function keepFromViewers(bucket: Bucket): void {
+function denyRecordsToViewers(bucket: Bucket): void {
   bucket.addToResourcePolicy(
     new PolicyStatement({
-      sid: 'KeepRecordsFromViewers',
+      sid: 'DenyRecordsToViewers',
       effect: Effect.DENY,
       principals: [new ServicePrincipal('cloudfront.amazonaws.com')],
       actions: ['s3:GetObject*', 's3:PutObject*'],
@@ -78,7 +78,7 @@ function notify(bucket: Bucket, queue: Queue): void {
   const { account } = Stack.of(bucket);
   const granted = queue.addToResourcePolicy(
     new PolicyStatement({
-      sid: 'S3TellsOfArrivals',
+      sid: 'NotifyOfUploads',
       principals: [new ServicePrincipal('s3.amazonaws.com')],
       actions: ['sqs:SendMessage'],
       resources: [queue.queueArn],

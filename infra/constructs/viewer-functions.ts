@@ -14,11 +14,11 @@ const COMMENTS: Readonly<Record<ViewerFunctionName, string>> = {
 export class ViewerFunctions extends Construct {
   readonly byName: Readonly<Record<ViewerFunctionName, ViewerFunction>>;
 
-  constructor(scope: Construct, id: string, stage: string, code: Readonly<Record<ViewerFunctionName, string>>) {
+  constructor(scope: Construct, id: string, deployment: string, code: Readonly<Record<ViewerFunctionName, string>>) {
     super(scope, id);
     const create = (name: ViewerFunctionName) =>
       new ViewerFunction(this, `${name.charAt(0).toUpperCase()}${name.slice(1)}`, {
-        functionName: `edgeshot-${stage}-${name}`,
+        functionName: `edgeshot-${deployment}-${name}`,
         comment: COMMENTS[name],
         code: FunctionCode.fromInline(code[name]),
         runtime: FunctionRuntime.JS_2_0,

@@ -64,7 +64,7 @@ export function toRunJson({ folder, assembly, endpoints, keys, accountId, dashbo
     dynamodb: { endpoint: endpoints.dynamodb, table: output('Table'), audit_table: output('AuditTable') },
     sqs: {
       endpoint: endpoints.sqs,
-      queue_url: output('ArrivalsQueueUrl'),
+      queue_url: output('UploadQueueUrl'),
       dead_letter_queue_url: output('DeadLettersQueueUrl'),
     },
     secrets_manager: { endpoint: endpoints.secrets, secret_id: output('SecretId') },

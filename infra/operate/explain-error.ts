@@ -15,9 +15,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
   RequestTimeTooSkewed: 'The clock of this machine is wrong. %',
   AccessDenied: 'These AWS credentials may not do that: %',
   AccessDeniedException: 'These AWS credentials may not do that: %',
-  NoSuchBucket: 'The bucket is not there: is the stage deployed, in this account? %',
-  ResourceNotFoundException: 'The table is not there: is the stage deployed, in this account? %',
-  QueueDoesNotExist: 'The queue is not there: is the stage deployed, in this account? %',
+  NoSuchBucket: 'The bucket is not there: is the stack deployed, in this account? %',
+  ResourceNotFoundException: 'The table is not there: is the stack deployed, in this account? %',
+  QueueDoesNotExist: 'The queue is not there: is the stack deployed, in this account? %',
 };
 /** About whoever asks, not about what is asked for: it would be the same with everything else. */
 const OF_WHOEVER_ASKS = /Credentials|Token|InvalidAccessKeyId|UnrecognizedClient|SignatureDoesNotMatch|TimeTooSkewed/;

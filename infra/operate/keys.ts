@@ -6,9 +6,9 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DEPLOYMENT_NAMES } from '../config/deployments.ts';
 import { composeEdgeSecret, createSigningKeyPair } from '../config/edge-secret.ts';
 import { formatSigningParameter, toSigningParameterValue } from '../config/signing-parameter.ts';
-import { STAGE_NAMES } from '../config/stages.ts';
 
 const HELP = `Keys of a deployment.
 
@@ -22,7 +22,7 @@ Usage:
       Puts the issuer's public keys and the private key into the secret. outputs.json is what
       \`cdk deploy --outputs-file outputs.json\` wrote. --hmac-file holds one base64url secret a line (HS256 only).
 
-The name is one of the stage's signing_keys (docs/deploy.md, "Replacing the signing key").
+The name is one of the deployment's signing_keys (docs/deploy.md, "Replacing the signing key").
 `;
 
 const REGION = 'us-east-1';
@@ -85,7 +85,8 @@ async function install(): Promise<string> {
 }
 
 function keyFile(): string {
-  if (!STAGE_NAMES.some((name) => name === options.stage)) throw new Error(`--stage: one of ${STAGE_NAMES.join(', ')}`);
+  if (!DEPLOYMENT_NAMES.some((name) => name === options.stage))
+    throw new Error(`--stage: one of ${DEPLOYMENT_NAMES.join(', ')}`);
   if (!/^[A-Za-z0-9]{1,16}$/.test(options.name)) throw new Error('--name: 1 to 16 letters and digits');
   return join(homedir(), '.edgeshot/keys', `${options.stage}-${options.name}.pem`);
 }

@@ -43,7 +43,7 @@ export const TARGET_OPTIONS = {
 
 export const TARGET_HELP = `  --data DIR       data folder of the local run (.local)
   --outputs FILE   a deployment instead: what \`cdk deploy --outputs-file FILE\` wrote
-  --stage NAME     stage of that deployment (dev)`;
+  --stage NAME     which deployment of that file (dev)`;
 
 /** The stack lives there alone. */
 const AWS_REGION = 'us-east-1';
@@ -55,18 +55,18 @@ export interface TargetChoice {
 }
 
 /** Throws CommandError when there is nothing to work on. */
-export async function openTarget({ data, outputs, stage }: TargetChoice): Promise<Target> {
+export async function openTarget({ data, outputs, stage: deployment }: TargetChoice): Promise<Target> {
   const file = outputs ?? join(data, 'run.json');
   const hint = outputs ? 'no such file' : `no local run has its data in ${data}: is \`npm start\` running?`;
   const text = await readFile(file, 'utf8').catch(() => {
     throw new CommandError(`${file}: ${hint}`);
   });
   const facts = parseFacts(text, file);
-  return connect(outputs ? toDeployment(facts, stage) : toLocalRun(facts));
+  return connect(outputs ? toDeployment(facts, deployment) : toLocalRun(facts));
 }
 
-function toDeployment(facts: Facts, stage: string): Place {
-  const stack = `Edgeshot-${stage}`;
+function toDeployment(facts: Facts, deployment: string): Place {
+  const stack = `Edgeshot-${deployment}`;
   facts.require(stack, '--stage');
   return {
     label: stack,

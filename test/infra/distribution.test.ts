@@ -168,7 +168,7 @@ describe.each(IMAGES)('%s', (path) => {
     const behaviour = findBehaviour(path);
     expect(behaviour.AllowedMethods).toEqual(['GET', 'HEAD']);
     expect(behaviour).not.toHaveProperty('OriginRequestPolicyId');
-    const [id, policy] = findResource(dev, 'AWS::CloudFront::CachePolicy', 'DoorByPath');
+    const [id, policy] = findResource(dev, 'AWS::CloudFront::CachePolicy', 'DistributionByPath');
     expect(behaviour.CachePolicyId).toEqual({ Ref: id });
     expect(policy.Properties.CachePolicyConfig).toMatchObject({
       ParametersInCacheKeyAndForwardedToOrigin: {
@@ -180,7 +180,7 @@ describe.each(IMAGES)('%s', (path) => {
   });
 
   it('is kept by the edge for an hour although it is private, and no longer, so that what is deleted goes', () => {
-    const [, policy] = findResource(dev, 'AWS::CloudFront::CachePolicy', 'DoorByPath');
+    const [, policy] = findResource(dev, 'AWS::CloudFront::CachePolicy', 'DistributionByPath');
     expect(policy.Properties.CachePolicyConfig).toMatchObject({ MinTTL: 3600, DefaultTTL: 3600, MaxTTL: 3600 });
   });
 
@@ -202,7 +202,7 @@ describe.each(IMAGES)('%s', (path) => {
 describe('the site', () => {
   it('comes from its bucket by OAC, compressed, for as long as its Cache-Control says', () => {
     const { DefaultCacheBehavior: site } = config;
-    const [id, policy] = findResource(dev, 'AWS::CloudFront::CachePolicy', 'DoorAsTold');
+    const [id, policy] = findResource(dev, 'AWS::CloudFront::CachePolicy', 'DistributionHonorOrigin');
     expect(site).toMatchObject({ Compress: true, CachePolicyId: { Ref: id }, AllowedMethods: ['GET', 'HEAD'] });
     expect(policy.Properties.CachePolicyConfig).toMatchObject({
       DefaultTTL: 0,
@@ -261,10 +261,15 @@ describe('every answer', () => {
 });
 
 describe('the configuration header', () => {
-  it.each(['dev', 'prod', 'local'])('of stage %s fits into 1,783 characters, whatever the names will be', (stage) => {
-    const header = readConfig(readTemplate({ stage })).Origins.flatMap((origin) => origin.OriginCustomHeaders ?? [])[0];
-    expect(measureAtMost(header?.HeaderValue)).toBeLessThanOrEqual(MAX_CONFIG_LENGTH);
-  });
+  it.each(['dev', 'prod', 'local'])(
+    'of the deployment %s fits into 1,783 characters, whatever the names will be',
+    (deployment) => {
+      const header = readConfig(readTemplate({ stage: deployment })).Origins.flatMap(
+        (origin) => origin.OriginCustomHeaders ?? [],
+      )[0];
+      expect(measureAtMost(header?.HeaderValue)).toBeLessThanOrEqual(MAX_CONFIG_LENGTH);
+    },
+  );
 
   it('is read by the edge itself once the references are known, and names no secret', () => {
     const header = config.Origins.flatMap((origin) => origin.OriginCustomHeaders ?? [])[0];

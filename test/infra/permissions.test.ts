@@ -35,12 +35,12 @@ const REASONS: readonly { readonly where: RegExp; readonly what: RegExp; readonl
     why: 'photos have keys that are not known beforehand; the prefix is the bound',
   },
   {
-    where: /^Edge\w+Role\S* LogWhereItRuns/,
+    where: /^Edge\w+Role\S* WriteLogs/,
     what: /^arn:aws:logs:\*:AWS::AccountId:log-group:\/aws\/lambda\/us-east-1\.Edgeshot-\w+-Edge\w+\*$/,
     why: 'a replica logs in the region where it runs, under a name whose end CloudFormation draws by lot',
   },
   {
-    where: /^Edge\w+Role\S* TellOfUnsentPhotos$/,
+    where: /^Edge\w+Role\S* ReportUnsentPhotos$/,
     what: /^\*$/,
     why: 'PutMetricData knows no resources; its namespace is the bound',
   },
@@ -57,8 +57,8 @@ const REASONS: readonly { readonly where: RegExp; readonly what: RegExp; readonl
 ];
 
 describe('wildcards', () => {
-  it.each(['dev', 'prod'])('of stage %s each have a written reason', (stage) => {
-    const template = stage === 'dev' ? dev : prod;
+  it.each(['dev', 'prod'])('of the deployment %s each have a written reason', (deployment) => {
+    const template = deployment === 'dev' ? dev : prod;
     const unexplained = listWildcards(template).filter(
       ({ where, what }) => !REASONS.some((reason) => reason.where.test(where) && reason.what.test(what)),
     );
@@ -145,7 +145,7 @@ describe('the copies of jobs', () => {
       const named = listStatements(template).filter(([, { Resource }]) =>
         toList(Resource).some((resource) => onRecords.test(flatten(resource))),
       );
-      expect(named.map(([, { Effect, Sid }]) => [Effect, Sid])).toEqual([['Deny', 'KeepRecordsFromViewers']]);
+      expect(named.map(([, { Effect, Sid }]) => [Effect, Sid])).toEqual([['Deny', 'DenyRecordsToViewers']]);
       const wide = listStatements(template).filter(
         ([, { Effect, Resource }]) =>
           Effect === 'Allow' &&
@@ -156,7 +156,7 @@ describe('the copies of jobs', () => {
   });
 });
 
-describe('the audit trail', () => {
+describe('the audit log', () => {
   it('can be appended to and read, by nobody changed', () => {
     const [audit] = findResource(dev, 'AWS::DynamoDB::Table', 'RecordsAudit');
     const actions = listStatements(dev)
@@ -218,7 +218,7 @@ describe('roles at the edge', () => {
 
   it('log under the names that CloudFormation will give their functions', () => {
     const ids = listResources(dev, 'AWS::Lambda::Function').map(([id]) => id);
-    const logs = listStatements(dev).filter(([, { Sid }]) => Sid === 'LogWhereItRuns');
+    const logs = listStatements(dev).filter(([, { Sid }]) => Sid === 'WriteLogs');
     expect(logs).toHaveLength(3);
     for (const [, { Resource }] of logs) {
       const [, prefix = ''] = /us-east-1\.Edgeshot-dev-(\w+)\*$/.exec(flatten(Resource)) ?? [];

@@ -1,10 +1,10 @@
-/** Synthesizes a stage around artifacts that hold next to nothing, and reads what of the template the tests look at. */
+/** Synthesizes a deployment around artifacts that hold next to nothing, and reads what of the template the tests look at. */
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '../../infra/app.ts';
 import { type Artifacts, EDGE_FUNCTIONS } from '../../infra/build/build-artifacts.ts';
-import { type Context, parseStage } from '../../infra/config/parse-stage.ts';
+import { type Context, parseDeployment } from '../../infra/config/parse-deployment.ts';
 
 export interface Resource {
   readonly Type: string;
@@ -22,10 +22,10 @@ export interface Template {
 
 export function readTemplate(context: Context): Template {
   const outdir = mkdtempSync(join(tmpdir(), 'edgeshot-template-'));
-  const config = parseStage(context);
+  const config = parseDeployment(context);
   const flags = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')).context;
   const artifacts = writeArtifacts(join(outdir, 'bundles'));
-  const stackName = `Edgeshot-${config.stage}`;
+  const stackName = `Edgeshot-${config.deployment}`;
   return createApp({ config, artifacts, outdir, context: flags }).synth().getStackByName(stackName).template;
 }
 

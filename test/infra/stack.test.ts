@@ -24,9 +24,7 @@ describe('logical ids', () => {
     ];
     const ids = stateful.flatMap((type) => listResources(dev, type).map(([id]) => id));
     expect(ids.toSorted()).toEqual([
-      'ArrivalsDeadLettersA8145CD2',
-      'ArrivalsQueueC4D3E9A9',
-      'DoorDistributionB40609BF',
+      'Distribution20DB6340',
       'EdgeSecretA32C32E1',
       'IdentityPool9E5AED46',
       'IdentityPoolClientCDD42828',
@@ -34,11 +32,13 @@ describe('logical ids', () => {
       'RecordsTableC9B7A30B',
       'SigningKeysKeyA14706A0B',
       'SiteBucket978D4AEB',
+      'UploadQueue2732A260',
+      'UploadQueueDeadLetters1413A5F7',
       'UploadsBucketC4B27CC7',
     ]);
   });
 
-  it('are the same in each stage', () => {
+  it('are the same in each deployment', () => {
     const idsOf = (template: Template) =>
       ['AWS::S3::Bucket', 'AWS::DynamoDB::Table'].flatMap((type) => listResources(template, type).map(([id]) => id));
     expect(idsOf(local)).toEqual(idsOf(dev));
@@ -79,7 +79,7 @@ describe('tables', () => {
     },
   );
 
-  it('the records have the index by member and a life; the trail has neither', () => {
+  it('the records have the index by member and a life; the audit log has neither', () => {
     const [, records] = findResource(dev, 'AWS::DynamoDB::Table', 'RecordsTable');
     const [, audit] = findResource(dev, 'AWS::DynamoDB::Table', 'RecordsAudit');
     expect(records.Properties).toMatchObject({
@@ -93,8 +93,8 @@ describe('tables', () => {
 
 describe('the pipeline', () => {
   it('gives up after five tries, hands no batch out twice, and reports failures one by one', () => {
-    const [deadLetters] = findResource(dev, 'AWS::SQS::Queue', 'ArrivalsDeadLetters');
-    const [, queue] = findResource(dev, 'AWS::SQS::Queue', 'ArrivalsQueue');
+    const [deadLetters] = findResource(dev, 'AWS::SQS::Queue', 'UploadQueueDeadLetters');
+    const [, queue] = findResource(dev, 'AWS::SQS::Queue', 'UploadQueue2732A260');
     const [, developPhoto] = findResource(dev, 'AWS::Lambda::Function', 'Pipeline');
     const [, mapping] = findResource(dev, 'AWS::Lambda::EventSourceMapping');
     expect(queue.Properties).toMatchObject({
@@ -109,7 +109,7 @@ describe('the pipeline', () => {
   });
 
   it('is told of jobs/ only, so that a thumbnail never raises the event that makes one', () => {
-    const [queue] = findResource(dev, 'AWS::SQS::Queue', 'ArrivalsQueue');
+    const [queue] = findResource(dev, 'AWS::SQS::Queue', 'UploadQueue2732A260');
     const [, bucket] = findResource(dev, 'AWS::S3::Bucket', 'Uploads');
     expect(bucket.Properties.NotificationConfiguration).toEqual({
       QueueConfigurations: [
@@ -123,7 +123,7 @@ describe('the pipeline', () => {
   });
 
   it('lets S3 into the queue before the bucket tries it', () => {
-    const [policy] = findResource(dev, 'AWS::SQS::QueuePolicy', 'ArrivalsQueue');
+    const [policy] = findResource(dev, 'AWS::SQS::QueuePolicy', 'UploadQueuePolicy');
     const [, bucket] = findResource(dev, 'AWS::S3::Bucket', 'Uploads');
     expect(bucket.DependsOn).toContain(policy);
   });
@@ -159,7 +159,7 @@ describe('alarms', () => {
     });
   });
 
-  it('are sent where the stage says', () => {
+  it('are sent where the deployment says', () => {
     const template = readTemplate({ stage: 'dev', alarm_email: 'ops@example.com' });
     const [topic] = findResource(template, 'AWS::SNS::Topic');
     const [, subscription] = findResource(template, 'AWS::SNS::Subscription');
@@ -188,7 +188,7 @@ describe('sign-in', () => {
   });
 });
 
-describe('stages', () => {
+describe('deployments', () => {
   it('prod keeps a log of requests without their queries, which hold signatures', () => {
     const prod = readTemplate({ stage: 'prod' });
     const [, delivery] = findResource(prod, 'AWS::Logs::Delivery');

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { StageError } from '../../infra/config/parse-stage.ts';
+import { DeploymentError } from '../../infra/config/parse-deployment.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 
 const createOutdir = () => mkdtempSync(join(tmpdir(), 'edgeshot-synth-'));
@@ -22,16 +22,19 @@ describe('synthesize', () => {
   it.each([
     ['dev', {}],
     ['prod', EVERYTHING],
-  ])('makes a template of stage %s in which CloudFormation’s own rules find nothing', async (stage, context) => {
-    const outdir = createOutdir();
-    await synthesize({ stage, context, outdir });
-    expect(readJson(join(outdir, 'validation-report.json')).pluginReports).toEqual([]);
-  });
+  ])(
+    'makes a template of the deployment %s in which CloudFormation’s own rules find nothing',
+    async (deployment, context) => {
+      const outdir = createOutdir();
+      await synthesize({ deployment, context, outdir });
+      expect(readJson(join(outdir, 'validation-report.json')).pluginReports).toEqual([]);
+    },
+  );
 
-  it('tells where the local stage’s template and assets are, and which parameters take a key', async () => {
+  it('tells where the local deployment’s template and assets are, and which parameters take a key', async () => {
     const outdir = createOutdir();
     const context = { issuer: 'http://localhost:4000', jwks_uri: 'http://localhost:4000/jwks' };
-    const synthesis = await synthesize({ stage: 'local', context, outdir });
+    const synthesis = await synthesize({ deployment: 'local', context, outdir });
     expect(synthesis.signingParameters).toEqual(['SigningPublicKeyA']);
     expect(Object.keys(readJson(synthesis.templatePath).Parameters)).toEqual(synthesis.signingParameters);
     const files: { source: { path: string } }[] = Object.values(readJson(synthesis.assetsPath).files);
@@ -39,8 +42,8 @@ describe('synthesize', () => {
   });
 
   it('refuses a wrong setting before it builds anything', async () => {
-    await expect(synthesize({ stage: 'dev', context: { delivery: 'ftp' }, outdir: createOutdir() })).rejects.toThrow(
-      StageError,
-    );
+    await expect(
+      synthesize({ deployment: 'dev', context: { delivery: 'ftp' }, outdir: createOutdir() }),
+    ).rejects.toThrow(DeploymentError);
   });
 });

@@ -53,7 +53,7 @@ describe('a deployment', () => {
     expect((await onAws(env, 'audit', '--job', 'j-1')).stderr).toBe('Edgeshot-dev: 0 entries of job j-1\n');
   });
 
-  it('of a stage that the file does not tell of is refused, with those that it does', async () => {
+  it('of a name that the file does not tell of is refused, with those that it does', async () => {
     const { code, stderr } = await onAws(KEYS, 'reindex', '--stage', 'prod');
     expect([code, stderr]).toEqual([2, `${outputs} tells of Edgeshot-dev, not of Edgeshot-prod: see --stage\n`]);
   });
@@ -72,8 +72,8 @@ describe('a deployment', () => {
     ['UnrecognizedClientException', 'audit', /^AWS does not know these credentials.*\n$/],
     ['AccessDenied', 'reindex', 'These AWS credentials may not do that: Said by AWS\n'],
     ['AccessDeniedException', 'jobs', 'These AWS credentials may not do that: Said by AWS\n'],
-    ['NoSuchBucket', 'reindex', /^The bucket is not there: is the stage deployed.*\n$/],
-    ['ResourceNotFoundException', 'audit', /^The table is not there: is the stage deployed.*\n$/],
+    ['NoSuchBucket', 'reindex', /^The bucket is not there: is the stack deployed.*\n$/],
+    ['ResourceNotFoundException', 'audit', /^The table is not there: is the stack deployed.*\n$/],
   ])('that answers %s to %s is told in one line', async (code, name, line) => {
     refusal = { code, status: code.startsWith('AccessDenied') ? 403 : 400 };
     const { port } = aws.address() as AddressInfo;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { parseStage, StageError } from '../../../infra/config/parse-stage.ts';
+import { DeploymentError, parseDeployment } from '../../../infra/config/parse-deployment.ts';
 
-describe('parseStage', () => {
+describe('parseDeployment', () => {
   it('is dev with a user pool where nothing is said', () => {
-    expect(parseStage({})).toMatchObject({ stage: 'dev', identity: { kind: 'cognito' }, uploadVia: 'edge' });
+    expect(parseDeployment({})).toMatchObject({ deployment: 'dev', identity: { kind: 'cognito' }, uploadVia: 'edge' });
   });
 
   it('overrides single settings and leaves the others', () => {
-    const config = parseStage({ stage: 'prod', price_class: 'all', secret_regions: 'eu-west-1, ap-southeast-2' });
+    const config = parseDeployment({ stage: 'prod', price_class: 'all', secret_regions: 'eu-west-1, ap-southeast-2' });
     expect(config).toMatchObject({
       priceClass: 'all',
       secretRegions: ['eu-west-1', 'ap-southeast-2'],
@@ -16,11 +16,15 @@ describe('parseStage', () => {
   });
 
   it('takes no replica at all', () => {
-    expect(parseStage({ secret_regions: '' }).secretRegions).toEqual([]);
+    expect(parseDeployment({ secret_regions: '' }).secretRegions).toEqual([]);
   });
 
   it('takes another issuer with its client, and expects its audience', () => {
-    const config = parseStage({ issuer: 'https://id.example', client_id: 'spa', audience: 'https://photos.example' });
+    const config = parseDeployment({
+      issuer: 'https://id.example',
+      client_id: 'spa',
+      audience: 'https://photos.example',
+    });
     expect(config.identity).toEqual({
       kind: 'issuer',
       issuer: 'https://id.example',
@@ -32,22 +36,22 @@ describe('parseStage', () => {
     expect(config.token.rolesClaim).toBe('roles');
   });
 
-  it('lets the local stage alone do without https', () => {
+  it('lets the local deployment alone do without https', () => {
     expect(
-      parseStage({ stage: 'local', issuer: 'http://localhost:9', site_origin: 'http://localhost:8' }),
+      parseDeployment({ stage: 'local', issuer: 'http://localhost:9', site_origin: 'http://localhost:8' }),
     ).toMatchObject({
       siteOrigin: 'http://localhost:8',
     });
-    expect(() => parseStage({ issuer: 'http://id.example', client_id: 'spa' })).toThrow('-c issuer');
-    expect(() => parseStage({ site_origin: 'http://photos.example' })).toThrow('-c site_origin');
+    expect(() => parseDeployment({ issuer: 'http://id.example', client_id: 'spa' })).toThrow('-c issuer');
+    expect(() => parseDeployment({ site_origin: 'http://photos.example' })).toThrow('-c site_origin');
   });
 
   it('takes CDK’s own context for nothing of its own', () => {
-    expect(() => parseStage({ 'aws:cdk:bundling-stacks': ['**'], '@aws-cdk/core:x': true })).not.toThrow();
+    expect(() => parseDeployment({ 'aws:cdk:bundling-stacks': ['**'], '@aws-cdk/core:x': true })).not.toThrow();
   });
 
   it.each([
-    ['an unknown stage', { stage: 'test' }, '-c stage'],
+    ['an unknown deployment', { stage: 'test' }, '-c stage'],
     ['a mistyped key', { upload_vai: 's3' }, '-c upload_vai'],
     ['an unknown choice', { delivery: 'ftp' }, '-c delivery'],
     ['an issuer without a client', { issuer: 'https://id.example' }, '-c client_id'],
@@ -69,11 +73,11 @@ describe('parseStage', () => {
     ['the same signing key twice', { signing_keys: 'A,A' }, '-c signing_keys'],
     ['a list instead of a text', { issuer: ['https://id.example'] }, '-c issuer'],
   ])('refuses %s and names the setting', (_, context, named) => {
-    expect(() => parseStage(context)).toThrow(StageError);
-    expect(() => parseStage(context)).toThrow(named);
+    expect(() => parseDeployment(context)).toThrow(DeploymentError);
+    expect(() => parseDeployment(context)).toThrow(named);
   });
 
   it.each(['60', '604800', 3600])('takes an age of %s s', (age) => {
-    expect(parseStage({ max_token_age_seconds: age }).token.maxAgeSeconds).toBe(Number(age));
+    expect(parseDeployment({ max_token_age_seconds: age }).token.maxAgeSeconds).toBe(Number(age));
   });
 });

@@ -1,19 +1,19 @@
-/** Reads the stage and its overrides from CDK context: `-c stage=prod -c price_class=all`. Lists are comma-separated. */
+/** Reads the deployment and its overrides from CDK context: `-c stage=prod -c price_class=all`. Lists are comma-separated. */
 import type { TokenAlgorithm } from '../../edge/config.ts';
 import {
+  DEPLOYMENT_NAMES,
+  DEPLOYMENTS,
+  type DeploymentConfig,
+  type DeploymentName,
   ISSUER_TOKEN,
   type IssuerIdentity,
   type SiteDomain,
-  STAGE_NAMES,
-  STAGES,
-  type StageConfig,
-  type StageName,
   type TokenSettings,
-} from './stages.ts';
+} from './deployments.ts';
 
 /** What each context key means; `docs/deploy.md` repeats it for the operator. */
 export const CONTEXT_KEYS = {
-  stage: `one of ${STAGE_NAMES.join(', ')}; dev if absent`,
+  stage: `one of ${DEPLOYMENT_NAMES.join(', ')}; dev if absent`,
   issuer: '`cognito`, or the URL of an OpenID Connect issuer',
   audience: 'the `aud` that tokens must carry',
   client_id: "the dashboard's public client at the issuer",
@@ -42,22 +42,23 @@ export type ContextKey = keyof typeof CONTEXT_KEYS;
 export type Context = Readonly<Record<string, unknown>>;
 
 /** A setting that cannot be used: its text names the context key and says what would be right. */
-export class StageError extends Error {
-  override readonly name = 'StageError';
+export class DeploymentError extends Error {
+  override readonly name = 'DeploymentError';
 }
 
-/** Reads the stage that `context` names. Keys with a `:` or `/` are CDK's own. Throws {@link StageError}. */
-export function parseStage(context: Context): StageConfig {
+/** Reads the deployment that `context` names. Keys with a `:` or `/` are CDK's own. Throws {@link DeploymentError}. */
+export function parseDeployment(context: Context): DeploymentConfig {
   const unknown = Object.keys(context).find((key) => /^[a-z_]+$/.test(key) && !Object.hasOwn(CONTEXT_KEYS, key));
-  if (unknown) throw new StageError(`-c ${unknown}: no such setting. Known: ${Object.keys(CONTEXT_KEYS).join(', ')}.`);
-  const base = STAGES[oneOf(context, 'stage', STAGE_NAMES) ?? 'dev'];
+  if (unknown)
+    throw new DeploymentError(`-c ${unknown}: no such setting. Known: ${Object.keys(CONTEXT_KEYS).join(', ')}.`);
+  const base = DEPLOYMENTS[oneOf(context, 'stage', DEPLOYMENT_NAMES) ?? 'dev'];
   const identity = parseIdentity(context, base);
   return {
-    stage: base.stage,
+    deployment: base.deployment,
     identity,
     token: parseToken(context, identity.kind === base.identity.kind ? base.token : ISSUER_TOKEN),
     domain: parseDomain(context) ?? base.domain,
-    siteOrigin: origin(context, 'site_origin', base.stage) ?? base.siteOrigin,
+    siteOrigin: origin(context, 'site_origin', base.deployment) ?? base.siteOrigin,
     uploadVia: oneOf(context, 'upload_via', ['edge', 's3']) ?? base.uploadVia,
     delivery: oneOf(context, 'delivery', ['cloudfront', 's3']) ?? base.delivery,
     secretRegions: parseRegions(context) ?? base.secretRegions,
@@ -69,41 +70,41 @@ export function parseStage(context: Context): StageConfig {
   };
 }
 
-function parseIdentity(context: Context, base: StageConfig): StageConfig['identity'] {
+function parseIdentity(context: Context, base: DeploymentConfig): DeploymentConfig['identity'] {
   const issuer = text(context, 'issuer', /^(cognito|https?:\/\/\S+)$/);
   if (issuer === 'cognito') {
-    if (base.stage === 'local')
-      throw new StageError('-c issuer: the local run has no Cognito, give the URL of an issuer.');
+    if (base.deployment === 'local')
+      throw new DeploymentError('-c issuer: the local run has no Cognito, give the URL of an issuer.');
     return { kind: 'cognito' };
   }
   const known: Partial<IssuerIdentity> = base.identity.kind === 'issuer' ? base.identity : {};
   if (issuer === undefined && base.identity.kind === 'cognito') return refuseIssuerSettings(context);
   const url = issuer ?? known.issuer ?? '';
-  if (base.stage !== 'local' && !url.startsWith('https:')) throw new StageError('-c issuer: needs https.');
+  if (base.deployment !== 'local' && !url.startsWith('https:')) throw new DeploymentError('-c issuer: needs https.');
   const clientId = text(context, 'client_id') ?? known.clientId;
-  if (!clientId) throw new StageError("-c client_id: needed with -c issuer, the dashboard's public client there.");
+  if (!clientId) throw new DeploymentError("-c client_id: needed with -c issuer, the dashboard's public client there.");
   return {
     kind: 'issuer',
     issuer: url,
     audience: text(context, 'audience') ?? known.audience ?? null,
     clientId,
     jwksUri: text(context, 'jwks_uri', /^https?:\/\/\S+$/) ?? (issuer === undefined ? known.jwksUri : null) ?? null,
-    authorizeOrigin: origin(context, 'authorize_origin', base.stage) ?? null,
+    authorizeOrigin: origin(context, 'authorize_origin', base.deployment) ?? null,
   };
 }
 
-function refuseIssuerSettings(context: Context): StageConfig['identity'] {
+function refuseIssuerSettings(context: Context): DeploymentConfig['identity'] {
   const keys: readonly ContextKey[] = ['audience', 'client_id', 'jwks_uri', 'authorize_origin'];
   const stray = keys.find((key) => context[key] !== undefined);
   if (stray)
-    throw new StageError(`-c ${stray}: goes with -c issuer=https://…; the user pool in the stack sets its own.`);
+    throw new DeploymentError(`-c ${stray}: goes with -c issuer=https://…; the user pool in the stack sets its own.`);
   return { kind: 'cognito' };
 }
 
 function parseToken(context: Context, base: TokenSettings): TokenSettings {
   const age = text(context, 'max_token_age_seconds', /^\d{2,6}$/);
   if (age !== undefined && (Number(age) < 60 || Number(age) > 604_800))
-    throw new StageError('-c max_token_age_seconds: must be 60 to 604800.');
+    throw new DeploymentError('-c max_token_age_seconds: must be 60 to 604800.');
   return {
     algorithms: parseAlgorithms(context) ?? base.algorithms,
     maxAgeSeconds: age === undefined ? base.maxAgeSeconds : Number(age),
@@ -125,17 +126,19 @@ function parseDomain(context: Context): SiteDomain | undefined {
   const names = list(context, 'domain_names', /^[a-z0-9.-]+\.[a-z]+$/);
   const certificateArn = text(context, 'certificate_arn', /^arn:aws:acm:us-east-1:\d{12}:certificate\/\S+$/);
   if (!names && !certificateArn) return undefined;
-  if (!names || !certificateArn) throw new StageError('-c domain_names and -c certificate_arn: give both or none.');
+  if (!names || !certificateArn)
+    throw new DeploymentError('-c domain_names and -c certificate_arn: give both or none.');
   return { names, certificateArn };
 }
 
 function parseRegions(context: Context): readonly string[] | undefined {
   const regions = list(context, 'secret_regions', /^[a-z]{2}(-[a-z]+)+-\d$/, { fewest: 0 });
-  if (regions?.includes('us-east-1')) throw new StageError('-c secret_regions: us-east-1 holds the secret anyway.');
+  if (regions?.includes('us-east-1'))
+    throw new DeploymentError('-c secret_regions: us-east-1 holds the secret anyway.');
   return regions;
 }
 
-function parseRetention(context: Context): StageConfig['logRetentionDays'] | undefined {
+function parseRetention(context: Context): DeploymentConfig['logRetentionDays'] | undefined {
   const days = oneOf(context, 'log_retention_days', ['7', '30', '90', '365']);
   const known = [7, 30, 90, 365] as const;
   return known.find((each) => String(each) === days);
@@ -148,7 +151,7 @@ function text(context: Context, key: ContextKey, pattern = /\S/): string | undef
     (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') ||
     !pattern.test(String(value))
   )
-    throw new StageError(`-c ${key}: must be ${CONTEXT_KEYS[key]}.`);
+    throw new DeploymentError(`-c ${key}: must be ${CONTEXT_KEYS[key]}.`);
   return String(value);
 }
 
@@ -166,7 +169,7 @@ function list(
     .filter((item) => item !== '');
   const isRight = items.every((item) => pattern.test(item)) && new Set(items).size === items.length;
   if (!isRight || items.length < fewest || items.length > most)
-    throw new StageError(`-c ${key}: must be ${CONTEXT_KEYS[key]}, separated by commas.`);
+    throw new DeploymentError(`-c ${key}: must be ${CONTEXT_KEYS[key]}, separated by commas.`);
   return items;
 }
 
@@ -174,7 +177,7 @@ function oneOf<const T extends string>(context: Context, key: ContextKey, values
   const value = text(context, key);
   if (value === undefined) return undefined;
   const found = values.find((each) => each === value);
-  if (!found) throw new StageError(`-c ${key}: must be ${CONTEXT_KEYS[key]}.`);
+  if (!found) throw new DeploymentError(`-c ${key}: must be ${CONTEXT_KEYS[key]}.`);
   return found;
 }
 
@@ -183,11 +186,11 @@ function flag(context: Context, key: ContextKey): boolean | undefined {
   return value === undefined ? undefined : value === 'true';
 }
 
-function origin(context: Context, key: ContextKey, stage: StageName): string | undefined {
+function origin(context: Context, key: ContextKey, deployment: DeploymentName): string | undefined {
   const value = text(context, key);
   if (value === undefined) return undefined;
   const isOrigin = URL.canParse(value) && new URL(value).origin === value;
-  if (!isOrigin || (stage !== 'local' && !value.startsWith('https:')))
-    throw new StageError(`-c ${key}: must be ${CONTEXT_KEYS[key]}, like https://photos.example.com (no path).`);
+  if (!isOrigin || (deployment !== 'local' && !value.startsWith('https:')))
+    throw new DeploymentError(`-c ${key}: must be ${CONTEXT_KEYS[key]}, like https://photos.example.com (no path).`);
   return value;
 }

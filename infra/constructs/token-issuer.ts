@@ -12,10 +12,11 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import type { TokenConfig } from '../../edge/config.ts';
-import type { IssuerIdentity, TokenSettings } from '../config/stages.ts';
+import { ROLES } from '../../edge/core/principal.ts';
+import type { IssuerIdentity, TokenSettings } from '../config/deployments.ts';
 
 /** What the edge and the dashboard need to know of the issuer. */
-export interface Identity {
+export interface TokenIssuer {
   readonly token: TokenConfig;
   readonly clientId: string;
   /** What the dashboard talks to when it signs in. */
@@ -23,28 +24,27 @@ export interface Identity {
 }
 
 const REGION = 'us-east-1';
-export const ROLES = ['dispatcher', 'worker', 'customer'] as const;
 
-export interface UserPoolIdentityProps {
-  readonly stage: string;
+export interface UserPoolIssuerProps {
+  readonly deployment: string;
   /** Origin of the dashboard, where a sign-in ends. */
   readonly siteOrigin: string;
   readonly settings: TokenSettings;
 }
 
-export class UserPoolIdentity extends Construct implements Identity {
+export class UserPoolIssuer extends Construct implements TokenIssuer {
   readonly token: TokenConfig;
   readonly clientId: string;
   readonly origins: readonly string[];
   readonly pool: UserPool;
 
-  constructor(scope: Construct, id: string, { stage, siteOrigin, settings }: UserPoolIdentityProps) {
+  constructor(scope: Construct, id: string, { deployment, siteOrigin, settings }: UserPoolIssuerProps) {
     super(scope, id);
     this.pool = createPool(this);
     for (const groupName of ROLES)
       new CfnUserPoolGroup(this, `Group${groupName}`, { userPoolId: this.pool.userPoolId, groupName });
     const client = createClient(this.pool, siteOrigin, settings.scopes);
-    const prefix = `edgeshot-${stage}-${Aws.ACCOUNT_ID}`;
+    const prefix = `edgeshot-${deployment}-${Aws.ACCOUNT_ID}`;
     this.pool.addDomain('Domain', {
       cognitoDomain: { domainPrefix: prefix },
       managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
@@ -68,8 +68,8 @@ export class UserPoolIdentity extends Construct implements Identity {
   }
 }
 
-/** Reads what the stage says of an issuer that stands elsewhere. */
-export function toExternalIdentity(identity: IssuerIdentity, settings: TokenSettings): Identity {
+/** Reads what the deployment says of an issuer that stands elsewhere. */
+export function toExternalIssuer(identity: IssuerIdentity, settings: TokenSettings): TokenIssuer {
   const { issuer, audience, clientId, jwksUri, authorizeOrigin } = identity;
   return {
     clientId,

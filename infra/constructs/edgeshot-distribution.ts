@@ -1,5 +1,5 @@
 /**
- * The one door: which path is answered by what. Behaviours are matched in the order in which they stand here.
+ * The distribution: which path is answered by what. Behaviours are matched in the order in which they stand here.
  *
  * | path                                    | answered by                        | sees Authorization |
  * |-----------------------------------------|------------------------------------|--------------------|
@@ -45,7 +45,7 @@ import { Construct } from 'constructs';
 import { ROUTES } from '../../edge/api.ts';
 import { CONFIG_HEADER } from '../../edge/config.ts';
 import type { EdgeFunctionName, ViewerFunctionName } from '../build/build-artifacts.ts';
-import type { StageConfig } from '../config/stages.ts';
+import type { DeploymentConfig } from '../config/deployments.ts';
 import type { EdgeFunctions } from './edge-functions.ts';
 import type { ResponseHeaders } from './response-headers.ts';
 import type { SigningKeys } from './signing-keys.ts';
@@ -63,8 +63,8 @@ const PRICE_CLASSES = {
   all: PriceClass.PRICE_CLASS_ALL,
 } as const;
 
-export interface DoorProps {
-  readonly config: Pick<StageConfig, 'stage' | 'domain' | 'priceClass'>;
+export interface EdgeshotDistributionProps {
+  readonly config: Pick<DeploymentConfig, 'deployment' | 'domain' | 'priceClass'>;
   /** The value of the configuration header. */
   readonly edgeConfig: string;
   readonly site: IBucket;
@@ -75,17 +75,17 @@ export interface DoorProps {
   readonly signingKeys: SigningKeys;
 }
 
-export class Door extends Construct {
+export class EdgeshotDistribution extends Construct {
   readonly distribution: Distribution;
 
-  constructor(scope: Construct, id: string, props: DoorProps) {
+  constructor(scope: Construct, id: string, props: EdgeshotDistributionProps) {
     super(scope, id);
     const { config } = props;
     const api = createApiOrigin(props);
     const image = this.toImageBehavior(props);
     const data = (name: EdgeFunctionName, includeBody: boolean) => toApiBehavior(props, { api, name, includeBody });
     this.distribution = new Distribution(this, 'Distribution', {
-      comment: `edgeshot ${config.stage}`,
+      comment: `edgeshot ${config.deployment}`,
       additionalBehaviors: {
         [ROUTES.uploadUrl]: data('upload-url', true),
         [ROUTES.photos]: data('photos', true),
@@ -117,14 +117,14 @@ export class Door extends Construct {
    * A form that S3 checks by the policy in it. OAC must not sign it: S3 would then see two ways of authentication. And
    * the viewer's Authorization, cookies and query must not reach S3, so nothing is forwarded but the form's boundary.
    */
-  private toUploadBehavior({ config, uploads, viewerFunctions, headers }: DoorProps): BehaviorOptions {
+  private toUploadBehavior({ config, uploads, viewerFunctions, headers }: EdgeshotDistributionProps): BehaviorOptions {
     return {
       origin: S3BucketOrigin.withBucketDefaults(uploads),
       viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
       allowedMethods: AllowedMethods.ALLOW_ALL,
       cachePolicy: CachePolicy.CACHING_DISABLED,
       originRequestPolicy: new OriginRequestPolicy(this, 'FormOnly', {
-        originRequestPolicyName: `edgeshot-${config.stage}-form-only`,
+        originRequestPolicyName: `edgeshot-${config.deployment}-form-only`,
         comment: 'The boundary of a form, and nothing else',
         headerBehavior: OriginRequestHeaderBehavior.allowList('Content-Type'),
         cookieBehavior: OriginRequestCookieBehavior.none(),
@@ -139,13 +139,19 @@ export class Door extends Construct {
    * Pictures: nobody without the job's signature, and the same cached bytes for everybody with one. Their Cache-Control
    * is set on the objects: a response-headers policy would put it on refusals too, and a phone would keep those.
    */
-  private toImageBehavior({ config, uploads, viewerFunctions, headers, signingKeys }: DoorProps): BehaviorOptions {
+  private toImageBehavior({
+    config,
+    uploads,
+    viewerFunctions,
+    headers,
+    signingKeys,
+  }: EdgeshotDistributionProps): BehaviorOptions {
     return {
       origin: readOnly(uploads),
       viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
       allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
       cachePolicy: new CachePolicy(this, 'ByPath', {
-        cachePolicyName: `edgeshot-${config.stage}-by-path`,
+        cachePolicyName: `edgeshot-${config.deployment}-by-path`,
         comment: 'Pictures: path and version name the bytes',
         ...NOTHING_IN_THE_KEY,
         queryStringBehavior: CacheQueryStringBehavior.allowList('v'),
@@ -160,13 +166,13 @@ export class Door extends Construct {
     };
   }
 
-  private toPageBehavior({ config, site, viewerFunctions, headers }: DoorProps): BehaviorOptions {
+  private toPageBehavior({ config, site, viewerFunctions, headers }: EdgeshotDistributionProps): BehaviorOptions {
     return {
       origin: readOnly(site),
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
-      cachePolicy: new CachePolicy(this, 'AsTold', {
-        cachePolicyName: `edgeshot-${config.stage}-as-told`,
+      cachePolicy: new CachePolicy(this, 'HonorOrigin', {
+        cachePolicyName: `edgeshot-${config.deployment}-honor-origin`,
         comment: 'Pages: for as long as their Cache-Control says',
         ...NOTHING_IN_THE_KEY,
         minTtl: Duration.seconds(0),
@@ -192,7 +198,7 @@ const NOTHING_IN_THE_KEY = {
  * The origin that is never asked: Lambda@Edge answers at its door. CloudFront looks its name up all the same, so it must
  * be one that exists. Its custom header is how the functions learn their configuration.
  */
-function createApiOrigin({ site, edgeConfig }: DoorProps): IOrigin {
+function createApiOrigin({ site, edgeConfig }: EdgeshotDistributionProps): IOrigin {
   return new HttpOrigin(site.bucketRegionalDomainName, {
     protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
     originSslProtocols: [OriginSslPolicy.TLS_V1_2],
@@ -207,13 +213,13 @@ interface ApiBehavior {
 }
 
 /** The upload-url function once more, for a browser without script: another function lets it in, and it may show a page. */
-function toFormBehavior(props: DoorProps, api: IOrigin): BehaviorOptions {
+function toFormBehavior(props: EdgeshotDistributionProps, api: IOrigin): BehaviorOptions {
   const asked = toApiBehavior(props, { api, name: 'upload-url', includeBody: true });
   return { ...asked, ...onRequest(props.viewerFunctions, 'form'), ...withHeaders(props.headers.forms) };
 }
 
 /** All headers are forwarded, for there is no other way to let Authorization through without making it a cache key. */
-function toApiBehavior(props: DoorProps, { api, name, includeBody }: ApiBehavior): BehaviorOptions {
+function toApiBehavior(props: EdgeshotDistributionProps, { api, name, includeBody }: ApiBehavior): BehaviorOptions {
   return {
     origin: api,
     viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,

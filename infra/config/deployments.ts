@@ -1,14 +1,14 @@
 /**
- * The stages and what differs between them. Everything else of the stack is the same in each. A deployment may override
- * any of it by CDK context (`-c issuer=…`, see parse-stage.ts), so that a fork need not edit this file.
+ * The deployments and what differs between them. Everything else of the stack is the same in each. A deployment may override
+ * any of it by CDK context (`-c issuer=…`, see parse-deployment.ts), so that a fork need not edit this file.
  */
 import type { EdgeConfig, TokenAlgorithm } from '../../edge/config.ts';
 
-export const STAGE_NAMES = ['dev', 'prod', 'local'] as const;
-export type StageName = (typeof STAGE_NAMES)[number];
+export const DEPLOYMENT_NAMES = ['dev', 'prod', 'local'] as const;
+export type DeploymentName = (typeof DEPLOYMENT_NAMES)[number];
 
-export interface StageConfig {
-  readonly stage: StageName;
+export interface DeploymentConfig {
+  readonly deployment: DeploymentName;
   readonly identity: CognitoIdentity | IssuerIdentity;
   readonly token: TokenSettings;
   /** The dashboard's own names and their certificate (ACM, us-east-1); null: CloudFront's name. */
@@ -80,7 +80,7 @@ export const ISSUER_TOKEN: TokenSettings = {
   scopes: ['openid', 'profile', 'offline_access'],
 };
 
-const DEPLOYED: Omit<StageConfig, 'stage'> = {
+const DEPLOYED: Omit<DeploymentConfig, 'deployment'> = {
   identity: { kind: 'cognito' },
   token: COGNITO_TOKEN,
   domain: null,
@@ -95,13 +95,13 @@ const DEPLOYED: Omit<StageConfig, 'stage'> = {
   accessLogs: false,
 };
 
-export const STAGES: Readonly<Record<StageName, StageConfig>> = {
-  dev: { ...DEPLOYED, stage: 'dev' },
-  prod: { ...DEPLOYED, stage: 'prod', logRetentionDays: 365, accessLogs: true },
+export const DEPLOYMENTS: Readonly<Record<DeploymentName, DeploymentConfig>> = {
+  dev: { ...DEPLOYED, deployment: 'dev' },
+  prod: { ...DEPLOYED, deployment: 'prod', logRetentionDays: 365, accessLogs: true },
   /** Never deployed: what `npm start` runs. It gives the issuer and the origins by context. */
   local: {
     ...DEPLOYED,
-    stage: 'local',
+    deployment: 'local',
     identity: {
       kind: 'issuer',
       issuer: 'http://localhost:8081',
