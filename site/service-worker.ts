@@ -6,7 +6,7 @@
  * - Everything else, the API above all, is the network's.
  */
 
-import { toImageKey } from './offline/image-address.ts';
+import { toImageCacheKey } from './offline/image-address.ts';
 import { chooseSource } from './offline/request-source.ts';
 import { ACTIVATE_MESSAGE, IMAGE_CACHE } from './outbox/phone-names.ts';
 import { sendInBackground } from './sender/send-in-background.ts';
@@ -82,7 +82,7 @@ async function fromConfig(event: FetchEvent): Promise<Response> {
 
 async function fromImages(event: FetchEvent): Promise<Response> {
   const { request } = event;
-  const image = toImageKey(request.url);
+  const image = toImageCacheKey(request.url);
   if (!image) return fetch(request);
   const cache = await caches.open(IMAGE_CACHE);
   const kept = await cache.match(image.key);

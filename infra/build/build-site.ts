@@ -30,9 +30,9 @@ export interface BuiltSite {
 /** Builds into `outdir`, which is emptied first. */
 export async function buildSite({ outdir }: { readonly outdir: string }): Promise<BuiltSite> {
   await rm(outdir, { recursive: true, force: true });
-  const [worker, firstDock] = await Promise.all([
+  const [worker, firstCaptureBar] = await Promise.all([
     bundleSite({ 'shrink-worker': join(SITE, 'outbox/shrink-worker.ts') }),
-    bundleSite({ 'first-dock': join(SITE, 'ui/capture/first-capture-bar.ts') }, { classic: true }),
+    bundleSite({ 'first-capture-bar': join(SITE, 'ui/capture/first-capture-bar.ts') }, { classic: true }),
   ]);
   const scripts = await bundleSite(
     {
@@ -44,12 +44,12 @@ export async function buildSite({ outdir }: { readonly outdir: string }): Promis
   );
   const icons = await buildIcons(scripts);
   const { stub, main } = findMain(scripts);
-  const dock = findFile(firstDock, 'first-dock-');
+  const captureBar = findFile(firstCaptureBar, 'first-capture-bar-');
   const serviceWorker = findFile(scripts, 'service-worker-');
   const addresses = new Map([
     ...icons.map(({ source, file }) => [`./${source}`, file.url] as const),
     ['./styles/site.css', scripts.find(({ url }) => url.endsWith('.css'))?.url ?? ''] as const,
-    ['./ui/capture/first-capture-bar.ts', dock.url] as const,
+    ['./ui/capture/first-capture-bar.ts', captureBar.url] as const,
     ['./ui/main.ts', main.url] as const,
   ]);
   const pages = await Promise.all(
@@ -59,7 +59,7 @@ export async function buildSite({ outdir }: { readonly outdir: string }): Promis
   const assets = new Set([
     ...scripts.filter((file) => file !== serviceWorker && file !== stub),
     ...worker,
-    dock,
+    captureBar,
     ...icons.map(({ file }) => file),
   ]);
   const files = [
@@ -70,7 +70,7 @@ export async function buildSite({ outdir }: { readonly outdir: string }): Promis
   ];
   await mkdir(join(outdir, 'assets'), { recursive: true });
   await Promise.all(files.map(({ url, bytes }) => writeFile(join(outdir, url), bytes)));
-  return { files, firstScripts: [dock.url, main.url, ...main.imports] };
+  return { files, firstScripts: [captureBar.url, main.url, ...main.imports] };
 }
 
 /** The way without script: pages that no service worker keeps, and styles at an address that the edge can know. */
@@ -150,7 +150,7 @@ function hash(content: string | Uint8Array): string {
 }
 
 /**
- * The late parts import the page, so that esbuild puts it into a chunk and leaves of the entry a stub that imports this chunk:
+ * The lazy parts import the page, so that esbuild puts it into a chunk and leaves of the entry a stub that imports this chunk:
  * one file less to fetch.
  */
 function findMain(scripts: readonly BuiltFile[]): { readonly stub: BuiltFile; readonly main: BuiltFile } {

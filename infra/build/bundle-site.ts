@@ -18,23 +18,23 @@ const readSource: Plugin = {
     onLoad({ filter: /\/site\/.*\.ts$/ }, async ({ path, pluginData }) => {
       const text = await readFile(path, 'utf8');
       const source = path.includes('/site/ui/') ? text.replace(/\n\s+/g, '\n') : text;
-      return { contents: pluginData === LATE ? `${ON_TOP_OF_MAIN}\n${source}` : source, loader: 'ts' };
+      return { contents: pluginData === LAZY ? `${ON_TOP_OF_MAIN}\n${source}` : source, loader: 'ts' };
     });
   },
 };
 
-const LATE = 'late';
+const LAZY = 'lazy';
 const ON_TOP_OF_MAIN = `import ${JSON.stringify(join(ROOT, 'site/ui/main.ts'))};`;
 
 /**
  * esbuild makes one chunk for each set of entries that share a module: nine small files on the way to the first capture. What is
- * imported late runs on top of the whole page anyway; told so, it leaves the page in one piece (1.4 KB less, gzip).
+ * imported lazily runs on top of the whole page anyway; told so, it leaves the page in one piece (1.4 KB less, gzip).
  */
 const keepMainWhole: Plugin = {
   name: 'keep-main-whole',
   setup({ onResolve }) {
     onResolve({ filter: /^\.{1,2}\// }, ({ kind, path, resolveDir }) =>
-      kind === 'dynamic-import' ? { path: join(resolveDir, path), pluginData: LATE } : undefined,
+      kind === 'dynamic-import' ? { path: join(resolveDir, path), pluginData: LAZY } : undefined,
     );
   },
 };
@@ -97,8 +97,8 @@ export async function bundleSite(
   const built = outputFiles.map(async ({ path, text, contents }) => {
     const output = `${OUTDIR}/${basename(path)}`;
     const { entryPoint } = metafile?.outputs[output] ?? {};
-    const isLate = entryPoint !== undefined && !given.has(entryPoint);
-    const script = isLate ? withoutBareImports(text) : text;
+    const isLazy = entryPoint !== undefined && !given.has(entryPoint);
+    const script = isLazy ? withoutBareImports(text) : text;
     return {
       url: toUrl(path),
       bytes: path.endsWith('.js') ? Buffer.from((await minify(script, SMALLER)).code) : contents,
@@ -108,7 +108,7 @@ export async function bundleSite(
   return Promise.all(built);
 }
 
-/** What is imported late need not make sure that the page has run: the page has imported it. */
+/** What is imported lazily need not make sure that the page has run: the page has imported it. */
 function withoutBareImports(script: string): string {
   return script.replace(/^(?:import[^;]+;)+/, (imports) => imports.replace(/import"[^"]+";/g, ''));
 }

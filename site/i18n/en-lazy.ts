@@ -33,7 +33,7 @@ const problems = {
   'problem.refused-by-storage': 'The photo store refused this photo.',
 } as const satisfies Record<`problem.${StuckCode}`, Message>;
 
-export const enLate = {
+export const enLazy = {
   'sign-in.failed': 'Signing in did not work.',
   'jobs.search': 'Find a job',
   'jobs.no-match': 'No job matches “{query}”.',
@@ -100,13 +100,13 @@ export const enLate = {
   'history.none': 'Nothing has happened yet',
   'history.more': 'Show earlier',
 
-  'deed.tickets-issued': { one: '{who} began to send a photo.', other: '{who} began to send {n} photos.' },
-  'deed.denied': '{who} was refused ({code}).',
-  'deed.stored': { one: 'A photo arrived.', other: '{n} photos arrived.' },
-  'deed.edited': { one: '{who} edited a photo.', other: '{who} edited {n} photos.' },
-  'deed.deleted': { one: '{who} deleted a photo.', other: '{who} deleted {n} photos.' },
-  'deed.restored': { one: '{who} restored a photo.', other: '{who} restored {n} photos.' },
-  'deed.album-read': '{who} looked at the album.',
+  'event.tickets-issued': { one: '{who} began to send a photo.', other: '{who} began to send {n} photos.' },
+  'event.denied': '{who} was refused ({code}).',
+  'event.stored': { one: 'A photo arrived.', other: '{n} photos arrived.' },
+  'event.edited': { one: '{who} edited a photo.', other: '{who} edited {n} photos.' },
+  'event.deleted': { one: '{who} deleted a photo.', other: '{who} deleted {n} photos.' },
+  'event.restored': { one: '{who} restored a photo.', other: '{who} restored {n} photos.' },
+  'event.album-read': '{who} looked at the album.',
 
   'viewer.label': 'Photo {n} of {total}',
   'viewer.previous': 'Previous photo',

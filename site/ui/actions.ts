@@ -1,18 +1,18 @@
 /** What a person can do on the screens. Screens call these and know nothing of how they are done. */
 import type { OutboxSettings, PhotoEdit } from '../phone.ts';
-import type { Route } from './navigation/page-route.ts';
-import type { Dialog, Draft } from './state/app-state.ts';
+import type { PageRoute } from './navigation/page-route.ts';
+import type { CaptureDraft, Dialog } from './state/app-state.ts';
 
 /** On the first screens. */
 export interface Actions {
   /** Shows a page; `replace` leaves no step to go back to. */
-  go(route: Route, options?: { readonly replace?: boolean }): void;
+  go(route: PageRoute, options?: { readonly replace?: boolean }): void;
   /** Goes back to where one came from within the site; from elsewhere, to `otherwise`. */
-  goBack(otherwise: Route): void;
+  goBack(otherwise: PageRoute): void;
   signIn(): void;
   /** Must be called within the input's change handler. */
   capture(jobId: string, files: readonly File[]): void;
-  changeDraft(change: Partial<Draft>): void;
+  changeDraft(change: Partial<CaptureDraft>): void;
   /** Looks again now at what the page shows. */
   reload(): void;
   sendNow(): void;
@@ -20,7 +20,7 @@ export interface Actions {
 }
 
 /** On those that are loaded after the first. */
-export interface LateActions extends Actions {
+export interface LazyActions extends Actions {
   /** Asks first when photos are only on this phone, unless `confirmed`. */
   signOut(confirmed?: boolean): void;
   moreJobs(): void;
@@ -34,8 +34,8 @@ export interface LateActions extends Actions {
   /** For who may delete: a deleted photo can be restored for 30 days. */
   deletePhoto(jobId: string, photoId: string): void;
   restorePhoto(jobId: string, photoId: string): void;
-  /** Asks again for what the office's page shows, from its beginning or its next page. */
-  readOffice(more?: boolean): void;
+  /** Asks again for what the dispatcher's page shows, from its beginning or its next page. */
+  readDispatcherPage(more?: boolean): void;
   /** Does not wait for Wi-Fi. */
   sendOriginal(entryId: string): void;
   changeSettings(change: Partial<OutboxSettings>): void;

@@ -4,14 +4,14 @@ import type { Language, Words } from '../i18n/translate.ts';
 import type { Phone } from '../phone.ts';
 import { createActions } from './actions/create-actions.ts';
 import { noteWhoCaptures, takeEarlyPicks } from './capture/early-pick.ts';
-import type { LateContext, LateParts } from './lazy.ts';
+import type { LazyContext, LazyParts } from './lazy.ts';
 import { createListings, type Listings } from './listings/listings.ts';
 import { createWatch, type Watch } from './listings/watch.ts';
 import { createCloseWarning } from './navigation/close-warning.ts';
 import { followLinks } from './navigation/follow-links.ts';
 import { parseRoute } from './navigation/page-route.ts';
 import { frame } from './screens/frame.ts';
-import { type AppState, createStore, NO_DRAFT, NOTHING_LISTED, type Store } from './state/app-state.ts';
+import { type AppState, type AppStore, createAppStore, NO_DRAFT, NOTHING_LISTED } from './state/app-state.ts';
 
 export interface AppOptions {
   readonly phone: Phone;
@@ -23,28 +23,28 @@ export interface AppOptions {
 }
 
 export interface App {
-  readonly store: Store;
-  /** What the late parts build on. */
-  readonly context: LateContext;
+  readonly store: AppStore;
+  /** What the lazy parts build on. */
+  readonly context: LazyContext;
   /** Gives the screens what was loaded after the first of them. */
-  addLateParts(parts: LateParts): void;
+  addLazyParts(parts: LazyParts): void;
 }
 
 /** Shows the site in `root`, and keeps it true from then on. */
 export function startApp({ phone, root, words, chosenLanguage, loadWords }: AppOptions): App {
   const { session, outbox, api } = phone;
-  const store = createStore(toFirstState(phone, words, chosenLanguage));
+  const store = createAppStore(toFirstState(phone, words, chosenLanguage));
   const listings = createListings(store, api);
   const watches = createWatches(store, listings);
   const closeWarning = createCloseWarning(outbox);
   const actions = createActions({ phone, store, watches, closeWarning });
-  let late: LateParts | null = null;
+  let lazy: LazyParts | null = null;
 
   let isShown = false;
   const draw = createFrameScheduler(() => {
     // What the page showed until now gives way in the same frame.
     if (!isShown) root.replaceChildren();
-    render(frame(store.get(), actions, late, api.now()), root);
+    render(frame(store.get(), actions, lazy, api.now()), root);
     if (!isShown) for (const { jobId, files } of takeEarlyPicks()) actions.capture(jobId, files);
     isShown = true;
   });
@@ -65,16 +65,16 @@ export function startApp({ phone, root, words, chosenLanguage, loadWords }: AppO
   });
   noteWhoCaptures(session.user);
   outbox.subscribe((snapshot) => store.update({ outbox: snapshot }));
-  document.addEventListener('visibilitychange', () => document.hidden || watches.poke());
-  addEventListener('online', () => watches.poke());
+  document.addEventListener('visibilitychange', () => document.hidden || watches.refresh());
+  addEventListener('online', () => watches.refresh());
   document.documentElement.lang = words.language;
   watches.follow(store.get());
   draw();
   return {
     store,
     context: { phone, store, listings, watches, actions, closeWarning, loadWords },
-    addLateParts(parts) {
-      late = parts;
+    addLazyParts(parts) {
+      lazy = parts;
       draw();
     },
   };
@@ -103,12 +103,12 @@ function toFirstState({ session, outbox }: Phone, words: Words, chosenLanguage: 
 export interface Watches {
   /** Watches what the page shows, and only that. */
   follow(state: AppState): void;
-  poke(): void;
+  refresh(): void;
   /** The open album alone. */
-  pokeAlbum(): void;
+  refreshAlbum(): void;
 }
 
-function createWatches(store: Store, listings: Listings): Watches {
+function createWatches(store: AppStore, listings: Listings): Watches {
   let jobs: Watch | null = null;
   let album: { readonly jobId: string; readonly watch: Watch } | null = null;
   const isHidden = () => document.hidden;
@@ -130,15 +130,15 @@ function createWatches(store: Store, listings: Listings): Watches {
       if (jobId === null) return;
       album = { jobId, watch: createWatch({ isHidden, look: () => lookAtAlbum(jobId, store, listings) }) };
     },
-    poke() {
-      album?.watch.poke();
-      jobs?.poke();
+    refresh() {
+      album?.watch.refresh();
+      jobs?.refresh();
     },
-    pokeAlbum: () => album?.watch.poke(),
+    refreshAlbum: () => album?.watch.refresh(),
   };
 }
 
-async function lookAtAlbum(jobId: string, store: Store, listings: Listings) {
+async function lookAtAlbum(jobId: string, store: AppStore, listings: Listings) {
   const found = await listings.refreshAlbum(jobId);
   const isMoving = store.get().outbox.entries.some((entry) => entry.jobId === jobId && entry.state === 'delivered');
   return { ...found, busy: found.busy || isMoving };

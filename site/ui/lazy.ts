@@ -8,16 +8,16 @@ import { formatMoment } from '../i18n/format.ts';
 import type { Language, Words } from '../i18n/translate.ts';
 import type { EntryView } from '../outbox/entry.ts';
 import type { Phone } from '../phone.ts';
-import { createLateActions } from './actions/create-lazy-actions.ts';
+import { createLazyActions } from './actions/create-lazy-actions.ts';
 import type { Actions } from './actions.ts';
 import { albumOf, stageCountsOf } from './album/album.ts';
 import { followOutbox } from './album/follow-outbox.ts';
 import { createPreviews } from './album/previews.ts';
 import type { Watches } from './app.ts';
-import { keepDrafts } from './capture/capture-draft.ts';
+import { keepCaptureDrafts } from './capture/capture-draft.ts';
 import { followDrops } from './capture/follow-drops.ts';
 import { deletedOf } from './dispatcher/deleted.ts';
-import { officePane } from './dispatcher/dispatcher-pane.ts';
+import { dispatcherPane } from './dispatcher/dispatcher-pane.ts';
 import { historyOf } from './dispatcher/history.ts';
 import { livePane } from './dispatcher/live.ts';
 import { createLiveWatch } from './dispatcher/live-watch.ts';
@@ -32,13 +32,13 @@ import { createSiteUpdates } from './shell/follow-updates.ts';
 import { createInstallOffer } from './shell/install-offer.ts';
 import { notices } from './shell/notices.ts';
 import { storageWarning } from './shell/storage-warning.ts';
-import type { AppState, OfficeListing, Store } from './state/app-state.ts';
+import type { AppState, AppStore, DispatcherListing } from './state/app-state.ts';
 import { viewer } from './viewer/viewer.ts';
 import './album/thumb-hash.ts';
 
-export interface LateContext {
+export interface LazyContext {
   readonly phone: Phone;
-  readonly store: Store;
+  readonly store: AppStore;
   readonly listings: Listings;
   readonly watches: Watches;
   readonly actions: Actions;
@@ -47,31 +47,31 @@ export interface LateContext {
 }
 
 /** What the frame has room for. */
-export interface LateParts {
+export interface LazyParts {
   album(state: AppState, jobId: string, mayAdd: boolean): TemplateResult;
   stageCounts(state: AppState, jobId: string): Readonly<Record<Stage, number>>;
   jobs(state: AppState, list: (state: AppState) => TemplateResult): TemplateResult;
-  /** Beside the list of jobs: the live view, or a page of the office about one job. */
-  officePane(state: AppState, nowMs: number): TemplateResult;
+  /** Beside the list of jobs: the live view, or a page for dispatchers about one job. */
+  dispatcherPane(state: AppState, nowMs: number): TemplateResult;
   problemsPage(state: AppState): TemplateResult;
   warning(state: AppState): unknown;
   overlays(state: AppState): TemplateResult;
 }
 
 /** Resolves when what was seen last is shown, so that no empty list flashes up before it. */
-export async function createLateParts(context: LateContext): Promise<LateParts> {
+export async function createLazyParts(context: LazyContext): Promise<LazyParts> {
   const { phone, store, watches, listings } = context;
   const updates = createSiteUpdates(navigator.serviceWorker, '/service-worker.js');
   const installOffer = createInstallOffer();
-  const actions = createLateActions({ ...context, updates, installOffer });
+  const actions = createLazyActions({ ...context, updates, installOffer });
   const previews = createPreviews(phone.outbox, (urls) => store.update({ previews: urls }));
   const seen = keepSeen(store, globalThis.caches);
   const liveWatch = createLiveWatch({ store, listings, seen });
 
   updates.subscribe(() => store.update({ updateReady: true }));
   installOffer.subscribe((installable) => store.update({ installable }));
-  keepDrafts(store);
-  followOutbox(store, watches.pokeAlbum);
+  keepCaptureDrafts(store);
+  followOutbox(store, watches.refreshAlbum);
   followDrops(store, actions);
   const follow = (state: AppState) => {
     previews.follow(state.outbox.entries.filter((entry) => !hasThumbnail(entry, state)));
@@ -93,14 +93,14 @@ export async function createLateParts(context: LateContext): Promise<LateParts> 
     album: (state, jobId, mayAdd) => albumOf(state, jobId, mayAdd, actions),
     stageCounts: stageCountsOf,
     jobs: (state, list) => foundJobs(state, list, actions),
-    officePane(state, nowMs) {
+    dispatcherPane(state, nowMs) {
       const { route } = state;
       if (route.page !== 'history' && route.page !== 'deleted') return livePane(state, actions, nowMs);
-      const body = (office: OfficeListing) =>
-        office.page === 'history'
-          ? historyOf(office.items ?? [], office.jobId, state)
-          : deletedOf(office.items ?? [], office.jobId, state, actions, nowMs);
-      return officePane(route, body, state, actions);
+      const body = (listing: DispatcherListing) =>
+        listing.page === 'history'
+          ? historyOf(listing.items ?? [], listing.jobId, state)
+          : deletedOf(listing.items ?? [], listing.jobId, state, actions, nowMs);
+      return dispatcherPane(route, body, state, actions);
     },
     problemsPage,
     warning: storageWarning,
@@ -113,7 +113,7 @@ export async function createLateParts(context: LateContext): Promise<LateParts> 
   };
 }
 
-function noteSeen(store: Store): void {
+function noteSeen(store: AppStore): void {
   const { albums, seenPhotos } = store.get();
   const items = Object.values(albums).flatMap((album) => album.items ?? []);
   const arrived = items.filter(({ state }) => state !== 'arriving').map(({ photo_id }) => photo_id);

@@ -5,17 +5,17 @@ import { chooseLanguage, createWords, LANGUAGE_KEY, type Language, type Words } 
 import type { Phone } from '../phone.ts';
 import { type App, startApp } from './app.ts';
 import { parseRoute } from './navigation/page-route.ts';
-import { type Store, withNotice } from './state/app-state.ts';
+import { type AppStore, withNotice } from './state/app-state.ts';
 
 /** Set by infra/build/build-site.ts. */
 declare const SHRINK_WORKER_URL: string;
 
-const LATE_RETRY_MS = 5_000;
+const LAZY_RETRY_MS = 5_000;
 
 async function loadWords(language: Language): Promise<Words> {
   if (language === 'es') return createWords('es', (await import('../i18n/es.ts')).es);
-  const { enLate } = await import('../i18n/en-lazy.ts');
-  return createWords('en', { ...en, ...enLate });
+  const { enLazy } = await import('../i18n/en-lazy.ts');
+  return createWords('en', { ...en, ...enLazy });
 }
 
 /** A site without its words in the chosen language is better than none. */
@@ -24,7 +24,7 @@ function loadFirstWords(language: Language): Promise<Words> {
   return language === 'en' ? Promise.resolve(english) : loadWords(language).catch(() => english);
 }
 
-async function finishSignIn({ session }: Phone, store: Store): Promise<void> {
+async function finishSignIn({ session }: Phone, store: AppStore): Promise<void> {
   const url = new URL(location.href);
   if (!session.isSignInAnswer(url)) return;
   store.update((state) => ({ session: { ...state.session, busy: true } }));
@@ -40,13 +40,13 @@ async function finishSignIn({ session }: Phone, store: Store): Promise<void> {
 }
 
 /** Tries until it is there: without signal the service worker has it, unless this is the phone's first visit. */
-async function loadLateParts(app: App, language: Language): Promise<void> {
+async function loadLazyParts(app: App, language: Language): Promise<void> {
   try {
-    const [{ createLateParts }, words] = await Promise.all([import('./lazy.ts'), loadWords(language)]);
+    const [{ createLazyParts }, words] = await Promise.all([import('./lazy.ts'), loadWords(language)]);
     app.store.update({ words });
-    app.addLateParts(await createLateParts(app.context));
+    app.addLazyParts(await createLazyParts(app.context));
   } catch {
-    setTimeout(() => void loadLateParts(app, language), LATE_RETRY_MS);
+    setTimeout(() => void loadLazyParts(app, language), LAZY_RETRY_MS);
   }
 }
 
@@ -58,7 +58,7 @@ async function start(root: HTMLElement): Promise<void> {
     loadFirstWords(language),
   ]);
   const app = startApp({ phone, root, words, chosenLanguage, loadWords });
-  void loadLateParts(app, language);
+  void loadLazyParts(app, language);
   await finishSignIn(phone, app.store);
 }
 

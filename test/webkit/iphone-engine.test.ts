@@ -8,7 +8,7 @@ import { drawPhoto } from '../support/draw-photo.ts';
 import { type LocalRun, startLocalRun } from '../support/start-local-run.ts';
 import { startWebKit, type WebKit } from './start-webkit.ts';
 
-const LIBRARY = '.dock-buttons input[multiple]';
+const LIBRARY = '.capture-buttons input[multiple]';
 
 let folder: string;
 let run: LocalRun;

@@ -6,11 +6,11 @@ import type { Watches } from '../app.ts';
 import { toCode } from '../listings/listings.ts';
 import type { CloseWarning } from '../navigation/close-warning.ts';
 import { formatRoute } from '../navigation/page-route.ts';
-import { type Store, withNotice } from '../state/app-state.ts';
+import { type AppStore, withNotice } from '../state/app-state.ts';
 
 export interface ActionOptions {
   readonly phone: Phone;
-  readonly store: Store;
+  readonly store: AppStore;
   readonly watches: Watches;
   readonly closeWarning: CloseWarning;
 }
@@ -53,23 +53,23 @@ export function createActions({ phone, store, watches, closeWarning }: ActionOpt
       }
     },
     changeDraft: (change) => store.update(({ draft }) => ({ draft: { ...draft, ...change } })),
-    reload: () => watches.poke(),
+    reload: () => watches.refresh(),
     sendNow: () => outbox.sendNow(),
     showDialog: (dialog) => store.update({ dialog }),
   };
 }
 
 /** Lets `work` happen, and tells when it failed. */
-export function attempt(store: Store, work: Promise<unknown>): void {
+export function attempt(store: AppStore, work: Promise<unknown>): void {
   work.catch((error: unknown) => tellProblem(store, error));
 }
 
-export function tellProblem(store: Store, error: unknown): void {
+export function tellProblem(store: AppStore, error: unknown): void {
   store.update(withNotice('error', `problem.${toCode(error)}`));
 }
 
 /** A picture that could not be kept must be told by its name, whatever went wrong. */
-function tellCaptureError(store: Store, error: unknown): void {
+function tellCaptureError(store: AppStore, error: unknown): void {
   const code = error instanceof CaptureError ? error.code : 'storage-failed';
   const file = error instanceof CaptureError ? error.fileName : '';
   store.update(withNotice('error', `capture.${code}`, { file }));

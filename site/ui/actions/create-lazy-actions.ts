@@ -1,11 +1,11 @@
 /** What the buttons do on the screens that are loaded after the first. */
 import type { Photo } from '../../../edge/api.ts';
 import { chooseLanguage, LANGUAGE_KEY } from '../../i18n/translate.ts';
-import type { LateActions } from '../actions.ts';
+import type { LazyActions } from '../actions.ts';
 import { saveFile } from '../album/save-file.ts';
 import { openPlainForm } from '../capture/open-plain-form.ts';
-import { createOfficeActions } from '../dispatcher/dispatcher-actions.ts';
-import type { LateContext } from '../lazy.ts';
+import { createDispatcherActions } from '../dispatcher/dispatcher-actions.ts';
+import type { LazyContext } from '../lazy.ts';
 import { addJobs, addPhotos } from '../listings/more-pages.ts';
 import { clearSeen } from '../listings/seen-cache.ts';
 import type { SiteUpdates } from '../shell/follow-updates.ts';
@@ -14,12 +14,12 @@ import { tellBriefly, withoutNotice } from '../shell/tell-briefly.ts';
 import { type AlbumListing, NOTHING_LISTED } from '../state/app-state.ts';
 import { attempt, tellProblem } from './create-actions.ts';
 
-export interface LateActionOptions extends LateContext {
+export interface LazyActionOptions extends LazyContext {
   readonly updates: SiteUpdates;
   readonly installOffer: InstallOffer;
 }
 
-export function createLateActions(options: LateActionOptions): LateActions {
+export function createLazyActions(options: LazyActionOptions): LazyActions {
   const { phone, store, listings, watches, actions, closeWarning, loadWords, updates, installOffer } = options;
   const { session, outbox, api } = phone;
   const leave = async () => {
@@ -30,21 +30,21 @@ export function createLateActions(options: LateActionOptions): LateActions {
     history.replaceState(null, '', '/');
     store.update({ route: { page: 'jobs' }, dialog: null, jobs: NOTHING_LISTED, albums: {} });
   };
-  const edit = async (jobId: string, photo: Photo, change: Parameters<LateActions['editPhoto']>[2]) => {
+  const edit = async (jobId: string, photo: Photo, change: Parameters<LazyActions['editPhoto']>[2]) => {
     try {
       const edited = await api.editPhoto(jobId, photo.photo_id, change, photo.revision);
       store.update(({ albums }) => ({ albums: withPhoto(albums, jobId, edited) }));
       tellBriefly(store, 'viewer.saved');
     } catch (error) {
       listings.forgetTag(jobId);
-      watches.pokeAlbum();
+      watches.refreshAlbum();
       tellProblem(store, error);
     }
   };
 
   return {
     ...actions,
-    ...createOfficeActions(options),
+    ...createDispatcherActions(options),
     signOut(confirmed = false) {
       const mustAsk = !confirmed && outbox.snapshot().counts.waiting > 0;
       if (mustAsk) store.update({ dialog: { kind: 'sign-out' } });

@@ -3,11 +3,11 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { Stage } from '../../../edge/api.ts';
 import { formatList } from '../../i18n/format.ts';
-import type { LateActions } from '../actions.ts';
+import type { LazyActions } from '../actions.ts';
 import { formatRoute } from '../navigation/page-route.ts';
 import { blank, skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
-import { lateIcon } from '../parts/lazy-icon.ts';
+import { lazyIcon } from '../parts/lazy-icon.ts';
 import type { AppState } from '../state/app-state.ts';
 import { countStages, findMissingStages, type Tile, toTiles } from './album-tiles.ts';
 import { tile } from './tile.ts';
@@ -16,15 +16,15 @@ export function stageCountsOf(state: AppState, jobId: string): Readonly<Record<S
   return countStages(tilesOf(state, jobId));
 }
 
-export function albumOf(state: AppState, jobId: string, mayAdd: boolean, actions: LateActions): TemplateResult {
+export function albumOf(state: AppState, jobId: string, mayAdd: boolean, actions: LazyActions): TemplateResult {
   const tiles = tilesOf(state, jobId);
-  if (tiles.length === 0) return html`${officeLinks(state, jobId)} ${emptyAlbum(state, jobId, mayAdd, actions)}`;
+  if (tiles.length === 0) return html`${dispatcherLinks(state, jobId)} ${emptyAlbum(state, jobId, mayAdd, actions)}`;
   const { words, previews } = state;
   const { say } = words;
   const listing = state.albums[jobId];
   const failed = listing?.problem ?? null;
   const context = { words, previews, actions };
-  return html`${officeLinks(state, jobId)} ${mayAdd ? missingHint(tiles, state) : nothing}
+  return html`${dispatcherLinks(state, jobId)} ${mayAdd ? missingHint(tiles, state) : nothing}
     ${failed ? html`<p class="hint" role="status">${say(failed === 'unavailable' ? 'load.stale' : `problem.${failed}`)}</p>` : nothing}
     <ul class="grid" aria-label=${say('job.album')}>
       ${repeat(
@@ -36,7 +36,7 @@ export function albumOf(state: AppState, jobId: string, mayAdd: boolean, actions
     ${listing?.next ? html`<button type="button" class="button more" @click=${() => actions.morePhotos(jobId)}>${say('job.more')}</button>` : nothing}`;
 }
 
-function emptyAlbum(state: AppState, jobId: string, mayAdd: boolean, actions: LateActions): TemplateResult {
+function emptyAlbum(state: AppState, jobId: string, mayAdd: boolean, actions: LazyActions): TemplateResult {
   const { say } = state.words;
   const listing = state.albums[jobId];
   const failed = listing?.problem ?? null;
@@ -59,21 +59,21 @@ function missingHint(tiles: readonly Tile[], { words }: AppState): TemplateResul
     missing.map((stage) => words.say(`stage.${stage}`)),
     words.language,
   );
-  return html`<p class="missing">${lateIcon('info')}<span>${words.say('job.missing', { stages })}</span></p>`;
+  return html`<p class="missing">${lazyIcon('info')}<span>${words.say('job.missing', { stages })}</span></p>`;
 }
 
 /** Pages about a job for who may do what they need; for a crew there is none. */
-const OFFICE = [
+const DISPATCHER_PAGES = [
   { right: 'audit', page: 'history', name: 'history' },
   { right: 'delete', page: 'deleted', name: 'trash' },
 ] as const;
 
-function officeLinks({ jobs, words }: AppState, jobId: string): TemplateResult | typeof nothing {
+function dispatcherLinks({ jobs, words }: AppState, jobId: string): TemplateResult | typeof nothing {
   const can = jobs.items?.find((job) => job.job_id === jobId)?.can ?? [];
-  const pages = OFFICE.filter(({ right }) => can.includes(right));
+  const pages = DISPATCHER_PAGES.filter(({ right }) => can.includes(right));
   if (pages.length === 0) return nothing;
-  return html`<p class="office-links">
-    ${pages.map(({ page, name }) => html`<a class="chip" href=${formatRoute({ page, jobId })}>${lateIcon(name)}${words.say(`${page}.title`)}</a>`)}
+  return html`<p class="dispatcher-links">
+    ${pages.map(({ page, name }) => html`<a class="chip" href=${formatRoute({ page, jobId })}>${lazyIcon(name)}${words.say(`${page}.title`)}</a>`)}
   </p>`;
 }
 

@@ -1,11 +1,11 @@
 /** Lets the page follow the outbox: says what reached which state, and counts what waits on the app's icon. */
 import type { Words } from '../../i18n/translate.ts';
 import { tellBriefly } from '../shell/tell-briefly.ts';
-import type { Store } from '../state/app-state.ts';
+import type { AppStore } from '../state/app-state.ts';
 import { countMoves, type Moves } from './announcement.ts';
 
 /** Calls `arrived` when captures were delivered or are in their job: the album has something new. */
-export function followOutbox(store: Store, arrived: () => void): void {
+export function followOutbox(store: AppStore, arrived: () => void): void {
   showBadge(store.get().outbox.counts.waiting);
   store.subscribe((state, before) => {
     if (state.outbox === before.outbox) return;

@@ -3,11 +3,11 @@ import { html, type TemplateResult } from 'lit-html';
 import { formatProgress } from '../../i18n/format.ts';
 import type { Words } from '../../i18n/translate.ts';
 import type { EntryView } from '../../outbox/entry.ts';
-import { type LateIconName, lateIcon } from '../parts/lazy-icon.ts';
+import { type LazyIconName, lazyIcon } from '../parts/lazy-icon.ts';
 
 export type ShownState = EntryView['state'] | 'arriving' | 'unreadable';
 
-const ICONS: Readonly<Record<ShownState, LateIconName>> = {
+const ICONS: Readonly<Record<ShownState, LazyIconName>> = {
   saved: 'saved',
   sending: 'sending',
   delivered: 'delivered',
@@ -23,5 +23,5 @@ export function describeState(state: ShownState, progress: number, { say, langua
 }
 
 export function photoState(state: ShownState, progress: number, words: Words): TemplateResult {
-  return html`<span class="state state-${state}">${lateIcon(ICONS[state])}<span>${describeState(state, progress, words)}</span></span>`;
+  return html`<span class="state state-${state}">${lazyIcon(ICONS[state])}<span>${describeState(state, progress, words)}</span></span>`;
 }

@@ -7,7 +7,7 @@ import type { Photo, Stage } from '../../../edge/api.ts';
 import { formatMoment } from '../../i18n/format.ts';
 import type { Words } from '../../i18n/translate.ts';
 import type { EntryView } from '../../outbox/entry.ts';
-import type { LateActions } from '../actions.ts';
+import type { LazyActions } from '../actions.ts';
 import { formatRoute } from '../navigation/page-route.ts';
 import type { Tile } from './album-tiles.ts';
 import { photoState, type ShownState } from './photo-state.ts';
@@ -15,7 +15,7 @@ import { photoState, type ShownState } from './photo-state.ts';
 export interface TileContext {
   readonly words: Words;
   readonly previews: ReadonlyMap<string, string>;
-  readonly actions: LateActions;
+  readonly actions: LazyActions;
 }
 
 export function tile(item: Tile, jobId: string, context: TileContext): TemplateResult {

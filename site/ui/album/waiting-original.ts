@@ -3,13 +3,13 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { formatBytes } from '../../i18n/format.ts';
 import type { Words } from '../../i18n/translate.ts';
 import type { EntryView } from '../../outbox/entry.ts';
-import type { LateActions } from '../actions.ts';
+import type { LazyActions } from '../actions.ts';
 import { icon } from '../parts/icon.ts';
 
 export function waitingOriginal(
   entry: EntryView | undefined,
   { say, language }: Words,
-  actions: LateActions,
+  actions: LazyActions,
 ): TemplateResult | typeof nothing {
   if (!entry?.original) return nothing;
   const { bytes, isOnItsWay } = entry.original;

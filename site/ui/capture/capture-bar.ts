@@ -4,16 +4,16 @@ import { LIMITS, STAGES, type Stage } from '../../../edge/api.ts';
 import type { Actions } from '../actions.ts';
 import { icon } from '../parts/icon.ts';
 import type { AppState } from '../state/app-state.ts';
-import { dockButtons } from './capture-buttons.ts';
+import { captureButtons } from './capture-buttons.ts';
 
-export function captureDock(
+export function captureBar(
   { words, draft }: AppState,
   jobId: string,
   counts: Readonly<Record<Stage, number>>,
   actions: Actions,
 ): TemplateResult {
   const { say } = words;
-  return html`<section class="dock">
+  return html`<section class="capture-bar">
     <div class="stages" role="group" aria-label=${say('job.stages')}>
       ${STAGES.map((stage) => stageChip(stage, draft.stage === stage, counts[stage], words.say, actions))}
       <button
@@ -29,7 +29,7 @@ export function captureDock(
     ${
       draft.titleOpen
         ? html`<input
-            class="field dock-title"
+            class="field capture-bar-title"
             type="text"
             maxlength=${LIMITS.maxTitleLength}
             enterkeyhint="done"
@@ -41,7 +41,7 @@ export function captureDock(
           />`
         : nothing
     }
-    ${dockButtons(words, (files) => actions.capture(jobId, files))}
+    ${captureButtons(words, (files) => actions.capture(jobId, files))}
   </section>`;
 }
 

@@ -1,16 +1,16 @@
 /**
  * The two big buttons. Their markup stands in the page itself (site/index.html), where they can be used before any script of
- * the page has run; the dock takes those very elements over, so that a camera that is open finds its input still there.
+ * the page has run; the capture bar takes those very elements over, so that a camera that is open finds its input still there.
  */
 import type { MessageKey } from '../../i18n/message-key.ts';
 import type { Words } from '../../i18n/translate.ts';
 
 const NAMES: readonly MessageKey[] = ['job.capture', 'job.library'];
 
-const element = document.querySelector<HTMLElement>('.dock-buttons');
+const element = document.querySelector<HTMLElement>('.capture-buttons');
 
 /** Puts `words` on the buttons, has them give what is chosen to `onPick`, and returns their element; null without it. */
-export function dockButtons({ say }: Words, onPick: (files: readonly File[]) => void): HTMLElement | null {
+export function captureButtons({ say }: Words, onPick: (files: readonly File[]) => void): HTMLElement | null {
   for (const [index, label] of element?.querySelectorAll('label').entries() ?? []) {
     const name = label.querySelector('span');
     const input = label.querySelector('input');

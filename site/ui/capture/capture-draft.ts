@@ -1,9 +1,9 @@
 /** Keeps what the worker set for a job's next captures over the reload that opening the camera may cause. */
 import { STAGES } from '../../../edge/api.ts';
-import { type Draft, NO_DRAFT, type Store } from '../state/app-state.ts';
+import { type AppStore, type CaptureDraft, NO_DRAFT } from '../state/app-state.ts';
 
 /** Reads the kept draft of a job; anything else than a draft is none. */
-export function parseDraft(text: string | null): Draft {
+export function parseCaptureDraft(text: string | null): CaptureDraft {
   try {
     const kept: unknown = JSON.parse(text ?? 'null');
     if (typeof kept !== 'object' || kept === null) return NO_DRAFT;
@@ -16,11 +16,11 @@ export function parseDraft(text: string | null): Draft {
 }
 
 /** Follows the store: each job has its own draft for as long as the tab lives. */
-export function keepDrafts(store: Store): void {
+export function keepCaptureDrafts(store: AppStore): void {
   const nameOf = (jobId: string) => `draft-${jobId}`;
   const recall = () => {
     const { route } = store.get();
-    if (route.page === 'job') store.update({ draft: parseDraft(sessionStorage.getItem(nameOf(route.jobId))) });
+    if (route.page === 'job') store.update({ draft: parseCaptureDraft(sessionStorage.getItem(nameOf(route.jobId))) });
   };
   store.subscribe((state, before) => {
     const jobId = state.route.page === 'job' ? state.route.jobId : null;

@@ -10,18 +10,18 @@ const RETRY_MS = 3_000;
 
 const picks: EarlyPick[] = [];
 
-function showDock(dock: HTMLElement, jobId: string): void {
+function showBar(bar: HTMLElement, jobId: string): void {
   if (chooseLanguage(localStorage.getItem(LANGUAGE_KEY), navigator.languages) === 'es') {
-    for (const word of dock.querySelectorAll<HTMLElement>('[data-es]')) word.textContent = word.dataset.es ?? '';
+    for (const word of bar.querySelectorAll<HTMLElement>('[data-es]')) word.textContent = word.dataset.es ?? '';
   }
-  dock.addEventListener('change', ({ target }) => {
+  bar.addEventListener('change', ({ target }) => {
     if (!(target instanceof HTMLInputElement) || !target.files?.length) return;
     picks.push({ jobId, files: [...target.files] });
     target.value = '';
-    dock.ariaBusy = 'true';
+    bar.ariaBusy = 'true';
     addEventListener('beforeunload', askToStay);
   });
-  dock.hidden = false;
+  bar.hidden = false;
 }
 
 function askToStay(event: Event): void {
@@ -45,5 +45,5 @@ function loadMain(): void {
 globalThis.earlyPicks = picks;
 afterFrame(loadMain);
 const route = parseRoute(new URL(location.href));
-const dock = document.getElementById('first-dock');
-if (dock && route.page === 'job' && isCaptureExpected()) showDock(dock, route.jobId);
+const bar = document.getElementById('first-capture-bar');
+if (bar && route.page === 'job' && isCaptureExpected()) showBar(bar, route.jobId);

@@ -1,8 +1,8 @@
 /** Photos dropped on an open job are taken in like those from the library. */
 import type { Actions } from '../actions.ts';
-import type { Store } from '../state/app-state.ts';
+import type { AppStore } from '../state/app-state.ts';
 
-export function followDrops(store: Store, actions: Actions): void {
+export function followDrops(store: AppStore, actions: Actions): void {
   const findJob = () => {
     const { route, jobs } = store.get();
     if (route.page !== 'job') return null;

@@ -1,15 +1,15 @@
 /**
- * A job's trail as people read it: what one person did in one go is one line. Several phones' entries may stand between
- * each other; only neighbours are joined, so that the order of the trail is never lost.
+ * A job's audit log as people read it: events of one kind by one person within ten minutes are one group, shown as one line.
+ * Only neighbours are joined, so that the order of the log is kept where several people act at the same time.
  */
 import type { AuditEntry } from '../../../edge/api.ts';
 
-export interface Deed {
-  /** A proof is told as the arrival that it proves. */
+export interface AuditGroup {
+  /** The event `verified` is shown with the `stored` event of the same version. */
   readonly action: Exclude<AuditEntry['action'], 'verified'>;
   /** Null: the system itself. */
   readonly who: { readonly subject: string; readonly name: string | null } | null;
-  /** Unix ms of the latest of it. */
+  /** Unix ms of the latest event. */
   readonly atMs: number;
   /** Each once, the latest first. */
   readonly photoIds: readonly string[];
@@ -21,34 +21,34 @@ export interface Deed {
 }
 
 const SYSTEM = 'system';
-/** What is further apart is told apart. */
-const ONE_GO_MS = 10 * 60_000;
+/** Events further apart than this are not joined. */
+const MAX_GAP_MS = 10 * 60_000;
 
-/** @param entries newest first, as the edge gives them */
-export function toDeeds(entries: readonly AuditEntry[]): readonly Deed[] {
-  const deeds: Deed[] = [];
-  for (const deed of withProofs(entries)) {
-    const later = deeds.at(-1);
-    if (later && isOneGo(later, deed)) {
-      deeds[deeds.length - 1] = { ...later, photoIds: [...new Set([...later.photoIds, ...deed.photoIds])] };
-    } else deeds.push(deed);
+/** @param events newest first, as the edge gives them */
+export function toAuditGroups(events: readonly AuditEntry[]): readonly AuditGroup[] {
+  const groups: AuditGroup[] = [];
+  for (const group of toSingleGroups(events)) {
+    const later = groups.at(-1);
+    if (later && belongTogether(later, group)) {
+      groups[groups.length - 1] = { ...later, photoIds: [...new Set([...later.photoIds, ...group.photoIds])] };
+    } else groups.push(group);
   }
-  return deeds;
+  return groups;
 }
 
-/** The proof of a version is no deed of its own: it goes with the arrival of that version. */
-function withProofs(entries: readonly AuditEntry[]): readonly Deed[] {
+/** A group for each event; `verified` makes none of its own where the `stored` event of its version is in the list. */
+function toSingleGroups(events: readonly AuditEntry[]): readonly AuditGroup[] {
   const toVersion = ({ photo_ids, detail }: AuditEntry) => `${photo_ids[0]} ${detail.version_id}`;
-  const proofs = entries.filter(({ action }) => action === 'verified');
-  const verified = new Map(proofs.map((entry) => [toVersion(entry), entry.detail.verified === true]));
-  const arrived = new Set(entries.filter(({ action }) => action === 'stored').map(toVersion));
-  return entries
-    .filter((entry) => entry.action !== 'verified' || !arrived.has(toVersion(entry)))
-    .map((entry) => toDeed(entry, verified.get(toVersion(entry)) ?? null));
+  const proofs = events.filter(({ action }) => action === 'verified');
+  const verified = new Map(proofs.map((event) => [toVersion(event), event.detail.verified === true]));
+  const arrived = new Set(events.filter(({ action }) => action === 'stored').map(toVersion));
+  return events
+    .filter((event) => event.action !== 'verified' || !arrived.has(toVersion(event)))
+    .map((event) => toAuditGroup(event, verified.get(toVersion(event)) ?? null));
 }
 
-function toDeed(entry: AuditEntry, verified: boolean | null): Deed {
-  const { action, actor, actor_name, at, photo_ids, from, detail } = entry;
+function toAuditGroup(event: AuditEntry, verified: boolean | null): AuditGroup {
+  const { action, actor, actor_name, at, photo_ids, from, detail } = event;
   return {
     action: action === 'verified' ? 'stored' : action,
     who: actor === SYSTEM ? null : { subject: actor, name: actor_name },
@@ -60,23 +60,25 @@ function toDeed(entry: AuditEntry, verified: boolean | null): Deed {
   };
 }
 
-function isOneGo(later: Deed, earlier: Deed): boolean {
+function belongTogether(later: AuditGroup, earlier: AuditGroup): boolean {
   return (
     later.action === earlier.action &&
     later.who?.subject === earlier.who?.subject &&
     later.from?.address === earlier.from?.address &&
     later.verified === earlier.verified &&
     later.code === earlier.code &&
-    later.atMs - earlier.atMs <= ONE_GO_MS
+    later.atMs - earlier.atMs <= MAX_GAP_MS
   );
 }
 
-/** Deeds by the day on which they were done, by this phone's clock face. */
-export function toDays(deeds: readonly Deed[]): readonly { readonly dayMs: number; readonly deeds: readonly Deed[] }[] {
-  const days = new Map<number, Deed[]>();
-  for (const deed of deeds) {
-    const dayMs = new Date(deed.atMs).setHours(0, 0, 0, 0);
-    days.set(dayMs, [...(days.get(dayMs) ?? []), deed]);
+/** Groups by day, in this device's time zone. */
+export function toDays(
+  groups: readonly AuditGroup[],
+): readonly { readonly dayMs: number; readonly groups: readonly AuditGroup[] }[] {
+  const days = new Map<number, AuditGroup[]>();
+  for (const group of groups) {
+    const dayMs = new Date(group.atMs).setHours(0, 0, 0, 0);
+    days.set(dayMs, [...(days.get(dayMs) ?? []), group]);
   }
-  return [...days].map(([dayMs, done]) => ({ dayMs, deeds: done }));
+  return [...days].map(([dayMs, done]) => ({ dayMs, groups: done }));
 }

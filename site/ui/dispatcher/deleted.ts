@@ -3,8 +3,8 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { DeletedPhoto } from '../../../edge/api.ts';
 import { formatAgo, formatMoment } from '../../i18n/format.ts';
-import type { LateActions } from '../actions.ts';
-import { lateIcon } from '../parts/lazy-icon.ts';
+import type { LazyActions } from '../actions.ts';
+import { lazyIcon } from '../parts/lazy-icon.ts';
 import type { AppState } from '../state/app-state.ts';
 
 const DAY_MS = 86_400_000;
@@ -13,7 +13,7 @@ export function deletedOf(
   photos: readonly DeletedPhoto[],
   jobId: string,
   state: AppState,
-  actions: LateActions,
+  actions: LazyActions,
   nowMs: number,
 ): TemplateResult {
   return html`<ul class="cards">
@@ -29,7 +29,7 @@ function deletedCard(
   photo: DeletedPhoto,
   jobId: string,
   { words, busyPhotoId }: AppState,
-  actions: LateActions,
+  actions: LazyActions,
   nowMs: number,
 ): TemplateResult {
   const { say, language } = words;
@@ -56,7 +56,7 @@ function deletedCard(
       aria-disabled=${busyPhotoId ? 'true' : 'false'}
       @click=${() => actions.restorePhoto(jobId, photo.photo_id)}
     >
-      ${lateIcon('restore')}${say('deleted.restore')}
+      ${lazyIcon('restore')}${say('deleted.restore')}
     </button>
   </li>`;
 }

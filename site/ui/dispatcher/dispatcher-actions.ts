@@ -1,19 +1,19 @@
-/** What only the office does: deletes and restores photos, and reads what its pages show. */
+/** What only dispatchers do: deletes and restores photos, and reads what their pages show. */
 import type { Photo } from '../../../edge/api.ts';
 import { createOffice } from '../../api/call-office.ts';
 import { tellProblem } from '../actions/create-actions.ts';
-import type { LateActions } from '../actions.ts';
-import type { LateContext } from '../lazy.ts';
+import type { LazyActions } from '../actions.ts';
+import type { LazyContext } from '../lazy.ts';
 import { toCode } from '../listings/listings.ts';
 import { tellBriefly } from '../shell/tell-briefly.ts';
-import { type AlbumListing, NOTHING_LISTED, type OfficeListing } from '../state/app-state.ts';
+import { type AlbumListing, type DispatcherListing, NOTHING_LISTED } from '../state/app-state.ts';
 
-export type OfficeActions = Pick<LateActions, 'deletePhoto' | 'restorePhoto' | 'readOffice'>;
+export type DispatcherActions = Pick<LazyActions, 'deletePhoto' | 'restorePhoto' | 'readDispatcherPage'>;
 
 /** Long enough to be read, found and pressed; afterwards the photo is still among the deleted ones. */
 const UNDO_LASTS_MS = 15_000;
 
-export function createOfficeActions({ phone, store, listings, watches, actions }: LateContext): OfficeActions {
+export function createDispatcherActions({ phone, store, listings, watches, actions }: LazyContext): DispatcherActions {
   const office = createOffice(phone.api);
 
   const change = async (jobId: string, photoId: string, work: () => Promise<void>) => {
@@ -22,7 +22,7 @@ export function createOfficeActions({ phone, store, listings, watches, actions }
     await work().catch((error: unknown) => tellProblem(store, error));
     store.update({ busyPhotoId: null });
     listings.forgetTag(jobId);
-    watches.pokeAlbum();
+    watches.refreshAlbum();
   };
   /** The viewer stays open at what comes into the photo's place. */
   const leave = (jobId: string, photoId: string) => {
@@ -35,20 +35,22 @@ export function createOfficeActions({ phone, store, listings, watches, actions }
     else actions.goBack({ page: 'job', jobId, photoId: null });
   };
   const read = async (more: boolean) => {
-    const { route, office: before, albums } = store.get();
+    const { route, dispatcherListing: before, albums } = store.get();
     if (route.page !== 'history' && route.page !== 'deleted') return;
     const { page, jobId } = route;
-    const known = { ...(more && before ? before : NOTHING_LISTED), page, jobId, problem: null } as OfficeListing;
-    store.update({ office: known });
-    // The trail shows the photos that it speaks of.
+    const known = { ...(more && before ? before : NOTHING_LISTED), page, jobId, problem: null } as DispatcherListing;
+    store.update({ dispatcherListing: known });
+    // The history shows thumbnails of the photos that its events are about.
     if (!albums[jobId]?.items) void listings.refreshAlbum(jobId);
     try {
       const { items, next } = await (page === 'history'
         ? office.readTrail(jobId, known.next)
         : office.readDeleted(jobId));
-      store.update({ office: { ...known, items: [...(known.items ?? []), ...items], next } as OfficeListing });
+      store.update({
+        dispatcherListing: { ...known, items: [...(known.items ?? []), ...items], next } as DispatcherListing,
+      });
     } catch (error) {
-      store.update({ office: { ...known, problem: toCode(error) } });
+      store.update({ dispatcherListing: { ...known, problem: toCode(error) } });
     }
   };
 
@@ -75,7 +77,7 @@ export function createOfficeActions({ phone, store, listings, watches, actions }
         if (route.page === 'deleted') await read(false);
         tellBriefly(store, 'photo.restored');
       }),
-    readOffice: (more = false) => void read(more),
+    readDispatcherPage: (more = false) => void read(more),
   };
 }
 

@@ -1,14 +1,14 @@
-/** A job's trail in plain words: who did what, when and from where, by day, the latest first. */
+/** A job's audit log in plain words: who did what, when and from where, by day, the latest first. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { AuditEntry, Photo } from '../../../edge/api.ts';
 import { formatDay, formatTime } from '../../i18n/format.ts';
 import type { Words } from '../../i18n/translate.ts';
 import { formatRoute } from '../navigation/page-route.ts';
-import { type LateIconName, lateIcon } from '../parts/lazy-icon.ts';
+import { type LazyIconName, lazyIcon } from '../parts/lazy-icon.ts';
 import type { AppState } from '../state/app-state.ts';
-import { type Deed, toDays, toDeeds } from './audit-groups.ts';
+import { type AuditGroup, toAuditGroups, toDays } from './audit-groups.ts';
 
-const ICONS: Readonly<Record<Deed['action'], LateIconName>> = {
+const ICONS: Readonly<Record<AuditGroup['action'], LazyIconName>> = {
   'tickets-issued': 'sending',
   denied: 'alert',
   stored: 'in-job',
@@ -17,34 +17,34 @@ const ICONS: Readonly<Record<Deed['action'], LateIconName>> = {
   restored: 'restore',
   'album-read': 'account',
 };
-/** Pictures shown of a deed. */
-const STRIP = 5;
+/** Pictures shown of a group. */
+const MAX_PICTURES = 5;
 
-export function historyOf(entries: readonly AuditEntry[], jobId: string, state: AppState): TemplateResult {
+export function historyOf(events: readonly AuditEntry[], jobId: string, state: AppState): TemplateResult {
   const photos = new Map(state.albums[jobId]?.items?.map((photo) => [photo.photo_id, photo]));
-  return html`${toDays(toDeeds(entries)).map(
-    ({ dayMs, deeds }) => html`<h2 class="deeds-day">${formatDay(dayMs, state.words.language)}</h2>
-      <ul class="deeds">${deeds.map((deed) => deedItem(deed, jobId, photos, state))}</ul>`,
+  return html`${toDays(toAuditGroups(events)).map(
+    ({ dayMs, groups }) => html`<h2 class="events-day">${formatDay(dayMs, state.words.language)}</h2>
+      <ul class="events">${groups.map((group) => auditGroupItem(group, jobId, photos, state))}</ul>`,
   )}`;
 }
 
-function deedItem(
-  deed: Deed,
+function auditGroupItem(
+  group: AuditGroup,
   jobId: string,
   photos: ReadonlyMap<string, Photo>,
   { words, session }: AppState,
 ): TemplateResult {
-  const isOwn = deed.who?.subject === session.user?.subject;
-  const shown = deed.photoIds.flatMap((id) => photos.get(id) ?? []).filter(({ thumb_url }) => thumb_url);
-  return html`<li class="deed deed-${deed.verified === false ? 'denied' : deed.action}">
-    <span class="deed-icon">${lateIcon(ICONS[deed.action])}</span>
+  const isOwn = group.who?.subject === session.user?.subject;
+  const shown = group.photoIds.flatMap((id) => photos.get(id) ?? []).filter(({ thumb_url }) => thumb_url);
+  return html`<li class="event event-${group.verified === false ? 'denied' : group.action}">
+    <span class="event-icon">${lazyIcon(ICONS[group.action])}</span>
     <div>
-      <p>${describeDeed(deed, isOwn ? session.user?.name : undefined, words)}</p>
-      <p class="hint">${[formatTime(deed.atMs, words.language), formatPlace(deed, words)].filter(Boolean).join(' · ')}</p>
+      <p>${describeAuditGroup(group, isOwn ? session.user?.name : undefined, words)}</p>
+      <p class="hint">${[formatTime(group.atMs, words.language), formatPlace(group, words)].filter(Boolean).join(' · ')}</p>
       ${
         shown.length > 0
-          ? html`<p class="deed-photos">
-              ${shown.slice(0, STRIP).map(
+          ? html`<p class="event-photos">
+              ${shown.slice(0, MAX_PICTURES).map(
                 ({
                   photo_id,
                   thumb_url,
@@ -60,15 +60,15 @@ function deedItem(
   </li>`;
 }
 
-/** @param ownName of the reader, where the deed is theirs. */
-export function describeDeed(deed: Deed, ownName: string | undefined, { say }: Words): string {
-  const who = deed.who?.name ?? ownName ?? deed.who?.subject ?? '';
-  const said = say(`deed.${deed.action}`, { who, n: deed.photoIds.length, code: deed.code ?? '' });
-  if (deed.verified === null) return said;
-  return `${said} ${say(deed.verified ? 'viewer.verified' : 'viewer.not-verified')}.`;
+/** @param ownName of the reader, where the events are theirs. */
+export function describeAuditGroup(group: AuditGroup, ownName: string | undefined, { say }: Words): string {
+  const who = group.who?.name ?? ownName ?? group.who?.subject ?? '';
+  const said = say(`event.${group.action}`, { who, n: group.photoIds.length, code: group.code ?? '' });
+  if (group.verified === null) return said;
+  return `${said} ${say(group.verified ? 'viewer.verified' : 'viewer.not-verified')}.`;
 }
 
-function formatPlace({ from }: Deed, { language }: Words): string {
+function formatPlace({ from }: AuditGroup, { language }: Words): string {
   const country = from?.country && /^[A-Z]{2}$/.test(from.country) ? from.country : null;
   const name = country && new Intl.DisplayNames(language, { type: 'region' }).of(country);
   return [name, from?.address].filter(Boolean).join(', ');

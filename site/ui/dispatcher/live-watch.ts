@@ -3,7 +3,7 @@
 import type { KeptSeen } from '../listings/keep-seen.ts';
 import type { Listings } from '../listings/listings.ts';
 import { createWatch, type Watch } from '../listings/watch.ts';
-import { type AppState, isLiveShown, type Store } from '../state/app-state.ts';
+import { type AppState, type AppStore, isLiveShown } from '../state/app-state.ts';
 
 /** How many jobs are looked at. */
 export const LIVE_JOBS = 12;
@@ -13,7 +13,7 @@ export interface LiveWatch {
 }
 
 export interface LiveWatchOptions {
-  readonly store: Store;
+  readonly store: AppStore;
   readonly listings: Listings;
   readonly seen: KeptSeen;
 }

@@ -3,19 +3,19 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { formatAgo } from '../../i18n/format.ts';
 import type { Words } from '../../i18n/translate.ts';
-import type { LateActions } from '../actions.ts';
+import type { LazyActions } from '../actions.ts';
 import { photoTile } from '../album/tile.ts';
 import { formatRoute } from '../navigation/page-route.ts';
 import { blank, skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
-import { lateIcon } from '../parts/lazy-icon.ts';
+import { lazyIcon } from '../parts/lazy-icon.ts';
 import type { AppState } from '../state/app-state.ts';
 import { type LiveJob, toLiveJobs } from './live-jobs.ts';
 
 /** Pictures shown of a job. */
 const STRIP = 6;
 
-export function livePane(state: AppState, actions: LateActions, nowMs: number): TemplateResult {
+export function livePane(state: AppState, actions: LazyActions, nowMs: number): TemplateResult {
   const { say } = state.words;
   return html`<section class="pane pane-detail" aria-labelledby="live-heading">
     <div class="pane-head">
@@ -30,7 +30,7 @@ export function livePane(state: AppState, actions: LateActions, nowMs: number): 
   </section>`;
 }
 
-function liveBody(state: AppState, actions: LateActions, nowMs: number): TemplateResult {
+function liveBody(state: AppState, actions: LazyActions, nowMs: number): TemplateResult {
   const { words, jobs, albums } = state;
   const { say } = words;
   if (jobs.problem && !jobs.items) {
@@ -39,7 +39,7 @@ function liveBody(state: AppState, actions: LateActions, nowMs: number): Templat
   }
   if (!jobs.items || Object.keys(albums).length === 0) return skeleton('card', 3, say('load.busy'));
   const live = toLiveJobs(jobs.items, albums);
-  if (live.length === 0) return blank({ icon: lateIcon('live'), title: say('live.none'), hint: say('live.none.hint') });
+  if (live.length === 0) return blank({ icon: lazyIcon('live'), title: say('live.none'), hint: say('live.none.hint') });
   return html`${jobs.problem === 'unavailable' ? html`<p class="hint pad" role="status">${say('load.stale')}</p>` : nothing}
     <ul class="live">
       ${repeat(

@@ -1,5 +1,5 @@
 /** Keeps what the edge answered for the next time, and shows what was seen last where nothing is known yet. */
-import type { AppState, Store } from '../state/app-state.ts';
+import type { AppState, AppStore } from '../state/app-state.ts';
 import { createSeenCache, type SeenCache } from './seen-cache.ts';
 
 export interface KeptSeen {
@@ -8,7 +8,7 @@ export interface KeptSeen {
   recallAlbum(jobId: string): Promise<void>;
 }
 
-export function keepSeen(store: Store, storage: CacheStorage | undefined): KeptSeen {
+export function keepSeen(store: AppStore, storage: CacheStorage | undefined): KeptSeen {
   const recalled = new WeakSet<object>();
   const cacheOf = createCacheOf(storage);
 

@@ -2,7 +2,7 @@
 import type { Album } from '../../../edge/api.ts';
 import { AppError, type ProblemCode } from '../../../edge/problem.ts';
 import type { Api } from '../../phone.ts';
-import { type AlbumListing, NO_ALBUM, type Store } from '../state/app-state.ts';
+import { type AlbumListing, type AppStore, NO_ALBUM } from '../state/app-state.ts';
 import type { Look } from './polling.ts';
 
 export interface Listings {
@@ -16,7 +16,7 @@ export interface Listings {
 const RENEW_BEFORE_MS = 120_000;
 const FAILED: Look = { changed: false, busy: false, failed: true };
 
-export function createListings(store: Store, api: Api): Listings {
+export function createListings(store: AppStore, api: Api): Listings {
   const tags = new Map<string, string | null>();
   /** Of the answer that is shown; none where nothing is, or only what was seen last. */
   const tagOf = (key: string, isShown: boolean) => {

@@ -1,8 +1,8 @@
 /** Adds the next page to a list that the user has read to its end. */
 import type { Api } from '../../phone.ts';
-import type { Store } from '../state/app-state.ts';
+import type { AppStore } from '../state/app-state.ts';
 
-export async function addJobs(store: Store, api: Api): Promise<void> {
+export async function addJobs(store: AppStore, api: Api): Promise<void> {
   const { next } = store.get().jobs;
   if (!next) return;
   const page = await api.jobs({ cursor: next });
@@ -11,7 +11,7 @@ export async function addJobs(store: Store, api: Api): Promise<void> {
   store.update(({ jobs }) => ({ jobs: { ...jobs, items: [...(jobs.items ?? []), ...added], next: after } }));
 }
 
-export async function addPhotos(jobId: string, store: Store, api: Api): Promise<void> {
+export async function addPhotos(jobId: string, store: AppStore, api: Api): Promise<void> {
   const next = store.get().albums[jobId]?.next;
   if (!next) return;
   const page = await api.album(jobId, { cursor: next });

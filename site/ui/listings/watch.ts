@@ -3,7 +3,7 @@ import { type Look, nextPollDelayMs } from './polling.ts';
 
 export interface Watch {
   /** Looks now, and starts over with short waits. */
-  poke(): void;
+  refresh(): void;
   stop(): void;
 }
 
@@ -17,11 +17,11 @@ export function createWatch({ look, isHidden }: WatchOptions): Watch {
   let lastDelayMs: number | null = null;
   let isLooking = false;
   let isStopped = false;
-  let pokedMeanwhile = false;
+  let askedMeanwhile = false;
 
   const run = async (): Promise<void> => {
     if (isLooking) {
-      pokedMeanwhile = true;
+      askedMeanwhile = true;
       return;
     }
     clearTimeout(timer);
@@ -30,8 +30,8 @@ export function createWatch({ look, isHidden }: WatchOptions): Watch {
     const found = await look();
     isLooking = false;
     if (isStopped) return;
-    if (pokedMeanwhile) {
-      pokedMeanwhile = false;
+    if (askedMeanwhile) {
+      askedMeanwhile = false;
       return run();
     }
     lastDelayMs = nextPollDelayMs(lastDelayMs, found);
@@ -40,7 +40,7 @@ export function createWatch({ look, isHidden }: WatchOptions): Watch {
 
   void run();
   return {
-    poke() {
+    refresh() {
       lastDelayMs = null;
       void run();
     },

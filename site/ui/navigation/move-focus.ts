@@ -1,8 +1,8 @@
 /** Focus goes where a new page begins, and back to where one came from. */
-import { formatRoute, type Route } from './page-route.ts';
+import { formatRoute, type PageRoute } from './page-route.ts';
 
 /** Moves focus to the heading of a page that was entered, and back to the card or tile that one came from. */
-export function moveFocus(route: Route, before: Route): void {
+export function moveFocus(route: PageRoute, before: PageRoute): void {
   requestAnimationFrame(() => {
     const origin = findOrigin(route, before);
     const target = origin ?? (isSamePage(route, before) ? null : document.querySelector<HTMLElement>('h1'));
@@ -11,7 +11,7 @@ export function moveFocus(route: Route, before: Route): void {
   });
 }
 
-function findOrigin(route: Route, before: Route): HTMLElement | null {
+function findOrigin(route: PageRoute, before: PageRoute): HTMLElement | null {
   if (before.page === 'job' && route.page === 'jobs') {
     return document.querySelector<HTMLElement>(`.card[href="${formatRoute({ ...before, photoId: null })}"]`);
   }
@@ -21,10 +21,10 @@ function findOrigin(route: Route, before: Route): HTMLElement | null {
   return null;
 }
 
-function isSamePage(one: Route, other: Route): boolean {
+function isSamePage(one: PageRoute, other: PageRoute): boolean {
   return formatRoute(withoutPhoto(one)) === formatRoute(withoutPhoto(other));
 }
 
-function withoutPhoto(route: Route): Route {
+function withoutPhoto(route: PageRoute): PageRoute {
   return route.page === 'job' ? { ...route, photoId: null } : route;
 }

@@ -1,7 +1,7 @@
 /** The pages of the site as addresses. A photo that is open is part of the address, so that Back closes it. */
 import { isJobId, isPhotoId } from '../../../edge/api.ts';
 
-export type Route =
+export type PageRoute =
   | { readonly page: 'jobs' }
   | { readonly page: 'live' }
   | { readonly page: 'job'; readonly jobId: string; readonly photoId: string | null }
@@ -9,7 +9,7 @@ export type Route =
   | { readonly page: 'problems'; readonly code: string | null };
 
 /** Reads an address of this site; whatever it does not know is the list of jobs. */
-export function parseRoute(url: URL): Route {
+export function parseRoute(url: URL): PageRoute {
   const [first, second, third, ...rest] = url.pathname.split('/').filter(Boolean);
   if (first === 'job' && second && isJobId(second) && rest.length === 0) {
     if (third === 'history' || third === 'deleted') return { page: third, jobId: second };
@@ -23,7 +23,7 @@ export function parseRoute(url: URL): Route {
 }
 
 /** The address of a page. None begins with a path of the API (`/jobs`, `/photos`, `/upload`, `/audit`). */
-export function formatRoute(route: Route): string {
+export function formatRoute(route: PageRoute): string {
   switch (route.page) {
     case 'job':
       return `/job/${route.jobId}${route.photoId ? `?photo=${route.photoId}` : ''}`;

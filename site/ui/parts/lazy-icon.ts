@@ -18,12 +18,12 @@ const PATHS = {
   trash: 'M4.5 7h15M9.5 7V4.5h5V7m-8 0 .8 12.5h9.4L17.5 7m-7 4v5m3-5v5',
 } as const;
 
-export type LateIconName = keyof typeof PATHS | IconName;
+export type LazyIconName = keyof typeof PATHS | IconName;
 
-export function lateIcon(name: LateIconName): TemplateResult {
-  return isLate(name) ? drawIcon(PATHS[name]) : icon(name);
+export function lazyIcon(name: LazyIconName): TemplateResult {
+  return isLazy(name) ? drawIcon(PATHS[name]) : icon(name);
 }
 
-function isLate(name: LateIconName): name is keyof typeof PATHS {
+function isLazy(name: LazyIconName): name is keyof typeof PATHS {
   return name in PATHS;
 }

@@ -1,7 +1,7 @@
 /** What the list of jobs has where there are many: a search, and the next page. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { LateActions } from '../actions.ts';
-import { lateIcon } from '../parts/lazy-icon.ts';
+import type { LazyActions } from '../actions.ts';
+import { lazyIcon } from '../parts/lazy-icon.ts';
 import type { AppState } from '../state/app-state.ts';
 import { searchJobs } from './search-jobs.ts';
 
@@ -12,7 +12,7 @@ const SEARCH_FROM = 6;
 export function foundJobs(
   state: AppState,
   list: (state: AppState) => TemplateResult,
-  actions: LateActions,
+  actions: LazyActions,
 ): TemplateResult {
   const { jobs, query, words } = state;
   const items = jobs.items ?? [];
@@ -22,7 +22,7 @@ export function foundJobs(
   if (items.length < SEARCH_FROM && !query) return html`${list(state)} ${more}`;
   const found = searchJobs(items, query);
   return html`<label class="search">
-      ${lateIcon('search')}
+      ${lazyIcon('search')}
       <input
         class="field"
         type="search"

@@ -1,9 +1,9 @@
-/** A job's drawer: its names, the album with what waits on this phone, and the dock with the two big buttons. */
+/** A job's drawer: its names, the album with what waits on this phone, and the capture bar with the two big buttons. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Job, Stage } from '../../../edge/api.ts';
 import type { Actions } from '../actions.ts';
-import { captureDock } from '../capture/capture-bar.ts';
-import type { LateParts } from '../lazy.ts';
+import { captureBar } from '../capture/capture-bar.ts';
+import type { LazyParts } from '../lazy.ts';
 import { skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
 import { waitingBar } from '../parts/waiting-bar.ts';
@@ -11,19 +11,19 @@ import type { AppState } from '../state/app-state.ts';
 
 const NO_COUNTS: Readonly<Record<Stage, number>> = { before: 0, load: 0, after: 0, receipt: 0, damage: 0 };
 
-export function jobPane(state: AppState, jobId: string, actions: Actions, late: LateParts | null): TemplateResult {
+export function jobPane(state: AppState, jobId: string, actions: Actions, lazy: LazyParts | null): TemplateResult {
   const { words, jobs } = state;
   const job = jobs.items?.find((candidate) => candidate.job_id === jobId);
   const mayAdd = job ? job.status === 'open' && job.can.includes('upload') : jobs.items === null;
-  const counts = late?.stageCounts(state, jobId) ?? NO_COUNTS;
+  const counts = lazy?.stageCounts(state, jobId) ?? NO_COUNTS;
   return html`<section class="pane pane-detail job" aria-labelledby="job-heading">
     ${jobHead(job, jobId, state, actions)}
     <div class="job-body">
-      ${waitingBar(state, actions)} ${late?.warning(state)}
+      ${waitingBar(state, actions)} ${lazy?.warning(state)}
       ${job?.status === 'closed' ? html`<p class="warning calm">${icon('alert')}<span>${words.say('job.closed')}</span></p>` : nothing}
-      ${late ? late.album(state, jobId, mayAdd) : skeleton('tile', 9, words.say('load.busy'))}
+      ${lazy ? lazy.album(state, jobId, mayAdd) : skeleton('tile', 9, words.say('load.busy'))}
     </div>
-    ${mayAdd ? captureDock(state, jobId, counts, actions) : nothing}
+    ${mayAdd ? captureBar(state, jobId, counts, actions) : nothing}
   </section>`;
 }
 

@@ -2,17 +2,17 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Job } from '../../../edge/api.ts';
 import type { Actions } from '../actions.ts';
-import type { LateParts } from '../lazy.ts';
+import type { LazyParts } from '../lazy.ts';
 import { formatRoute } from '../navigation/page-route.ts';
 import { blank, skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
 import { waitingBar } from '../parts/waiting-bar.ts';
 import type { AppState } from '../state/app-state.ts';
 
-export function jobsPane(state: AppState, actions: Actions, late: LateParts | null): TemplateResult {
+export function jobsPane(state: AppState, actions: Actions, lazy: LazyParts | null): TemplateResult {
   const { words, jobs, route } = state;
   const { say } = words;
-  const list = (searched: AppState) => jobList(searched, actions, late !== null);
+  const list = (searched: AppState) => jobList(searched, actions, lazy !== null);
   return html`<section class="pane pane-list" aria-labelledby="jobs-heading">
     <div class="pane-head">
       ${
@@ -22,12 +22,12 @@ export function jobsPane(state: AppState, actions: Actions, late: LateParts | nu
       }
       ${jobs.problem && jobs.items ? html`<p class="hint" role="status">${say('load.stale')}</p>` : nothing}
     </div>
-    ${route.page === 'job' ? nothing : html`${waitingBar(state, actions)} ${late?.warning(state)}`}
-    ${late ? late.jobs(state, list) : list(state)}
+    ${route.page === 'job' ? nothing : html`${waitingBar(state, actions)} ${lazy?.warning(state)}`}
+    ${lazy ? lazy.jobs(state, list) : list(state)}
   </section>`;
 }
 
-/** Until the late parts are here, what was seen last may still come: no failure is told before. */
+/** Until the lazy parts are here, what was seen last may still come: no failure is told before. */
 function jobList(state: AppState, actions: Actions, isAllHere: boolean): TemplateResult {
   const { jobs, words, query } = state;
   const { say } = words;

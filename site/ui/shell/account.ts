@@ -2,14 +2,14 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { formatBytes } from '../../i18n/format.ts';
 import { LANGUAGES } from '../../i18n/translate.ts';
-import type { LateActions } from '../actions.ts';
-import { lateIcon } from '../parts/lazy-icon.ts';
+import type { LazyActions } from '../actions.ts';
+import { lazyIcon } from '../parts/lazy-icon.ts';
 import type { AppState } from '../state/app-state.ts';
 
 const ROLES = ['dispatcher', 'worker', 'customer'] as const;
 const ORIGINALS = ['never', 'wifi', 'always'] as const;
 
-export function accountSheet(state: AppState, actions: LateActions): TemplateResult {
+export function accountSheet(state: AppState, actions: LazyActions): TemplateResult {
   const { words, session, outbox, installable } = state;
   const { say, language } = words;
   const { storage } = outbox;
@@ -24,13 +24,13 @@ export function accountSheet(state: AppState, actions: LateActions): TemplateRes
     </dl>
     ${settings(state, actions)}
     <div class="sheet-actions">
-      ${installable ? html`<button type="button" class="button" @click=${actions.install}>${lateIcon('plus')}${say('account.install')}</button>` : nothing}
+      ${installable ? html`<button type="button" class="button" @click=${actions.install}>${lazyIcon('plus')}${say('account.install')}</button>` : nothing}
       ${session.state === 'expired' ? html`<button type="button" class="button button-primary" @click=${actions.signIn}>${say('sign-in.do')}</button>` : nothing}
       <button type="button" class="button" @click=${() => actions.signOut()}>${say('account.sign-out')}</button>
     </div>`;
 }
 
-function settings({ words, outbox, chosenLanguage }: AppState, actions: LateActions): TemplateResult {
+function settings({ words, outbox, chosenLanguage }: AppState, actions: LazyActions): TemplateResult {
   const { say } = words;
   const { originals, sendLocation } = outbox.settings;
   const setOriginals = (event: Event) => {

@@ -3,17 +3,17 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { LIMITS, STAGES } from '../../../edge/api.ts';
 import { formatBytes, formatMoment } from '../../i18n/format.ts';
 import type { EntryView } from '../../outbox/entry.ts';
-import type { LateActions } from '../actions.ts';
+import type { LazyActions } from '../actions.ts';
 import { isOnPhone } from '../album/album-tiles.ts';
 import { icon } from '../parts/icon.ts';
-import { lateIcon } from '../parts/lazy-icon.ts';
+import { lazyIcon } from '../parts/lazy-icon.ts';
 import type { AppState } from '../state/app-state.ts';
 import { accountSheet } from './account.ts';
 import './modal.ts';
 import { photoState } from '../album/photo-state.ts';
 import { waitingOriginal } from '../album/waiting-original.ts';
 
-export function dialogs(state: AppState, actions: LateActions): TemplateResult {
+export function dialogs(state: AppState, actions: LazyActions): TemplateResult {
   const { dialog } = state;
   if (!dialog) return html``;
   switch (dialog.kind) {
@@ -28,21 +28,21 @@ export function dialogs(state: AppState, actions: LateActions): TemplateResult {
   }
 }
 
-function sheet(name: string, title: string, body: unknown, { words }: AppState, actions: LateActions): TemplateResult {
+function sheet(name: string, title: string, body: unknown, { words }: AppState, actions: LazyActions): TemplateResult {
   const close = () => actions.showDialog(null);
   return html`<dialog class="sheet" aria-labelledby="sheet-${name}" @close=${close} @click=${(event: Event) => event.target === event.currentTarget && close()}>
     <show-modal></show-modal>
     <div class="sheet-body">
       <div class="sheet-head">
         <h2 id="sheet-${name}">${title}</h2>
-        <button type="button" class="button button-icon" aria-label=${words.say('app.close')} @click=${close}>${lateIcon('close')}</button>
+        <button type="button" class="button button-icon" aria-label=${words.say('app.close')} @click=${close}>${lazyIcon('close')}</button>
       </div>
       ${body}
     </div>
   </dialog>`;
 }
 
-function signOutQuestion(state: AppState, actions: LateActions): TemplateResult {
+function signOutQuestion(state: AppState, actions: LazyActions): TemplateResult {
   const { say } = state.words;
   const title = say('waiting.only-here', { n: state.outbox.counts.waiting });
   return sheet(
@@ -58,7 +58,7 @@ function signOutQuestion(state: AppState, actions: LateActions): TemplateResult 
   );
 }
 
-function discardQuestion(id: string, state: AppState, actions: LateActions): TemplateResult {
+function discardQuestion(id: string, state: AppState, actions: LazyActions): TemplateResult {
   const { say } = state.words;
   return sheet(
     'discard',
@@ -66,14 +66,14 @@ function discardQuestion(id: string, state: AppState, actions: LateActions): Tem
     html`<p>${say('photo.discard.hint')}</p>
       <div class="sheet-actions">
         <button type="button" class="button button-primary" @click=${() => actions.showDialog({ kind: 'entry', id })}>${say('app.cancel')}</button>
-        <button type="button" class="button button-danger" @click=${() => actions.discardEntry(id)}>${lateIcon('trash')}${say('photo.discard')}</button>
+        <button type="button" class="button button-danger" @click=${() => actions.discardEntry(id)}>${lazyIcon('trash')}${say('photo.discard')}</button>
       </div>`,
     state,
     actions,
   );
 }
 
-function entrySheet(id: string, state: AppState, actions: LateActions): TemplateResult {
+function entrySheet(id: string, state: AppState, actions: LazyActions): TemplateResult {
   const entry = state.outbox.entries.find((candidate) => candidate.id === id);
   if (!entry) return html``;
   const { words, previews } = state;
@@ -99,7 +99,7 @@ function entrySheet(id: string, state: AppState, actions: LateActions): Template
   );
 }
 
-function entryFields(entry: EntryView, { words }: AppState, actions: LateActions): TemplateResult {
+function entryFields(entry: EntryView, { words }: AppState, actions: LazyActions): TemplateResult {
   const { say } = words;
   const setTitle = (event: Event) => {
     if (event.target instanceof HTMLInputElement)
@@ -119,13 +119,13 @@ function entryFields(entry: EntryView, { words }: AppState, actions: LateActions
     </div>`;
 }
 
-function entryActions(entry: EntryView, { words }: AppState, actions: LateActions): TemplateResult {
+function entryActions(entry: EntryView, { words }: AppState, actions: LazyActions): TemplateResult {
   const { say } = words;
   return html`<div class="sheet-actions">
     ${entry.state === 'sending' ? nothing : html`<button type="button" class="button button-primary" @click=${actions.sendNow}>${icon('sending')}${say(entry.state === 'stuck' ? 'photo.retry' : 'waiting.send-now')}</button>`}
-    <button type="button" class="button" @click=${() => actions.exportEntry(entry.id)}>${lateIcon('download')}${say('photo.export')}</button>
+    <button type="button" class="button" @click=${() => actions.exportEntry(entry.id)}>${lazyIcon('download')}${say('photo.export')}</button>
     <button type="button" class="button button-danger" @click=${() => actions.showDialog({ kind: 'discard', id: entry.id })}>
-      ${lateIcon('trash')}${say('photo.discard')}
+      ${lazyIcon('trash')}${say('photo.discard')}
     </button>
   </div>`;
 }

@@ -1,20 +1,20 @@
 /** What went wrong or right, over the page: errors until they are closed, a new version until it is taken. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { LateActions } from '../actions.ts';
-import { lateIcon } from '../parts/lazy-icon.ts';
+import type { LazyActions } from '../actions.ts';
+import { lazyIcon } from '../parts/lazy-icon.ts';
 import type { AppState } from '../state/app-state.ts';
 
-export function notices({ notices: shown, words, updateReady }: AppState, actions: LateActions): TemplateResult {
+export function notices({ notices: shown, words, updateReady }: AppState, actions: LazyActions): TemplateResult {
   const { say } = words;
   return html`<div class="notices">
     <div role="alert">
       ${shown.map(
         ({ id, tone, key, params, undo }) => html`<div class="notice notice-${tone}">
-          ${lateIcon(tone === 'error' ? 'alert' : 'check')}
+          ${lazyIcon(tone === 'error' ? 'alert' : 'check')}
           <p>${say(key, params)}</p>
           ${undo ? html`<button type="button" class="button" @click=${() => actions.restorePhoto(undo.jobId, undo.photoId)}>${say('photo.undo')}</button>` : nothing}
           <button type="button" class="button button-icon" aria-label=${say('app.close')} @click=${() => actions.dismissNotice(id)}>
-            ${lateIcon('close')}
+            ${lazyIcon('close')}
           </button>
           ${key.startsWith('capture.storage-') ? html`<button type="button" class="button notice-way" @click=${actions.sendPlainly}>${say('plain.send')}</button>` : nothing}
         </div>`,
@@ -23,7 +23,7 @@ export function notices({ notices: shown, words, updateReady }: AppState, action
     ${
       updateReady
         ? html`<div class="notice notice-info" role="status">
-            ${lateIcon('info')}
+            ${lazyIcon('info')}
             <p>${say('app.update')}</p>
             <button type="button" class="button" @click=${actions.applyUpdate}>${say('app.update.do')}</button>
           </div>`

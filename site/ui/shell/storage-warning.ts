@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { formatBytes } from '../../i18n/format.ts';
 import { icon } from '../parts/icon.ts';
-import { lateIcon } from '../parts/lazy-icon.ts';
+import { lazyIcon } from '../parts/lazy-icon.ts';
 import type { AppState } from '../state/app-state.ts';
 
 export function storageWarning({ outbox, words }: AppState): TemplateResult | typeof nothing {
@@ -13,5 +13,5 @@ export function storageWarning({ outbox, words }: AppState): TemplateResult | ty
     return html`<p class="warning">${icon('alert')}<span>${words.say('storage.low', { free })}</span></p>`;
   }
   if (storage.persisted || paused === null) return nothing;
-  return html`<p class="warning calm">${lateIcon('info')}<span>${words.say('storage.refused')}</span></p>`;
+  return html`<p class="warning calm">${lazyIcon('info')}<span>${words.say('storage.refused')}</span></p>`;
 }

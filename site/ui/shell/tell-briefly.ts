@@ -1,6 +1,6 @@
 /** Information goes by itself; an error stays until it was read and closed. */
 import type { MessageKey } from '../../i18n/message-key.ts';
-import { type AppState, type Notice, type Store, withNotice } from '../state/app-state.ts';
+import { type AppState, type AppStore, type Notice, withNotice } from '../state/app-state.ts';
 
 const LASTS_MS = 4_000;
 
@@ -9,7 +9,7 @@ export interface BriefOptions {
   readonly lastsMs?: number;
 }
 
-export function tellBriefly(store: Store, key: MessageKey, { undo, lastsMs = LASTS_MS }: BriefOptions = {}): void {
+export function tellBriefly(store: AppStore, key: MessageKey, { undo, lastsMs = LASTS_MS }: BriefOptions = {}): void {
   store.update((state) => {
     const { notices = [] } = withNotice('info', key, undo && { file: undo.photoId })(state);
     return {

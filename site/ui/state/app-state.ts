@@ -5,7 +5,7 @@ import type { MessageKey } from '../../i18n/message-key.ts';
 import type { Params } from '../../i18n/messages.ts';
 import type { Words } from '../../i18n/translate.ts';
 import type { OutboxSnapshot, SessionState, User } from '../../phone.ts';
-import type { Route } from '../navigation/page-route.ts';
+import type { PageRoute } from '../navigation/page-route.ts';
 
 /** A list that is fetched, kept, and shown again without network. */
 export interface Listing<T> {
@@ -25,7 +25,7 @@ export interface AlbumListing extends Listing<Photo> {
 }
 
 /** What the worker has set for the next captures of the open job. */
-export interface Draft {
+export interface CaptureDraft {
   readonly stage: Stage | null;
   readonly title: string;
   readonly titleOpen: boolean;
@@ -37,8 +37,8 @@ export type Dialog =
   | { readonly kind: 'entry'; readonly id: string }
   | { readonly kind: 'discard'; readonly id: string };
 
-/** What a page of the office shows of one job. */
-export type OfficeListing = { readonly jobId: string } & (
+/** What a page for dispatchers shows of one job. */
+export type DispatcherListing = { readonly jobId: string } & (
   | ({ readonly page: 'history' } & Listing<AuditEntry>)
   | ({ readonly page: 'deleted' } & Listing<DeletedPhoto>)
 );
@@ -56,19 +56,19 @@ export interface AppState {
   readonly words: Words;
   /** The user's own choice; null: like the phone. */
   readonly chosenLanguage: string | null;
-  readonly route: Route;
+  readonly route: PageRoute;
   readonly session: { readonly state: SessionState; readonly user: User | null; readonly busy: boolean };
   readonly outbox: OutboxSnapshot;
   readonly jobs: Listing<Job>;
   readonly albums: Readonly<Record<string, AlbumListing>>;
   /** Absent before the first of its pages was opened. */
-  readonly office?: OfficeListing;
+  readonly dispatcherListing?: DispatcherListing;
   /** The photo that is being deleted or restored. */
   readonly busyPhotoId?: string | null;
   /** Ids of all photos that this page has seen in an album. */
   readonly seenPhotos?: ReadonlySet<string>;
   readonly query: string;
-  readonly draft: Draft;
+  readonly draft: CaptureDraft;
   readonly dialog: Dialog | null;
   readonly notices: readonly Notice[];
   /** For the live region. */
@@ -79,17 +79,17 @@ export interface AppState {
   readonly installable: boolean;
 }
 
-export const NO_DRAFT: Draft = { stage: null, title: '', titleOpen: false };
+export const NO_DRAFT: CaptureDraft = { stage: null, title: '', titleOpen: false };
 export const NOTHING_LISTED: Listing<never> = { items: null, next: null, seenAtMs: null, problem: null };
 export const NO_ALBUM: AlbumListing = { ...NOTHING_LISTED, expiresAtMs: 0 };
 
-export interface Store {
+export interface AppStore {
   get(): AppState;
   update(change: Partial<AppState> | ((state: AppState) => Partial<AppState>)): void;
   subscribe(listener: (state: AppState, before: AppState) => void): void;
 }
 
-export function createStore(initial: AppState): Store {
+export function createAppStore(initial: AppState): AppStore {
   let state = initial;
   const listeners: ((state: AppState, before: AppState) => void)[] = [];
   return {

@@ -2,24 +2,24 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { type Job, LIMITS, type Photo, STAGES, type Stage } from '../../../edge/api.ts';
 import { formatBytes, formatMoment } from '../../i18n/format.ts';
-import type { LateActions } from '../actions.ts';
+import type { LazyActions } from '../actions.ts';
 import { waitingOriginal } from '../album/waiting-original.ts';
-import { lateIcon } from '../parts/lazy-icon.ts';
+import { lazyIcon } from '../parts/lazy-icon.ts';
 import type { AppState } from '../state/app-state.ts';
 
-export function details(photo: Photo, job: Job | undefined, state: AppState, actions: LateActions): TemplateResult {
+export function details(photo: Photo, job: Job | undefined, state: AppState, actions: LazyActions): TemplateResult {
   const { say } = state.words;
   const title = photo.title ?? (photo.stage ? say(`stage.${photo.stage}`) : say('photo.photo'));
   const entry = state.outbox.entries.find(({ photoId }) => photoId === photo.photo_id);
   const mayEdit = (job?.can.includes('edit') ?? false) && photo.state !== 'arriving';
   return html`<details class="viewer-details">
-    <summary>${lateIcon('info')}<span class="viewer-title">${title}</span><span class="hint">${say('viewer.details')}</span></summary>
+    <summary>${lazyIcon('info')}<span class="viewer-title">${title}</span><span class="hint">${say('viewer.details')}</span></summary>
     <div class="viewer-facts">
       <dl class="facts">
         ${toFacts(photo, state).map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
       </dl>
       ${waitingOriginal(entry, state.words, actions)}
-      ${photo.url && photo.state !== 'arriving' ? html`<a class="button" href=${photo.url} target="_blank" rel="noopener">${lateIcon('download')}${say('viewer.original')}</a>` : nothing}
+      ${photo.url && photo.state !== 'arriving' ? html`<a class="button" href=${photo.url} target="_blank" rel="noopener">${lazyIcon('download')}${say('viewer.original')}</a>` : nothing}
       ${mayEdit && job ? editForm(photo, job, state, actions) : nothing}
     </div>
   </details>`;
@@ -57,7 +57,7 @@ function toFacts(photo: Photo, { words, session }: AppState): readonly Fact[] {
   return facts.filter((fact): fact is Fact => Boolean(fact.value));
 }
 
-function editForm(photo: Photo, job: Job, { words }: AppState, actions: LateActions): TemplateResult {
+function editForm(photo: Photo, job: Job, { words }: AppState, actions: LazyActions): TemplateResult {
   const { say } = words;
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();

@@ -1,8 +1,8 @@
 /** A photo over the whole screen: swipe, zoom, keys, details and edit. Open while the address names a photo. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Job, Photo } from '../../../edge/api.ts';
-import type { LateActions } from '../actions.ts';
-import { lateIcon } from '../parts/lazy-icon.ts';
+import type { LazyActions } from '../actions.ts';
+import { lazyIcon } from '../parts/lazy-icon.ts';
 import '../shell/modal.ts';
 import { icon } from '../parts/icon.ts';
 import { notices } from '../shell/notices.ts';
@@ -11,7 +11,7 @@ import { details } from './details.ts';
 import './pinch-stage.ts';
 
 /** Null while the address names no photo. */
-export function viewer(state: AppState, actions: LateActions): TemplateResult | null {
+export function viewer(state: AppState, actions: LazyActions): TemplateResult | null {
   const { route, albums, jobs } = state;
   if (route.page !== 'job' || !route.photoId) return null;
   const { jobId, photoId } = route;
@@ -30,7 +30,7 @@ export function viewer(state: AppState, actions: LateActions): TemplateResult | 
 
 interface Opened {
   readonly state: AppState;
-  readonly actions: LateActions;
+  readonly actions: LazyActions;
   readonly photo: Photo;
   readonly job: Job | undefined;
   readonly position: { readonly n: number; readonly total: number };
@@ -50,12 +50,12 @@ function open({ state, actions, photo, job, position, step, close }: Opened): Te
     <show-modal></show-modal>
     ${notices(state, actions)}
     <div class="viewer-bar">
-      <button type="button" class="button button-icon" aria-label=${say('app.close')} @click=${close}>${lateIcon('close')}</button>
+      <button type="button" class="button button-icon" aria-label=${say('app.close')} @click=${close}>${lazyIcon('close')}</button>
       <p class="viewer-place" aria-hidden="true">${position.n} / ${position.total}</p>
       <span class="viewer-tools">
-        ${mayDelete && job ? html`<button type="button" class="button button-icon" aria-label=${say('photo.delete')} aria-disabled=${state.busyPhotoId ? 'true' : 'false'} @click=${() => actions.deletePhoto(job.job_id, photo.photo_id)}>${lateIcon('trash')}</button>` : nothing}
-        <button type="button" class="button button-icon" data-zoom="in" aria-label=${say('viewer.zoom-in')}>${lateIcon('plus')}</button>
-        <button type="button" class="button button-icon" data-zoom="out" aria-label=${say('viewer.zoom-out')}>${lateIcon('minus')}</button>
+        ${mayDelete && job ? html`<button type="button" class="button button-icon" aria-label=${say('photo.delete')} aria-disabled=${state.busyPhotoId ? 'true' : 'false'} @click=${() => actions.deletePhoto(job.job_id, photo.photo_id)}>${lazyIcon('trash')}</button>` : nothing}
+        <button type="button" class="button button-icon" data-zoom="in" aria-label=${say('viewer.zoom-in')}>${lazyIcon('plus')}</button>
+        <button type="button" class="button button-icon" data-zoom="out" aria-label=${say('viewer.zoom-out')}>${lazyIcon('minus')}</button>
       </span>
     </div>
     <pinch-stage class="viewer-stage" photo=${photo.photo_id} @swipe=${(event: CustomEvent<1 | -1>) => step(event.detail)} @pull-down=${close}>
@@ -72,7 +72,7 @@ function picture(photo: Photo, { words }: AppState): TemplateResult {
   const { say } = words;
   if (photo.state === 'arriving') return html`<p class="viewer-none">${icon('sending')}${say('viewer.arriving')}</p>`;
   if (photo.state === 'unreadable')
-    return html`<p class="viewer-none">${lateIcon('info')}${say('viewer.unreadable')} ${photo.unreadable_reason && say(`unreadable.${photo.unreadable_reason}`)}</p>`;
+    return html`<p class="viewer-none">${lazyIcon('info')}${say('viewer.unreadable')} ${photo.unreadable_reason && say(`unreadable.${photo.unreadable_reason}`)}</p>`;
   const alt = photo.title ?? (photo.stage ? say(`stage.${photo.stage}`) : say('photo.photo'));
   const large = photo.preview_url ?? photo.url;
   const small = photo.thumb_url;

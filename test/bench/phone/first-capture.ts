@@ -54,7 +54,7 @@ async function timeVisit(page: Page, address: string, file: string): Promise<Vis
   await appendFile(file, '.');
   await page.goto(address, { waitUntil: 'commit' });
   const readyMs = await awaitNumber(session, 'captureReady', READY_WITHIN_MS);
-  await chooseFile(session, '.dock-buttons input[multiple]', file);
+  await chooseFile(session, '.capture-buttons input[multiple]', file);
   const savedMs = await awaitNumber(session, 'saved', READY_WITHIN_MS);
   return { buttonsSeconds: readyMs / 1000, savedSeconds: savedMs / 1000 };
 }
@@ -72,7 +72,7 @@ async function keepShell(page: Page): Promise<void> {
 function watchButtons(): void {
   globalThis.captureReady = new Promise((resolve) => {
     const observer = new MutationObserver(() => {
-      const inputs = [...document.querySelectorAll('.dock-buttons input[type=file]:enabled')];
+      const inputs = [...document.querySelectorAll('.capture-buttons input[type=file]:enabled')];
       if (inputs.filter((input) => !input.closest('[hidden]')).length < 2) return;
       observer.disconnect();
       requestAnimationFrame(function look() {

@@ -49,7 +49,7 @@ export async function timeOurWay({ phone, office, jobId, file }: TapPlace): Prom
   const before = await office.listPhotoIds();
   await makeSlow(page, phone);
   const session = await page.context().newCDPSession(page);
-  await chooseFile(session, '.dock-buttons input[multiple]', file);
+  await chooseFile(session, '.capture-buttons input[multiple]', file);
   // In life the office's asking takes nothing of the phone's processor: it begins when the photo is safe.
   const savedMs = await awaitNumber(session, 'saved', SAVED_WITHIN_MS);
   const isNew = ({ photo_id, state }: Photo) => !before.has(photo_id) && state !== 'arriving';

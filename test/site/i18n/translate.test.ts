@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { en } from '../../../site/i18n/en.ts';
-import { enLate } from '../../../site/i18n/en-lazy.ts';
+import { enLazy } from '../../../site/i18n/en-lazy.ts';
 import { es } from '../../../site/i18n/es.ts';
 import type { Message } from '../../../site/i18n/messages.ts';
 import { chooseLanguage, createWords } from '../../../site/i18n/translate.ts';
 
-const english: Readonly<Record<string, Message>> = { ...en, ...enLate };
+const english: Readonly<Record<string, Message>> = { ...en, ...enLazy };
 const spanish: Readonly<Record<string, Message>> = es;
 
 function placeholdersOf(message: Message | undefined): string[] {
@@ -19,7 +19,7 @@ describe('the words', () => {
   });
 
   it('say nothing twice in English', () => {
-    expect(Object.keys(en).filter((key) => key in enLate)).toEqual([]);
+    expect(Object.keys(en).filter((key) => key in enLazy)).toEqual([]);
   });
 
   it.each(Object.keys(english))('%s has the same placeholders and the same kind in both languages', (key) => {
@@ -34,7 +34,7 @@ describe('the words', () => {
 });
 
 describe('createWords', () => {
-  const { say } = createWords('en', { ...en, ...enLate });
+  const { say } = createWords('en', { ...en, ...enLazy });
 
   it('takes the singular for 1 and the plural for 0 and 2', () => {
     expect(say('count.photos', { n: 1 })).toBe('1 photo');

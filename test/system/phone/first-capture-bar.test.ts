@@ -96,9 +96,9 @@ describe('complaint: the page opens so slowly that the moment is gone', () => {
   it('shows no buttons on other pages, and none to a customer', async ({ openWithoutEngine }) => {
     const worker = await openWithoutEngine('worker');
     await worker.open('/');
-    expect(await worker.page.locator('.dock-buttons').isVisible()).toBe(false);
+    expect(await worker.page.locator('.capture-buttons').isVisible()).toBe(false);
     const customer = await openWithoutEngine('customer');
     await customer.open('/job/j-test');
-    expect(await customer.page.locator('.dock-buttons').isVisible()).toBe(false);
+    expect(await customer.page.locator('.capture-buttons').isVisible()).toBe(false);
   });
 });

@@ -89,7 +89,7 @@ describe.each(LOOKS)('WCAG 2.2 AA, $name', ({ viewport, colorScheme }) => {
     expect(await findViolations(page)).toEqual([]);
     await page.goBack();
     await page.getByRole('link', { name: 'History' }).click();
-    await page.locator('.deed').first().waitFor();
+    await page.locator('.event').first().waitFor();
     expect(await findViolations(page)).toEqual([]);
     await page.goto(`${run.info.dashboard}/problems#job-closed`);
     await page.getByRole('heading', { name: 'Problem types' }).waitFor();

@@ -1,4 +1,4 @@
-/** What the office does with a job's photos: deletes, brings back, and reads who did what; and what a crew sees of it. */
+/** What a dispatcher does with a job's photos: deletes, brings back, and reads who did what; and what a crew sees of it. */
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import type { Album, Photo } from '../../../edge/api.ts';
@@ -84,9 +84,9 @@ describe('a dispatcher', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'History', level: 1 }).waitFor();
     await page.getByText('Dana Ito deleted a photo.').first().waitFor();
-    const deeds = await page.locator('.deed p:first-child').allInnerTexts();
-    expect(deeds.indexOf('Dana Ito restored a photo.')).toBeLessThan(deeds.indexOf('Dana Ito deleted a photo.'));
-    expect(deeds.some((deed) => /^Wes Alvarado began to send (a|\d+) photos?\.$/.test(deed))).toBe(true);
+    const events = await page.locator('.event p:first-child').allInnerTexts();
+    expect(events.indexOf('Dana Ito restored a photo.')).toBeLessThan(events.indexOf('Dana Ito deleted a photo.'));
+    expect(events.some((event) => /^Wes Alvarado began to send (a|\d+) photos?\.$/.test(event))).toBe(true);
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('History');
     await page.getByRole('link', { name: 'Back' }).focus();
     await page.keyboard.press('Enter');
@@ -100,7 +100,7 @@ describe('a dispatcher', () => {
     await page.getByText('This could not be loaded.').waitFor();
     await page.unroute('**/audit?**');
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.locator('.deed').first().waitFor();
+    await page.locator('.event').first().waitFor();
   });
 
   it('sees who of the crew sent a photo; a customer does not', async ({ signIn }) => {
@@ -119,7 +119,7 @@ describe('a dispatcher', () => {
 });
 
 describe('a worker', () => {
-  it('is not kept waiting by a photo that the office deleted before the phone saw it in its job', async ({
+  it('is not kept waiting by a photo that a dispatcher deleted before the phone saw it in its job', async ({
     run,
     signIn,
   }) => {

@@ -1,7 +1,7 @@
 /** Walks through the main states of the dashboard and takes a picture of each. Words come from the site's own lists. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { en } from '../../../site/i18n/en.ts';
-import { enLate } from '../../../site/i18n/en-lazy.ts';
+import { enLazy } from '../../../site/i18n/en-lazy.ts';
 import { es } from '../../../site/i18n/es.ts';
 import { createWords, type Say } from '../../../site/i18n/translate.ts';
 import { drawPhoto } from '../../support/draw-photo.ts';
@@ -55,7 +55,7 @@ async function walkAs(
     hasTouch: width < 1000,
   });
   const page = await context.newPage();
-  const { say } = language === 'es' ? createWords('es', es) : createWords('en', { ...en, ...enLate });
+  const { say } = language === 'es' ? createWords('es', es) : createWords('en', { ...en, ...enLazy });
   const shoot = async (state: string) => {
     const name = `${state}-${look.name}`;
     await page.screenshot({ path: save(name) });
@@ -124,7 +124,7 @@ async function walkDispatcher({ page, say, shoot }: Walk): Promise<void> {
   await page.waitForLoadState('networkidle');
   await shoot('live');
   await page.getByRole('link', { name: say('jobs.title'), exact: true }).click();
-  await walkOffice(page, say, shoot);
+  await walkJobPages(page, say, shoot);
   await page.route('**/photos?**', (route) => route.fulfill({ status: 403, json: { code: 'access-denied' } }));
   await page.goto(new URL('/job/j-unknown', page.url()).href);
   await page.getByText(say('load.failed')).waitFor();
@@ -135,7 +135,7 @@ async function walkDispatcher({ page, say, shoot }: Walk): Promise<void> {
 }
 
 /** Deletes a photo of the garage and brings it back. */
-async function walkOffice(page: Page, say: Say, shoot: Walk['shoot']): Promise<void> {
+async function walkJobPages(page: Page, say: Say, shoot: Walk['shoot']): Promise<void> {
   await page.locator('a.card[href="/job/j-1"]').click();
   await seeImages(page);
   await shoot('dispatcher-job');
@@ -153,7 +153,7 @@ async function walkOffice(page: Page, say: Say, shoot: Walk['shoot']): Promise<v
   await shoot('deleted-none');
   await page.goBack();
   await page.getByRole('link', { name: say('history.title') }).click();
-  await page.locator('.deed img').first().waitFor();
+  await page.locator('.event img').first().waitFor();
   await page.locator('.notice').waitFor({ state: 'detached' });
   await shoot('history');
 }

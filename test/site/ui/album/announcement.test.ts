@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { en } from '../../../../site/i18n/en.ts';
-import { enLate } from '../../../../site/i18n/en-lazy.ts';
+import { enLazy } from '../../../../site/i18n/en-lazy.ts';
 import { createWords } from '../../../../site/i18n/translate.ts';
 import { countMoves } from '../../../../site/ui/album/announcement.ts';
 import { describeMoves } from '../../../../site/ui/album/follow-outbox.ts';
@@ -41,7 +41,7 @@ describe('countMoves', () => {
 });
 
 describe('describeMoves', () => {
-  const words = createWords('en', { ...en, ...enLate });
+  const words = createWords('en', { ...en, ...enLazy });
 
   it('says one sentence a kind of move', () => {
     expect(describeMoves({ ...NOTHING, saved: 2, inJob: 1 }, words)).toBe(

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { parseDraft } from '../../../../site/ui/capture/capture-draft.ts';
+import { parseCaptureDraft } from '../../../../site/ui/capture/capture-draft.ts';
 import { NO_DRAFT } from '../../../../site/ui/state/app-state.ts';
 
-describe('parseDraft', () => {
+describe('parseCaptureDraft', () => {
   it('reads stage and title, and opens the title that is there', () => {
-    expect(parseDraft('{"stage":"after","title":"Left side"}')).toEqual({
+    expect(parseCaptureDraft('{"stage":"after","title":"Left side"}')).toEqual({
       stage: 'after',
       title: 'Left side',
       titleOpen: true,
@@ -12,6 +12,6 @@ describe('parseDraft', () => {
   });
 
   it.each([null, '', 'null', '{', '[]', '"x"', '{"stage":"lunch","title":7}'])('takes %j for no draft', (text) => {
-    expect(parseDraft(text)).toEqual(NO_DRAFT);
+    expect(parseCaptureDraft(text)).toEqual(NO_DRAFT);
   });
 });

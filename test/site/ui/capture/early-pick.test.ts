@@ -20,7 +20,7 @@ describe('noteWhoCaptures', () => {
     [user('customer'), false],
     [user(), false],
     [null, false],
-  ])('%j: the first dock is expected, %s', (who, expected) => {
+  ])('%j: the first capture bar is expected, %s', (who, expected) => {
     noteWhoCaptures(who);
     expect(isCaptureExpected()).toBe(expected);
   });
@@ -33,7 +33,7 @@ describe('noteWhoCaptures', () => {
 });
 
 describe('takeEarlyPicks', () => {
-  it('gives each pick once, and none where no first dock has run', () => {
+  it('gives each pick once, and none where no first capture bar has run', () => {
     expect(takeEarlyPicks()).toEqual([]);
     const pick = { jobId: 'j-1', files: [] };
     vi.stubGlobal('earlyPicks', [pick]);

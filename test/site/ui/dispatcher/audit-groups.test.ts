@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../../../edge/api.ts';
-import { toDays, toDeeds } from '../../../../site/ui/dispatcher/audit-groups.ts';
+import { toAuditGroups, toDays } from '../../../../site/ui/dispatcher/audit-groups.ts';
 
 const NOON_MS = Date.parse('2026-11-22T12:00:00.000Z');
 
-function entryOf(change: Partial<AuditEntry> & { readonly agoMs?: number } = {}): AuditEntry {
+function eventOf(change: Partial<AuditEntry> & { readonly agoMs?: number } = {}): AuditEntry {
   const { agoMs = 0, ...more } = change;
   return {
     action: 'stored',
@@ -20,24 +20,26 @@ function entryOf(change: Partial<AuditEntry> & { readonly agoMs?: number } = {})
 }
 
 const proofOf = (verified: boolean, change: Partial<AuditEntry> = {}) =>
-  entryOf({ action: 'verified', detail: { version_id: 'v-1', verified }, ...change });
+  eventOf({ action: 'verified', detail: { version_id: 'v-1', verified }, ...change });
 
-describe('toDeeds', () => {
+describe('toAuditGroups', () => {
   it('tells the arrival of a version and its proof as one, whichever stands first', () => {
-    for (const entries of [
-      [proofOf(true), entryOf()],
-      [entryOf(), proofOf(true)],
+    for (const events of [
+      [proofOf(true), eventOf()],
+      [eventOf(), proofOf(true)],
     ]) {
-      expect(toDeeds(entries)).toEqual([
+      expect(toAuditGroups(events)).toEqual([
         { action: 'stored', who: null, atMs: NOON_MS, photoIds: ['p-1'], from: null, verified: true, code: null },
       ]);
     }
-    expect(toDeeds([proofOf(false), entryOf()])[0]?.verified).toBe(false);
+    expect(toAuditGroups([proofOf(false), eventOf()])[0]?.verified).toBe(false);
   });
 
   it('keeps a proof whose arrival is on another page, and one of another version apart', () => {
-    expect(toDeeds([proofOf(true)]).map(({ action, verified }) => [action, verified])).toEqual([['stored', true]]);
-    const other = toDeeds([proofOf(false), entryOf({ detail: { version_id: 'v-2' } })]);
+    expect(toAuditGroups([proofOf(true)]).map(({ action, verified }) => [action, verified])).toEqual([
+      ['stored', true],
+    ]);
+    const other = toAuditGroups([proofOf(false), eventOf({ detail: { version_id: 'v-2' } })]);
     expect(other.map(({ action, verified }) => [action, verified])).toEqual([
       ['stored', false],
       ['stored', null],
@@ -45,39 +47,39 @@ describe('toDeeds', () => {
   });
 
   it('joins neighbours of one kind and person within 10 min, each photo once, dated by the latest', () => {
-    const entries = [
-      entryOf({ photo_ids: ['p-3'] }),
-      entryOf({ photo_ids: ['p-2', 'p-3'], agoMs: 600_000 }),
-      entryOf({ photo_ids: ['p-1'], agoMs: 600_001 }),
+    const events = [
+      eventOf({ photo_ids: ['p-3'] }),
+      eventOf({ photo_ids: ['p-2', 'p-3'], agoMs: 600_000 }),
+      eventOf({ photo_ids: ['p-1'], agoMs: 600_001 }),
     ];
-    expect(toDeeds(entries).map(({ photoIds, atMs }) => [photoIds, NOON_MS - atMs])).toEqual([
+    expect(toAuditGroups(events).map(({ photoIds, atMs }) => [photoIds, NOON_MS - atMs])).toEqual([
       [['p-3', 'p-2'], 0],
       [['p-1'], 600_001],
     ]);
   });
 
-  it('never joins what another person, place or deed stands between, nor proven with unproven', () => {
-    const deleted = entryOf({ action: 'deleted', actor: 'dana', actor_name: 'Dana' });
+  it('never joins what an event of another person, place or kind stands between, nor proven with unproven', () => {
+    const deleted = eventOf({ action: 'deleted', actor: 'dana', actor_name: 'Dana' });
     const apart = [
       [deleted, { ...deleted, actor: 'sam' }],
       [deleted, { ...deleted, from: { country: 'US', address: '192.0.2.1' } }],
       [deleted, { ...deleted, action: 'restored' as const }],
-      [proofOf(true), entryOf(), proofOf(false, { photo_ids: ['p-2'] }), entryOf({ photo_ids: ['p-2'] })],
+      [proofOf(true), eventOf(), proofOf(false, { photo_ids: ['p-2'] }), eventOf({ photo_ids: ['p-2'] })],
     ];
-    for (const entries of apart) expect(toDeeds(entries)).toHaveLength(2);
-    expect(toDeeds([deleted])[0]?.who).toEqual({ subject: 'dana', name: 'Dana' });
+    for (const events of apart) expect(toAuditGroups(events)).toHaveLength(2);
+    expect(toAuditGroups([deleted])[0]?.who).toEqual({ subject: 'dana', name: 'Dana' });
   });
 
   it('tells why something was denied', () => {
-    const denied = entryOf({ action: 'denied', actor: 'sam', detail: { code: 'access-denied', action: 'view' } });
-    expect(toDeeds([denied])[0]?.code).toBe('access-denied');
+    const denied = eventOf({ action: 'denied', actor: 'sam', detail: { code: 'access-denied', action: 'view' } });
+    expect(toAuditGroups([denied])[0]?.code).toBe('access-denied');
   });
 });
 
 describe('toDays', () => {
-  it('puts each deed under its own day, in the order of the trail', () => {
-    const deeds = toDeeds([entryOf(), entryOf({ action: 'edited' }), entryOf({ agoMs: 3 * 86_400_000 })]);
-    expect(toDays(deeds).map(({ deeds: done }) => done.map(({ action }) => action))).toEqual([
+  it('puts each group under its own day, in the order of the log', () => {
+    const groups = toAuditGroups([eventOf(), eventOf({ action: 'edited' }), eventOf({ agoMs: 3 * 86_400_000 })]);
+    expect(toDays(groups).map(({ groups: done }) => done.map(({ action }) => action))).toEqual([
       ['stored', 'edited'],
       ['stored'],
     ]);

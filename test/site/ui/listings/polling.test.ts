@@ -9,7 +9,7 @@ describe('nextPollDelayMs', () => {
     expect(nextPollDelayMs(60_000, { ...CALM, busy: true, changed: true })).toBe(POLL.busyMs);
   });
 
-  it('slows down to 10 s while what arrives does not move: a lost phone must not keep the office polling', () => {
+  it('slows down to 10 s while what arrives does not move: a lost phone must not keep the dispatcher polling', () => {
     let delayMs = nextPollDelayMs(null, { ...CALM, busy: true });
     for (let i = 0; i < 20; i++) delayMs = nextPollDelayMs(delayMs, { ...CALM, busy: true });
     expect(delayMs).toBe(POLL.calmMs);

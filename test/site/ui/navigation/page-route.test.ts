@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { formatRoute, parseRoute, type Route } from '../../../../site/ui/navigation/page-route.ts';
+import { formatRoute, type PageRoute, parseRoute } from '../../../../site/ui/navigation/page-route.ts';
 
 const PHOTO = '0190a1b2-c3d4-4e5f-8a9b-0c1d2e3f4a5b';
 const at = (path: string) => parseRoute(new URL(path, 'https://photos.example'));
 
 describe('parseRoute', () => {
-  it.each<[string, Route]>([
+  it.each<[string, PageRoute]>([
     ['/', { page: 'jobs' }],
     ['/live', { page: 'live' }],
     ['/job/j-1', { page: 'job', jobId: 'j-1', photoId: null }],
@@ -39,7 +39,7 @@ describe('attack: hostile addresses', () => {
 });
 
 describe('formatRoute', () => {
-  const routes: readonly Route[] = [
+  const routes: readonly PageRoute[] = [
     { page: 'jobs' },
     { page: 'live' },
     { page: 'job', jobId: 'j-1', photoId: null },
