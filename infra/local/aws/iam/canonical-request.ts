@@ -90,7 +90,7 @@ function formatHeader(request: WireRequest, name: string): string {
   return `${name}:${values.join(',')}\n`;
 }
 
-export function formatCanonicalRequest(
+export function toCanonicalRequest(
   request: WireRequest,
   parameters: readonly QueryParameter[],
   signed: {
@@ -118,7 +118,7 @@ export function hmacHex(key: Uint8Array | KeyObject, text: string): string {
 }
 
 /** Derives the key of one day, region and service (SigV4, step 3). */
-export function deriveSigningKey(
+export function toVerifyingKey(
   secretAccessKey: string,
   scope: {
     readonly date: string;

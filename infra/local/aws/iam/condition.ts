@@ -61,7 +61,7 @@ const NEGATIONS: Readonly<Record<string, string>> = {
   NotIpAddress: 'IpAddress',
 };
 
-export function toList(value: string | readonly string[] | undefined): readonly string[] {
+export function toStrings(value: string | readonly string[] | undefined): readonly string[] {
   if (value === undefined) return [];
   // A policy may hold a bare number or truth value (`"s3:TlsVersion": 1.2`).
   return typeof value === 'object' ? value : [String(value)];
@@ -89,7 +89,7 @@ function parseOperator(text: string): Operator {
 function substitute(text: string, context: RequestContext): string {
   return text.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
     if (name === '*' || name === '?' || name === '$') return name;
-    const [value] = toList(context[name.toLowerCase()]);
+    const [value] = toStrings(context[name.toLowerCase()]);
     if (value === undefined) throw new TypeError(`unknown policy variable: ${name}`);
     return value;
   });
@@ -111,8 +111,8 @@ export function satisfiesConditions(conditions: PolicyStatement['Condition'], co
     Object.entries(keys).every(([key, expected]) =>
       holds(
         operator,
-        toList(context[key.toLowerCase()]),
-        toList(expected).map((text) => substitute(String(text), context)),
+        toStrings(context[key.toLowerCase()]),
+        toStrings(expected).map((text) => substitute(String(text), context)),
       ),
     ),
   );

@@ -3,7 +3,7 @@
  * Deny wins; then an Allow of the resource's policy or of the principal's own; else no. Organisations' policies,
  * permission boundaries and session policies do not exist here.
  */
-import { type RequestContext, satisfiesConditions, toList } from './condition.ts';
+import { type RequestContext, satisfiesConditions, toStrings } from './condition.ts';
 import type { IamPrincipal } from './credentials.ts';
 import { matchesPattern } from './match-pattern.ts';
 import type { PolicyDocument, PolicyStatement } from './policy-document.ts';
@@ -28,7 +28,7 @@ export type AccessDecision =
     };
 
 function matchesAny(text: string, patterns: string | readonly string[], fold = false): boolean {
-  return toList(patterns).some((pattern) =>
+  return toStrings(patterns).some((pattern) =>
     fold ? matchesPattern(text.toLowerCase(), pattern.toLowerCase()) : matchesPattern(text, pattern),
   );
 }
@@ -42,11 +42,11 @@ function isNamed(principal: IamPrincipal, name: string): boolean {
 function matchesPrincipal(statement: PolicyStatement, principal: IamPrincipal | null): boolean {
   const named = statement.Principal;
   if (named === undefined) return false;
-  if (named === '*' || toList(named.AWS).includes('*')) return true;
+  if (named === '*' || toStrings(named.AWS).includes('*')) return true;
   if (principal === null) return false;
   return principal.kind === 'service'
-    ? toList(named.Service).includes(principal.name)
-    : toList(named.AWS).some((name) => isNamed(principal, name));
+    ? toStrings(named.Service).includes(principal.name)
+    : toStrings(named.AWS).some((name) => isNamed(principal, name));
 }
 
 function appliesTo(statement: PolicyStatement, request: AccessRequest, context: RequestContext): boolean {

@@ -4,11 +4,11 @@
  */
 import { timingSafeEqual } from 'node:crypto';
 import {
-  deriveSigningKey,
-  formatCanonicalRequest,
   hmacHex,
   type QueryParameter,
   sha256Hex,
+  toCanonicalRequest,
+  toVerifyingKey,
   type WireRequest,
 } from './canonical-request.ts';
 import type { Credential, CredentialStore } from './credentials.ts';
@@ -20,7 +20,7 @@ import {
   type SignatureClaim,
 } from './parse-authorization.ts';
 
-export type SignatureFault =
+export type VerificationFault =
   | 'two-mechanisms'
   | 'unsupported-mechanism'
   | 'malformed'
@@ -57,10 +57,10 @@ export type SignatureResult =
   | VerifiedSignature
   | {
       readonly kind: 'fault';
-      readonly fault: SignatureFault;
+      readonly fault: VerificationFault;
       readonly via: 'header' | 'query';
       readonly detail: string;
-      /** For the answer to a signature that does not match, as S3 gives it. */
+      /** For the response to a signature that does not match, as S3 gives it. */
       readonly accessKeyId?: string;
       readonly stringToSign?: string;
       readonly canonicalRequest?: string;
@@ -80,7 +80,7 @@ const MAX_SKEW_MS = 15 * 60 * 1000;
 const NEVER_SIGNED = new Set(['x-amzn-trace-id', 'x-amz-content-sha256']);
 
 interface Refusal {
-  readonly fault: SignatureFault;
+  readonly fault: VerificationFault;
   readonly detail: string;
 }
 
@@ -194,13 +194,13 @@ function matchSignature(
   const { via, accessKeyId, scope, timestamp, signature } = claim;
   const { credential } = options;
   const payloadHash = choosePayloadHash(request, parameters, claim, options);
-  const canonicalRequest = formatCanonicalRequest(request, parameters, {
+  const canonicalRequest = toCanonicalRequest(request, parameters, {
     service: options.service,
     headerNames: claim.signedHeaders,
     payloadHash,
   });
   const stringToSign = formatStringToSign(claim, canonicalRequest);
-  const signingKey = deriveSigningKey(credential.secretAccessKey, scope);
+  const signingKey = toVerifyingKey(credential.secretAccessKey, scope);
   if (!equalsHex(hmacHex(signingKey, stringToSign), signature))
     return { kind: 'fault', fault: 'no-match', via, detail: '', accessKeyId, stringToSign, canonicalRequest };
   const ageMs = options.nowMs - (parseTimestamp(timestamp) ?? 0);

@@ -10,7 +10,7 @@ import type { CredentialStore, IamPrincipal } from '../iam/credentials.ts';
 import { evaluate } from '../iam/evaluate.ts';
 import { parseAuthorization } from '../iam/parse-authorization.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
-import { type SignatureFault, verifySignature } from '../iam/verify-signature.ts';
+import { type VerificationFault, verifySignature } from '../iam/verify-signature.ts';
 import { isRecord } from '../is-record.ts';
 import type { LocalService } from '../service.ts';
 import { ServiceError } from './errors.ts';
@@ -167,7 +167,7 @@ function authenticate(request: IncomingMessage, body: Buffer, options: JsonServi
   return result.credential.principal;
 }
 
-function toSignatureError(fault: SignatureFault, detail: string): ServiceError {
+function toSignatureError(fault: VerificationFault, detail: string): ServiceError {
   switch (fault) {
     case 'unknown-key':
     case 'bad-token':

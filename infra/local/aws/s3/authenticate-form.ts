@@ -1,10 +1,11 @@
 /** Proves who signed the policy of a form (SigV4 only) and words every fault as S3 does. */
-import { deriveSigningKey, hmacHex } from '../iam/canonical-request.ts';
+import { hmacHex, toVerifyingKey } from '../iam/canonical-request.ts';
 import type { Credential, CredentialStore } from '../iam/credentials.ts';
 import { parseCredential, parseTimestamp } from '../iam/parse-authorization.ts';
 import { checkSessionToken, equalsHex } from '../iam/verify-signature.ts';
+import type { Caller } from './caller.ts';
 import { S3Error } from './errors.ts';
-import type { Caller, S3Environment } from './operation.ts';
+import type { S3Environment } from './operation.ts';
 
 /** Values of the form by lower-case name. */
 export type FormFields = ReadonlyMap<string, string>;
@@ -48,7 +49,7 @@ function findCredential(fields: FormFields, options: PostOptions): { credential:
     throw malformed(`incorrect date "${scope.date}". This date in the Credential must match X-Amz-Date.`);
   const credential = credentials.find(accessKeyId);
   if (credential === null) throw new S3Error('InvalidAccessKeyId', undefined, { AWSAccessKeyId: accessKeyId });
-  return { credential, signingKey: deriveSigningKey(credential.secretAccessKey, scope) };
+  return { credential, signingKey: toVerifyingKey(credential.secretAccessKey, scope) };
 }
 
 function checkSigningTime(fields: FormFields, nowMs: number): number {

@@ -1,13 +1,11 @@
 /** Proves who sent a request by header or query (SigV4), and words every fault as S3 does. */
 import type { CredentialStore } from '../iam/credentials.ts';
 import { type SignatureResult, verifySignature } from '../iam/verify-signature.ts';
+import { ANONYMOUS, type Caller } from './caller.ts';
 import { S3Error } from './errors.ts';
-import type { Caller } from './operation.ts';
 import type { S3Request } from './request.ts';
 
 type Fault = Extract<SignatureResult, { kind: 'fault' }>;
-
-export const ANONYMOUS: Caller = { principal: null, authType: null, signatureAgeMs: 0, signature: null };
 
 function toSignatureMismatch(fault: Fault): S3Error {
   return new S3Error('SignatureDoesNotMatch', undefined, {

@@ -7,9 +7,9 @@ import type { RequestContext } from '../iam/condition.ts';
 import { evaluate } from '../iam/evaluate.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import type { Bucket } from './bucket.ts';
-import { isPublicPolicy, parsePolicy } from './bucket-policy.ts';
+import { isPublicPolicy, parseBucketPolicy } from './bucket-policy.ts';
 import { S3Error } from './errors.ts';
-import type { Call } from './operation.ts';
+import type { S3Call } from './operation.ts';
 import { parsePublicAccessBlock } from './public-access-block.ts';
 
 export interface Access {
@@ -22,7 +22,7 @@ export interface Access {
   readonly context?: RequestContext;
 }
 
-function toContext({ request, caller, environment }: Call): RequestContext {
+function toContext({ request, caller, environment }: S3Call): RequestContext {
   const prefixed: Record<string, string> = {};
   for (const name of ['x-amz-acl', 'x-amz-content-sha256', 'x-amz-copy-source', 'x-amz-server-side-encryption']) {
     const value = request.header(name);
@@ -46,7 +46,7 @@ function toContext({ request, caller, environment }: Call): RequestContext {
 
 function readPolicy(bucket: Bucket | null | undefined): PolicyDocument | undefined {
   const text = bucket?.record.configurations.policy;
-  return text === undefined ? undefined : parsePolicy(text);
+  return text === undefined ? undefined : parseBucketPolicy(text);
 }
 
 function isAnonymousRestricted(bucket: Bucket, policy: PolicyDocument | undefined): boolean {
@@ -54,7 +54,7 @@ function isAnonymousRestricted(bucket: Bucket, policy: PolicyDocument | undefine
   return block.restrictPublicBuckets && policy !== undefined && isPublicPolicy(policy);
 }
 
-export function isAuthorized(call: Call, access: Access): boolean {
+export function isAuthorized(call: S3Call, access: Access): boolean {
   const { caller } = call;
   const bucket = access.bucket ?? null;
   const policy = readPolicy(bucket);
@@ -70,7 +70,7 @@ export function isAuthorized(call: Call, access: Access): boolean {
   }).isAllowed;
 }
 
-export function authorize(call: Call, access: Access): void {
+export function authorize(call: S3Call, access: Access): void {
   if (isAuthorized(call, access)) return;
   const { principal } = call.caller;
   const resource = `arn:aws:s3:::${call.request.bucket ?? ''}${access.key === undefined ? '' : `/${access.key}`}`;

@@ -5,15 +5,15 @@
 
 import { authorize } from './authorize.ts';
 import type { ConfigurationKind } from './bucket.ts';
-import { checkPolicy, isPublicPolicy, parsePolicy } from './bucket-policy.ts';
+import { checkBucketPolicy, isPublicPolicy, parseBucketPolicy } from './bucket-policy.ts';
 import { MAX_BUCKET_TAGS, MAX_POLICY_BYTES, XML_NAMESPACE } from './constants.ts';
 import { parseCorsConfiguration } from './cors.ts';
 import { S3Error, type S3ErrorCode } from './errors.ts';
 import { parseNotificationConfiguration } from './notification-configuration.ts';
-import { answerEmpty, answerXml, type Call, type Operation, requireBucket } from './operation.ts';
-import { readText, readXml } from './payload.ts';
+import { requireBucket, type S3Call, type S3Operation, toEmptyResponse, toXmlResponse } from './operation.ts';
+import { readBodyText, readBodyXml } from './payload.ts';
 import { parsePublicAccessBlock } from './public-access-block.ts';
-import { parseTagging } from './tags.ts';
+import { parseTaggingXml } from './tags.ts';
 import { filterChildren, findChild, findText, formatXml, type XmlElement } from './xml.ts';
 
 interface Kind {
@@ -120,12 +120,12 @@ const KINDS: Readonly<Record<Exclude<ConfigurationKind, 'policy'>, Kind>> = {
     action: 'BucketTagging',
     missing: { code: 'NoSuchTagSet' },
     canDelete: true,
-    check: (_, text) => void parseTagging(text, MAX_BUCKET_TAGS),
+    check: (_, text) => void parseTaggingXml(text, MAX_BUCKET_TAGS),
   },
 };
 
 /** S3 tells a new target that it exists, and refuses the configuration where the target cannot be reached. */
-async function sendTestEvents(call: Call, root: XmlElement): Promise<void> {
+async function sendTestEvents(call: S3Call, root: XmlElement): Promise<void> {
   const { request, environment } = call;
   const targets = new Set(parseNotificationConfiguration(root).map(({ targetArn }) => targetArn));
   const isTaken = await environment.notifier.probe(
@@ -146,45 +146,45 @@ async function sendTestEvents(call: Call, root: XmlElement): Promise<void> {
   if (!isTaken) throw new S3Error('InvalidArgument', 'Unable to validate the following destination configurations');
 }
 
-function createPut(name: Exclude<ConfigurationKind, 'policy'>, kind: Kind): Operation {
+function createPut(name: Exclude<ConfigurationKind, 'policy'>, kind: Kind): S3Operation {
   return async (call) => {
     const bucket = requireBucket(call.environment, call.request.bucket);
     authorize(call, { action: `s3:Put${kind.action}`, bucket });
-    const { root, text } = await readXml(call, kind.root);
+    const { root, text } = await readBodyXml(call, kind.root);
     kind.check(root, text);
     if (name === 'notification') await sendTestEvents(call, root);
     await call.environment.store.configure(bucket.record.name, name, text);
-    return answerEmpty(name === 'tagging' ? 204 : 200);
+    return toEmptyResponse(name === 'tagging' ? 204 : 200);
   };
 }
 
-function createGet(name: Exclude<ConfigurationKind, 'policy'>, kind: Kind): Operation {
+function createGet(name: Exclude<ConfigurationKind, 'policy'>, kind: Kind): S3Operation {
   return async (call) => {
     const bucket = requireBucket(call.environment, call.request.bucket);
     authorize(call, { action: `s3:Get${kind.action}`, bucket });
     const text = bucket.record.configurations[name];
-    if (text !== undefined) return answerXml(text);
+    if (text !== undefined) return toXmlResponse(text);
     if ('code' in kind.missing) throw new S3Error(kind.missing.code, undefined, { BucketName: bucket.record.name });
-    return answerXml(formatXml(kind.root, '', XML_NAMESPACE));
+    return toXmlResponse(formatXml(kind.root, '', XML_NAMESPACE));
   };
 }
 
-function createDelete(name: Exclude<ConfigurationKind, 'policy'>, kind: Kind): Operation {
+function createDelete(name: Exclude<ConfigurationKind, 'policy'>, kind: Kind): S3Operation {
   return async (call) => {
     if (!kind.canDelete) throw new S3Error('MethodNotAllowed');
     const bucket = requireBucket(call.environment, call.request.bucket);
     authorize(call, { action: `s3:Put${kind.action}`, bucket });
     await call.environment.store.configure(bucket.record.name, name, null);
-    return answerEmpty(204);
+    return toEmptyResponse(204);
   };
 }
 
-const putPolicy: Operation = async (call) => {
+const putPolicy: S3Operation = async (call) => {
   const bucket = requireBucket(call.environment, call.request.bucket);
   authorize(call, { action: 's3:PutBucketPolicy', bucket });
-  const text = await readText(call, MAX_POLICY_BYTES);
-  const policy = parsePolicy(text);
-  checkPolicy(policy, bucket.record.name);
+  const text = await readBodyText(call, MAX_POLICY_BYTES);
+  const policy = parseBucketPolicy(text);
+  checkBucketPolicy(policy, bucket.record.name);
   const { blockPublicPolicy } = parsePublicAccessBlock(bucket.record.configurations.publicAccessBlock);
   if (blockPublicPolicy && isPublicPolicy(policy))
     throw new S3Error(
@@ -192,10 +192,10 @@ const putPolicy: Operation = async (call) => {
       'Public policies are blocked by the BlockPublicPolicy setting of this bucket’s Block Public Access.',
     );
   await call.environment.store.configure(bucket.record.name, 'policy', text);
-  return answerEmpty(204);
+  return toEmptyResponse(204);
 };
 
-const getPolicy: Operation = async (call) => {
+const getPolicy: S3Operation = async (call) => {
   const bucket = requireBucket(call.environment, call.request.bucket);
   authorize(call, { action: 's3:GetBucketPolicy', bucket });
   const text = bucket.record.configurations.policy;
@@ -203,20 +203,20 @@ const getPolicy: Operation = async (call) => {
   return { status: 200, headers: { 'content-type': 'application/json' }, body: text };
 };
 
-const deletePolicy: Operation = async (call) => {
+const deletePolicy: S3Operation = async (call) => {
   const bucket = requireBucket(call.environment, call.request.bucket);
   authorize(call, { action: 's3:DeleteBucketPolicy', bucket });
   await call.environment.store.configure(bucket.record.name, 'policy', null);
-  return answerEmpty(204);
+  return toEmptyResponse(204);
 };
 
-function createOperations(name: Exclude<ConfigurationKind, 'policy'>): Readonly<Record<string, Operation>> {
+function createOperations(name: Exclude<ConfigurationKind, 'policy'>): Readonly<Record<string, S3Operation>> {
   const kind = KINDS[name];
   return { PUT: createPut(name, kind), GET: createGet(name, kind), DELETE: createDelete(name, kind) };
 }
 
 /** By subresource, then by method. */
-export const CONFIGURATION_OPERATIONS: Readonly<Record<ConfigurationKind, Readonly<Record<string, Operation>>>> = {
+export const CONFIGURATION_OPERATIONS: Readonly<Record<ConfigurationKind, Readonly<Record<string, S3Operation>>>> = {
   versioning: createOperations('versioning'),
   publicAccessBlock: createOperations('publicAccessBlock'),
   encryption: createOperations('encryption'),

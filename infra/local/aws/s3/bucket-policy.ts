@@ -1,5 +1,5 @@
 /** Bucket policies: read, checked when they are put, and judged public or not ("The meaning of public"). */
-import { satisfiesConditions, toList } from '../iam/condition.ts';
+import { satisfiesConditions, toStrings } from '../iam/condition.ts';
 import type { PolicyDocument, PolicyStatement } from '../iam/policy-document.ts';
 import { S3Error } from './errors.ts';
 
@@ -10,7 +10,7 @@ function isStatement(value: unknown): value is PolicyStatement {
   return (value.Effect === 'Allow' || value.Effect === 'Deny') && hasAction && hasResource && 'Principal' in value;
 }
 
-export function parsePolicy(text: string): PolicyDocument {
+export function parseBucketPolicy(text: string): PolicyDocument {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -26,9 +26,9 @@ export function parsePolicy(text: string): PolicyDocument {
 }
 
 /** Checks what can only be told of a policy for one bucket: its resources and that its conditions are known here. */
-export function checkPolicy(policy: PolicyDocument, bucket: string): void {
+export function checkBucketPolicy(policy: PolicyDocument, bucket: string): void {
   for (const statement of policy.Statement) {
-    const resources = toList(statement.Resource ?? statement.NotResource);
+    const resources = toStrings(statement.Resource ?? statement.NotResource);
     const arn = `arn:aws:s3:::${bucket}`;
     const isOwn = resources.every((resource) => resource === arn || resource.startsWith(`${arn}/`));
     if (!isOwn) throw new S3Error('MalformedPolicy', 'Policy has invalid resource');
@@ -59,7 +59,7 @@ function isNarrowed(statement: PolicyStatement): boolean {
   return Object.values(statement.Condition ?? {}).some((keys) =>
     Object.entries(keys).some(
       ([key, values]) =>
-        NARROWING_KEYS.has(key.toLowerCase()) && toList(values).every((value) => !/[*?]/.test(String(value))),
+        NARROWING_KEYS.has(key.toLowerCase()) && toStrings(values).every((value) => !/[*?]/.test(String(value))),
     ),
   );
 }
@@ -67,7 +67,7 @@ function isNarrowed(statement: PolicyStatement): boolean {
 export function isPublicPolicy(policy: PolicyDocument): boolean {
   return policy.Statement.some((statement) => {
     const { Effect, Principal } = statement;
-    const isForAll = Principal === '*' || (Principal !== undefined && toList(Principal.AWS).includes('*'));
+    const isForAll = Principal === '*' || (Principal !== undefined && toStrings(Principal.AWS).includes('*'));
     return Effect === 'Allow' && isForAll && !isNarrowed(statement);
   });
 }

@@ -3,8 +3,8 @@ import { authorize } from './authorize.ts';
 import { isBucketName } from './bucket.ts';
 import { XML_NAMESPACE } from './constants.ts';
 import { S3Error } from './errors.ts';
-import { answerEmpty, answerXml, type Operation, requireBucket } from './operation.ts';
-import { readXml } from './payload.ts';
+import { requireBucket, type S3Operation, toEmptyResponse, toXmlResponse } from './operation.ts';
+import { readBodyXml } from './payload.ts';
 import { BLOCK_ALL_PUBLIC_ACCESS } from './public-access-block.ts';
 import { findText, formatXml } from './xml.ts';
 
@@ -14,13 +14,13 @@ const DEFAULT_OWNERSHIP =
   '<OwnershipControls><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>';
 
 /** Makes a bucket as S3 has since April 2023: private, encrypted, without ACLs. In us-east-1 a second call succeeds. */
-export const createBucket: Operation = async (call) => {
+export const createBucket: S3Operation = async (call) => {
   const { request, environment } = call;
   const name = request.bucket ?? '';
   authorize(call, { action: 's3:CreateBucket' });
   if (!isBucketName(name)) throw new S3Error('InvalidBucketName', undefined, { BucketName: name });
   if (request.header('content-length') !== '0' && request.header('content-length') !== null) {
-    const { root } = await readXml(call, 'CreateBucketConfiguration');
+    const { root } = await readBodyXml(call, 'CreateBucketConfiguration');
     const location = findText(root, 'LocationConstraint') ?? '';
     if (location !== '' && location !== environment.region)
       throw new S3Error(
@@ -41,35 +41,35 @@ export const createBucket: Operation = async (call) => {
   } else if (environment.region !== 'us-east-1') {
     throw new S3Error('BucketAlreadyOwnedByYou', undefined, { BucketName: name });
   }
-  return answerEmpty(200, { location: `/${name}` });
+  return toEmptyResponse(200, { location: `/${name}` });
 };
 
-export const deleteBucket: Operation = async (call) => {
+export const deleteBucket: S3Operation = async (call) => {
   const bucket = requireBucket(call.environment, call.request.bucket);
   authorize(call, { action: 's3:DeleteBucket', bucket });
   if (!bucket.index.isEmpty()) throw new S3Error('BucketNotEmpty', undefined, { BucketName: bucket.record.name });
   await call.environment.store.deleteBucket(bucket.record.name);
-  return answerEmpty(204);
+  return toEmptyResponse(204);
 };
 
-export const headBucket: Operation = async (call) => {
+export const headBucket: S3Operation = async (call) => {
   const bucket = requireBucket(call.environment, call.request.bucket);
   authorize(call, { action: 's3:ListBucket', bucket });
-  return answerEmpty(200, { 'x-amz-bucket-region': call.environment.region });
+  return toEmptyResponse(200, { 'x-amz-bucket-region': call.environment.region });
 };
 
-export const getBucketLocation: Operation = async (call) => {
+export const getBucketLocation: S3Operation = async (call) => {
   const bucket = requireBucket(call.environment, call.request.bucket);
   authorize(call, { action: 's3:GetBucketLocation', bucket });
   const { region } = call.environment;
-  return answerXml(formatXml('LocationConstraint', region === 'us-east-1' ? '' : region, XML_NAMESPACE));
+  return toXmlResponse(formatXml('LocationConstraint', region === 'us-east-1' ? '' : region, XML_NAMESPACE));
 };
 
-export const listBuckets: Operation = async (call) => {
+export const listBuckets: S3Operation = async (call) => {
   authorize(call, { action: 's3:ListAllMyBuckets' });
   const { store, accountId } = call.environment;
   const records = store.listBuckets().map(({ record }) => record);
-  return answerXml(
+  return toXmlResponse(
     formatXml(
       'ListAllMyBucketsResult',
       [

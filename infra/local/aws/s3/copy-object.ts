@@ -7,7 +7,14 @@ import { parseEncryption, parseObjectHeaders } from './described-object.ts';
 import { S3Error } from './errors.ts';
 import { type FoundVersion, findVersion } from './find-version.ts';
 import type { ObjectVersion } from './object-version.ts';
-import { answerXml, type Call, type Operation, requireBucket, requireKey, type S3Answer } from './operation.ts';
+import {
+  requireBucket,
+  requireKey,
+  type S3Call,
+  type S3Operation,
+  type S3Response,
+  toXmlResponse,
+} from './operation.ts';
 import { authorizePut, createWriteCondition, readRequestTags } from './put-object.ts';
 import { checkKey, storeObject, toVersionHeaders } from './store-object.ts';
 import { formatXml, type XmlChild } from './xml.ts';
@@ -35,7 +42,7 @@ function parseDirective(text: string | null, name: string): 'COPY' | 'REPLACE' {
   throw new S3Error('InvalidArgument', `Unknown ${name} directive.`, { ArgumentName: name, ArgumentValue: text });
 }
 
-function findCopySource(call: Call): FoundVersion {
+function findCopySource(call: S3Call): FoundVersion {
   const source = parseCopySource(call.request.header('x-amz-copy-source') ?? '');
   const found = findVersion(call, { ...source, action: 's3:GetObject', versionAction: 's3:GetObjectVersion' });
   const read = (name: string): string | null => call.request.header(`x-amz-copy-source-${name}`);
@@ -45,7 +52,7 @@ function findCopySource(call: Call): FoundVersion {
 }
 
 /** A copy onto itself must change something, or bring back an older version. */
-function checkChange(call: Call, source: FoundVersion, isReplaced: boolean): void {
+function checkChange(call: S3Call, source: FoundVersion, isReplaced: boolean): void {
   const { bucket, key, header } = call.request;
   const isItself = source.bucket.record.name === bucket && source.version.key === key;
   const isOlder = header('x-amz-copy-source')?.includes('?versionId=') === true;
@@ -58,18 +65,18 @@ function checkChange(call: Call, source: FoundVersion, isReplaced: boolean): voi
     );
 }
 
-function answerCopied(bucket: Bucket, source: ObjectVersion, version: ObjectVersion): S3Answer {
+function toCopyResponse(bucket: Bucket, source: ObjectVersion, version: ObjectVersion): S3Response {
   const content: readonly XmlChild[] = [
     ['LastModified', new Date(version.lastModifiedMs).toISOString()],
     ['ETag', `"${version.etag}"`],
   ];
-  return answerXml(formatXml('CopyObjectResult', content, XML_NAMESPACE), {
+  return toXmlResponse(formatXml('CopyObjectResult', content, XML_NAMESPACE), {
     ...toVersionHeaders(bucket, version),
     ...(source.versionId === 'null' ? {} : { 'x-amz-copy-source-version-id': source.versionId }),
   });
 }
 
-export const copyObject: Operation = async (call) => {
+export const copyObject: S3Operation = async (call) => {
   const { request, environment } = call;
   const bucket = requireBucket(environment, request.bucket);
   const key = requireKey(request);
@@ -94,5 +101,5 @@ export const copyObject: Operation = async (call) => {
     event: 'ObjectCreated:Copy',
     checkLatest,
   });
-  return answerCopied(bucket, source.version, version);
+  return toCopyResponse(bucket, source.version, version);
 };

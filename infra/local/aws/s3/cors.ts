@@ -1,8 +1,8 @@
-/** Cross-origin rules of a bucket: the preflight's answer and the headers of an actual request's. */
+/** Cross-origin rules of a bucket: the response to a preflight, and the headers for that to an actual request. */
 import { matchesPattern } from '../iam/match-pattern.ts';
 import type { Bucket } from './bucket.ts';
 import { S3Error } from './errors.ts';
-import { answerEmpty, type S3Answer, type S3Environment } from './operation.ts';
+import { type S3Environment, type S3Response, toEmptyResponse } from './operation.ts';
 import type { S3Request } from './request.ts';
 import { filterChildren, findText, parseXml, type XmlElement } from './xml.ts';
 
@@ -82,7 +82,7 @@ function splitHeaderNames(text: string | null): readonly string[] {
     .filter((name) => name !== '');
 }
 
-/** The headers to add to the answer of an actual request. */
+/** The headers to add to the response to an actual request. */
 export function toCorsHeaders(request: S3Request, environment: S3Environment): Readonly<Record<string, string>> {
   const origin = request.header('origin');
   if (origin === null || request.bucket === null) return {};
@@ -90,7 +90,7 @@ export function toCorsHeaders(request: S3Request, environment: S3Environment): R
   return rule === null ? {} : formatHeaders(rule, origin);
 }
 
-export function answerPreflight(request: S3Request, environment: S3Environment): S3Answer {
+export function respondToPreflight(request: S3Request, environment: S3Environment): S3Response {
   const origin = request.header('origin');
   const method = request.header('access-control-request-method');
   if (origin === null || method === null)
@@ -106,7 +106,7 @@ export function answerPreflight(request: S3Request, environment: S3Environment):
         : "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.",
       { Method: method, ResourceType: request.key === null ? 'BUCKET' : 'OBJECT' },
     );
-  return answerEmpty(200, {
+  return toEmptyResponse(200, {
     ...formatHeaders(rule, origin),
     ...(headers.length > 0 ? { 'access-control-allow-headers': headers.join(', ') } : {}),
   });

@@ -4,11 +4,18 @@ import type { Bucket } from './bucket.ts';
 import { MAX_DELETE_KEYS, XML_NAMESPACE } from './constants.ts';
 import { S3Error } from './errors.ts';
 import { checkVersionId } from './find-version.ts';
-import { formatAnnouncements } from './notifications.ts';
+import { formatEventNotifications } from './notifications.ts';
 import type { ObjectVersion } from './object-version.ts';
-import { toOccasion } from './occasion.ts';
-import { answerEmpty, answerXml, type Call, type Operation, requireBucket, requireKey } from './operation.ts';
-import { readXml } from './payload.ts';
+import {
+  requireBucket,
+  requireKey,
+  type S3Call,
+  type S3Operation,
+  toEmptyResponse,
+  toXmlResponse,
+} from './operation.ts';
+import { readBodyXml } from './payload.ts';
+import { toS3Event } from './s3-event.ts';
 import { createVersionId, readVersioning } from './store-object.ts';
 import { filterChildren, findText, formatXml, type XmlChild, type XmlElement } from './xml.ts';
 
@@ -32,7 +39,7 @@ function toAccess(bucket: Bucket, { key, versionId }: Target): Parameters<typeof
   };
 }
 
-async function createMarker(call: Call, bucket: Bucket, key: string): Promise<Deleted> {
+async function createMarker(call: S3Call, bucket: Bucket, key: string): Promise<Deleted> {
   const { store, notifier, now } = call.environment;
   const name = bucket.record.name;
   const marker: ObjectVersion = {
@@ -48,20 +55,22 @@ async function createMarker(call: Call, bucket: Bucket, key: string): Promise<De
     tags: [],
     checksums: {},
   };
-  const notifications = notifier.prepare(toOccasion(call, bucket, marker, 'ObjectRemoved:DeleteMarkerCreated'));
+  const notifications = notifier.prepare(
+    toS3Event(call, { name: 'ObjectRemoved:DeleteMarkerCreated', bucket, version: marker }),
+  );
   await store.commit(name, await store.createMarker(), marker, notifications);
   await notifier.announce(name, marker, notifications);
   return { versionId: marker.versionId, isDeleteMarker: true };
 }
 
-async function removeVersion(call: Call, bucket: Bucket, version: ObjectVersion): Promise<void> {
+async function removeVersion(call: S3Call, bucket: Bucket, version: ObjectVersion): Promise<void> {
   const { store, notifier, region, accountId, now } = call.environment;
   await store.remove(bucket.record.name, version);
-  const occasion = toOccasion(call, bucket, version, 'ObjectRemoved:Delete');
-  await notifier.send(formatAnnouncements(occasion, { region, accountId, now }));
+  const event = toS3Event(call, { name: 'ObjectRemoved:Delete', bucket, version });
+  await notifier.send(formatEventNotifications(event, { region, accountId, now }));
 }
 
-function deleteTarget(call: Call, bucket: Bucket, target: Target): Promise<Deleted> {
+function deleteTarget(call: S3Call, bucket: Bucket, target: Target): Promise<Deleted> {
   return call.environment.store.withKey(bucket.record.name, target.key, async () => {
     const isKept = readVersioning(bucket) !== 'off';
     if (target.versionId === null && isKept) return createMarker(call, bucket, target.key);
@@ -71,14 +80,14 @@ function deleteTarget(call: Call, bucket: Bucket, target: Target): Promise<Delet
   });
 }
 
-export const deleteObject: Operation = async (call) => {
+export const deleteObject: S3Operation = async (call) => {
   const { request, environment } = call;
   const bucket = requireBucket(environment, request.bucket);
   const target: Target = { key: requireKey(request), versionId: request.parameter('versionId') };
   if (target.versionId !== null) checkVersionId(target.versionId);
   authorize(call, toAccess(bucket, target));
   const deleted = await deleteTarget(call, bucket, target);
-  return answerEmpty(204, {
+  return toEmptyResponse(204, {
     ...(deleted.versionId === null ? {} : { 'x-amz-version-id': deleted.versionId }),
     ...(deleted.isDeleteMarker ? { 'x-amz-delete-marker': 'true' } : {}),
   });
@@ -112,23 +121,23 @@ function formatRefusal({ key, versionId }: Target, error: S3Error): XmlChild {
   ];
 }
 
-async function deleteOne(call: Call, bucket: Bucket, target: Target): Promise<XmlChild> {
+async function deleteOne(call: S3Call, bucket: Bucket, target: Target): Promise<XmlChild> {
   if (!isAuthorized(call, toAccess(bucket, target))) return formatRefusal(target, new S3Error('AccessDenied'));
   return formatDeleted(target, await deleteTarget(call, bucket, target));
 }
 
-export const deleteObjects: Operation = async (call) => {
+export const deleteObjects: S3Operation = async (call) => {
   const bucket = requireBucket(call.environment, call.request.bucket);
   const { header } = call.request;
   const hasDigest = call.request.wire.headers.some(({ name }) => /^(?:content-md5|x-amz-checksum-.*)$/i.test(name));
   if (!hasDigest && header('x-amz-trailer') === null)
     throw new S3Error('InvalidRequest', 'Missing required header for this request: Content-MD5 OR x-amz-checksum-*');
-  const { root } = await readXml(call, 'Delete');
+  const { root } = await readBodyXml(call, 'Delete');
   const targets = filterChildren(root, 'Object').map(parseTarget);
   if (targets.length === 0 || targets.length > MAX_DELETE_KEYS) throw new S3Error('MalformedXML');
   const results: XmlChild[] = [];
   for (const target of targets) results.push(await deleteOne(call, bucket, target));
   const isQuiet = findText(root, 'Quiet') === 'true';
   const told = isQuiet ? results.filter(([name]) => name === 'Error') : results;
-  return answerXml(formatXml('DeleteResult', told, XML_NAMESPACE));
+  return toXmlResponse(formatXml('DeleteResult', told, XML_NAMESPACE));
 };

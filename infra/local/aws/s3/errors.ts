@@ -1,4 +1,4 @@
-/** Amazon S3's error answers ("Error responses"): code, status, text; one row each. */
+/** Amazon S3's error responses ("Error responses"): code, status, text; one row each. */
 import { formatXml } from './xml.ts';
 
 interface Row {
@@ -129,7 +129,7 @@ const ROWS = {
 
 export type S3ErrorCode = keyof typeof ROWS;
 
-/** A refusal; `details` are further elements of the answer (`HeadersNotSigned`, `Condition`, …). */
+/** A refusal; `details` are further elements of the response (`HeadersNotSigned`, `Condition`, …). */
 export class S3Error extends Error {
   readonly code: S3ErrorCode;
   readonly status: number;

@@ -3,7 +3,7 @@ import { authorize, isAuthorized } from './authorize.ts';
 import type { Bucket } from './bucket.ts';
 import { S3Error } from './errors.ts';
 import type { ObjectVersion } from './object-version.ts';
-import { type Call, requireBucket } from './operation.ts';
+import { requireBucket, type S3Call } from './operation.ts';
 
 const VERSION_ID = /^(?:null|[A-Za-z0-9._-]{32})$/;
 
@@ -30,7 +30,7 @@ export function checkVersionId(versionId: string): void {
     });
 }
 
-function toMissingKey(call: Call, bucket: Bucket, key: string, headers: Readonly<Record<string, string>>): S3Error {
+function toMissingKey(call: S3Call, bucket: Bucket, key: string, headers: Readonly<Record<string, string>>): S3Error {
   // S3 asks for the right to list as if the key were the prefix of a listing.
   const context = { 's3:prefix': key };
   return isAuthorized(call, { action: 's3:ListBucket', bucket, context })
@@ -39,7 +39,7 @@ function toMissingKey(call: Call, bucket: Bucket, key: string, headers: Readonly
 }
 
 /** Throws `AccessDenied`, `NoSuchKey`, `NoSuchVersion`, or `MethodNotAllowed` for a delete marker named by its id. */
-export function findVersion(call: Call, query: VersionQuery): FoundVersion {
+export function findVersion(call: S3Call, query: VersionQuery): FoundVersion {
   const bucket = requireBucket(call.environment, query.bucketName);
   const { key, versionId } = query;
   if (versionId !== null) checkVersionId(versionId);

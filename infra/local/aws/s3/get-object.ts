@@ -6,7 +6,7 @@ import { evaluatePreconditions, parseRange } from './conditional-request.ts';
 import { S3Error } from './errors.ts';
 import { findVersion } from './find-version.ts';
 import type { ObjectVersion } from './object-version.ts';
-import { answerEmpty, type Call, type Operation, requireKey, type S3Answer } from './operation.ts';
+import { requireKey, type S3Call, type S3Operation, type S3Response, toEmptyResponse } from './operation.ts';
 import { toChecksumHeaders, toVersionHeaders } from './store-object.ts';
 
 const OVERRIDES: Readonly<Record<string, string>> = {
@@ -18,7 +18,7 @@ const OVERRIDES: Readonly<Record<string, string>> = {
   'response-expires': 'expires',
 };
 
-function readOverrides({ request, caller }: Call): Readonly<Record<string, string>> {
+function readOverrides({ request, caller }: S3Call): Readonly<Record<string, string>> {
   const given = request.parameters.filter(({ name }) => OVERRIDES[name] !== undefined);
   if (given.length > 0 && caller.principal === null)
     throw new S3Error('InvalidRequest', 'Request specific response headers cannot be used for anonymous GET requests.');
@@ -42,7 +42,7 @@ function encodeStored(headers: Readonly<Record<string, string>>): Record<string,
   );
 }
 
-function toObjectHeaders(call: Call, bucket: Bucket, version: ObjectVersion): Record<string, string> {
+function toObjectHeaders(call: S3Call, bucket: Bucket, version: ObjectVersion): Record<string, string> {
   const { key, tags, versionId } = version;
   const mayReadTags =
     tags.length > 0 &&
@@ -63,7 +63,7 @@ function toObjectHeaders(call: Call, bucket: Bucket, version: ObjectVersion): Re
 }
 
 async function openBody(
-  call: Call,
+  call: S3Call,
   bucket: Bucket,
   version: ObjectVersion,
   range: { readonly first: number; readonly last: number } | null,
@@ -72,7 +72,7 @@ async function openBody(
   return file.createReadStream(range === null ? {} : { start: range.first, end: range.last });
 }
 
-export const getObject: Operation = async (call): Promise<S3Answer> => {
+export const getObject: S3Operation = async (call): Promise<S3Response> => {
   const { request } = call;
   const { bucket, version } = findVersion(call, {
     bucketName: request.bucket,
@@ -85,7 +85,7 @@ export const getObject: Operation = async (call): Promise<S3Answer> => {
   const headers = { ...toObjectHeaders(call, bucket, version), ...overrides };
   if (evaluatePreconditions(request.header, version) === 'not-modified') {
     const { etag = '', 'last-modified': lastModified = '' } = headers;
-    return answerEmpty(304, { etag, 'last-modified': lastModified, ...toVersionHeaders(bucket, version) });
+    return toEmptyResponse(304, { etag, 'last-modified': lastModified, ...toVersionHeaders(bucket, version) });
   }
   const range = parseRange(request.header('range'), version.size);
   const length = range === null ? version.size : range.last - range.first + 1;
@@ -98,6 +98,6 @@ export const getObject: Operation = async (call): Promise<S3Answer> => {
     'content-length': String(length),
     ...(range === null ? {} : { 'content-range': `bytes ${range.first}-${range.last}/${version.size}` }),
   };
-  if (request.method === 'HEAD' || length === 0) return answerEmpty(status, sized);
+  if (request.method === 'HEAD' || length === 0) return toEmptyResponse(status, sized);
   return { status, headers: sized, body: await openBody(call, bucket, version, range) };
 };

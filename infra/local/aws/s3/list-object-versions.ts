@@ -5,16 +5,16 @@ import {
   authorizeList,
   compareBytes,
   createEncoder,
-  type Entry,
   formatHead,
   formatPrefixes,
-  type Page,
+  type ListingEntry,
+  type ListingPage,
   parseListQuery,
   takePage,
   walkVersions,
 } from './listing.ts';
 import type { ObjectVersion } from './object-version.ts';
-import { answerXml, type Call, type Operation, requireBucket } from './operation.ts';
+import { requireBucket, type S3Call, type S3Operation, toXmlResponse } from './operation.ts';
 import type { VersionIndex } from './version-index.ts';
 import { formatXml, type XmlChild } from './xml.ts';
 
@@ -43,7 +43,7 @@ interface VersionMarker {
   readonly versionId: string;
 }
 
-function parseVersionMarker({ request }: Call): VersionMarker {
+function parseVersionMarker({ request }: S3Call): VersionMarker {
   const key = request.parameter('key-marker') ?? '';
   const versionId = request.parameter('version-id-marker') ?? '';
   if (versionId !== '' && key === '')
@@ -52,7 +52,7 @@ function parseVersionMarker({ request }: Call): VersionMarker {
 }
 
 /** Tells whether an entry comes after the marker; without a version id, the marker stands for its whole key. */
-function createMarkerCheck(index: VersionIndex, marker: VersionMarker): (entry: Entry) => boolean {
+function createMarkerCheck(index: VersionIndex, marker: VersionMarker): (entry: ListingEntry) => boolean {
   const marked = marker.versionId === '' ? null : index.find(marker.key, marker.versionId);
   return (entry) => {
     if (entry.kind === 'prefix' || marker.key === '') return true;
@@ -61,14 +61,14 @@ function createMarkerCheck(index: VersionIndex, marker: VersionMarker): (entry: 
   };
 }
 
-function formatNext({ entries, isTruncated }: Page, encode: (text: string) => string): readonly XmlChild[] {
+function formatNext({ entries, isTruncated }: ListingPage, encode: (text: string) => string): readonly XmlChild[] {
   const last = entries.at(-1);
   if (!isTruncated || last === undefined) return [];
   const name: XmlChild = ['NextKeyMarker', encode(last.name)];
   return last.kind === 'version' ? [name, ['NextVersionIdMarker', last.version.versionId]] : [name];
 }
 
-export const listObjectVersions: Operation = async (call) => {
+export const listObjectVersions: S3Operation = async (call) => {
   const query = parseListQuery(call);
   authorizeList(call, 's3:ListBucketVersions', query);
   const { index } = requireBucket(call.environment, call.request.bucket);
@@ -85,5 +85,5 @@ export const listObjectVersions: Operation = async (call) => {
     ...page.entries.flatMap((entry) => (entry.kind === 'prefix' ? [] : [formatVersion(index, entry.version, encode)])),
     ...formatPrefixes(page, encode),
   ];
-  return answerXml(formatXml('ListVersionsResult', content, XML_NAMESPACE));
+  return toXmlResponse(formatXml('ListVersionsResult', content, XML_NAMESPACE));
 };

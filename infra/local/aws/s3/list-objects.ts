@@ -6,14 +6,14 @@ import {
   createEncoder,
   formatHead,
   formatPrefixes,
+  type ListingPage,
   type ListQuery,
-  type Page,
   parseListQuery,
   takePage,
   walkVersions,
 } from './listing.ts';
 import type { ObjectVersion } from './object-version.ts';
-import { answerXml, type Call, type Operation, requireBucket } from './operation.ts';
+import { requireBucket, type S3Call, type S3Operation, toXmlResponse } from './operation.ts';
 import type { VersionIndex } from './version-index.ts';
 import { formatXml, type XmlChild } from './xml.ts';
 
@@ -24,7 +24,7 @@ function selectCurrent(index: VersionIndex): (key: string) => readonly ObjectVer
   };
 }
 
-function listCurrent(call: Call, query: ListQuery, after: string): Page {
+function listCurrent(call: S3Call, query: ListQuery, after: string): ListingPage {
   const { index } = requireBucket(call.environment, call.request.bucket);
   return takePage(
     walkVersions(index, query, after, selectCurrent(index)),
@@ -33,7 +33,7 @@ function listCurrent(call: Call, query: ListQuery, after: string): Page {
   );
 }
 
-function formatEntries(page: Page, encode: (text: string) => string): readonly XmlChild[] {
+function formatEntries(page: ListingPage, encode: (text: string) => string): readonly XmlChild[] {
   const contents = page.entries.flatMap((entry): XmlChild[] =>
     entry.kind === 'prefix'
       ? []
@@ -63,7 +63,7 @@ function decodeToken(token: string): string {
   return text;
 }
 
-export const listObjectsV2: Operation = async (call) => {
+export const listObjectsV2: S3Operation = async (call) => {
   const query = parseListQuery(call);
   authorizeList(call, 's3:ListBucket', query);
   const token = call.request.parameter('continuation-token');
@@ -71,7 +71,7 @@ export const listObjectsV2: Operation = async (call) => {
   const page = listCurrent(call, query, token === null ? startAfter : decodeToken(token));
   const encode = createEncoder(query);
   const last = page.entries.at(-1)?.name ?? '';
-  return answerXml(
+  return toXmlResponse(
     formatXml(
       'ListBucketResult',
       [
@@ -90,14 +90,14 @@ export const listObjectsV2: Operation = async (call) => {
   );
 };
 
-export const listObjects: Operation = async (call) => {
+export const listObjects: S3Operation = async (call) => {
   const query = parseListQuery(call);
   authorizeList(call, 's3:ListBucket', query);
   const marker = call.request.parameter('marker') ?? '';
   const page = listCurrent(call, query, marker);
   const encode = createEncoder(query);
   const isToldNext = page.isTruncated && query.delimiter !== '';
-  return answerXml(
+  return toXmlResponse(
     formatXml(
       'ListBucketResult',
       [

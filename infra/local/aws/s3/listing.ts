@@ -4,7 +4,7 @@ import { authorize } from './authorize.ts';
 import { MAX_LIST_KEYS } from './constants.ts';
 import { S3Error } from './errors.ts';
 import type { ObjectVersion } from './object-version.ts';
-import { type Call, requireBucket } from './operation.ts';
+import { requireBucket, type S3Call } from './operation.ts';
 import type { VersionIndex } from './version-index.ts';
 import type { XmlChild } from './xml.ts';
 
@@ -15,7 +15,7 @@ export interface ListQuery {
   readonly isUrlEncoded: boolean;
 }
 
-export type Entry =
+export type ListingEntry =
   | { readonly kind: 'prefix'; readonly name: string }
   | { readonly kind: 'version'; readonly name: string; readonly version: ObjectVersion };
 
@@ -23,7 +23,7 @@ export function compareBytes(left: string, right: string): number {
   return Buffer.compare(Buffer.from(left), Buffer.from(right));
 }
 
-export function parseListQuery(call: Call): ListQuery {
+export function parseListQuery(call: S3Call): ListQuery {
   const { request } = call;
   const maxKeysText = request.parameter('max-keys') ?? '';
   if (maxKeysText !== '' && !/^\d{1,9}$/.test(maxKeysText))
@@ -45,7 +45,7 @@ export function parseListQuery(call: Call): ListQuery {
   };
 }
 
-export function authorizeList(call: Call, action: string, query: ListQuery): void {
+export function authorizeList(call: S3Call, action: string, query: ListQuery): void {
   authorize(call, {
     action,
     bucket: requireBucket(call.environment, call.request.bucket),
@@ -68,7 +68,7 @@ export function* walkVersions(
   query: ListQuery,
   marker: string,
   select: (key: string) => readonly ObjectVersion[],
-): Generator<Entry> {
+): Generator<ListingEntry> {
   let lastPrefix = '';
   for (const key of index.keys()) {
     const isBehind = marker !== '' && compareBytes(key, marker) < 0;
@@ -84,13 +84,17 @@ export function* walkVersions(
   }
 }
 
-export interface Page {
-  readonly entries: readonly Entry[];
+export interface ListingPage {
+  readonly entries: readonly ListingEntry[];
   readonly isTruncated: boolean;
 }
 
-export function takePage(entries: Iterable<Entry>, maxKeys: number, isPast: (entry: Entry) => boolean): Page {
-  const taken: Entry[] = [];
+export function takePage(
+  entries: Iterable<ListingEntry>,
+  maxKeys: number,
+  isPast: (entry: ListingEntry) => boolean,
+): ListingPage {
+  const taken: ListingEntry[] = [];
   if (maxKeys === 0) return { entries: taken, isTruncated: false };
   for (const entry of entries) {
     if (!isPast(entry)) continue;
@@ -107,13 +111,13 @@ export function createEncoder(query: ListQuery): (text: string) => string {
     : (text) => text;
 }
 
-export function formatPrefixes(page: Page, encode: (text: string) => string): readonly XmlChild[] {
+export function formatPrefixes(page: ListingPage, encode: (text: string) => string): readonly XmlChild[] {
   return page.entries.flatMap((entry): XmlChild[] =>
     entry.kind === 'prefix' ? [['CommonPrefixes', [['Prefix', encode(entry.name)]]]] : [],
   );
 }
 
-export function formatHead(call: Call, query: ListQuery, encode: (text: string) => string): readonly XmlChild[] {
+export function formatHead(call: S3Call, query: ListQuery, encode: (text: string) => string): readonly XmlChild[] {
   return [
     ['Name', call.request.bucket ?? ''],
     ['Prefix', encode(query.prefix)],

@@ -2,7 +2,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Bucket, parseBucketRecord } from './bucket.ts';
-import { RECORD_FILE } from './draft.ts';
+import { RECORD_FILE } from './object-draft.ts';
 import { formatFolderName, type ObjectVersion, parseObjectVersion } from './object-version.ts';
 import { createVersionIndex, type VersionIndex } from './version-index.ts';
 

@@ -5,14 +5,21 @@ import { MAX_OBJECT_BYTES, MAX_PART_NUMBER, MIN_PART_BYTES, XML_NAMESPACE } from
 import { parseDeclaredDigests } from './declared-digests.ts';
 import { parseEncryption, parseObjectHeaders } from './described-object.ts';
 import { S3Error } from './errors.ts';
-import { answerEmpty, answerXml, type Call, type Operation, requireBucket, requireKey } from './operation.ts';
-import { openPayload, readXml } from './payload.ts';
+import type { MultipartUpload, MultipartUploadStore, UploadPart } from './multipart-upload-store.ts';
+import {
+  requireBucket,
+  requireKey,
+  type S3Call,
+  type S3Operation,
+  toEmptyResponse,
+  toXmlResponse,
+} from './operation.ts';
+import { openPayload, readBodyXml } from './payload.ts';
 import { authorizePut, createWriteCondition, readRequestTags } from './put-object.ts';
 import { checkKey, storeObject, toVersionHeaders } from './store-object.ts';
-import type { Part, Upload, UploadStore } from './upload-store.ts';
 import { filterChildren, findText, formatXml, type XmlChild, type XmlElement } from './xml.ts';
 
-async function requireUpload(call: Call): Promise<Upload> {
+async function requireUpload(call: S3Call): Promise<MultipartUpload> {
   const { request, environment } = call;
   const uploadId = request.parameter('uploadId') ?? '';
   const upload = await environment.uploads.find(uploadId);
@@ -21,7 +28,7 @@ async function requireUpload(call: Call): Promise<Upload> {
   return upload;
 }
 
-export const createMultipartUpload: Operation = async (call) => {
+export const createMultipartUpload: S3Operation = async (call) => {
   const { request, environment } = call;
   const bucket = requireBucket(environment, request.bucket);
   const key = requireKey(request);
@@ -41,7 +48,7 @@ export const createMultipartUpload: Operation = async (call) => {
     ['Key', key],
     ['UploadId', id],
   ];
-  return answerXml(formatXml('InitiateMultipartUploadResult', content, XML_NAMESPACE));
+  return toXmlResponse(formatXml('InitiateMultipartUploadResult', content, XML_NAMESPACE));
 };
 
 function parsePartNumber(text: string | null): number {
@@ -54,7 +61,7 @@ function parsePartNumber(text: string | null): number {
   return number;
 }
 
-export const uploadPart: Operation = async (call) => {
+export const uploadPart: S3Operation = async (call) => {
   const { request, environment } = call;
   requireBucket(environment, request.bucket);
   authorizePut(call, requireKey(request), []);
@@ -69,10 +76,10 @@ export const uploadPart: Operation = async (call) => {
   try {
     const checksums = declared.verify(draft.digests, payload.trailers());
     const etag = draft.digests.md5?.toString('hex') ?? '';
-    const part: Part = { number, size: draft.size, etag, lastModifiedMs: environment.now() };
+    const part: UploadPart = { number, size: draft.size, etag, lastModifiedMs: environment.now() };
     await environment.uploads.putPart(upload.id, part, draft);
     const headers = Object.entries(checksums).map(([name, value]) => [`x-amz-checksum-${name}`, value]);
-    return answerEmpty(200, { etag: `"${etag}"`, ...Object.fromEntries(headers) });
+    return toEmptyResponse(200, { etag: `"${etag}"`, ...Object.fromEntries(headers) });
   } finally {
     await draft.discard();
   }
@@ -90,7 +97,7 @@ function parseNamedPart(element: XmlElement): NamedPart {
   return { number, etag: etag.replaceAll('"', '') };
 }
 
-function selectParts(named: readonly NamedPart[], stored: readonly Part[]): readonly Part[] {
+function selectParts(named: readonly NamedPart[], stored: readonly UploadPart[]): readonly UploadPart[] {
   if (named.length === 0) throw new S3Error('MalformedXML');
   if (named.some(({ number }, at) => at > 0 && number <= (named[at - 1]?.number ?? 0)))
     throw new S3Error('InvalidPartOrder');
@@ -109,7 +116,11 @@ function selectParts(named: readonly NamedPart[], stored: readonly Part[]): read
   return selected;
 }
 
-async function* concatenate(uploads: UploadStore, id: string, parts: readonly Part[]): AsyncGenerator<Buffer> {
+async function* concatenate(
+  uploads: MultipartUploadStore,
+  id: string,
+  parts: readonly UploadPart[],
+): AsyncGenerator<Buffer> {
   for (const part of parts) {
     const file = await uploads.openPart(id, part);
     yield* file.createReadStream();
@@ -117,19 +128,19 @@ async function* concatenate(uploads: UploadStore, id: string, parts: readonly Pa
 }
 
 /** MD5 of the parts' MD5s, and how many they are. */
-function formatMultipartEtag(parts: readonly Part[]): string {
+function formatMultipartEtag(parts: readonly UploadPart[]): string {
   const hash = createHash('md5');
   for (const { etag } of parts) hash.update(Buffer.from(etag, 'hex'));
   return `${hash.digest('hex')}-${parts.length}`;
 }
 
-export const completeMultipartUpload: Operation = async (call) => {
+export const completeMultipartUpload: S3Operation = async (call) => {
   const { request, environment } = call;
   const bucket = requireBucket(environment, request.bucket);
   const key = requireKey(request);
   authorizePut(call, key, []);
   const upload = await requireUpload(call);
-  const { root } = await readXml(call, 'CompleteMultipartUpload');
+  const { root } = await readBodyXml(call, 'CompleteMultipartUpload');
   const named = filterChildren(root, 'Part').map(parseNamedPart);
   const parts = selectParts(named, await environment.uploads.listParts(upload.id));
   const draft = await environment.store.receive(concatenate(environment.uploads, upload.id, parts), { digests: [] });
@@ -150,21 +161,21 @@ export const completeMultipartUpload: Operation = async (call) => {
     ['Key', key],
     ['ETag', `"${version.etag}"`],
   ];
-  return answerXml(
+  return toXmlResponse(
     formatXml('CompleteMultipartUploadResult', content, XML_NAMESPACE),
     toVersionHeaders(bucket, version),
   );
 };
 
-export const abortMultipartUpload: Operation = async (call) => {
+export const abortMultipartUpload: S3Operation = async (call) => {
   const bucket = requireBucket(call.environment, call.request.bucket);
   authorize(call, { action: 's3:AbortMultipartUpload', bucket, key: requireKey(call.request) });
   const upload = await requireUpload(call);
   await call.environment.uploads.remove(upload.id);
-  return answerEmpty(204);
+  return toEmptyResponse(204);
 };
 
-export const listParts: Operation = async (call) => {
+export const listParts: S3Operation = async (call) => {
   const bucket = requireBucket(call.environment, call.request.bucket);
   authorize(call, { action: 's3:ListMultipartUploadParts', bucket, key: requireKey(call.request) });
   const upload = await requireUpload(call);
@@ -187,10 +198,10 @@ export const listParts: Operation = async (call) => {
       ],
     ),
   ];
-  return answerXml(formatXml('ListPartsResult', content, XML_NAMESPACE));
+  return toXmlResponse(formatXml('ListPartsResult', content, XML_NAMESPACE));
 };
 
-export const listMultipartUploads: Operation = async (call) => {
+export const listMultipartUploads: S3Operation = async (call) => {
   const bucket = requireBucket(call.environment, call.request.bucket);
   authorize(call, { action: 's3:ListBucketMultipartUploads', bucket });
   const prefix = call.request.parameter('prefix') ?? '';
@@ -210,5 +221,5 @@ export const listMultipartUploads: Operation = async (call) => {
       ],
     ),
   ];
-  return answerXml(formatXml('ListMultipartUploadsResult', content, XML_NAMESPACE));
+  return toXmlResponse(formatXml('ListMultipartUploadsResult', content, XML_NAMESPACE));
 };

@@ -7,37 +7,27 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Bucket } from './bucket.ts';
 import { type NotificationRule, parseNotificationConfiguration, selectRules } from './notification-configuration.ts';
 import { formatSequence, type ObjectVersion } from './object-version.ts';
+import type { S3Event } from './s3-event.ts';
 import type { S3Store } from './store.ts';
 import { parseXml } from './xml.ts';
 
 const RETRY_DELAY_MS = 3000;
 
 /** One message and where it goes. */
-export interface Announcement {
+export interface EventNotification {
   readonly targetArn: string;
   readonly message: unknown;
 }
 
-export interface Occasion {
-  /** `ObjectCreated:Post` */
-  readonly event: string;
-  readonly bucket: Bucket;
-  readonly version: ObjectVersion;
-  readonly principalId: string;
-  readonly sourceIp: string;
-  readonly requestId: string;
-  readonly hostId: string;
-}
-
 export interface Notifier {
   /** The text to keep beside the version; null where nobody wants to know. */
-  prepare(occasion: Occasion): string | null;
+  prepare(event: S3Event): string | null;
   /** Hands a prepared text to its targets and forgets it. Never throws: what fails is repeated. */
   announce(bucket: string, version: ObjectVersion, prepared: string | null): Promise<void>;
   /** Hands over at once what has no version to lie beside: a removal. */
-  send(announcements: readonly Announcement[]): Promise<void>;
+  send(notifications: readonly EventNotification[]): Promise<void>;
   /** Hands over once; tells whether all targets took it. */
-  probe(announcements: readonly Announcement[]): Promise<boolean>;
+  probe(notifications: readonly EventNotification[]): Promise<boolean>;
   /** Repeats what a kill left behind. */
   resume(): Promise<void>;
   close(): void;
@@ -67,21 +57,21 @@ export function readRules(bucket: Bucket): readonly NotificationRule[] {
   return root === null ? [] : parseNotificationConfiguration(root);
 }
 
-/** Where and when an event happened, beside the occasion itself. */
-type Scene = Pick<NotifierOptions, 'region' | 'accountId' | 'now'>;
+/** What an event message tells beside the event itself. */
+type EventContext = Pick<NotifierOptions, 'region' | 'accountId' | 'now'>;
 
-function formatRecord(occasion: Occasion, rule: NotificationRule, options: Scene): unknown {
-  const { bucket, version, event } = occasion;
-  const isRemoval = event.startsWith('ObjectRemoved');
+function formatRecord(event: S3Event, rule: NotificationRule, options: EventContext): unknown {
+  const { bucket, version, name } = event;
+  const isRemoval = name.startsWith('ObjectRemoved');
   return {
     eventVersion: '2.1',
     eventSource: 'aws:s3',
     awsRegion: options.region,
     eventTime: new Date(options.now()).toISOString(),
-    eventName: event,
-    userIdentity: { principalId: occasion.principalId },
-    requestParameters: { sourceIPAddress: occasion.sourceIp },
-    responseElements: { 'x-amz-request-id': occasion.requestId, 'x-amz-id-2': occasion.hostId },
+    eventName: name,
+    userIdentity: { principalId: event.principalId },
+    requestParameters: { sourceIPAddress: event.sourceIp },
+    responseElements: { 'x-amz-request-id': event.requestId, 'x-amz-id-2': event.hostId },
     s3: {
       s3SchemaVersion: '1.0',
       configurationId: rule.id,
@@ -100,37 +90,37 @@ function formatRecord(occasion: Occasion, rule: NotificationRule, options: Scene
   };
 }
 
-export function formatAnnouncements(occasion: Occasion, options: Scene): readonly Announcement[] {
-  return selectRules(readRules(occasion.bucket), occasion.event, occasion.version.key).map((rule) => ({
+export function formatEventNotifications(event: S3Event, options: EventContext): readonly EventNotification[] {
+  return selectRules(readRules(event.bucket), event.name, event.version.key).map((rule) => ({
     targetArn: rule.targetArn,
-    message: { Records: [formatRecord(occasion, rule, options)] },
+    message: { Records: [formatRecord(event, rule, options)] },
   }));
 }
 
-function parseAnnouncements(text: string): readonly Announcement[] {
+function parseEventNotifications(text: string): readonly EventNotification[] {
   const value: unknown = JSON.parse(text);
   return Array.isArray(value) ? value : [];
 }
 
 /** Sends until all targets have taken what is sent, or the signal ends it. */
 interface Sender {
-  sendOnce(announcements: readonly Announcement[]): Promise<boolean>;
+  sendOnce(notifications: readonly EventNotification[]): Promise<boolean>;
   /** Resolves after the first try; goes on trying behind its caller's back. */
-  deliverAll(announcements: readonly Announcement[], onDone: () => Promise<void>): Promise<void>;
+  deliverAll(notifications: readonly EventNotification[], onDone: () => Promise<void>): Promise<void>;
 }
 
 function createSender(options: NotifierOptions, signal: AbortSignal): Sender {
-  const sendOnce = async (announcements: readonly Announcement[]): Promise<boolean> => {
+  const sendOnce = async (notifications: readonly EventNotification[]): Promise<boolean> => {
     const results = await Promise.allSettled(
-      announcements.map(({ targetArn, message }) => options.deliver(targetArn, message)),
+      notifications.map(({ targetArn, message }) => options.deliver(targetArn, message)),
     );
     return results.every(({ status }) => status === 'fulfilled');
   };
-  const repeat = async (announcements: readonly Announcement[], onDone: () => Promise<void>): Promise<void> => {
+  const repeat = async (notifications: readonly EventNotification[], onDone: () => Promise<void>): Promise<void> => {
     try {
       do {
         await wait(options.retryDelayMs ?? RETRY_DELAY_MS, undefined, { ref: false, signal });
-      } while (!(await sendOnce(announcements)));
+      } while (!(await sendOnce(notifications)));
       await onDone();
     } catch {
       // Closed meanwhile: the text on disk is sent at the next start.
@@ -138,12 +128,12 @@ function createSender(options: NotifierOptions, signal: AbortSignal): Sender {
   };
   return {
     sendOnce,
-    deliverAll: async (announcements, onDone) => {
-      if (await sendOnce(announcements)) {
+    deliverAll: async (notifications, onDone) => {
+      if (await sendOnce(notifications)) {
         await onDone();
         return;
       }
-      void repeat(announcements, onDone);
+      void repeat(notifications, onDone);
     },
   };
 }
@@ -153,18 +143,20 @@ export function createNotifier(options: NotifierOptions): Notifier {
   const sender = createSender(options, stop.signal);
   const announce = async (bucket: string, version: ObjectVersion, prepared: string | null): Promise<void> => {
     if (prepared !== null)
-      await sender.deliverAll(parseAnnouncements(prepared), () => options.store.forgetNotifications(bucket, version));
+      await sender.deliverAll(parseEventNotifications(prepared), () =>
+        options.store.forgetNotifications(bucket, version),
+      );
   };
   return {
-    prepare: (occasion) => {
-      const announcements = formatAnnouncements(occasion, options);
-      return announcements.length === 0 ? null : JSON.stringify(announcements);
+    prepare: (event) => {
+      const notifications = formatEventNotifications(event, options);
+      return notifications.length === 0 ? null : JSON.stringify(notifications);
     },
     announce,
-    send: (announcements) => sender.deliverAll(announcements, async () => {}),
+    send: (notifications) => sender.deliverAll(notifications, async () => {}),
     probe: sender.sendOnce,
     resume: async () => {
-      for (const { bucket, version, notifications } of await options.store.listUnannounced())
+      for (const { bucket, version, notifications } of await options.store.listPendingNotifications())
         await announce(bucket, version, notifications);
     },
     close: () => stop.abort(),

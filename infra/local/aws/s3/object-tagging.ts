@@ -1,12 +1,12 @@
 /** GetObjectTagging, PutObjectTagging, DeleteObjectTagging. */
 import { type FoundVersion, findVersion } from './find-version.ts';
 import type { Tag } from './object-version.ts';
-import { answerEmpty, answerXml, type Call, type Operation, requireKey } from './operation.ts';
-import { readText } from './payload.ts';
+import { requireKey, type S3Call, type S3Operation, toEmptyResponse, toXmlResponse } from './operation.ts';
+import { readBodyText } from './payload.ts';
 import { toVersionHeaders } from './store-object.ts';
-import { formatTagging, parseTagging } from './tags.ts';
+import { formatTaggingXml, parseTaggingXml } from './tags.ts';
 
-function findTagged(call: Call, verb: 'Get' | 'Put' | 'Delete'): FoundVersion {
+function findTagged(call: S3Call, verb: 'Get' | 'Put' | 'Delete'): FoundVersion {
   return findVersion(call, {
     bucketName: call.request.bucket,
     key: requireKey(call.request),
@@ -21,7 +21,7 @@ function versionIdHeader({ bucket, version }: FoundVersion): Record<string, stri
   return versionId === undefined ? {} : { 'x-amz-version-id': versionId };
 }
 
-async function replaceTags(call: Call, found: FoundVersion, tags: readonly Tag[]): Promise<void> {
+async function replaceTags(call: S3Call, found: FoundVersion, tags: readonly Tag[]): Promise<void> {
   const { store } = call.environment;
   const { bucket, version } = found;
   await store.withKey(bucket.record.name, version.key, async () => {
@@ -30,19 +30,19 @@ async function replaceTags(call: Call, found: FoundVersion, tags: readonly Tag[]
   });
 }
 
-export const getObjectTagging: Operation = async (call) => {
+export const getObjectTagging: S3Operation = async (call) => {
   const found = findTagged(call, 'Get');
-  return answerXml(formatTagging(found.version.tags), versionIdHeader(found));
+  return toXmlResponse(formatTaggingXml(found.version.tags), versionIdHeader(found));
 };
 
-export const putObjectTagging: Operation = async (call) => {
+export const putObjectTagging: S3Operation = async (call) => {
   const found = findTagged(call, 'Put');
-  await replaceTags(call, found, parseTagging(await readText(call)));
-  return answerEmpty(200, versionIdHeader(found));
+  await replaceTags(call, found, parseTaggingXml(await readBodyText(call)));
+  return toEmptyResponse(200, versionIdHeader(found));
 };
 
-export const deleteObjectTagging: Operation = async (call) => {
+export const deleteObjectTagging: S3Operation = async (call) => {
   const found = findTagged(call, 'Delete');
   await replaceTags(call, found, []);
-  return answerEmpty(204, versionIdHeader(found));
+  return toEmptyResponse(204, versionIdHeader(found));
 };

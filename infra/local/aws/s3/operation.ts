@@ -1,17 +1,16 @@
 /** What every operation of the service is given and gives back. */
 import type { Readable } from 'node:stream';
-import type { IamPrincipal } from '../iam/credentials.ts';
-import type { VerifiedSignature } from '../iam/verify-signature.ts';
 import type { Bucket } from './bucket.ts';
+import type { Caller } from './caller.ts';
 import { S3Error } from './errors.ts';
+import type { MultipartUploadStore } from './multipart-upload-store.ts';
 import type { Notifier } from './notifications.ts';
 import type { S3Request } from './request.ts';
 import type { S3Store } from './store.ts';
-import type { UploadStore } from './upload-store.ts';
 
 export interface S3Environment {
   readonly store: S3Store;
-  readonly uploads: UploadStore;
+  readonly uploads: MultipartUploadStore;
   readonly notifier: Notifier;
   readonly region: string;
   readonly accountId: string;
@@ -19,36 +18,25 @@ export interface S3Environment {
   readonly now: () => number;
 }
 
-/** Who asks, and how it was proved. */
-export interface Caller {
-  /** Null of an anonymous request. */
-  readonly principal: IamPrincipal | null;
-  readonly authType: 'REST-HEADER' | 'REST-QUERY-STRING' | 'POST' | null;
-  /** Milliseconds since the request was signed. */
-  readonly signatureAgeMs: number;
-  /** Null where a POST form proved the caller. */
-  readonly signature: VerifiedSignature | null;
-}
-
-export interface Call {
+export interface S3Call {
   readonly request: S3Request;
   readonly caller: Caller;
   readonly environment: S3Environment;
 }
 
-export interface S3Answer {
+export interface S3Response {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Readable;
 }
 
-export type Operation = (call: Call) => Promise<S3Answer>;
+export type S3Operation = (call: S3Call) => Promise<S3Response>;
 
-export function answerXml(xml: string, headers: Readonly<Record<string, string>> = {}): S3Answer {
+export function toXmlResponse(xml: string, headers: Readonly<Record<string, string>> = {}): S3Response {
   return { status: 200, headers: { 'content-type': 'application/xml', ...headers }, body: xml };
 }
 
-export function answerEmpty(status: number, headers: Readonly<Record<string, string>> = {}): S3Answer {
+export function toEmptyResponse(status: number, headers: Readonly<Record<string, string>> = {}): S3Response {
   return { status, headers };
 }
 

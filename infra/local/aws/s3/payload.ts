@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { decodeAwsChunked } from './aws-chunked.ts';
 import { MAX_XML_BYTES } from './constants.ts';
 import { S3Error } from './errors.ts';
-import type { Call } from './operation.ts';
+import type { S3Call } from './operation.ts';
 import { parseXml, type XmlElement } from './xml.ts';
 
 export interface Payload {
@@ -47,7 +47,7 @@ async function* withSha256(source: AsyncIterable<Buffer>, claimed: string): Asyn
     });
 }
 
-function openChunked({ request, caller }: Call, payloadHash: string): Payload {
+function openChunked({ request, caller }: S3Call, payloadHash: string): Payload {
   const declaredLength = parseLength(request.header('x-amz-decoded-content-length'));
   let trailers: ReadonlyMap<string, string> = new Map();
   const isSigned = payloadHash.startsWith('STREAMING-AWS4-HMAC-SHA256-PAYLOAD');
@@ -61,7 +61,7 @@ function openChunked({ request, caller }: Call, payloadHash: string): Payload {
   return { declaredLength, stream: withLength(stream, declaredLength), trailers: () => trailers };
 }
 
-export function openPayload(call: Call): Payload {
+export function openPayload(call: S3Call): Payload {
   const { request, caller } = call;
   const contentLength = parseLength(request.header('content-length'));
   const payloadHash = caller.signature?.payloadHash ?? request.header('x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD';
@@ -92,7 +92,7 @@ export function openPayload(call: Call): Payload {
 }
 
 /** Reads a small body whole, checked as any other; also against Content-MD5 and x-amz-checksum-* where they are given. */
-export async function readText(call: Call, maxBytes = MAX_XML_BYTES): Promise<string> {
+export async function readBodyText(call: S3Call, maxBytes = MAX_XML_BYTES): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   const payload = openPayload(call);
@@ -109,11 +109,11 @@ export async function readText(call: Call, maxBytes = MAX_XML_BYTES): Promise<st
 }
 
 /** Reads a body of one XML document with the given root. */
-export async function readXml(
-  call: Call,
+export async function readBodyXml(
+  call: S3Call,
   rootName: string,
 ): Promise<{ readonly root: XmlElement; readonly text: string }> {
-  const text = await readText(call);
+  const text = await readBodyText(call);
   const root = parseXml(text);
   if (root === null || root.name !== rootName) throw new S3Error('MalformedXML');
   return { root, text };

@@ -1,20 +1,20 @@
 /** POST Object: an upload by an HTML form, allowed by a signed policy ("Browser-based uploads using POST"). */
-import { ANONYMOUS } from './authenticate.ts';
 import { authenticateForm, type FormFields, type PostOptions } from './authenticate-form.ts';
 import type { Bucket } from './bucket.ts';
+import { ANONYMOUS } from './caller.ts';
 import { MAX_OBJECT_BYTES } from './constants.ts';
 import { parseDeclaredDigests } from './declared-digests.ts';
 import { parseEncryption, parseObjectHeaders } from './described-object.ts';
 import { S3Error } from './errors.ts';
 import type { ObjectVersion, Tag } from './object-version.ts';
-import { type Call, requireBucket, type S3Answer } from './operation.ts';
-import { answerStored } from './post-answer.ts';
+import { requireBucket, type S3Call, type S3Response } from './operation.ts';
 import { parseBoundary, parsePostForm } from './post-form.ts';
 import { checkPostPolicy, findLengthRange, parsePostPolicy } from './post-policy.ts';
+import { toPostResponse } from './post-response.ts';
 import { authorizePut } from './put-object.ts';
 import type { S3Request } from './request.ts';
 import { checkKey, storeObject } from './store-object.ts';
-import { parseTagging } from './tags.ts';
+import { parseTaggingXml } from './tags.ts';
 
 /** FormFields by lower-case name. AWS does not say what a field given twice means, so it is refused here. */
 function toFields(pairs: readonly { readonly name: string; readonly value: string }[]): Map<string, string> {
@@ -81,7 +81,7 @@ function withBucket(fields: FormFields, bucketName: string): FormFields {
 
 /** A form that its policy, its signer's rights and its bucket allow; only the file is still to come. */
 interface Admission {
-  readonly call: Call;
+  readonly call: S3Call;
   readonly bucket: Bucket;
   readonly key: string;
   readonly tags: readonly Tag[];
@@ -107,10 +107,10 @@ function admitForm(request: S3Request, fields: FormFields, options: PostOptions)
     checkPostPolicy(policy, withBucket(fields, bucket.record.name), environment.now());
     range = findLengthRange(policy, MAX_OBJECT_BYTES);
   }
-  const call: Call = { request, caller, environment };
+  const call: S3Call = { request, caller, environment };
   checkKey(key);
   const tagging = fields.get('tagging');
-  const tags = tagging ? parseTagging(tagging) : [];
+  const tags = tagging ? parseTaggingXml(tagging) : [];
   authorizePut(call, key, tags);
   return { call, bucket, key, tags, fields, range };
 }
@@ -135,12 +135,12 @@ async function storeFile(content: AsyncIterable<Buffer>, admission: Admission): 
   }
 }
 
-export async function postObject(request: S3Request, options: PostOptions): Promise<S3Answer> {
+export async function postObject(request: S3Request, options: PostOptions): Promise<S3Response> {
   const form = await parsePostForm(request.body, checkEnvelope(request));
   const fields = expandFilename(toFields(form.fields), form.file?.filename ?? '');
   const admission = admitForm(request, fields, options);
   if (form.file === null)
     throw new S3Error('IncorrectNumberOfFilesInPostRequest', undefined, { ArgumentName: 'file', ArgumentValue: '0' });
   const version = await storeFile(form.file.content, admission);
-  return answerStored(request, admission.bucket, version, fields);
+  return toPostResponse(request, admission.bucket, version, fields);
 }

@@ -5,7 +5,7 @@ import { parseDeclaredDigests } from './declared-digests.ts';
 import { parseEncryption, parseObjectHeaders } from './described-object.ts';
 import { S3Error } from './errors.ts';
 import type { ObjectVersion, Tag } from './object-version.ts';
-import { answerEmpty, type Call, type Operation, requireBucket, requireKey } from './operation.ts';
+import { requireBucket, requireKey, type S3Call, type S3Operation, toEmptyResponse } from './operation.ts';
 import { openPayload } from './payload.ts';
 import type { S3Request } from './request.ts';
 import { checkKey, storeObject, toChecksumHeaders, toVersionHeaders } from './store-object.ts';
@@ -17,7 +17,7 @@ export function readRequestTags(request: S3Request): readonly Tag[] {
 }
 
 /** May the caller write this object with these tags? */
-export function authorizePut(call: Call, key: string, tags: readonly Tag[]): void {
+export function authorizePut(call: S3Call, key: string, tags: readonly Tag[]): void {
   const bucket = requireBucket(call.environment, call.request.bucket);
   const context = {
     ...Object.fromEntries(tags.map((tag) => [`s3:requestobjecttag/${tag.key.toLowerCase()}`, tag.value])),
@@ -43,7 +43,7 @@ export function createWriteCondition(request: S3Request): (latest: ObjectVersion
   };
 }
 
-export const putObject: Operation = async (call) => {
+export const putObject: S3Operation = async (call) => {
   const { request, environment } = call;
   const bucket = requireBucket(environment, request.bucket);
   const key = requireKey(request);
@@ -72,7 +72,7 @@ export const putObject: Operation = async (call) => {
       event: 'ObjectCreated:Put',
       checkLatest,
     });
-    return answerEmpty(200, {
+    return toEmptyResponse(200, {
       etag: `"${version.etag}"`,
       ...toVersionHeaders(bucket, version),
       ...toChecksumHeaders(version),

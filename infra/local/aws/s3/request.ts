@@ -67,8 +67,8 @@ function createRequestId(): string {
   return randomBytes(8).toString('hex').toUpperCase();
 }
 
-/** The identity of an answer, also where the request cannot be read at all. */
-export function createAnswerIds(): { readonly requestId: string; readonly hostId: string } {
+/** The ids of a response, also where the request cannot be read at all. */
+export function createResponseIds(): { readonly requestId: string; readonly hostId: string } {
   return { requestId: createRequestId(), hostId: randomBytes(56).toString('base64') };
 }
 
@@ -90,7 +90,7 @@ export function parseRequest(
     key,
     parameters,
     wire,
-    // A reader that stops early must not cut the connection: its client would never see the answer.
+    // A reader that stops early must not cut the connection: its client would never see the response.
     body: message.iterator({ destroyOnReturn: false }),
     sourceIp: (message.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, ''),
     ...ids,

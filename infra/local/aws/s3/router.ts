@@ -18,7 +18,7 @@ import {
   uploadPart,
 } from './multipart-upload.ts';
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './object-tagging.ts';
-import type { Operation } from './operation.ts';
+import type { S3Operation } from './operation.ts';
 import { putObject } from './put-object.ts';
 import type { S3Request } from './request.ts';
 
@@ -52,7 +52,7 @@ const SUBRESOURCES = new Set([
   ...['versioning', 'versions', 'website'],
 ]);
 
-type Table = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+type Table = Readonly<Record<string, Readonly<Record<string, S3Operation>>>>;
 
 const BUCKET_TABLE: Table = {
   '': { GET: listObjects, PUT: createBucket, HEAD: headBucket, DELETE: deleteBucket },
@@ -79,7 +79,7 @@ function findSubresource(request: S3Request): string {
   return first;
 }
 
-function choose(table: Table, request: S3Request, subresource: string): Operation {
+function choose(table: Table, request: S3Request, subresource: string): S3Operation {
   const methods = table[subresource];
   if (methods === undefined) throw new S3Error('NotImplemented', undefined, { Query: subresource });
   const operation = methods[request.method];
@@ -103,7 +103,7 @@ export function isPostForm(request: S3Request): boolean {
   );
 }
 
-export function route(request: S3Request): Operation {
+export function route(request: S3Request): S3Operation {
   const subresource = findSubresource(request);
   if (request.bucket === null) return choose({ '': { GET: listBuckets } }, request, subresource);
   if (request.key === null) {

@@ -4,15 +4,15 @@ import { finished, pipeline } from 'node:stream/promises';
 import type { CredentialStore } from '../iam/credentials.ts';
 import type { LocalService } from '../service.ts';
 import { authenticate } from './authenticate.ts';
-import { answerPreflight, toCorsHeaders } from './cors.ts';
+import { respondToPreflight, toCorsHeaders } from './cors.ts';
 import { formatError, S3Error } from './errors.ts';
+import { openMultipartUploadStore } from './multipart-upload-store.ts';
 import { createNotifier } from './notifications.ts';
-import type { S3Answer, S3Environment } from './operation.ts';
+import type { S3Environment, S3Response } from './operation.ts';
 import { postObject } from './post-object.ts';
-import { createAnswerIds, parseRequest, type S3Request } from './request.ts';
+import { createResponseIds, parseRequest, type S3Request } from './request.ts';
 import { isPostForm, route } from './router.ts';
 import { openStore } from './store.ts';
-import { openUploadStore } from './upload-store.ts';
 
 /** How long a client that was refused may go on sending. */
 const LINGER_MS = 30_000;
@@ -45,15 +45,15 @@ interface Service {
   readonly credentials: CredentialStore;
 }
 
-async function answer(request: S3Request, { environment, credentials }: Service): Promise<S3Answer> {
-  if (request.method === 'OPTIONS') return answerPreflight(request, environment);
+async function respond(request: S3Request, { environment, credentials }: Service): Promise<S3Response> {
+  if (request.method === 'OPTIONS') return respondToPreflight(request, environment);
   if (isPostForm(request)) return postObject(request, { environment, credentials });
   const operation = route(request);
   const caller = authenticate(request, { credentials, region: environment.region, nowMs: environment.now() });
   return operation({ request, caller, environment });
 }
 
-function toErrorAnswer(cause: unknown, ids: { readonly requestId: string; readonly hostId: string }): S3Answer {
+function toErrorResponse(cause: unknown, ids: { readonly requestId: string; readonly hostId: string }): S3Response {
   const error = cause instanceof S3Error ? cause : new S3Error('InternalError');
   if (error !== cause) console.error(`s3: InternalError ${ids.requestId}`, cause);
   return {
@@ -67,7 +67,7 @@ function isBroken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && /^(?:ERR_STREAM|ECONNRESET|EPIPE)/.test(String(error.code));
 }
 
-/** Fulfils when the request has come whole, its client is gone, or has had its time: hanging up earlier would wipe the answer out. */
+/** Fulfils when the request has come whole, its client is gone, or has had its time: hanging up earlier would lose the response. */
 async function untilRead(message: IncomingMessage): Promise<void> {
   if (message.complete) return;
   await finished(message, { signal: AbortSignal.timeout(LINGER_MS) }).catch(() => undefined);
@@ -76,7 +76,7 @@ async function untilRead(message: IncomingMessage): Promise<void> {
 async function send(
   response: ServerResponse,
   message: IncomingMessage,
-  { status, headers, body }: S3Answer,
+  { status, headers, body }: S3Response,
 ): Promise<void> {
   const isText = typeof body === 'string';
   const hasNoBody = message.method === 'HEAD' || status === 204 || status === 304;
@@ -97,17 +97,17 @@ async function send(
 }
 
 async function handle(message: IncomingMessage, response: ServerResponse, server: Service): Promise<void> {
-  const ids = createAnswerIds();
+  const ids = createResponseIds();
   const always = { 'x-amz-request-id': ids.requestId, 'x-amz-id-2': ids.hostId, server: 'AmazonS3' };
   let cors: Readonly<Record<string, string>> = {};
-  let result: S3Answer;
+  let result: S3Response;
   try {
     const request = parseRequest(message, ids);
     cors = request.method === 'OPTIONS' ? {} : toCorsHeaders(request, server.environment);
-    result = await answer(request, server);
+    result = await respond(request, server);
   } catch (error) {
     if (message.destroyed && isBroken(error)) return;
-    result = toErrorAnswer(error, ids);
+    result = toErrorResponse(error, ids);
   }
   // A refused upload is still read to its end, so that its client gets to read the refusal; what was reading it so far
   // must let go first.
@@ -137,13 +137,13 @@ export async function createS3(options: S3Options): Promise<LocalS3> {
   const now = options.now ?? Date.now;
   const host = options.host ?? '127.0.0.1';
   const store = await openStore(options.dataDir, now);
-  const uploads = await openUploadStore(options.dataDir);
+  const uploads = await openMultipartUploadStore(options.dataDir);
   const deliver = options.deliver ?? (async () => {});
   const notifier = createNotifier({ store, region, accountId, now, deliver });
   const environment: S3Environment = { store, uploads, notifier, region, accountId, now };
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, (message, response) => {
     handle(message, response, { environment, credentials }).catch((error: unknown) => {
-      if (!isBroken(error)) console.error('s3: answer broke off', error);
+      if (!isBroken(error)) console.error('s3: response broke off', error);
       response.destroy();
     });
   });

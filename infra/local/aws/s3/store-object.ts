@@ -2,11 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Bucket } from './bucket.ts';
 import { MAX_KEY_BYTES } from './constants.ts';
-import type { Draft } from './draft.ts';
 import { S3Error } from './errors.ts';
+import type { ObjectDraft } from './object-draft.ts';
 import type { ObjectDescription, ObjectVersion } from './object-version.ts';
-import { toOccasion } from './occasion.ts';
-import type { Call, S3Environment } from './operation.ts';
+import type { S3Call, S3Environment } from './operation.ts';
+import { toS3Event } from './s3-event.ts';
 import { findChild, findText, parseXml } from './xml.ts';
 
 export type VersioningState = 'off' | 'enabled' | 'suspended';
@@ -51,7 +51,12 @@ export interface ObjectToStore extends ObjectDescription {
   readonly checkLatest?: (latest: ObjectVersion | null) => void;
 }
 
-function createVersion(bucket: Bucket, draft: Draft, object: ObjectToStore, environment: S3Environment): ObjectVersion {
+function createVersion(
+  bucket: Bucket,
+  draft: ObjectDraft,
+  object: ObjectToStore,
+  environment: S3Environment,
+): ObjectVersion {
   return {
     key: object.key,
     headers: object.headers,
@@ -69,9 +74,9 @@ function createVersion(bucket: Bucket, draft: Draft, object: ObjectToStore, envi
 
 /** Stores a received draft, or leaves nothing of it. The version is durable and announced when this resolves. */
 export async function storeObject(
-  call: Call,
+  call: S3Call,
   bucket: Bucket,
-  draft: Draft,
+  draft: ObjectDraft,
   object: ObjectToStore,
 ): Promise<ObjectVersion> {
   const { store, notifier } = call.environment;
@@ -80,7 +85,7 @@ export async function storeObject(
     const latest = bucket.index.latest(object.key);
     object.checkLatest?.(latest?.isDeleteMarker ? null : latest);
     const version = createVersion(bucket, draft, object, call.environment);
-    const notifications = notifier.prepare(toOccasion(call, bucket, version, object.event));
+    const notifications = notifier.prepare(toS3Event(call, { name: object.event, bucket, version }));
     await store.commit(name, draft, version, notifications);
     return { version, notifications };
   };

@@ -11,22 +11,22 @@ import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { moveDurably, replaceFile, syncFolder } from '../durable-file.ts';
 import type { Bucket, BucketRecord, ConfigurationKind } from './bucket.ts';
+import { findHighestSequence, loadBuckets, readTextIfThere } from './load-buckets.ts';
 import {
   CONTENT_FILE,
   createEmptyDraft,
-  type Draft,
-  type DraftOptions,
   NOTIFICATIONS_FILE,
+  type ObjectDraft,
+  type ObjectDraftOptions,
   RECORD_FILE,
   receiveDraft,
-} from './draft.ts';
-import { findHighestSequence, loadBuckets, readTextIfThere } from './load-buckets.ts';
+} from './object-draft.ts';
 import { formatFolderName, type ObjectVersion } from './object-version.ts';
 import { createSerialQueue, type SerialQueue } from './serial-queue.ts';
 import { createVersionIndex, type VersionIndex } from './version-index.ts';
 
 /** A version that is stored, with what must still be announced of it. */
-export interface Unannounced {
+export interface PendingNotifications {
   readonly bucket: string;
   readonly version: ObjectVersion;
   readonly notifications: string;
@@ -39,24 +39,24 @@ export interface S3Store {
   deleteBucket(name: string): Promise<void>;
   /** Sets a configuration, or removes it with null. */
   configure(name: string, kind: ConfigurationKind, text: string | null): Promise<void>;
-  receive(source: AsyncIterable<Buffer>, options: DraftOptions): Promise<Draft>;
-  createMarker(): Promise<Draft>;
+  receive(source: AsyncIterable<Buffer>, options: ObjectDraftOptions): Promise<ObjectDraft>;
+  createMarker(): Promise<ObjectDraft>;
   /** Larger than any sequence given before, in this run or an earlier one. */
   nextSequence(): number;
   /** Lets one write to a key follow another; what `work` reads of the key stays true while it runs. */
   withKey<T>(bucket: string, key: string, work: () => Promise<T>): Promise<T>;
   /** Makes a draft a version; a version of the same id (`null`) goes. Call it inside `withKey`. */
-  commit(bucket: string, draft: Draft, version: ObjectVersion, notifications: string | null): Promise<void>;
+  commit(bucket: string, draft: ObjectDraft, version: ObjectVersion, notifications: string | null): Promise<void>;
   /** Rewrites a version's record in its place. */
   amend(bucket: string, version: ObjectVersion): Promise<void>;
   remove(bucket: string, version: ObjectVersion): Promise<void>;
   openContent(bucket: string, version: ObjectVersion): Promise<FileHandle>;
-  listUnannounced(): Promise<readonly Unannounced[]>;
+  listPendingNotifications(): Promise<readonly PendingNotifications[]>;
   forgetNotifications(bucket: string, version: ObjectVersion): Promise<void>;
 }
 
 /** What the parts of the store work on. */
-interface Shelves {
+interface StoreState {
   readonly bucketsFolder: string;
   readonly buckets: Map<string, Bucket>;
   readonly enqueue: SerialQueue;
@@ -64,7 +64,7 @@ interface Shelves {
 
 type BucketMethods = Pick<S3Store, 'listBuckets' | 'findBucket' | 'createBucket' | 'deleteBucket' | 'configure'>;
 
-function createBucketMethods({ bucketsFolder, buckets, enqueue }: Shelves): BucketMethods {
+function createBucketMethods({ bucketsFolder, buckets, enqueue }: StoreState): BucketMethods {
   return {
     listBuckets: () => [...buckets.values()],
     findBucket: (name) => buckets.get(name) ?? null,
@@ -95,10 +95,10 @@ function createBucketMethods({ bucketsFolder, buckets, enqueue }: Shelves): Buck
 
 type VersionMethods = Pick<
   S3Store,
-  'commit' | 'amend' | 'remove' | 'openContent' | 'listUnannounced' | 'forgetNotifications'
+  'commit' | 'amend' | 'remove' | 'openContent' | 'listPendingNotifications' | 'forgetNotifications'
 >;
 
-function createVersionMethods({ bucketsFolder, buckets }: Shelves): VersionMethods {
+function createVersionMethods({ bucketsFolder, buckets }: StoreState): VersionMethods {
   const folderOf = (bucket: string, version: ObjectVersion): string =>
     join(bucketsFolder, bucket, 'versions', formatFolderName(version));
   const indexOf = (bucket: string): VersionIndex => {
@@ -129,8 +129,8 @@ function createVersionMethods({ bucketsFolder, buckets }: Shelves): VersionMetho
     },
     remove,
     openContent: (bucket, version) => open(join(folderOf(bucket, version), CONTENT_FILE), 'r'),
-    listUnannounced: async () => {
-      const found: Unannounced[] = [];
+    listPendingNotifications: async () => {
+      const found: PendingNotifications[] = [];
       for (const [bucket, { index }] of buckets) {
         for (const version of index.keys().flatMap((key) => index.versionsOf(key))) {
           const notifications = await readTextIfThere(join(folderOf(bucket, version), NOTIFICATIONS_FILE));

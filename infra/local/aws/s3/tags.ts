@@ -33,7 +33,7 @@ function parseTag(element: XmlElement): Tag {
   return { key, value };
 }
 
-export function parseTagging(document: string, maxTags?: number): readonly Tag[] {
+export function parseTaggingXml(document: string, maxTags?: number): readonly Tag[] {
   const root = parseXml(document);
   const set = root?.name === 'Tagging' ? findChild(root, 'TagSet') : null;
   if (root === null || set === null || root.children.length !== 1 || set.text.trim() !== '')
@@ -55,7 +55,7 @@ export function parseTaggingHeader(text: string): readonly Tag[] {
   return checkTags(tags);
 }
 
-export function formatTagging(tags: readonly Tag[]): string {
+export function formatTaggingXml(tags: readonly Tag[]): string {
   return formatXml(
     'Tagging',
     [

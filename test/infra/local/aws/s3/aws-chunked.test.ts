@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deriveSigningKey } from '../../../../../infra/local/aws/iam/canonical-request.ts';
+import { toVerifyingKey } from '../../../../../infra/local/aws/iam/canonical-request.ts';
 import type { VerifiedSignature } from '../../../../../infra/local/aws/iam/verify-signature.ts';
 import { type ChunkedOptions, decodeAwsChunked } from '../../../../../infra/local/aws/s3/aws-chunked.ts';
 import { S3Error } from '../../../../../infra/local/aws/s3/errors.ts';
@@ -19,7 +19,7 @@ const SEED: VerifiedSignature = {
   ageMs: 0,
   payloadHash: 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD',
   signature: '4f232c4386841ef735655705268965c44a0e4690baa4adea153f7db9fa80a0a9',
-  signingKey: deriveSigningKey('wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', SCOPE),
+  signingKey: toVerifyingKey('wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', SCOPE),
 };
 const EXAMPLE = [
   `10000;chunk-signature=ad80c730a21e5b8d04586a2213dd63b9a0e99e0e2307b0ade35a65485a288648\r\n${'a'.repeat(65_536)}\r\n`,

@@ -24,9 +24,9 @@ async function upload({ url, fields }: PresignedPost, file: Blob | string = 'hel
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
   form.append('file', typeof file === 'string' ? new Blob([file]) : file, 'photo.jpg');
-  const answer = await fetch(to, { method: 'POST', body: form });
-  const text = await answer.text();
-  return /<Code>([^<]*)<\/Code>/.exec(text)?.[1] ?? String(answer.status);
+  const response = await fetch(to, { method: 'POST', body: form });
+  const text = await response.text();
+  return /<Code>([^<]*)<\/Code>/.exec(text)?.[1] ?? String(response.status);
 }
 
 beforeAll(async () => {
@@ -95,7 +95,7 @@ describe('postObject with the form of the official client', () => {
   });
 });
 
-/** Sends a form as a client does that looks for the answer only once all is sent. `connection`: what it says of its own. */
+/** Sends a form as a client does that looks for the response only once all is sent. `connection`: what it says of its own. */
 async function uploadStubbornly({ url, fields }: PresignedPost, file: Blob, connection: string): Promise<string> {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
@@ -110,9 +110,9 @@ async function uploadStubbornly({ url, fields }: PresignedPost, file: Blob, conn
     socket.once('error', reject);
     socket.write(Buffer.concat([Buffer.from(head), body]), () => resolve());
   });
-  const [answer] = await once(socket.resume(), 'data');
+  const [response] = await once(socket.resume(), 'data');
   socket.destroy();
-  return /<Code>([^<]*)<\/Code>/.exec(String(answer))?.[1] ?? String(answer);
+  return /<Code>([^<]*)<\/Code>/.exec(String(response))?.[1] ?? String(response);
 }
 
 describe('attack: a large body under a forged form', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deriveSigningKey, hmacHex } from '../../../../../infra/local/aws/iam/canonical-request.ts';
+import { hmacHex, toVerifyingKey } from '../../../../../infra/local/aws/iam/canonical-request.ts';
 import { S3Error } from '../../../../../infra/local/aws/s3/errors.ts';
 import { checkPostPolicy, parsePostPolicy } from '../../../../../infra/local/aws/s3/post-policy.ts';
 import { AWS_FORM_EXAMPLE } from '../../../../support/aws-form-example.ts';
@@ -35,7 +35,7 @@ function check(fields: ReadonlyMap<string, string>, nowMs = SIGNED_AT_MS): strin
 
 describe('AWS’s example of a form', () => {
   it('has the signature that AWS gives', () => {
-    const key = deriveSigningKey(secretAccessKey, { date, region, service });
+    const key = toVerifyingKey(secretAccessKey, { date, region, service });
     expect(hmacHex(key, POLICY)).toBe(signature);
   });
 

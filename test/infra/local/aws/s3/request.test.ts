@@ -18,8 +18,8 @@ async function get(host: string, path: string): Promise<string> {
     clientOptions: {},
   } as const;
   const { headers } = forgeHeaderSigned(target, { method: 'GET', path, atMs: world.nowMs });
-  const answer = await sendRaw({ method: 'GET', url: world.s3.url + encodeURI(path), headers });
-  return answer.code || answer.body;
+  const response = await sendRaw({ method: 'GET', url: world.s3.url + encodeURI(path), headers });
+  return response.code || response.body;
 }
 
 beforeAll(async () => {
@@ -48,17 +48,17 @@ describe('parseRequest', () => {
   );
 
   it('refuses a path whose escapes are broken', async () => {
-    const answer = await sendRaw({ method: 'GET', url: `${world.s3.url}/photos/%ff` });
-    expect([answer.status, answer.code]).toEqual([400, 'InvalidURI']);
+    const response = await sendRaw({ method: 'GET', url: `${world.s3.url}/photos/%ff` });
+    expect([response.status, response.code]).toEqual([400, 'InvalidURI']);
   });
 
   it('ignores a parameter that names nothing, as one that keeps caches apart', async () => {
-    const answer = await sendRaw({ method: 'GET', url: `${world.s3.url}/photos/none.jpg?v=1` });
-    expect(answer.status).toBe(403);
+    const response = await sendRaw({ method: 'GET', url: `${world.s3.url}/photos/none.jpg?v=1` });
+    expect(response.status).toBe(403);
   });
 
   it('refuses a subresource that it does not imitate', async () => {
-    const answer = await sendRaw({ method: 'GET', url: `${world.s3.url}/photos?replication` });
-    expect([answer.status, answer.code]).toEqual([501, 'NotImplemented']);
+    const response = await sendRaw({ method: 'GET', url: `${world.s3.url}/photos?replication` });
+    expect([response.status, response.code]).toEqual([501, 'NotImplemented']);
   });
 });

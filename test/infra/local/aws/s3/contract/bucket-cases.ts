@@ -200,23 +200,23 @@ export const BUCKET_CASES: readonly ContractCase[] = [
   bucketCase('answers a preflight that its rules allow', async (client, Bucket, context) => {
     await refusedWith(client.send(new GetBucketCorsCommand({ Bucket })), 'NoSuchCORSConfiguration');
     await client.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [CORS_RULE] } }));
-    const answer = await sendPreflight(context, Bucket, {
+    const response = await sendPreflight(context, Bucket, {
       'Access-Control-Request-Headers': 'x-amz-date, content-type',
     });
-    assert.equal(answer.status, 200);
-    assert.equal(answer.headers['access-control-allow-origin'], 'https://example.com');
-    assert.match(String(answer.headers['access-control-allow-methods']), /PUT/);
-    assert.equal(answer.headers['access-control-max-age'], '60');
+    assert.equal(response.status, 200);
+    assert.equal(response.headers['access-control-allow-origin'], 'https://example.com');
+    assert.match(String(response.headers['access-control-allow-methods']), /PUT/);
+    assert.equal(response.headers['access-control-max-age'], '60');
   }),
   bucketCase('refuses a preflight of another origin, method or header', async (client, Bucket, context) => {
     await client.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [CORS_RULE] } }));
-    const bends: Record<string, string>[] = [
+    const changes: Record<string, string>[] = [
       { Origin: 'https://example.org' },
       { 'Access-Control-Request-Method': 'DELETE' },
       { 'Access-Control-Request-Headers': 'authorization' },
     ];
-    for (const bend of bends)
-      assert.equal((await sendPreflight(context, Bucket, bend)).status, 403, JSON.stringify(bend));
+    for (const change of changes)
+      assert.equal((await sendPreflight(context, Bucket, change)).status, 403, JSON.stringify(change));
   }),
   bucketCase('refuses every preflight without rules', async (client, Bucket, context) => {
     await client.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [CORS_RULE] } }));

@@ -2,7 +2,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { S3Target } from './target.ts';
 
-export interface Scope {
+export interface ForgedScope {
   readonly date: string;
   readonly region: string;
   readonly service: string;
@@ -16,7 +16,7 @@ function hmac(key: string | Buffer, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }
 
-export function forgeSignature(secret: string, scope: Scope, text: string): string {
+export function forgeSignature(secret: string, scope: ForgedScope, text: string): string {
   const key = hmac(hmac(hmac(hmac(`AWS4${secret}`, scope.date), scope.region), scope.service), 'aws4_request');
   return hmac(key, text).toString('hex');
 }
@@ -51,7 +51,7 @@ export interface ForgedRequest {
 export interface SignedParts {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly scope: Scope;
+  readonly scope: ForgedScope;
   readonly timestamp: string;
   readonly signature: string;
 }
@@ -79,7 +79,7 @@ function canonicalize(
 
 function prepare(target: S3Target, request: ForgedRequest) {
   const timestamp = toTimestamp(request.atMs ?? Date.now());
-  const scope: Scope = {
+  const scope: ForgedScope = {
     date: timestamp.slice(0, 8),
     region: request.region ?? target.region,
     service: request.service ?? 's3',

@@ -46,10 +46,10 @@ function changingCase(name: string, run: Run): ContractCase {
 }
 
 async function list({ client, bucket }: ContractContext, input: Partial<ListObjectsV2CommandInput>) {
-  const answer = await client.send(new ListObjectsV2Command({ Bucket: bucket, ...input }));
-  const { Contents = [], CommonPrefixes = [] } = answer;
+  const response = await client.send(new ListObjectsV2Command({ Bucket: bucket, ...input }));
+  const { Contents = [], CommonPrefixes = [] } = response;
   return {
-    ...answer,
+    ...response,
     keys: Contents.map(({ Key = '' }) => Key),
     prefixes: CommonPrefixes.map(({ Prefix = '' }) => Prefix),
   };

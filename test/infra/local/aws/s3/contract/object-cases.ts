@@ -165,10 +165,10 @@ const READING: readonly ContractCase[] = [
     await put(context, place);
     const ranges = { 'bytes=0-0': 'h', 'bytes=1-3': 'ell', 'bytes=3-': 'lo', 'bytes=-2': 'lo', 'bytes=0-99': 'hello' };
     for (const [Range, text] of Object.entries(ranges)) {
-      const answer = await context.client.send(new GetObjectCommand({ ...place, Range }));
-      assert.equal(answer.$metadata.httpStatusCode, 206);
-      assert.equal(await answer.Body?.transformToString(), text);
-      assert.match(answer.ContentRange ?? '', /^bytes \d-\d\/5$/);
+      const response = await context.client.send(new GetObjectCommand({ ...place, Range }));
+      assert.equal(response.$metadata.httpStatusCode, 206);
+      assert.equal(await response.Body?.transformToString(), text);
+      assert.match(response.ContentRange ?? '', /^bytes \d-\d\/5$/);
     }
   }),
   objectCase('refuses a range beyond the end', async (context, place) => {
@@ -201,9 +201,9 @@ const READING: readonly ContractCase[] = [
   objectCase('answers the URL that the official presigner signs', async (context, place) => {
     await put(context, place);
     const url = await getSignedUrl(context.client, new GetObjectCommand(place), { expiresIn: 60 });
-    const answer = await fetch(url);
-    assert.equal(answer.status, 200);
-    assert.equal(await answer.text(), 'hello');
+    const response = await fetch(url);
+    assert.equal(response.status, 200);
+    assert.equal(await response.text(), 'hello');
   }),
 ];
 
@@ -213,8 +213,8 @@ const PRESIGNED_PUT: readonly ContractCase[] = [
     async (context, place) => {
       const command = new PutObjectCommand({ ...place, Metadata: { job: 'j-1' }, Tagging: 'Title=A' });
       const url = await getSignedUrl(context.client, command, { expiresIn: 60 });
-      const answer = await fetch(url, { method: 'PUT', body: 'hello' });
-      assert.equal(answer.status, 200, await answer.text());
+      const response = await fetch(url, { method: 'PUT', body: 'hello' });
+      assert.equal(response.status, 200, await response.text());
       const head = await context.client.send(new HeadObjectCommand(place));
       assert.deepEqual(head.Metadata, { job: 'j-1' });
       const { TagSet } = await context.client.send(new GetObjectTaggingCommand(place));
@@ -266,8 +266,8 @@ const VERSIONS: readonly ContractCase[] = [
     await refusedWith(readText(context, place), 404, 'NoSuchKey');
   }),
   objectCase('deletes what is not there without a complaint', async (context, { Key }) => {
-    const answer = await context.client.send(new DeleteObjectCommand({ Bucket: context.plainBucket, Key }));
-    assert.equal(answer.$metadata.httpStatusCode, 204);
+    const response = await context.client.send(new DeleteObjectCommand({ Bucket: context.plainBucket, Key }));
+    assert.equal(response.$metadata.httpStatusCode, 204);
   }),
   objectCase('deletes many at once', async (context, place) => {
     const keys = ['a', 'b & <c>'].map((name) => `${place.Key}/${name}`);

@@ -1,7 +1,7 @@
 /** Forms that S3 takes, and what it makes of them. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { withCondition, withField } from './bend-form-draft.ts';
+import { withCondition, withField } from './alter-form-draft.ts';
 import { accepts } from './post-case.ts';
 import type { ContractCase } from './target.ts';
 
@@ -21,10 +21,10 @@ export const POST_ACCEPT_CASES: readonly ContractCase[] = [
     'a plain form with 204',
     (draft) => draft,
     {
-      answers: (answer) => {
-        assert.equal(answer.body, '');
-        assert.equal(answer.headers.etag, `"${createHash('md5').update('hello').digest('hex')}"`);
-        assert.ok(answer.headers['x-amz-version-id']);
+      checkResponse: (response) => {
+        assert.equal(response.body, '');
+        assert.equal(response.headers.etag, `"${createHash('md5').update('hello').digest('hex')}"`);
+        assert.ok(response.headers['x-amz-version-id']);
       },
     },
     'Ceph leaves the ETag out',
@@ -34,11 +34,11 @@ export const POST_ACCEPT_CASES: readonly ContractCase[] = [
     (draft) => withField(draft, 'success_action_status', '201'),
     {
       status: 201,
-      answers: (answer, draft) => {
-        assert.match(answer.body, new RegExp(`<Bucket>${draft.bucket}</Bucket>`));
-        assert.match(answer.body, new RegExp(`<Key>${draft.key}</Key>`));
-        assert.match(answer.body, /<ETag>(?:&quot;|"|&#34;)5d41402abc4b2a76b9719d911017c592/);
-        assert.match(answer.body, /<Location>http:/);
+      checkResponse: (response, draft) => {
+        assert.match(response.body, new RegExp(`<Bucket>${draft.bucket}</Bucket>`));
+        assert.match(response.body, new RegExp(`<Key>${draft.key}</Key>`));
+        assert.match(response.body, /<ETag>(?:&quot;|"|&#34;)5d41402abc4b2a76b9719d911017c592/);
+        assert.match(response.body, /<Location>http:/);
       },
     },
     'Ceph writes the ETag without quotes',
@@ -50,8 +50,8 @@ export const POST_ACCEPT_CASES: readonly ContractCase[] = [
     (draft) => withField(draft, 'success_action_redirect', 'http://127.0.0.1:9/done?from=form'),
     {
       status: 303,
-      answers: (answer, draft) => {
-        const location = new URL(String(answer.headers.location));
+      checkResponse: (response, draft) => {
+        const location = new URL(String(response.headers.location));
         assert.equal(location.origin + location.pathname, 'http://127.0.0.1:9/done');
         assert.equal(location.searchParams.get('bucket'), draft.bucket);
         assert.equal(location.searchParams.get('key'), draft.key);
@@ -181,7 +181,7 @@ export const POST_ACCEPT_CASES: readonly ContractCase[] = [
     'a preamble and an epilogue',
     (draft) => ({
       ...draft,
-      bendBody: (body) => Buffer.concat([Buffer.from('preamble\r\n'), body, Buffer.from('epilogue')]),
+      alterBody: (body) => Buffer.concat([Buffer.from('preamble\r\n'), body, Buffer.from('epilogue')]),
     }),
     {},
     'Ceph takes no preamble',

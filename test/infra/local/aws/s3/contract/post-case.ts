@@ -1,11 +1,11 @@
-/** What a case of a form upload states: how the form is bent, and what comes of it. */
+/** What a case of a form upload states: how the form is altered, and what comes of it. */
 import assert from 'node:assert/strict';
 import { GetObjectCommand, GetObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { createDraft, type FormDraft, sendDraft } from './post-form-draft.ts';
-import type { RawAnswer } from './raw-http.ts';
+import type { RawResponse } from './raw-http.ts';
 import { type ContractCase, type ContractContext, isStored, type Refusal } from './target.ts';
 
-type Bend = (draft: FormDraft, context: ContractContext) => FormDraft;
+type AlterDraft = (draft: FormDraft, context: ContractContext) => FormDraft;
 
 export interface Acceptance {
   readonly status?: number;
@@ -16,7 +16,7 @@ export interface Acceptance {
   readonly contentDisposition?: string;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly tags?: Readonly<Record<string, string>>;
-  readonly answers?: (answer: RawAnswer, draft: FormDraft) => void;
+  readonly checkResponse?: (response: RawResponse, draft: FormDraft) => void;
 }
 
 let serial = 0;
@@ -47,29 +47,29 @@ async function checkStored(context: ContractContext, draft: FormDraft, wanted: A
   }
 }
 
-export function accepts(name: string, bend: Bend, wanted: Acceptance = {}, ceph?: string): ContractCase {
+export function accepts(name: string, alter: AlterDraft, wanted: Acceptance = {}, ceph?: string): ContractCase {
   return {
     name: `POST: takes ${name}`,
     ...(ceph === undefined ? {} : { differs: { ceph } }),
     run: async (context) => {
-      const draft = bend(createDraft(context, nextKey()), context);
-      const answer = await sendDraft(context, draft);
-      assert.equal(answer.status, wanted.status ?? 204, answer.body);
-      wanted.answers?.(answer, draft);
+      const draft = alter(createDraft(context, nextKey()), context);
+      const response = await sendDraft(context, draft);
+      assert.equal(response.status, wanted.status ?? 204, response.body);
+      wanted.checkResponse?.(response, draft);
       await checkStored(context, draft, wanted);
     },
   };
 }
 
-export function refuses(name: string, refusal: Refusal, bend: Bend, ceph?: string): ContractCase {
+export function refuses(name: string, refusal: Refusal, alter: AlterDraft, ceph?: string): ContractCase {
   return {
     name: `POST: refuses ${name}`,
     ...(ceph === undefined ? {} : { differs: { ceph } }),
     run: async (context) => {
-      const draft = bend(createDraft(context, nextKey()), context);
-      const answer = await sendDraft(context, draft);
-      assert.equal(answer.status, refusal.status, answer.body);
-      if (context.target.name === 'local') assert.equal(answer.code, refusal.code, answer.body);
+      const draft = alter(createDraft(context, nextKey()), context);
+      const response = await sendDraft(context, draft);
+      assert.equal(response.status, refusal.status, response.body);
+      if (context.target.name === 'local') assert.equal(response.code, refusal.code, response.body);
       assert.equal(await isStored(context, draft.key), false, 'nothing is stored');
     },
   };

@@ -1,5 +1,5 @@
 /** Forms that S3 refuses for what they hold or how they are written; each must store nothing. */
-import { withCondition, withField, withUnnamedField } from './bend-form-draft.ts';
+import { withCondition, withField, withUnnamedField } from './alter-form-draft.ts';
 import { formatTags } from './post-accept-cases.ts';
 import { refuses } from './post-case.ts';
 import type { ContractCase } from './target.ts';
@@ -114,11 +114,11 @@ const ENVELOPE: readonly ContractCase[] = [
   ),
   refuses('a body that breaks off in the file', { status: 400, code: 'MalformedPOSTRequest' }, (draft) => ({
     ...draft,
-    bendBody: (body) => body.subarray(0, body.length - 12),
+    alterBody: (body) => body.subarray(0, body.length - 12),
   })),
   refuses('a part without a name', { status: 400, code: 'MalformedPOSTRequest' }, (draft) => ({
     ...draft,
-    bendBody: (body) => Buffer.from(body.toString('latin1').replace('; name="key"', ''), 'latin1'),
+    alterBody: (body) => Buffer.from(body.toString('latin1').replace('; name="key"', ''), 'latin1'),
   })),
   refuses('an Authorization header beside the form', BAD_ARGUMENT, (draft) => ({
     ...draft,

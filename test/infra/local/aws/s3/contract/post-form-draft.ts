@@ -1,9 +1,9 @@
-/** A form upload that a case bends before or after it is signed, and that is then sent byte by byte. */
+/** A form upload that a case changes before or after it is signed, and that is then sent byte by byte. */
 import { forgeSignature, toTimestamp } from './forge.ts';
-import { type RawAnswer, sendRaw } from './raw-http.ts';
+import { type RawResponse, sendRaw } from './raw-http.ts';
 import type { ContractContext } from './target.ts';
 
-export interface Field {
+export interface DraftField {
   readonly name: string;
   readonly value: string;
 }
@@ -15,7 +15,7 @@ export interface FormDraft {
   /** The policy's parts; a case may put anything here. */
   readonly policy: Readonly<Record<string, unknown>> & { readonly conditions?: unknown };
   /** Fields besides those of the signature; each has its condition already. */
-  readonly fields: readonly Field[];
+  readonly fields: readonly DraftField[];
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly timestamp: string;
@@ -23,16 +23,16 @@ export interface FormDraft {
   readonly scope: string;
   /** Base64 of the policy, where it is not to be the JSON of `policy`. */
   readonly policyText?: string;
-  /** Bends all fields after they were signed. */
-  readonly afterSigning: (fields: readonly Field[]) => readonly Field[];
+  /** Alters all fields after they were signed. */
+  readonly afterSigning: (fields: readonly DraftField[]) => readonly DraftField[];
   /** Null for a form without a file. */
   readonly file: { readonly body: Buffer; readonly filename: string } | null;
-  readonly fieldsAfterFile: readonly Field[];
+  readonly fieldsAfterFile: readonly DraftField[];
   readonly headers: Readonly<Record<string, string>>;
   readonly isChunked: boolean;
   readonly contentType: string;
-  /** Bends the finished body. */
-  readonly bendBody: (body: Buffer) => Buffer;
+  /** Alters the finished body. */
+  readonly alterBody: (body: Buffer) => Buffer;
 }
 
 const BOUNDARY = '----contract7MA4YWxkTrZu0gW';
@@ -59,11 +59,11 @@ export function createDraft({ target, bucket }: ContractContext, key: string): F
     headers: {},
     isChunked: false,
     contentType: `multipart/form-data; boundary=${BOUNDARY}`,
-    bendBody: (body) => body,
+    alterBody: (body) => body,
   };
 }
 
-function signDraft(draft: FormDraft): readonly Field[] {
+function signDraft(draft: FormDraft): readonly DraftField[] {
   const credential = `${draft.accessKeyId}/${draft.scope}`;
   const proof = {
     'x-amz-algorithm': 'AWS4-HMAC-SHA256',
@@ -85,7 +85,7 @@ function signDraft(draft: FormDraft): readonly Field[] {
   return draft.afterSigning(all);
 }
 
-function formatField({ name, value }: Field): Buffer {
+function formatField({ name, value }: DraftField): Buffer {
   return Buffer.from(`--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
 }
 
@@ -94,7 +94,7 @@ function formatFile({ body, filename }: { body: Buffer; filename: string }): Buf
   return Buffer.concat([Buffer.from(head), body, Buffer.from('\r\n')]);
 }
 
-export function formatSecondFile(): FormDraft['bendBody'] {
+export function formatSecondFile(): FormDraft['alterBody'] {
   const second = formatFile({ body: Buffer.from('again'), filename: 'b.jpg' });
   return (body) => {
     const end = body.lastIndexOf(`--${BOUNDARY}--`);
@@ -102,7 +102,7 @@ export function formatSecondFile(): FormDraft['bendBody'] {
   };
 }
 
-export function sendDraft({ target }: ContractContext, draft: FormDraft): Promise<RawAnswer> {
+export function sendDraft({ target }: ContractContext, draft: FormDraft): Promise<RawResponse> {
   const body = Buffer.concat([
     ...signDraft(draft).map(formatField),
     ...(draft.file === null ? [] : [formatFile(draft.file)]),
@@ -113,7 +113,7 @@ export function sendDraft({ target }: ContractContext, draft: FormDraft): Promis
     method: 'POST',
     url: target.endpoint + draft.path,
     headers: { 'Content-Type': draft.contentType, ...draft.headers },
-    body: draft.bendBody(body),
+    body: draft.alterBody(body),
     isChunked: draft.isChunked,
   });
 }

@@ -7,7 +7,7 @@ import {
   withField,
   withPolicy,
   withUnnamedField,
-} from './bend-form-draft.ts';
+} from './alter-form-draft.ts';
 import { formatTags } from './post-accept-cases.ts';
 import { refuses } from './post-case.ts';
 import type { ContractCase } from './target.ts';

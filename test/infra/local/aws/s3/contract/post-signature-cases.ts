@@ -9,7 +9,7 @@ import {
   withPolicy,
   withScope,
   withUnnamedField,
-} from './bend-form-draft.ts';
+} from './alter-form-draft.ts';
 import { refuses } from './post-case.ts';
 import { formatSecondFile } from './post-form-draft.ts';
 import type { ContractCase } from './target.ts';
@@ -50,7 +50,7 @@ const FORGED: readonly ContractCase[] = [
   refuses(
     'a second file',
     { status: 400, code: 'IncorrectNumberOfFilesInPostRequest' },
-    (draft) => ({ ...draft, bendBody: formatSecondFile() }),
+    (draft) => ({ ...draft, alterBody: formatSecondFile() }),
     'Ceph does not read past the file',
   ),
   refuses('a key that stands after the file', { status: 400, code: 'UserKeyMustBeSpecified' }, (draft) => ({

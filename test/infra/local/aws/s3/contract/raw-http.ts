@@ -10,7 +10,7 @@ export interface RawRequest {
   readonly isChunked?: boolean;
 }
 
-export interface RawAnswer {
+export interface RawResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
@@ -18,7 +18,7 @@ export interface RawAnswer {
   readonly code: string;
 }
 
-export function sendRaw({ method, url, headers = {}, body = '', isChunked = false }: RawRequest): Promise<RawAnswer> {
+export function sendRaw({ method, url, headers = {}, body = '', isChunked = false }: RawRequest): Promise<RawResponse> {
   const bytes = Buffer.from(body);
   const hasLength = !isChunked && (bytes.length > 0 || method === 'POST' || method === 'PUT');
   return new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { type ForgedRequest, forgeHeaderSigned, forgePresigned } from './forge.ts';
-import { answers, type SentRequest } from './request-case.ts';
+import { requestCase, type SentRequest } from './request-case.ts';
 import type { ContractCase, ContractContext } from './target.ts';
 
 const DENIED = { status: 403, code: 'AccessDenied' };
@@ -23,19 +23,19 @@ function getSigned(change: Partial<ForgedRequest> = {}) {
   };
 }
 
-function getPresigned(change: Partial<ForgedRequest> = {}, bend: (sent: SentRequest) => SentRequest = (sent) => sent) {
+function getPresigned(change: Partial<ForgedRequest> = {}, alter: (sent: SentRequest) => SentRequest = (sent) => sent) {
   return async (context: ContractContext): Promise<SentRequest> => {
     const path = await putHello(context);
     const { url, headers } = forgePresigned(context.target, { method: 'GET', path, ...change });
-    return bend({ method: 'GET', url, headers });
+    return alter({ method: 'GET', url, headers });
   };
 }
 
-function putSigned(change: Partial<ForgedRequest>, bend: (sent: SentRequest) => SentRequest = (sent) => sent) {
+function putSigned(change: Partial<ForgedRequest>, alter: (sent: SentRequest) => SentRequest = (sent) => sent) {
   return (context: ContractContext): SentRequest => {
     const request = { method: 'PUT', path: `/${context.bucket}/signed/put.txt`, body: 'hello', ...change };
     const { url, headers } = forgeHeaderSigned(context.target, request);
-    return bend({ method: 'PUT', url, headers, body: request.body });
+    return alter({ method: 'PUT', url, headers, body: request.body });
   };
 }
 
@@ -44,51 +44,51 @@ function isHello({ body }: { readonly body: string }): void {
 }
 
 const HEADER: readonly ContractCase[] = [
-  answers('header: answers a signed GET', { status: 200 }, getSigned(), { check: isHello }),
-  answers('header: takes a signed PUT', { status: 200 }, putSigned({})),
-  answers('header: takes a clock 14 min behind', { status: 200 }, getSigned({ atMs: Date.now() - 840_000 })),
-  answers('header: takes a clock 14 min ahead', { status: 200 }, getSigned({ atMs: Date.now() + 840_000 })),
-  answers(
+  requestCase('header: answers a signed GET', { status: 200 }, getSigned(), { check: isHello }),
+  requestCase('header: takes a signed PUT', { status: 200 }, putSigned({})),
+  requestCase('header: takes a clock 14 min behind', { status: 200 }, getSigned({ atMs: Date.now() - 840_000 })),
+  requestCase('header: takes a clock 14 min ahead', { status: 200 }, getSigned({ atMs: Date.now() + 840_000 })),
+  requestCase(
     'header: refuses a clock 16 min behind',
     { status: 403, code: 'RequestTimeTooSkewed' },
     getSigned({ atMs: Date.now() - QUARTER_HOUR_MS - 60_000 }),
   ),
-  answers(
+  requestCase(
     'header: refuses a clock 16 min ahead',
     { status: 403, code: 'RequestTimeTooSkewed' },
     getSigned({ atMs: Date.now() + QUARTER_HOUR_MS + 60_000 }),
   ),
-  answers('header: refuses another secret', MISMATCH, getSigned({ secretAccessKey: 'wrong' })),
-  answers(
+  requestCase('header: refuses another secret', MISMATCH, getSigned({ secretAccessKey: 'wrong' })),
+  requestCase(
     'header: refuses an unknown key',
     { status: 403, code: 'InvalidAccessKeyId' },
     getSigned({ accessKeyId: 'AKIAUNKNOWN000000000' }),
   ),
-  answers(
+  requestCase(
     'header: refuses another region',
     { status: 400, code: 'AuthorizationHeaderMalformed' },
     getSigned({ region: 'eu-west-3' }),
     { ceph: 'Ceph takes any region' },
   ),
-  answers(
+  requestCase(
     'header: refuses another service',
     { status: 400, code: 'AuthorizationHeaderMalformed' },
     getSigned({ service: 'sqs' }),
     { ceph: 'Ceph takes any service' },
   ),
-  answers(
+  requestCase(
     'header: refuses a body that is not the one signed',
     { status: 400, code: 'XAmzContentSHA256Mismatch' },
     putSigned({}, (sent) => ({ ...sent, body: 'jello' })),
   ),
-  answers('header: takes an unsigned payload', { status: 200 }, putSigned({ payloadHash: 'UNSIGNED-PAYLOAD' })),
-  answers(
+  requestCase('header: takes an unsigned payload', { status: 200 }, putSigned({ payloadHash: 'UNSIGNED-PAYLOAD' })),
+  requestCase(
     'header: refuses a header x-amz-* that was not signed',
     DENIED,
     putSigned({}, (sent) => ({ ...sent, headers: { ...sent.headers, 'x-amz-meta-late': '1' } })),
     { ceph: 'Ceph takes unsigned headers' },
   ),
-  answers(
+  requestCase(
     'header: refuses Signature Version 2',
     { status: 400, code: 'InvalidRequest' },
     ({ target, bucket }) => ({
@@ -98,12 +98,16 @@ const HEADER: readonly ContractCase[] = [
     }),
     { ceph: 'Ceph still checks Signature Version 2, and finds it wrong' },
   ),
-  answers('header: refuses what is no signature', { status: 400, code: 'InvalidRequest' }, ({ target, bucket }) => ({
-    method: 'GET',
-    url: `${target.endpoint}/${bucket}`,
-    headers: { authorization: 'Bearer token' },
-  })),
-  answers(
+  requestCase(
+    'header: refuses what is no signature',
+    { status: 400, code: 'InvalidRequest' },
+    ({ target, bucket }) => ({
+      method: 'GET',
+      url: `${target.endpoint}/${bucket}`,
+      headers: { authorization: 'Bearer token' },
+    }),
+  ),
+  requestCase(
     'header: refuses a signature in header and query',
     { status: 400, code: 'InvalidArgument' },
     async (context) => {
@@ -117,55 +121,55 @@ const HEADER: readonly ContractCase[] = [
 ];
 
 const PRESIGNED: readonly ContractCase[] = [
-  answers('query: answers a presigned GET', { status: 200 }, getPresigned(), { check: isHello }),
-  answers(
+  requestCase('query: answers a presigned GET', { status: 200 }, getPresigned(), { check: isHello }),
+  requestCase(
     'query: answers with the headers asked for and signed',
     { status: 200 },
     getPresigned({ query: { 'response-content-type': 'text/csv', 'response-cache-control': 'no-store' } }),
     {
-      check: (answer) => {
-        assert.equal(answer.headers['content-type'], 'text/csv');
-        assert.equal(answer.headers['cache-control'], 'no-store');
+      check: (response) => {
+        assert.equal(response.headers['content-type'], 'text/csv');
+        assert.equal(response.headers['cache-control'], 'no-store');
       },
     },
   ),
-  answers(
+  requestCase(
     'query: refuses an override added after signing',
     MISMATCH,
     getPresigned({}, (sent) => ({ ...sent, url: `${sent.url}&response-content-type=text%2Fhtml` })),
   ),
-  answers(
+  requestCase(
     'query: refuses another method',
     MISMATCH,
     getPresigned({}, (sent) => ({ ...sent, method: 'DELETE' })),
   ),
-  answers(
+  requestCase(
     'query: refuses another key',
     MISMATCH,
     getPresigned({}, (sent) => ({ ...sent, url: sent.url.replace('hello.txt', 'jello.txt') })),
   ),
-  answers(
+  requestCase(
     'query: refuses a URL past its time',
     DENIED,
     getPresigned({ atMs: Date.now() - 301_000, expiresInSeconds: 300 }),
   ),
-  answers('query: takes a URL of seven days', { status: 200 }, getPresigned({ expiresInSeconds: 604_800 })),
-  answers(
+  requestCase('query: takes a URL of seven days', { status: 200 }, getPresigned({ expiresInSeconds: 604_800 })),
+  requestCase(
     'query: refuses a URL of more than seven days',
     { status: 400, code: 'AuthorizationQueryParametersError' },
     getPresigned({ expiresInSeconds: 604_801 }),
     { ceph: 'Ceph answers 403' },
   ),
-  answers('query: refuses a URL signed for an hour ahead', DENIED, getPresigned({ atMs: Date.now() + 3_600_000 }), {
+  requestCase('query: refuses a URL signed for an hour ahead', DENIED, getPresigned({ atMs: Date.now() + 3_600_000 }), {
     ceph: 'Ceph takes it at once',
   }),
-  answers(
+  requestCase(
     'query: refuses what a proxy adds, as x-amz-cf-id',
     DENIED,
     getPresigned({}, (sent) => ({ ...sent, headers: { ...sent.headers, 'x-amz-cf-id': 'abc' } })),
     { ceph: 'Ceph takes unsigned headers' },
   ),
-  answers('query: takes a presigned PUT', { status: 200 }, ({ target, bucket }) => {
+  requestCase('query: takes a presigned PUT', { status: 200 }, ({ target, bucket }) => {
     const { url, headers } = forgePresigned(target, {
       method: 'PUT',
       path: `/${bucket}/signed/put2.txt`,
@@ -173,7 +177,7 @@ const PRESIGNED: readonly ContractCase[] = [
     });
     return { method: 'PUT', url, headers, body: 'hello' };
   }),
-  answers('query: refuses a presigned PUT of another type', MISMATCH, ({ target, bucket }) => {
+  requestCase('query: refuses a presigned PUT of another type', MISMATCH, ({ target, bucket }) => {
     const { url, headers } = forgePresigned(target, {
       method: 'PUT',
       path: `/${bucket}/signed/put3.txt`,
@@ -184,31 +188,31 @@ const PRESIGNED: readonly ContractCase[] = [
 ];
 
 const ANONYMOUS: readonly ContractCase[] = [
-  answers('anonymous: refuses GET of an object', DENIED, async (context) => ({
+  requestCase('anonymous: refuses GET of an object', DENIED, async (context) => ({
     method: 'GET',
     url: context.target.endpoint + (await putHello(context)),
   })),
-  answers('anonymous: refuses PUT', DENIED, ({ target, bucket }) => ({
+  requestCase('anonymous: refuses PUT', DENIED, ({ target, bucket }) => ({
     method: 'PUT',
     url: `${target.endpoint}/${bucket}/anonymous.txt`,
     body: 'hello',
   })),
-  answers('anonymous: refuses DELETE', DENIED, async (context) => ({
+  requestCase('anonymous: refuses DELETE', DENIED, async (context) => ({
     method: 'DELETE',
     url: context.target.endpoint + (await putHello(context)),
   })),
-  answers('anonymous: refuses a listing', DENIED, ({ target, bucket }) => ({
+  requestCase('anonymous: refuses a listing', DENIED, ({ target, bucket }) => ({
     method: 'GET',
     url: `${target.endpoint}/${bucket}?list-type=2`,
   })),
-  answers('anonymous: does not tell a missing key from one that is there', DENIED, ({ target, bucket }) => ({
+  requestCase('anonymous: does not tell a missing key from one that is there', DENIED, ({ target, bucket }) => ({
     method: 'GET',
     url: `${target.endpoint}/${bucket}/not-there`,
   })),
 ];
 
 /** One chunk and the last, as "Transferring payload in multiple chunks" signs them. */
-function putChunked(bend: (body: string) => string, payload = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER') {
+function putChunked(alter: (body: string) => string, payload = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER') {
   return ({ target, bucket }: ContractContext): SentRequest => {
     const sha256 = createHash('sha256').update('hello').digest('base64');
     const { url, headers } = forgeHeaderSigned(target, {
@@ -221,7 +225,7 @@ function putChunked(bend: (body: string) => string, payload = 'STREAMING-UNSIGNE
         'x-amz-trailer': 'x-amz-checksum-sha256',
       },
     });
-    const body = bend(`5\r\nhello\r\n0\r\nx-amz-checksum-sha256:${sha256}\r\n\r\n`);
+    const body = alter(`5\r\nhello\r\n0\r\nx-amz-checksum-sha256:${sha256}\r\n\r\n`);
     return { method: 'PUT', url, headers, body };
   };
 }
@@ -229,24 +233,24 @@ function putChunked(bend: (body: string) => string, payload = 'STREAMING-UNSIGNE
 const NO_TRAILERS = 'Ceph 18 does not check unsigned chunks';
 
 const CHUNKED: readonly ContractCase[] = [
-  answers(
+  requestCase(
     'chunked: takes an unsigned payload with a checksum trailer',
     { status: 200 },
     putChunked((body) => body),
   ),
-  answers(
+  requestCase(
     'chunked: refuses a trailer of other bytes',
     { status: 400, code: 'BadDigest' },
     putChunked((body) => body.replace('hello', 'jello')),
     { ceph: NO_TRAILERS },
   ),
-  answers(
+  requestCase(
     'chunked: refuses more bytes than declared',
     { status: 400, code: 'IncompleteBody' },
     putChunked((body) => body.replace('5\r\nhello', '6\r\nhello!')),
     { ceph: NO_TRAILERS },
   ),
-  answers(
+  requestCase(
     'chunked: refuses a body that breaks off',
     { status: 400, code: 'IncompleteBody' },
     putChunked((body) => body.slice(0, 12)),

@@ -2,7 +2,7 @@
 import type { FormFields } from './authenticate-form.ts';
 import type { Bucket } from './bucket.ts';
 import type { ObjectVersion } from './object-version.ts';
-import { answerEmpty, answerXml, type S3Answer } from './operation.ts';
+import { type S3Response, toEmptyResponse, toXmlResponse } from './operation.ts';
 import type { S3Request } from './request.ts';
 import { toChecksumHeaders, toVersionHeaders } from './store-object.ts';
 import { formatXml } from './xml.ts';
@@ -19,7 +19,12 @@ function formatLocation({ host }: S3Request, bucket: Bucket, key: string): strin
   return `${scheme}://${host}/${isVirtual ? '' : `${bucket.record.name}/`}${encodeURIComponent(key)}`;
 }
 
-export function answerStored(request: S3Request, bucket: Bucket, version: ObjectVersion, fields: FormFields): S3Answer {
+export function toPostResponse(
+  request: S3Request,
+  bucket: Bucket,
+  version: ObjectVersion,
+  fields: FormFields,
+): S3Response {
   const etag = `"${version.etag}"`;
   const location = formatLocation(request, bucket, version.key);
   const headers = { etag, location, ...toVersionHeaders(bucket, version), ...toChecksumHeaders(version) };
@@ -28,15 +33,15 @@ export function answerStored(request: S3Request, bucket: Bucket, version: Object
     redirect.searchParams.append('bucket', bucket.record.name);
     redirect.searchParams.append('key', version.key);
     redirect.searchParams.append('etag', etag);
-    return answerEmpty(303, { ...headers, location: redirect.href });
+    return toEmptyResponse(303, { ...headers, location: redirect.href });
   }
   const status = fields.get('success_action_status');
-  if (status !== '201') return answerEmpty(status === '200' ? 200 : 204, headers);
+  if (status !== '201') return toEmptyResponse(status === '200' ? 200 : 204, headers);
   const xml = formatXml('PostResponse', [
     ['Location', location],
     ['Bucket', bucket.record.name],
     ['Key', version.key],
     ['ETag', etag],
   ]);
-  return { ...answerXml(xml, headers), status: 201 };
+  return { ...toXmlResponse(xml, headers), status: 201 };
 }

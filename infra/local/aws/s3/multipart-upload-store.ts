@@ -6,10 +6,10 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { moveDurably, replaceFile, syncFolder } from '../durable-file.ts';
-import { CONTENT_FILE, type Draft, RECORD_FILE } from './draft.ts';
+import { CONTENT_FILE, type ObjectDraft, RECORD_FILE } from './object-draft.ts';
 import type { Tag } from './object-version.ts';
 
-export interface Upload {
+export interface MultipartUpload {
   readonly id: string;
   readonly bucket: string;
   readonly key: string;
@@ -19,7 +19,7 @@ export interface Upload {
   readonly encryption: string | null;
 }
 
-export interface Part {
+export interface UploadPart {
   readonly number: number;
   readonly size: number;
   /** MD5 in hex. */
@@ -27,15 +27,15 @@ export interface Part {
   readonly lastModifiedMs: number;
 }
 
-export interface UploadStore {
-  create(upload: Omit<Upload, 'id'>): Promise<Upload>;
-  find(id: string): Promise<Upload | null>;
-  list(bucket: string): Promise<readonly Upload[]>;
+export interface MultipartUploadStore {
+  create(upload: Omit<MultipartUpload, 'id'>): Promise<MultipartUpload>;
+  find(id: string): Promise<MultipartUpload | null>;
+  list(bucket: string): Promise<readonly MultipartUpload[]>;
   /** Replaces an earlier part of the same number. */
-  putPart(id: string, part: Part, draft: Draft): Promise<void>;
+  putPart(id: string, part: UploadPart, draft: ObjectDraft): Promise<void>;
   /** By number. */
-  listParts(id: string): Promise<readonly Part[]>;
-  openPart(id: string, part: Part): Promise<FileHandle>;
+  listParts(id: string): Promise<readonly UploadPart[]>;
+  openPart(id: string, part: UploadPart): Promise<FileHandle>;
   remove(id: string): Promise<void>;
 }
 
@@ -54,11 +54,11 @@ function formatPartName(number: number): string {
   return String(number).padStart(5, '0');
 }
 
-export async function openUploadStore(dataDir: string): Promise<UploadStore> {
+export async function openMultipartUploadStore(dataDir: string): Promise<MultipartUploadStore> {
   const uploadsFolder = join(dataDir, 'uploads');
   await mkdir(uploadsFolder, { recursive: true });
-  const find = async (id: string): Promise<Upload | null> =>
-    UPLOAD_ID.test(id) ? readJson<Upload>(join(uploadsFolder, id, 'upload.json')) : null;
+  const find = async (id: string): Promise<MultipartUpload | null> =>
+    UPLOAD_ID.test(id) ? readJson<MultipartUpload>(join(uploadsFolder, id, 'upload.json')) : null;
   return {
     create: async (upload) => {
       const id = randomBytes(48).toString('base64url');
@@ -81,7 +81,7 @@ export async function openUploadStore(dataDir: string): Promise<UploadStore> {
     listParts: async (id) => {
       const folder = join(uploadsFolder, id);
       const names = (await readdir(folder)).filter((name) => /^\d{5}$/.test(name)).sort();
-      const parts = await Promise.all(names.map((name) => readJson<Part>(join(folder, name, RECORD_FILE))));
+      const parts = await Promise.all(names.map((name) => readJson<UploadPart>(join(folder, name, RECORD_FILE))));
       return parts.filter((part) => part !== null);
     },
     openPart: (id, part) => open(join(uploadsFolder, id, formatPartName(part.number), CONTENT_FILE), 'r'),

@@ -13,7 +13,7 @@ export const RECORD_FILE = 'version.json';
 /** Beside a record as long as its notifications have not been taken over by their targets. */
 export const NOTIFICATIONS_FILE = 'notifications.json';
 
-export interface Draft {
+export interface ObjectDraft {
   readonly folder: string;
   readonly size: number;
   readonly digests: Readonly<Partial<Record<DigestName, Buffer>>>;
@@ -22,7 +22,7 @@ export interface Draft {
   discard(): Promise<void>;
 }
 
-export interface DraftOptions {
+export interface ObjectDraftOptions {
   readonly digests: readonly DigestName[];
   /** Called with the bytes so far; throws to refuse the rest. */
   readonly checkSize?: (size: number) => void;
@@ -32,8 +32,8 @@ export interface DraftOptions {
 export async function receiveDraft(
   draftsFolder: string,
   source: AsyncIterable<Buffer>,
-  options: DraftOptions,
-): Promise<Draft> {
+  options: ObjectDraftOptions,
+): Promise<ObjectDraft> {
   const folder = join(draftsFolder, randomUUID());
   const discard = (): Promise<void> => rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -71,7 +71,7 @@ export async function receiveDraft(
 }
 
 /** A delete marker: a version without bytes. */
-export async function createEmptyDraft(draftsFolder: string): Promise<Draft> {
+export async function createEmptyDraft(draftsFolder: string): Promise<ObjectDraft> {
   async function* nothing(): AsyncGenerator<Buffer> {}
   return receiveDraft(draftsFolder, nothing(), { digests: [] });
 }

@@ -1,4 +1,4 @@
-/** Ways to bend a form: what is signed wrongly, and what is changed once it is signed. */
+/** Ways to alter a form: what is signed wrongly, and what is changed once it is signed. */
 import type { FormDraft } from './post-form-draft.ts';
 
 export function withPolicy(draft: FormDraft, policy: FormDraft['policy']): FormDraft {
