@@ -4,14 +4,15 @@ import type { Language, Words } from '../i18n/translate.ts';
 import type { Phone } from '../phone.ts';
 import { createActions } from './actions/create-actions.ts';
 import { noteWhoCaptures, takeEarlyPicks } from './capture/early-pick.ts';
-import type { LazyContext, LazyParts } from './lazy.ts';
-import { createListings, type Listings } from './listings/listings.ts';
-import { createWatch, type Watch } from './listings/watch.ts';
+import type { LazyContext, LazyParts } from './context.ts';
+import { createListings } from './listings/listings.ts';
+import { createWatches } from './listings/watches.ts';
 import { createCloseWarning } from './navigation/close-warning.ts';
 import { followLinks } from './navigation/follow-links.ts';
 import { parseRoute } from './navigation/page-route.ts';
 import { frame } from './screens/frame.ts';
-import { type AppState, type AppStore, createAppStore, NO_DRAFT, NOTHING_LISTED } from './state/app-state.ts';
+import { type AppState, NO_DRAFT, NOTHING_LISTED } from './state/app-state.ts';
+import { type AppStore, createAppStore } from './state/app-store.ts';
 
 export interface AppOptions {
   readonly phone: Phone;
@@ -98,50 +99,6 @@ function toFirstState({ session, outbox }: Phone, words: Words, chosenLanguage: 
     updateReady: false,
     installable: false,
   };
-}
-
-export interface Watches {
-  /** Watches what the page shows, and only that. */
-  follow(state: AppState): void;
-  refresh(): void;
-  /** The open album alone. */
-  refreshAlbum(): void;
-}
-
-function createWatches(store: AppStore, listings: Listings): Watches {
-  let jobs: Watch | null = null;
-  let album: { readonly jobId: string; readonly watch: Watch } | null = null;
-  const isHidden = () => document.hidden;
-  const stopAlbum = () => {
-    album?.watch.stop();
-    album = null;
-  };
-  return {
-    follow({ route, session }) {
-      if (session.state === 'signed-out' || session.busy) {
-        jobs?.stop();
-        jobs = null;
-        return stopAlbum();
-      }
-      jobs ??= createWatch({ look: listings.refreshJobs, isHidden });
-      const jobId = route.page === 'job' ? route.jobId : null;
-      if (album?.jobId === jobId) return;
-      stopAlbum();
-      if (jobId === null) return;
-      album = { jobId, watch: createWatch({ isHidden, look: () => lookAtAlbum(jobId, store, listings) }) };
-    },
-    refresh() {
-      album?.watch.refresh();
-      jobs?.refresh();
-    },
-    refreshAlbum: () => album?.watch.refresh(),
-  };
-}
-
-async function lookAtAlbum(jobId: string, store: AppStore, listings: Listings) {
-  const found = await listings.refreshAlbum(jobId);
-  const isMoving = store.get().outbox.entries.some((entry) => entry.jobId === jobId && entry.state === 'delivered');
-  return { ...found, busy: found.busy || isMoving };
 }
 
 /** At most one drawing a frame; a hidden page has no frames and need not be drawn. */

@@ -2,28 +2,22 @@
  * What the way to the first capture does not need: album, viewer, live view, sheets, notices, and what runs beside the
  * screens. Loaded at once after the first screen stands; the service worker keeps it for the next time.
  */
-import { html, type TemplateResult } from 'lit-html';
-import type { Stage } from '../../edge/api.ts';
+import { html } from 'lit-html';
 import { formatMoment } from '../i18n/format.ts';
-import type { Language, Words } from '../i18n/translate.ts';
 import type { EntryView } from '../outbox/entry.ts';
-import type { Phone } from '../phone.ts';
 import { createLazyActions } from './actions/create-lazy-actions.ts';
-import type { Actions } from './actions.ts';
 import { albumOf, stageCountsOf } from './album/album.ts';
 import { followOutbox } from './album/follow-outbox.ts';
 import { createPreviews } from './album/previews.ts';
-import type { Watches } from './app.ts';
 import { keepCaptureDrafts } from './capture/capture-draft.ts';
 import { followDrops } from './capture/follow-drops.ts';
+import type { LazyContext, LazyParts } from './context.ts';
 import { deletedOf } from './dispatcher/deleted.ts';
 import { dispatcherPane } from './dispatcher/dispatcher-pane.ts';
 import { historyOf } from './dispatcher/history.ts';
 import { livePane } from './dispatcher/live.ts';
 import { createLiveWatch } from './dispatcher/live-watch.ts';
 import { keepSeen } from './listings/keep-seen.ts';
-import type { Listings } from './listings/listings.ts';
-import type { CloseWarning } from './navigation/close-warning.ts';
 import { moveFocus } from './navigation/move-focus.ts';
 import { foundJobs } from './screens/found-jobs.ts';
 import { problemsPage } from './screens/problems.ts';
@@ -32,31 +26,10 @@ import { createSiteUpdates } from './shell/follow-updates.ts';
 import { createInstallOffer } from './shell/install-offer.ts';
 import { notices } from './shell/notices.ts';
 import { storageWarning } from './shell/storage-warning.ts';
-import type { AppState, AppStore, DispatcherListing } from './state/app-state.ts';
+import type { AppState, DispatcherListing } from './state/app-state.ts';
+import type { AppStore } from './state/app-store.ts';
 import { viewer } from './viewer/viewer.ts';
 import './album/thumb-hash.ts';
-
-export interface LazyContext {
-  readonly phone: Phone;
-  readonly store: AppStore;
-  readonly listings: Listings;
-  readonly watches: Watches;
-  readonly actions: Actions;
-  readonly closeWarning: CloseWarning;
-  readonly loadWords: (language: Language) => Promise<Words>;
-}
-
-/** What the frame has room for. */
-export interface LazyParts {
-  album(state: AppState, jobId: string, mayAdd: boolean): TemplateResult;
-  stageCounts(state: AppState, jobId: string): Readonly<Record<Stage, number>>;
-  jobs(state: AppState, list: (state: AppState) => TemplateResult): TemplateResult;
-  /** Beside the list of jobs: the live view, or a page for dispatchers about one job. */
-  dispatcherPane(state: AppState, nowMs: number): TemplateResult;
-  problemsPage(state: AppState): TemplateResult;
-  warning(state: AppState): unknown;
-  overlays(state: AppState): TemplateResult;
-}
 
 /** Resolves when what was seen last is shown, so that no empty list flashes up before it. */
 export async function createLazyParts(context: LazyContext): Promise<LazyParts> {

@@ -5,7 +5,8 @@ import { chooseLanguage, createWords, LANGUAGE_KEY, type Language, type Words } 
 import type { Phone } from '../phone.ts';
 import { type App, startApp } from './app.ts';
 import { parseRoute } from './navigation/page-route.ts';
-import { type AppStore, withNotice } from './state/app-state.ts';
+import type { AppStore } from './state/app-store.ts';
+import { withNotice } from './state/with-notice.ts';
 
 /** Set by infra/build/build-site.ts. */
 declare const SHRINK_WORKER_URL: string;

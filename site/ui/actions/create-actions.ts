@@ -1,12 +1,11 @@
 /** What the buttons of the first screens do. */
-import { CaptureError } from '../../outbox/capture-error.ts';
 import type { Phone } from '../../phone.ts';
-import type { Actions } from '../actions.ts';
-import type { Watches } from '../app.ts';
-import { toCode } from '../listings/listings.ts';
+import type { Actions } from '../context.ts';
+import type { Watches } from '../listings/watches.ts';
 import type { CloseWarning } from '../navigation/close-warning.ts';
 import { formatRoute } from '../navigation/page-route.ts';
-import { type AppStore, withNotice } from '../state/app-state.ts';
+import type { AppStore } from '../state/app-store.ts';
+import { attempt, tellCaptureError } from './tell-problem.ts';
 
 export interface ActionOptions {
   readonly phone: Phone;
@@ -57,20 +56,4 @@ export function createActions({ phone, store, watches, closeWarning }: ActionOpt
     sendNow: () => outbox.sendNow(),
     showDialog: (dialog) => store.update({ dialog }),
   };
-}
-
-/** Lets `work` happen, and tells when it failed. */
-export function attempt(store: AppStore, work: Promise<unknown>): void {
-  work.catch((error: unknown) => tellProblem(store, error));
-}
-
-export function tellProblem(store: AppStore, error: unknown): void {
-  store.update(withNotice('error', `problem.${toCode(error)}`));
-}
-
-/** A picture that could not be kept must be told by its name, whatever went wrong. */
-function tellCaptureError(store: AppStore, error: unknown): void {
-  const code = error instanceof CaptureError ? error.code : 'storage-failed';
-  const file = error instanceof CaptureError ? error.fileName : '';
-  store.update(withNotice('error', `capture.${code}`, { file }));
 }

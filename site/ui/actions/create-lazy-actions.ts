@@ -1,18 +1,17 @@
 /** What the buttons do on the screens that are loaded after the first. */
 import type { Photo } from '../../../edge/api.ts';
 import { chooseLanguage, LANGUAGE_KEY } from '../../i18n/translate.ts';
-import type { LazyActions } from '../actions.ts';
 import { saveFile } from '../album/save-file.ts';
 import { openPlainForm } from '../capture/open-plain-form.ts';
+import type { LazyActions, LazyContext } from '../context.ts';
 import { createDispatcherActions } from '../dispatcher/dispatcher-actions.ts';
-import type { LazyContext } from '../lazy.ts';
 import { addJobs, addPhotos } from '../listings/more-pages.ts';
 import { clearSeen } from '../listings/seen-cache.ts';
 import type { SiteUpdates } from '../shell/follow-updates.ts';
 import type { InstallOffer } from '../shell/install-offer.ts';
 import { tellBriefly, withoutNotice } from '../shell/tell-briefly.ts';
 import { type AlbumListing, NOTHING_LISTED } from '../state/app-state.ts';
-import { attempt, tellProblem } from './create-actions.ts';
+import { attempt, tellProblem } from './tell-problem.ts';
 
 export interface LazyActionOptions extends LazyContext {
   readonly updates: SiteUpdates;

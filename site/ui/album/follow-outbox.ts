@@ -1,7 +1,7 @@
 /** Lets the page follow the outbox: says what reached which state, and counts what waits on the app's icon. */
 import type { Words } from '../../i18n/translate.ts';
 import { tellBriefly } from '../shell/tell-briefly.ts';
-import type { AppStore } from '../state/app-state.ts';
+import type { AppStore } from '../state/app-store.ts';
 import { countMoves, type Moves } from './announcement.ts';
 
 /** Calls `arrived` when captures were delivered or are in their job: the album has something new. */

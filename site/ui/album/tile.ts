@@ -7,7 +7,7 @@ import type { Photo, Stage } from '../../../edge/api.ts';
 import { formatMoment } from '../../i18n/format.ts';
 import type { Words } from '../../i18n/translate.ts';
 import type { EntryView } from '../../outbox/entry.ts';
-import type { LazyActions } from '../actions.ts';
+import type { LazyActions } from '../context.ts';
 import { formatRoute } from '../navigation/page-route.ts';
 import type { Tile } from './album-tiles.ts';
 import { photoState, type ShownState } from './photo-state.ts';

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { formatBytes } from '../../i18n/format.ts';
 import type { Words } from '../../i18n/translate.ts';
 import type { EntryView } from '../../outbox/entry.ts';
-import type { LazyActions } from '../actions.ts';
+import type { LazyActions } from '../context.ts';
 import { icon } from '../parts/icon.ts';
 
 export function waitingOriginal(

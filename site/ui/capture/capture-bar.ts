@@ -1,7 +1,7 @@
 /** The hand's place: what the next photo shows, and the two big buttons. At the bottom of a phone, beside the album elsewhere. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { LIMITS, STAGES, type Stage } from '../../../edge/api.ts';
-import type { Actions } from '../actions.ts';
+import type { Actions } from '../context.ts';
 import { icon } from '../parts/icon.ts';
 import type { AppState } from '../state/app-state.ts';
 import { captureButtons } from './capture-buttons.ts';

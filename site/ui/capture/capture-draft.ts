@@ -1,6 +1,7 @@
 /** Keeps what the worker set for a job's next captures over the reload that opening the camera may cause. */
 import { STAGES } from '../../../edge/api.ts';
-import { type AppStore, type CaptureDraft, NO_DRAFT } from '../state/app-state.ts';
+import { type CaptureDraft, NO_DRAFT } from '../state/app-state.ts';
+import type { AppStore } from '../state/app-store.ts';
 
 /** Reads the kept draft of a job; anything else than a draft is none. */
 export function parseCaptureDraft(text: string | null): CaptureDraft {

@@ -1,6 +1,6 @@
 /** Photos dropped on an open job are taken in like those from the library. */
-import type { Actions } from '../actions.ts';
-import type { AppStore } from '../state/app-state.ts';
+import type { Actions } from '../context.ts';
+import type { AppStore } from '../state/app-store.ts';
 
 export function followDrops(store: AppStore, actions: Actions): void {
   const findJob = () => {

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { DeletedPhoto } from '../../../edge/api.ts';
 import { formatAgo, formatMoment } from '../../i18n/format.ts';
-import type { LazyActions } from '../actions.ts';
+import type { LazyActions } from '../context.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
 import type { AppState } from '../state/app-state.ts';
 

@@ -1,10 +1,9 @@
 /** What only dispatchers do: deletes and restores photos, and reads what their pages show. */
 import type { Photo } from '../../../edge/api.ts';
 import { createOffice } from '../../api/call-office.ts';
-import { tellProblem } from '../actions/create-actions.ts';
-import type { LazyActions } from '../actions.ts';
-import type { LazyContext } from '../lazy.ts';
-import { toCode } from '../listings/listings.ts';
+import { tellProblem } from '../actions/tell-problem.ts';
+import type { LazyActions, LazyContext } from '../context.ts';
+import { toProblemCode } from '../listings/listings.ts';
 import { tellBriefly } from '../shell/tell-briefly.ts';
 import { type AlbumListing, type DispatcherListing, NOTHING_LISTED } from '../state/app-state.ts';
 
@@ -50,7 +49,7 @@ export function createDispatcherActions({ phone, store, listings, watches, actio
         dispatcherListing: { ...known, items: [...(known.items ?? []), ...items], next } as DispatcherListing,
       });
     } catch (error) {
-      store.update({ dispatcherListing: { ...known, problem: toCode(error) } });
+      store.update({ dispatcherListing: { ...known, problem: toProblemCode(error) } });
     }
   };
 

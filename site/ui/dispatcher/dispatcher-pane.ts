@@ -1,6 +1,6 @@
 /** The dispatcher's pages of a job, over its frame: where one is, the way back, and what there is, or why there is nothing. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { LazyActions } from '../actions.ts';
+import type { LazyActions } from '../context.ts';
 import { formatRoute, type PageRoute } from '../navigation/page-route.ts';
 import { blank, skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';

@@ -1,9 +1,9 @@
 /** Watches the albums of the newest open jobs while the dispatcher's view is shown: one request at a time, in turn. */
-
 import type { KeptSeen } from '../listings/keep-seen.ts';
 import type { Listings } from '../listings/listings.ts';
 import { createWatch, type Watch } from '../listings/watch.ts';
-import { type AppState, type AppStore, isLiveShown } from '../state/app-state.ts';
+import { type AppState, isLiveShown } from '../state/app-state.ts';
+import type { AppStore } from '../state/app-store.ts';
 
 /** How many jobs are looked at. */
 export const LIVE_JOBS = 12;

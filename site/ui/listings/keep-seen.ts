@@ -1,5 +1,6 @@
 /** Keeps what the edge answered for the next time, and shows what was seen last where nothing is known yet. */
-import type { AppState, AppStore } from '../state/app-state.ts';
+import type { AppState } from '../state/app-state.ts';
+import type { AppStore } from '../state/app-store.ts';
 import { createSeenCache, type SeenCache } from './seen-cache.ts';
 
 export interface KeptSeen {

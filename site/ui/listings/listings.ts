@@ -2,7 +2,8 @@
 import type { Album } from '../../../edge/api.ts';
 import { AppError, type ProblemCode } from '../../../edge/problem.ts';
 import type { Api } from '../../phone.ts';
-import { type AlbumListing, type AppStore, NO_ALBUM } from '../state/app-state.ts';
+import { type AlbumListing, NO_ALBUM } from '../state/app-state.ts';
+import type { AppStore } from '../state/app-store.ts';
 import type { Look } from './polling.ts';
 
 export interface Listings {
@@ -37,7 +38,7 @@ export function createListings(store: AppStore, api: Api): Listings {
         } else store.update(({ jobs }) => ({ jobs: { ...jobs, ...seen } }));
         return { changed: answer.changed, busy: false, failed: false };
       } catch (error) {
-        store.update(({ jobs }) => ({ jobs: { ...jobs, problem: toCode(error) } }));
+        store.update(({ jobs }) => ({ jobs: { ...jobs, problem: toProblemCode(error) } }));
         return FAILED;
       }
     },
@@ -56,7 +57,7 @@ export function createListings(store: AppStore, api: Api): Listings {
         const busy = photos.some(({ state }) => state === 'arriving' || state === 'stored');
         return { changed: answer.changed, busy, failed: false };
       } catch (error) {
-        putAlbum(jobId, { problem: toCode(error) });
+        putAlbum(jobId, { problem: toProblemCode(error) });
         return FAILED;
       }
     },
@@ -80,6 +81,6 @@ function toFirstPage(album: Album, known: AlbumListing | undefined) {
 }
 
 /** The code of a failure; one that has none is ours. */
-export function toCode(error: unknown): ProblemCode {
+export function toProblemCode(error: unknown): ProblemCode {
   return error instanceof AppError ? error.code : 'internal';
 }

@@ -1,6 +1,6 @@
 /** Adds the next page to a list that the user has read to its end. */
 import type { Api } from '../../phone.ts';
-import type { AppStore } from '../state/app-state.ts';
+import type { AppStore } from '../state/app-store.ts';
 
 export async function addJobs(store: AppStore, api: Api): Promise<void> {
   const { next } = store.get().jobs;

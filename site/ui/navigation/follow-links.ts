@@ -1,5 +1,5 @@
 /** Links within the site change the page without loading it. */
-import type { Actions } from '../actions.ts';
+import type { Actions } from '../context.ts';
 import { formatRoute, parseRoute } from './page-route.ts';
 
 /** Takes over clicks on links to pages of this site; new tabs, downloads and images stay the browser's. */

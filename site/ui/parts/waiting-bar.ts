@@ -1,6 +1,6 @@
 /** How many photos are only on this phone, why, and what can be done. Nothing while there is none. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Actions } from '../actions.ts';
+import type { Actions } from '../context.ts';
 import type { AppState } from '../state/app-state.ts';
 import { icon } from './icon.ts';
 

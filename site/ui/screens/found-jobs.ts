@@ -1,6 +1,6 @@
 /** What the list of jobs has where there are many: a search, and the next page. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { LazyActions } from '../actions.ts';
+import type { LazyActions } from '../context.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
 import type { AppState } from '../state/app-state.ts';
 import { searchJobs } from './search-jobs.ts';

@@ -1,7 +1,6 @@
 /** The frame of every page: bar, panes, what is said aloud, and the room for what is loaded lazily. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Actions } from '../actions.ts';
-import type { LazyParts } from '../lazy.ts';
+import type { Actions, LazyParts } from '../context.ts';
 import { formatRoute, type PageRoute } from '../navigation/page-route.ts';
 import { blank } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';

@@ -1,9 +1,8 @@
 /** A job's drawer: its names, the album with what waits on this phone, and the capture bar with the two big buttons. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Job, Stage } from '../../../edge/api.ts';
-import type { Actions } from '../actions.ts';
 import { captureBar } from '../capture/capture-bar.ts';
-import type { LazyParts } from '../lazy.ts';
+import type { Actions, LazyParts } from '../context.ts';
 import { skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
 import { waitingBar } from '../parts/waiting-bar.ts';

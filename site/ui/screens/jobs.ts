@@ -1,8 +1,7 @@
 /** The list of jobs: the whole page on a phone, the left column elsewhere. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Job } from '../../../edge/api.ts';
-import type { Actions } from '../actions.ts';
-import type { LazyParts } from '../lazy.ts';
+import type { Actions, LazyParts } from '../context.ts';
 import { formatRoute } from '../navigation/page-route.ts';
 import { blank, skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';

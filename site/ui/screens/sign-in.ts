@@ -1,6 +1,6 @@
 /** The first screen of a phone that knows nobody. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Actions } from '../actions.ts';
+import type { Actions } from '../context.ts';
 import { icon } from '../parts/icon.ts';
 import type { AppState } from '../state/app-state.ts';
 

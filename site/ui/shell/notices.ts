@@ -1,6 +1,6 @@
 /** What went wrong or right, over the page: errors until they are closed, a new version until it is taken. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { LazyActions } from '../actions.ts';
+import type { LazyActions } from '../context.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
 import type { AppState } from '../state/app-state.ts';
 

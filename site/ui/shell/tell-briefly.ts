@@ -1,6 +1,8 @@
 /** Information goes by itself; an error stays until it was read and closed. */
 import type { MessageKey } from '../../i18n/message-key.ts';
-import { type AppState, type AppStore, type Notice, withNotice } from '../state/app-state.ts';
+import type { AppState, Notice } from '../state/app-state.ts';
+import type { AppStore } from '../state/app-store.ts';
+import { withNotice } from '../state/with-notice.ts';
 
 const LASTS_MS = 4_000;
 

@@ -83,43 +83,6 @@ export const NO_DRAFT: CaptureDraft = { stage: null, title: '', titleOpen: false
 export const NOTHING_LISTED: Listing<never> = { items: null, next: null, seenAtMs: null, problem: null };
 export const NO_ALBUM: AlbumListing = { ...NOTHING_LISTED, expiresAtMs: 0 };
 
-export interface AppStore {
-  get(): AppState;
-  update(change: Partial<AppState> | ((state: AppState) => Partial<AppState>)): void;
-  subscribe(listener: (state: AppState, before: AppState) => void): void;
-}
-
-export function createAppStore(initial: AppState): AppStore {
-  let state = initial;
-  const listeners: ((state: AppState, before: AppState) => void)[] = [];
-  return {
-    get: () => state,
-    update(change) {
-      const before = state;
-      state = { ...state, ...(typeof change === 'function' ? change(state) : change) };
-      for (const listener of listeners) listener(state, before);
-    },
-    subscribe(listener) {
-      listeners.push(listener);
-    },
-  };
-}
-
-const MOST_NOTICES = 4;
-
-/** Adds a notice; one that says the same already gives way to it. */
-export function withNotice(
-  tone: Notice['tone'],
-  key: MessageKey,
-  params: Params = {},
-): (state: AppState) => Partial<AppState> {
-  return ({ notices }) => {
-    const others = notices.filter((notice) => notice.key !== key || notice.params.file !== params.file);
-    const id = Math.max(0, ...notices.map((notice) => notice.id)) + 1;
-    return { notices: [...others, { id, tone, key, params }].slice(-MOST_NOTICES) };
-  };
-}
-
 /** Tells whether the view across jobs is shown: on its page, and where a dispatcher's desk has room beside the list. */
 export function isLiveShown({ route, session }: AppState): boolean {
   if (route.page === 'live') return true;

@@ -2,8 +2,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { type Job, LIMITS, type Photo, STAGES, type Stage } from '../../../edge/api.ts';
 import { formatBytes, formatMoment } from '../../i18n/format.ts';
-import type { LazyActions } from '../actions.ts';
 import { waitingOriginal } from '../album/waiting-original.ts';
+import type { LazyActions } from '../context.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
 import type { AppState } from '../state/app-state.ts';
 

@@ -1,7 +1,7 @@
 /** A photo over the whole screen: swipe, zoom, keys, details and edit. Open while the address names a photo. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Job, Photo } from '../../../edge/api.ts';
-import type { LazyActions } from '../actions.ts';
+import type { LazyActions } from '../context.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
 import '../shell/modal.ts';
 import { icon } from '../parts/icon.ts';

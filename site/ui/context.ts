@@ -1,9 +1,19 @@
-/** What a person can do on the screens. Screens call these and know nothing of how they are done. */
-import type { OutboxSettings, PhotoEdit } from '../phone.ts';
+/**
+ * The types that screens, actions and lazy parts share. Each imports them from here and none from another, so that no circle
+ * of types arises.
+ */
+import type { TemplateResult } from 'lit-html';
+import type { Stage } from '../../edge/api.ts';
+import type { Language, Words } from '../i18n/translate.ts';
+import type { OutboxSettings, Phone, PhotoEdit } from '../phone.ts';
+import type { Listings } from './listings/listings.ts';
+import type { Watches } from './listings/watches.ts';
+import type { CloseWarning } from './navigation/close-warning.ts';
 import type { PageRoute } from './navigation/page-route.ts';
-import type { CaptureDraft, Dialog } from './state/app-state.ts';
+import type { AppState, CaptureDraft, Dialog } from './state/app-state.ts';
+import type { AppStore } from './state/app-store.ts';
 
-/** On the first screens. */
+/** What a person can do on the first screens. Screens call these and know nothing of how they are done. */
 export interface Actions {
   /** Shows a page; `replace` leaves no step to go back to. */
   go(route: PageRoute, options?: { readonly replace?: boolean }): void;
@@ -19,7 +29,7 @@ export interface Actions {
   showDialog(dialog: Dialog | null): void;
 }
 
-/** On those that are loaded after the first. */
+/** What a person can do once the lazy parts are loaded. */
 export interface LazyActions extends Actions {
   /** Asks first when photos are only on this phone, unless `confirmed`. */
   signOut(confirmed?: boolean): void;
@@ -46,4 +56,27 @@ export interface LazyActions extends Actions {
   dismissNotice(id: number): void;
   applyUpdate(): void;
   install(): void;
+}
+
+/** What the lazy parts build on. */
+export interface LazyContext {
+  readonly phone: Phone;
+  readonly store: AppStore;
+  readonly listings: Listings;
+  readonly watches: Watches;
+  readonly actions: Actions;
+  readonly closeWarning: CloseWarning;
+  readonly loadWords: (language: Language) => Promise<Words>;
+}
+
+/** What the frame shows of the lazy parts. */
+export interface LazyParts {
+  album(state: AppState, jobId: string, mayAdd: boolean): TemplateResult;
+  stageCounts(state: AppState, jobId: string): Readonly<Record<Stage, number>>;
+  jobs(state: AppState, list: (state: AppState) => TemplateResult): TemplateResult;
+  /** Beside the list of jobs: the live view, or a page for dispatchers about one job. */
+  dispatcherPane(state: AppState, nowMs: number): TemplateResult;
+  problemsPage(state: AppState): TemplateResult;
+  warning(state: AppState): unknown;
+  overlays(state: AppState): TemplateResult;
 }
