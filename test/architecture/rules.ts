@@ -1,0 +1,29 @@
+/** All rules of the house, in the order in which docs/architecture.md tells them. */
+import type { Rule } from './rule.ts';
+import { deployedCode } from './rules/deployed-code.ts';
+import { directions } from './rules/directions.ts';
+import { distinctExports } from './rules/distinct-exports.ts';
+import { documentedThrows } from './rules/documented-throws.ts';
+import { fileNames } from './rules/file-names.ts';
+import { fileSize } from './rules/file-size.ts';
+import { functionSize } from './rules/function-size.ts';
+import { guardStyle } from './rules/guard-style.ts';
+import { noCircles } from './rules/no-circles.ts';
+import { oneDoor } from './rules/one-door.ts';
+import { openingWords } from './rules/opening-words.ts';
+import { pureCore } from './rules/pure-core.ts';
+
+export const RULES: readonly Rule[] = [
+  directions,
+  oneDoor,
+  deployedCode,
+  noCircles,
+  pureCore,
+  fileSize,
+  functionSize,
+  fileNames,
+  openingWords,
+  distinctExports,
+  guardStyle,
+  documentedThrows,
+];

@@ -1,0 +1,27 @@
+/** Which wing may import which: the data's own way, and only by the face that the inner wing shows. */
+import { type Rule, violationAt, wingOf } from '../rule.ts';
+
+/** What each wing shows to the others. What `edge` and `site` may not name stands in no list. */
+const FACES: Readonly<Record<string, readonly string[]>> = {
+  site: ['edge/api.ts', 'edge/problem.ts'],
+  edge: ['origin/photo-key.ts', 'origin/records.ts'],
+  origin: [],
+};
+
+export const directions: Rule = {
+  name: 'directions',
+  says: 'site imports only the face of edge, edge only that of origin, origin nothing, and nobody imports test',
+  check: ({ modules }) =>
+    modules.flatMap((module) =>
+      module.imports
+        .filter(({ isHouse, target }) => isHouse && !mayImport(module.path, target))
+        .map(({ start, target }) => violationAt(module, start, target)),
+    ),
+};
+
+function mayImport(from: string, to: string): boolean {
+  const wing = wingOf(from);
+  if (wing === wingOf(to) || wing === 'test') return true;
+  if (wing === 'infra') return wingOf(to) !== 'test';
+  return (FACES[wing] ?? []).includes(to);
+}
