@@ -4,8 +4,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo, isIP, type Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
+import { listen } from '../listen.ts';
 import { createEdgeCache } from './cache.ts';
 import { parseDistribution } from './distribution.ts';
 import { type EdgeRequest, type EdgeResponse, MAX_URL_LENGTH } from './edge-message.ts';
@@ -44,22 +45,7 @@ export async function createCloudFront(options: CloudFrontOptions): Promise<Clou
     });
   });
   server.on('clientError', refuseUnreadable);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, options.host, () => resolve());
-  });
-  const { port } = server.address() as AddressInfo;
-  const host = isIP(options.host) === 6 ? `[${options.host}]` : options.host;
-  return {
-    url: `http://${host}:${port}`,
-    port,
-    invalidate: () => cache.clear(),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return { ...(await listen(server, options)), invalidate: () => cache.clear() };
 }
 
 async function answer(edge: Edge, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {

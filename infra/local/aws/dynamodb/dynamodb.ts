@@ -2,14 +2,14 @@
  * DynamoDB on one machine: dynalite on a LevelDB store, behind a front that checks the signature and the caller's
  * policies, and adds PartiQL's INSERT. Rows past their TTL stay, as the latest that DynamoDB allows itself to be.
  */
-import { Agent, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Agent, request } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import dynalite from 'dynalite';
 import type { CredentialStore } from '../iam/credentials.ts';
 import { isRecord } from '../is-record.ts';
 import { ServiceError } from '../json-protocol/errors.ts';
 import { type Call, createJsonService, type Reply } from '../json-protocol/server.ts';
+import { listen } from '../listen.ts';
 import type { LocalService } from '../service.ts';
 import { parseInsert, toConditionalPut } from './partiql-insert.ts';
 import { listPermissions, listStatements, type TableKeys } from './permissions.ts';
@@ -48,12 +48,12 @@ export async function createDynamodb({
   region,
   ...options
 }: DynamodbOptions): Promise<LocalService> {
-  const engine = dynalite({ ...(dataDir === undefined ? {} : { path: dataDir }), createTableMs: 0 });
-  const call = createCaller(await listen(engine));
+  const engine = await listen(dynalite({ ...(dataDir === undefined ? {} : { path: dataDir }), createTableMs: 0 }), {});
+  const call = createCaller(engine.port);
   try {
     for (const table of tables) await ensureTable(table, call);
   } catch (error) {
-    await closeEngine(engine);
+    await engine.close();
     throw error;
   }
   const partitionKeys = new Map(tables.map(({ name, partitionKey }) => [name, partitionKey]));
@@ -79,7 +79,7 @@ export async function createDynamodb({
     url: front.url,
     async close() {
       await front.close();
-      await closeEngine(engine);
+      await engine.close();
     },
   };
 }
@@ -144,7 +144,7 @@ async function ensureTable(table: TableDefinition, call: Engine['call']): Promis
   const { Table }: { Table?: unknown } = JSON.parse(String(described.body));
   if (formatShape(Table) !== formatShape(table.create)) {
     throw new Error(
-      `Table ${table.name} in the data folder has other keys or indexes than the template: start with --fresh.`,
+      `Table ${table.name} in the data folder has other keys or indexes than the template: begin with an empty one (--fresh).`,
     );
   }
 }
@@ -162,20 +162,6 @@ function formatKeys(schema: unknown): string {
     .map(({ AttributeName, KeyType }) => `${AttributeName} ${KeyType}`)
     .sort()
     .join(', ')})`;
-}
-
-async function listen(engine: Server): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    engine.once('error', reject).listen(0, '127.0.0.1', resolve);
-  });
-  return (engine.address() as AddressInfo).port;
-}
-
-function closeEngine(engine: Server): Promise<void> {
-  return new Promise((resolve) => {
-    engine.close(() => resolve());
-    engine.closeAllConnections();
-  });
 }
 
 /** dynalite wants a signature to be there and does not check it: the front has. */

@@ -4,7 +4,6 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { RequestContext } from '../iam/condition.ts';
 import type { CredentialStore, IamPrincipal } from '../iam/credentials.ts';
 import { evaluate } from '../iam/evaluate.ts';
@@ -12,6 +11,7 @@ import { parseAuthorization } from '../iam/parse-authorization.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { type VerificationFault, verifySignature } from '../iam/verify-signature.ts';
 import { isRecord } from '../is-record.ts';
+import { listen } from '../listen.ts';
 import type { LocalService } from '../service.ts';
 import { ServiceError } from './errors.ts';
 
@@ -67,19 +67,7 @@ export async function createJsonService(options: JsonServiceOptions): Promise<Lo
     void answer(request, response, options);
   });
   server.keepAliveTimeout = 60_000;
-  const host = options.host ?? '127.0.0.1';
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(options.port ?? 0, host, resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://${host}:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return listen(server, options);
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, options: JsonServiceOptions): Promise<void> {

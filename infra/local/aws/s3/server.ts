@@ -1,7 +1,8 @@
 /** The embedded S3: listens on the loopback and answers as Amazon S3 does, or fails loudly. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { finished, pipeline } from 'node:stream/promises';
 import type { CredentialStore } from '../iam/credentials.ts';
+import { listen } from '../listen.ts';
 import type { LocalService } from '../service.ts';
 import { authenticate } from './authenticate.ts';
 import { respondToPreflight, toCorsHeaders } from './cors.ts';
@@ -116,26 +117,9 @@ async function handle(message: IncomingMessage, response: ServerResponse, server
   await send(response, message, { ...result, headers: { ...always, ...cors, ...result.headers } });
 }
 
-async function listen(server: Server, port: number, host: string): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : port;
-}
-
-async function closeServer(server: Server): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.close((error) => (error === undefined ? resolve() : reject(error)));
-    server.closeAllConnections();
-  });
-}
-
 export async function createS3(options: S3Options): Promise<LocalS3> {
   const { region, accountId, credentials } = options;
   const now = options.now ?? Date.now;
-  const host = options.host ?? '127.0.0.1';
   const store = await openStore(options.dataDir, now);
   const uploads = await openMultipartUploadStore(options.dataDir);
   const deliver = options.deliver ?? (async () => {});
@@ -147,13 +131,13 @@ export async function createS3(options: S3Options): Promise<LocalS3> {
       response.destroy();
     });
   });
-  const port = await listen(server, options.port ?? 0, host);
+  const { url, close } = await listen(server, options);
   return {
-    url: `http://${host}:${port}`,
+    url,
     resumeNotifications: () => notifier.resume(),
     close: async () => {
       notifier.close();
-      await closeServer(server);
+      await close();
     },
   };
 }
