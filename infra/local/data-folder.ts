@@ -2,7 +2,7 @@
  * The folder that holds the state of a local run. One run at a time: it holds a lock that ends with its process, however
  * that ends. Only what a run has made itself is ever removed.
  */
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { RunError } from './run-error.ts';
@@ -14,10 +14,8 @@ export interface DataFolder {
   readonly ports: string;
   readonly runJson: string;
   readonly log: string;
-  readonly s3: string;
-  readonly dynamodb: string;
-  readonly queues: string;
-  readonly secrets: string;
+  /** State of the services that the template runs on. */
+  readonly aws: string;
   readonly sessions: string;
   /** There once the demo jobs and photos are in. */
   readonly seeded: string;
@@ -30,7 +28,13 @@ export interface OpenDataFolderOptions {
   readonly fresh: boolean;
 }
 
-/** Makes the folder where it is missing, and takes it. Throws {@link RunError}. */
+/** What earlier versions kept beside the rest and is now in the folder of its own. */
+const MOVED = ['s3', 'dynamodb', 'secrets', 'queues.sqlite', 'queues.sqlite-wal', 'queues.sqlite-shm'];
+
+/**
+ * Makes the folder where it is missing, and takes it.
+ * @throws {RunError} when another run has it, or it cannot be written.
+ */
 export function openDataFolder(path: string, { fresh }: OpenDataFolderOptions): DataFolder {
   const folder = namePaths(path);
   let lock: DatabaseSync;
@@ -41,6 +45,7 @@ export function openDataFolder(path: string, { fresh }: OpenDataFolderOptions): 
   } catch (error) {
     throw toRunError(error, path);
   }
+  adoptEarlierFolder(folder);
   const kept = Object.values(folder);
   if (fresh) for (const each of kept) if (each !== path) removeWithCompanions(each);
   return { ...folder, release: () => lock.close() };
@@ -55,13 +60,18 @@ export function namePaths(path: string): Omit<DataFolder, 'release'> {
     ports: join(path, 'ports.json'),
     runJson: join(path, 'run.json'),
     log: join(path, 'run.log'),
-    s3: join(path, 's3'),
-    dynamodb: join(path, 'dynamodb'),
-    queues: join(path, 'queues.sqlite'),
-    secrets: join(path, 'secrets'),
+    aws: join(path, 'aws'),
     sessions: join(path, 'sessions.sqlite'),
     seeded: join(path, 'seeded.json'),
   };
+}
+
+function adoptEarlierFolder({ path, aws }: Pick<DataFolder, 'path' | 'aws'>): void {
+  for (const name of MOVED) {
+    if (!existsSync(join(path, name))) continue;
+    mkdirSync(aws, { recursive: true, mode: 0o700 });
+    renameSync(join(path, name), join(aws, name));
+  }
 }
 
 /** SQLite keeps its write-ahead log and index beside the file. */

@@ -1,5 +1,4 @@
 /** The issuer of a run, with its sessions in the data folder. */
-import type { Closers } from './aws/closers.ts';
 import type { DataFolder } from './data-folder.ts';
 import { createIdentity } from './identity/server.ts';
 import { createSessionStore } from './identity/session-store.ts';
@@ -9,7 +8,8 @@ import { DEMO_USERS } from './seed/demo-users.ts';
 
 export interface OpenIssuerOptions {
   readonly folder: DataFolder;
-  readonly closers: Closers;
+  /** Takes what has to be closed. */
+  readonly opened: AsyncDisposableStack;
   readonly log: (source: string, line: string) => void;
   readonly keys: RunKeys;
   readonly port: number;
@@ -17,17 +17,11 @@ export interface OpenIssuerOptions {
   readonly issuer: string;
 }
 
-export async function openIssuer({
-  folder,
-  closers,
-  log,
-  keys,
-  port,
-  dashboard,
-  issuer,
-}: OpenIssuerOptions): Promise<void> {
+/** @throws the system's error when the port is taken. */
+export async function openIssuer(options: OpenIssuerOptions): Promise<void> {
+  const { folder, opened, log, keys, port, dashboard, issuer } = options;
   const sessions = createSessionStore(folder.sessions, Date.now);
-  closers.add(() => sessions.close());
+  opened.defer(() => sessions.close());
   const identity = await createIdentity({
     issuer,
     dashboard,
@@ -39,5 +33,5 @@ export async function openIssuer({
     port,
     log: (line) => log('issuer', line),
   });
-  closers.add(() => identity.close());
+  opened.defer(() => identity.close());
 }

@@ -1,8 +1,6 @@
 /** The ports of a run. All but the dashboard's are kept in the data folder, so that URLs stay what they were. */
-import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { replaceFile } from './aws/durable-file.ts';
-import { isRecord } from './aws/is-record.ts';
+import { isJsonObject, readJsonObject, replaceJsonFile } from './json-file.ts';
 
 const NAMES = ['issuer', 's3', 'sqs', 'dynamodb', 'secrets'] as const;
 export type ServiceName = (typeof NAMES)[number];
@@ -17,7 +15,10 @@ export interface ReservedPorts {
   release(): Promise<void>;
 }
 
-/** Takes a port for each service: last time's, else the ones behind the dashboard's, else any that is free. */
+/**
+ * Takes a port for each service: last time's, else the ones behind the dashboard's, else any that is free.
+ * @throws {Error} when no port is free.
+ */
 export async function reservePorts(path: string, dashboard: number): Promise<ReservedPorts> {
   const last = readPorts(path);
   const holders: Server[] = [];
@@ -34,7 +35,7 @@ export async function reservePorts(path: string, dashboard: number): Promise<Res
     holders.push(holder);
     chosen[name] = toPort(holder);
   }
-  await replaceFile(path, JSON.stringify(chosen));
+  await replaceJsonFile(path, chosen);
   return {
     ports: chosen,
     release: async () =>
@@ -44,18 +45,16 @@ export async function reservePorts(path: string, dashboard: number): Promise<Res
 
 /** Null where no run has chosen any yet. */
 export function readPorts(path: string): Ports | null {
-  let value: unknown = null;
-  try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    // Not there, or not one of ours: then they are chosen anew.
-  }
-  const isWhole = isRecord(value) && [...NAMES, 'dashboard'].every((name) => typeof value[name] === 'number');
-  return isWhole ? (value as Ports) : null;
+  const value = readJsonObject(path);
+  return isPorts(value) ? value : null;
 }
 
 export function formatIssuer({ issuer }: Pick<Ports, 'issuer'>): string {
   return `http://localhost:${issuer}`;
+}
+
+function isPorts(value: unknown): value is Ports {
+  return isJsonObject(value) && [...NAMES, 'dashboard'].every((name) => typeof value[name] === 'number');
 }
 
 async function holdFirst(wished: readonly number[]): Promise<Server> {

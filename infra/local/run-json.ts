@@ -1,10 +1,9 @@
 /** run.json: what tools and tests need to know of a local run that is up. It goes when the run stops as it should. */
 
-import type { Services } from './aws/run-template.ts';
+import type { RunningTemplate } from './aws/run-template.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { DemoUser } from './identity/demo-user.ts';
-import type { ResolvedAssembly } from './resolve-assembly.ts';
-import type { RunKeys } from './run-keys.ts';
+import { readOutput } from './read-output.ts';
 import { listJobsOf } from './seed/demo-jobs.ts';
 import { DEMO_USERS } from './seed/demo-users.ts';
 
@@ -38,26 +37,25 @@ export interface RunUser extends Pick<DemoUser, 'name' | 'role' | 'subject'> {
 
 export interface RunFacts {
   readonly folder: Pick<DataFolder, 'log'>;
-  readonly assembly: ResolvedAssembly;
-  readonly endpoints: Services['endpoints'];
-  readonly keys: RunKeys;
-  readonly accountId: string;
+  readonly aws: RunningTemplate;
   readonly dashboard: string;
   readonly issuer: string;
 }
 
-export function toRunJson({ folder, assembly, endpoints, keys, accountId, dashboard, issuer }: RunFacts): RunJson {
-  const { region, output } = assembly;
+/** @throws {RunError} when the template lacks an output. */
+export function toRunJson({ folder, aws, dashboard, issuer }: RunFacts): RunJson {
+  const { region, account, endpoints } = aws;
+  const output = (name: string) => readOutput(aws, name);
   return {
     dashboard,
     issuer,
     region,
-    account_id: accountId,
+    account_id: account.id,
     s3: {
       endpoint: endpoints.s3,
       region,
-      access_key_id: keys.root.accessKeyId,
-      secret_access_key: keys.root.secretAccessKey,
+      access_key_id: account.root.accessKeyId,
+      secret_access_key: account.root.secretAccessKey,
       uploads_bucket: output('UploadsBucket'),
       site_bucket: output('SiteBucket'),
     },
@@ -67,7 +65,7 @@ export function toRunJson({ folder, assembly, endpoints, keys, accountId, dashbo
       queue_url: output('UploadQueueUrl'),
       dead_letter_queue_url: output('DeadLettersQueueUrl'),
     },
-    secrets_manager: { endpoint: endpoints.secrets, secret_id: output('SecretId') },
+    secrets_manager: { endpoint: endpoints.secretsManager, secret_id: output('SecretId') },
     users: DEMO_USERS.map(({ name, fullName, role, subject }) => ({
       name,
       full_name: fullName,

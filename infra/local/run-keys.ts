@@ -1,11 +1,9 @@
 /** The secrets of a data folder, made once: the issuer's key, CloudFront's key pair, the account's root keys. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { chmod } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { createSigningKeyPair, type SigningKeyPair } from '../config/edge-secret.ts';
-import { replaceFile } from './aws/durable-file.ts';
-import { isRecord } from './aws/is-record.ts';
+import { isJsonObject, readJsonObject, replaceJsonFile } from './json-file.ts';
 import { RunError } from './run-error.ts';
 
 export interface RunKeys {
@@ -18,25 +16,25 @@ export interface RunKeys {
   readonly root: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** Reads the keys, or makes and keeps them where there are none. */
+/**
+ * Reads the keys, or makes and keeps them where there are none.
+ * @throws {RunError} when the file holds something else.
+ */
 export async function loadRunKeys(path: string): Promise<RunKeys> {
   const known = readRunKeys(path);
   if (known) return known;
   const keys = await createRunKeys();
-  await replaceFile(path, JSON.stringify(keys));
-  await chmod(path, 0o600);
+  await replaceJsonFile(path, keys);
   return keys;
 }
 
-/** Null where no run has made any yet. Throws {@link RunError} for a file that is not one. */
+/**
+ * Reads the keys; null where no run has made any yet.
+ * @throws {RunError} when the file holds something else.
+ */
 export function readRunKeys(path: string): RunKeys | null {
   if (!existsSync(path)) return null;
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    value = null;
-  }
+  const value = readJsonObject(path);
   if (!isRunKeys(value)) throw new RunError(`${path} cannot be read: start once with --fresh.`);
   return value;
 }
@@ -63,11 +61,11 @@ async function createRunKeys(): Promise<RunKeys> {
 
 function isRunKeys(value: unknown): value is RunKeys {
   return (
-    isRecord(value) &&
+    isJsonObject(value) &&
     typeof value.salt === 'string' &&
     typeof value.cookie === 'string' &&
-    isRecord(value.issuer) &&
-    isRecord(value.cloudfront) &&
-    isRecord(value.root)
+    isJsonObject(value.issuer) &&
+    isJsonObject(value.cloudfront) &&
+    isJsonObject(value.root)
   );
 }

@@ -5,14 +5,12 @@
 import { appendFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { type Closers, createClosers } from './aws/closers.ts';
-import { replaceFile } from './aws/durable-file.ts';
-import type { Services } from './aws/run-template.ts';
+import type { RunningTemplate } from './aws/run-template.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { replaceJsonFile } from './json-file.ts';
 import { NETWORK_PROFILES, type NetworkProfile } from './network/profiles.ts';
 import { createShapedNetwork, type ShapedNetwork } from './network/shaped-network.ts';
 import { formatIssuer, HOST, reservePorts } from './ports.ts';
-import { type ResolvedAssembly, resolveAssembly } from './resolve-assembly.ts';
 import { RunError } from './run-error.ts';
 import { type RunJson, toRunJson } from './run-json.ts';
 import { loadRunKeys } from './run-keys.ts';
@@ -33,101 +31,90 @@ export interface LocalRunOptions {
 
 export interface LocalRun {
   readonly info: RunJson;
-  readonly services: Services;
   /** Of the template, what is not run here and why. */
-  readonly leftOut: ResolvedAssembly['leftOut'];
+  readonly leftOut: RunningTemplate['leftOut'];
   /** Resolves when the sample photos of a fresh data folder are in; rejects when one was refused. */
   readonly seeded: Promise<void>;
   setNetwork(profile: NetworkProfile): void;
   close(): Promise<void>;
 }
 
-/** A made-up account: the one of AWS's own examples. */
-const ACCOUNT_ID = '123456789012';
-
 interface Beginning {
   readonly folder: DataFolder;
-  readonly closers: Closers;
+  /** What has to be closed when the run ends, or does not come about. */
+  readonly opened: AsyncDisposableStack;
   readonly log: (source: string, line: string) => void;
-  readonly tell: (step: string) => void;
+  readonly progress: (step: string) => void;
 }
 
-/** Throws {@link RunError} for what its user can mend; whatever it throws, nothing is left running. */
+/**
+ * Starts a run. Whatever is thrown, nothing is left running.
+ * @throws {RunError} for what its user can mend.
+ * @throws {TemplateError} when the template holds what the run does not know.
+ */
 export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun> {
   const began = performance.now();
+  await using opened = new AsyncDisposableStack();
   const folder = openDataFolder(resolve(options.dataDir), { fresh: options.fresh ?? false });
+  opened.defer(() => folder.release());
   const log = (source: string, line: string) =>
     appendFileSync(folder.log, `${new Date().toISOString()} ${source} ${line}\n`);
-  const closers = createClosers((error) => log('close', String(error)));
-  closers.add(() => folder.release());
-  const tell = (step: string) => options.onProgress?.(step, performance.now() - began);
-  try {
-    return await start(options, { folder, closers, log, tell });
-  } catch (error) {
-    await closers.closeAll();
-    throw error;
-  }
+  const progress = (step: string) => options.onProgress?.(step, performance.now() - began);
+  const run = await start(options, { folder, opened, log, progress });
+  const owned = opened.move();
+  return { ...run, close: () => owned.disposeAsync().catch((error: unknown) => log('close', String(error))) };
 }
 
-async function start(options: LocalRunOptions, { folder, closers, log, tell }: Beginning): Promise<LocalRun> {
+async function start(options: LocalRunOptions, beginning: Beginning): Promise<Omit<LocalRun, 'close'>> {
+  const { folder, opened, log, progress } = beginning;
   let edge: { host: string; port: number } | null = null;
   const network = await openNetwork(options, () => edge);
-  closers.add(() => network.close());
+  opened.defer(() => network.close());
   const reserved = await reservePorts(folder.ports, network.port);
-  closers.add(() => reserved.release());
+  opened.defer(() => reserved.release());
   const { ports } = reserved;
   const dashboard = `http://localhost:${ports.dashboard}`;
   const issuer = formatIssuer(ports);
   const stop = new AbortController();
-  closers.add(() => stop.abort());
+  opened.defer(() => stop.abort());
   const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);
-  tell('building and synthesizing');
-  const [keys, { bringUpServices, openIssuer, seedOnce }] = await Promise.all([
+  progress('building and synthesizing');
+  const [keys, { startAws, openIssuer, seedOnce }] = await Promise.all([
     loadRunKeys(folder.keys),
     loadParts(),
     synthesizeAssembly({ outdir: folder.assembly, issuer, dashboard, signal }),
   ]);
   signal.throwIfAborted();
-  tell('bringing up the template');
-  const place = { accountId: ACCOUNT_ID, sqsEndpoint: `http://${HOST}:${ports.sqs}` };
-  const assembly = await resolveAssembly({ directory: folder.assembly, keys, ...place });
+  progress('bringing up the template');
   await reserved.release();
-  await openIssuer({ folder, closers, log, keys, port: ports.issuer, dashboard, issuer });
-  const services = await bringUpServices({ assembly, folder, keys, ports, accountId: ACCOUNT_ID, closers, log });
-  tell('seeding');
-  const { sent } = await seedOnce({ folder, keys, issuer, assembly, services });
+  await openIssuer({ folder, opened, log, keys, port: ports.issuer, dashboard, issuer });
+  const aws = opened.use(await startAws({ folder, keys, ports, log }));
+  const cloudfront = takeDistribution(aws);
+  progress('seeding');
+  const { sent } = await seedOnce({ folder, keys, issuer, aws, edge: cloudfront.url });
   sent.catch((error: unknown) => log('seed', String(error)));
-  edge = { host: HOST, port: services.cloudfront.port };
-  const info = toRunJson({
-    folder,
-    assembly,
-    endpoints: services.endpoints,
-    keys,
-    accountId: ACCOUNT_ID,
-    dashboard,
-    issuer,
-  });
-  await replaceFile(folder.runJson, `${JSON.stringify(info, null, 2)}\n`);
-  closers.add(() => rmSync(folder.runJson, { force: true }));
-  tell('ready');
-  return {
-    info,
-    services,
-    leftOut: assembly.leftOut,
-    seeded: sent,
-    setNetwork: (profile) => network.setNetwork(profile),
-    close: () => closers.closeAll(),
-  };
+  edge = { host: HOST, port: cloudfront.port };
+  const info = toRunJson({ folder, aws, dashboard, issuer });
+  await replaceJsonFile(folder.runJson, info);
+  opened.defer(() => rmSync(folder.runJson, { force: true }));
+  progress('ready');
+  return { info, leftOut: aws.leftOut, seeded: sent, setNetwork: (profile) => network.setNetwork(profile) };
+}
+
+function takeDistribution({ distributions }: RunningTemplate): RunningTemplate['distributions'][number] {
+  const [distribution] = distributions;
+  if (distribution) return distribution;
+  throw new RunError('The template has no distribution: there is nothing to serve.');
 }
 
 /** Loads the large parts (the SDK, the issuer, sharp) while another process synthesizes, rather than before it. */
 async function loadParts() {
-  const [{ bringUpServices }, { openIssuer }, { seedOnce }] = await Promise.all([
-    import('./aws/run-template.ts'),
+  const [{ startAws }, { openIssuer }, { seedOnce }] = await Promise.all([
+    import('./start-aws.ts'),
     import('./open-issuer.ts'),
     import('./seed-once.ts'),
   ]);
-  return { bringUpServices, openIssuer, seedOnce };
+  return { startAws, openIssuer, seedOnce };
 }
 
 async function openNetwork(

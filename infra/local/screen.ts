@@ -1,12 +1,12 @@
 /** The one screen that a local run shows: where it is, who can sign in, how to get a token. */
 
-import type { LeftOut } from './aws/template/resolve-stack.ts';
+import type { RunningTemplate } from './aws/run-template.ts';
 import { NETWORK_PROFILES, type NetworkName } from './network/profiles.ts';
 import type { RunJson } from './run-json.ts';
 
 export interface ScreenFacts {
   readonly info: RunJson;
-  readonly leftOut: readonly LeftOut[];
+  readonly leftOut: RunningTemplate['leftOut'];
   readonly dataDir: string;
   readonly network: NetworkName;
   readonly readyAfterMs: number;
@@ -42,7 +42,7 @@ function formatNetwork(name: NetworkName): string {
   return `${toSpeed(uploadBitsPerSecond)} up, ${toSpeed(downloadBitsPerSecond)} down, ${roundTripMs} ms round trip${outages}`;
 }
 
-function countTypes(leftOut: readonly LeftOut[]): string {
+function countTypes(leftOut: ScreenFacts['leftOut']): string {
   const names = leftOut.map(({ type }) => type.split('::').at(-1) ?? type);
   return [...new Set(names)].map((name) => `${names.filter((each) => each === name).length} ${name}`).join(', ');
 }

@@ -1,10 +1,10 @@
 /** Seeds a data folder that has not been seeded: the jobs before the run is ready, the photos behind it. */
 import { existsSync } from 'node:fs';
-import { replaceFile } from './aws/durable-file.ts';
-import type { Services } from './aws/run-template.ts';
+import type { RunningTemplate } from './aws/run-template.ts';
 import type { DataFolder } from './data-folder.ts';
 import { signAccessToken } from './identity/access-token.ts';
-import type { ResolvedAssembly } from './resolve-assembly.ts';
+import { replaceJsonFile } from './json-file.ts';
+import { readOutput } from './read-output.ts';
 import type { RunKeys } from './run-keys.ts';
 import { DEMO_USERS } from './seed/demo-users.ts';
 import { seedJobs, seedPhotos } from './seed/seed.ts';
@@ -13,26 +13,25 @@ export interface SeedOnceOptions {
   readonly folder: DataFolder;
   readonly keys: RunKeys;
   readonly issuer: string;
-  readonly assembly: ResolvedAssembly;
-  readonly services: Services;
+  readonly aws: RunningTemplate;
+  /** Where CloudFront listens. */
+  readonly edge: string;
 }
 
-/** Answers with the sending of the photos under way: `sent` resolves when all are in, and rejects when one was refused. */
-export async function seedOnce({
-  folder,
-  keys,
-  issuer,
-  assembly,
-  services,
-}: SeedOnceOptions): Promise<{ readonly sent: Promise<void> }> {
+/**
+ * Answers with the sending of the photos under way: `sent` resolves when all are in, and rejects when one was refused.
+ * @throws {RunError} when the template lacks an output.
+ */
+export async function seedOnce(options: SeedOnceOptions): Promise<{ readonly sent: Promise<void> }> {
+  const { folder, keys, issuer, aws, edge } = options;
   if (existsSync(folder.seeded)) return { sent: Promise.resolve() };
   const nowMs = Date.now();
   await seedJobs({
-    endpoints: services.endpoints,
-    region: assembly.region,
-    bucket: assembly.output('UploadsBucket'),
-    table: assembly.output('Table'),
-    credential: services.root,
+    endpoints: aws.endpoints,
+    region: aws.region,
+    bucket: readOutput(aws, 'UploadsBucket'),
+    table: readOutput(aws, 'Table'),
+    credential: aws.account.root,
     nowMs,
   });
   const token = (name: string) => {
@@ -40,8 +39,8 @@ export async function seedOnce({
     return signAccessToken(user, { issuer, key: keys.issuer, expiresInSeconds: 600, nowMs: Date.now() });
   };
   // A run that ends before does it again: the photos have fixed capture ids, so none comes twice.
-  const sent = seedPhotos({ edge: services.cloudfront.url, token, nowMs }).then(() =>
-    replaceFile(folder.seeded, JSON.stringify({ at: new Date().toISOString() })),
+  const sent = seedPhotos({ edge, token, nowMs }).then(() =>
+    replaceJsonFile(folder.seeded, { at: new Date().toISOString() }),
   );
   return { sent };
 }

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { isRecord } from './aws/is-record.ts';
+import { isJsonObject } from './json-file.ts';
 import { isNetworkName, NETWORK_PROFILES, type NetworkName } from './network/profiles.ts';
 import type { LocalRun } from './run.ts';
 import { RunError } from './run-error.ts';
@@ -85,7 +85,7 @@ async function run(options: Options, stopping: AbortController): Promise<void> {
   stopOnSignals(starting, stopping);
   const running = await starting;
   if (stopping.signal.aborted) return;
-  obeyParent(running);
+  handleMessages(running);
   const { info, leftOut, seeded } = running;
   progress.clear();
   const facts = { info, leftOut, dataDir: formatPath(options.dataDir), network: options.network };
@@ -119,9 +119,9 @@ function stopOnSignals(starting: Promise<LocalRun>, stopping: AbortController): 
 }
 
 /** A test that has started the run as its child changes the network by a message: `{ network: 'offline' }`. */
-function obeyParent({ setNetwork }: LocalRun): void {
+function handleMessages({ setNetwork }: LocalRun): void {
   process.on('message', (message) => {
-    const network = isRecord(message) ? String(message.network) : '';
+    const network = isJsonObject(message) ? String(message.network) : '';
     if (isNetworkName(network)) setNetwork(NETWORK_PROFILES[network]);
   });
 }

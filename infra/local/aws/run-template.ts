@@ -1,209 +1,148 @@
-/** Brings up every service of the resolved template, in the order in which one needs the other. */
-import { setTimeout as wait } from 'node:timers/promises';
-import { S3Client } from '@aws-sdk/client-s3';
-import { composeEdgeSecret } from '../../config/edge-secret.ts';
-import type { DataFolder } from '../data-folder.ts';
-import { HOST, type Ports } from '../ports.ts';
-import type { ResolvedAssembly } from '../resolve-assembly.ts';
-import { type RunKeys, toPublicJwks } from '../run-keys.ts';
-import type { Closers } from './closers.ts';
-import { createCloudFront } from './cloudfront/cloudfront.ts';
-import type { CloudFront } from './cloudfront/resources.ts';
-import { createCloudwatch, type MetricDatum } from './cloudwatch/cloudwatch.ts';
-import { deployToBucket } from './deployment/bucket-deployment.ts';
-import { bringUpBuckets } from './deployment/buckets.ts';
-import { createQueueDelivery } from './deployment/deliver-to-queue.ts';
-import { toDistribution } from './deployment/distribution.ts';
+/**
+ * The door of this folder: runs the template of a synthesized CDK app on this machine. What a template asks for and is not
+ * done here is an error that names the logical id. README.md says what is run, and how faithfully.
+ */
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { type Account, loadAccount } from './account.ts';
 import { checkFunctions } from './deployment/edge-function-rules.ts';
-import { toEventSources } from './deployment/event-sources.ts';
-import { parseFunctionName, toFunctionSpecs } from './deployment/functions.ts';
-import { toQueueDefinitions, toQueuePolicies } from './deployment/queues.ts';
-import { toPrincipals } from './deployment/roles.ts';
-import { toSecrets } from './deployment/secrets.ts';
-import { toTableDefinitions } from './deployment/tables.ts';
-import { createDynamodb } from './dynamodb/dynamodb.ts';
-import { type Credential, createCredentialStore, issueTemporaryCredential } from './iam/credentials.ts';
-import { createLambdaService, type LambdaService } from './lambda/lambda-service.ts';
-import { createS3 } from './s3/server.ts';
-import { createSecretsManager } from './secrets-manager/secrets-manager.ts';
-import { startEventSource } from './sqs/event-source.ts';
-import { createQueues, type Queues } from './sqs/queues.ts';
-import { createSqs } from './sqs/server.ts';
+import { startDistributions } from './deployment/start-distributions.ts';
+import { startFunctions } from './deployment/start-functions.ts';
+import { startStores } from './deployment/start-stores.ts';
+import { type Credential, createCredentialStore } from './iam/credentials.ts';
+import { listen } from './listen.ts';
+import type { Endpoints } from './run-context.ts';
+import { type ResolvedAssembly, resolveAssembly } from './template/resolve-assembly.ts';
+import type { LeftOut } from './template/resolve-stack.ts';
 
-export interface ServicesOptions {
-  readonly assembly: ResolvedAssembly;
-  readonly folder: DataFolder;
-  readonly keys: RunKeys;
-  readonly ports: Ports;
-  readonly accountId: string;
-  readonly closers: Closers;
-  readonly log: (source: string, line: string) => void;
-}
-
-export interface Services {
-  readonly cloudfront: CloudFront;
-  readonly lambda: LambdaService;
-  readonly queues: Queues;
-  readonly root: Credential;
-  readonly endpoints: {
-    readonly s3: string;
-    readonly sqs: string;
-    readonly dynamodb: string;
-    readonly secrets: string;
-    readonly cloudwatch: string;
+export interface RunTemplateOptions {
+  /** Folder that `cdk synth` wrote: `cdk.out`. */
+  readonly assembly: string;
+  /** Folder of the run's own, where all state is kept; made where it is missing. One run at a time. */
+  readonly dataDir: string;
+  /** Name of the stack, where the assembly has several. */
+  readonly stackName?: string;
+  /** Of a stack that names no region; us-east-1 unless told. */
+  readonly defaultRegion?: string;
+  /** Values of the template's parameters; those with a default may be left out. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Gives the content of secrets by logical id, name or ARN, before anything runs. */
+  readonly secrets?: (stack: StackFacts) => Readonly<Record<string, string>>;
+  /** Resource types that the caller stands for itself, each with the reason: they are left out, and told of. */
+  readonly leaveOut?: Readonly<Record<string, string>>;
+  /** Where the domain names of custom origins are served, such as `{ 'api.example.com': 'http://127.0.0.1:3000' }`. */
+  readonly origins?: Readonly<Record<string, string>>;
+  /** Where to listen; what is left out takes a free port. */
+  readonly ports?: Readonly<Partial<Record<keyof Endpoints, number>>> & {
+    /** By logical id. */
+    readonly distributions?: Readonly<Record<string, number>>;
   };
+  /** The account to run in; one is made and kept in the data folder unless told. */
+  readonly account?: Account;
+  /** Takes each line that a function prints or that a service has to say; `source` names the speaker. */
+  readonly log?: (source: string, line: string) => void;
 }
 
-/** How long a stop waits for the batches under way. */
-const MAX_CLOSING_MS = 3000;
-/** Unix milliseconds. */
-const now = Date.now;
+/** What the stack is made of, once its names are known. */
+export interface StackFacts {
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly resources: readonly {
+    readonly logicalId: string;
+    readonly type: string;
+    /** The physical id: what `Ref` gives. */
+    readonly ref: string;
+  }[];
+}
 
-export async function bringUpServices(options: ServicesOptions): Promise<Services> {
-  const { assembly, keys, accountId } = options;
+export interface RunningTemplate extends StackFacts, AsyncDisposable {
+  readonly region: string;
+  readonly account: Account;
+  readonly endpoints: Endpoints;
+  readonly distributions: readonly RunningDistribution[];
+  /** Of the template, what is not run and why. */
+  readonly leftOut: readonly LeftOut[];
+  /** Ends everything; fulfils when the ports are free and the state is on the disk. */
+  close(): Promise<void>;
+}
+
+export interface RunningDistribution {
+  readonly logicalId: string;
+  /** Without a trailing slash. */
+  readonly url: string;
+  readonly port: number;
+  /** Drops what the cache holds, as an invalidation of `/*` does. */
+  invalidate(): void;
+}
+
+/**
+ * Runs a template until it is closed. Whatever is thrown, nothing is left running.
+ * @throws {TemplateError} when the template holds what is not known here: `place` is the logical id and property.
+ * @throws {TypeError} when the data folder holds another program's files.
+ * @throws the system's error when the data folder cannot be written, or a port is taken.
+ */
+export async function runTemplate(options: RunTemplateOptions): Promise<RunningTemplate> {
+  await using opened = new AsyncDisposableStack();
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+  const account = options.account ?? (await loadAccount(join(options.dataDir, 'account.json')));
+  const sqsPort = options.ports?.sqs || (await findFreePort());
+  const assembly = await resolve(options, account, sqsPort);
   checkFunctions(assembly.resources, assembly.region);
-  const credentials = createCredentialStore();
-  const root: Credential = {
-    ...keys.root,
-    principal: { kind: 'root', name: `arn:aws:iam::${accountId}:root`, policies: [] },
-  };
-  credentials.add(root);
-  const store = await bringUpStores(options, { credentials, root });
-  const principals = toPrincipals(assembly.resources);
-  const lambda = createLambdaService({ log: options.log });
-  options.closers.add(() => lambda.close());
-  const { run } = toFunctionSpecs(assembly.resources, {
-    assets: assembly.assets,
-    principals,
-    credentials,
-    region: assembly.region,
-    endpoints: toEndpointVariables(store.endpoints),
-  });
-  for (const spec of run) lambda.register(spec);
-  for (const source of toEventSources(assembly.resources, principals)) {
-    const { functionName, ...rest } = source;
-    const poller = startEventSource({
-      ...rest,
-      queues: store.queues,
-      region: assembly.region,
-      invoke: (event) => lambda.invoke(functionName, event),
-      log: (line) => options.log('event-source', line),
-    });
-    // A photo in work for longer comes again at the next start: its message was not deleted.
-    options.closers.add(() => Promise.race([poller.close(), wait(MAX_CLOSING_MS, undefined, { ref: false })]));
-  }
-  const cloudfront = await bringUpCloudFront(options, { lambda, credentials, s3: store.endpoints.s3 });
-  return { cloudfront, lambda, queues: store.queues, root, endpoints: store.endpoints };
-}
-
-interface Keyring {
-  readonly credentials: ReturnType<typeof createCredentialStore>;
-  readonly root: Credential;
-}
-
-async function bringUpStores(options: ServicesOptions, { credentials, root }: Keyring) {
-  const { assembly, folder, ports, accountId, closers } = options;
-  const { region, resources } = assembly;
-  const place = { credentials, region, accountId, now };
-  const queues = createQueues({ path: folder.queues, definitions: toQueueDefinitions(resources), now });
-  closers.add(() => queues.close());
-  const queuePolicies = toQueuePolicies(resources);
-  const deliver = createQueueDelivery({ queues, queuePolicies, accountId });
-  const secrets = toSecrets(resources, region);
-  const [sqs, dynamodb, secretsManager, cloudwatch, s3] = await Promise.all([
-    createSqs({ ...place, queues, queuePolicies, port: ports.sqs }),
-    createDynamodb({ ...place, dataDir: folder.dynamodb, tables: toTableDefinitions(resources), port: ports.dynamodb }),
-    createSecretsManager({
-      ...place,
-      dataDir: folder.secrets,
-      secrets: secrets.definitions,
-      regions: secrets.regions,
-      port: ports.secrets,
-    }),
-    createCloudwatch({ ...place, onDatum: (datum) => options.log('cloudwatch', formatDatum(datum)) }),
-    createS3({ ...place, dataDir: folder.s3, host: HOST, port: ports.s3, deliver }),
-  ]);
-  for (const service of [sqs, dynamodb, secretsManager, cloudwatch, s3]) closers.add(() => service.close());
-  await secretsManager.put(assembly.output('SecretId'), formatEdgeSecret(options));
-  await fillBuckets(assembly, { endpoint: s3.url, credential: root });
-  await s3.resumeNotifications();
-  const endpoints = {
-    s3: s3.url,
-    sqs: sqs.url,
-    dynamodb: dynamodb.url,
-    secrets: secretsManager.url,
-    cloudwatch: cloudwatch.url,
-  };
-  return { queues, endpoints };
-}
-
-function formatDatum({ namespace, name, dimensions, value, unit }: MetricDatum): string {
-  return `${namespace} ${name} ${value} ${unit} ${JSON.stringify(dimensions)}`;
-}
-
-function formatEdgeSecret({ assembly, keys }: ServicesOptions): string {
-  const publicKey = assembly.resources.find(({ type }) => type === 'AWS::CloudFront::PublicKey');
-  const { privateKey } = keys.cloudfront;
-  return JSON.stringify(composeEdgeSecret({ jwks: toPublicJwks(keys), keyPairId: publicKey?.ref ?? '', privateKey }));
-}
-
-async function fillBuckets(
-  { resources, assets, region }: ResolvedAssembly,
-  { endpoint, credential }: { readonly endpoint: string; readonly credential: Credential },
-): Promise<void> {
-  const s3 = new S3Client({ endpoint, region, forcePathStyle: true, credentials: credential });
-  try {
-    await bringUpBuckets(resources, s3);
-    // One after the other: the template makes a page wait for the assets that it names.
-    for (const deployment of resources.filter(({ type }) => type === 'Custom::CDKBucketDeployment')) {
-      await deployToBucket(deployment, assets, s3);
-    }
-  } finally {
-    s3.destroy();
-  }
-}
-
-/** The AWS SDK's own variables: the bundles need no branch for a local run. */
-function toEndpointVariables({
-  s3,
-  sqs,
-  dynamodb,
-  secrets,
-  cloudwatch,
-}: Services['endpoints']): Record<string, string> {
+  const { endpoints, distributions } = await start(options, { assembly, account, sqsPort, opened });
+  const owned = opened.move();
+  const close = () => owned.disposeAsync();
   return {
-    AWS_ENDPOINT_URL_S3: s3,
-    AWS_ENDPOINT_URL_SQS: sqs,
-    AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets,
-    AWS_ENDPOINT_URL_CLOUDWATCH: cloudwatch,
+    region: assembly.region,
+    outputs: assembly.outputs,
+    resources: assembly.resources,
+    leftOut: assembly.leftOut,
+    account,
+    endpoints,
+    distributions,
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 
-async function bringUpCloudFront(
-  { assembly, accountId, closers, log }: ServicesOptions,
-  { lambda, credentials, s3 }: { lambda: LambdaService; credentials: Keyring['credentials']; s3: string },
-): Promise<CloudFront> {
-  const resources = toDistribution(assembly.resources, accountId);
-  const oacCredential = issueTemporaryCredential({
-    kind: 'service',
-    name: 'cloudfront.amazonaws.com',
-    sourceArn: resources.arn,
-    policies: [],
+interface Resolved {
+  readonly assembly: ResolvedAssembly;
+  readonly account: Account;
+  readonly sqsPort: number;
+  readonly opened: AsyncDisposableStack;
+}
+
+async function start(options: RunTemplateOptions, { sqsPort, ...resolved }: Resolved) {
+  const { dataDir, log = () => undefined, ports = {}, origins = {} } = options;
+  const root = toRootCredential(resolved.account);
+  const credentials = createCredentialStore();
+  credentials.add(root);
+  const context = { ...resolved, credentials, dataDir, log };
+  const secrets = options.secrets?.(resolved.assembly) ?? {};
+  const stores = await startStores({ ...context, root, secrets, ports: { ...ports, sqs: sqsPort } });
+  const lambda = startFunctions(context, stores);
+  const { endpoints } = stores;
+  const edge = { lambda, s3: endpoints.s3, origins, ports: ports.distributions ?? {} };
+  const started = await startDistributions({ ...context, ...edge });
+  const distributions = started.map(({ logicalId, cloudfront }): RunningDistribution => {
+    const { url, port, invalidate } = cloudfront;
+    return { logicalId, url, port, invalidate };
   });
-  credentials.add(oacCredential);
-  const bucketNames = assembly.resources
-    .filter(({ type }) => type === 'AWS::S3::Bucket')
-    .flatMap(({ attributes }) => [attributes.RegionalDomainName, attributes.DomainName]);
-  const cloudfront = await createCloudFront({
-    resources,
-    host: HOST,
-    port: 0,
-    lambda: (versionArn, event) => lambda.invoke(parseFunctionName(versionArn), event),
-    resolveOrigin: (domainName) => (bucketNames.includes(domainName) ? new URL(s3) : null),
-    oacCredential,
-    log,
-  });
-  closers.add(() => cloudfront.close());
-  return cloudfront;
+  return { endpoints, distributions };
+}
+
+function resolve(options: RunTemplateOptions, account: Account, sqsPort: number): Promise<ResolvedAssembly> {
+  const { assembly: directory, stackName, defaultRegion = 'us-east-1', parameters = {}, leaveOut = {} } = options;
+  const naming = { accountId: account.id, salt: account.salt, sqsEndpoint: `http://127.0.0.1:${sqsPort}` };
+  return resolveAssembly({ directory, stackName, defaultRegion, parameters, leaveOut, ...naming });
+}
+
+function toRootCredential({ id, root }: Account): Credential {
+  return { ...root, principal: { kind: 'root', name: `arn:aws:iam::${id}:root`, policies: [] } };
+}
+
+/** The URL of a queue stands in the resolved template, so the port of SQS must be known before it listens. */
+async function findFreePort(): Promise<number> {
+  const { port, close } = await listen(createServer(), {});
+  await close();
+  return port;
 }

@@ -2,7 +2,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type Provider from 'oidc-provider';
-import type { LocalService } from '../aws/service.ts';
 import type { DemoUser } from './demo-user.ts';
 import { renderProblemPage, renderSignInPage } from './pages.ts';
 import { createProvider, type ProviderOptions } from './provider.ts';
@@ -14,10 +13,17 @@ export interface IdentityOptions extends ProviderOptions {
   readonly log: (line: string) => void;
 }
 
+export interface IdentityServer {
+  /** Without a trailing slash. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
 const SIGN_IN = /^\/sign-in\/[A-Za-z0-9_-]+$/;
 const MAX_FORM_BYTES = 1000;
 
-export async function createIdentity({ host, port, log, ...options }: IdentityOptions): Promise<LocalService> {
+/** @throws the system's error when the port is taken. */
+export async function createIdentity({ host, port, log, ...options }: IdentityOptions): Promise<IdentityServer> {
   const provider = createProvider(options);
   provider.on('server_error', (_context, error) => log(String(error.stack ?? error)));
   const serveProvider = provider.callback();

@@ -4,7 +4,6 @@
  */
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import type { LocalService } from '../aws/service.ts';
 import { createLink, type Link } from './link.ts';
 import { isOut, type NetworkProfile } from './profiles.ts';
 
@@ -17,10 +16,13 @@ export interface ShapedNetworkOptions {
   readonly profile: NetworkProfile;
 }
 
-export interface ShapedNetwork extends LocalService {
+export interface ShapedNetwork {
+  /** Without a trailing slash. */
+  readonly url: string;
   readonly port: number;
   /** Changes the network under the connections that are open. */
   setNetwork(profile: NetworkProfile): void;
+  close(): Promise<void>;
 }
 
 interface Weather {
@@ -36,6 +38,7 @@ const PIECE_BYTES = 4096;
 const MAX_QUEUED_BYTES = 32 * 1024;
 const OUTAGE_CHECK_MS = 100;
 
+/** @throws the system's error when the port is taken. */
 export async function createShapedNetwork({
   target,
   host,

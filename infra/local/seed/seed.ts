@@ -6,7 +6,6 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Capture, Ticket, TicketResponse } from '../../../edge/api.ts';
 import type { JobFile } from '../../../origin/job-file.ts';
 import { readJob, writeJob } from '../../operate/job-store.ts';
-import type { Credential } from '../aws/iam/credentials.ts';
 import { DEMO_JOBS, toJobFile } from './demo-jobs.ts';
 import { DEMO_PHOTOS, type DemoPhoto, renderDemoPhoto } from './demo-photos.ts';
 import type { DemoUserName } from './demo-users.ts';
@@ -16,7 +15,7 @@ export interface SeedJobsOptions {
   readonly region: string;
   readonly bucket: string;
   readonly table: string;
-  readonly credential: Credential;
+  readonly credential: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly nowMs: number;
 }
 

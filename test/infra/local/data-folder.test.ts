@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -34,6 +34,16 @@ describe('openDataFolder', () => {
       false,
       true,
     ]);
+  });
+
+  it('moves what an earlier version kept beside the rest, so that its data stays', async () => {
+    await mkdir(join(path, 's3', 'buckets'), { recursive: true });
+    await writeFile(join(path, 'queues.sqlite'), 'messages');
+    const folder = openDataFolder(path, { fresh: false });
+    folder.release();
+    expect(await readFile(join(folder.aws, 'queues.sqlite'), 'utf8')).toBe('messages');
+    expect(existsSync(join(folder.aws, 's3', 'buckets'))).toBe(true);
+    expect(existsSync(join(path, 's3'))).toBe(false);
   });
 
   it('does not empty a folder that another run has', async () => {

@@ -1,21 +1,32 @@
-/** The template's one distribution and all that it refers to, as the local CloudFront takes it. */
+/** The template's distributions, each with all that it may refer to, as the local CloudFront takes it. */
 import type { DistributionResources, Properties } from '../cloudfront/resources.ts';
 import type { ResolvedResource } from '../template/resolve-stack.ts';
-import { TemplateError } from '../template/template-error.ts';
 import { readObject, readText } from './read-property.ts';
 
-export function toDistribution(resources: readonly ResolvedResource[], accountId: string): DistributionResources {
-  const [distribution, second] = resources.filter(({ type }) => type === 'AWS::CloudFront::Distribution');
-  if (!distribution) throw new TemplateError('Resources', 'have no distribution: there is nothing to serve');
-  if (second) throw new TemplateError(second.logicalId, 'is a second distribution, and the local run serves one');
+/** @throws {TemplateError} when a distribution or function lacks what the template must say of it. */
+export function listDistributions(
+  resources: readonly ResolvedResource[],
+  accountId: string,
+): readonly (DistributionResources & { readonly logicalId: string })[] {
+  const shared = toSharedResources(resources);
+  return resources
+    .filter(({ type }) => type === 'AWS::CloudFront::Distribution')
+    .map((distribution) => ({
+      logicalId: distribution.logicalId,
+      distributionId: distribution.ref,
+      arn: `arn:aws:cloudfront::${accountId}:distribution/${distribution.ref}`,
+      domainName: String(distribution.attributes.DomainName),
+      config: readObject(distribution, 'DistributionConfig'),
+      ...shared,
+    }));
+}
+
+/** What any distribution of the template may name. */
+function toSharedResources(resources: readonly ResolvedResource[]) {
   const byRef = (type: string): ReadonlyMap<string, Properties> =>
     new Map(resources.filter((each) => each.type === type).map(({ ref, properties }) => [ref, properties]));
   const functions = resources.filter(({ type }) => type === 'AWS::CloudFront::Function');
   return {
-    distributionId: distribution.ref,
-    arn: `arn:aws:cloudfront::${accountId}:distribution/${distribution.ref}`,
-    domainName: String(distribution.attributes.DomainName),
-    config: readObject(distribution, 'DistributionConfig'),
     cachePolicies: byRef('AWS::CloudFront::CachePolicy'),
     originRequestPolicies: byRef('AWS::CloudFront::OriginRequestPolicy'),
     responseHeadersPolicies: byRef('AWS::CloudFront::ResponseHeadersPolicy'),

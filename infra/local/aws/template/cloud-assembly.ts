@@ -16,7 +16,8 @@ export interface CloudAssembly {
 
 export interface AssemblyStack {
   readonly name: string;
-  readonly region: string;
+  /** Null for a stack that may be deployed to any region. */
+  readonly region: string | null;
   readonly template: Template;
 }
 
@@ -27,6 +28,9 @@ export interface FileAsset {
   readonly packaging: 'zip' | 'file';
   readonly objectKey: string;
 }
+
+/** What CDK writes for a stack whose region is left open. */
+const UNKNOWN_REGION = 'unknown-region';
 
 /** Loads the assembly in `directory` (usually `cdk.out`). Throws {@link TemplateError} or the file system's error. */
 export async function loadCloudAssembly(directory: string): Promise<CloudAssembly> {
@@ -61,9 +65,13 @@ async function loadStack(directory: string, id: string, artifact: unknown): Prom
   if (!isStack(artifact) || !isRecord(artifact.properties))
     throw new TemplateError(id, 'is not a stack of the assembly');
   const { templateFile, stackName } = artifact.properties;
-  const region = /^aws:\/\/[^/]+\/(.+)$/.exec(String(artifact.environment))?.[1];
+  const region = /^aws:\/\/[^/]+\/(.+)$/.exec(String(artifact.environment))?.[1] ?? UNKNOWN_REGION;
   const template = parseTemplate(await readJson(join(directory, String(templateFile))));
-  return { name: typeof stackName === 'string' ? stackName : id, region: region ?? 'unknown-region', template };
+  return {
+    name: typeof stackName === 'string' ? stackName : id,
+    region: region === UNKNOWN_REGION ? null : region,
+    template,
+  };
 }
 
 async function loadAssets(directory: string, artifact: unknown): Promise<readonly FileAsset[]> {

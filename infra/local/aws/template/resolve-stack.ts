@@ -38,21 +38,24 @@ export interface ResolveOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   /** What stacks resolved before this one export. */
   readonly imports?: Readonly<Record<string, unknown>>;
+  /** Types that are left out beside those of without-effect.ts, each with the reason. */
+  readonly leaveOut?: Readonly<Record<string, string>>;
 }
 
 /** Resolves a whole template. Throws {@link TemplateError}. */
 export function resolveStack(
   template: Template,
-  { names, parameters = {}, imports = {} }: ResolveOptions,
+  { names, parameters = {}, imports = {}, leaveOut = {} }: ResolveOptions,
 ): ResolvedStack {
   const identities = new Map<string, Identity>();
   const scope = createScope(template, { names, parameters, imports }, identities);
+  const reasons = { ...WITHOUT_EFFECT, ...leaveOut };
   const resources: ResolvedResource[] = [];
   const leftOut: LeftOut[] = [];
   for (const logicalId of orderByDependency(selectResources(template, scope))) {
     const resource = template.resources[logicalId];
     if (!resource) continue;
-    const reason = WITHOUT_EFFECT[resource.type];
+    const reason = reasons[resource.type];
     if (reason !== undefined) {
       leftOut.push({ logicalId, type: resource.type, reason });
       identities.set(logicalId, identifyLeftOut(logicalId, names));
@@ -119,6 +122,8 @@ function toPseudoParameters({ accountId, region, stackName, ...names }: Physical
 }
 
 function resolveParameters(template: Template, given: Readonly<Record<string, string>>): Scope['parameters'] {
+  const stranger = Object.keys(given).find((name) => !Object.hasOwn(template.parameters, name));
+  if (stranger !== undefined) throw new TemplateError(stranger, 'is no parameter of the template');
   return Object.fromEntries(
     Object.entries(template.parameters).map(([name, { type, defaultValue, allowedValues }]) => {
       const value = given[name] ?? defaultValue;

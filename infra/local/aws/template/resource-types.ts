@@ -84,9 +84,8 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     identify: identifyTable,
   },
   'AWS::SecretsManager::Secret': {
-    uses: ['Name', 'ReplicaRegions', 'SecretString'],
-    // Without a value of the template's own the run puts in its keys, whatever would have been generated.
-    inert: ['Description', 'KmsKeyId', 'Tags', 'GenerateSecretString'],
+    uses: ['Name', 'ReplicaRegions', 'SecretString', 'GenerateSecretString'],
+    inert: ['Description', 'KmsKeyId', 'Tags'],
     identify: identifySecret,
   },
   'AWS::IAM::Role': {

@@ -1,4 +1,4 @@
-/** The resource types that a local run leaves out, each with the reason; `Ref` of one is its made-up name. */
+/** The resource types that every run leaves out, each with the reason; `Ref` of one is its made-up name. */
 
 export const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   'AWS::CDK::Metadata': 'counts uses of constructs',
@@ -13,15 +13,9 @@ export const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   'AWS::Lambda::Permission': 'the run calls its functions only as the template’s own triggers say',
   'AWS::Lambda::LayerVersion': 'only the deployment’s provider functions use layers, and they are not run',
   'AWS::Lambda::EventInvokeConfig': 'nothing calls a function asynchronously',
-  'AWS::Cognito::UserPool': 'sign-in is the local OpenID provider’s',
-  'AWS::Cognito::UserPoolClient': 'sign-in is the local OpenID provider’s',
-  'AWS::Cognito::UserPoolDomain': 'sign-in is the local OpenID provider’s',
-  'AWS::Cognito::UserPoolGroup': 'roles come with the local OpenID provider’s users',
-  'AWS::Cognito::UserPoolResourceServer': 'sign-in is the local OpenID provider’s',
-  'AWS::Cognito::ManagedLoginBranding': 'sign-in is the local OpenID provider’s',
-  'AWS::Route53::RecordSet': 'the dashboard is at localhost',
-  'AWS::CertificateManager::Certificate': 'localhost needs no certificate',
-  'AWS::Budgets::Budget': 'a local run costs nothing',
-  'Custom::S3AutoDeleteObjects': 'nothing is ever torn down but by --fresh',
+  'AWS::Route53::RecordSet': 'a distribution listens on the loopback',
+  'AWS::CertificateManager::Certificate': 'there is no TLS on the loopback',
+  'AWS::Budgets::Budget': 'a run costs nothing',
+  'Custom::S3AutoDeleteObjects': 'a run tears nothing down',
   'Custom::LogRetention': 'functions log to the run’s own log',
 };

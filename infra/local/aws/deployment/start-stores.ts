@@ -1,0 +1,106 @@
+/** Starts the services that keep something (queues, tables, secrets, buckets), with what the template puts into them. */
+import { join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import { createCloudwatch, type MetricDatum } from '../cloudwatch/cloudwatch.ts';
+import { createDynamodb } from '../dynamodb/dynamodb.ts';
+import type { Credential } from '../iam/credentials.ts';
+import type { Endpoints, RunContext } from '../run-context.ts';
+import { createS3 } from '../s3/server.ts';
+import { createSecretsManager } from '../secrets-manager/secrets-manager.ts';
+import type { LocalService } from '../service.ts';
+import { createQueues, type Queues } from '../sqs/queues.ts';
+import { createSqs } from '../sqs/server.ts';
+import { deployToBucket } from './bucket-deployment.ts';
+import { bringUpBuckets } from './buckets.ts';
+import { createQueueDelivery } from './deliver-to-queue.ts';
+import { toQueueDefinitions, toQueuePolicies } from './queues.ts';
+import { toSecrets } from './secrets.ts';
+import { toTableDefinitions } from './tables.ts';
+
+export interface StoresOptions extends RunContext {
+  readonly ports: Readonly<Partial<Record<keyof Endpoints, number>>>;
+  /** The account's root: what fills the buckets. */
+  readonly root: Credential;
+  /** Content of secrets, by logical id, name or ARN. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+export interface Stores {
+  readonly queues: Queues;
+  readonly endpoints: Endpoints;
+}
+
+/** @throws {TemplateError} when a resource asks for what the services do not do. */
+export async function startStores(options: StoresOptions): Promise<Stores> {
+  const { dataDir, account, assembly, opened } = options;
+  const definitions = toQueueDefinitions(assembly.resources);
+  const queues = createQueues({ path: join(dataDir, 'queues.sqlite'), definitions, now: Date.now });
+  opened.defer(() => queues.close());
+  const queuePolicies = toQueuePolicies(assembly.resources);
+  const deliver = createQueueDelivery({ queues, queuePolicies, accountId: account.id });
+  const { s3, ...services } = await startServices(options, { queues, queuePolicies, deliver });
+  await fillBuckets(options, s3.url);
+  await s3.resumeNotifications();
+  const endpoints = {
+    s3: s3.url,
+    sqs: services.sqs.url,
+    dynamodb: services.dynamodb.url,
+    secretsManager: services.secretsManager.url,
+    cloudwatch: services.cloudwatch.url,
+  };
+  return { queues, endpoints };
+}
+
+interface Queueing {
+  readonly queues: Queues;
+  readonly queuePolicies: ReturnType<typeof toQueuePolicies>;
+  readonly deliver: ReturnType<typeof createQueueDelivery>;
+}
+
+async function startServices(options: StoresOptions, { queues, queuePolicies, deliver }: Queueing) {
+  const { assembly, dataDir, ports, account, credentials, log, opened } = options;
+  const { region, resources } = assembly;
+  const place = { credentials, region, accountId: account.id, now: Date.now };
+  const portOf = (service: keyof Endpoints) => ports[service] ?? 0;
+  const secrets = toSecrets(resources, region, options.secrets);
+  const starting = [
+    createSqs({ ...place, queues, queuePolicies, port: portOf('sqs') }),
+    createDynamodb({
+      ...place,
+      dataDir: join(dataDir, 'dynamodb'),
+      tables: toTableDefinitions(resources),
+      port: portOf('dynamodb'),
+    }),
+    createSecretsManager({ ...place, ...secrets, dataDir: join(dataDir, 'secrets'), port: portOf('secretsManager') }),
+    createCloudwatch({
+      ...place,
+      port: portOf('cloudwatch'),
+      onDatum: (datum) => log('cloudwatch', formatDatum(datum)),
+    }),
+    createS3({ ...place, dataDir: join(dataDir, 's3'), port: portOf('s3'), deliver }),
+  ] as const;
+  // One that cannot start must not leave the others running.
+  const closeLater = (service: LocalService) => opened.defer(() => service.close());
+  await Promise.allSettled(starting.map((service: Promise<LocalService>) => service.then(closeLater)));
+  const [sqs, dynamodb, secretsManager, cloudwatch, s3] = await Promise.all(starting);
+  for (const [arn, content] of secrets.given) await secretsManager.put(arn, content);
+  return { sqs, dynamodb, secretsManager, cloudwatch, s3 };
+}
+
+function formatDatum({ namespace, name, dimensions, value, unit }: MetricDatum): string {
+  return `${namespace} ${name} ${value} ${unit} ${JSON.stringify(dimensions)}`;
+}
+
+async function fillBuckets({ assembly, root }: StoresOptions, endpoint: string): Promise<void> {
+  const { resources, assets, region } = assembly;
+  const s3 = new S3Client({ endpoint, region, forcePathStyle: true, credentials: root });
+  try {
+    await bringUpBuckets(resources, s3);
+    // One after the other: the template makes a page wait for the assets that it names.
+    for (const deployment of resources.filter(({ type }) => type === 'Custom::CDKBucketDeployment')) {
+      await deployToBucket(deployment, assets, s3);
+    }
+  } finally {
+    s3.destroy();
+  }
+}

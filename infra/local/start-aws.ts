@@ -1,0 +1,41 @@
+/** Runs this project's template: with the keys of the data folder, whose public halves its edge and its distribution trust. */
+
+import { DEPLOYMENTS } from '../config/deployments.ts';
+import { composeEdgeSecret } from '../config/edge-secret.ts';
+import { formatSigningParameter, toSigningParameterValue } from '../config/signing-parameter.ts';
+import { type RunningTemplate, runTemplate, type StackFacts } from './aws/run-template.ts';
+import type { DataFolder } from './data-folder.ts';
+import type { Ports } from './ports.ts';
+import { readOutput } from './read-output.ts';
+import { type RunKeys, toPublicJwks } from './run-keys.ts';
+
+export interface StartAwsOptions {
+  readonly folder: Pick<DataFolder, 'assembly' | 'aws'>;
+  readonly keys: RunKeys;
+  readonly ports: Ports;
+  readonly log: (source: string, line: string) => void;
+}
+
+/** A made-up account: the one of AWS's own examples. */
+const ACCOUNT_ID = '123456789012';
+
+/** @throws what {@link runTemplate} throws, and a {@link RunError} when the template lacks what the run needs of it. */
+export function startAws({ folder, keys, ports, log }: StartAwsOptions): Promise<RunningTemplate> {
+  const signingKey = toSigningParameterValue(keys.cloudfront.publicKey);
+  const parameters = DEPLOYMENTS.local.signingKeys.map((name) => [formatSigningParameter(name), signingKey]);
+  return runTemplate({
+    assembly: folder.assembly,
+    dataDir: folder.aws,
+    parameters: Object.fromEntries(parameters),
+    secrets: (stack) => ({ [readOutput(stack, 'SecretId')]: formatEdgeSecret(stack, keys) }),
+    ports: { s3: ports.s3, sqs: ports.sqs, dynamodb: ports.dynamodb, secretsManager: ports.secrets },
+    account: { id: ACCOUNT_ID, salt: keys.salt, root: keys.root },
+    log,
+  });
+}
+
+function formatEdgeSecret({ resources }: StackFacts, keys: RunKeys): string {
+  const publicKey = resources.find(({ type }) => type === 'AWS::CloudFront::PublicKey');
+  const { privateKey } = keys.cloudfront;
+  return JSON.stringify(composeEdgeSecret({ jwks: toPublicJwks(keys), keyPairId: publicKey?.ref ?? '', privateKey }));
+}
