@@ -82,7 +82,7 @@ export interface TicketRequest {
   readonly method?: 'POST' | 'PUT';
 }
 
-/** Leave to store one photo. GET /upload-url answers one, POST `{tickets}` in the order of the request. */
+/** Permission to store one photo. GET /upload-url responds with one, POST `{tickets}` in the order of the request. */
 export interface Ticket {
   readonly photo_id: string;
   readonly key: string;
@@ -106,7 +106,7 @@ export interface TicketResponse {
   readonly tickets: readonly Ticket[];
 }
 
-/** One photo of GET /photos, and the answer of PATCH /photos/{photo_id}. Unknown facts are null. */
+/** One photo of GET /photos, and the response of PATCH /photos/{photo_id}. Unknown facts are null. */
 export interface Photo {
   readonly photo_id: string;
   readonly key: string;
@@ -141,7 +141,7 @@ export interface Photo {
 }
 
 /**
- * Answer of GET /photos?job_id=…[&cursor=…]: newest first. The ETag is of the content, not of the URLs: once
+ * Response of GET /photos?job_id=…[&cursor=…]: newest first. The ETag is of the content, not of the URLs: once
  * `expires_at` is near, ask without If-None-Match.
  */
 export interface Album {
@@ -163,7 +163,7 @@ export interface DeletedPhoto extends Photo {
   readonly restorable_until: string;
 }
 
-/** Answer of GET /photos/deleted?job_id=…: deleted last first, 250 at most. */
+/** Response of GET /photos/deleted?job_id=…: deleted last first, 250 at most. */
 export interface DeletedAlbum {
   readonly job_id: string;
   readonly photos: readonly DeletedPhoto[];
@@ -174,24 +174,24 @@ export interface Job extends Pick<JobRecord, 'job_id' | 'title' | 'address' | 's
   readonly can: readonly ('view' | 'upload' | 'edit' | 'delete' | 'audit')[];
 }
 
-/** Answer of GET /jobs[?cursor=…]: newest first. */
+/** Response of GET /jobs[?cursor=…]: newest first. */
 export interface JobList {
   readonly jobs: readonly Job[];
   readonly next?: string;
 }
 
-/** Body of PATCH /photos/{photo_id}?job_id=…, with `If-Match: "{revision}"`. Answers the Photo. Null takes away. */
+/** Body of PATCH /photos/{photo_id}?job_id=…, with `If-Match: "{revision}"`. Responds with the Photo. Null removes. */
 export interface PhotoEdit {
   readonly title?: string | null;
   readonly stage?: Stage | null;
 }
 
-/** One deed in a job's trail. */
-export type AuditEntry = Omit<AuditRecord, 'pk' | 'sk' | 'job_id'>;
+/** One event in a job's audit log. */
+export type AuditEvent = Omit<AuditRecord, 'pk' | 'sk' | 'job_id'>;
 
-/** Answer of GET /audit?job_id=…[&cursor=…]: newest first, 100 a page. */
+/** Response of GET /audit?job_id=…[&cursor=…]: newest first, 100 a page. */
 export interface AuditPage {
   readonly job_id: string;
-  readonly entries: readonly AuditEntry[];
+  readonly entries: readonly AuditEvent[];
   readonly next?: string;
 }

@@ -3,4 +3,4 @@ import { ROUTES } from './api.ts';
 import { createHandler } from './router.ts';
 import { listJobs } from './routes/list-jobs.ts';
 
-export const handler = createHandler([{ method: 'GET', path: ROUTES.jobs, answer: listJobs }]);
+export const handler = createHandler([{ method: 'GET', path: ROUTES.jobs, respond: listJobs }]);

@@ -7,10 +7,10 @@ import { readAlbum } from './routes/read-album.ts';
 import { readAudit } from './routes/read-audit.ts';
 
 export const handler = createHandler([
-  { method: 'GET', path: ROUTES.photos, answer: readAlbum },
-  { method: 'GET', path: ROUTES.deleted, answer: listDeleted },
-  { method: 'PATCH', path: `${ROUTES.photos}/{photo_id}`, answer: editPhoto },
-  { method: 'DELETE', path: `${ROUTES.photos}/{photo_id}`, answer: deletePhoto },
-  { method: 'POST', path: `${ROUTES.photos}/{photo_id}/restore`, answer: restorePhoto },
-  { method: 'GET', path: ROUTES.audit, answer: readAudit },
+  { method: 'GET', path: ROUTES.photos, respond: readAlbum },
+  { method: 'GET', path: ROUTES.deleted, respond: listDeleted },
+  { method: 'PATCH', path: `${ROUTES.photos}/{photo_id}`, respond: editPhoto },
+  { method: 'DELETE', path: `${ROUTES.photos}/{photo_id}`, respond: deletePhoto },
+  { method: 'POST', path: `${ROUTES.photos}/{photo_id}/restore`, respond: restorePhoto },
+  { method: 'GET', path: ROUTES.audit, respond: readAudit },
 ]);

@@ -1,5 +1,5 @@
 /**
- * Every way in which a request can fail: one code, one row. The row steers the answer (RFC 9457 problem details),
+ * Every way in which a request can fail: one code, one row. The row decides the response (RFC 9457 problem details),
  * what the phone's outbox does next, and what the pipeline retries. Documented for callers in docs/problems.md.
  */
 
@@ -96,7 +96,7 @@ export interface WrongField {
   readonly detail: string;
 }
 
-/** Body of an error answer (RFC 9457). `code` is the last part of `type`, for callers that switch on it. */
+/** Body of an error response (RFC 9457). `code` is the last part of `type`, for callers that switch on it. */
 export interface Problem {
   readonly type: string;
   readonly code: ProblemCode;
@@ -113,7 +113,7 @@ export interface AppErrorOptions {
   readonly detail?: string;
   readonly errors?: readonly WrongField[];
   readonly retryAfterSeconds?: number;
-  /** Of the answer, such as `allow`. */
+  /** Of the response, such as `allow`. */
   readonly headers?: Readonly<Record<string, string>>;
   /** For the log only. */
   readonly cause?: unknown;

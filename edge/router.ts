@@ -1,7 +1,7 @@
 /**
  * What every request goes through, in this order: the route is found, the token verified, the route's function called,
- * and its answer or its failure told and logged. A route is a line in an entry's table (upload-url.ts, photos.ts,
- * jobs.ts) and a function from a Call to an Answer (routes/); a fourth entry is a fourth table.
+ * and its response or its problem sent and logged. A route is a line in an entry's table (upload-url.ts, photos.ts,
+ * jobs.ts) and a function from a RouteCall to an EdgeResponse (routes/); a fourth entry is a fourth table.
  */
 import {
   type CloudFrontEvent,
@@ -12,51 +12,44 @@ import {
 } from './adapters/cloudfront-event.ts';
 import { formatLogLine } from './adapters/request-log.ts';
 import type { EdgeConfig } from './config.ts';
-import { type Answer, type EdgeRequest, toProblemAnswer } from './core/exchange.ts';
+import { type EdgeRequest, type EdgeResponse, toProblemResponse } from './core/exchange.ts';
 import { type Principal, parsePrincipal } from './core/principal.ts';
 import { parseUnsentSeconds } from './core/unsent.ts';
 import { parseBearer, verifyToken } from './core/verify-token.ts';
 import { AppError } from './problem.ts';
-import { createServices, type Environment, type Services } from './services.ts';
+import { createServices, type EdgeServices, type Environment } from './services.ts';
 
 /** All that a route may use. */
-export interface Call {
+export interface RouteCall {
   readonly request: EdgeRequest;
   /** The parts of the path that the route's pattern names. */
   readonly params: Readonly<Record<string, string>>;
   readonly principal: Principal;
   readonly config: EdgeConfig;
   readonly now: Date;
-  readonly services: Services;
-  /** Counts for the metrics. */
-  readonly tally: { ticketsIssued: number };
+  readonly services: EdgeServices;
+  /** For the metrics of the request's log line. */
+  readonly counters: { ticketsIssued: number };
 }
 
-/** How callers of a route show who they are, and how they are told of a problem. */
-export interface Manners {
-  /** @throws AppError where there is no token that could hold */
-  readonly readToken: (request: EdgeRequest) => string;
-  readonly toProblemAnswer: (error: AppError, requestId: string) => Answer;
-}
-
-export interface Route {
+export interface EdgeRoute {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** `{name}` takes one segment. */
   readonly path: string;
-  /** Absent: a bearer token in the header, problems in JSON. */
-  readonly manners?: Manners;
-  readonly answer: (call: Call) => Promise<Answer>;
+  readonly respond: (call: RouteCall) => Promise<EdgeResponse>;
+  /** Takes the token out of the request; absent: from the Authorization header. Throws AppError where none is there. */
+  readonly readToken?: (request: EdgeRequest) => string;
+  /** How this route's callers get a problem; absent: as JSON (RFC 9457). */
+  readonly toProblemResponse?: (error: AppError, requestId: string) => EdgeResponse;
 }
 
-export interface Surroundings extends Environment {
+export interface FunctionRuntime extends Environment {
   readonly log: (line: string) => void;
 }
 
 export type Handler = (event: CloudFrontEvent) => Promise<CloudFrontResult>;
 
-const API: Manners = { readToken: ({ headers }) => parseBearer(headers.authorization ?? []), toProblemAnswer };
-
-const SURROUNDINGS: Surroundings = {
+const LAMBDA_RUNTIME: FunctionRuntime = {
   env: process.env,
   now: () => new Date(),
   // Lambda puts words of its own before what goes through the console, and CloudWatch reads no metrics of such a line.
@@ -64,67 +57,71 @@ const SURROUNDINGS: Surroundings = {
 };
 
 /** Makes the handler of a Lambda@Edge function for origin-request events. */
-export function createHandler(routes: readonly Route[], surroundings: Surroundings = SURROUNDINGS): Handler {
-  const findServices = createServices(surroundings);
+export function createHandler(routes: readonly EdgeRoute[], runtime: FunctionRuntime = LAMBDA_RUNTIME): Handler {
+  const findServices = createServices(runtime);
   let isCold = true;
 
   return async (event) => {
-    const now = surroundings.now();
+    const now = runtime.now();
     const requestId = event.Records[0].cf.config.requestId;
-    const seen: Seen = { stage: '-', route: '-', manners: API, tally: { ticketsIssued: 0 }, error: null };
-    const answer = await respond(event, { routes, findServices, now, seen }).catch((error: unknown) => {
+    const seen: Seen = { deployment: '-', route: '-', counters: { ticketsIssued: 0 }, toProblemResponse, error: null };
+    const response = await respond(event, { routes, findServices, now, seen }).catch((error: unknown) => {
       seen.error = error instanceof AppError ? error : new AppError('internal', { cause: error });
-      return seen.manners.toProblemAnswer(seen.error, requestId);
+      return seen.toProblemResponse(seen.error, requestId);
     });
-    const latencyMs = surroundings.now().getTime() - now.getTime();
-    const { status } = answer;
-    surroundings.log(formatLogLine({ ...toOutcome(seen), status, requestId, atMs: now.getTime(), latencyMs, isCold }));
+    const latencyMs = runtime.now().getTime() - now.getTime();
+    const { status } = response;
+    runtime.log(formatLogLine({ ...toOutcome(seen), status, requestId, atMs: now.getTime(), latencyMs, isCold }));
     isCold = false;
-    return toCloudFrontResult(answer);
+    return toCloudFrontResult(response);
   };
 }
 
 /** What is known of a request by the time that it is logged, however far it came. */
 interface Seen {
-  stage: string;
+  deployment: string;
   route: string;
-  manners: Manners;
-  readonly tally: Call['tally'];
+  readonly counters: RouteCall['counters'];
+  toProblemResponse: NonNullable<EdgeRoute['toProblemResponse']>;
   error: AppError | null;
 }
 
 interface Responding {
-  readonly routes: readonly Route[];
-  readonly findServices: (config: EdgeConfig) => Services;
+  readonly routes: readonly EdgeRoute[];
+  readonly findServices: (config: EdgeConfig) => EdgeServices;
   readonly now: Date;
   readonly seen: Seen;
 }
 
-async function respond(event: CloudFrontEvent, { routes, findServices, now, seen }: Responding): Promise<Answer> {
+async function respond(event: CloudFrontEvent, { routes, findServices, now, seen }: Responding): Promise<EdgeResponse> {
   const config = readConfig(event);
-  seen.stage = config.stage;
+  seen.deployment = config.stage;
   const request = toEdgeRequest(event);
   const { route, params } = findRoute(routes, request);
   seen.route = `${route.method} ${route.path}`;
-  seen.manners = route.manners ?? API;
+  seen.toProblemResponse = route.toProblemResponse ?? toProblemResponse;
   const services = findServices(config);
-  const token = seen.manners.readToken(request);
+  const token = (route.readToken ?? readBearer)(request);
   const claims = await verifyToken(token, { policy: config.token, now, findKey: services.keys.findKey });
   const principal = parsePrincipal(claims, config.token);
   const unsent = parseUnsentSeconds(request);
-  const told = unsent === null ? null : services.unsent.tell(unsent);
-  const call = { request, params, principal, config, now, services, tally: seen.tally };
-  const answer = await route.answer(call).finally(() => told);
-  return request.method === 'HEAD' ? { ...answer, body: '' } : answer;
+  const reported = unsent === null ? null : services.unsent.report(unsent);
+  const call = { request, params, principal, config, now, services, counters: seen.counters };
+  const response = await route.respond(call).finally(() => reported);
+  return request.method === 'HEAD' ? { ...response, body: '' } : response;
 }
 
-function toOutcome({ stage, route, tally, error }: Seen) {
+function toOutcome({ deployment, route, counters, error }: Seen) {
   const problem = error === null ? {} : { problem: error.code, cause: error.cause };
-  return { stage, route, ticketsIssued: tally.ticketsIssued, ...problem };
+  return { deployment, route, ticketsIssued: counters.ticketsIssued, ...problem };
+}
+
+function readBearer({ headers }: EdgeRequest): string {
+  return parseBearer(headers.authorization ?? []);
 }
 
 /** @throws AppError `not-found`, or `method-not-allowed` where the path is another method's */
-function findRoute(routes: readonly Route[], { method, path }: EdgeRequest) {
+function findRoute(routes: readonly EdgeRoute[], { method, path }: EdgeRequest) {
   const matches = routes.flatMap((route) => {
     const params = matchPath(route.path, path);
     return params === null ? [] : [{ route, params }];

@@ -1,25 +1,25 @@
 /**
  * What routes call upon: keys, tables, bucket, the credentials to sign with. Made once for a process and its
- * configuration, so that connections, keys and what is known of the trail live as long as the process does.
+ * configuration, so that connections, keys and the audit budget live as long as the process does.
  */
-import { type AuditTrail, createAuditTrail } from './adapters/audit-table.ts';
+import { createReadableAuditLog, type ReadableAuditLog } from './adapters/audit-table.ts';
 import { createAwsClient, readCredentials, readEndpoint } from './adapters/aws-client.ts';
 import { createDynamodbTable } from './adapters/dynamodb-table.ts';
 import { createKeySource, type KeySource } from './adapters/key-source.ts';
 import { createJobRecords, createPhotoRecords, type JobRecords, type PhotoRecords } from './adapters/records-table.ts';
-import { createUnsentBeacon, type UnsentBeacon } from './adapters/unsent-beacon.ts';
+import { createUnsentMetric, type UnsentMetric } from './adapters/unsent-metric.ts';
 import { createUploadsBucket, type UploadsBucket } from './adapters/uploads-bucket.ts';
 import type { EdgeConfig } from './config.ts';
 import { type AuditBudget, createAuditBudget } from './core/audit-budget.ts';
 import type { AwsCredentials, BucketAddress } from './core/aws-address.ts';
 
-export interface Services {
+export interface EdgeServices {
   readonly keys: KeySource;
   readonly jobs: JobRecords;
   readonly photos: PhotoRecords;
-  readonly trail: AuditTrail;
+  readonly auditLog: ReadableAuditLog;
   readonly bucket: UploadsBucket;
-  readonly unsent: UnsentBeacon;
+  readonly unsent: UnsentMetric;
   readonly bucketAddress: BucketAddress;
   readonly auditBudget: AuditBudget;
   readCredentials(): AwsCredentials;
@@ -31,8 +31,8 @@ export interface Environment {
 }
 
 /** Answers a function that makes the services of a configuration, and the same ones for the same configuration. */
-export function createServices({ env, now }: Environment): (config: EdgeConfig) => Services {
-  let made: { readonly of: string; readonly services: Services } | null = null;
+export function createServices({ env, now }: Environment): (config: EdgeConfig) => EdgeServices {
+  let made: { readonly of: string; readonly services: EdgeServices } | null = null;
   return (config) => {
     const of = JSON.stringify(config);
     if (made?.of !== of) made = { of, services: connect(config, { env, now }) };
@@ -40,7 +40,7 @@ export function createServices({ env, now }: Environment): (config: EdgeConfig) 
   };
 }
 
-function connect(config: EdgeConfig, { env, now }: Environment): Services {
+function connect(config: EdgeConfig, { env, now }: Environment): EdgeServices {
   const { region, stage, uploads_bucket: bucket } = config;
   const aws = createAwsClient(env, now);
   const nowMs = () => now().getTime();
@@ -50,9 +50,9 @@ function connect(config: EdgeConfig, { env, now }: Environment): Services {
     keys: createKeySource({ aws, config, here: env.AWS_REGION ?? region, nowMs }),
     jobs: createJobRecords(records),
     photos: createPhotoRecords(records),
-    trail: createAuditTrail(createDynamodbTable(aws, region, config.audit_table)),
+    auditLog: createReadableAuditLog(createDynamodbTable(aws, region, config.audit_table)),
     bucket: createUploadsBucket(aws, bucketAddress),
-    unsent: createUnsentBeacon(aws, { region, stage, nowMs }),
+    unsent: createUnsentMetric(aws, { region, deployment: stage, nowMs }),
     bucketAddress,
     auditBudget: createAuditBudget(),
     readCredentials: () => readCredentials(env),

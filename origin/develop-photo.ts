@@ -10,11 +10,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createDynamodbAuditTrail } from './adapters/dynamodb-audit-trail.ts';
+import { createDynamodbAuditLog } from './adapters/dynamodb-audit-log.ts';
 import { createDynamodbRecordStore } from './adapters/dynamodb-record-store.ts';
 import { createS3PhotoStore } from './adapters/s3-photo-store.ts';
 import { createSharpRenderer } from './adapters/sharp-renderer.ts';
-import { type DarkroomPorts, develop } from './core/develop.ts';
+import { develop, type PipelinePorts } from './core/develop.ts';
 import { parseNotification } from './core/photo-version.ts';
 import { BOUNDS } from './core/plan-development.ts';
 
@@ -28,7 +28,7 @@ interface QueueEvent {
   readonly Records: readonly QueueMessage[];
 }
 
-interface QueueAnswer {
+interface QueueResponse {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
@@ -42,20 +42,20 @@ const MIN_REMAINING_MS = 75_000;
 /** The queue gives a message up after five receives, and a crash may have cost one. */
 const LAST_TRY = 4;
 
-let darkroom: DarkroomPorts | undefined;
+let pipeline: PipelinePorts | undefined;
 
-export async function handler(event: QueueEvent, context?: LambdaContext): Promise<QueueAnswer> {
-  darkroom ??= createDarkroom(process.env);
+export async function handler(event: QueueEvent, context?: LambdaContext): Promise<QueueResponse> {
+  pipeline ??= createPipeline(process.env);
   const failed: string[] = [];
   for (const [index, message] of event.Records.entries()) {
     const remainingMs = context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY;
-    const isDone = (index === 0 || remainingMs > MIN_REMAINING_MS) && (await developMessage(message, darkroom));
+    const isDone = (index === 0 || remainingMs > MIN_REMAINING_MS) && (await developMessage(message, pipeline));
     if (!isDone) failed.push(message.messageId);
   }
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-async function developMessage({ messageId, body, attributes }: QueueMessage, ports: DarkroomPorts): Promise<boolean> {
+async function developMessage({ messageId, body, attributes }: QueueMessage, ports: PipelinePorts): Promise<boolean> {
   const isLastTry = Number(attributes?.ApproximateReceiveCount ?? 1) >= LAST_TRY;
   try {
     for (const version of parseNotification(body)) {
@@ -70,13 +70,13 @@ async function developMessage({ messageId, body, attributes }: QueueMessage, por
   }
 }
 
-function createDarkroom(environment: Readonly<Record<string, string | undefined>>): DarkroomPorts {
+function createPipeline(environment: Readonly<Record<string, string | undefined>>): PipelinePorts {
   const documents = DynamoDBDocumentClient.from(new DynamoDBClient());
   const bucket = requireSetting(environment, 'UPLOADS_BUCKET');
   return {
     photos: createS3PhotoStore({ client: new S3Client(), bucket, maxBytes: BOUNDS.maxBytes }),
     records: createDynamodbRecordStore(documents, requireSetting(environment, 'TABLE')),
-    audit: createDynamodbAuditTrail(documents, requireSetting(environment, 'AUDIT_TABLE')),
+    audit: createDynamodbAuditLog(documents, requireSetting(environment, 'AUDIT_TABLE')),
     renderer: createSharpRenderer(),
   };
 }

@@ -1,22 +1,22 @@
-/** The audit trail: inserted into and read, never changed (docs/decisions/audit-table.md). */
+/** The audit log: inserted into and read, never changed (docs/decisions/audit-table.md). */
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { type AuditRecord, formatAuditInsert, formatJobKey } from '../../origin/records.ts';
-import { callUnless, type DynamodbTable, type Page } from './dynamodb-table.ts';
+import { type CursorPage, callUnless, type DynamodbTable } from './dynamodb-table.ts';
 
-export interface AuditTrail {
+export interface ReadableAuditLog {
   /** Newest first. */
-  list(jobId: string, cursor: string | null): Promise<Page<AuditRecord>>;
-  /** An entry that is there already stays as it is. */
+  list(jobId: string, cursor: string | null): Promise<CursorPage<AuditRecord>>;
+  /** An event that is there already stays as it is. */
   append(record: AuditRecord): Promise<void>;
 }
 
-const ENTRIES_PER_PAGE = 100;
+const EVENTS_PER_PAGE = 100;
 
-export function createAuditTrail(table: DynamodbTable): AuditTrail {
+export function createReadableAuditLog(table: DynamodbTable): ReadableAuditLog {
   return {
     list(jobId, cursor) {
       const query = { condition: 'pk = :pk', values: { ':pk': formatJobKey(jobId).pk } };
-      return table.query<AuditRecord>({ ...query, isNewestFirst: true, limit: ENTRIES_PER_PAGE }, cursor);
+      return table.query<AuditRecord>({ ...query, isNewestFirst: true, limit: EVENTS_PER_PAGE }, cursor);
     },
     append(record) {
       const { Statement, Parameters } = formatAuditInsert(table.name, record);

@@ -22,13 +22,13 @@ export interface AwsCall {
 }
 
 export interface AwsClient {
-  /** @throws AwsError for an answer that is no 2xx, AppError `unavailable` when the service can't be had */
+  /** @throws AwsError for a response that is no 2xx, AppError `unavailable` when the service can't be reached */
   send(call: AwsCall): Promise<string>;
-  /** Calls a service that speaks JSON: DynamoDB, Secrets Manager, CloudWatch. No body is an empty answer. */
+  /** Calls a service that speaks JSON: DynamoDB, Secrets Manager, CloudWatch. No body is read as `{}`. */
   sendJson(call: Pick<AwsCall, 'service' | 'region'> & { target: string; input: unknown }): Promise<unknown>;
 }
 
-/** What a service answered instead of what was asked: its code, such as `ConditionalCheckFailedException`. */
+/** The error with which a service responded: its code, such as `ConditionalCheckFailedException`. */
 export class AwsError extends Error {
   override readonly name = 'AwsError';
   readonly code: string;
@@ -130,7 +130,7 @@ interface Received {
   readonly body: string;
 }
 
-/** No answer at all counts as a 503: it may be repeated, and is told as `unavailable`. */
+/** No response at all counts as a 503: it may be repeated, and ends as `unavailable`. */
 function toFailedAttempt(error: unknown): Received {
   if (error instanceof TypeError) throw error;
   return { status: 503, body: JSON.stringify({ __type: error instanceof Error ? error.message : 'NoAnswer' }) };

@@ -1,9 +1,9 @@
 /**
- * Lambda@Edge at the door: an origin-request event becomes a request once, and an answer becomes the result that
+ * The event format of Lambda@Edge: an origin-request event becomes a request once, and a response becomes the result that
  * CloudFront sends (Developer Guide, "Lambda@Edge event structure"). Nothing behind it knows of CloudFront.
  */
 import { CONFIG_HEADER, type EdgeConfig, parseEdgeConfig } from '../config.ts';
-import { type Answer, type EdgeRequest, readHeader } from '../core/exchange.ts';
+import { type EdgeRequest, type EdgeResponse, readHeader } from '../core/exchange.ts';
 import { AppError } from '../problem.ts';
 
 /** The headers of an event: by lower-case name, each with as many values as it was sent. */
@@ -75,7 +75,7 @@ function readOrigin(request: EdgeRequest): string {
   return `${readHeader(request, 'cloudfront-forwarded-proto') === 'http' ? 'http' : 'https'}://${host}`;
 }
 
-export function toCloudFrontResult({ status, headers, body }: Answer): CloudFrontResult {
+export function toCloudFrontResult({ status, headers, body }: EdgeResponse): CloudFrontResult {
   const isText = typeof body === 'string';
   return {
     status: String(status),

@@ -4,7 +4,7 @@ import type { RecordKey } from '../../origin/records.ts';
 import { AppError } from '../problem.ts';
 import { type AwsClient, AwsError } from './aws-client.ts';
 
-export interface Page<T> {
+export interface CursorPage<T> {
   readonly items: readonly T[];
   /** Opaque; null on the last page. */
   readonly next: string | null;
@@ -15,7 +15,7 @@ export interface DynamodbTable {
   get<T>(key: RecordKey): Promise<T | null>;
   /** Those that exist, in no order. */
   getAll<T>(keys: readonly RecordKey[]): Promise<readonly T[]>;
-  query<T>(query: Query, cursor: string | null): Promise<Page<T>>;
+  query<T>(query: Query, cursor: string | null): Promise<CursorPage<T>>;
   queryAll<T>(query: Query): Promise<readonly T[]>;
   /** Any other operation, on this table. */
   call(operation: string, input: Input): Promise<Output>;
@@ -44,7 +44,7 @@ export function createDynamodbTable(aws: AwsClient, region: string, name: string
   const send = async (target: string, input: Input) =>
     (await aws.sendJson({ service: 'dynamodb', region, target, input })) as Output;
 
-  const query = async <T>(asked: Query, cursor: string | null): Promise<Page<T>> => {
+  const query = async <T>(asked: Query, cursor: string | null): Promise<CursorPage<T>> => {
     const start = cursor === null ? {} : { ExclusiveStartKey: parseCursor(cursor) };
     const output = await send('Query', { TableName: name, ...toQueryInput(asked), ...start }).catch(
       (error: unknown) => {
@@ -130,7 +130,7 @@ function parseCursor(cursor: string): unknown {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     if (typeof key === 'object' && key !== null) return key;
   } catch {
-    // Told below, as any cursor that no page has given.
+    // Refused below, like any cursor that no page has given.
   }
   throw wrongCursor();
 }

@@ -14,7 +14,7 @@ export async function fetchIssuerJwks(uri: string): Promise<readonly JWK[]> {
     if (typeof jwks === 'object' && jwks !== null && 'keys' in jwks && Array.isArray(jwks.keys)) {
       return jwks.keys.filter((key) => typeof key === 'object' && key !== null);
     }
-    throw new Error('The answer is no JWK set.');
+    throw new Error('The response is no JWK set.');
   } catch (cause) {
     throw new AppError('unavailable', { retryAfterSeconds: 60, cause });
   }

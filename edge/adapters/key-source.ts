@@ -2,7 +2,7 @@
 import { errors, type JWTVerifyGetKey } from 'jose';
 import type { EdgeConfig, EdgeSecret } from '../config.ts';
 import { createKeyRing, type KeyRing } from '../core/key-ring.ts';
-import { type ImageKey, toImageKey } from '../core/sign-album.ts';
+import { type ImageKey, parseImageKey } from '../core/sign-album.ts';
 import type { AwsClient } from './aws-client.ts';
 import { readEdgeSecret } from './edge-secret.ts';
 import { fetchIssuerJwks } from './issuer-jwks.ts';
@@ -79,7 +79,7 @@ function toKeys({ jwks, hmac_secrets, cloudfront }: EdgeSecret): Keys {
   return {
     ring: createKeyRing(jwks.keys, hmac_secrets),
     readImageKey: () => {
-      imageKey ??= toImageKey(cloudfront.key_pair_id, cloudfront.private_key);
+      imageKey ??= parseImageKey(cloudfront.key_pair_id, cloudfront.private_key);
       return imageKey;
     },
   };

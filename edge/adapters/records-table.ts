@@ -8,14 +8,14 @@ import {
   type PhotoRecord,
 } from '../../origin/records.ts';
 import { AppError } from '../problem.ts';
-import { callUnless, type DynamodbTable, hasCode, type Page, parseItem } from './dynamodb-table.ts';
+import { type CursorPage, callUnless, type DynamodbTable, hasCode, parseItem } from './dynamodb-table.ts';
 
 export interface JobRecords {
   readJob(jobId: string): Promise<JobRecord | null>;
   /** Those that exist, in no order. */
   readJobs(jobIds: readonly string[]): Promise<readonly JobRecord[]>;
   /** Ids of the jobs that a member is in, newest first. @param member a subject, or EVERY_JOB */
-  listJobIds(member: string, cursor: string | null): Promise<Page<string>>;
+  listJobIds(member: string, cursor: string | null): Promise<CursorPage<string>>;
 }
 
 export interface PhotoRecords {

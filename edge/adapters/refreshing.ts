@@ -1,4 +1,4 @@
-/** A value that is loaded once and kept: fresh for a while, refreshed behind the answer, used stale in an outage. */
+/** A value that is loaded once and kept: fresh for a while, then refreshed in the background, and used stale in an outage. */
 
 export interface RefreshTimes {
   readonly freshMs: number;

@@ -4,8 +4,8 @@
  */
 import type { ProblemCode } from '../problem.ts';
 
-export interface Outcome {
-  readonly stage: string;
+export interface RequestOutcome {
+  readonly deployment: string;
   /** As the table of routes spells it: never the path that was sent. */
   readonly route: string;
   readonly status: number;
@@ -20,7 +20,7 @@ export interface Outcome {
   readonly cause?: unknown;
 }
 
-export const NAMESPACE = 'Edgeshot';
+export const METRICS_NAMESPACE = 'Edgeshot';
 const DENIALS: readonly (ProblemCode | undefined)[] = [
   'token-missing',
   'token-invalid',
@@ -35,13 +35,13 @@ const METRICS = [
   { Name: 'failed', Unit: 'Count' },
 ];
 
-export function formatLogLine(outcome: Outcome): string {
+export function formatLogLine(outcome: RequestOutcome): string {
   return JSON.stringify({
     _aws: {
       Timestamp: outcome.atMs,
-      CloudWatchMetrics: [{ Namespace: NAMESPACE, Dimensions: [['stage', 'route']], Metrics: METRICS }],
+      CloudWatchMetrics: [{ Namespace: METRICS_NAMESPACE, Dimensions: [['stage', 'route']], Metrics: METRICS }],
     },
-    stage: outcome.stage,
+    stage: outcome.deployment,
     route: outcome.route,
     request_id: outcome.requestId,
     status: outcome.status,

@@ -78,9 +78,9 @@ export function cutPage(photos: readonly PhotoFacts[], cursor: string | null, si
 }
 
 /** Of the content alone: a new signature of the same photos is no change. */
-export function toETag(page: AlbumPage, reach: string): string {
+export function toETag(page: AlbumPage, access: string): string {
   return `"${createHash('sha256')
-    .update(JSON.stringify([page, reach]))
+    .update(JSON.stringify([page, access]))
     .digest('base64url')
     .slice(0, 22)}"`;
 }

@@ -1,18 +1,18 @@
 /**
- * Keeps a storm of requests out of the audit trail and off its bill. An entry that this process has written is not written
+ * Keeps a storm of requests out of the audit log and off its bill. An event that this process has written is not written
  * again, and denials, whose job ids a caller may invent, are written up to a number a minute; the log counts them all.
  */
 import type { AuditRecord } from '../../origin/records.ts';
 
 export interface AuditBudget {
-  /** Tells whether to write the entry. What is told once is taken for written. */
+  /** Tells whether to write the event, and counts it as written from then on. */
   take(record: AuditRecord, nowMs: number): boolean;
-  /** Takes it back: the entry could not be written. */
+  /** Takes that back: the event could not be written. */
   forget(record: AuditRecord): void;
 }
 
 export const DENIALS_PER_MINUTE = 60;
-/** Enough for all entries of an hour that can come twice; the oldest goes first. */
+/** Enough for all events of an hour that can come twice; the oldest goes first. */
 const MAX_REMEMBERED = 1_000;
 const MINUTE_MS = 60_000;
 

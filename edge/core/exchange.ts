@@ -1,4 +1,4 @@
-/** A request as the routes see it and the answer that they give: HTTP without a trace of CloudFront. */
+/** A request as the routes see it and the response that they give: HTTP without a trace of CloudFront. */
 import { AppError, PROBLEMS, type ProblemCode, toProblem } from '../problem.ts';
 
 export interface EdgeRequest {
@@ -17,16 +17,16 @@ export interface EdgeRequest {
   readonly from: { readonly country: string | null; readonly address: string | null };
 }
 
-export interface Answer {
+export interface EdgeResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
 }
 
-/** Every answer of the API depends on who asks: no cache may keep it unasked. */
+/** Every response of the API depends on who asks: a cache must ask again before it uses one. */
 const PRIVATE = { 'cache-control': 'private, no-cache', vary: 'authorization' };
 
-export function toJsonAnswer(value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+export function toJsonResponse(value: unknown, headers: Readonly<Record<string, string>> = {}): EdgeResponse {
   return {
     status: 200,
     headers: { 'content-type': 'application/json', ...PRIVATE, ...headers },
@@ -35,7 +35,7 @@ export function toJsonAnswer(value: unknown, headers: Readonly<Record<string, st
 }
 
 /** Problem details (RFC 9457), which no cache keeps. */
-export function toProblemAnswer(error: AppError, requestId: string): Answer {
+export function toProblemResponse(error: AppError, requestId: string): EdgeResponse {
   const { status } = PROBLEMS[error.code];
   return {
     status,

@@ -4,12 +4,12 @@
  */
 import { LIMITS, STAGES, type Stage, type Ticket } from '../api.ts';
 import { type AppError, type ProblemCode, toProblem } from '../problem.ts';
-import { type Answer, toProblemAnswer } from './exchange.ts';
+import { type EdgeResponse, toProblemResponse } from './exchange.ts';
 import { formatHtml, type Html, html } from './html.ts';
 import { OPEN_FIELDS } from './sign-form.ts';
 
 /** Where the way begins and where it ends: files of the site. */
-export const FIRST_PAGE = '/form.html';
+export const FORM_PAGE = '/form.html';
 export const LANDING_PAGE = '/form-sent.html';
 
 const STAGE_NAMES: Readonly<Record<Stage, string>> = {
@@ -53,7 +53,7 @@ export interface PhotoForm {
 }
 
 /** S3 reads the fields in their order and takes nothing behind the file: it comes last. */
-export function toFormAnswer({ jobId, jobTitle, ticket }: PhotoForm): Answer {
+export function toFormResponse({ jobId, jobTitle, ticket }: PhotoForm): EdgeResponse {
   const hidden = Object.entries(ticket.fields).map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">\n`,
   );
@@ -78,7 +78,7 @@ ${toFirstPage('Another job', 'Otro trabajo')}`;
 }
 
 /** A problem as a page, with the status and the headers that it has as JSON. */
-export function toProblemPage(error: AppError, requestId: string): Answer {
+export function toProblemPage(error: AppError, requestId: string): EdgeResponse {
   const { code, title, detail, errors = [] } = toProblem(error, requestId);
   const { en = title, es } = PROBLEM_WORDS[code] ?? OUR_FAULT;
   const details = [...(detail === undefined ? [] : [detail]), ...errors.map((wrong) => wrong.detail)];
@@ -87,15 +87,15 @@ export function toProblemPage(error: AppError, requestId: string): Answer {
 ${details.map((text) => html`<p>${text}</p>`)}
 ${toFirstPage('Back to the form', 'Volver al formulario')}
 <p><small>${code} · ${requestId}</small></p>`;
-  const answer = toProblemAnswer(error, requestId);
-  return { ...answer, headers: { ...answer.headers, ...PAGE_HEADERS }, body: formatPage(en, content) };
+  const response = toProblemResponse(error, requestId);
+  return { ...response, headers: { ...response.headers, ...PAGE_HEADERS }, body: formatPage(en, content) };
 }
 
 /** The form holds a ticket, and who goes back to it must get a new one: nothing keeps the page. */
 const PAGE_HEADERS = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' };
 
 function toFirstPage(english: string, spanish: string): Html {
-  return html`<p><a href="${FIRST_PAGE}">${english} <span lang="es">/ ${spanish}</span></a></p>`;
+  return html`<p><a href="${FORM_PAGE}">${english} <span lang="es">/ ${spanish}</span></a></p>`;
 }
 
 function formatPage(title: string, content: Html): string {

@@ -1,6 +1,6 @@
 /**
  * Reads what a client asks tickets for, from the body of a POST or the query of a GET. Everything that is wrong is
- * told at once, each with its place and with what would be right.
+ * reported at once, each with its place and with what would be right.
  */
 import { cleanTitle, countCharacters } from '../../origin/records.ts';
 import {

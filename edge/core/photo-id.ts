@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
  * a retry overwrites itself. Nobody can aim at another person's photo, for the subject is the verified token's.
  * Job and capture ids hold no `|`, so two different triples never read alike.
  */
-export function toPhotoId(subject: string, jobId: string, captureId: string): string {
+export function derivePhotoId(subject: string, jobId: string, captureId: string): string {
   const bytes = createHash('sha256').update(`${subject}|${jobId}|${captureId}`).digest().subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);

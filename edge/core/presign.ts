@@ -4,7 +4,7 @@ import type { HttpRequest, QueryParameterBag } from '@smithy/types';
 import { formatBucketUrl } from './aws-address.ts';
 import type { PlannedPhoto } from './plan-photo.ts';
 import { Sha256 } from './sha256.ts';
-import type { Signing } from './sign-form.ts';
+import type { S3Signing } from './sign-form.ts';
 
 export interface SignedPut {
   readonly url: string;
@@ -16,7 +16,7 @@ export interface SignedPut {
  * Signs the PUT of a photo whose size is known. The headers stay headers: S3 would take some of them from the query,
  * but neither tags nor checksums.
  */
-export async function signPut(photo: PlannedPhoto, signing: Signing): Promise<SignedPut> {
+export async function signPut(photo: PlannedPhoto, signing: S3Signing): Promise<SignedPut> {
   const tagging = new URLSearchParams(photo.tags).toString();
   const headers: Record<string, string> = {
     'content-type': photo.capture.type,
@@ -35,7 +35,7 @@ export async function signPut(photo: PlannedPhoto, signing: Signing): Promise<Si
 }
 
 /** Answers a function that signs the GET of one key after another. S3 ignores the version `v`; caches do not. */
-export function createGetSigner(signing: Signing): (key: string, version: string) => Promise<string> {
+export function createGetSigner(signing: S3Signing): (key: string, version: string) => Promise<string> {
   const presigner = createPresigner(signing);
   return async (key, version) => {
     const request = { ...toRequest('GET', key, {}, signing), query: { v: version } };
@@ -43,11 +43,11 @@ export function createGetSigner(signing: Signing): (key: string, version: string
   };
 }
 
-function createPresigner({ address, credentials }: Signing): S3RequestPresigner {
+function createPresigner({ address, credentials }: S3Signing): S3RequestPresigner {
   return new S3RequestPresigner({ region: address.region, credentials, sha256: Sha256 });
 }
 
-function toRequest(method: string, key: string, headers: Record<string, string>, { address }: Signing): HttpRequest {
+function toRequest(method: string, key: string, headers: Record<string, string>, { address }: S3Signing): HttpRequest {
   const url = new URL(`${formatBucketUrl(address)}/${key}`);
   return {
     method,

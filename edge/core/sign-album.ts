@@ -19,7 +19,7 @@ export interface AlbumSignature {
 const HOUR_MS = 3_600_000;
 
 /** @param pem PKCS #8; read once and kept, for parsing costs twice as much as signing */
-export function toImageKey(keyPairId: string, pem: string): ImageKey {
+export function parseImageKey(keyPairId: string, pem: string): ImageKey {
   return { keyPairId, privateKey: createPrivateKey(pem) };
 }
 
@@ -33,8 +33,8 @@ export function toRoundedExpiry(now: Date): Date {
  * `image` lets nothing through but the exact paths of photos, and no query but the version of their bytes.
  * @param origin scheme and host, as parsed from the request
  */
-export function toAlbumResource(origin: string, jobId: string, reach: 'originals' | 'derived'): string {
-  return `${origin}/${reach === 'originals' ? '*' : 'thumbs'}/${jobId}/*`;
+export function toAlbumResource(origin: string, jobId: string, access: 'originals' | 'derived'): string {
+  return `${origin}/${access === 'originals' ? '*' : 'thumbs'}/${jobId}/*`;
 }
 
 export function signAlbum(resource: string, expiresAt: Date, { keyPairId, privateKey }: ImageKey): AlbumSignature {

@@ -11,14 +11,14 @@ import type { PlannedPhoto } from './plan-photo.ts';
 import { Sha256 } from './sha256.ts';
 import { formatTagging } from './tagging.ts';
 
-export interface Signing {
+export interface S3Signing {
   readonly address: BucketAddress;
   readonly credentials: AwsCredentials;
   readonly now: Date;
   readonly lifeSeconds: number;
 }
 
-export interface FormSigning extends Signing {
+export interface FormSigning extends S3Signing {
   /** For a browser without script, the URL of the page that S3 sends it on to. Title and stage are then typed by hand. */
   readonly landing?: string;
 }
@@ -60,7 +60,7 @@ export function toPostOptions(
   };
 }
 
-function createSigningClient({ address, credentials, now }: Signing): S3Client {
+function createSigningClient({ address, credentials, now }: S3Signing): S3Client {
   const url = new URL(formatBucketUrl(address));
   const config = {
     systemClockOffset: now.getTime() - Date.now(),

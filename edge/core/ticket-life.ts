@@ -2,12 +2,12 @@
 import { LIMITS } from '../api.ts';
 import { AppError } from '../problem.ts';
 
-/** Less than this is no use to a phone: it is better told to come again. */
+/** Less than this is no use to a phone: it had better try again. */
 const SHORTEST_LIFE_SECONDS = 60;
 
 /**
  * Answers the life of a ticket that is signed now, seconds: 900, or what is left of the keys where their end is known.
- * The end is known where the surroundings tell it (`AWS_CREDENTIAL_EXPIRATION`). Lambda does not: there the rule is
+ * The end is known where the runtime sets it (`AWS_CREDENTIAL_EXPIRATION`). Lambda does not: there the rule is
  * that its keys outlive the sandbox that holds them, and nothing is signed for longer than 900 s.
  * @throws AppError `unavailable` when the keys are about to end
  */

@@ -3,7 +3,7 @@
  * only resembles it. It can't see the token in the body; whoever passes is verified behind it, as behind `gate`.
  */
 import type { FunctionEvent, FunctionRequest, FunctionResponse } from './cloudfront-function.ts';
-import { FIRST_PAGE, formatRefusalPage } from './format-refusal-page.ts';
+import { FORM_PAGE, formatRefusalPage } from './format-refusal-page.ts';
 import { readHeader } from './read-header.ts';
 
 /** The longest token and the longest job id, with room for their names and for blanks around them. */
@@ -34,7 +34,7 @@ function redirect(): FunctionResponse {
   return {
     statusCode: 302,
     statusDescription: 'Found',
-    headers: { location: { value: FIRST_PAGE }, 'cache-control': { value: 'no-store' } },
+    headers: { location: { value: FORM_PAGE }, 'cache-control': { value: 'no-store' } },
     body: { encoding: 'text', data: '' },
   };
 }

@@ -1,7 +1,7 @@
 /**
  * CloudFront Function, viewer-request, of /upload: lets a form through to the bucket's root, where S3 reads its policy.
  * The form carries its own proof: a second one, Authorization, would make S3 refuse it, so it goes, as do the cookies.
- * A browser that sent the form by itself shows what it is answered: it gets a page.
+ * A browser without script shows the response itself: it gets a page.
  */
 import type { FunctionEvent, FunctionRequest, FunctionResponse } from './cloudfront-function.ts';
 import { formatRefusalPage } from './format-refusal-page.ts';

@@ -1,10 +1,10 @@
-/** Lets a principal into a job, or refuses and leaves a trace of the refusal in the job's audit trail. */
+/** Lets a principal into a job, or refuses and records the refusal in the job's audit log. */
 import type { JobRecord } from '../../origin/records.ts';
 import { isSettledByToken, listActions } from '../core/access.ts';
-import { type Deed, toAuditRecord } from '../core/audit.ts';
+import { type AuditedAction, toAuditRecord } from '../core/audit.ts';
 import type { Action } from '../core/principal.ts';
 import { AppError, type ProblemCode } from '../problem.ts';
-import type { Call } from '../router.ts';
+import type { RouteCall } from '../router.ts';
 
 export interface Admission {
   readonly actions: readonly Action[];
@@ -13,7 +13,7 @@ export interface Admission {
 }
 
 /** @throws AppError `access-denied`, the same for a job of somebody else and one that does not exist */
-export async function admit(call: Call, jobId: string, action: Action): Promise<Admission> {
+export async function admit(call: RouteCall, jobId: string, action: Action): Promise<Admission> {
   const { principal, services } = call;
   const job = isSettledByToken(principal) ? null : await services.jobs.readJob(jobId);
   const actions = listActions(principal, jobId, job);
@@ -24,20 +24,20 @@ export async function admit(call: Call, jobId: string, action: Action): Promise<
   };
 }
 
-/** Refuses, once it is in the trail. @throws AppError */
-export async function deny(call: Call, jobId: string, code: ProblemCode, action: Action): Promise<never> {
-  const deed: Deed = { action: 'denied', jobId, actor: call.principal, detail: { code, action } };
-  // A refusal stands even where the trail can't be written.
-  await record(call, deed).catch(() => undefined);
+/** Refuses, once that is in the audit log. @throws AppError */
+export async function deny(call: RouteCall, jobId: string, code: ProblemCode, action: Action): Promise<never> {
+  const audited: AuditedAction = { action: 'denied', jobId, actor: call.principal, detail: { code, action } };
+  // A refusal stands even where the audit log can't be written.
+  await recordAudit(call, audited).catch(() => undefined);
   throw new AppError(code);
 }
 
-/** Writes a deed into the job's trail, within the bounds of the budget. */
-export async function record({ services, request, now }: Call, deed: Deed): Promise<void> {
-  const entry = toAuditRecord(deed, request, now);
-  if (!services.auditBudget.take(entry, now.getTime())) return;
-  await services.trail.append(entry).catch((error: unknown) => {
-    services.auditBudget.forget(entry);
+/** Writes an action into the job's audit log, within the bounds of the budget. */
+export async function recordAudit({ services, request, now }: RouteCall, audited: AuditedAction): Promise<void> {
+  const record = toAuditRecord(audited, request, now);
+  if (!services.auditBudget.take(record, now.getTime())) return;
+  await services.auditLog.append(record).catch((error: unknown) => {
+    services.auditBudget.forget(record);
     throw error;
   });
 }

@@ -2,15 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { formatPhotoRecordKey, type PhotoRecord } from '../../origin/records.ts';
 import type { Ticket } from '../api.ts';
-import type { Deed } from '../core/audit.ts';
-import { type Answer, parseJsonBody, toJsonAnswer } from '../core/exchange.ts';
+import type { AuditedAction } from '../core/audit.ts';
+import { type EdgeResponse, parseJsonBody, toJsonResponse } from '../core/exchange.ts';
 import { issueTicket, type TicketTerms } from '../core/issue-ticket.ts';
 import { type AskedTickets, parseTicketBody, parseTicketQuery } from '../core/parse-captures.ts';
-import { toPhotoId } from '../core/photo-id.ts';
+import { derivePhotoId } from '../core/photo-id.ts';
 import { type PlannedPhoto, planPhoto } from '../core/plan-photo.ts';
 import { toTicketLifeSeconds } from '../core/ticket-life.ts';
-import type { Call } from '../router.ts';
-import { admit, deny, record } from './admit.ts';
+import type { RouteCall } from '../router.ts';
+import { admit, deny, recordAudit } from './admit.ts';
 
 /** An announced photo that never came is forgotten after this time. */
 const ARRIVING_LIFE_SECONDS = 24 * 3600;
@@ -18,20 +18,20 @@ const ARRIVING_LIFE_SECONDS = 24 * 3600;
 const NO_STORE = { 'cache-control': 'no-store' };
 
 /** One ticket, and nothing written: the quickest way, for curl and Shortcuts. */
-export async function issueOneTicket(call: Call): Promise<Answer> {
+export async function issueOneTicket(call: RouteCall): Promise<EdgeResponse> {
   const asked = parseTicketQuery(call.request.query);
   const { readJob } = await admit(call, asked.jobId, 'upload');
   const [job, tickets] = await Promise.all([readJob(), signTickets(call, asked, planPhotos(call, asked))]);
   if (job?.status === 'closed') await deny(call, asked.jobId, 'job-closed', 'upload');
-  call.tally.ticketsIssued += tickets.length;
-  return toJsonAnswer(tickets[0], NO_STORE);
+  call.counters.ticketsIssued += tickets.length;
+  return toJsonResponse(tickets[0], NO_STORE);
 }
 
 /**
  * Up to 20 tickets, with the photos announced and the audit entry written. Where the token names its jobs, all calls
- * go out at once; a job that then turns out closed takes its announcements back and says so in the trail.
+ * go out at once; a job that then turns out closed takes its announcements back and records a denial.
  */
-export async function issueTickets(call: Call): Promise<Answer> {
+export async function issueTickets(call: RouteCall): Promise<EdgeResponse> {
   const asked = parseTicketBody(parseJsonBody(call.request));
   const { jobId } = asked;
   const photos = planPhotos(call, asked);
@@ -43,27 +43,27 @@ export async function issueTickets(call: Call): Promise<Answer> {
   const [job, tickets] = await Promise.all([
     readJob(),
     signTickets(call, asked, photos),
-    record(call, toDeed(call, jobId, photos)),
+    recordAudit(call, toAuditedAction(call, jobId, photos)),
     ...photos.map((photo) => announced.announce(toArriving(call, jobId, photo))),
   ]);
   if (job?.status === 'closed') {
     await Promise.all(photos.map(({ photoId }) => announced.withdraw(jobId, photoId)));
     await deny(call, jobId, 'job-closed', 'upload');
   }
-  call.tally.ticketsIssued += tickets.length;
-  return toJsonAnswer({ tickets }, NO_STORE);
+  call.counters.ticketsIssued += tickets.length;
+  return toJsonResponse({ tickets }, NO_STORE);
 }
 
-function planPhotos({ principal }: Call, { jobId, captures }: AskedTickets): readonly PlannedPhoto[] {
+function planPhotos({ principal }: RouteCall, { jobId, captures }: AskedTickets): readonly PlannedPhoto[] {
   const { subject, name } = principal;
   return captures.map((capture) => {
-    const photoId = capture.id === undefined ? randomUUID() : toPhotoId(subject, jobId, capture.id);
+    const photoId = capture.id === undefined ? randomUUID() : derivePhotoId(subject, jobId, capture.id);
     return planPhoto(capture, photoId, { jobId, subject, name });
   });
 }
 
 async function signTickets(
-  call: Call,
+  call: RouteCall,
   { method }: AskedTickets,
   photos: readonly PlannedPhoto[],
 ): Promise<readonly Ticket[]> {
@@ -72,18 +72,26 @@ async function signTickets(
 }
 
 /** @throws AppError `unavailable` */
-export function toTerms({ services, config, now }: Call, method: TicketTerms['method']): TicketTerms {
+export function toTerms({ services, config, now }: RouteCall, method: TicketTerms['method']): TicketTerms {
   const credentials = services.readCredentials();
   const lifeSeconds = toTicketLifeSeconds(now, credentials.expiration);
   return { address: services.bucketAddress, credentials, now, lifeSeconds, method, via: config.upload_via };
 }
 
-export function toDeed({ principal }: Call, jobId: string, photos: readonly PlannedPhoto[]): Deed {
+export function toAuditedAction(
+  { principal }: RouteCall,
+  jobId: string,
+  photos: readonly PlannedPhoto[],
+): AuditedAction {
   const photoIds = photos.map(({ photoId }) => photoId);
   return { action: 'tickets-issued', jobId, actor: principal, photoIds };
 }
 
-function toArriving({ principal, now }: Call, jobId: string, { photoId, key, capture }: PlannedPhoto): PhotoRecord {
+function toArriving(
+  { principal, now }: RouteCall,
+  jobId: string,
+  { photoId, key, capture }: PlannedPhoto,
+): PhotoRecord {
   return {
     ...formatPhotoRecordKey(jobId, photoId),
     job_id: jobId,

@@ -2,15 +2,15 @@
 import { isExpired } from '../../origin/records.ts';
 import type { DeletedAlbum, DeletedPhoto } from '../api.ts';
 import { PHOTOS_PER_PAGE, toFacts } from '../core/album.ts';
-import { type Answer, toJsonAnswer } from '../core/exchange.ts';
+import { type EdgeResponse, toJsonResponse } from '../core/exchange.ts';
 import { parseJobQuery } from '../core/parse-captures.ts';
-import type { Call } from '../router.ts';
+import type { RouteCall } from '../router.ts';
 import { admit } from './admit.ts';
 
 /** The bytes lie under delete markers, so no image has a URL: the placeholder tells one picture from another. */
 const NO_URLS = { url: null, thumb_url: null, preview_url: null } as const;
 
-export async function listDeleted(call: Call): Promise<Answer> {
+export async function listDeleted(call: RouteCall): Promise<EdgeResponse> {
   const jobId = parseJobQuery(call.request.query);
   await admit(call, jobId, 'delete');
   const records = await call.services.photos.listPhotos(jobId);
@@ -24,5 +24,5 @@ export async function listDeleted(call: Call): Promise<Answer> {
     )
     .sort((a, b) => (a.deleted_at < b.deleted_at ? 1 : -1));
   const album: DeletedAlbum = { job_id: jobId, photos: photos.slice(0, PHOTOS_PER_PAGE) };
-  return toJsonAnswer(album);
+  return toJsonResponse(album);
 }

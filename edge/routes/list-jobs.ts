@@ -2,9 +2,9 @@
 import { EVERY_JOB, type JobRecord } from '../../origin/records.ts';
 import type { Job, JobList } from '../api.ts';
 import { listActions } from '../core/access.ts';
-import { type Answer, toJsonAnswer } from '../core/exchange.ts';
+import { type EdgeResponse, toJsonResponse } from '../core/exchange.ts';
 import { AppError } from '../problem.ts';
-import type { Call } from '../router.ts';
+import type { RouteCall } from '../router.ts';
 
 interface Found {
   readonly jobs: readonly JobRecord[];
@@ -12,16 +12,16 @@ interface Found {
 }
 
 /** @throws AppError `access-denied` to a token whose scope does not let it view anything */
-export async function listJobs(call: Call): Promise<Answer> {
+export async function listJobs(call: RouteCall): Promise<EdgeResponse> {
   const { scope } = call.principal;
   if (scope !== null && !scope.includes('view')) throw new AppError('access-denied');
   const { jobs, next } = await findJobs(call);
   const visible = jobs.map((job) => toJob(call, job)).filter((job) => job.can.includes('view'));
   const list: JobList = { jobs: visible, ...(next === null ? {} : { next }) };
-  return toJsonAnswer(list);
+  return toJsonResponse(list);
 }
 
-async function findJobs({ principal, services, request }: Call): Promise<Found> {
+async function findJobs({ principal, services, request }: RouteCall): Promise<Found> {
   if (principal.jobs !== null) return { jobs: sortByAge(await services.jobs.readJobs(principal.jobs)), next: null };
   const member = principal.roles.includes('dispatcher') ? EVERY_JOB : principal.subject;
   const page = await services.jobs.listJobIds(member, request.query.get('cursor'));
@@ -32,7 +32,7 @@ function sortByAge(jobs: readonly JobRecord[]): readonly JobRecord[] {
   return [...jobs].sort((a, b) => (a.member_sort < b.member_sort ? 1 : -1));
 }
 
-function toJob({ principal }: Call, job: JobRecord): Job {
+function toJob({ principal }: RouteCall, job: JobRecord): Job {
   const { job_id, title, address, status, created_at } = job;
   const actions = listActions(principal, job_id, job);
   const can = actions.filter((action) => action !== 'upload' || status === 'open');

@@ -1,32 +1,32 @@
 /**
- * POST /form: the way in for a browser without script. Job and token come in a form's body, and the answer is a page with
+ * POST /form: the way in for a browser without script. Job and token come in a form's body, and the response is a page with
  * S3's own form in it, ready to be filled in. Nothing is announced: nobody has chosen a photo yet.
  */
 import { randomUUID } from 'node:crypto';
 import { TYPED_CAPTURE } from '../../origin/records.ts';
-import { type Answer, parseFormBody } from '../core/exchange.ts';
-import { LANDING_PAGE, toFormAnswer, toProblemPage } from '../core/form-page.ts';
+import { type EdgeRequest, type EdgeResponse, parseFormBody } from '../core/exchange.ts';
+import { LANDING_PAGE, toFormResponse } from '../core/form-page.ts';
 import { issueTicket } from '../core/issue-ticket.ts';
 import { parseJobQuery } from '../core/parse-captures.ts';
 import { planPhoto } from '../core/plan-photo.ts';
 import { parseFormToken } from '../core/verify-token.ts';
 import { AppError } from '../problem.ts';
-import type { Call, Manners } from '../router.ts';
-import { admit, deny, record } from './admit.ts';
-import { toDeed, toTerms } from './issue-tickets.ts';
+import type { RouteCall } from '../router.ts';
+import { admit, deny, recordAudit } from './admit.ts';
+import { toAuditedAction, toTerms } from './issue-tickets.ts';
 
-/** RFC 6750 section 2.2: the token comes in the body, and by no second way. */
-export const FORM_MANNERS: Manners = {
-  readToken(request) {
-    const fields = parseFormBody(request);
-    if (request.headers.authorization === undefined) return parseFormToken(fields.getAll('access_token'));
-    throw new AppError('bad-request', { detail: 'The token belongs into the form, and nowhere else.' });
-  },
-  toProblemAnswer: toProblemPage,
-};
+/**
+ * Takes the token out of the form's body, and lets it come by no second way (RFC 6750 section 2.2).
+ * @throws {AppError} `token-missing`, `token-invalid` or `bad-request` when the body holds no single token
+ */
+export function readFormToken(request: EdgeRequest): string {
+  const fields = parseFormBody(request);
+  if (request.headers.authorization === undefined) return parseFormToken(fields.getAll('access_token'));
+  throw new AppError('bad-request', { detail: 'The token belongs into the form, and nowhere else.' });
+}
 
 /** Every form is for a photo of its own: who comes back for a second one must not write over the first. */
-export async function openForm(call: Call): Promise<Answer> {
+export async function openForm(call: RouteCall): Promise<EdgeResponse> {
   const { request, principal } = call;
   const jobId = parseJobQuery(parseFormBody(request));
   const { actions, readJob } = await admit(call, jobId, 'upload');
@@ -36,7 +36,10 @@ export async function openForm(call: Call): Promise<Answer> {
   const capture = { type: 'image/jpeg', id: TYPED_CAPTURE } as const;
   const photo = planPhoto(capture, randomUUID(), { jobId, ...principal });
   const terms = { ...toTerms(call, 'POST'), landing: `${request.origin}${LANDING_PAGE}` };
-  const [ticket] = await Promise.all([issueTicket(photo, terms), record(call, toDeed(call, jobId, [photo]))]);
-  call.tally.ticketsIssued += 1;
-  return toFormAnswer({ jobId, jobTitle: actions.includes('view') ? (job?.title ?? null) : null, ticket });
+  const [ticket] = await Promise.all([
+    issueTicket(photo, terms),
+    recordAudit(call, toAuditedAction(call, jobId, [photo])),
+  ]);
+  call.counters.ticketsIssued += 1;
+  return toFormResponse({ jobId, jobTitle: actions.includes('view') ? (job?.title ?? null) : null, ticket });
 }

@@ -4,10 +4,10 @@ import { listImageKeys, type PhotoFacts, toImageVersion } from '../core/album.ts
 import { createGetSigner } from '../core/presign.ts';
 import type { Action } from '../core/principal.ts';
 import { signAlbum, toAlbumResource, toRoundedExpiry } from '../core/sign-album.ts';
-import type { Call } from '../router.ts';
+import type { RouteCall } from '../router.ts';
 
 /** Whether a viewer gets the bytes as they were sent, with all their metadata, and the place where they were taken. */
-export type Reach = 'originals' | 'derived';
+export type ImageAccess = 'originals' | 'derived';
 
 export interface UrlMaker {
   readonly expiresAt: Date;
@@ -18,37 +18,42 @@ export interface UrlMaker {
 /** S3's URLs carry the time of their making: it is rounded down, so that for a while they stay the same. */
 const S3_URL_ROUNDING_MS = 900_000;
 const S3_URL_LIFE_SECONDS = 3600;
-/** What a customer is not told: who of the crew it was, and where. */
+/** What a customer does not get to know: who of the crew it was, and where. */
 const HIDDEN = { location: null, uploaded_by: null, uploaded_by_name: null } as const;
 
 /** Customers may look and no more: to them a photo is what was made of it, without its place. */
-export function toReach(actions: readonly Action[]): Reach {
+export function toImageAccess(actions: readonly Action[]): ImageAccess {
   return actions.includes('edit') || actions.includes('delete') ? 'originals' : 'derived';
 }
 
 /** One signature for all of the job, or presigned S3 GETs where so configured. */
-export async function createUrlMaker(call: Call, jobId: string, reach: Reach): Promise<UrlMaker> {
+export async function createUrlMaker(call: RouteCall, jobId: string, access: ImageAccess): Promise<UrlMaker> {
   const { config, services, request, now } = call;
   if (config.delivery === 's3') return createS3UrlMaker(call);
-  const resource = toAlbumResource(request.origin, jobId, reach);
+  const resource = toAlbumResource(request.origin, jobId, access);
   const { query, expiresAt } = signAlbum(resource, toRoundedExpiry(now), await services.keys.readImageKey());
   return { expiresAt, toUrl: (key, version) => `/${key}?v=${version}&${query}` };
 }
 
-export async function toPhoto(jobId: string, facts: PhotoFacts, { toUrl }: UrlMaker, reach: Reach): Promise<Photo> {
+export async function toPhoto(
+  jobId: string,
+  facts: PhotoFacts,
+  { toUrl }: UrlMaker,
+  access: ImageAccess,
+): Promise<Photo> {
   const { original, thumb, preview } = listImageKeys(facts, jobId);
   const version = toImageVersion(facts);
-  const main = reach === 'originals' ? original : preview;
+  const main = access === 'originals' ? original : preview;
   return {
     ...facts,
-    ...(reach === 'originals' ? {} : HIDDEN),
+    ...(access === 'originals' ? {} : HIDDEN),
     url: main && (await toUrl(main, version)),
     thumb_url: thumb && (await toUrl(thumb, version)),
     preview_url: preview && (await toUrl(preview, version)),
   };
 }
 
-function createS3UrlMaker({ services, now }: Call): UrlMaker {
+function createS3UrlMaker({ services, now }: RouteCall): UrlMaker {
   const credentials = services.readCredentials();
   const signedAt = new Date(Math.floor(now.getTime() / S3_URL_ROUNDING_MS) * S3_URL_ROUNDING_MS);
   const lifeSeconds = S3_URL_LIFE_SECONDS + S3_URL_ROUNDING_MS / 1000;

@@ -3,53 +3,53 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Album } from '../api.ts';
 import { type AlbumPage, cutPage, isUnchanged, listOwnDeleted, mergeAlbum, toETag } from '../core/album.ts';
-import { type Answer, readHeader, toJsonAnswer } from '../core/exchange.ts';
+import { type EdgeResponse, readHeader, toJsonResponse } from '../core/exchange.ts';
 import { parseJobQuery } from '../core/parse-captures.ts';
-import type { Call } from '../router.ts';
-import { admit, record } from './admit.ts';
-import { createUrlMaker, type Reach, toPhoto, toReach, type UrlMaker } from './photo-urls.ts';
+import type { RouteCall } from '../router.ts';
+import { admit, recordAudit } from './admit.ts';
+import { createUrlMaker, type ImageAccess, toImageAccess, toPhoto, type UrlMaker } from './photo-urls.ts';
 
-/** Below this a compressed answer saves a slow phone nothing, bytes. */
+/** Below this a compressed response saves a slow phone nothing, bytes. */
 const LEAST_GZIP_BYTES = 1024;
 
 const compress = promisify(gzip);
 
-export async function readAlbum(call: Call): Promise<Answer> {
+export async function readAlbum(call: RouteCall): Promise<EdgeResponse> {
   const { request, services, principal, now } = call;
   const jobId = parseJobQuery(request.query);
   const { actions } = await admit(call, jobId, 'view');
-  const reach = toReach(actions);
+  const access = toImageAccess(actions);
   const [records, objects, urls] = await Promise.all([
     services.photos.listPhotos(jobId),
     services.bucket.list(jobId),
-    createUrlMaker(call, jobId, reach),
-    record(call, { action: 'album-read', jobId, actor: principal }),
+    createUrlMaker(call, jobId, access),
+    recordAudit(call, { action: 'album-read', jobId, actor: principal }),
   ]);
   const photos = mergeAlbum(records, objects, Math.floor(now.getTime() / 1000));
   const deleted = listOwnDeleted(records, objects, principal.subject);
   const page = { ...cutPage(photos, request.query.get('cursor')), ...(deleted.length > 0 ? { deleted } : {}) };
-  const etag = toETag(page, reach);
+  const etag = toETag(page, access);
   if (isUnchanged(readHeader(request, 'if-none-match'), etag)) {
-    return { ...toJsonAnswer(null, { etag }), status: 304, body: '' };
+    return { ...toJsonResponse(null, { etag }), status: 304, body: '' };
   }
-  const album = await toAlbum(jobId, page, urls, reach);
-  return withGzip(request.headers['accept-encoding'], toJsonAnswer(album, { etag }));
+  const album = await toAlbum(jobId, page, urls, access);
+  return withGzip(request.headers['accept-encoding'], toJsonResponse(album, { etag }));
 }
 
 /** One page with its URLs. */
-export async function toAlbum(jobId: string, page: AlbumPage, urls: UrlMaker, reach: Reach): Promise<Album> {
+export async function toAlbum(jobId: string, page: AlbumPage, urls: UrlMaker, access: ImageAccess): Promise<Album> {
   return {
     job_id: jobId,
-    photos: await Promise.all(page.photos.map((facts) => toPhoto(jobId, facts, urls, reach))),
+    photos: await Promise.all(page.photos.map((facts) => toPhoto(jobId, facts, urls, access))),
     expires_at: urls.expiresAt.toISOString(),
     ...(page.next === null ? {} : { next: page.next }),
     ...(page.deleted === undefined ? {} : { deleted: page.deleted }),
   };
 }
 
-async function withGzip(accepted: readonly string[] | undefined, answer: Answer): Promise<Answer> {
+async function withGzip(accepted: readonly string[] | undefined, response: EdgeResponse): Promise<EdgeResponse> {
   const isAccepted = accepted?.some((value) => /\bgzip\b(?!\s*;\s*q=0(\.0*)?\b)/.test(value)) ?? false;
-  if (!isAccepted || Buffer.byteLength(answer.body) < LEAST_GZIP_BYTES) return answer;
-  const headers = { ...answer.headers, 'content-encoding': 'gzip', vary: 'authorization, accept-encoding' };
-  return { ...answer, headers, body: await compress(answer.body) };
+  if (!isAccepted || Buffer.byteLength(response.body) < LEAST_GZIP_BYTES) return response;
+  const headers = { ...response.headers, 'content-encoding': 'gzip', vary: 'authorization, accept-encoding' };
+  return { ...response, headers, body: await compress(response.body) };
 }

@@ -6,7 +6,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { OLDEST_UNSENT } from '../../edge/adapters/unsent-beacon.ts';
+import { OLDEST_UNSENT } from '../../edge/adapters/unsent-metric.ts';
 import { UNSENT_TOO_LONG_SECONDS } from '../../edge/api.ts';
 import type { UploadQueue } from './pipeline.ts';
 

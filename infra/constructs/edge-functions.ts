@@ -8,7 +8,7 @@ import { CompositePrincipal, PolicyDocument, PolicyStatement, Role, ServicePrinc
 import { Architecture, Code, type IVersion, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { OLDEST_UNSENT } from '../../edge/adapters/unsent-beacon.ts';
+import { OLDEST_UNSENT } from '../../edge/adapters/unsent-metric.ts';
 import type { EdgeConfig } from '../../edge/config.ts';
 import { MEMBER_INDEX } from '../../origin/records.ts';
 import type { EdgeFunctionName } from '../build/build-artifacts.ts';

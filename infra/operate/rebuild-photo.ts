@@ -1,5 +1,5 @@
 /** Rebuilds what a photo lacks: its record, its images, its trail, from nothing but the bucket. */
-import type { DarkroomPorts, Outcome } from '../../origin/core/develop.ts';
+import type { DevelopmentOutcome, PipelinePorts } from '../../origin/core/develop.ts';
 import { develop } from '../../origin/core/develop.ts';
 import type { Derivation } from '../../origin/core/photo-store.ts';
 import type { PhotoVersion } from '../../origin/core/photo-version.ts';
@@ -17,7 +17,7 @@ export interface RebuildOptions {
 }
 
 /** `whole`: it lacked nothing; `lacking`: it would be rebuilt (dry run). */
-export type Rebuilt = Outcome | 'whole' | 'lacking';
+export type Rebuilt = DevelopmentOutcome | 'whole' | 'lacking';
 
 /** How long a deleted photo can be restored: as the bucket's lifecycle keeps it. */
 const RESTORABLE_SECONDS = 30 * 24 * 3600;
@@ -26,7 +26,7 @@ const DELETION_MS = 10 * 60_000;
 
 export async function rebuildPhoto(
   photo: ListedPhoto,
-  ports: DarkroomPorts,
+  ports: PipelinePorts,
   { all, dryRun, findHidden, nowMs }: RebuildOptions,
 ): Promise<Rebuilt> {
   const record = await ports.records.find(photo.version);
@@ -57,7 +57,7 @@ async function findSequencer(
   return record?.version_id === version.versionId ? record.sequencer : null;
 }
 
-async function hasAll(photo: ListedPhoto, record: PhotoRecord, { photos }: DarkroomPorts): Promise<boolean> {
+async function hasAll(photo: ListedPhoto, record: PhotoRecord, { photos }: PipelinePorts): Promise<boolean> {
   if (photo.deletedAt) return record.deleted_at !== undefined;
   if (record.deleted_at !== undefined) return false;
   if (record.state !== 'ready') return record.state === 'unreadable';
@@ -68,16 +68,16 @@ async function hasAll(photo: ListedPhoto, record: PhotoRecord, { photos }: Darkr
 }
 
 /** The images of a deleted photo lie under delete markers too, and come back with it. */
-function withoutImages(ports: DarkroomPorts): DarkroomPorts {
+function withoutImages(ports: PipelinePorts): PipelinePorts {
   return { ...ports, photos: { ...ports.photos, writeDerived: async () => {} } };
 }
 
-async function markRestored(record: PhotoRecord, { records }: DarkroomPorts): Promise<void> {
+async function markRestored(record: PhotoRecord, { records }: PipelinePorts): Promise<void> {
   const { deleted_at: _deleted, expires_at: _expires, ...restored } = record;
   await records.replace(record, restored);
 }
 
-async function markDeleted(version: PhotoVersion, deletedAt: string, { records }: DarkroomPorts): Promise<void> {
+async function markDeleted(version: PhotoVersion, deletedAt: string, { records }: PipelinePorts): Promise<void> {
   const record = await records.find(version);
   if (!record || record.deleted_at !== undefined) return;
   const expires_at = Math.floor(Date.parse(deletedAt) / 1000) + RESTORABLE_SECONDS;

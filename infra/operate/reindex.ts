@@ -1,9 +1,9 @@
 /** `npm run reindex`: rebuilds jobs, records and missing images from the bucket alone. */
-import { createDynamodbAuditTrail } from '../../origin/adapters/dynamodb-audit-trail.ts';
+import { createDynamodbAuditLog } from '../../origin/adapters/dynamodb-audit-log.ts';
 import { createDynamodbRecordStore } from '../../origin/adapters/dynamodb-record-store.ts';
 import { createS3PhotoStore } from '../../origin/adapters/s3-photo-store.ts';
 import { createSharpRenderer } from '../../origin/adapters/sharp-renderer.ts';
-import type { DarkroomPorts } from '../../origin/core/develop.ts';
+import type { PipelinePorts } from '../../origin/core/develop.ts';
 import { BOUNDS } from '../../origin/core/plan-development.ts';
 import type { PhotoName } from '../../origin/photo-key.ts';
 import { runCommand } from './command.ts';
@@ -78,7 +78,7 @@ async function reindexPhotos(
   target: Target,
   { jobId, parallel, ...options }: ReindexOptions & { readonly all: boolean },
 ): Promise<Counts<Rebuilt>> {
-  const ports = openDarkroom(target);
+  const ports = openPipeline(target);
   const photos = await listPhotos(target.s3, { bucket: target.bucket, jobId });
   const rebuild = {
     ...options,
@@ -125,11 +125,11 @@ function formatCounts(counts: ReadonlyMap<string, number>, what: string): string
   return `${what}: ${[...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ') || 'none'}`;
 }
 
-function openDarkroom({ s3, documents, bucket, table, auditTable }: Target): DarkroomPorts {
+function openPipeline({ s3, documents, bucket, table, auditTable }: Target): PipelinePorts {
   return {
     photos: createS3PhotoStore({ client: s3, bucket, maxBytes: BOUNDS.maxBytes }),
     records: createDynamodbRecordStore(documents, table),
-    audit: createDynamodbAuditTrail(documents, auditTable),
+    audit: createDynamodbAuditLog(documents, auditTable),
     renderer: createSharpRenderer(),
   };
 }

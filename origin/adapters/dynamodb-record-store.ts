@@ -4,8 +4,8 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/li
 import type { RecordStore } from '../core/record-store.ts';
 import { formatPhotoRecordKey, type PhotoRecord } from '../records.ts';
 
-/** What tells that a record is still the one that was read: each writer changes at least one of them. */
-const WITNESSES = ['state', 'version_id', 'sequencer', 'revision', 'deleted_at'] as const;
+/** By these a record is known to be still the one that was read: each writer changes at least one of them. */
+const VERSION_ATTRIBUTES = ['state', 'version_id', 'sequencer', 'revision', 'deleted_at'] as const;
 
 export function createDynamodbRecordStore(client: DynamoDBDocumentClient, table: string): RecordStore {
   return {
@@ -28,15 +28,15 @@ export function createDynamodbRecordStore(client: DynamoDBDocumentClient, table:
 
 function formatExpectation(expected: PhotoRecord | null) {
   if (!expected) return { ConditionExpression: 'attribute_not_exists(pk)' };
-  const present = WITNESSES.filter((name) => expected[name] !== undefined);
-  const absent = WITNESSES.filter((name) => expected[name] === undefined);
+  const present = VERSION_ATTRIBUTES.filter((name) => expected[name] !== undefined);
+  const absent = VERSION_ATTRIBUTES.filter((name) => expected[name] === undefined);
   const values = Object.fromEntries(present.map((name) => [`:${name}`, expected[name]]));
   return {
     ConditionExpression: [
       ...present.map((name) => `#${name} = :${name}`),
       ...absent.map((name) => `attribute_not_exists(#${name})`),
     ].join(' AND '),
-    ExpressionAttributeNames: Object.fromEntries(WITNESSES.map((name) => [`#${name}`, name])),
+    ExpressionAttributeNames: Object.fromEntries(VERSION_ATTRIBUTES.map((name) => [`#${name}`, name])),
     ExpressionAttributeValues: values,
   };
 }

@@ -134,9 +134,9 @@ export function readDerivation(metadata: Readonly<Record<string, string>> = {}):
 }
 
 /** Null for what is not there: no key, no such version, or a delete marker. All else is thrown: it may pass, or be our fault. */
-async function orNull<T>(answer: Promise<T>): Promise<T | null> {
+async function orNull<T>(sent: Promise<T>): Promise<T | null> {
   try {
-    return await answer;
+    return await sent;
   } catch (error) {
     if (!(error instanceof S3ServiceException) || error.name === 'NoSuchBucket') throw error;
     const status = error.$metadata.httpStatusCode;

@@ -107,9 +107,9 @@ async function toPlaceholder(raw: Raw): Promise<string> {
 }
 
 /** libvips tells what is wrong in prose only; of its failures just the time limit has a text that is sharp's own. */
-async function orUnreadable<T>(answer: Promise<T>): Promise<T> {
+async function orUnreadable<T>(work: Promise<T>): Promise<T> {
   try {
-    return await answer;
+    return await work;
   } catch (error) {
     if (error instanceof UnreadableError) throw error;
     const isSlow = error instanceof Error && error.message.startsWith('timeout:');

@@ -1,8 +1,8 @@
-/** What the pipeline tells the audit trail. Key and version name an entry, so telling it twice is telling it once. */
+/** The audit events of the pipeline. Key and version name an event, so that recording it twice is recording it once. */
 import { type AuditAction, type AuditRecord, formatAuditKey } from '../records.ts';
 import type { PhotoVersion } from './photo-version.ts';
 
-export interface Testimony {
+export interface StoredFacts {
   readonly versionId: string | null;
   /** ISO 8601, UTC: when S3 had it. */
   readonly storedAt: string;
@@ -11,14 +11,14 @@ export interface Testimony {
   readonly verified: boolean | null;
 }
 
-/** Makes the entries of one version: that it was stored, and, where a hash was promised, whether it was kept. */
-export function composeAudit(version: PhotoVersion, testimony: Testimony): AuditRecord[] {
-  const { sha256, verified, bytes } = testimony;
-  const detail = { key: version.key, version_id: testimony.versionId, sha256 };
-  const entry = (action: AuditAction, more: AuditRecord['detail']): AuditRecord => {
-    const at = new Date(testimony.storedAt).toISOString();
+/** Makes the events of one version: that it was stored, and, where a hash was declared, whether it holds. */
+export function composeAudit(version: PhotoVersion, facts: StoredFacts): AuditRecord[] {
+  const { sha256, verified, bytes } = facts;
+  const detail = { key: version.key, version_id: facts.versionId, sha256 };
+  const toRecord = (action: AuditAction, more: AuditRecord['detail']): AuditRecord => {
+    const at = new Date(facts.storedAt).toISOString();
     return {
-      ...formatAuditKey(version.jobId, at, `${action}-${version.photoId}-${testimony.versionId ?? sha256}`),
+      ...formatAuditKey(version.jobId, at, `${action}-${version.photoId}-${facts.versionId ?? sha256}`),
       job_id: version.jobId,
       action,
       at,
@@ -30,6 +30,6 @@ export function composeAudit(version: PhotoVersion, testimony: Testimony): Audit
       detail: { ...detail, ...more },
     };
   };
-  const stored = entry('stored', { bytes });
-  return verified === null ? [stored] : [stored, entry('verified', { verified })];
+  const stored = toRecord('stored', { bytes });
+  return verified === null ? [stored] : [stored, toRecord('verified', { verified })];
 }

@@ -1,31 +1,31 @@
 /**
  * The development of one version, step by step: plan, read and hash, inspect, render, store the images, write the record,
- * tell the tags, tell the trail. Each step can be repeated: after a crash between any two, or with two workers on one event, the
- * next run ends in the same bytes, the same record, the same trail. The record is written after the images, so what is
+ * write the tags, write the audit log. Each step can be repeated: after a crash between any two, or with two workers on one event, the
+ * next run ends in the same bytes, the same record, the same audit log. The record is written after the images, so what is
  * `ready` has them.
  */
 import { PREVIEW_WIDTH, THUMB_WIDTH } from '../photo-key.ts';
 import type { EditedFacts, PhotoRecord } from '../records.ts';
-import type { AuditTrail } from './audit-trail.ts';
-import { composeAudit, type Testimony } from './compose-audit.ts';
+import type { AuditLog } from './audit-log.ts';
+import { composeAudit, type StoredFacts } from './compose-audit.ts';
 import { composeRecord, type Development } from './compose-record.ts';
 import { ContentionError } from './contention-error.ts';
 import { type Inspection, inspectPhoto, verifyHash } from './inspect-photo.ts';
 import type { PhotoStore, StoredPhoto } from './photo-store.ts';
 import type { PhotoVersion } from './photo-version.ts';
-import { type Plan, planDevelopment } from './plan-development.ts';
+import { type DevelopmentPlan, planDevelopment } from './plan-development.ts';
 import type { RecordStore } from './record-store.ts';
 import { type Renderer, UnreadableError } from './renderer.ts';
 
-export interface DarkroomPorts {
+export interface PipelinePorts {
   readonly photos: PhotoStore;
   readonly records: RecordStore;
-  readonly audit: AuditTrail;
+  readonly audit: AuditLog;
   readonly renderer: Renderer;
 }
 
 /** `gone`: that version no longer exists; `superseded`: a later one has taken its place; `repeated`: done before. */
-export type Outcome = 'ready' | 'unreadable' | 'repeated' | 'superseded' | 'gone';
+export type DevelopmentOutcome = 'ready' | 'unreadable' | 'repeated' | 'superseded' | 'gone';
 
 const MAX_WRITES = 8;
 
@@ -39,31 +39,35 @@ export interface DevelopOptions {
 /** Develops one version. What it throws is transient: the same event may be tried again. */
 export async function develop(
   version: PhotoVersion,
-  ports: DarkroomPorts,
+  ports: PipelinePorts,
   { again = false, isLastTry = false }: DevelopOptions = {},
-): Promise<Outcome> {
+): Promise<DevelopmentOutcome> {
   const before = await ports.records.find(version);
   const plan = await settlePlan(version, before, ports.photos);
   if (before && plan === 'complete' && !again) {
     await keepEdits(version, before, ports);
-    return completeTrail(version, before, ports.audit);
+    return completeAudit(version, before, ports.audit);
   }
   const photo = await ports.photos.read(version);
   if (!photo) return 'gone';
-  if (plan === 'witness') return testify(version, photo, ports.audit);
+  if (plan === 'superseded') return recordAudit(version, photo, ports.audit);
   const edits = before && !again ? null : await ports.photos.readEdits(version);
   const development = await developImages({ version, photo, edits, isLastTry }, ports);
   const record = await writeRecord(development, before, ports);
-  await testify(version, photo, ports.audit);
+  await recordAudit(version, photo, ports.audit);
   if (!record) return 'superseded';
   await keepEdits(version, record, ports);
   return development.reason === null ? 'ready' : 'unreadable';
 }
 
-async function settlePlan(version: PhotoVersion, record: PhotoRecord | null, photos: PhotoStore): Promise<Plan> {
+async function settlePlan(
+  version: PhotoVersion,
+  record: PhotoRecord | null,
+  photos: PhotoStore,
+): Promise<DevelopmentPlan> {
   const plan = planDevelopment(version, record);
   if (plan !== 'ask') return plan;
-  return (await photos.isCurrent(version)) ? 'develop' : 'witness';
+  return (await photos.isCurrent(version)) ? 'develop' : 'superseded';
 }
 
 interface Undeveloped {
@@ -75,7 +79,7 @@ interface Undeveloped {
 
 async function developImages(
   { version, photo, edits, isLastTry }: Undeveloped,
-  ports: DarkroomPorts,
+  ports: PipelinePorts,
 ): Promise<Development> {
   let inspection: Inspection | null = null;
   try {
@@ -95,7 +99,7 @@ async function developImages(
 async function writeRecord(
   development: Development,
   before: PhotoRecord | null,
-  { records, photos }: DarkroomPorts,
+  { records, photos }: PipelinePorts,
 ): Promise<PhotoRecord | null> {
   const { version } = development;
   let current = before;
@@ -103,7 +107,7 @@ async function writeRecord(
     const record = composeRecord(current, development);
     if (await records.replace(current, record)) return record;
     current = await records.find(version);
-    if ((await settlePlan(version, current, photos)) === 'witness') return null;
+    if ((await settlePlan(version, current, photos)) === 'superseded') return null;
   }
   throw new ContentionError('the record kept changing');
 }
@@ -115,33 +119,33 @@ async function writeRecord(
 async function keepEdits(
   version: PhotoVersion,
   record: PhotoRecord,
-  { photos, records }: DarkroomPorts,
+  { photos, records }: PipelinePorts,
 ): Promise<void> {
   let current: PhotoRecord | null = record;
   for (let writes = 0; writes < MAX_WRITES; writes += 1) {
     if (!current || current.revision === 0 || current.version_id !== version.versionId) return;
-    const told = await photos.readEdits(version);
-    if (told && told.revision >= current.revision) return;
+    const tagged = await photos.readEdits(version);
+    if (tagged && tagged.revision >= current.revision) return;
     await photos.writeEdits(version, current);
     current = await records.find(version);
   }
   throw new ContentionError('the record kept changing');
 }
 
-async function completeTrail(version: PhotoVersion, record: PhotoRecord, audit: AuditTrail): Promise<Outcome> {
+async function completeAudit(version: PhotoVersion, record: PhotoRecord, audit: AuditLog): Promise<DevelopmentOutcome> {
   const { version_id: versionId, uploaded_at: storedAt, bytes, sha256, verified } = record;
   if (storedAt && bytes !== null && sha256) {
-    await tell(version, { versionId, storedAt, bytes, sha256, verified }, audit);
+    await appendAudit(version, { versionId, storedAt, bytes, sha256, verified }, audit);
   }
   return 'repeated';
 }
 
-async function testify(version: PhotoVersion, photo: StoredPhoto, audit: AuditTrail): Promise<'superseded'> {
+async function recordAudit(version: PhotoVersion, photo: StoredPhoto, audit: AuditLog): Promise<'superseded'> {
   const { versionId, storedAt, length: bytes, sha256 } = photo;
-  await tell(version, { versionId, storedAt, bytes, sha256, verified: verifyHash(photo) }, audit);
+  await appendAudit(version, { versionId, storedAt, bytes, sha256, verified: verifyHash(photo) }, audit);
   return 'superseded';
 }
 
-async function tell(version: PhotoVersion, testimony: Testimony, audit: AuditTrail): Promise<void> {
-  for (const entry of composeAudit(version, testimony)) await audit.append(entry);
+async function appendAudit(version: PhotoVersion, facts: StoredFacts, audit: AuditLog): Promise<void> {
+  for (const entry of composeAudit(version, facts)) await audit.append(entry);
 }

@@ -5,7 +5,7 @@ import type { StoredPhoto } from './photo-store.ts';
 import { checkPixels } from './plan-development.ts';
 import { type CameraFacts, readExif } from './read-exif.ts';
 import { type ImageHead, type Renderer, UnreadableError } from './renderer.ts';
-import { sniffType } from './sniff-type.ts';
+import { sniffPhotoType } from './sniff-photo-type.ts';
 
 export interface Inspection {
   readonly type: PhotoType;
@@ -13,7 +13,7 @@ export interface Inspection {
   readonly camera: CameraFacts;
 }
 
-export interface TakenAt {
+export interface PhotoDate {
   readonly at: string;
   readonly source: 'exif' | 'client' | 'arrival';
 }
@@ -24,7 +24,7 @@ const MAX_AHEAD_MS = 24 * 60 * 60 * 1000;
 /** Looks at the bytes before anything is decoded. Throws UnreadableError. */
 export async function inspectPhoto(bytes: Uint8Array | null, renderer: Renderer): Promise<Inspection> {
   if (!bytes) throw new UnreadableError('too-large');
-  const type = sniffType(bytes);
+  const type = sniffPhotoType(bytes);
   if (!type) throw new UnreadableError('not-an-image');
   const head = await renderer.inspect(bytes);
   checkPixels(head, type);
@@ -38,7 +38,7 @@ export function verifyHash(photo: StoredPhoto): boolean | null {
 }
 
 /** When it was taken: as the camera wrote it with an offset, else as the client said, else when it arrived. */
-export function datePhoto(camera: CameraFacts | null, facts: Partial<ObjectFacts>, storedAt: string): TakenAt {
+export function datePhoto(camera: CameraFacts | null, facts: Partial<ObjectFacts>, storedAt: string): PhotoDate {
   const latestMs = Date.parse(storedAt) + MAX_AHEAD_MS;
   const isPossible = (at: string) => Date.parse(at) <= latestMs;
   if (camera?.takenAt && isPossible(camera.takenAt)) return { at: camera.takenAt, source: 'exif' };

@@ -8,7 +8,7 @@ export interface PhotoVersion extends PhotoKey {
   readonly key: string;
   /** Null in a bucket that keeps no versions. */
   readonly versionId: string | null;
-  /** Orders the events of one key; null where no event told it (a reindex). */
+  /** Orders the events of one key; null where no event named it (a reindex). */
   readonly sequencer: string | null;
 }
 

@@ -13,21 +13,21 @@ export const BOUNDS = {
 
 /**
  * `develop`: make images and record; `complete`: that is done, but its audit entries may be missing;
- * `witness`: a later version has taken its place, so only the trail tells of it; `ask`: only the bucket knows the order.
+ * `superseded`: a later version has taken its place, so only the audit log gets it; `ask`: only the bucket knows the order.
  */
-export type Plan = 'develop' | 'complete' | 'witness' | 'ask';
+export type DevelopmentPlan = 'develop' | 'complete' | 'superseded' | 'ask';
 
 /**
  * Plans by what the record says. Duplicate, late and disordered events all end in the same record. A record without a
  * sequencer (unreadable, or rebuilt without its images) leaves it to the bucket which version is the later.
  */
-export function planDevelopment(version: PhotoVersion, record: PhotoRecord | null): Plan {
+export function planDevelopment(version: PhotoVersion, record: PhotoRecord | null): DevelopmentPlan {
   if (!record || (record.version_id === null && record.sequencer === null)) return 'develop';
   const isDone = record.state === 'ready' || record.state === 'unreadable';
   if (version.versionId !== null && record.version_id === version.versionId) return isDone ? 'complete' : 'develop';
   if (!version.sequencer || !record.sequencer) return 'ask';
   if (version.sequencer === record.sequencer) return isDone ? 'complete' : 'develop';
-  return isLater(record.sequencer, version.sequencer) ? 'witness' : 'develop';
+  return isLater(record.sequencer, version.sequencer) ? 'superseded' : 'develop';
 }
 
 /** Throws UnreadableError for a picture that would cost too much to decode. */

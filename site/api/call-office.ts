@@ -1,5 +1,5 @@
 /** The edge's routes for who may delete and look into the trail. Loaded late: no phone of a crew needs them. */
-import { type AuditEntry, type DeletedPhoto, type Photo, ROUTES } from '../../edge/api.ts';
+import { type AuditEvent, type DeletedPhoto, type Photo, ROUTES } from '../../edge/api.ts';
 import { AppError } from '../../edge/problem.ts';
 import type { Api } from '../phone.ts';
 
@@ -14,7 +14,7 @@ export interface Office {
   deletePhoto(jobId: string, photoId: string): Promise<void>;
   restorePhoto(jobId: string, photoId: string): Promise<Photo>;
   readDeleted(jobId: string): Promise<OfficePage<DeletedPhoto>>;
-  readTrail(jobId: string, cursor: string | null): Promise<OfficePage<AuditEntry>>;
+  readTrail(jobId: string, cursor: string | null): Promise<OfficePage<AuditEvent>>;
 }
 
 export function createOffice({ ask }: Api): Office {

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Capture, TicketRequest } from '../../edge/api.ts';
-import { toPhotoId } from '../../edge/core/photo-id.ts';
+import { derivePhotoId } from '../../edge/core/photo-id.ts';
 import { AppError, type ProblemCode, toProblem } from '../../edge/problem.ts';
 import { formatPhotoKey } from '../../origin/photo-key.ts';
 
@@ -121,7 +121,7 @@ export async function startEdgeDouble(serveFile: Serve): Promise<EdgeDouble> {
   }
 
   function toTicket(jobId: string, photo: Capture) {
-    const photoId = toPhotoId('worker', jobId, photo.id);
+    const photoId = derivePhotoId('worker', jobId, photo.id);
     const key = formatPhotoKey({ jobId, photoId, type: photo.type });
     const expiresMs = now() + double.ticketLifeSeconds * 1000;
     const policy = JSON.stringify({ key, size: photo.size, sha256: photo.sha256, expiresMs });

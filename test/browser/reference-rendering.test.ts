@@ -9,7 +9,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSharpRenderer } from '../../origin/adapters/sharp-renderer.ts';
-import { sniffType } from '../../origin/core/sniff-type.ts';
+import { sniffPhotoType } from '../../origin/core/sniff-photo-type.ts';
 import { drawQuadrants, drawTurned } from '../support/draw-photo.ts';
 import { launchBrowser } from '../support/launch-browser.ts';
 
@@ -53,7 +53,7 @@ const drawn = encoded.map(
 describe('the derived images, beside Chromium’s rendering of the original', () => {
   it.each([...turned, ...drawn, ...readFolder()])('show the same of %s', async (_, read, bound) => {
     const bytes = await read();
-    const { thumb, preview } = await renderer.render(bytes, sniffType(bytes) ?? 'image/jpeg');
+    const { thumb, preview } = await renderer.render(bytes, sniffPhotoType(bytes) ?? 'image/jpeg');
     const reference = await see(bytes);
     for (const image of [thumb, preview]) {
       const seen = await see(image);
@@ -109,6 +109,6 @@ function readFolder() {
   if (!FOLDER) return [];
   return readdirSync(FOLDER)
     .map((name) => ({ name, bytes: readFileSync(join(FOLDER, name)) }))
-    .filter(({ bytes }) => ![null, 'image/heic', 'image/heif'].includes(sniffType(bytes)))
+    .filter(({ bytes }) => ![null, 'image/heic', 'image/heif'].includes(sniffPhotoType(bytes)))
     .map(({ name, bytes }) => [name, async () => bytes, 6] as const);
 }

@@ -12,7 +12,7 @@ import { DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-d
 import { vi } from 'vitest';
 import type { CloudFrontResult } from '../../edge/adapters/cloudfront-event.ts';
 import type { EdgeConfig, EdgeSecret } from '../../edge/config.ts';
-import { createHandler, type Route } from '../../edge/router.ts';
+import { createHandler, type EdgeRoute } from '../../edge/router.ts';
 import { createCloudwatch, type MetricDatum } from '../../infra/local/aws/cloudwatch/cloudwatch.ts';
 import { createDynamodb } from '../../infra/local/aws/dynamodb/dynamodb.ts';
 import { createCredentialStore } from '../../infra/local/aws/iam/credentials.ts';
@@ -28,7 +28,7 @@ const REGION = 'us-east-1';
 const KEYS = { accessKeyId: 'AKIAEDGEWORLDTEST000', secretAccessKey: 'secret-of-the-edge-world' };
 const SECRET_ARN = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:edgeshot-AbCdEf`;
 
-export interface Answered {
+export interface EdgeTestResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Read, where it is JSON. */
@@ -42,7 +42,7 @@ export interface Answered {
 export interface EdgeWorld {
   readonly s3: S3Client;
   readonly config: EdgeConfig;
-  /** What CloudWatch was told. */
+  /** What CloudWatch got. */
   readonly metrics: readonly MetricDatum[];
   /** For everything in the world: functions, services and clients. It stands at NOW until it is set. */
   setClock(time: Date): void;
@@ -51,12 +51,12 @@ export interface EdgeWorld {
   audit(jobId: string): Promise<readonly AuditRecord[]>;
   setSecret(secret: EdgeSecret): Promise<void>;
   /** Makes a function of routes: a process of its own, with nothing cached. */
-  start(routes: readonly Route[], env?: Readonly<Record<string, string>>): EdgeFunction;
+  start(routes: readonly EdgeRoute[], env?: Readonly<Record<string, string>>): EdgeFunction;
   close(): Promise<void>;
 }
 
 export interface EdgeFunction {
-  ask(path: string, asking?: Asking): Promise<Answered>;
+  ask(path: string, asking?: Asking): Promise<EdgeTestResponse>;
 }
 
 export async function createEdgeWorld(): Promise<EdgeWorld> {
@@ -143,7 +143,7 @@ export async function createEdgeWorld(): Promise<EdgeWorld> {
       return {
         async ask(path, asking = {}) {
           const result = await handler(toEvent(path, asking, { ...config, ...asking.config }));
-          return toAnswered(result, lines.at(-1) ?? '');
+          return toTestResponse(result, lines.at(-1) ?? '');
         },
       };
     },
@@ -157,7 +157,7 @@ export async function createEdgeWorld(): Promise<EdgeWorld> {
   };
 }
 
-function toAnswered({ status, headers, body, bodyEncoding }: CloudFrontResult, line: string): Answered {
+function toTestResponse({ status, headers, body, bodyEncoding }: CloudFrontResult, line: string): EdgeTestResponse {
   const flat = Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values[0]?.value ?? '']));
   const bytes = Buffer.from(body, bodyEncoding === 'base64' ? 'base64' : 'utf8');
   const text = (flat['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString();
@@ -171,7 +171,7 @@ function toAnswered({ status, headers, body, bodyEncoding }: CloudFrontResult, l
   };
 }
 
-/** Node writes the real time into the Date header of an answer, and the SDK would set its clock by it. */
+/** Node writes the real time into the Date header of a response, and the SDK would set its clock by it. */
 function trustOwnClock(stack: S3Client['middlewareStack']): void {
   stack.add(
     (next) => async (args) => {

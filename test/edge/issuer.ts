@@ -7,7 +7,7 @@ import type { TokenConfig } from '../../edge/config.ts';
 export const NOW = new Date('2026-11-22T10:20:00.000Z');
 export const NOW_SECONDS = NOW.getTime() / 1000;
 export const ISSUER = 'https://id.example.com';
-export const AUDIENCE = 'https://photos.example.com';
+export const TEST_AUDIENCE = 'https://photos.example.com';
 export const HMAC_SECRET = Buffer.alloc(32, 7).toString('base64url');
 
 const KEY_PAIRS = {
@@ -20,7 +20,7 @@ export type PublicAlgorithm = keyof typeof KEY_PAIRS;
 
 export const TOKEN_POLICY: TokenConfig = {
   issuer: ISSUER,
-  audience: AUDIENCE,
+  audience: TEST_AUDIENCE,
   client_id: null,
   algorithms: ['RS256', 'ES256', 'EdDSA'],
   jwks_uri: null,
@@ -32,7 +32,7 @@ export const TOKEN_POLICY: TokenConfig = {
 
 export const CLAIMS: JWTPayload = {
   iss: ISSUER,
-  aud: AUDIENCE,
+  aud: TEST_AUDIENCE,
   sub: 'worker-1',
   iat: NOW_SECONDS - 60,
   exp: NOW_SECONDS + 3600,

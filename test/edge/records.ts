@@ -27,7 +27,7 @@ export function toJobRecord(jobId: string, facts: Partial<JobRecord> = {}): JobR
 }
 
 /** A UUID that ends in a number. */
-export function toPhotoId(number: number): string {
+export function numberedPhotoId(number: number): string {
   return `00000000-0000-8000-8000-${String(number).padStart(12, '0')}`;
 }
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Answer } from '../../edge/core/exchange.ts';
-import { toJsonAnswer } from '../../edge/core/exchange.ts';
+import type { EdgeResponse } from '../../edge/core/exchange.ts';
+import { toJsonResponse } from '../../edge/core/exchange.ts';
 import { AppError } from '../../edge/problem.ts';
-import type { Call } from '../../edge/router.ts';
+import type { RouteCall } from '../../edge/router.ts';
 import { createEdgeWorld, type EdgeFunction, type EdgeWorld } from './edge-world.ts';
 import { mintToken, NOW_SECONDS } from './issuer.ts';
 
@@ -10,8 +10,8 @@ let world: EdgeWorld;
 let edge: EdgeFunction;
 let token: string;
 
-const tell = async ({ params, principal, request }: Call): Promise<Answer> =>
-  toJsonAnswer({ params, subject: principal.subject, from: request.from });
+const tell = async ({ params, principal, request }: RouteCall): Promise<EdgeResponse> =>
+  toJsonResponse({ params, subject: principal.subject, from: request.from });
 const fail = (error: unknown) => async () => {
   throw error;
 };
@@ -20,11 +20,11 @@ beforeAll(async () => {
   world = await createEdgeWorld();
   token = await mintToken();
   edge = world.start([
-    { method: 'GET', path: '/things', answer: tell },
-    { method: 'POST', path: '/things', answer: tell },
-    { method: 'GET', path: '/things/{thing_id}/parts', answer: tell },
-    { method: 'GET', path: '/broken', answer: fail(new RangeError('secret in a message')) },
-    { method: 'GET', path: '/busy', answer: fail(new AppError('unavailable', { retryAfterSeconds: 7 })) },
+    { method: 'GET', path: '/things', respond: tell },
+    { method: 'POST', path: '/things', respond: tell },
+    { method: 'GET', path: '/things/{thing_id}/parts', respond: tell },
+    { method: 'GET', path: '/broken', respond: fail(new RangeError('secret in a message')) },
+    { method: 'GET', path: '/busy', respond: fail(new AppError('unavailable', { retryAfterSeconds: 7 })) },
   ]);
 });
 afterAll(() => world.close());
@@ -49,8 +49,8 @@ describe('a route', () => {
     ['PUT', '/things', 405],
     ['OPTIONS', '/things', 405],
   ])('%s %s answers %i', async (method, path, status) => {
-    const answered = await edge.ask(path, { token, method });
-    expect([answered.status, answered.headers.allow]).toEqual([status, status === 405 ? 'GET, POST' : undefined]);
+    const response = await edge.ask(path, { token, method });
+    expect([response.status, response.headers.allow]).toEqual([status, status === 405 ? 'GET, POST' : undefined]);
   });
 });
 
@@ -127,7 +127,7 @@ describe('the log', () => {
   });
 
   it('counts the first request of a process as cold', async () => {
-    const fresh = world.start([{ method: 'GET', path: '/things', answer: tell }]);
+    const fresh = world.start([{ method: 'GET', path: '/things', respond: tell }]);
     expect((await fresh.ask('/things', { token })).line.cold).toBe(1);
     expect((await fresh.ask('/things', { token })).line.cold).toBe(0);
   });

@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { handler } from '../../origin/develop-photo.ts';
 import { drawQuadrants } from '../support/draw-photo.ts';
-import { type Darkroom, openDarkroom, photoIdOf } from './open-darkroom.ts';
+import { openTestPipeline, photoIdOf, type TestPipeline } from './open-pipeline.ts';
 
-let darkroom: Darkroom;
+let pipeline: TestPipeline;
 beforeAll(async () => {
-  darkroom = await openDarkroom();
+  pipeline = await openTestPipeline();
   // The handler connects at its first event and keeps its clients, as in Lambda.
-  for (const [name, value] of Object.entries(darkroom.environment)) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries(pipeline.environment)) vi.stubEnv(name, value);
   vi.spyOn(console, 'log').mockImplementation(() => {});
   vi.spyOn(console, 'error').mockImplementation(() => {});
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
-  await darkroom.close();
+  await pipeline.close();
 });
 
 async function uploadPhoto(index: number): Promise<string> {
-  return darkroom.upload(await drawQuadrants().jpeg().toBuffer(), { photoId: photoIdOf(index) });
+  return pipeline.upload(await drawQuadrants().jpeg().toBuffer(), { photoId: photoIdOf(index) });
 }
 
 describe('handler', () => {
@@ -26,7 +26,7 @@ describe('handler', () => {
     const bodies = [await uploadPhoto(1), await uploadPhoto(2)];
     const Records = bodies.map((body, index) => ({ messageId: `m-${index}`, body }));
     expect(await handler({ Records })).toEqual({ batchItemFailures: [] });
-    expect(await darkroom.readRecords()).toMatchObject([{ state: 'ready' }, { state: 'ready' }]);
+    expect(await pipeline.readRecords()).toMatchObject([{ state: 'ready' }, { state: 'ready' }]);
   });
 
   it('reports the messages that failed, and does the others', async () => {
@@ -35,11 +35,11 @@ describe('handler', () => {
       { messageId: 'good', body: await uploadPhoto(3) },
     ];
     expect(await handler({ Records })).toEqual({ batchItemFailures: [{ itemIdentifier: 'poison' }] });
-    expect(await darkroom.readRecords()).toMatchObject([{}, {}, { photo_id: photoIdOf(3), state: 'ready' }]);
+    expect(await pipeline.readRecords()).toMatchObject([{}, {}, { photo_id: photoIdOf(3), state: 'ready' }]);
   });
 
   it('takes an unreadable photo for done: it is never tried again', async () => {
-    const body = await darkroom.upload(Buffer.from('GIF89a'), { photoId: photoIdOf(4) });
+    const body = await pipeline.upload(Buffer.from('GIF89a'), { photoId: photoIdOf(4) });
     expect(await handler({ Records: [{ messageId: 'm-1', body }] })).toEqual({ batchItemFailures: [] });
   });
 

@@ -8,10 +8,10 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { develop } from '../../origin/core/develop.ts';
 import { parseNotification } from '../../origin/core/photo-version.ts';
-import { sniffType } from '../../origin/core/sniff-type.ts';
+import { sniffPhotoType } from '../../origin/core/sniff-photo-type.ts';
 import { formatThumbKey, THUMB_WIDTH } from '../../origin/photo-key.ts';
 import { drawTurned } from '../support/draw-photo.ts';
-import { type Darkroom, openDarkroom, photoIdOf } from './open-darkroom.ts';
+import { openTestPipeline, photoIdOf, type TestPipeline } from './open-pipeline.ts';
 
 const FOLDER = process.env.EDGESHOT_PHOTOS;
 
@@ -29,24 +29,24 @@ const TO_SEEN = [
 
 const photos = FOLDER ? readFolder(FOLDER) : await drawFolder();
 
-let darkroom: Darkroom;
+let pipeline: TestPipeline;
 beforeAll(async () => {
-  darkroom = await openDarkroom();
+  pipeline = await openTestPipeline();
 });
-afterAll(() => darkroom.close());
+afterAll(() => pipeline.close());
 
 describe(`the photos of ${FOLDER ?? 'a drawn folder'}`, () => {
   it.each(photos)('$name: upright thumbnail, byte-true original', async ({ bytes, index }) => {
     const photoId = photoIdOf(index);
-    for (const version of parseNotification(await darkroom.upload(bytes, { photoId }))) {
-      expect(await develop(version, darkroom.ports)).toBe('ready');
-      expect(Buffer.compare((await darkroom.readObject(version.key)).bytes, bytes)).toBe(0);
+    for (const version of parseNotification(await pipeline.upload(bytes, { photoId }))) {
+      expect(await develop(version, pipeline.ports)).toBe('ready');
+      expect(Buffer.compare((await pipeline.readObject(version.key)).bytes, bytes)).toBe(0);
     }
-    const thumb = await darkroom.readObject(formatThumbKey({ jobId: 'j-1', photoId }, THUMB_WIDTH));
+    const thumb = await pipeline.readObject(formatThumbKey({ jobId: 'j-1', photoId }, THUMB_WIDTH));
     expect(thumb.bytes.length).toBeLessThanOrEqual(20_000);
     const { width, height } = await sharp(thumb.bytes).metadata();
     // HEIC has no second decoder here; that it is turned once is tested on drawn ones.
-    if (sniffType(bytes) === 'image/heic') return;
+    if (sniffPhotoType(bytes) === 'image/heic') return;
     const reference = await renderReference(bytes);
     expect([width, height]).toEqual([reference.width, reference.height]);
     const { data } = await sharp(thumb.bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
@@ -78,7 +78,7 @@ function meanDifference(left: Uint8Array, right: Uint8Array): number {
 function readFolder(folder: string) {
   return readdirSync(folder)
     .map((name) => ({ name, bytes: readFileSync(join(folder, name)) }))
-    .filter(({ bytes }) => sniffType(bytes) !== null)
+    .filter(({ bytes }) => sniffPhotoType(bytes) !== null)
     .map((photo, index) => ({ ...photo, index }));
 }
 

@@ -13,7 +13,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Album, Capture, Photo, Ticket, TicketResponse } from '../../edge/api.ts';
-import { sniffType } from '../../origin/core/sniff-type.ts';
+import { sniffPhotoType } from '../../origin/core/sniff-photo-type.ts';
 import type { PhotoRecord } from '../../origin/records.ts';
 import { drawPhoto } from '../support/draw-photo.ts';
 import { type LocalRun, startLocalRun } from '../support/start-local-run.ts';
@@ -123,7 +123,7 @@ async function send(bytes: Buffer, index: number): Promise<string> {
 }
 
 function toCapture(bytes: Buffer, index: number): Capture {
-  const type = sniffType(bytes) ?? 'image/jpeg';
+  const type = sniffPhotoType(bytes) ?? 'image/jpeg';
   return { id: `capture-${index}`, type, size: bytes.length, title: `Photo ${index}`, stage: 'before' };
 }
 
@@ -211,5 +211,5 @@ function findSubject(name: string): string {
 function readFolder(): Buffer[] {
   if (!FOLDER) return [];
   const files = readdirSync(FOLDER).map((name) => readFileSync(join(FOLDER, name)));
-  return files.filter((bytes) => sniffType(bytes) !== null);
+  return files.filter((bytes) => sniffPhotoType(bytes) !== null);
 }

@@ -2,18 +2,18 @@
  * A job's audit log as people read it: events of one kind by one person within ten minutes are one group, shown as one line.
  * Only neighbours are joined, so that the order of the log is kept where several people act at the same time.
  */
-import type { AuditEntry } from '../../../edge/api.ts';
+import type { AuditEvent } from '../../../edge/api.ts';
 
 export interface AuditGroup {
   /** The event `verified` is shown with the `stored` event of the same version. */
-  readonly action: Exclude<AuditEntry['action'], 'verified'>;
+  readonly action: Exclude<AuditEvent['action'], 'verified'>;
   /** Null: the system itself. */
   readonly who: { readonly subject: string; readonly name: string | null } | null;
   /** Unix ms of the latest event. */
   readonly atMs: number;
   /** Each once, the latest first. */
   readonly photoIds: readonly string[];
-  readonly from: AuditEntry['from'];
+  readonly from: AuditEvent['from'];
   /** Whether what arrived is what the phone declared; null where nothing was. */
   readonly verified: boolean | null;
   /** Why something was denied. */
@@ -25,7 +25,7 @@ const SYSTEM = 'system';
 const MAX_GAP_MS = 10 * 60_000;
 
 /** @param events newest first, as the edge gives them */
-export function toAuditGroups(events: readonly AuditEntry[]): readonly AuditGroup[] {
+export function toAuditGroups(events: readonly AuditEvent[]): readonly AuditGroup[] {
   const groups: AuditGroup[] = [];
   for (const group of toSingleGroups(events)) {
     const later = groups.at(-1);
@@ -37,8 +37,8 @@ export function toAuditGroups(events: readonly AuditEntry[]): readonly AuditGrou
 }
 
 /** A group for each event; `verified` makes none of its own where the `stored` event of its version is in the list. */
-function toSingleGroups(events: readonly AuditEntry[]): readonly AuditGroup[] {
-  const toVersion = ({ photo_ids, detail }: AuditEntry) => `${photo_ids[0]} ${detail.version_id}`;
+function toSingleGroups(events: readonly AuditEvent[]): readonly AuditGroup[] {
+  const toVersion = ({ photo_ids, detail }: AuditEvent) => `${photo_ids[0]} ${detail.version_id}`;
   const proofs = events.filter(({ action }) => action === 'verified');
   const verified = new Map(proofs.map((event) => [toVersion(event), event.detail.verified === true]));
   const arrived = new Set(events.filter(({ action }) => action === 'stored').map(toVersion));
@@ -47,7 +47,7 @@ function toSingleGroups(events: readonly AuditEntry[]): readonly AuditGroup[] {
     .map((event) => toAuditGroup(event, verified.get(toVersion(event)) ?? null));
 }
 
-function toAuditGroup(event: AuditEntry, verified: boolean | null): AuditGroup {
+function toAuditGroup(event: AuditEvent, verified: boolean | null): AuditGroup {
   const { action, actor, actor_name, at, photo_ids, from, detail } = event;
   return {
     action: action === 'verified' ? 'stored' : action,

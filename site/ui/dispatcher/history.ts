@@ -1,6 +1,6 @@
 /** A job's audit log in plain words: who did what, when and from where, by day, the latest first. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { AuditEntry, Photo } from '../../../edge/api.ts';
+import type { AuditEvent, Photo } from '../../../edge/api.ts';
 import { formatDay, formatTime } from '../../i18n/format.ts';
 import type { Words } from '../../i18n/translate.ts';
 import { formatRoute } from '../navigation/page-route.ts';
@@ -20,7 +20,7 @@ const ICONS: Readonly<Record<AuditGroup['action'], LazyIconName>> = {
 /** Pictures shown of a group. */
 const MAX_PICTURES = 5;
 
-export function historyOf(events: readonly AuditEntry[], jobId: string, state: AppState): TemplateResult {
+export function historyOf(events: readonly AuditEvent[], jobId: string, state: AppState): TemplateResult {
   const photos = new Map(state.albums[jobId]?.items?.map((photo) => [photo.photo_id, photo]));
   return html`${toDays(toAuditGroups(events)).map(
     ({ dayMs, groups }) => html`<h2 class="events-day">${formatDay(dayMs, state.words.language)}</h2>

@@ -1,5 +1,5 @@
 /** All that the screens show, as one value. Screens are functions of it; only `update` changes it. */
-import type { AuditEntry, DeletedPhoto, Job, Photo, Stage } from '../../../edge/api.ts';
+import type { AuditEvent, DeletedPhoto, Job, Photo, Stage } from '../../../edge/api.ts';
 import type { ProblemCode } from '../../../edge/problem.ts';
 import type { MessageKey } from '../../i18n/message-key.ts';
 import type { Params } from '../../i18n/messages.ts';
@@ -39,7 +39,7 @@ export type Dialog =
 
 /** What a page for dispatchers shows of one job. */
 export type DispatcherListing = { readonly jobId: string } & (
-  | ({ readonly page: 'history' } & Listing<AuditEntry>)
+  | ({ readonly page: 'history' } & Listing<AuditEvent>)
   | ({ readonly page: 'deleted' } & Listing<DeletedPhoto>)
 );
 

@@ -16,7 +16,7 @@ import {
 } from '../../../edge/adapters/cloudfront-event.ts';
 import type { EdgeConfig } from '../../../edge/config.ts';
 import { listActions } from '../../../edge/core/access.ts';
-import { toJsonAnswer } from '../../../edge/core/exchange.ts';
+import { toJsonResponse } from '../../../edge/core/exchange.ts';
 import { parseTicketQuery } from '../../../edge/core/parse-captures.ts';
 import { planPhoto } from '../../../edge/core/plan-photo.ts';
 import { parsePrincipal } from '../../../edge/core/principal.ts';
@@ -48,7 +48,7 @@ export async function handler(event: CloudFrontEvent) {
   const address = { bucket: config.uploads_bucket, region, endpoint: null };
   const credentials = { accessKeyId: '', secretAccessKey: '' };
   const options = toPostOptions(photo, { address, credentials, now: new Date(), lifeSeconds: 900 });
-  return toCloudFrontResult(toJsonAnswer(await createPresignedPost(s3, options)));
+  return toCloudFrontResult(toJsonResponse(await createPresignedPost(s3, options)));
 }
 
 async function readKeys({ secret_id }: EdgeConfig): Promise<JWTVerifyGetKey> {

@@ -11,14 +11,14 @@ import { type AlbumPage, mergeAlbum } from '../../../edge/core/album.ts';
 import type { AwsCredentials } from '../../../edge/core/aws-address.ts';
 import { createKeyRing } from '../../../edge/core/key-ring.ts';
 import { planPhoto } from '../../../edge/core/plan-photo.ts';
-import { signAlbum, toAlbumResource, toImageKey, toRoundedExpiry } from '../../../edge/core/sign-album.ts';
-import { type Signing, signForm, toPostOptions } from '../../../edge/core/sign-form.ts';
+import { parseImageKey, signAlbum, toAlbumResource, toRoundedExpiry } from '../../../edge/core/sign-album.ts';
+import { type S3Signing, signForm, toPostOptions } from '../../../edge/core/sign-form.ts';
 import { deriveSigningKey } from '../../../edge/core/sign-request.ts';
 import { verifyToken } from '../../../edge/core/verify-token.ts';
 import { toAlbum } from '../../../edge/routes/read-album.ts';
 import { createEdgeSecret, IMAGE_KEYS } from '../../edge/edge-secret.ts';
-import { AUDIENCE, createJwks, ISSUER, mintToken, publicKeyOf, TOKEN_POLICY } from '../../edge/issuer.ts';
-import { toPhotoId, toPhotoRecord } from '../../edge/records.ts';
+import { createJwks, ISSUER, mintToken, publicKeyOf, TEST_AUDIENCE, TOKEN_POLICY } from '../../edge/issuer.ts';
+import { numberedPhotoId, toPhotoRecord } from '../../edge/records.ts';
 import { median } from './cold-start.ts';
 
 export interface WarmFigure {
@@ -64,8 +64,8 @@ function toTickets(): Contest {
   const client = new S3Client({ region: 'us-east-1', credentials: CREDENTIALS });
   const address = { bucket: 'shot-uploads', region: 'us-east-1', endpoint: null };
   const plan = () =>
-    planPhoto({ type: 'image/jpeg', size: 4711, title: 'A sofa' }, toPhotoId(1), { jobId: 'j-1', subject: 'w' });
-  const signing = (): Signing => ({ address, credentials: CREDENTIALS, now: new Date(), lifeSeconds: 900 });
+    planPhoto({ type: 'image/jpeg', size: 4711, title: 'A sofa' }, numberedPhotoId(1), { jobId: 'j-1', subject: 'w' });
+  const signing = (): S3Signing => ({ address, credentials: CREDENTIALS, now: new Date(), lifeSeconds: 900 });
   const key = deriveSigningKey({ credentials: CREDENTIALS, region: 'us-east-1', service: 's3' }, '20261122');
   const policy = JSON.stringify(toPostOptions(plan(), signing()));
   return {
@@ -86,8 +86,8 @@ function toTickets(): Contest {
 
 async function toAlbums(): Promise<Contest> {
   const { cloudfront } = await createEdgeSecret();
-  const imageKey = toImageKey(cloudfront.key_pair_id, cloudfront.private_key);
-  const records = Array.from({ length: PHOTOS }, (_, number) => toPhotoRecord('j-1', toPhotoId(number)));
+  const imageKey = parseImageKey(cloudfront.key_pair_id, cloudfront.private_key);
+  const records = Array.from({ length: PHOTOS }, (_, number) => toPhotoRecord('j-1', numberedPhotoId(number)));
   const photos = mergeAlbum(records, [], 0);
   const page: AlbumPage = { photos, next: null };
   const client = new S3Client({ region: 'us-east-1', credentials: CREDENTIALS });
@@ -121,7 +121,7 @@ async function toVerifications(): Promise<Contest> {
   const token = await mintToken({ iat: nowSeconds - 60, exp: nowSeconds + 80_000 });
   const jwks = await createJwks();
   const { findKey } = createKeyRing(jwks);
-  const peer = JwtVerifier.create({ issuer: ISSUER, audience: AUDIENCE, jwksUri: `${ISSUER}/jwks.json` });
+  const peer = JwtVerifier.create({ issuer: ISSUER, audience: TEST_AUDIENCE, jwksUri: `${ISSUER}/jwks.json` });
   const rsa = jwks.filter(({ kty }) => kty === 'RSA').map((jwk) => ({ ...jwk, alg: 'RS256' }));
   peer.cacheJwks({ keys: rsa } as Parameters<typeof peer.cacheJwks>[0]);
   const key = createPublicKey(publicKeyOf('RS256').export({ type: 'spki', format: 'pem' }));

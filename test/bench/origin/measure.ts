@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { createSharpRenderer } from '../../../origin/adapters/sharp-renderer.ts';
-import { type DarkroomPorts, develop } from '../../../origin/core/develop.ts';
+import { develop, type PipelinePorts } from '../../../origin/core/develop.ts';
 import type { PhotoVersion } from '../../../origin/core/photo-version.ts';
 import { PREVIEW_WIDTH, THUMB_WIDTH } from '../../../origin/photo-key.ts';
 import type { PhotoRecord } from '../../../origin/records.ts';
@@ -25,7 +25,7 @@ const files = readdirSync(folder).map((name) => readFileSync(join(folder, name))
 const photos = Array.from({ length: Number(rounds) }, () => files).flat();
 
 if (mode === 'sharp') sharp.cache(false);
-const developPhoto = mode === 'sharp' ? renderPlainly : createDarkroom();
+const developPhoto = mode === 'sharp' ? renderPlainly : createPipeline();
 // Loads code and libraries, which a photo a second later no longer pays for.
 for (const bytes of files.slice(0, 1)) await developPhoto(bytes, 0);
 const cpu = process.cpuUsage();
@@ -55,10 +55,10 @@ async function renderPlainly(bytes: Uint8Array): Promise<void> {
 }
 
 /** The whole development, with hash, EXIF, placeholder, record and trail; only the network is not there. */
-function createDarkroom(): (bytes: Uint8Array, index: number) => Promise<void> {
+function createPipeline(): (bytes: Uint8Array, index: number) => Promise<void> {
   const records = new Map<string, PhotoRecord>();
   let current: Uint8Array = new Uint8Array();
-  const ports: DarkroomPorts = {
+  const ports: PipelinePorts = {
     photos: {
       read: async () => ({
         bytes: current,

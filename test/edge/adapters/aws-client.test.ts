@@ -11,17 +11,17 @@ const GET_ITEM = { service: 'dynamodb', region: 'us-east-1', target: 'GetItem', 
 let server: Server;
 let url: string;
 let seen: IncomingMessage[];
-let answers: ((request: IncomingMessage) => readonly [status: number, body: string] | null)[];
+let responses: ((request: IncomingMessage) => readonly [status: number, body: string] | null)[];
 
 beforeEach(async () => {
   seen = [];
-  answers = [];
+  responses = [];
   server = createServer((request, response) => {
     seen.push(request);
-    const answer = (answers.length > 1 ? answers.shift() : answers[0])?.(request) ?? null;
+    const prepared = (responses.length > 1 ? responses.shift() : responses[0])?.(request) ?? null;
     request.resume().on('end', () => {
-      if (answer === null) request.socket.destroy();
-      else response.writeHead(answer[0]).end(answer[1]);
+      if (prepared === null) request.socket.destroy();
+      else response.writeHead(prepared[0]).end(prepared[1]);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -38,8 +38,8 @@ const fail = (status: number, type: string) => () =>
 const succeed = () => [200, '{"ok":1}'] as const;
 
 describe('createAwsClient', () => {
-  it('sends a signed call and reads its answer', async () => {
-    answers = [succeed];
+  it('sends a signed call and reads its response', async () => {
+    responses = [succeed];
     expect(await connect({ AWS_SESSION_TOKEN: 'token' }).sendJson(GET_ITEM)).toEqual({ ok: 1 });
     expect(seen[0]?.headers).toMatchObject({
       'x-amz-target': 'DynamoDB_20120810.GetItem',
@@ -55,25 +55,25 @@ describe('createAwsClient', () => {
     ['a server error', fail(500, 'InternalServerError')],
     ['a connection that breaks', () => null],
   ])('repeats %s, three times in all', async (_, broken) => {
-    answers = [broken, broken, succeed];
+    responses = [broken, broken, succeed];
     expect(await connect().sendJson(GET_ITEM)).toEqual({ ok: 1 });
     expect(seen).toHaveLength(3);
-    answers = [broken];
+    responses = [broken];
     await expect(connect().sendJson(GET_ITEM)).rejects.toMatchObject({ code: 'unavailable', retryAfterSeconds: 2 });
     expect(seen).toHaveLength(6);
   });
 
   it('tells a refusal by its code at once', async () => {
-    answers = [fail(400, 'ConditionalCheckFailedException')];
+    responses = [fail(400, 'ConditionalCheckFailedException')];
     await expect(connect().sendJson(GET_ITEM)).rejects.toMatchObject({ code: 'ConditionalCheckFailedException' });
     expect(seen).toHaveLength(1);
   });
 
   it('reads the codes of S3, and counts its SlowDown as throttled', async () => {
     const call = { service: 's3', region: 'us-east-1', method: 'GET', path: '/' } as const;
-    answers = [() => [404, '<Error><Code>NoSuchBucket</Code></Error>']];
+    responses = [() => [404, '<Error><Code>NoSuchBucket</Code></Error>']];
     await expect(connect().send(call)).rejects.toMatchObject({ code: 'NoSuchBucket' });
-    answers = [() => [503, '<Error><Code>SlowDown</Code></Error>'], () => [200, 'listed']];
+    responses = [() => [503, '<Error><Code>SlowDown</Code></Error>'], () => [200, 'listed']];
     expect(await connect().send(call)).toBe('listed');
   });
 
@@ -106,7 +106,7 @@ describe('createUploadsBucket', () => {
   it('lists page after page, with the token as it was given', async () => {
     const toPage = (number: number, more: string) =>
       `<ListBucketResult>${more}<Contents><Key>jobs/j-1/${number}%20x.jpg</Key><LastModified>2026-11-22T10:00:00.000Z</LastModified><Size>${number}</Size></Contents></ListBucketResult>`;
-    answers = [
+    responses = [
       () => [200, toPage(1, '<NextContinuationToken>a&amp;b=/+</NextContinuationToken>')],
       () => [200, toPage(2, '')],
     ];

@@ -20,7 +20,7 @@ interface Scene {
   nowMs: number;
   /** Region of each read of the secret. */
   reads: string[];
-  answer: (region: string) => unknown;
+  respond: (region: string) => unknown;
 }
 
 let scene: Scene;
@@ -30,7 +30,7 @@ let fetches: number;
 let jwksUri: string;
 
 beforeEach(async () => {
-  scene = { nowMs: NOW.getTime(), reads: [], answer: () => SECRET };
+  scene = { nowMs: NOW.getTime(), reads: [], respond: () => SECRET };
   issuerKeys = [];
   fetches = 0;
   issuer = createServer((_, response) => {
@@ -48,7 +48,7 @@ function createSource(more: { here?: string; jwks_uri?: string | null } = {}) {
     send: () => Promise.reject(new TypeError('not called')),
     async sendJson({ region }: Pick<AwsCall, 'region'>) {
       scene.reads.push(region);
-      return { SecretString: JSON.stringify(scene.answer(region)) };
+      return { SecretString: JSON.stringify(scene.respond(region)) };
     },
   };
   const config: EdgeConfig = {
@@ -88,7 +88,7 @@ describe('the secret', () => {
   });
 
   it('is read from us-east-1 where the nearest region fails', async () => {
-    scene.answer = (region) => {
+    scene.respond = (region) => {
       if (region === 'eu-west-1') throw new AwsError('ResourceNotFoundException', 400);
       return SECRET;
     };
@@ -96,7 +96,7 @@ describe('the secret', () => {
     expect(scene.reads).toEqual(['eu-west-1', 'us-east-1']);
   });
 
-  it('is read once for many requests at once, and again behind the answer after 5 min', async () => {
+  it('is read once for many requests at once, and again in the background after 5 min', async () => {
     const verify = createSource();
     const token = await mintToken();
     await Promise.all(Array.from({ length: 10 }, () => verify(token)));
@@ -112,20 +112,20 @@ describe('the secret', () => {
     const verify = createSource();
     const token = await mintToken();
     await verify(token);
-    scene.answer = fail;
+    scene.respond = fail;
     scene.nowMs += 60 * MINUTE_MS - 1;
     await expect(verify(token)).resolves.toBeDefined();
     await settle();
     scene.nowMs += 1;
     await expect(verify(token)).rejects.toMatchObject({ code: 'unavailable' });
-    scene.answer = () => SECRET;
+    scene.respond = () => SECRET;
     scene.nowMs += 2_000;
     await expect(verify(token)).resolves.toBeDefined();
   });
 
   it('tells no content when it cannot be used', async () => {
     for (const broken of ['nonsense', { jwks: {} }, { ...SECRET, hmac_secrets: [1] }, { jwks: { keys: [] } }]) {
-      scene.answer = () => broken;
+      scene.respond = () => broken;
       const outcome = createSource()(await mintToken());
       await expect(outcome).rejects.toMatchObject({ code: 'internal', cause: expect.any(TypeError) });
       await outcome.catch((error) => expect(error.cause.message).not.toContain('nonsense'));
@@ -138,7 +138,7 @@ describe('rotation', () => {
     const verify = createSource();
     const [old, next] = [await mintToken(), await mintNext()];
     await verify(old);
-    scene.answer = () => ({ ...SECRET, jwks: { keys: [...JWKS, jwkOfNext] } });
+    scene.respond = () => ({ ...SECRET, jwks: { keys: [...JWKS, jwkOfNext] } });
     const jwkOfNext = await nextJwk();
     scene.nowMs += 5 * MINUTE_MS;
     await verify(old);
@@ -147,7 +147,7 @@ describe('rotation', () => {
       Array.from({ length: 200 }, (_, index) => verify(index % 2 ? old : next)),
     );
     expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([]);
-    scene.answer = () => ({ ...SECRET, jwks: { keys: [jwkOfNext] } });
+    scene.respond = () => ({ ...SECRET, jwks: { keys: [jwkOfNext] } });
     scene.nowMs += 5 * MINUTE_MS;
     await verify(next);
     await settle();
@@ -158,7 +158,7 @@ describe('rotation', () => {
     const verify = createSource();
     await verify(await mintToken());
     const jwk = await nextJwk();
-    scene.answer = () => ({ ...SECRET, jwks: { keys: [...JWKS, jwk] } });
+    scene.respond = () => ({ ...SECRET, jwks: { keys: [...JWKS, jwk] } });
     scene.nowMs += 2_000;
     await expect(verify(await mintNext())).resolves.toBeDefined();
     expect(scene.reads).toHaveLength(2);

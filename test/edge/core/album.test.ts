@@ -9,9 +9,9 @@ import {
   toETag,
 } from '../../../edge/core/album.ts';
 import { NOW, NOW_SECONDS } from '../issuer.ts';
-import { toPhotoId, toPhotoRecord } from '../records.ts';
+import { numberedPhotoId, toPhotoRecord } from '../records.ts';
 
-const id = toPhotoId;
+const id = numberedPhotoId;
 const object = (number: number, modifiedAt = NOW.toISOString()) => ({
   key: `jobs/j-1/${id(number)}.jpg`,
   bytes: 99,

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { toPhotoId } from '../../../edge/core/photo-id.ts';
+import { derivePhotoId } from '../../../edge/core/photo-id.ts';
 import { isPhotoId } from '../../../origin/photo-key.ts';
 
 describe('toPhotoId', () => {
   it('is the same UUID for the same capture', () => {
-    expect(toPhotoId('worker-1', 'j-1', 'capture-1')).toBe('0de5db6f-f484-84ea-b5e1-0f62394671ea');
+    expect(derivePhotoId('worker-1', 'j-1', 'capture-1')).toBe('0de5db6f-f484-84ea-b5e1-0f62394671ea');
   });
 
   it('is another for another person, job or capture', () => {
     const ids = [
-      toPhotoId('worker-1', 'j-1', 'capture-1'),
-      toPhotoId('worker-2', 'j-1', 'capture-1'),
-      toPhotoId('worker-1', 'j-2', 'capture-1'),
-      toPhotoId('worker-1', 'j-1', 'capture-2'),
-      toPhotoId('worker-1|j-1', 'x', 'capture-1'),
-      toPhotoId('worker-1', 'j-1|x', 'capture-1'),
+      derivePhotoId('worker-1', 'j-1', 'capture-1'),
+      derivePhotoId('worker-2', 'j-1', 'capture-1'),
+      derivePhotoId('worker-1', 'j-2', 'capture-1'),
+      derivePhotoId('worker-1', 'j-1', 'capture-2'),
+      derivePhotoId('worker-1|j-1', 'x', 'capture-1'),
+      derivePhotoId('worker-1', 'j-1|x', 'capture-1'),
     ];
     expect(new Set(ids.slice(0, 5)).size).toBe(5);
     expect(ids.every(isPhotoId)).toBe(true);

@@ -3,10 +3,10 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { describe, expect, it } from 'vitest';
 import { planPhoto } from '../../../edge/core/plan-photo.ts';
 import { createGetSigner, signPut } from '../../../edge/core/presign.ts';
-import type { Signing } from '../../../edge/core/sign-form.ts';
+import type { S3Signing } from '../../../edge/core/sign-form.ts';
 import { NOW } from '../issuer.ts';
 
-const SIGNING: Signing = {
+const SIGNING: S3Signing = {
   address: { bucket: 'shot-uploads', region: 'us-east-1', endpoint: null },
   credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', sessionToken: 'to/ken+=' },
   now: NOW,

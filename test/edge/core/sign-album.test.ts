@@ -1,11 +1,11 @@
 import { createVerify, generateKeyPairSync } from 'node:crypto';
 import { getSignedUrl } from '@aws-sdk/cloudfront-signer';
 import { describe, expect, it } from 'vitest';
-import { signAlbum, toAlbumResource, toImageKey, toRoundedExpiry } from '../../../edge/core/sign-album.ts';
+import { parseImageKey, signAlbum, toAlbumResource, toRoundedExpiry } from '../../../edge/core/sign-album.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const PEM = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-const KEY = toImageKey('K2JCJMDEHXQW5F', PEM);
+const KEY = parseImageKey('K2JCJMDEHXQW5F', PEM);
 
 describe('signAlbum', () => {
   it('signs what AWS’s own signer signs of the same policy', () => {
@@ -28,7 +28,7 @@ describe('signAlbum', () => {
 
   it('is the same wherever and whenever within the hour it is made', () => {
     const at = (time: string) =>
-      signAlbum('https://h/*/j-1/*', toRoundedExpiry(new Date(time)), toImageKey('K', PEM)).query;
+      signAlbum('https://h/*/j-1/*', toRoundedExpiry(new Date(time)), parseImageKey('K', PEM)).query;
     expect(at('2026-11-22T10:00:00.000Z')).toBe(at('2026-11-22T10:59:59.999Z'));
     expect(at('2026-11-22T11:00:00.000Z')).not.toBe(at('2026-11-22T10:59:59.999Z'));
   });

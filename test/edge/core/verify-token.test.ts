@@ -5,7 +5,6 @@ import type { TokenConfig } from '../../../edge/config.ts';
 import { createKeyRing } from '../../../edge/core/key-ring.ts';
 import { MAX_TOKEN_LENGTH, parseBearer, parseFormToken, verifyToken } from '../../../edge/core/verify-token.ts';
 import {
-  AUDIENCE,
   CLAIMS,
   createJwks,
   forgeToken,
@@ -15,6 +14,7 @@ import {
   NOW,
   NOW_SECONDS,
   publicKeyOf,
+  TEST_AUDIENCE,
   TOKEN_POLICY,
 } from '../issuer.ts';
 
@@ -128,7 +128,7 @@ describe('verifyToken', () => {
   });
 
   it('takes one of several audiences', async () => {
-    await expect(verify(await mintToken({ aud: ['https://else.example', AUDIENCE] }))).resolves.toBeDefined();
+    await expect(verify(await mintToken({ aud: ['https://else.example', TEST_AUDIENCE] }))).resolves.toBeDefined();
   });
 
   it('takes the access tokens of Cognito by client_id and token_use', async () => {

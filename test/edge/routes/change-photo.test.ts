@@ -8,14 +8,14 @@ import { describe, expect } from 'vitest';
 import { parseEditTags } from '../../../origin/records.ts';
 import { edgeTest } from '../edge-test.ts';
 import { mintToken, NOW, NOW_SECONDS } from '../issuer.ts';
-import { toJobRecord, toPhotoId, toPhotoRecord } from '../records.ts';
+import { numberedPhotoId, toJobRecord, toPhotoRecord } from '../records.ts';
 
 const KEYS = [
-  `jobs/j-1/${toPhotoId(1)}.jpg`,
-  `thumbs/j-1/${toPhotoId(1)}-320.webp`,
-  `thumbs/j-1/${toPhotoId(1)}-1280.webp`,
+  `jobs/j-1/${numberedPhotoId(1)}.jpg`,
+  `thumbs/j-1/${numberedPhotoId(1)}-320.webp`,
+  `thumbs/j-1/${numberedPhotoId(1)}-1280.webp`,
 ];
-const PHOTO = `/photos/${toPhotoId(1)}`;
+const PHOTO = `/photos/${numberedPhotoId(1)}`;
 
 const it = edgeTest
   .extend('edit', ({ edge, worker }) => (body: unknown, revision: string, token = worker) => {
@@ -46,7 +46,7 @@ const it = edgeTest
 it.beforeEach(async ({ world }) => {
   await world.put(
     toJobRecord('j-1', { members: ['worker-1'], customer: 'customer-1' }),
-    toPhotoRecord('j-1', toPhotoId(1)),
+    toPhotoRecord('j-1', numberedPhotoId(1)),
   );
   for (const Key of KEYS) await world.s3.send(new PutObjectCommand({ Bucket: 'shot-uploads', Key, Body: 'x' }));
 });
@@ -62,7 +62,7 @@ describe('PATCH /photos/{photo_id}', () => {
     expect(body).toMatchObject({ title: 'Das „Sofa“ 🛋', stage: 'after', revision: 1, state: 'ready', bytes: 4711 });
     expect(await readTags()).toEqual({ title: 'Das „Sofa“ 🛋', stage: 'after', revision: 1 });
     const [entry] = (await world.audit('j-1')).filter(({ action }) => action === 'edited');
-    expect(entry).toMatchObject({ actor: 'worker-1', photo_ids: [toPhotoId(1)], detail: { revision: 1 } });
+    expect(entry).toMatchObject({ actor: 'worker-1', photo_ids: [numberedPhotoId(1)], detail: { revision: 1 } });
   });
 
   it('changes what it is asked to and leaves the rest', async ({ edit }) => {
@@ -77,8 +77,8 @@ describe('PATCH /photos/{photo_id}', () => {
   });
 
   it('lets exactly one of many editors win', async ({ edit }) => {
-    const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => edit({ title: `T${index}` }, '"0"')));
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    const responses = await Promise.all(Array.from({ length: 8 }, (_, index) => edit({ title: `T${index}` }, '"0"')));
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(1);
   });
 
   it('leaves tags that tell of the last of many edits, however their writing overlaps', async ({
@@ -93,22 +93,22 @@ describe('PATCH /photos/{photo_id}', () => {
   });
 
   it('edits a photo that is still on its way, of which there is nothing to tag', async ({ world, edge, worker }) => {
-    const arriving = toPhotoRecord('j-7', toPhotoId(7), { state: 'arriving', version_id: null });
+    const arriving = toPhotoRecord('j-7', numberedPhotoId(7), { state: 'arriving', version_id: null });
     await world.put(toJobRecord('j-7', { members: ['worker-1'] }), arriving);
     const asking = { method: 'PATCH', body: { title: 'Soon' }, token: worker, headers: { 'if-match': '0' } };
-    const { status, body } = await edge.ask(`/photos/${toPhotoId(7)}?job_id=j-7`, asking);
+    const { status, body } = await edge.ask(`/photos/${numberedPhotoId(7)}?job_id=j-7`, asking);
     expect([status, body.title, body.state]).toEqual([200, 'Soon', 'arriving']);
   });
 
-  it('answers alike when the same edit is sent again because its answer was lost', async ({ edit }) => {
+  it('answers alike when the same edit is sent again because its response was lost', async ({ edit }) => {
     const first = await edit({ title: 'Once' }, '"0"');
     const again = await edit({ title: 'Once' }, '"0"');
     expect([again.status, again.body]).toEqual([200, first.body]);
   });
 
   it('leaves what the pipeline wrote meanwhile', async ({ world, edit }) => {
-    await world.put(toPhotoRecord('j-1', toPhotoId(1), { state: 'arriving', width: null }));
-    await world.put(toPhotoRecord('j-1', toPhotoId(1), { state: 'ready', width: 4000 }));
+    await world.put(toPhotoRecord('j-1', numberedPhotoId(1), { state: 'arriving', width: null }));
+    await world.put(toPhotoRecord('j-1', numberedPhotoId(1), { state: 'ready', width: 4000 }));
     expect((await edit({ title: 'New' }, '"0"')).body).toMatchObject({ state: 'ready', width: 4000, title: 'New' });
   });
 
@@ -125,7 +125,7 @@ describe('PATCH /photos/{photo_id}', () => {
   });
 
   it('answers 404 for a photo that is not there, in a job that is the caller’s', async ({ edge, worker }) => {
-    for (const id of [toPhotoId(9), 'x', '..', 'JOB']) {
+    for (const id of [numberedPhotoId(9), 'x', '..', 'JOB']) {
       const asking = { method: 'PATCH', body: { title: 'x' }, token: worker, headers: { 'if-match': '0' } };
       expect((await edge.ask(`/photos/${id}?job_id=j-1`, asking)).status).toBe(404);
     }
@@ -156,9 +156,9 @@ describe('DELETE and restore', () => {
     const back = await edge.ask(`${PHOTO}/restore?job_id=j-1`, { method: 'POST', token: dispatcher });
     expect([back.status, back.body.revision]).toEqual([200, 2]);
     expect(await readTags()).toEqual({ title, stage, revision: 2 });
-    expect(await listIds()).toEqual([toPhotoId(1)]);
+    expect(await listIds()).toEqual([numberedPhotoId(1)]);
     expect(await Promise.all(KEYS.map(exists))).toEqual([true, true, true]);
-    expect(await world.rows('j-1', 'PHOTO#')).toEqual([toPhotoRecord('j-1', toPhotoId(1), { revision: 2 })]);
+    expect(await world.rows('j-1', 'PHOTO#')).toEqual([toPhotoRecord('j-1', numberedPhotoId(1), { revision: 2 })]);
   });
 
   it('does the same when asked twice', async ({ edge, dispatcher, exists }) => {
@@ -191,7 +191,7 @@ describe('GET /photos/deleted', () => {
     const { photos } = (await listDeletedPhotos()).body;
     expect(photos).toEqual([
       expect.objectContaining({
-        photo_id: toPhotoId(1),
+        photo_id: numberedPhotoId(1),
         title: 'A sofa',
         placeholder: 'aGFzaA==',
         url: null,
@@ -202,10 +202,10 @@ describe('GET /photos/deleted', () => {
       }),
     ]);
     expect(photos[0]).not.toHaveProperty('pk');
-    const row = toPhotoRecord('j-1', toPhotoId(1), { deleted_at: NOW.toISOString(), expires_at: NOW_SECONDS });
+    const row = toPhotoRecord('j-1', numberedPhotoId(1), { deleted_at: NOW.toISOString(), expires_at: NOW_SECONDS });
     await world.put(row);
     expect((await listDeletedPhotos()).body.photos).toEqual([]);
-    await world.put(toPhotoRecord('j-1', toPhotoId(1), { ...row, expires_at: NOW_SECONDS + 1 }));
+    await world.put(toPhotoRecord('j-1', numberedPhotoId(1), { ...row, expires_at: NOW_SECONDS + 1 }));
     expect((await listDeletedPhotos()).body.photos).toHaveLength(1);
     await edge.ask(`${PHOTO}/restore?job_id=j-1`, { method: 'POST', token: dispatcher });
     expect((await listDeletedPhotos()).body.photos).toEqual([]);
@@ -219,8 +219,8 @@ describe('GET /photos/deleted', () => {
 });
 
 describe('GET /audit', () => {
-  it('pages the trail, newest first, to dispatchers only', async ({ edge, worker, dispatcher, edit }) => {
-    await edit({ title: 'For the trail' }, '"0"');
+  it('pages the audit log, newest first, to dispatchers only', async ({ edge, worker, dispatcher, edit }) => {
+    await edit({ title: 'For the audit log' }, '"0"');
     const { status, body } = await edge.ask('/audit?job_id=j-1', { token: dispatcher });
     expect(status).toBe(200);
     expect(body.entries.length).toBeGreaterThan(1);
@@ -245,11 +245,11 @@ describe('attack: another job’s photo', () => {
     worker,
     dispatcher,
   }) => {
-    await world.put(toJobRecord('j-2', { members: ['worker-2'] }), toPhotoRecord('j-2', toPhotoId(2)));
+    await world.put(toJobRecord('j-2', { members: ['worker-2'] }), toPhotoRecord('j-2', numberedPhotoId(2)));
     const asking = { method: 'PATCH', body: { title: 'Mine' }, token: worker, headers: { 'if-match': '0' } };
-    expect((await edge.ask(`/photos/${toPhotoId(2)}?job_id=j-1`, asking)).status).toBe(404);
-    expect((await edge.ask(`/photos/${toPhotoId(2)}?job_id=j-2`, asking)).status).toBe(403);
-    expect((await edge.ask(`/photos/${toPhotoId(2)}?job_id=j-1&job_id=j-2`, asking)).status).toBe(400);
+    expect((await edge.ask(`/photos/${numberedPhotoId(2)}?job_id=j-1`, asking)).status).toBe(404);
+    expect((await edge.ask(`/photos/${numberedPhotoId(2)}?job_id=j-2`, asking)).status).toBe(403);
+    expect((await edge.ask(`/photos/${numberedPhotoId(2)}?job_id=j-1&job_id=j-2`, asking)).status).toBe(400);
     const cursor = Buffer.from(JSON.stringify({ pk: { S: 'JOB#j-2' }, sk: { S: 'AUDIT#~' } })).toString('base64url');
     for (const forged of [cursor, 'x', Buffer.from('{"pk":1}').toString('base64url')]) {
       expect((await edge.ask(`/audit?job_id=j-1&cursor=${forged}`, { token: dispatcher })).status).toBe(400);

@@ -1,9 +1,9 @@
 import { describe, expect } from 'vitest';
 import { edgeTest } from '../edge-test.ts';
 import { mintToken } from '../issuer.ts';
-import { toJobRecord, toPhotoId, toPhotoRecord } from '../records.ts';
+import { numberedPhotoId, toJobRecord, toPhotoRecord } from '../records.ts';
 
-const PHOTO = toPhotoRecord('j-theirs', toPhotoId(1));
+const PHOTO = toPhotoRecord('j-theirs', numberedPhotoId(1));
 const OTHERS = [
   ['a worker of another job', { sub: 'worker-1' }],
   ['a customer of another job', { sub: 'customer-1', roles: ['customer'] }],
@@ -50,7 +50,7 @@ describe('attack: every route, another’s job', () => {
     },
   );
 
-  it('has told the trail of the job', async ({ world }) => {
+  it('is in the audit log of the job', async ({ world }) => {
     const entries = await world.audit('j-theirs');
     expect(new Set(entries.map(({ action }) => action))).toEqual(new Set(['denied']));
     expect(new Set(entries.map(({ actor }) => actor)).size).toBe(4);

@@ -192,16 +192,16 @@ describe('POST /upload-url', () => {
 });
 
 describe('attack: another’s job', () => {
-  it('gives the same answer for a job of somebody else and one that does not exist', async ({ world, post }) => {
-    const answers = await Promise.all(['j-2', 'j-404'].map((job_id) => post({ job_id, photos: [CAPTURE] })));
-    expect(answers.map(({ status, text }) => [status, text])).toEqual([
-      [403, answers[0]?.text],
-      [403, answers[0]?.text],
+  it('gives the same response for a job of somebody else and one that does not exist', async ({ world, post }) => {
+    const responses = await Promise.all(['j-2', 'j-404'].map((job_id) => post({ job_id, photos: [CAPTURE] })));
+    expect(responses.map(({ status, text }) => [status, text])).toEqual([
+      [403, responses[0]?.text],
+      [403, responses[0]?.text],
     ]);
     expect(await world.rows('j-2', 'PHOTO#')).toEqual([]);
   });
 
-  it('writes denied attempts to the trail, one a minute for each person and job', async ({ world, post }) => {
+  it('writes denied attempts to the audit log, one a minute for each person and job', async ({ world, post }) => {
     for (let attempt = 0; attempt < 5; attempt += 1) await post({ job_id: 'j-2', photos: [CAPTURE] });
     world.setClock(new Date(NOW.getTime() + 60_000));
     await post({ job_id: 'j-2', photos: [CAPTURE] });

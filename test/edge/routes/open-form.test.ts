@@ -76,9 +76,9 @@ describe('POST /form', () => {
     send,
   }) => {
     const { text } = await knock({ job_id: 'j-1', access_token: worker });
-    const answer = await send(text, TYPED);
-    expect(answer.status).toBe(303);
-    expect(answer.headers.get('location')).toMatch(/^https:\/\/photos\.example\.com\/form-sent\.html\?/);
+    const response = await send(text, TYPED);
+    expect(response.status).toBe(303);
+    expect(response.headers.get('location')).toMatch(/^https:\/\/photos\.example\.com\/form-sent\.html\?/);
     const object = { Bucket: 'shot-uploads', Key: readForm(text).fields.key };
     const head = await world.s3.send(new HeadObjectCommand(object));
     expect(parseObjectMetadata(head.Metadata ?? {})).toMatchObject({
@@ -127,14 +127,14 @@ describe('POST /form', () => {
     'answers %s with a page, a way back and the status of its problem',
     async ([what, fields, status, code], { worker, knock }) => {
       const token = /token/.test(what) ? {} : { access_token: worker };
-      const answer = await knock({ ...token, ...fields });
-      expect([answer.status, answer.headers['content-type']]).toEqual([status, 'text/html; charset=utf-8']);
-      expect(answer.headers['cache-control']).toBe('no-store');
-      expect(answer.text).toContain(`${code} · `);
-      expect(answer.text).toContain('href="/form.html"');
-      expect(answer.text).toContain('<p lang="es">');
-      expect(answer.line).toMatchObject({ problem: code });
-      expect('www-authenticate' in answer.headers).toBe(status === 401);
+      const response = await knock({ ...token, ...fields });
+      expect([response.status, response.headers['content-type']]).toEqual([status, 'text/html; charset=utf-8']);
+      expect(response.headers['cache-control']).toBe('no-store');
+      expect(response.text).toContain(`${code} · `);
+      expect(response.text).toContain('href="/form.html"');
+      expect(response.text).toContain('<p lang="es">');
+      expect(response.line).toMatchObject({ problem: code });
+      expect('www-authenticate' in response.headers).toBe(status === 401);
     },
   );
 
@@ -176,10 +176,10 @@ describe('attack: a token by another way', () => {
   });
 
   it('is not taken out of a form by the routes that want a header', async ({ edge, worker }) => {
-    const answer = await edge.ask(`/upload-url?job_id=j-1&access_token=${worker}`, {
+    const response = await edge.ask(`/upload-url?job_id=j-1&access_token=${worker}`, {
       headers: { 'content-type': TYPE },
     });
-    expect(answer.status).toBe(401);
+    expect(response.status).toBe(401);
   });
 });
 
@@ -265,8 +265,8 @@ describe('attack: a changed form', () => {
     ['an ACL', { acl: 'public-read' }],
   ])('is refused by S3: %s', async ([_what, change], { world, worker, knock, send }) => {
     const { text } = await knock({ job_id: 'j-1', access_token: worker });
-    const answer = await send(text, { ...TYPED, ...change });
-    expect([answer.status, answer.headers.get('location')]).toEqual([403, null]);
+    const response = await send(text, { ...TYPED, ...change });
+    expect([response.status, response.headers.get('location')]).toEqual([403, null]);
     const object = { Bucket: 'shot-uploads', Key: readForm(text).fields.key };
     await expect(world.s3.send(new HeadObjectCommand(object))).rejects.toMatchObject({ name: 'NotFound' });
   });

@@ -5,7 +5,7 @@ import { EDGE_ROUTES } from '../edge-routes.ts';
 import { IMAGE_KEYS } from '../edge-secret.ts';
 import { edgeTest as it } from '../edge-test.ts';
 import { mintToken, NOW_SECONDS } from '../issuer.ts';
-import { toJobRecord, toPhotoId, toPhotoRecord } from '../records.ts';
+import { numberedPhotoId, toJobRecord, toPhotoRecord } from '../records.ts';
 
 it.beforeAll(async ({ world }) => {
   const people = { members: ['worker-1'], customer: 'customer-1' };
@@ -14,16 +14,20 @@ it.beforeAll(async ({ world }) => {
     toJobRecord('j-2', { members: ['worker-2'] }),
     toJobRecord('j-empty', people),
     toJobRecord('j-many', people),
-    toPhotoRecord('j-1', toPhotoId(1)),
-    toPhotoRecord('j-1', toPhotoId(2), { state: 'arriving', uploaded_at: null, expires_at: NOW_SECONDS + 86_400 }),
-    ...Array.from({ length: 300 }, (_, index) => toPhotoRecord('j-many', toPhotoId(index))),
+    toPhotoRecord('j-1', numberedPhotoId(1)),
+    toPhotoRecord('j-1', numberedPhotoId(2), {
+      state: 'arriving',
+      uploaded_at: null,
+      expires_at: NOW_SECONDS + 86_400,
+    }),
+    ...Array.from({ length: 300 }, (_, index) => toPhotoRecord('j-many', numberedPhotoId(index))),
   );
   for (const number of [1, 3]) {
-    const Key = `jobs/j-1/${toPhotoId(number)}.jpg`;
+    const Key = `jobs/j-1/${numberedPhotoId(number)}.jpg`;
     await world.s3.send(new PutObjectCommand({ Bucket: 'shot-uploads', Key, Body: 'x'.repeat(99) }));
   }
   // An album whose name begins alike must not leak into the other.
-  const Key = `jobs/j-10/${toPhotoId(4)}.jpg`;
+  const Key = `jobs/j-10/${numberedPhotoId(4)}.jpg`;
   await world.s3.send(new PutObjectCommand({ Bucket: 'shot-uploads', Key, Body: 'x' }));
 });
 
@@ -43,9 +47,9 @@ describe('GET /photos', () => {
     expect(status).toBe(200);
     const seen = body.photos.map(({ photo_id, state, title }: never) => [photo_id, state, title]);
     expect(seen).toEqual([
-      [toPhotoId(2), 'arriving', 'A sofa'],
-      [toPhotoId(3), 'stored', null],
-      [toPhotoId(1), 'ready', 'A sofa'],
+      [numberedPhotoId(2), 'arriving', 'A sofa'],
+      [numberedPhotoId(3), 'stored', null],
+      [numberedPhotoId(1), 'ready', 'A sofa'],
     ]);
     expect(body.photos[0]).toMatchObject({ url: null, thumb_url: null, preview_url: null });
   });
@@ -111,8 +115,8 @@ describe('GET /photos', () => {
   it('sends no gzip to who refuses it', async ({ edge, worker }) => {
     for (const accepted of ['identity', 'br', 'gzip;q=0', 'gzip; q=0.0']) {
       const headers = { 'accept-encoding': accepted };
-      const { headers: answered } = await edge.ask('/photos?job_id=j-many', { token: worker, headers });
-      expect(answered).not.toHaveProperty('content-encoding');
+      const { headers: received } = await edge.ask('/photos?job_id=j-many', { token: worker, headers });
+      expect(received).not.toHaveProperty('content-encoding');
     }
   });
 
@@ -137,7 +141,7 @@ describe('GET /photos', () => {
     expect((await edge.ask('/photos?job_id=j-1', { token: worker, config })).body.photos[1].url).toBe(url);
   });
 
-  it('notes in the trail who opened the album, once an hour', async ({ world, edge, customer }) => {
+  it('writes to the audit log who opened the album, once an hour', async ({ world, edge, customer }) => {
     for (let visit = 0; visit < 3; visit += 1) await edge.ask('/photos?job_id=j-empty', { token: customer });
     const entries = (await world.audit('j-empty')).filter(({ actor }) => actor === 'customer-1');
     expect(entries.map(({ action, at }) => [action, at])).toEqual([['album-read', '2026-11-22T10:00:00.000Z']]);

@@ -4,7 +4,7 @@ import { editPhoto } from '../../../edge/routes/change-photo.ts';
 import { readAudit } from '../../../edge/routes/read-audit.ts';
 import { createEdgeWorld, type EdgeFunction, type EdgeWorld } from '../edge-world.ts';
 import { mintToken, NOW } from '../issuer.ts';
-import { toJobRecord, toPhotoId, toPhotoRecord } from '../records.ts';
+import { numberedPhotoId, toJobRecord, toPhotoRecord } from '../records.ts';
 
 let world: EdgeWorld;
 let edge: EdgeFunction;
@@ -14,19 +14,19 @@ let revision = 0;
 beforeAll(async () => {
   world = await createEdgeWorld();
   edge = world.start([
-    { method: 'PATCH', path: '/photos/{photo_id}', answer: editPhoto },
-    { method: 'GET', path: '/audit', answer: readAudit },
+    { method: 'PATCH', path: '/photos/{photo_id}', respond: editPhoto },
+    { method: 'GET', path: '/audit', respond: readAudit },
   ]);
   dispatcher = await mintToken({ sub: 'dispatcher-1', roles: ['dispatcher'] });
-  await world.put(toJobRecord('j-1'), toPhotoRecord('j-1', toPhotoId(1)));
+  await world.put(toJobRecord('j-1'), toPhotoRecord('j-1', numberedPhotoId(1)));
 });
 afterAll(() => world.close());
 
-/** One entry of the trail each, a millisecond apart. */
+/** One event of the audit log each, a millisecond apart. */
 async function edit(times: number): Promise<void> {
   for (let index = 0; index < times; index += 1) {
     world.setClock(new Date(NOW.getTime() + revision));
-    const { status } = await edge.ask(`/photos/${toPhotoId(1)}?job_id=j-1`, {
+    const { status } = await edge.ask(`/photos/${numberedPhotoId(1)}?job_id=j-1`, {
       method: 'PATCH',
       body: { title: `Edit ${revision}` },
       token: dispatcher,
@@ -46,7 +46,7 @@ const toRevisions = (pages: readonly AuditPage[]) =>
   pages.flatMap(({ entries }) => entries.map(({ detail }) => detail.revision));
 
 describe('GET /audit', () => {
-  it('gives 100 a page, newest first, without gap or repetition while others add to the trail', async () => {
+  it('gives 100 a page, newest first, without gap or repetition while others add to the log', async () => {
     await edit(205);
     const first = await readPage();
     await edit(3);

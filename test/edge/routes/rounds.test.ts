@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { createAuditBudget } from '../../../edge/core/audit-budget.ts';
 import type { EdgeRequest } from '../../../edge/core/exchange.ts';
 import type { Principal } from '../../../edge/core/principal.ts';
-import type { Call } from '../../../edge/router.ts';
+import type { RouteCall } from '../../../edge/router.ts';
 import { issueOneTicket, issueTickets } from '../../../edge/routes/issue-tickets.ts';
-import type { Services } from '../../../edge/services.ts';
+import type { EdgeServices } from '../../../edge/services.ts';
 import type { JobRecord } from '../../../origin/records.ts';
 import { NOW, TOKEN_POLICY } from '../issuer.ts';
 import { toJobRecord } from '../records.ts';
@@ -16,7 +16,7 @@ const BODY = {
 };
 
 /**
- * Services that answer only when told to, all that were asked until then at once: what is told is what a table on the
+ * Services that respond only when released, all that were asked until then at once: what is counted is what a table on the
  * other side of an ocean costs. Real services can be made slow, but not to say who waited for whom.
  */
 function createFarServices(job: JobRecord | null) {
@@ -27,11 +27,11 @@ function createFarServices(job: JobRecord | null) {
   const services = {
     jobs: { readJob: () => ask('read job', job) },
     photos: { announce: () => ask('announce', undefined), withdraw: () => ask('withdraw', undefined) },
-    trail: { append: ({ action }: { action: string }) => ask(action, undefined) },
+    auditLog: { append: ({ action }: { action: string }) => ask(action, undefined) },
     auditBudget: createAuditBudget(),
     bucketAddress: { bucket: 'b', region: 'us-east-1', endpoint: null },
     readCredentials: () => ({ accessKeyId: 'A', secretAccessKey: 's' }),
-  } as unknown as Services;
+  } as unknown as EdgeServices;
   const play = async (outcome: Promise<unknown>) => {
     let isOver = false;
     outcome.then(
@@ -50,7 +50,7 @@ function createFarServices(job: JobRecord | null) {
   return { services, play };
 }
 
-function toCall(principal: Partial<Principal>, services: Services): Call {
+function toCall(principal: Partial<Principal>, services: EdgeServices): RouteCall {
   const request: EdgeRequest = {
     method: 'POST',
     path: '/upload-url',
@@ -66,10 +66,10 @@ function toCall(principal: Partial<Principal>, services: Services): Call {
     request,
     params: {},
     principal: { subject: 'worker-1', name: null, roles: ['worker'], jobs: null, scope: null, ...principal },
-    config: { upload_via: 'edge', token: TOKEN_POLICY } as Call['config'],
+    config: { upload_via: 'edge', token: TOKEN_POLICY } as RouteCall['config'],
     now: NOW,
     services,
-    tally: { ticketsIssued: 0 },
+    counters: { ticketsIssued: 0 },
   };
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FIRST_PAGE, LANDING_PAGE } from '../../../edge/core/form-page.ts';
+import { FORM_PAGE, LANDING_PAGE } from '../../../edge/core/form-page.ts';
 import { type BuiltSite, buildSite } from '../../../infra/build/build-site.ts';
 import { en } from '../../../site/i18n/en.ts';
 import { es } from '../../../site/i18n/es.ts';
@@ -89,9 +89,9 @@ describe('buildSite', () => {
 
   it('writes the way without script: pages that run nothing, and styles where the edge’s page looks for them', async () => {
     const plain = site.files.filter(({ url }) => url.startsWith('/form'));
-    expect(plain.map(({ url }) => url)).toEqual([FIRST_PAGE, LANDING_PAGE, '/form.css']);
+    expect(plain.map(({ url }) => url)).toEqual([FORM_PAGE, LANDING_PAGE, '/form.css']);
     const built = new Set(site.files.map(({ url }) => url));
-    for (const name of [FIRST_PAGE, LANDING_PAGE]) {
+    for (const name of [FORM_PAGE, LANDING_PAGE]) {
       const page = await text(name);
       expect(page).not.toMatch(/<script|<style|\sstyle=|\son\w+=|as="script"/i);
       expect(page).toContain('href="/form.css"');

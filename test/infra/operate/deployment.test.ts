@@ -3,22 +3,22 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Darkroom, openDarkroom } from '../../origin/open-darkroom.ts';
+import { openTestPipeline, type TestPipeline } from '../../origin/open-pipeline.ts';
 import { operate } from './operate.ts';
 
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE000000000', AWS_SECRET_ACCESS_KEY: 'not-a-secret' };
 
-let darkroom: Darkroom;
+let pipeline: TestPipeline;
 let outputs: string;
 /** Answers every call of AWS with one refusal. */
 let aws: Server;
 let refusal = { code: '', status: 400 };
 
 beforeAll(async () => {
-  darkroom = await openDarkroom();
-  outputs = join(darkroom.directory, 'outputs.json');
-  const DeadLettersQueueUrl = `${darkroom.environment.AWS_ENDPOINT_URL_SQS}/111122223333/dead-letters`;
-  const stack = { UploadsBucket: darkroom.bucket, Table: 'records', AuditTable: 'audit', DeadLettersQueueUrl };
+  pipeline = await openTestPipeline();
+  outputs = join(pipeline.directory, 'outputs.json');
+  const DeadLettersQueueUrl = `${pipeline.environment.AWS_ENDPOINT_URL_SQS}/111122223333/dead-letters`;
+  const stack = { UploadsBucket: pipeline.bucket, Table: 'records', AuditTable: 'audit', DeadLettersQueueUrl };
   await writeFile(outputs, JSON.stringify({ 'Edgeshot-dev': stack }));
   aws = createServer((request, response) => {
     const isJson = String(request.headers['content-type']).includes('json');
@@ -31,18 +31,18 @@ beforeAll(async () => {
 afterAll(async () => {
   aws.closeAllConnections();
   aws.close();
-  await darkroom.close();
+  await pipeline.close();
 });
 
 /** As in a shell of somebody who deploys: nothing of this machine's own settings. */
 const onAws = (env: Readonly<Record<string, string>>, name: string, ...args: string[]) =>
   operate(name, ['--outputs', outputs, ...args], {
-    env: { HOME: darkroom.directory, AWS_EC2_METADATA_DISABLED: 'true', AWS_MAX_ATTEMPTS: '1', ...env },
+    env: { HOME: pipeline.directory, AWS_EC2_METADATA_DISABLED: 'true', AWS_MAX_ATTEMPTS: '1', ...env },
   });
 
 describe('a deployment', () => {
   it('is worked on by the same code as a local run, with the credentials of the shell', async () => {
-    const env = darkroom.environment;
+    const env = pipeline.environment;
     const put = ['put', '--id', 'j-1', '--title', 'Garage', '--address', '4 Elm', '--member', 'wes'];
     expect(await onAws(env, 'jobs', ...put)).toMatchObject({
       code: 0,

@@ -4,23 +4,23 @@ import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { formatJobFileKey, type JobFile, toJobRows } from '../../../origin/job-file.ts';
-import { type Darkroom, openDarkroom } from '../../origin/open-darkroom.ts';
+import { openTestPipeline, type TestPipeline } from '../../origin/open-pipeline.ts';
 import { operate as run } from './operate.ts';
 
-let darkroom: Darkroom;
+let pipeline: TestPipeline;
 beforeEach(async () => {
-  darkroom = await openDarkroom();
+  pipeline = await openTestPipeline();
 });
-afterEach(() => darkroom.close());
+afterEach(() => pipeline.close());
 
-const operate = (name: string, ...args: string[]) => run(name, args, { data: darkroom.directory });
+const operate = (name: string, ...args: string[]) => run(name, args, { data: pipeline.directory });
 const jobs = (...args: string[]) => operate('jobs', ...args);
 const NEW = ['put', '--id', 'j-1', '--title', 'Küche', '--address', '4 Elm Street'];
-const sortKeys = async () => (await darkroom.readTable()).map(({ sk }) => sk);
+const sortKeys = async () => (await pipeline.readTable()).map(({ sk }) => sk);
 
 async function readCopy(jobId: string): Promise<unknown> {
   const Key = formatJobFileKey(jobId);
-  const { Body } = await darkroom.client.send(new GetObjectCommand({ Bucket: darkroom.bucket, Key }));
+  const { Body } = await pipeline.client.send(new GetObjectCommand({ Bucket: pipeline.bucket, Key }));
   return JSON.parse((await Body?.transformToString()) ?? '');
 }
 
@@ -29,7 +29,7 @@ describe('npm run jobs -- put', () => {
     const result = await jobs(...NEW, '--member', 'wes', '--member', 'nadia', '--customer', 'tom');
     expect(result).toMatchObject({ code: 0, stderr: expect.stringContaining('1 new, 0 changed, 0 as they were') });
     expect(await sortKeys()).toEqual(['JOB', 'MEMBER#nadia', 'MEMBER#tom', 'MEMBER#wes']);
-    const [row] = await darkroom.readTable();
+    const [row] = await pipeline.readTable();
     expect(row).toMatchObject({
       title: 'Küche',
       status: 'open',
@@ -39,25 +39,25 @@ describe('npm run jobs -- put', () => {
     });
     const { pk: _pk, sk: _sk, member: _member, member_sort: _sort, ...facts } = row ?? {};
     expect(await readCopy('j-1')).toEqual(facts);
-    expect(darkroom.notifications).toEqual([]);
+    expect(pipeline.notifications).toEqual([]);
   });
 
   it('keeps what is not said, takes away who has left, and does nothing when nothing changes', async () => {
     await jobs(...NEW, '--member', 'wes', '--member', 'nadia', '--customer', 'tom');
-    const [before] = await darkroom.readTable();
+    const [before] = await pipeline.readTable();
     expect((await jobs('put', '--id', 'j-1', '--member', 'nadia', '--customer', '')).stderr).toContain('1 changed');
     expect(await sortKeys()).toEqual(['JOB', 'MEMBER#nadia']);
-    expect((await darkroom.readTable())[0]).toEqual({ ...before, members: ['nadia'], customer: null });
-    const versions = await darkroom.listVersions('records/');
+    expect((await pipeline.readTable())[0]).toEqual({ ...before, members: ['nadia'], customer: null });
+    const versions = await pipeline.listVersions('records/');
     expect((await jobs('put', '--id', 'j-1', '--title', 'Küche')).stderr).toContain('1 as they were');
-    expect(await darkroom.listVersions('records/')).toEqual(versions);
+    expect(await pipeline.listVersions('records/')).toEqual(versions);
     await jobs('put', '--id', 'j-1', '--member', '', '--status', 'closed');
-    expect(await darkroom.readTable()).toMatchObject([{ sk: 'JOB', members: [], status: 'closed' }]);
+    expect(await pipeline.readTable()).toMatchObject([{ sk: 'JOB', members: [], status: 'closed' }]);
   });
 
   it('writes nothing in a dry run', async () => {
     expect(await jobs(...NEW, '--dry-run')).toMatchObject({ code: 0, stdout: 'j-1  open  Küche  4 Elm Street\n' });
-    expect([await darkroom.readTable(), await darkroom.listVersions('records/')]).toEqual([[], []]);
+    expect([await pipeline.readTable(), await pipeline.listVersions('records/')]).toEqual([[], []]);
   });
 
   it('refuses in one line what is no job, and a new one of which too little is said', async () => {
@@ -68,13 +68,13 @@ describe('npm run jobs -- put', () => {
     ] as const) {
       expect(await jobs('put', ...args)).toMatchObject({ code: 2, stderr: expect.stringMatching(`^.*${words}.*\n$`) });
     }
-    expect(await darkroom.readTable()).toEqual([]);
+    expect(await pipeline.readTable()).toEqual([]);
   });
 });
 
 describe('npm run jobs -- import and list', () => {
   it('takes CSV as a spreadsheet writes it, and its own list again', async () => {
-    const csv = join(darkroom.directory, 'jobs.csv');
+    const csv = join(pipeline.directory, 'jobs.csv');
     const rows = [
       'job_id,title,address,members,customer',
       'j-1,"Garage, half",4 Elm,wes  nadia,',
@@ -85,7 +85,7 @@ describe('npm run jobs -- import and list', () => {
     expect(await sortKeys()).toEqual(['JOB', 'MEMBER#nadia', 'MEMBER#wes', 'JOB', 'MEMBER#tom']);
     expect((await jobs('list')).stdout).toContain('j-1  open  Garage, half  4 Elm  worker wes, worker nadia\n');
     const list = await jobs('list', '--json');
-    const json = join(darkroom.directory, 'jobs.json');
+    const json = join(pipeline.directory, 'jobs.json');
     await writeFile(json, list.stdout);
     expect((await jobs('import', json)).stderr).toContain('0 new, 0 changed, 2 as they were');
   });
@@ -102,10 +102,10 @@ describe('npm run jobs -- import and list', () => {
     };
     const rows = toJobRows(byHand);
     for (const Item of [rows.job, ...rows.members]) {
-      await darkroom.documents.send(new PutCommand({ TableName: 'records', Item }));
+      await pipeline.documents.send(new PutCommand({ TableName: 'records', Item }));
     }
     expect(await jobs('list')).toMatchObject({ code: 1, stdout: expect.stringContaining('no copy in the bucket') });
-    const file = join(darkroom.directory, 'jobs.json');
+    const file = join(pipeline.directory, 'jobs.json');
     await writeFile(file, (await jobs('list', '--json')).stdout);
     expect((await jobs('import', file)).stderr).toContain('1 changed');
     expect(await readCopy('j-9')).toEqual(byHand);
@@ -113,10 +113,10 @@ describe('npm run jobs -- import and list', () => {
   });
 
   it('writes nothing when a part of it is wrong', async () => {
-    const file = join(darkroom.directory, 'jobs.csv');
+    const file = join(pipeline.directory, 'jobs.csv');
     await writeFile(file, 'job_id,title,address\nj-1,a,b\nj-2,,b\n');
     expect(await jobs('import', file)).toMatchObject({ code: 2, stderr: 'j-2 is new: title is missing\n' });
-    expect([await darkroom.readTable(), await darkroom.listVersions('records/')]).toEqual([[], []]);
+    expect([await pipeline.readTable(), await pipeline.listVersions('records/')]).toEqual([[], []]);
   });
 });
 
@@ -124,24 +124,24 @@ describe('npm run reindex, of jobs', () => {
   it('makes their rows and those of their members again, as they were', async () => {
     await jobs(...NEW, '--member', 'wes', '--customer', 'tom');
     await jobs('put', '--id', 'j-2', '--title', 'Yard', '--address', '', '--status', 'closed');
-    const before = await darkroom.readTable();
-    await darkroom.clearTables();
+    const before = await pipeline.readTable();
+    await pipeline.clearTables();
     expect((await operate('reindex', '--dry-run')).stderr).toContain('jobs: 2 lacking');
     expect((await operate('reindex')).stderr).toContain('jobs: 2 restored');
-    expect(await darkroom.readTable()).toEqual(before);
+    expect(await pipeline.readTable()).toEqual(before);
     expect((await operate('reindex')).stderr).toContain('jobs: 2 whole');
-    expect(darkroom.notifications).toEqual([]);
+    expect(pipeline.notifications).toEqual([]);
   });
 
   it('takes away a member who is not in the copy, and says of one damaged copy which it is', async () => {
     await jobs(...NEW, '--member', 'wes');
     const stranger = { pk: 'JOB#j-1', sk: 'MEMBER#eve', job_id: 'j-1', member: 'eve', member_sort: '2026' };
-    await darkroom.documents.send(new PutCommand({ TableName: 'records', Item: stranger }));
-    await darkroom.documents.send(
+    await pipeline.documents.send(new PutCommand({ TableName: 'records', Item: stranger }));
+    await pipeline.documents.send(
       new DeleteCommand({ TableName: 'records', Key: { pk: 'JOB#j-1', sk: 'MEMBER#wes' } }),
     );
     const Key = formatJobFileKey('j-2');
-    await darkroom.client.send(new PutObjectCommand({ Bucket: darkroom.bucket, Key, Body: '{"job_id":"j-2"' }));
+    await pipeline.client.send(new PutObjectCommand({ Bucket: pipeline.bucket, Key, Body: '{"job_id":"j-2"' }));
     const { code, stderr } = await operate('reindex');
     expect([code, stderr]).toEqual([1, expect.stringContaining('job j-2: JobFileError: not JSON')]);
     expect(stderr).toContain('1 restored');

@@ -9,99 +9,99 @@ import { develop } from '../../../origin/core/develop.ts';
 import { parseNotification } from '../../../origin/core/photo-version.ts';
 import { formatPhotoKey } from '../../../origin/photo-key.ts';
 import { formatEditTags } from '../../../origin/records.ts';
-import { type Darkroom, openDarkroom, photoIdOf } from '../../origin/open-darkroom.ts';
+import { openTestPipeline, photoIdOf, type TestPipeline } from '../../origin/open-pipeline.ts';
 import { drawNoise, drawQuadrants } from '../../support/draw-photo.ts';
 import { operate as run } from './operate.ts';
 
-let darkroom: Darkroom;
+let pipeline: TestPipeline;
 beforeEach(async () => {
-  darkroom = await openDarkroom();
+  pipeline = await openTestPipeline();
 });
-afterEach(() => darkroom.close());
+afterEach(() => pipeline.close());
 
-const operate = (name: string, ...args: string[]) => run(name, args, { data: darkroom.directory });
+const operate = (name: string, ...args: string[]) => run(name, args, { data: pipeline.directory });
 
 /** Four photos of j-1 and one of j-2, developed: edited, of two versions, unreadable among them. */
 async function fill(): Promise<void> {
   const jpeg = await drawNoise(400, 300, 1).jpeg().toBuffer();
   const sha256 = createHash('sha256').update(jpeg).digest('hex');
-  await darkroom.upload(jpeg, { photoId: photoIdOf(1), facts: { title: 'Küche', stage: 'before', sha256 } });
-  await darkroom.upload(await drawNoise(50, 40, 2).jpeg().toBuffer(), { photoId: photoIdOf(2) });
-  await darkroom.upload(await drawNoise(40, 50, 3).jpeg().toBuffer(), { photoId: photoIdOf(2) });
-  await darkroom.upload(Buffer.from('not a photo'), { photoId: photoIdOf(3) });
-  await darkroom.upload(await drawQuadrants().png().toBuffer(), { photoId: photoIdOf(4), facts: { title: 'first' } });
-  await darkroom.upload(await drawQuadrants().webp().toBuffer(), { photoId: photoIdOf(5), jobId: 'j-2' });
-  for (const version of darkroom.notifications.flatMap(parseNotification)) await develop(version, darkroom.ports);
+  await pipeline.upload(jpeg, { photoId: photoIdOf(1), facts: { title: 'Küche', stage: 'before', sha256 } });
+  await pipeline.upload(await drawNoise(50, 40, 2).jpeg().toBuffer(), { photoId: photoIdOf(2) });
+  await pipeline.upload(await drawNoise(40, 50, 3).jpeg().toBuffer(), { photoId: photoIdOf(2) });
+  await pipeline.upload(Buffer.from('not a photo'), { photoId: photoIdOf(3) });
+  await pipeline.upload(await drawQuadrants().png().toBuffer(), { photoId: photoIdOf(4), facts: { title: 'first' } });
+  await pipeline.upload(await drawQuadrants().webp().toBuffer(), { photoId: photoIdOf(5), jobId: 'j-2' });
+  for (const version of pipeline.notifications.flatMap(parseNotification)) await develop(version, pipeline.ports);
   await edit(4, 'edited <1> 🏠');
 }
 
 async function edit(index: number, title: string): Promise<void> {
-  const record = (await darkroom.readRecords()).find(({ photo_id }) => photo_id === photoIdOf(index));
+  const record = (await pipeline.readRecords()).find(({ photo_id }) => photo_id === photoIdOf(index));
   if (!record) throw new Error('no record');
-  await darkroom.putRecord({ ...record, title, stage: 'after', revision: 1 });
+  await pipeline.putRecord({ ...record, title, stage: 'after', revision: 1 });
   const TagSet = Object.entries(formatEditTags({ title, stage: 'after', revision: 1 })).map(([Key, Value]) => ({
     Key,
     Value,
   }));
-  const tagging = { Bucket: darkroom.bucket, Key: record.key, Tagging: { TagSet } };
-  await darkroom.client.send(new PutObjectTaggingCommand(tagging));
+  const tagging = { Bucket: pipeline.bucket, Key: record.key, Tagging: { TagSet } };
+  await pipeline.client.send(new PutObjectTaggingCommand(tagging));
 }
 
 describe('npm run reindex', () => {
   it('makes the table what it was after it was thrown away, and the trail of what arrived', async () => {
     await fill();
-    const before = { records: await darkroom.readRecords(), other: await darkroom.readRecords('j-2') };
-    const images = await darkroom.listVersions('thumbs/');
-    await darkroom.clearTables();
+    const before = { records: await pipeline.readRecords(), other: await pipeline.readRecords('j-2') };
+    const images = await pipeline.listVersions('thumbs/');
+    await pipeline.clearTables();
     expect(await operate('reindex', '--dry-run')).toMatchObject({
       code: 0,
       stderr: expect.stringContaining('5 lacking'),
     });
-    expect(await darkroom.readRecords()).toEqual([]);
+    expect(await pipeline.readRecords()).toEqual([]);
     expect(await operate('reindex')).toMatchObject({
       code: 0,
       stderr: expect.stringMatching(/4 ready.*1 unreadable|1 unreadable.*4 ready/),
     });
-    expect(await darkroom.readRecords()).toEqual(before.records);
-    expect(await darkroom.readRecords('j-2')).toEqual(before.other);
-    expect(await darkroom.listVersions('thumbs/')).toEqual(images);
+    expect(await pipeline.readRecords()).toEqual(before.records);
+    expect(await pipeline.readRecords('j-2')).toEqual(before.other);
+    expect(await pipeline.listVersions('thumbs/')).toEqual(images);
     expect(await operate('reindex')).toMatchObject({ code: 0, stderr: expect.stringContaining('5 whole') });
   });
 
   it('makes lost images again, byte for byte, and only in the job that was named', async () => {
     await fill();
-    const [thumb = ''] = await darkroom.listVersions('thumbs/j-1/');
-    const { bytes } = await darkroom.readObject(thumb);
-    await darkroom.clearDerived();
+    const [thumb = ''] = await pipeline.listVersions('thumbs/j-1/');
+    const { bytes } = await pipeline.readObject(thumb);
+    await pipeline.clearDerived();
     expect((await operate('reindex', '--job', 'j-1')).stderr).toContain('3 ready');
-    expect(Buffer.compare((await darkroom.readObject(thumb)).bytes, bytes)).toBe(0);
-    expect(await darkroom.listVersions('thumbs/j-2/')).toEqual([]);
+    expect(Buffer.compare((await pipeline.readObject(thumb)).bytes, bytes)).toBe(0);
+    expect(await pipeline.listVersions('thumbs/j-2/')).toEqual([]);
   });
 
   it('brings a deleted photo back as deleted, without its images', async () => {
     await fill();
     const Key = formatPhotoKey({ jobId: 'j-1', photoId: photoIdOf(1), type: 'image/jpeg' });
-    await darkroom.client.send(new DeleteObjectCommand({ Bucket: darkroom.bucket, Key }));
-    await darkroom.clearTables();
-    await darkroom.clearDerived();
+    await pipeline.client.send(new DeleteObjectCommand({ Bucket: pipeline.bucket, Key }));
+    await pipeline.clearTables();
+    await pipeline.clearDerived();
     await operate('reindex', '--job', 'j-1');
-    const [record] = await darkroom.readRecords();
+    const [record] = await pipeline.readRecords();
     expect(record).toMatchObject({ photo_id: photoIdOf(1), state: 'ready', title: 'Küche' });
     expect(Date.parse(record?.deleted_at ?? '')).toBeGreaterThan(Date.now() - 60_000);
     expect(record?.expires_at).toBeGreaterThan(Date.now() / 1000 + 29 * 24 * 3600);
-    expect((await darkroom.listVersions('thumbs/j-1/')).filter((key) => key.includes(photoIdOf(1)))).toEqual([]);
+    expect((await pipeline.listVersions('thumbs/j-1/')).filter((key) => key.includes(photoIdOf(1)))).toEqual([]);
     expect((await operate('reindex', '--job', 'j-1')).stderr).toContain('4 whole');
   });
 });
 
 describe('npm run redrive', () => {
   it('puts dead letters back, and counts them dry before', async () => {
-    await darkroom.sendDeadLetter('1');
-    await darkroom.sendDeadLetter('2');
+    await pipeline.sendDeadLetter('1');
+    await pipeline.sendDeadLetter('2');
     expect((await operate('redrive', '--dry-run')).stderr).toContain('2 dead letters');
-    expect(darkroom.countMessages()).toMatchObject({ deadLetters: 2 });
+    expect(pipeline.countMessages()).toMatchObject({ deadLetters: 2 });
     expect(await operate('redrive')).toMatchObject({ code: 0, stderr: expect.stringContaining('2 of 2 put back') });
-    expect(darkroom.countMessages()).toMatchObject({ deadLetters: 0, arrivals: { visible: 2 } });
+    expect(pipeline.countMessages()).toMatchObject({ deadLetters: 0, arrivals: { visible: 2 } });
     expect((await operate('redrive')).stderr).toContain('no dead letters');
   });
 });
@@ -109,7 +109,7 @@ describe('npm run redrive', () => {
 describe('npm run export', () => {
   it('writes originals byte-true, with a manifest and sums that match them', async () => {
     await fill();
-    const file = join(darkroom.directory, 'out.zip');
+    const file = join(pipeline.directory, 'out.zip');
     expect((await operate('export', '--job', 'j-1', file, '--dry-run')).stderr).toContain('4 photos');
     expect(await operate('export', '--job', 'j-1', file)).toMatchObject({ code: 0 });
     const files = readZip(await readFile(file));
@@ -117,7 +117,7 @@ describe('npm run export', () => {
     expect(manifest).toMatchObject({ job_id: 'j-1', photos: expect.any(Array) });
     expect(manifest.photos).toHaveLength(4);
     for (const { file: name, key, sha256, bytes, matches_record } of manifest.photos) {
-      const original = await darkroom.readObject(key);
+      const original = await pipeline.readObject(key);
       expect(Buffer.compare(files.get(name) ?? Buffer.alloc(0), original.bytes)).toBe(0);
       expect(sha256).toBe(createHash('sha256').update(original.bytes).digest('hex'));
       expect([bytes, matches_record]).toEqual([original.bytes.length, true]);
@@ -129,7 +129,7 @@ describe('npm run export', () => {
 
   it('replaces no file unless told to, and leaves no half of one', async () => {
     await fill();
-    const file = join(darkroom.directory, 'out.zip');
+    const file = join(pipeline.directory, 'out.zip');
     await writeFile(file, 'mine');
     expect(await operate('export', '--job', 'j-1', file)).toMatchObject({ code: 2 });
     expect(await readFile(file, 'utf8')).toBe('mine');
@@ -139,10 +139,10 @@ describe('npm run export', () => {
 
   it('says so and exits with 1 when a photo is not what was stored first', async () => {
     await fill();
-    const [record] = await darkroom.readRecords();
+    const [record] = await pipeline.readRecords();
     if (!record) throw new Error('no record');
-    await darkroom.putRecord({ ...record, sha256: '0'.repeat(64) });
-    const result = await operate('export', '--job', 'j-1', join(darkroom.directory, 'out.zip'));
+    await pipeline.putRecord({ ...record, sha256: '0'.repeat(64) });
+    const result = await operate('export', '--job', 'j-1', join(pipeline.directory, 'out.zip'));
     expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining(`${record.key}: not the bytes`) });
   });
 });

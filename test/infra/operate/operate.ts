@@ -1,4 +1,4 @@
-/** Runs an operator's command on a darkroom, as npm does. */
+/** Runs an operator's command on a pipeline, as npm does. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 

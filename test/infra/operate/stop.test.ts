@@ -5,19 +5,19 @@ import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Darkroom, openDarkroom, photoIdOf } from '../../origin/open-darkroom.ts';
+import { openTestPipeline, photoIdOf, type TestPipeline } from '../../origin/open-pipeline.ts';
 import { drawNoise } from '../../support/draw-photo.ts';
 import { commandFile, operate } from './operate.ts';
 
-let darkroom: Darkroom;
+let pipeline: TestPipeline;
 beforeEach(async () => {
-  darkroom = await openDarkroom();
+  pipeline = await openTestPipeline();
 });
-afterEach(() => darkroom.close());
+afterEach(() => pipeline.close());
 
 /** Runs a command until something has happened, then sends it what Ctrl-C sends. */
 async function stopWhen(hasHappened: () => Promise<boolean>, name: string, ...args: string[]) {
-  const all = [commandFile(name), '--data', darkroom.directory, ...args];
+  const all = [commandFile(name), '--data', pipeline.directory, ...args];
   const child: ChildProcess = spawn(process.execPath, all, { stdio: ['ignore', 'ignore', 'pipe'] });
   let stderr = '';
   child.stderr?.on('data', (chunk) => (stderr += chunk));
@@ -38,9 +38,9 @@ function isThere(file: string): Promise<boolean> {
 describe('Ctrl-C', () => {
   it('in an export leaves no part of a zip, and the file of before', async () => {
     for (let index = 0; index < 12; index += 1) {
-      await darkroom.upload(randomBytes(8 * 1024 * 1024), { photoId: photoIdOf(index) });
+      await pipeline.upload(randomBytes(8 * 1024 * 1024), { photoId: photoIdOf(index) });
     }
-    const file = join(darkroom.directory, 'out.zip');
+    const file = join(pipeline.directory, 'out.zip');
     await writeFile(file, 'of before');
     const result = await stopWhen(() => isThere(`${file}.part`), 'export', '--job', 'j-1', '--force', file);
     expect(result).toEqual({ code: 130, stderr: 'stopped\n' });
@@ -49,16 +49,16 @@ describe('Ctrl-C', () => {
 
   it('in a reindex brings to its end what was begun, and the next goes on from there', async () => {
     for (let index = 0; index < 12; index += 1) {
-      await darkroom.upload(await drawNoise(2000, 1500, index).jpeg().toBuffer(), { photoId: photoIdOf(index) });
+      await pipeline.upload(await drawNoise(2000, 1500, index).jpeg().toBuffer(), { photoId: photoIdOf(index) });
     }
-    const hasBegun = async () => (await darkroom.readRecords()).length > 0;
+    const hasBegun = async () => (await pipeline.readRecords()).length > 0;
     const { code, stderr } = await stopWhen(hasBegun, 'reindex', '--concurrency', '1');
     expect([code, stderr]).toEqual([130, expect.stringMatching(/^stopped: the local run: .* ready\n$/)]);
-    const done = await darkroom.readRecords();
+    const done = await pipeline.readRecords();
     expect(done.length).toBeLessThan(12);
     expect(done.filter(({ state }) => state !== 'ready')).toEqual([]);
-    const rest = await operate('reindex', [], { data: darkroom.directory });
+    const rest = await operate('reindex', [], { data: pipeline.directory });
     expect(rest.stderr).toContain(`${done.length} whole, ${12 - done.length} ready`);
-    expect(await darkroom.readRecords()).toHaveLength(12);
+    expect(await pipeline.readRecords()).toHaveLength(12);
   });
 });

@@ -1,28 +1,28 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { formatAuditKey } from '../../../origin/records.ts';
 import { arrivingRecord, NAME, recordOf } from '../core/develop-case.ts';
-import { type Darkroom, openDarkroom } from '../open-darkroom.ts';
+import { openTestPipeline, type TestPipeline } from '../open-pipeline.ts';
 
-let darkroom: Darkroom;
+let pipeline: TestPipeline;
 beforeAll(async () => {
-  darkroom = await openDarkroom();
+  pipeline = await openTestPipeline();
 });
-beforeEach(() => darkroom.clearTables());
-afterAll(() => darkroom.close());
+beforeEach(() => pipeline.clearTables());
+afterAll(() => pipeline.close());
 
 describe('createDynamodbRecordStore', () => {
   it('writes where nothing is, once', async () => {
-    const { records } = darkroom.ports;
+    const { records } = pipeline.ports;
     expect(await records.replace(null, recordOf())).toBe(true);
     expect(await records.replace(null, recordOf({ title: 'another' }))).toBe(false);
     expect(await records.find(NAME)).toEqual(recordOf());
   });
 
   it('reads a row past its TTL too: it may still be replaced', async () => {
-    await darkroom.putRecord(arrivingRecord());
-    const found = await darkroom.ports.records.find(NAME);
+    await pipeline.putRecord(arrivingRecord());
+    const found = await pipeline.ports.records.find(NAME);
     expect(found?.expires_at).toBe(1);
-    expect(await darkroom.ports.records.replace(found, recordOf())).toBe(true);
+    expect(await pipeline.ports.records.replace(found, recordOf())).toBe(true);
   });
 
   it.each([
@@ -31,16 +31,16 @@ describe('createDynamodbRecordStore', () => {
     ['a deletion', { deleted_at: '2026-11-22T12:00:00.000Z' }],
     ['a development', { state: 'unreadable' as const }],
   ])('notices %s that came between', async (_, change) => {
-    await darkroom.putRecord(recordOf(change));
-    expect(await darkroom.ports.records.replace(recordOf(), recordOf({ title: 'mine' }))).toBe(false);
-    expect(await darkroom.ports.records.find(NAME)).toEqual(recordOf(change));
+    await pipeline.putRecord(recordOf(change));
+    expect(await pipeline.ports.records.replace(recordOf(), recordOf({ title: 'mine' }))).toBe(false);
+    expect(await pipeline.ports.records.find(NAME)).toEqual(recordOf(change));
   });
 
   it('lets one of 10 writers win', async () => {
-    await darkroom.putRecord(arrivingRecord());
-    const found = await darkroom.ports.records.find(NAME);
+    await pipeline.putRecord(arrivingRecord());
+    const found = await pipeline.ports.records.find(NAME);
     const writes = Array.from({ length: 10 }, (_, index) =>
-      darkroom.ports.records.replace(found, recordOf({ title: `writer ${index}` })),
+      pipeline.ports.records.replace(found, recordOf({ title: `writer ${index}` })),
     );
     expect((await Promise.all(writes)).filter(Boolean)).toHaveLength(1);
   });
@@ -60,8 +60,8 @@ describe('createDynamodbAuditTrail', () => {
       from: null,
       detail: { bytes: 1 },
     };
-    await darkroom.ports.audit.append(entry);
-    await darkroom.ports.audit.append({ ...entry, actor: 'somebody else' });
-    expect(await darkroom.readAudit()).toEqual([entry]);
+    await pipeline.ports.audit.append(entry);
+    await pipeline.ports.audit.append({ ...entry, actor: 'somebody else' });
+    expect(await pipeline.readAudit()).toEqual([entry]);
   });
 });

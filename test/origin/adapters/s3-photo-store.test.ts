@@ -7,19 +7,19 @@ import { createS3PhotoStore } from '../../../origin/adapters/s3-photo-store.ts';
 import { type PhotoVersion, parseNotification } from '../../../origin/core/photo-version.ts';
 import { formatThumbKey, THUMB_WIDTH } from '../../../origin/photo-key.ts';
 import { versionOf } from '../core/develop-case.ts';
-import { type Darkroom, openDarkroom, PHOTO_ID } from '../open-darkroom.ts';
+import { openTestPipeline, PHOTO_ID, type TestPipeline } from '../open-pipeline.ts';
 
-let darkroom: Darkroom;
+let pipeline: TestPipeline;
 beforeAll(async () => {
-  darkroom = await openDarkroom();
+  pipeline = await openTestPipeline();
 });
-beforeEach(() => darkroom.clearDerived());
-afterAll(() => darkroom.close());
+beforeEach(() => pipeline.clearDerived());
+afterAll(() => pipeline.close());
 
 const THUMB = formatThumbKey({ jobId: 'j-1', photoId: PHOTO_ID }, THUMB_WIDTH);
 
 async function upload(bytes: Uint8Array): Promise<PhotoVersion> {
-  const [version] = parseNotification(await darkroom.upload(bytes));
+  const [version] = parseNotification(await pipeline.upload(bytes));
   if (!version) throw new Error('no version');
   return version;
 }
@@ -29,14 +29,14 @@ function imageOf(madeFrom: PhotoVersion, text: string) {
 }
 
 async function readThumb(): Promise<string> {
-  return Buffer.from((await darkroom.readObject(THUMB)).bytes).toString();
+  return Buffer.from((await pipeline.readObject(THUMB)).bytes).toString();
 }
 
 describe('createS3PhotoStore', () => {
   it('reads bytes, hash, time and metadata of that very version', async () => {
     const version = await upload(Buffer.from('one'));
     await upload(Buffer.from('two'));
-    const photo = await darkroom.ports.photos.read(version);
+    const photo = await pipeline.ports.photos.read(version);
     expect(photo).toMatchObject({
       length: 3,
       sha256: createHash('sha256').update('one').digest('hex'),
@@ -53,7 +53,7 @@ describe('createS3PhotoStore', () => {
   ])('hashes all of %i bytes; keeps them: %s', async (length, isKept) => {
     const bytes = Buffer.alloc(length, 7);
     const version = await upload(bytes);
-    const store = createS3PhotoStore({ client: darkroom.client, bucket: darkroom.bucket, maxBytes: 10 });
+    const store = createS3PhotoStore({ client: pipeline.client, bucket: pipeline.bucket, maxBytes: 10 });
     const photo = await store.read(version);
     expect(photo?.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
     expect([photo?.length, photo?.bytes !== null]).toEqual([length, isKept]);
@@ -61,26 +61,26 @@ describe('createS3PhotoStore', () => {
 
   it('finds nothing where nothing is', async () => {
     const nowhere = { ...versionOf(null, null), key: 'jobs/j-9/nothing.jpg', jobId: 'j-9' };
-    expect(await darkroom.ports.photos.read(nowhere)).toBeNull();
-    expect(await darkroom.ports.photos.findDerived(nowhere, THUMB_WIDTH)).toBeNull();
+    expect(await pipeline.ports.photos.read(nowhere)).toBeNull();
+    expect(await pipeline.ports.photos.findDerived(nowhere, THUMB_WIDTH)).toBeNull();
   });
 
   it('takes a bucket that is not there for our fault, not for a photo that is gone', async () => {
-    const store = createS3PhotoStore({ client: darkroom.client, bucket: 'another', maxBytes: 10 });
+    const store = createS3PhotoStore({ client: pipeline.client, bucket: 'another', maxBytes: 10 });
     await expect(store.read(versionOf(null, null))).rejects.toMatchObject({ name: 'NoSuchBucket' });
   });
 
   it('knows which version is current', async () => {
     const [early, late] = [await upload(Buffer.from('1')), await upload(Buffer.from('2'))];
-    expect(await darkroom.ports.photos.isCurrent(early)).toBe(false);
-    expect(await darkroom.ports.photos.isCurrent(late)).toBe(true);
+    expect(await pipeline.ports.photos.isCurrent(early)).toBe(false);
+    expect(await pipeline.ports.photos.isCurrent(late)).toBe(true);
   });
 
   it('writes a derived image once, over an earlier one, and never over a later one', async () => {
-    const { photos } = darkroom.ports;
+    const { photos } = pipeline.ports;
     await photos.writeDerived(imageOf(versionOf('v2', '02'), 'second'));
     await photos.writeDerived(imageOf(versionOf('v2', '02'), 'second'));
-    expect(await darkroom.listVersions(THUMB)).toHaveLength(1);
+    expect(await pipeline.listVersions(THUMB)).toHaveLength(1);
     await photos.writeDerived(imageOf(versionOf('v1', '01'), 'first'));
     expect(await readThumb()).toBe('second');
     await photos.writeDerived(imageOf(versionOf('v3', '03'), 'third'));
@@ -94,7 +94,7 @@ describe('createS3PhotoStore', () => {
   it('ends with the latest when 8 versions are written at once', async () => {
     const versions = [3, 1, 7, 4, 8, 2, 6, 5].map((index) => versionOf(`v${index}`, `0${index}`));
     const writes = versions.map((version) =>
-      darkroom.ports.photos.writeDerived(imageOf(version, version.versionId ?? '')),
+      pipeline.ports.photos.writeDerived(imageOf(version, version.versionId ?? '')),
     );
     await Promise.all(writes);
     expect(await readThumb()).toBe('v8');

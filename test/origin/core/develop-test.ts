@@ -1,18 +1,18 @@
-/** A test of the pipeline: a darkroom of its own, and a way to develop all that a notification tells of. */
+/** A test of the pipeline: a pipeline of its own, and a way to develop all that a notification tells of. */
 import { test } from 'vitest';
-import { type DarkroomPorts, develop, type Outcome } from '../../../origin/core/develop.ts';
+import { type DevelopmentOutcome, develop, type PipelinePorts } from '../../../origin/core/develop.ts';
 import { parseNotification } from '../../../origin/core/photo-version.ts';
-import { openDarkroom } from '../open-darkroom.ts';
+import { openTestPipeline } from '../open-pipeline.ts';
 
 export const developTest = test
   // biome-ignore lint/correctness/noEmptyPattern: vitest takes no other way to say that nothing is needed.
-  .extend('darkroom', async ({}, { onCleanup }) => {
-    const darkroom = await openDarkroom();
-    onCleanup(() => darkroom.close());
-    return darkroom;
+  .extend('pipeline', async ({}, { onCleanup }) => {
+    const pipeline = await openTestPipeline();
+    onCleanup(() => pipeline.close());
+    return pipeline;
   })
-  .extend('developAll', ({ darkroom }) => async (notification: string, ports: DarkroomPorts = darkroom.ports) => {
-    const outcomes: Outcome[] = [];
+  .extend('developAll', ({ pipeline }) => async (notification: string, ports: PipelinePorts = pipeline.ports) => {
+    const outcomes: DevelopmentOutcome[] = [];
     for (const version of parseNotification(notification)) outcomes.push(await develop(version, ports));
     return outcomes;
   });

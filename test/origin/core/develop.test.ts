@@ -7,7 +7,7 @@ import { UnreadableError } from '../../../origin/core/renderer.ts';
 import { formatPhotoKey, formatThumbKey } from '../../../origin/photo-key.ts';
 import { formatEditTags } from '../../../origin/records.ts';
 import { drawNoise, drawQuadrants, drawTurned, measureDrift } from '../../support/draw-photo.ts';
-import { PHOTO_ID } from '../open-darkroom.ts';
+import { PHOTO_ID } from '../open-pipeline.ts';
 import { arrivingRecord } from './develop-case.ts';
 import { developTest as it } from './develop-test.ts';
 import { interrupt, withStep } from './faulty-ports.ts';
@@ -17,12 +17,12 @@ const PREVIEW = formatThumbKey({ jobId: 'j-1', photoId: PHOTO_ID }, 1280);
 const KEY = formatPhotoKey({ jobId: 'j-1', photoId: PHOTO_ID, type: 'image/jpeg' });
 
 describe('develop', () => {
-  it('makes of an upload a record, two images and two audit entries', async ({ darkroom, developAll }) => {
+  it('makes of an upload a record, two images and two audit entries', async ({ pipeline, developAll }) => {
     const photo = await drawTurned(6, 400, 300);
     const sha256 = hash('sha256', photo);
-    const event = await darkroom.upload(photo, { facts: { title: 'Küche', stage: 'before', sha256 } });
+    const event = await pipeline.upload(photo, { facts: { title: 'Küche', stage: 'before', sha256 } });
     expect(await developAll(event)).toEqual(['ready']);
-    const [record] = await darkroom.readRecords();
+    const [record] = await pipeline.readRecords();
     expect(record).toMatchObject({
       state: 'ready',
       title: 'Küche',
@@ -35,7 +35,7 @@ describe('develop', () => {
       uploaded_by: 'worker-1',
       taken_at_source: 'arrival',
     });
-    const audit = await darkroom.readAudit();
+    const audit = await pipeline.readAudit();
     expect(audit.map(({ action, actor }) => [action, actor])).toEqual([
       ['stored', 'system'],
       ['verified', 'system'],
@@ -44,133 +44,133 @@ describe('develop', () => {
   });
 
   it('stores upright WebP, cached for a year and for ever, and leaves the original byte-true', async ({
-    darkroom,
+    pipeline,
     developAll,
   }) => {
     const photo = await drawTurned(8, 400, 300);
-    await developAll(await darkroom.upload(photo));
-    const thumb = await darkroom.readObject(THUMB);
+    await developAll(await pipeline.upload(photo));
+    const thumb = await pipeline.readObject(THUMB);
     expect(thumb).toMatchObject({ ContentType: 'image/webp', CacheControl: 'private, max-age=31536000, immutable' });
     expect(await measureDrift(thumb.bytes)).toBeLessThan(12);
-    expect(await measureDrift((await darkroom.readObject(PREVIEW)).bytes)).toBeLessThan(12);
-    expect(Buffer.compare((await darkroom.readObject(KEY)).bytes, photo)).toBe(0);
+    expect(await measureDrift((await pipeline.readObject(PREVIEW)).bytes)).toBeLessThan(12);
+    expect(Buffer.compare((await pipeline.readObject(KEY)).bytes, photo)).toBe(0);
   });
 
-  it('goes by the bytes, whatever the name says', async ({ darkroom, developAll }) => {
+  it('goes by the bytes, whatever the name says', async ({ pipeline, developAll }) => {
     const png = await drawQuadrants().png().toBuffer();
-    await developAll(await darkroom.upload(png, { type: 'image/heic' }));
-    const [record] = await darkroom.readRecords();
+    await developAll(await pipeline.upload(png, { type: 'image/heic' }));
+    const [record] = await pipeline.readRecords();
     expect(record).toMatchObject({ state: 'ready', type: 'image/png', key: expect.stringMatching(/\.heic$/) });
   });
 
-  it('tells of bytes that are not the promised ones', async ({ darkroom, developAll }) => {
-    const event = await darkroom.upload(await drawQuadrants().jpeg().toBuffer(), { facts: { sha256: '0'.repeat(64) } });
+  it('tells of bytes that are not the promised ones', async ({ pipeline, developAll }) => {
+    const event = await pipeline.upload(await drawQuadrants().jpeg().toBuffer(), { facts: { sha256: '0'.repeat(64) } });
     await developAll(event);
-    expect((await darkroom.readRecords())[0]).toMatchObject({ verified: false });
-    expect((await darkroom.readAudit())[1]?.detail).toMatchObject({ verified: false });
+    expect((await pipeline.readRecords())[0]).toMatchObject({ verified: false });
+    expect((await pipeline.readAudit())[1]?.detail).toMatchObject({ verified: false });
   });
 
   it('lists what it cannot read as unreadable, once and for all, and keeps its bytes', async ({
-    darkroom,
+    pipeline,
     developAll,
   }) => {
-    const event = await darkroom.upload(Buffer.from('<html>not a photo</html>'));
+    const event = await pipeline.upload(Buffer.from('<html>not a photo</html>'));
     expect(await developAll(event)).toEqual(['unreadable']);
     expect(await developAll(event)).toEqual(['repeated']);
-    expect(await darkroom.readRecords()).toMatchObject([{ state: 'unreadable', type: 'image/jpeg', bytes: 24 }]);
-    expect(await darkroom.listVersions('thumbs/')).toEqual([]);
-    expect(Buffer.from((await darkroom.readObject(KEY)).bytes).toString()).toBe('<html>not a photo</html>');
+    expect(await pipeline.readRecords()).toMatchObject([{ state: 'unreadable', type: 'image/jpeg', bytes: 24 }]);
+    expect(await pipeline.listVersions('thumbs/')).toEqual([]);
+    expect(Buffer.from((await pipeline.readObject(KEY)).bytes).toString()).toBe('<html>not a photo</html>');
   });
 
-  it('tries again what was too slow, and calls it unreadable at the last try', async ({ darkroom }) => {
-    const [version] = parseNotification(await darkroom.upload(await drawQuadrants().jpeg().toBuffer()));
+  it('tries again what was too slow, and calls it unreadable at the last try', async ({ pipeline }) => {
+    const [version] = parseNotification(await pipeline.upload(await drawQuadrants().jpeg().toBuffer()));
     if (!version) throw new Error('no version');
-    const ports = withStep(darkroom.ports, 'render', () => () => Promise.reject(new UnreadableError('too-slow')));
+    const ports = withStep(pipeline.ports, 'render', () => () => Promise.reject(new UnreadableError('too-slow')));
     await expect(develop(version, ports)).rejects.toMatchObject({ reason: 'too-slow' });
-    expect(await darkroom.readRecords()).toEqual([]);
+    expect(await pipeline.readRecords()).toEqual([]);
     expect(await develop(version, ports, { isLastTry: true })).toBe('unreadable');
   });
 
-  it('takes the row of the ticket over and drops its TTL', async ({ darkroom, developAll }) => {
-    await darkroom.putRecord(arrivingRecord({ title: 'from the ticket' }));
-    await developAll(await darkroom.upload(await drawQuadrants().jpeg().toBuffer(), { facts: { title: 'signed' } }));
-    const [record] = await darkroom.readRecords();
+  it('takes the row of the ticket over and drops its TTL', async ({ pipeline, developAll }) => {
+    await pipeline.putRecord(arrivingRecord({ title: 'from the ticket' }));
+    await developAll(await pipeline.upload(await drawQuadrants().jpeg().toBuffer(), { facts: { title: 'signed' } }));
+    const [record] = await pipeline.readRecords();
     expect(record).toMatchObject({ state: 'ready', title: 'signed' });
     expect(record).not.toHaveProperty('expires_at');
   });
 
-  it('reads that very version, also when a later one stands there', async ({ darkroom, developAll }) => {
-    const early = await darkroom.upload(await drawNoise(80, 60, 1).jpeg().toBuffer());
-    await darkroom.upload(await drawNoise(60, 80, 2).jpeg().toBuffer());
+  it('reads that very version, also when a later one stands there', async ({ pipeline, developAll }) => {
+    const early = await pipeline.upload(await drawNoise(80, 60, 1).jpeg().toBuffer());
+    await pipeline.upload(await drawNoise(60, 80, 2).jpeg().toBuffer());
     await developAll(early);
-    expect((await darkroom.readRecords())[0]).toMatchObject({ width: 80, height: 60 });
+    expect((await pipeline.readRecords())[0]).toMatchObject({ width: 80, height: 60 });
   });
 
-  it('passes over a version that is gone', async ({ darkroom, developAll }) => {
-    const event = await darkroom.upload(await drawQuadrants().jpeg().toBuffer());
+  it('passes over a version that is gone', async ({ pipeline, developAll }) => {
+    const event = await pipeline.upload(await drawQuadrants().jpeg().toBuffer());
     const [version] = parseNotification(event);
-    await darkroom.client.send(
-      new DeleteObjectCommand({ Bucket: darkroom.bucket, Key: KEY, VersionId: version?.versionId ?? '' }),
+    await pipeline.client.send(
+      new DeleteObjectCommand({ Bucket: pipeline.bucket, Key: KEY, VersionId: version?.versionId ?? '' }),
     );
     expect(await developAll(event)).toEqual(['gone']);
-    expect(await darkroom.readRecords()).toEqual([]);
+    expect(await pipeline.readRecords()).toEqual([]);
   });
 
-  it('still develops a version over which a delete marker stands', async ({ darkroom, developAll }) => {
-    const event = await darkroom.upload(await drawQuadrants().jpeg().toBuffer());
-    await darkroom.client.send(new DeleteObjectCommand({ Bucket: darkroom.bucket, Key: KEY }));
+  it('still develops a version over which a delete marker stands', async ({ pipeline, developAll }) => {
+    const event = await pipeline.upload(await drawQuadrants().jpeg().toBuffer());
+    await pipeline.client.send(new DeleteObjectCommand({ Bucket: pipeline.bucket, Key: KEY }));
     expect(await developAll(event)).toEqual(['ready']);
   });
 
-  it('develops a copy', async ({ darkroom, developAll }) => {
-    await darkroom.upload(await drawQuadrants().jpeg().toBuffer());
+  it('develops a copy', async ({ pipeline, developAll }) => {
+    await pipeline.upload(await drawQuadrants().jpeg().toBuffer());
     const key = formatPhotoKey({ jobId: 'j-2', photoId: PHOTO_ID, type: 'image/jpeg' });
-    const copy = { Bucket: darkroom.bucket, Key: key, CopySource: `${darkroom.bucket}/${KEY}` };
-    await darkroom.client.send(new CopyObjectCommand(copy));
-    expect(await developAll(darkroom.notifications.at(-1) ?? '')).toEqual(['ready']);
-    expect(await darkroom.readRecords('j-2')).toHaveLength(1);
+    const copy = { Bucket: pipeline.bucket, Key: key, CopySource: `${pipeline.bucket}/${KEY}` };
+    await pipeline.client.send(new CopyObjectCommand(copy));
+    expect(await developAll(pipeline.notifications.at(-1) ?? '')).toEqual(['ready']);
+    expect(await pipeline.readRecords('j-2')).toHaveLength(1);
   });
 
-  it('raises no event by what it writes', async ({ darkroom, developAll }) => {
-    const event = await darkroom.upload(await drawQuadrants().jpeg().toBuffer());
+  it('raises no event by what it writes', async ({ pipeline, developAll }) => {
+    const event = await pipeline.upload(await drawQuadrants().jpeg().toBuffer());
     await developAll(event);
-    expect(darkroom.notifications).toEqual([event]);
+    expect(pipeline.notifications).toEqual([event]);
   });
 });
 
 describe('develop, over what people did', () => {
-  it('overwrites no edit when it develops again, or a later version', async ({ darkroom, developAll }) => {
-    const event = await darkroom.upload(await drawNoise(80, 60, 1).jpeg().toBuffer(), { facts: { title: 'first' } });
+  it('overwrites no edit when it develops again, or a later version', async ({ pipeline, developAll }) => {
+    const event = await pipeline.upload(await drawNoise(80, 60, 1).jpeg().toBuffer(), { facts: { title: 'first' } });
     await developAll(event);
-    const [record] = await darkroom.readRecords();
+    const [record] = await pipeline.readRecords();
     if (!record) throw new Error('no record');
-    await darkroom.putRecord({ ...record, title: 'edited', stage: 'after', revision: 1, width: null });
+    await pipeline.putRecord({ ...record, title: 'edited', stage: 'after', revision: 1, width: null });
     const [version] = parseNotification(event);
-    expect(version && (await develop(version, darkroom.ports, { again: true }))).toBe('ready');
-    expect((await darkroom.readRecords())[0]).toMatchObject({ width: 80 });
-    expect((await darkroom.readRecords())[0]).toMatchObject({ title: 'edited', stage: 'after', revision: 1 });
+    expect(version && (await develop(version, pipeline.ports, { again: true }))).toBe('ready');
+    expect((await pipeline.readRecords())[0]).toMatchObject({ width: 80 });
+    expect((await pipeline.readRecords())[0]).toMatchObject({ title: 'edited', stage: 'after', revision: 1 });
     await developAll(
-      await darkroom.upload(await drawNoise(60, 80, 2).jpeg().toBuffer(), { facts: { title: 'again' } }),
+      await pipeline.upload(await drawNoise(60, 80, 2).jpeg().toBuffer(), { facts: { title: 'again' } }),
     );
-    expect((await darkroom.readRecords())[0]).toMatchObject({ title: 'edited', revision: 1, width: 60 });
+    expect((await pipeline.readRecords())[0]).toMatchObject({ title: 'edited', revision: 1, width: 60 });
   });
 
-  it('loses no edit that was made while it rendered', async ({ darkroom, developAll }) => {
-    const event = await darkroom.upload(await drawQuadrants().jpeg().toBuffer(), { facts: { title: 'first' } });
-    await darkroom.putRecord(arrivingRecord());
-    const ports = interrupt(darkroom.ports, 'writeDerived', async () => {
-      await darkroom.putRecord(arrivingRecord({ title: 'edited', revision: 1 }));
+  it('loses no edit that was made while it rendered', async ({ pipeline, developAll }) => {
+    const event = await pipeline.upload(await drawQuadrants().jpeg().toBuffer(), { facts: { title: 'first' } });
+    await pipeline.putRecord(arrivingRecord());
+    const ports = interrupt(pipeline.ports, 'writeDerived', async () => {
+      await pipeline.putRecord(arrivingRecord({ title: 'edited', revision: 1 }));
     });
     await developAll(event, ports);
-    expect(await darkroom.readRecords()).toMatchObject([{ state: 'ready', title: 'edited', revision: 1 }]);
+    expect(await pipeline.readRecords()).toMatchObject([{ state: 'ready', title: 'edited', revision: 1 }]);
   });
 
-  it('finds an edit in the tags when the table was lost', async ({ darkroom, developAll }) => {
-    const event = await darkroom.upload(await drawQuadrants().jpeg().toBuffer(), { facts: { title: 'first' } });
+  it('finds an edit in the tags when the table was lost', async ({ pipeline, developAll }) => {
+    const event = await pipeline.upload(await drawQuadrants().jpeg().toBuffer(), { facts: { title: 'first' } });
     const tags = formatEditTags({ title: 'edited <1> 🏠', stage: 'receipt', revision: 4 });
     const TagSet = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-    await darkroom.client.send(new PutObjectTaggingCommand({ Bucket: darkroom.bucket, Key: KEY, Tagging: { TagSet } }));
+    await pipeline.client.send(new PutObjectTaggingCommand({ Bucket: pipeline.bucket, Key: KEY, Tagging: { TagSet } }));
     await developAll(event);
-    expect(await darkroom.readRecords()).toMatchObject([{ title: 'edited <1> 🏠', stage: 'receipt', revision: 4 }]);
+    expect(await pipeline.readRecords()).toMatchObject([{ title: 'edited <1> 🏠', stage: 'receipt', revision: 4 }]);
   });
 });

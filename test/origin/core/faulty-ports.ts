@@ -1,10 +1,10 @@
 /** Ports of the pipeline that fail, or are overtaken, at a step that a test names. */
-import type { DarkroomPorts } from '../../../origin/core/develop.ts';
+import type { PipelinePorts } from '../../../origin/core/develop.ts';
 
 type Step = (...parameters: never[]) => Promise<unknown>;
 
 /** The ports, with one method replaced. */
-export function withStep(ports: DarkroomPorts, step: string, wrap: (method: Step) => Step): DarkroomPorts {
+export function withStep(ports: PipelinePorts, step: string, wrap: (method: Step) => Step): PipelinePorts {
   const entries = Object.entries(ports).map(([name, port]) => {
     const method: unknown = Reflect.get(port, step);
     return [name, typeof method === 'function' ? { ...port, [step]: wrap(method as Step) } : port];
@@ -13,7 +13,7 @@ export function withStep(ports: DarkroomPorts, step: string, wrap: (method: Step
 }
 
 /** Something happens just before a step is first taken. */
-export function interrupt(ports: DarkroomPorts, step: string, event: () => Promise<void>): DarkroomPorts {
+export function interrupt(ports: PipelinePorts, step: string, event: () => Promise<void>): PipelinePorts {
   let isDone = false;
   return withStep(ports, step, (method) => async (...parameters) => {
     if (!isDone) {
@@ -25,7 +25,7 @@ export function interrupt(ports: DarkroomPorts, step: string, event: () => Promi
 }
 
 /** The process dies before or after the first or second call of a step. */
-export function breakOff(ports: DarkroomPorts, step: string, at: { moment: string; call: number }): DarkroomPorts {
+export function breakOff(ports: PipelinePorts, step: string, at: { moment: string; call: number }): PipelinePorts {
   let calls = 0;
   return withStep(ports, step, (method) => async (...parameters) => {
     calls += 1;

@@ -15,10 +15,10 @@ describe('planDevelopment', () => {
     expect(planDevelopment(versionOf('v1', '01'), recordOf({ state: 'stored' }))).toBe('develop');
   });
 
-  it('develops the later of two versions and witnesses the earlier', () => {
+  it('develops the later of two versions and finds the earlier superseded', () => {
     const record = recordOf({ version_id: 'v2', sequencer: '02' });
     expect(planDevelopment(versionOf('v3', '03'), record)).toBe('develop');
-    expect(planDevelopment(versionOf('v1', '01'), record)).toBe('witness');
+    expect(planDevelopment(versionOf('v1', '01'), record)).toBe('superseded');
   });
 
   it('asks the bucket where a sequencer is missing and the version is another', () => {
@@ -33,7 +33,7 @@ describe('planDevelopment', () => {
 
   it('goes by the sequencer in a bucket without versions', () => {
     const record = recordOf({ version_id: null, sequencer: '02' });
-    expect(planDevelopment(versionOf(null, '01'), record)).toBe('witness');
+    expect(planDevelopment(versionOf(null, '01'), record)).toBe('superseded');
     expect(planDevelopment(versionOf(null, '02'), record)).toBe('complete');
     expect(planDevelopment(versionOf(null, '03'), record)).toBe('develop');
   });

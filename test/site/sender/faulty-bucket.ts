@@ -4,7 +4,7 @@
  */
 import type { Album, Capture, Photo, Ticket, TicketRequest } from '../../../edge/api.ts';
 import { mergeAlbum } from '../../../edge/core/album.ts';
-import { toPhotoId } from '../../../edge/core/photo-id.ts';
+import { derivePhotoId } from '../../../edge/core/photo-id.ts';
 import { AppError } from '../../../edge/problem.ts';
 import { formatPhotoKey } from '../../../origin/photo-key.ts';
 import type { SendForm } from '../../../site/sender/engine-ports.ts';
@@ -65,7 +65,7 @@ export function createFaultyBucket(clock: Clock, faults: readonly (Fault | null)
   const pass = (ms: number) => clock.sleep(ms, new AbortController().signal);
 
   function toTicket(jobId: string, capture: Capture): Ticket {
-    const photoId = toPhotoId('worker', jobId, capture.id);
+    const photoId = derivePhotoId('worker', jobId, capture.id);
     announced.set(photoId, capture);
     const ticket: Ticket = {
       photo_id: photoId,

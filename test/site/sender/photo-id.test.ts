@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toPhotoId as toPhotoIdAtTheEdge } from '../../../edge/core/photo-id.ts';
+import { derivePhotoId } from '../../../edge/core/photo-id.ts';
 import { hash } from '../../../site/outbox/hash.ts';
 import { toPhotoId } from '../../../site/sender/photo-id.ts';
 
@@ -9,7 +9,7 @@ describe('toPhotoId', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 });
     await fc.assert(
       fc.asyncProperty(text, text, text, async (subject, jobId, captureId) => {
-        expect(await toPhotoId(subject, jobId, captureId, hash)).toBe(toPhotoIdAtTheEdge(subject, jobId, captureId));
+        expect(await toPhotoId(subject, jobId, captureId, hash)).toBe(derivePhotoId(subject, jobId, captureId));
       }),
     );
   });

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatThumbKey } from '../../../origin/photo-key.ts';
-import { type Darkroom, openDarkroom, photoIdOf } from '../../origin/open-darkroom.ts';
+import { openTestPipeline, photoIdOf, type TestPipeline } from '../../origin/open-pipeline.ts';
 import { drawQuadrants } from '../../support/draw-photo.ts';
 
 const UPLOADS = 200;
@@ -15,11 +15,11 @@ const LIFE_MS = { min: 300, max: 3200 };
 const MAX_KILLS = 10;
 const LOOK_EVERY_MS = 100;
 
-let darkroom: Darkroom;
+let pipeline: TestPipeline;
 beforeAll(async () => {
-  darkroom = await openDarkroom();
+  pipeline = await openTestPipeline();
 });
-afterAll(() => darkroom.close());
+afterAll(() => pipeline.close());
 
 describe('workers killed at random during 200 uploads', () => {
   it('leaves 200 photos, each once, no orphan, no lost event', async () => {
@@ -28,27 +28,27 @@ describe('workers killed at random during 200 uploads', () => {
       for (let index = 0; index < UPLOADS; index += 1) {
         const comment = Buffer.from([0xff, 0xfe, 0, 6, ...Buffer.from(index.toString(16).padStart(4, '0'))]);
         const bytes = Buffer.concat([photo.subarray(0, 2), comment, photo.subarray(2)]);
-        await darkroom.upload(bytes, { photoId: photoIdOf(index) });
+        await pipeline.upload(bytes, { photoId: photoIdOf(index) });
       }
     })();
     const kills = await killUntilDone(uploads);
     await uploads;
     expect(kills).toBeGreaterThan(1);
 
-    const records = await darkroom.readRecords();
+    const records = await pipeline.readRecords();
     expect(records.map(({ photo_id }) => photo_id)).toEqual(
       Array.from({ length: UPLOADS }, (_, index) => photoIdOf(index)),
     );
     expect(records.filter(({ state }) => state !== 'ready')).toEqual([]);
     expect(new Set(records.map(({ sha256 }) => sha256)).size).toBe(UPLOADS);
-    expect(await darkroom.listVersions('jobs/')).toEqual(records.map(({ key }) => key));
-    const stored = (await darkroom.readAudit()).map(({ photo_ids }) => photo_ids[0]);
+    expect(await pipeline.listVersions('jobs/')).toEqual(records.map(({ key }) => key));
+    const stored = (await pipeline.readAudit()).map(({ photo_ids }) => photo_ids[0]);
     expect(stored.sort()).toEqual(records.map(({ photo_id }) => photo_id));
     const derived = records.flatMap((name) =>
       [320, 1280].map((width) => formatThumbKey({ jobId: 'j-1', photoId: name.photo_id }, width)),
     );
-    expect(await darkroom.listVersions('thumbs/')).toEqual(derived.sort());
-    const { bytes } = await darkroom.readObject(derived[0] ?? '');
+    expect(await pipeline.listVersions('thumbs/')).toEqual(derived.sort());
+    const { bytes } = await pipeline.readObject(derived[0] ?? '');
     expect(await sharp(bytes).metadata()).toMatchObject({ format: 'webp', width: 60, height: 40 });
   }, 600_000);
 });
@@ -76,7 +76,7 @@ async function killByTurns(seed: number, isDone: () => boolean): Promise<number>
     while (worker.exitCode === null && Date.now() < endMs && !isDone()) {
       await sleep(LOOK_EVERY_MS);
       // What five kills in a row have made a dead letter is put back, as the operator would.
-      darkroom.redrive();
+      pipeline.redrive();
     }
     const isOver = isDone();
     await stop(worker);
@@ -85,12 +85,12 @@ async function killByTurns(seed: number, isDone: () => boolean): Promise<number>
 }
 
 function isQueueEmpty(): boolean {
-  const { arrivals, deadLetters } = darkroom.countMessages();
+  const { arrivals, deadLetters } = pipeline.countMessages();
   return arrivals.visible + arrivals.inFlight + arrivals.delayed + deadLetters === 0;
 }
 
 function startWorker(): ChildProcess {
-  const env = { PATH: process.env.PATH, ...darkroom.environment };
+  const env = { PATH: process.env.PATH, ...pipeline.environment };
   return spawn(process.execPath, [join(import.meta.dirname, 'poll-queue.ts')], {
     env,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

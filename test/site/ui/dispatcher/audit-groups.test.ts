@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditEntry } from '../../../../edge/api.ts';
+import type { AuditEvent } from '../../../../edge/api.ts';
 import { toAuditGroups, toDays } from '../../../../site/ui/dispatcher/audit-groups.ts';
 
 const NOON_MS = Date.parse('2026-11-22T12:00:00.000Z');
 
-function eventOf(change: Partial<AuditEntry> & { readonly agoMs?: number } = {}): AuditEntry {
+function eventOf(change: Partial<AuditEvent> & { readonly agoMs?: number } = {}): AuditEvent {
   const { agoMs = 0, ...more } = change;
   return {
     action: 'stored',
@@ -19,7 +19,7 @@ function eventOf(change: Partial<AuditEntry> & { readonly agoMs?: number } = {})
   };
 }
 
-const proofOf = (verified: boolean, change: Partial<AuditEntry> = {}) =>
+const proofOf = (verified: boolean, change: Partial<AuditEvent> = {}) =>
   eventOf({ action: 'verified', detail: { version_id: 'v-1', verified }, ...change });
 
 describe('toAuditGroups', () => {

@@ -11,7 +11,7 @@ const FAMILY_BRANDS = new Set(['mif1', 'msf1', 'mif2', 'miaf', 'heif']);
 /** Bytes of the `ftyp` box that are looked at. */
 const MAX_FTYP_LENGTH = 256;
 
-export function sniffType(bytes: Uint8Array): PhotoType | null {
+export function sniffPhotoType(bytes: Uint8Array): PhotoType | null {
   if (startsWith(bytes, [0xff, 0xd8, 0xff])) return 'image/jpeg';
   if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return 'image/png';
   if (readAscii(bytes, 0, 4) === 'RIFF' && readAscii(bytes, 8, 12) === 'WEBP') return 'image/webp';

@@ -1,4 +1,4 @@
-/** The pipeline's surroundings for its tests: a real bucket that tells a real queue, real tables, nothing mocked. */
+/** What the pipeline needs around it in tests: a bucket that notifies a queue, and tables, nothing mocked. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,17 +16,25 @@ import { createCredentialStore } from '../../infra/local/aws/iam/credentials.ts'
 import { createS3 } from '../../infra/local/aws/s3/server.ts';
 import { createQueues } from '../../infra/local/aws/sqs/queues.ts';
 import { createSqs } from '../../infra/local/aws/sqs/server.ts';
-import { createDynamodbAuditTrail } from '../../origin/adapters/dynamodb-audit-trail.ts';
+import { createDynamodbAuditLog } from '../../origin/adapters/dynamodb-audit-log.ts';
 import { createDynamodbRecordStore } from '../../origin/adapters/dynamodb-record-store.ts';
 import { createS3PhotoStore } from '../../origin/adapters/s3-photo-store.ts';
 import { createSharpRenderer } from '../../origin/adapters/sharp-renderer.ts';
-import type { DarkroomPorts } from '../../origin/core/develop.ts';
+import type { PipelinePorts } from '../../origin/core/develop.ts';
 import { BOUNDS } from '../../origin/core/plan-development.ts';
 import { formatPhotoKey, type PhotoType } from '../../origin/photo-key.ts';
 import { type AuditRecord, formatObjectMetadata, type ObjectFacts, type PhotoRecord } from '../../origin/records.ts';
-import { ACCOUNT, arnOf, defineQueue, defineTable, MAX_RECEIVES, prepareBucket, REGION } from './darkroom-resources.ts';
+import {
+  ACCOUNT,
+  arnOf,
+  defineQueue,
+  defineTable,
+  MAX_RECEIVES,
+  PIPELINE_REGION,
+  prepareBucket,
+} from './pipeline-resources.ts';
 
-export interface Upload {
+export interface TestUpload {
   readonly jobId?: string;
   readonly photoId?: string;
   /** What the key says. */
@@ -34,20 +42,20 @@ export interface Upload {
   readonly facts?: Partial<ObjectFacts>;
 }
 
-export type Darkroom = Awaited<ReturnType<typeof openDarkroom>>;
+export type TestPipeline = Awaited<ReturnType<typeof openTestPipeline>>;
 
 /** Opens a bucket and two tables of their own. Every upload appends its notification to `notifications`. */
-export async function openDarkroom() {
-  const directory = await mkdtemp(join(tmpdir(), 'edgeshot-darkroom-'));
+export async function openTestPipeline() {
+  const directory = await mkdtemp(join(tmpdir(), 'edgeshot-pipeline-'));
   const credentials = createCredentialStore();
   const root = {
-    accessKeyId: 'AKIADARKROOM00000000',
+    accessKeyId: 'AKIAPIPELINE00000000',
     secretAccessKey: 'known-to-this-test-alone',
     principal: { kind: 'root' as const, name: `arn:aws:iam::${ACCOUNT}:root`, policies: [] },
   };
   credentials.add(root);
   const notifications: string[] = [];
-  const place = { credentials, region: REGION, accountId: ACCOUNT, now: Date.now };
+  const place = { credentials, region: PIPELINE_REGION, accountId: ACCOUNT, now: Date.now };
   const definitions = [
     defineQueue('arrivals', { deadLetterTargetArn: arnOf('dead-letters'), maxReceiveCount: MAX_RECEIVES }),
     defineQueue('dead-letters', null),
@@ -65,8 +73,8 @@ export async function openDarkroom() {
   });
   const tables = [defineTable('records'), defineTable('audit')];
   const dynamodb = await createDynamodb({ ...place, tables });
-  const client = new S3Client({ endpoint: s3.url, region: REGION, credentials: root, forcePathStyle: true });
-  const database = new DynamoDBClient({ endpoint: dynamodb.url, region: REGION, credentials: root });
+  const client = new S3Client({ endpoint: s3.url, region: PIPELINE_REGION, credentials: root, forcePathStyle: true });
+  const database = new DynamoDBClient({ endpoint: dynamodb.url, region: PIPELINE_REGION, credentials: root });
   const documents = DynamoDBDocumentClient.from(database);
   const bucket = 'uploads';
   await prepareBucket(client, bucket);
@@ -77,7 +85,7 @@ export async function openDarkroom() {
   const run = {
     s3: {
       endpoint: s3.url,
-      region: REGION,
+      region: PIPELINE_REGION,
       access_key_id: root.accessKeyId,
       secret_access_key: root.secretAccessKey,
       uploads_bucket: bucket,
@@ -90,10 +98,10 @@ export async function openDarkroom() {
     },
   };
   await writeFile(join(directory, 'run.json'), JSON.stringify(run));
-  const ports: DarkroomPorts = {
+  const ports: PipelinePorts = {
     photos: createS3PhotoStore({ client, bucket, maxBytes: BOUNDS.maxBytes }),
     records: createDynamodbRecordStore(documents, 'records'),
-    audit: createDynamodbAuditTrail(documents, 'audit'),
+    audit: createDynamodbAuditLog(documents, 'audit'),
     renderer: createSharpRenderer(),
   };
   const readRows = async (table: string, jobId: string, prefix: string) => {
@@ -114,7 +122,7 @@ export async function openDarkroom() {
       AWS_ENDPOINT_URL_S3: s3.url,
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
       AWS_ENDPOINT_URL_SQS: sqs.url,
-      AWS_REGION: REGION,
+      AWS_REGION: PIPELINE_REGION,
       AWS_ACCESS_KEY_ID: root.accessKeyId,
       AWS_SECRET_ACCESS_KEY: root.secretAccessKey,
       UPLOADS_BUCKET: bucket,
@@ -137,7 +145,7 @@ export async function openDarkroom() {
     /** Uploads as a ticket's form would, and gives back the notification. */
     upload: async (
       bytes: Uint8Array,
-      { jobId = 'j-1', photoId = PHOTO_ID, type = 'image/jpeg', facts }: Upload = {},
+      { jobId = 'j-1', photoId = PHOTO_ID, type = 'image/jpeg', facts }: TestUpload = {},
     ) => {
       const count = notifications.length;
       await client.send(
@@ -150,7 +158,7 @@ export async function openDarkroom() {
         }),
       );
       const [notification] = notifications.slice(count);
-      if (!notification) throw new Error('the bucket did not tell of the upload');
+      if (!notification) throw new Error('the bucket sent no notification of the upload');
       return notification;
     },
     putRecord: (record: PhotoRecord) => documents.send(new PutCommand({ TableName: 'records', Item: record })),

@@ -9,7 +9,7 @@ import type { TableDefinition } from '../../infra/local/aws/dynamodb/dynamodb.ts
 import type { QueueDefinition } from '../../infra/local/aws/sqs/queues.ts';
 import { MEMBER_INDEX } from '../../origin/records.ts';
 
-export const REGION = 'us-east-1';
+export const PIPELINE_REGION = 'us-east-1';
 export const ACCOUNT = '111122223333';
 export const MAX_RECEIVES = 5;
 
@@ -32,7 +32,7 @@ export async function prepareBucket(client: S3Client, bucket: string): Promise<v
 }
 
 export function arnOf(queue: string): string {
-  return `arn:aws:sqs:${REGION}:${ACCOUNT}:${queue}`;
+  return `arn:aws:sqs:${PIPELINE_REGION}:${ACCOUNT}:${queue}`;
 }
 
 export function defineQueue(name: string, redrive: QueueDefinition['redrive']): QueueDefinition {

@@ -1,19 +1,19 @@
-/** What the owner's alarm is told of photos that wait on phones, through the router and the local CloudWatch. */
+/** What CloudWatch gets to know of photos that wait on phones, through the router and the local CloudWatch. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { toJsonAnswer } from '../../../edge/core/exchange.ts';
+import { toJsonResponse } from '../../../edge/core/exchange.ts';
 import { AppError } from '../../../edge/problem.ts';
-import type { Route } from '../../../edge/router.ts';
+import type { EdgeRoute } from '../../../edge/router.ts';
 import { createEdgeWorld, type EdgeFunction } from '../edge-world.ts';
 import { mintToken, NOW } from '../issuer.ts';
 
-const ROUTES: readonly Route[] = [
-  { method: 'GET', path: '/things', answer: async () => toJsonAnswer({}) },
-  { method: 'GET', path: '/closed', answer: async () => Promise.reject(new AppError('job-closed')) },
+const ROUTES: readonly EdgeRoute[] = [
+  { method: 'GET', path: '/things', respond: async () => toJsonResponse({}) },
+  { method: 'GET', path: '/closed', respond: async () => Promise.reject(new AppError('job-closed')) },
 ];
 const UNSENT = { 'x-unsent-for': '9000' };
-const TOLD = {
+const REPORTED = {
   namespace: 'Edgeshot',
   name: 'oldest_unsent',
   dimensions: { stage: 'test' },
@@ -32,30 +32,30 @@ beforeEach(() => {
 });
 afterAll(() => world.close());
 
-const told = () => world.metrics.slice(before);
+const reported = () => world.metrics.slice(before);
 
 describe('a phone that has kept photos for over two hours', () => {
-  it('is told to CloudWatch, whatever it asks and however that ends', async () => {
+  it('is reported to CloudWatch, whatever it asks and however that ends', async () => {
     await edge.ask('/things', { token, headers: UNSENT });
-    expect(told()).toEqual([TOLD]);
+    expect(reported()).toEqual([REPORTED]);
     expect((await world.start(ROUTES).ask('/closed', { token, headers: UNSENT })).status).toBe(409);
-    expect(told()).toEqual([TOLD, TOLD]);
+    expect(reported()).toEqual([REPORTED, REPORTED]);
   });
 
-  it('is told once in five minutes', async () => {
+  it('is reported once in five minutes', async () => {
     for (let asked = 0; asked < 3; asked += 1) await edge.ask('/things', { token, headers: UNSENT });
-    expect(told()).toHaveLength(1);
+    expect(reported()).toHaveLength(1);
     world.setClock(new Date(NOW.getTime() + 5 * 60_000));
     await edge.ask('/things', { token, headers: UNSENT });
-    expect(told()).toHaveLength(2);
+    expect(reported()).toHaveLength(2);
   });
 
-  it('has its answer when CloudWatch is away', async () => {
+  it('gets its response when CloudWatch is away', async () => {
     const lonely = world.start(ROUTES, { AWS_ENDPOINT_URL_CLOUDWATCH: 'http://127.0.0.1:9' });
     expect((await lonely.ask('/things', { token, headers: UNSENT })).status).toBe(200);
   });
 
-  it('has its answer while CloudWatch is still silent', async () => {
+  it('gets its response while CloudWatch is still silent', async () => {
     let isGivenUp = false;
     const silent = createServer((request) => request.socket.once('close', () => (isGivenUp = true)));
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
@@ -74,6 +74,6 @@ describe('attack: an alarm by somebody who is nobody', () => {
     for (const sent of [{}, { token: forged }]) {
       expect((await edge.ask('/things', { ...sent, headers: UNSENT })).status).toBe(401);
     }
-    expect(told()).toEqual([]);
+    expect(reported()).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sniffType } from '../../../origin/core/sniff-type.ts';
+import { sniffPhotoType } from '../../../origin/core/sniff-photo-type.ts';
 
 function ftyp(...brands: string[]): Uint8Array {
   const [major = '', ...compatible] = brands;
@@ -20,7 +20,7 @@ describe('sniffType', () => {
     ['image/avif', ftyp('avif', 'mif1', 'miaf')],
     ['image/avif', ftyp('mif1', 'avif')],
   ])('knows %s by its first bytes', (type, bytes) => {
-    expect(sniffType(bytes)).toBe(type);
+    expect(sniffPhotoType(bytes)).toBe(type);
   });
 
   it.each([
@@ -31,11 +31,11 @@ describe('sniffType', () => {
     ['a page', Buffer.from('<html>')],
     ['half a PNG head', Buffer.from([0x89, 0x50, 0x4e, 0x47])],
   ])('knows %s as none of ours', (_, bytes) => {
-    expect(sniffType(bytes)).toBeNull();
+    expect(sniffPhotoType(bytes)).toBeNull();
   });
 
   it('reads no brand beyond the ftyp box', () => {
     const bytes = Buffer.concat([ftyp('mif1', 'miaf').subarray(0, 20), Buffer.from('avif')]);
-    expect(sniffType(bytes)).toBe('image/heif');
+    expect(sniffPhotoType(bytes)).toBe('image/heif');
   });
 });

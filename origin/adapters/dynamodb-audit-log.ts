@@ -1,0 +1,17 @@
+/** The audit table as an AuditLog. Needs dynamodb:PartiQLInsert on it, and nothing else will do. */
+import { DuplicateItemException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, ExecuteStatementCommand } from '@aws-sdk/lib-dynamodb';
+import type { AuditLog } from '../core/audit-log.ts';
+import { formatAuditInsert } from '../records.ts';
+
+export function createDynamodbAuditLog(client: DynamoDBDocumentClient, auditTable: string): AuditLog {
+  return {
+    append: async (record) => {
+      try {
+        await client.send(new ExecuteStatementCommand(formatAuditInsert(auditTable, record)));
+      } catch (error) {
+        if (!(error instanceof DuplicateItemException)) throw error;
+      }
+    },
+  };
+}
