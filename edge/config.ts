@@ -64,7 +64,7 @@ const ALGORITHMS: readonly TokenAlgorithm[] = ['RS256', 'ES256', 'EdDSA', 'HS256
 
 /**
  * Reads the value of the configuration's header.
- * @throws TypeError that names the wrong member: a deployment is broken, not a request
+ * @throws {TypeError} when a member is wrong, which it names: the deployment is broken, not a request
  */
 export function parseEdgeConfig(text: string): EdgeConfig {
   const config = toFields(JSON.parse(text), 'The configuration');

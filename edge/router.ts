@@ -37,7 +37,10 @@ export interface EdgeRoute {
   /** `{name}` takes one segment. */
   readonly path: string;
   readonly respond: (call: RouteCall) => Promise<EdgeResponse>;
-  /** Takes the token out of the request; absent: from the Authorization header. Throws AppError where none is there. */
+  /**
+   * Takes the token out of the request; absent: out of its Authorization header.
+   * @throws {AppError} when there is none that could hold
+   */
   readonly readToken?: (request: EdgeRequest) => string;
   /** How this route's callers get a problem; absent: as JSON (RFC 9457). */
   readonly toProblemResponse?: (error: AppError, requestId: string) => EdgeResponse;
@@ -120,7 +123,7 @@ function readBearer({ headers }: EdgeRequest): string {
   return parseBearer(headers.authorization ?? []);
 }
 
-/** @throws AppError `not-found`, or `method-not-allowed` where the path is another method's */
+/** @throws {AppError} when no route has the path (`not-found`), or only for other methods (`method-not-allowed`) */
 function findRoute(routes: readonly EdgeRoute[], { method, path }: EdgeRequest) {
   const matches = routes.flatMap((route) => {
     const params = matchPath(route.path, path);

@@ -68,14 +68,20 @@ export function formatJobFile(job: JobFile): string {
   return `${JSON.stringify(Object.fromEntries(MEMBERS.map((name) => [name, job[name]])), null, 2)}\n`;
 }
 
-/** Reads the text of a copy. Throws JobFileError. */
+/**
+ * Reads the text of a copy.
+ * @throws {JobFileError} when it is no JSON, or a member is missing or wrong
+ */
 export function parseJobFile(text: string): JobFile {
   const draft = parseJobDraft(parseJson(text));
   if (draft.created_at === undefined) throw new JobFileError('created_at is missing');
   return completeJob(draft, null, draft.created_at);
 }
 
-/** Reads what is said of a job. Throws JobFileError, also for a member that is not known: it may be a slip. */
+/**
+ * Reads what is said of a job.
+ * @throws {JobFileError} when a member is wrong, or not known: it may be a slip
+ */
 export function parseJobDraft(value: unknown): JobDraft {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new JobFileError('not an object');
   const said: Readonly<Record<string, unknown>> = { ...value };
@@ -96,7 +102,8 @@ export function parseJobDraft(value: unknown): JobDraft {
 
 /**
  * Puts what is said over what stands. A new job needs a title and an address; it is open and of now (ISO 8601, UTC) unless
- * said otherwise. Throws JobFileError.
+ * said otherwise.
+ * @throws {JobFileError} when a new job lacks one of these
  */
 export function completeJob(draft: JobDraft, standing: JobFile | null, now: string): JobFile {
   const { title, address, ...rest } = { ...standing, ...draft };

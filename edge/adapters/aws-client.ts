@@ -22,9 +22,13 @@ export interface AwsCall {
 }
 
 export interface AwsClient {
-  /** @throws AwsError for a response that is no 2xx, AppError `unavailable` when the service can't be reached */
+  /**
+   * Answers the body of a 2xx response.
+   * @throws {AwsError} when the service refuses the request
+   * @throws {AppError} when the service is busy or can't be reached: `unavailable`
+   */
   send(call: AwsCall): Promise<string>;
-  /** Calls a service that speaks JSON: DynamoDB, Secrets Manager, CloudWatch. No body is read as `{}`. */
+  /** Calls a service that speaks JSON: DynamoDB, Secrets Manager, CloudWatch. No body is read as `{}`. Throws as `send`. */
   sendJson(call: Pick<AwsCall, 'service' | 'region'> & { target: string; input: unknown }): Promise<unknown>;
 }
 
@@ -63,7 +67,10 @@ const FIRST_RETRY_DELAY_MS = 40;
 const TIME_LIMIT_MS = 3_000;
 const THROTTLED = /Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded|SlowDown|LimitExceededException/;
 
-/** The keys that Lambda gives its function, read at every call: they change under a living process. */
+/**
+ * The keys that Lambda gives its function, read at every call: they change under a living process.
+ * @throws {TypeError} when the environment has none
+ */
 export function readCredentials(env: Environment): AwsCredentials {
   const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: token } = env;
   const { AWS_CREDENTIAL_EXPIRATION: end } = env;

@@ -40,13 +40,13 @@ export interface CloudFrontResult {
 /** A host name with an optional port: nothing that could change the meaning of a signed policy. */
 const HOST = /^[A-Za-z0-9.-]{1,253}(:\d{1,5})?$/;
 
-/** @throws TypeError where the origin has no configuration or a wrong one */
+/** @throws {TypeError} when the origin has no configuration or a wrong one */
 export function readConfig(event: CloudFrontEvent): EdgeConfig {
   const headers = event.Records[0].cf.request.origin?.custom?.customHeaders;
   return parseEdgeConfig(headers?.[CONFIG_HEADER]?.[0]?.value ?? 'null');
 }
 
-/** @throws AppError `bad-request` for a Host that is none */
+/** @throws {AppError} when the Host header is none: `bad-request` */
 export function toEdgeRequest(event: CloudFrontEvent): EdgeRequest {
   const { config, request: sent } = event.Records[0].cf;
   const headers = Object.fromEntries(

@@ -3,7 +3,11 @@ import type { EdgeConfig, EdgeSecret } from '../config.ts';
 import { AppError } from '../problem.ts';
 import type { AwsClient } from './aws-client.ts';
 
-/** Reads and checks the secret. @param here the region in which this process runs */
+/**
+ * Reads and checks the secret.
+ * @param here the region in which this process runs
+ * @throws {AppError} when no region gives the secret, or it lacks a member: `unavailable` or `internal`
+ */
 export async function readEdgeSecret(aws: AwsClient, config: EdgeConfig, here: string): Promise<EdgeSecret> {
   const nearest = toNearestRegion(here, config.secret_regions) ?? config.region;
   try {
@@ -36,7 +40,7 @@ function toReplicaId(secretId: string, region: string): string {
   return secretId.replace(/^(arn:[^:]+:secretsmanager:)[^:]+/, `$1${region}`);
 }
 
-/** @throws AppError `internal`, whose cause names the wrong member and none of its content */
+/** @throws {AppError} when a member is missing or wrong: `internal`, whose cause names it and none of its content */
 export function parseEdgeSecret(text: unknown): EdgeSecret {
   const secret = parseJson(text);
   const { jwks, hmac_secrets, cloudfront } = isObject(secret) ? secret : {};

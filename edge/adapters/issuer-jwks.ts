@@ -7,7 +7,7 @@ import { AppError } from '../problem.ts';
 const TIME_LIMIT_MS = 3_000;
 const MAX_BYTES = 64 * 1024;
 
-/** @throws AppError `unavailable` when the issuer gives no key set */
+/** @throws {AppError} when the issuer gives no key set: `unavailable` */
 export async function fetchIssuerJwks(uri: string): Promise<readonly JWK[]> {
   try {
     const jwks: unknown = JSON.parse(await get(new URL(uri)));

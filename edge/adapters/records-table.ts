@@ -27,7 +27,7 @@ export interface PhotoRecords {
   withdraw(jobId: string, photoId: string): Promise<void>;
   /**
    * Changes members of a record that is at `revision`, and leaves the pipeline's alone. Undefined takes one away.
-   * @throws AppError `edited-meanwhile`
+   * @throws {AppError} when it is at another revision: `edited-meanwhile`
    */
   change(photo: PhotoRecord, changes: PhotoChanges, revision: number): Promise<PhotoRecord>;
 }

@@ -67,7 +67,10 @@ export function listOwnDeleted(
     .map(({ photo_id }) => photo_id);
 }
 
-/** Cuts one page. @throws AppError `bad-request` for a cursor that no page has given */
+/**
+ * Cuts one page.
+ * @throws {AppError} when no page has given that cursor: `bad-request`
+ */
 export function cutPage(photos: readonly PhotoFacts[], cursor: string | null, size = PHOTOS_PER_PAGE): AlbumPage {
   const after = cursor === null ? null : parseCursor(cursor);
   const rest = after === null ? photos : photos.filter((photo) => toPosition(photo) < after);

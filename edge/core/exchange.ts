@@ -63,7 +63,7 @@ export function readHeader(request: EdgeRequest, name: string): string | null {
 
 /**
  * Reads a JSON body.
- * @throws AppError `body-too-large` when CloudFront cut it, `bad-request` when it is absent or no JSON
+ * @throws {AppError} when CloudFront cut it (`body-too-large`), or it is absent or no JSON (`bad-request`)
  */
 export function parseJsonBody({ body, isBodyTruncated }: EdgeRequest): unknown {
   if (isBodyTruncated) throw new AppError('body-too-large', { detail: 'A request may have up to 1 MB.' });
@@ -80,7 +80,7 @@ const MAX_FORM_BYTES = 8 * 1024;
 
 /**
  * Reads the fields of a form's body, as a browser sends them (URL Standard, "application/x-www-form-urlencoded").
- * @throws AppError `body-too-large`, or `bad-request` for a body of another kind
+ * @throws {AppError} when it is longer than any form (`body-too-large`), or of another kind (`bad-request`)
  */
 export function parseFormBody(request: EdgeRequest): URLSearchParams {
   const { body, isBodyTruncated } = request;

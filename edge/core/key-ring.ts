@@ -10,7 +10,7 @@ import type { TokenAlgorithm } from '../config.ts';
 export type VerificationKey = CryptoKey | KeyObject | Uint8Array;
 
 export interface KeyRing {
-  /** @throws jose's JWKSNoMatchingKey */
+  /** @throws {JWKSNoMatchingKey} when the ring has no key for the header */
   findKey(header: JWSHeaderParameters, token: FlattenedJWSInput): Promise<VerificationKey>;
 }
 

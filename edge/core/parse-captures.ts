@@ -31,7 +31,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const SHA256 = /^[0-9a-f]{64}$/;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
 
-/** @throws AppError `bad-request`, `unsupported-type` or `photo-too-large`, with every wrong field */
+/** @throws {AppError} when fields are wrong: `bad-request`, `unsupported-type` or `photo-too-large`, with all of them */
 export function parseTicketBody(body: unknown): AskedTickets {
   const faults: Fault[] = [];
   const fields = isObject(body) ? body : {};
@@ -51,7 +51,10 @@ export function parseTicketBody(body: unknown): AskedTickets {
   return { jobId, captures, method };
 }
 
-/** The parameters of GET /upload-url. @throws AppError as parseTicketBody does; a repeated parameter is wrong too */
+/**
+ * Reads the parameters of GET /upload-url.
+ * @throws {AppError} when parameters are wrong or repeated: as parseTicketBody does
+ */
 export function parseTicketQuery(query: URLSearchParams): AskedTickets {
   const faults: Fault[] = findRepeatedParameters(query);
   const fields: Fields = Object.fromEntries(query);
@@ -73,7 +76,10 @@ export function parseTicketQuery(query: URLSearchParams): AskedTickets {
   return { jobId, captures: [capture], method };
 }
 
-/** Reads the one `job_id` of a query or a form. @throws AppError `bad-request` */
+/**
+ * Reads the one `job_id` of a query or a form.
+ * @throws {AppError} when there is none, or anything is repeated: `bad-request`
+ */
 export function parseJobQuery(query: URLSearchParams): string {
   const faults = findRepeatedParameters(query);
   const jobId = readJobId(Object.fromEntries(query), '?job_id', faults);

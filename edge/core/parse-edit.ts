@@ -10,7 +10,7 @@ export interface Edit {
   readonly stage?: Stage | null;
 }
 
-/** @throws AppError `bad-request` with every wrong field */
+/** @throws {AppError} when fields are wrong: `bad-request`, with all of them */
 export function parseEdit(body: unknown): Edit {
   const { title, stage }: { title?: unknown; stage?: unknown } = typeof body === 'object' && body !== null ? body : {};
   const errors: WrongField[] = [];
@@ -32,7 +32,10 @@ export function parseEdit(body: unknown): Edit {
   };
 }
 
-/** The revision in an If-Match header, with or without its quotes. @throws AppError `bad-request` */
+/**
+ * Reads the revision in an If-Match header, with or without its quotes.
+ * @throws {AppError} when there is none: `bad-request`
+ */
 export function parseRevision(ifMatch: string | null): number {
   const [, digits] = /^(?:W\/)?"?(\d{1,15})"?$/.exec(ifMatch?.trim() ?? '') ?? [];
   if (digits !== undefined) return Number(digits);

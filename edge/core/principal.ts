@@ -35,7 +35,7 @@ const JOB_SCOPE = /^(?:.*[:/])?job:(.+)$/;
 /**
  * Makes a principal of verified claims. No roles claim means `worker`: such a person gets what a job's record or the
  * jobs claim gives them and nothing else.
- * @throws AppError `token-invalid` for claims of a wrong kind
+ * @throws {AppError} when a claim is of a wrong kind: `token-invalid`
  */
 export function parsePrincipal(claims: JWTPayload, config: TokenConfig): Principal {
   const name = claims[config.name_claim];

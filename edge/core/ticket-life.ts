@@ -9,7 +9,7 @@ const SHORTEST_LIFE_SECONDS = 60;
  * Answers the life of a ticket that is signed now, seconds: 900, or what is left of the keys where their end is known.
  * The end is known where the runtime sets it (`AWS_CREDENTIAL_EXPIRATION`). Lambda does not: there the rule is
  * that its keys outlive the sandbox that holds them, and nothing is signed for longer than 900 s.
- * @throws AppError `unavailable` when the keys are about to end
+ * @throws {AppError} when the keys are about to end: `unavailable`
  */
 export function toTicketLifeSeconds(now: Date, keysEnd: Date | undefined): number {
   if (keysEnd === undefined) return LIMITS.ticketLifeSeconds;

@@ -19,7 +19,7 @@ const ACCEPTED_TYPES = ['jwt', 'at+jwt', 'application/at+jwt'];
 
 /**
  * Takes the token out of the Authorization headers of a request.
- * @throws AppError `token-missing`, or `token-invalid` for more than one header or anything but one bearer token
+ * @throws {AppError} when there is no header (`token-missing`), or not one bearer token in one header (`token-invalid`)
  */
 export function parseBearer(headers: readonly string[]): string {
   const [header, ...others] = headers;
@@ -30,7 +30,8 @@ export function parseBearer(headers: readonly string[]): string {
 
 /**
  * Takes the token out of the fields `access_token` of a form (RFC 6750 section 2.2). Blanks around it come from pasting.
- * @throws AppError `token-missing`, `token-invalid`, or `bad-request` where it stands more than once (section 3.1)
+ * @throws {AppError} when there is none (`token-missing`), it is no JWS (`token-invalid`), or it stands more than once
+ * (`bad-request`, section 3.1)
  */
 export function parseFormToken(fields: readonly string[]): string {
   const [field = '', ...others] = fields.map((value) => value.trim());
@@ -53,7 +54,7 @@ export interface Verification {
 
 /**
  * Answers the claims of a token that holds.
- * @throws AppError `token-expired`, or `token-invalid` with jose's reason as its cause
+ * @throws {AppError} when it does not hold: `token-expired`, or `token-invalid` with jose's reason as its cause
  */
 export async function verifyToken(token: string, { policy, now, findKey }: Verification): Promise<JWTPayload> {
   if (token.length > MAX_TOKEN_LENGTH || isAmbiguous(token)) throw new AppError('token-invalid');

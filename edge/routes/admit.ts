@@ -12,7 +12,7 @@ export interface Admission {
   readJob(): Promise<JobRecord | null>;
 }
 
-/** @throws AppError `access-denied`, the same for a job of somebody else and one that does not exist */
+/** @throws {AppError} when the job is not theirs, or does not exist: the same `access-denied` */
 export async function admit(call: RouteCall, jobId: string, action: Action): Promise<Admission> {
   const { principal, services } = call;
   const job = isSettledByToken(principal) ? null : await services.jobs.readJob(jobId);
@@ -24,7 +24,10 @@ export async function admit(call: RouteCall, jobId: string, action: Action): Pro
   };
 }
 
-/** Refuses, once that is in the audit log. @throws AppError */
+/**
+ * Refuses, once that is in the audit log.
+ * @throws {AppError} when called: `code`
+ */
 export async function deny(call: RouteCall, jobId: string, code: ProblemCode, action: Action): Promise<never> {
   const audited: AuditedAction = { action: 'denied', jobId, actor: call.principal, detail: { code, action } };
   // A refusal stands even where the audit log can't be written.

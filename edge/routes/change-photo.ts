@@ -20,6 +20,7 @@ const MAX_TAG_WRITES = 4;
 /**
  * Edits title and stage, at the revision that `If-Match` names. The record decides who came first; the tags follow it.
  * Sent again after its response was lost, the same edit is found done and gets the same response.
+ * @throws {AppError} when the photo is deleted or was edited meanwhile, or the edit is wrong
  */
 export async function editPhoto(call: RouteCall): Promise<EdgeResponse> {
   const { jobId, admission, photo } = await findPhoto(call, 'edit');

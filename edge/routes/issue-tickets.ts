@@ -71,7 +71,7 @@ async function signTickets(
   return Promise.all(photos.map((photo) => issueTicket(photo, terms)));
 }
 
-/** @throws AppError `unavailable` */
+/** @throws {AppError} when the keys to sign with are about to end: `unavailable` */
 export function toTerms({ services, config, now }: RouteCall, method: TicketTerms['method']): TicketTerms {
   const credentials = services.readCredentials();
   const lifeSeconds = toTicketLifeSeconds(now, credentials.expiration);

@@ -11,7 +11,7 @@ interface Found {
   readonly next: string | null;
 }
 
-/** @throws AppError `access-denied` to a token whose scope does not let it view anything */
+/** @throws {AppError} when the token's scope does not let it view anything: `access-denied` */
 export async function listJobs(call: RouteCall): Promise<EdgeResponse> {
   const { scope } = call.principal;
   if (scope !== null && !scope.includes('view')) throw new AppError('access-denied');

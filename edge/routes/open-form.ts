@@ -17,7 +17,7 @@ import { toAuditedAction, toTerms } from './issue-tickets.ts';
 
 /**
  * Takes the token out of the form's body, and lets it come by no second way (RFC 6750 section 2.2).
- * @throws {AppError} `token-missing`, `token-invalid` or `bad-request` when the body holds no single token
+ * @throws {AppError} when there is no token in the body, or a second one: as parseFormToken, or `bad-request`
  */
 export function readFormToken(request: EdgeRequest): string {
   const fields = parseFormBody(request);

@@ -16,7 +16,10 @@ export interface HeicBounds {
 /** Lies beside this file, in the source as in the bundle. */
 const WORKER = join(import.meta.dirname, `heic-worker${extname(import.meta.filename)}`);
 
-/** Throws UnreadableError, or whatever keeps the decoder from starting. 12 megapixels take about 1.5 s and 220 MB. */
+/**
+ * Decodes a picture; 12 megapixels take about 1.5 s and 220 MB. What keeps the decoder from starting is thrown as it is.
+ * @throws {UnreadableError} when it is damaged, has too many pixels or takes too long
+ */
 export async function decodeHeic(bytes: Uint8Array, icc: Uint8Array | null, bounds: HeicBounds): Promise<Uint8Array> {
   const task: HeicTask = {
     bytes,

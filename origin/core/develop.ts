@@ -36,7 +36,11 @@ export interface DevelopOptions {
   readonly isLastTry?: boolean;
 }
 
-/** Develops one version. What it throws is transient: the same event may be tried again. */
+/**
+ * Develops one version. Whatever it throws is transient: the same event may be tried again.
+ * @throws {ContentionError} when others kept changing the record
+ * @throws {UnreadableError} when rendering took too long and it is not the last try
+ */
 export async function develop(
   version: PhotoVersion,
   ports: PipelinePorts,

@@ -21,7 +21,10 @@ export interface PhotoDate {
 /** A camera's clock a day ahead is believed to be wrong: the picture was there before it was taken. */
 const MAX_AHEAD_MS = 24 * 60 * 60 * 1000;
 
-/** Looks at the bytes before anything is decoded. Throws UnreadableError. */
+/**
+ * Looks at the bytes before anything is decoded.
+ * @throws {UnreadableError} when they are too many, no image, damaged, or an image of too many pixels
+ */
 export async function inspectPhoto(bytes: Uint8Array | null, renderer: Renderer): Promise<Inspection> {
   if (!bytes) throw new UnreadableError('too-large');
   const type = sniffPhotoType(bytes);

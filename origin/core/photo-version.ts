@@ -19,7 +19,7 @@ export class NotificationError extends Error {
 
 /**
  * Reads the photos that an S3 notification tells of. Other objects, other events and S3's own test event give none.
- * Throws NotificationError.
+ * @throws {NotificationError} when the body is no notification
  */
 export function parseNotification(body: string): PhotoVersion[] {
   const message = parseJson(body);

@@ -30,7 +30,7 @@ export function planDevelopment(version: PhotoVersion, record: PhotoRecord | nul
   return isLater(record.sequencer, version.sequencer) ? 'superseded' : 'develop';
 }
 
-/** Throws UnreadableError for a picture that would cost too much to decode. */
+/** @throws {UnreadableError} when the picture would cost too much to decode, or has no pixel */
 export function checkPixels(head: ImageHead, type: PhotoType): void {
   const isHeif = type === 'image/heic' || type === 'image/heif' || type === 'image/avif';
   const pixels = head.width * head.height;

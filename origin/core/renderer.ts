@@ -3,9 +3,15 @@ import type { PhotoType } from '../photo-key.ts';
 import type { UnreadableReason } from '../records.ts';
 
 export interface Renderer {
-  /** Reads the head only, whatever the pixels weigh. Throws UnreadableError. */
+  /**
+   * Reads the head only, whatever the pixels weigh.
+   * @throws {UnreadableError} when there is none
+   */
   inspect(bytes: Uint8Array): Promise<ImageHead>;
-  /** Decodes, turns upright, shrinks, encodes. Throws UnreadableError. The same bytes give the same bytes. */
+  /**
+   * Decodes, turns upright, shrinks, encodes. The same bytes give the same bytes.
+   * @throws {UnreadableError} when no picture can be made of them, or not in time
+   */
   render(bytes: Uint8Array, type: PhotoType): Promise<Rendering>;
 }
 
