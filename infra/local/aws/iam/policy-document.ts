@@ -2,6 +2,7 @@
 
 export interface PolicyDocument {
   readonly Version?: string;
+  readonly Id?: string;
   readonly Statement: readonly PolicyStatement[];
 }
 

@@ -5,12 +5,10 @@
  */
 import type { RequestContext } from '../iam/condition.ts';
 import { evaluate } from '../iam/evaluate.ts';
-import type { PolicyDocument } from '../iam/policy-document.ts';
 import type { Bucket } from './bucket.ts';
-import { isPublicPolicy, parseBucketPolicy } from './bucket-policy.ts';
+import { isPublicPolicy } from './bucket-policy.ts';
 import { S3Error } from './errors.ts';
 import type { S3Call } from './operation.ts';
-import { parsePublicAccessBlock } from './public-access-block.ts';
 
 export interface Access {
   /** `s3:GetObject` */
@@ -44,21 +42,15 @@ function toContext({ request, caller, environment }: S3Call): RequestContext {
   };
 }
 
-function readPolicy(bucket: Bucket | null | undefined): PolicyDocument | undefined {
-  const text = bucket?.record.configurations.policy;
-  return text === undefined ? undefined : parseBucketPolicy(text);
-}
-
-function isAnonymousRestricted(bucket: Bucket, policy: PolicyDocument | undefined): boolean {
-  const block = parsePublicAccessBlock(bucket.record.configurations.publicAccessBlock);
-  return block.restrictPublicBuckets && policy !== undefined && isPublicPolicy(policy);
+function isAnonymousRestricted({ record }: Bucket): boolean {
+  const { policy, publicAccessBlock } = record.configurations;
+  return publicAccessBlock?.restrictPublicBuckets === true && policy !== undefined && isPublicPolicy(policy);
 }
 
 export function isAuthorized(call: S3Call, access: Access): boolean {
   const { caller } = call;
   const bucket = access.bucket ?? null;
-  const policy = readPolicy(bucket);
-  if (caller.principal === null && (bucket === null || isAnonymousRestricted(bucket, policy))) return false;
+  if (caller.principal === null && (bucket === null || isAnonymousRestricted(bucket))) return false;
   const name = bucket?.record.name ?? call.request.bucket ?? '*';
   const resource = access.key === undefined ? `arn:aws:s3:::${name}` : `arn:aws:s3:::${name}/${access.key}`;
   return evaluate({
@@ -66,10 +58,11 @@ export function isAuthorized(call: S3Call, access: Access): boolean {
     action: access.action,
     resource: access.action === 's3:ListAllMyBuckets' ? '*' : resource,
     context: { ...toContext(call), ...access.context },
-    resourcePolicy: policy,
+    resourcePolicy: bucket?.record.configurations.policy,
   }).isAllowed;
 }
 
+/** @throws {S3Error} `AccessDenied` when the caller may not. */
 export function authorize(call: S3Call, access: Access): void {
   if (isAuthorized(call, access)) return;
   const { principal } = call.caller;

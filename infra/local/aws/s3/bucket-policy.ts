@@ -10,6 +10,7 @@ function isStatement(value: unknown): value is PolicyStatement {
   return (value.Effect === 'Allow' || value.Effect === 'Deny') && hasAction && hasResource && 'Principal' in value;
 }
 
+/** @throws {S3Error} when the text is not JSON, or not the policy of a resource. */
 export function parseBucketPolicy(text: string): PolicyDocument {
   let value: unknown;
   try {
@@ -22,10 +23,13 @@ export function parseBucketPolicy(text: string): PolicyDocument {
   const statements: unknown[] = Array.isArray(value.Statement) ? value.Statement : [value.Statement];
   if (statements.length === 0 || !statements.every(isStatement))
     throw new S3Error('MalformedPolicy', 'Invalid policy syntax.');
-  return { Statement: statements };
+  return { ...value, Statement: statements };
 }
 
-/** Checks what can only be told of a policy for one bucket: its resources and that its conditions are known here. */
+/**
+ * Checks what can only be told of a policy for one bucket: its resources, and that its conditions are known here.
+ * @throws {S3Error} when they are not.
+ */
 export function checkBucketPolicy(policy: PolicyDocument, bucket: string): void {
   for (const statement of policy.Statement) {
     const resources = toStrings(statement.Resource ?? statement.NotResource);

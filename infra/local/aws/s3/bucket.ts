@@ -1,25 +1,19 @@
-/** One bucket as it is kept: its name, and its configurations as their clients wrote them (XML; the policy as JSON). */
+/** One bucket: its name, its configurations as values, and the index of its objects' versions. */
+import {
+  type BucketConfigurations,
+  CONFIGURATION_KINDS,
+  type ConfigurationKind,
+  formatConfiguration,
+  isConfigurationKind,
+  parseConfiguration,
+  withConfiguration,
+} from './bucket-configurations.ts';
 import type { VersionIndex } from './version-index.ts';
-
-/** The configurations, under the names of S3's subresources. */
-export const CONFIGURATION_KINDS = [
-  'versioning',
-  'publicAccessBlock',
-  'encryption',
-  'ownershipControls',
-  'policy',
-  'cors',
-  'lifecycle',
-  'notification',
-  'tagging',
-] as const;
-
-export type ConfigurationKind = (typeof CONFIGURATION_KINDS)[number];
 
 export interface BucketRecord {
   readonly name: string;
   readonly createdAtMs: number;
-  readonly configurations: Readonly<Partial<Record<ConfigurationKind, string>>>;
+  readonly configurations: BucketConfigurations;
 }
 
 export interface Bucket {
@@ -36,6 +30,36 @@ export function isBucketName(name: string): boolean {
   );
 }
 
+function formatConfigurations(configurations: BucketConfigurations): Readonly<Record<string, string>> {
+  const format = <K extends ConfigurationKind>(kind: K): readonly (readonly [K, string])[] => {
+    const value = configurations[kind];
+    return value === undefined ? [] : [[kind, formatConfiguration(kind, value)]];
+  };
+  return Object.fromEntries(CONFIGURATION_KINDS.flatMap(format));
+}
+
+/** Reads what `formatConfigurations` wrote, in this version or in another: a kind that is not known here is left out. */
+function parseConfigurations(bucketName: string, documents: object): BucketConfigurations {
+  let configurations: BucketConfigurations = {};
+  for (const [kind, text] of Object.entries(documents)) {
+    if (!isConfigurationKind(kind) || typeof text !== 'string') continue;
+    try {
+      configurations = withConfiguration(configurations, kind, parseConfiguration(kind, text));
+    } catch (error) {
+      throw new TypeError(`bucket ${bucketName}: its ${kind} configuration cannot be read`, { cause: error });
+    }
+  }
+  return configurations;
+}
+
+export function formatBucketRecord(record: BucketRecord): string {
+  return JSON.stringify({ ...record, configurations: formatConfigurations(record.configurations) });
+}
+
+/**
+ * Reads a record of this store's own; null where it is not one (the folder is then left alone and not served).
+ * @throws {TypeError} when a configuration in it is none that this version can read.
+ */
 export function parseBucketRecord(text: string): BucketRecord | null {
   let value: Partial<Record<keyof BucketRecord, unknown>>;
   try {
@@ -45,8 +69,5 @@ export function parseBucketRecord(text: string): BucketRecord | null {
   }
   const { name, createdAtMs, configurations } = value;
   if (typeof name !== 'string' || typeof createdAtMs !== 'number' || typeof configurations !== 'object') return null;
-  const kept = Object.entries(configurations ?? {}).filter(
-    ([kind, body]) => CONFIGURATION_KINDS.some((known) => known === kind) && typeof body === 'string',
-  );
-  return { name, createdAtMs, configurations: Object.fromEntries(kept) };
+  return { name, createdAtMs, configurations: parseConfigurations(name, configurations ?? {}) };
 }

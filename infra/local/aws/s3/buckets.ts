@@ -1,26 +1,29 @@
 /** Buckets themselves: made, listed, looked up, deleted. */
 import { authorize } from './authorize.ts';
 import { isBucketName } from './bucket.ts';
+import type { BucketConfigurations } from './bucket-configurations.ts';
+import { BLOCK_ALL_PUBLIC_ACCESS } from './bucket-settings.ts';
 import { XML_NAMESPACE } from './constants.ts';
 import { S3Error } from './errors.ts';
 import { requireBucket, type S3Operation, toEmptyResponse, toXmlResponse } from './operation.ts';
 import { readBodyXml } from './payload.ts';
-import { BLOCK_ALL_PUBLIC_ACCESS } from './public-access-block.ts';
 import { findText, formatXml } from './xml.ts';
 
-const DEFAULT_ENCRYPTION =
-  '<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>false</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>';
-const DEFAULT_OWNERSHIP =
-  '<OwnershipControls><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>';
+/** What S3 gives every bucket since April 2023: private, encrypted, without ACLs. */
+const DEFAULTS: BucketConfigurations = {
+  publicAccessBlock: BLOCK_ALL_PUBLIC_ACCESS,
+  encryption: { algorithm: 'AES256', kmsKeyId: null, isBucketKeyEnabled: false },
+  ownershipControls: 'BucketOwnerEnforced',
+};
 
-/** Makes a bucket as S3 has since April 2023: private, encrypted, without ACLs. In us-east-1 a second call succeeds. */
+/** In us-east-1 a second call succeeds. */
 export const createBucket: S3Operation = async (call) => {
   const { request, environment } = call;
   const name = request.bucket ?? '';
   authorize(call, { action: 's3:CreateBucket' });
   if (!isBucketName(name)) throw new S3Error('InvalidBucketName', undefined, { BucketName: name });
   if (request.header('content-length') !== '0' && request.header('content-length') !== null) {
-    const { root } = await readBodyXml(call, 'CreateBucketConfiguration');
+    const root = await readBodyXml(call, 'CreateBucketConfiguration');
     const location = findText(root, 'LocationConstraint') ?? '';
     if (location !== '' && location !== environment.region)
       throw new S3Error(
@@ -32,11 +35,7 @@ export const createBucket: S3Operation = async (call) => {
     await environment.store.createBucket({
       name,
       createdAtMs: environment.now(),
-      configurations: {
-        publicAccessBlock: BLOCK_ALL_PUBLIC_ACCESS,
-        encryption: DEFAULT_ENCRYPTION,
-        ownershipControls: DEFAULT_OWNERSHIP,
-      },
+      configurations: DEFAULTS,
     });
   } else if (environment.region !== 'us-east-1') {
     throw new S3Error('BucketAlreadyOwnedByYou', undefined, { BucketName: name });

@@ -1,53 +1,13 @@
 /** Cross-origin rules of a bucket: the response to a preflight, and the headers for that to an actual request. */
 import { matchesPattern } from '../iam/match-pattern.ts';
 import type { Bucket } from './bucket.ts';
+import type { CorsRule } from './cors-configuration.ts';
 import { S3Error } from './errors.ts';
 import { type S3Environment, type S3Response, toEmptyResponse } from './operation.ts';
 import type { S3Request } from './request.ts';
-import { filterChildren, findText, parseXml, type XmlElement } from './xml.ts';
 
-export interface CorsRule {
-  readonly origins: readonly string[];
-  readonly methods: readonly string[];
-  readonly headers: readonly string[];
-  readonly exposedHeaders: readonly string[];
-  readonly maxAgeSeconds: number | null;
-}
-
-const METHODS = new Set(['GET', 'PUT', 'HEAD', 'POST', 'DELETE']);
-
-function parseRule(element: XmlElement): CorsRule {
-  const read = (name: string): readonly string[] => filterChildren(element, name).map(({ text }) => text);
-  const maxAge = findText(element, 'MaxAgeSeconds');
-  const rule: CorsRule = {
-    origins: read('AllowedOrigin'),
-    methods: read('AllowedMethod'),
-    headers: read('AllowedHeader'),
-    exposedHeaders: read('ExposeHeader'),
-    maxAgeSeconds: maxAge === null ? null : Number(maxAge),
-  };
-  if (rule.origins.length === 0 || rule.methods.length === 0) throw new S3Error('MalformedXML');
-  const unknown = rule.methods.find((method) => !METHODS.has(method));
-  if (unknown !== undefined)
-    throw new S3Error(
-      'InvalidRequest',
-      `Found unsupported HTTP method in CORS config. Unsupported method is ${unknown}`,
-    );
-  if ([...rule.origins, ...rule.headers].some((text) => text.split('*').length > 2))
-    throw new S3Error('InvalidRequest', 'AllowedOrigin and AllowedHeader can not have more than one wildcard.');
-  return rule;
-}
-
-export function parseCorsConfiguration(root: XmlElement): readonly CorsRule[] {
-  const rules = filterChildren(root, 'CORSRule').map(parseRule);
-  if (rules.length === 0 || rules.length > 100) throw new S3Error('MalformedXML');
-  return rules;
-}
-
-function readRules(bucket: Bucket | null): readonly CorsRule[] {
-  const text = bucket?.record.configurations.cors;
-  const root = text === undefined ? null : parseXml(text);
-  return root === null ? [] : parseCorsConfiguration(root);
+function rulesOf(bucket: Bucket | null): readonly CorsRule[] {
+  return bucket?.record.configurations.cors ?? [];
 }
 
 function findRule(
@@ -86,16 +46,17 @@ function splitHeaderNames(text: string | null): readonly string[] {
 export function toCorsHeaders(request: S3Request, environment: S3Environment): Readonly<Record<string, string>> {
   const origin = request.header('origin');
   if (origin === null || request.bucket === null) return {};
-  const rule = findRule(readRules(environment.store.findBucket(request.bucket)), origin, request.method, []);
+  const rule = findRule(rulesOf(environment.store.findBucket(request.bucket)), origin, request.method, []);
   return rule === null ? {} : formatHeaders(rule, origin);
 }
 
+/** @throws {S3Error} when the request is no preflight, or no rule of the bucket allows what it asks for. */
 export function respondToPreflight(request: S3Request, environment: S3Environment): S3Response {
   const origin = request.header('origin');
   const method = request.header('access-control-request-method');
   if (origin === null || method === null)
     throw new S3Error('InvalidRequest', 'Insufficient information. Origin request header needed.');
-  const rules = readRules(request.bucket === null ? null : environment.store.findBucket(request.bucket));
+  const rules = rulesOf(request.bucket === null ? null : environment.store.findBucket(request.bucket));
   const headers = splitHeaderNames(request.header('access-control-request-headers'));
   const rule = findRule(rules, origin, method, headers);
   if (rule === null)

@@ -16,7 +16,7 @@ import {
 } from './operation.ts';
 import { readBodyXml } from './payload.ts';
 import { toS3Event } from './s3-event.ts';
-import { createVersionId, readVersioning } from './store-object.ts';
+import { createVersionId, toVersioningState } from './versioning.ts';
 import { filterChildren, findText, formatXml, type XmlChild, type XmlElement } from './xml.ts';
 
 interface Target {
@@ -72,7 +72,7 @@ async function removeVersion(call: S3Call, bucket: Bucket, version: ObjectVersio
 
 function deleteTarget(call: S3Call, bucket: Bucket, target: Target): Promise<Deleted> {
   return call.environment.store.withKey(bucket.record.name, target.key, async () => {
-    const isKept = readVersioning(bucket) !== 'off';
+    const isKept = toVersioningState(bucket) !== 'off';
     if (target.versionId === null && isKept) return createMarker(call, bucket, target.key);
     const version = bucket.index.find(target.key, target.versionId ?? 'null');
     if (version !== null) await removeVersion(call, bucket, version);
@@ -132,7 +132,7 @@ export const deleteObjects: S3Operation = async (call) => {
   const hasDigest = call.request.wire.headers.some(({ name }) => /^(?:content-md5|x-amz-checksum-.*)$/i.test(name));
   if (!hasDigest && header('x-amz-trailer') === null)
     throw new S3Error('InvalidRequest', 'Missing required header for this request: Content-MD5 OR x-amz-checksum-*');
-  const { root } = await readBodyXml(call, 'Delete');
+  const root = await readBodyXml(call, 'Delete');
   const targets = filterChildren(root, 'Object').map(parseTarget);
   if (targets.length === 0 || targets.length > MAX_DELETE_KEYS) throw new S3Error('MalformedXML');
   const results: XmlChild[] = [];

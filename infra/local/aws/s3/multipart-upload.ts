@@ -140,7 +140,7 @@ export const completeMultipartUpload: S3Operation = async (call) => {
   const key = requireKey(request);
   authorizePut(call, key, []);
   const upload = await requireUpload(call);
-  const { root } = await readBodyXml(call, 'CompleteMultipartUpload');
+  const root = await readBodyXml(call, 'CompleteMultipartUpload');
   const named = filterChildren(root, 'Part').map(parseNamedPart);
   const parts = selectParts(named, await environment.uploads.listParts(upload.id));
   const draft = await environment.store.receive(concatenate(environment.uploads, upload.id, parts), { digests: [] });

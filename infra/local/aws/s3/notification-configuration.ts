@@ -1,9 +1,13 @@
 /** A bucket's notification configuration: which events go to which queue or function. Unknown events and targets are refused. */
 import { S3Error } from './errors.ts';
-import { filterChildren, findChild, findText, type XmlElement } from './xml.ts';
+import { filterChildren, findChild, findText, type XmlChild, type XmlElement } from './xml.ts';
+
+/** As S3's XML calls them; a `CloudFunction` is a Lambda function. */
+type TargetKind = 'Queue' | 'Topic' | 'CloudFunction';
 
 export interface NotificationRule {
   readonly id: string;
+  readonly targetKind: TargetKind;
   /** ARN of a queue, a topic or a function. */
   readonly targetArn: string;
   /** `s3:ObjectCreated:*` */
@@ -12,11 +16,7 @@ export interface NotificationRule {
   readonly suffix: string;
 }
 
-const TARGETS: Readonly<Record<string, string>> = {
-  QueueConfiguration: 'Queue',
-  TopicConfiguration: 'Topic',
-  CloudFunctionConfiguration: 'CloudFunction',
-};
+const TARGET_KINDS: readonly TargetKind[] = ['Queue', 'Topic', 'CloudFunction'];
 
 const EVENTS = new Set([
   's3:ObjectCreated:*',
@@ -47,22 +47,53 @@ function parseFilter(element: XmlElement): { readonly prefix: string; readonly s
 }
 
 function parseRule(element: XmlElement, index: number): NotificationRule {
-  const targetName = TARGETS[element.name];
-  const targetArn = targetName === undefined ? null : findText(element, targetName);
-  if (targetArn === null || !/^arn:aws:(?:sqs|sns|lambda):/.test(targetArn))
+  const targetKind = TARGET_KINDS.find((kind) => element.name === `${kind}Configuration`);
+  const targetArn = targetKind === undefined ? null : findText(element, targetKind);
+  if (targetKind === undefined || targetArn === null || !/^arn:aws:(?:sqs|sns|lambda):/.test(targetArn))
     throw refuse('Unable to validate the following destination configurations');
   const events = filterChildren(element, 'Event').map(({ text }) => text);
   if (events.length === 0 || !events.every((event) => EVENTS.has(event)))
     throw refuse('A specified event is not supported for notifications.');
   const id = findText(element, 'Id') ?? `rule-${index + 1}`;
-  return { id, targetArn, events, ...parseFilter(element) };
+  return { id, targetKind, targetArn, events, ...parseFilter(element) };
 }
 
+/** @throws {S3Error} when a target, an event or a filter is none that is known here, or two rules have one id. */
 export function parseNotificationConfiguration(root: XmlElement): readonly NotificationRule[] {
   const rules = root.children.map(parseRule);
   if (new Set(rules.map(({ id }) => id)).size < rules.length)
     throw refuse('Each configuration must have a different Id.');
   return rules;
+}
+
+function formatFilter({ prefix, suffix }: NotificationRule): readonly XmlChild[] {
+  const named = [
+    { name: 'prefix', value: prefix },
+    { name: 'suffix', value: suffix },
+  ].filter(({ value }) => value !== '');
+  if (named.length === 0) return [];
+  const rules = named.map(({ name, value }): XmlChild => {
+    const rule: readonly XmlChild[] = [
+      ['Name', name],
+      ['Value', value],
+    ];
+    return ['FilterRule', rule];
+  });
+  return [['Filter', [['S3Key', rules]]]];
+}
+
+function formatRule(rule: NotificationRule): XmlChild {
+  const content: readonly XmlChild[] = [
+    ['Id', rule.id],
+    [rule.targetKind, rule.targetArn],
+    ...rule.events.map((event) => ['Event', event] as const),
+    ...formatFilter(rule),
+  ];
+  return [`${rule.targetKind}Configuration`, content];
+}
+
+export function formatNotificationConfiguration(rules: readonly NotificationRule[]): readonly XmlChild[] {
+  return rules.map(formatRule);
 }
 
 /** `event` without its `s3:`, as in a notification's `eventName`. */

@@ -4,12 +4,10 @@
  * that fails is tried again every few seconds; the client that wrote the object does not wait for that.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Bucket } from './bucket.ts';
-import { type NotificationRule, parseNotificationConfiguration, selectRules } from './notification-configuration.ts';
+import { type NotificationRule, selectRules } from './notification-configuration.ts';
 import { formatSequence, type ObjectVersion } from './object-version.ts';
 import type { S3Event } from './s3-event.ts';
 import type { S3Store } from './store.ts';
-import { parseXml } from './xml.ts';
 
 const RETRY_DELAY_MS = 3000;
 
@@ -51,12 +49,6 @@ export function encodeEventKey(key: string): string {
     .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-export function readRules(bucket: Bucket): readonly NotificationRule[] {
-  const text = bucket.record.configurations.notification;
-  const root = text === undefined ? null : parseXml(text);
-  return root === null ? [] : parseNotificationConfiguration(root);
-}
-
 /** What an event message tells beside the event itself. */
 type EventContext = Pick<NotifierOptions, 'region' | 'accountId' | 'now'>;
 
@@ -91,7 +83,8 @@ function formatRecord(event: S3Event, rule: NotificationRule, options: EventCont
 }
 
 export function formatEventNotifications(event: S3Event, options: EventContext): readonly EventNotification[] {
-  return selectRules(readRules(event.bucket), event.name, event.version.key).map((rule) => ({
+  const rules = event.bucket.record.configurations.notification ?? [];
+  return selectRules(rules, event.name, event.version.key).map((rule) => ({
     targetArn: rule.targetArn,
     message: { Records: [formatRecord(event, rule, options)] },
   }));

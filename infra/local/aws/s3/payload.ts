@@ -108,13 +108,12 @@ export async function readBodyText(call: S3Call, maxBytes = MAX_XML_BYTES): Prom
   return body.toString('utf8');
 }
 
-/** Reads a body of one XML document with the given root. */
-export async function readBodyXml(
-  call: S3Call,
-  rootName: string,
-): Promise<{ readonly root: XmlElement; readonly text: string }> {
-  const text = await readBodyText(call);
-  const root = parseXml(text);
-  if (root === null || root.name !== rootName) throw new S3Error('MalformedXML');
-  return { root, text };
+/**
+ * Reads a body of one XML document with the given root.
+ * @throws {S3Error} when it is another, or the body is not what was signed or declared.
+ */
+export async function readBodyXml(call: S3Call, rootName: string): Promise<XmlElement> {
+  const root = parseXml(await readBodyText(call));
+  if (root?.name !== rootName) throw new S3Error('MalformedXML');
+  return root;
 }

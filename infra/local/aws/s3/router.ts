@@ -1,8 +1,7 @@
 /** Which operation a request means: by method, by what it addresses, and by its subresource. Unknown ones are refused. */
-
-import { CONFIGURATION_KINDS } from './bucket.ts';
-import { CONFIGURATION_OPERATIONS } from './bucket-configuration.ts';
+import { isConfigurationKind } from './bucket-configurations.ts';
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from './buckets.ts';
+import { CONFIGURATION_OPERATIONS } from './configuration-operations.ts';
 import { copyObject } from './copy-object.ts';
 import { deleteObject, deleteObjects } from './delete-object.ts';
 import { S3Error } from './errors.ts';
@@ -99,7 +98,7 @@ export function isPostForm(request: S3Request): boolean {
     request.method === 'POST' &&
     request.key === null &&
     request.bucket !== null &&
-    !request.parameters.some(({ name }) => name === 'delete' || CONFIGURATION_KINDS.some((kind) => kind === name))
+    !request.parameters.some(({ name }) => name === 'delete' || isConfigurationKind(name))
   );
 }
 

@@ -1,5 +1,4 @@
 /** The last steps of every write, the same for PUT, POST, copy and multipart: a version id, one commit, one announcement. */
-import { randomBytes } from 'node:crypto';
 import type { Bucket } from './bucket.ts';
 import { MAX_KEY_BYTES } from './constants.ts';
 import { S3Error } from './errors.ts';
@@ -7,31 +6,14 @@ import type { ObjectDraft } from './object-draft.ts';
 import type { ObjectDescription, ObjectVersion } from './object-version.ts';
 import type { S3Call, S3Environment } from './operation.ts';
 import { toS3Event } from './s3-event.ts';
-import { findChild, findText, parseXml } from './xml.ts';
+import { createVersionId, toVersioningState } from './versioning.ts';
 
-export type VersioningState = 'off' | 'enabled' | 'suspended';
-
-export function readVersioning(bucket: Bucket): VersioningState {
-  const text = bucket.record.configurations.versioning;
-  const root = text === undefined ? null : parseXml(text);
-  const status = root === null ? null : findText(root, 'Status');
-  if (status === 'Enabled') return 'enabled';
-  return status === 'Suspended' ? 'suspended' : 'off';
+/** S3 encrypts every object, whatever the bucket says. */
+function toDefaultEncryption({ record }: Bucket): string {
+  return record.configurations.encryption?.algorithm ?? 'AES256';
 }
 
-function readDefaultEncryption(bucket: Bucket): string {
-  const text = bucket.record.configurations.encryption;
-  const root = text === undefined ? null : parseXml(text);
-  const rule = root === null ? null : findChild(root, 'Rule');
-  const byDefault = rule === null ? null : findChild(rule, 'ApplyServerSideEncryptionByDefault');
-  // S3 encrypts every object, whatever the bucket says.
-  return (byDefault === null ? null : findText(byDefault, 'SSEAlgorithm')) ?? 'AES256';
-}
-
-export function createVersionId(bucket: Bucket): string {
-  return readVersioning(bucket) === 'enabled' ? randomBytes(24).toString('base64url') : 'null';
-}
-
+/** @throws {S3Error} when the key has more than 1,024 bytes. */
 export function checkKey(key: string): void {
   if (Buffer.byteLength(key) > MAX_KEY_BYTES)
     throw new S3Error('KeyTooLongError', undefined, {
@@ -68,7 +50,7 @@ function createVersion(
     isDeleteMarker: false,
     size: draft.size,
     etag: object.etag ?? draft.digests.md5?.toString('hex') ?? '',
-    encryption: object.encryption ?? readDefaultEncryption(bucket),
+    encryption: object.encryption ?? toDefaultEncryption(bucket),
   };
 }
 
@@ -101,7 +83,7 @@ export async function storeObject(
 /** The headers that tell of a version just written or read. */
 export function toVersionHeaders(bucket: Bucket, version: ObjectVersion): Record<string, string> {
   return {
-    ...(version.versionId !== 'null' || readVersioning(bucket) !== 'off'
+    ...(version.versionId !== 'null' || toVersioningState(bucket) !== 'off'
       ? { 'x-amz-version-id': version.versionId }
       : {}),
     ...(version.isDeleteMarker ? {} : { 'x-amz-server-side-encryption': version.encryption }),

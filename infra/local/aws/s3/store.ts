@@ -10,7 +10,8 @@
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { moveDurably, replaceFile, syncFolder } from '../durable-file.ts';
-import type { Bucket, BucketRecord, ConfigurationKind } from './bucket.ts';
+import { type Bucket, type BucketRecord, formatBucketRecord } from './bucket.ts';
+import { type ConfigurationKind, type ConfigurationValues, withConfiguration } from './bucket-configurations.ts';
 import { findHighestSequence, loadBuckets, readTextIfThere } from './load-buckets.ts';
 import {
   CONTENT_FILE,
@@ -38,7 +39,7 @@ export interface S3Store {
   createBucket(record: BucketRecord): Promise<void>;
   deleteBucket(name: string): Promise<void>;
   /** Sets a configuration, or removes it with null. */
-  configure(name: string, kind: ConfigurationKind, text: string | null): Promise<void>;
+  configure<K extends ConfigurationKind>(name: string, kind: K, value: ConfigurationValues[K] | null): Promise<void>;
   receive(source: AsyncIterable<Buffer>, options: ObjectDraftOptions): Promise<ObjectDraft>;
   createMarker(): Promise<ObjectDraft>;
   /** Larger than any sequence given before, in this run or an earlier one. */
@@ -71,7 +72,7 @@ function createBucketMethods({ bucketsFolder, buckets, enqueue }: StoreState): B
     createBucket: async (record) => {
       const folder = join(bucketsFolder, record.name);
       await mkdir(join(folder, 'versions'), { recursive: true });
-      await replaceFile(join(folder, 'bucket.json'), JSON.stringify(record));
+      await replaceFile(join(folder, 'bucket.json'), formatBucketRecord(record));
       await syncFolder(bucketsFolder);
       buckets.set(record.name, { record, index: createVersionIndex() });
     },
@@ -80,14 +81,13 @@ function createBucketMethods({ bucketsFolder, buckets, enqueue }: StoreState): B
       await rm(join(bucketsFolder, name), { recursive: true, force: true });
       await syncFolder(bucketsFolder);
     },
-    configure: (name, kind, text) =>
+    configure: (name, kind, value) =>
       enqueue(`configure ${name}`, async () => {
         const bucket = buckets.get(name);
         if (bucket === undefined) return;
-        const { [kind]: _, ...others } = bucket.record.configurations;
-        const configurations = text === null ? others : { ...others, [kind]: text };
+        const configurations = withConfiguration(bucket.record.configurations, kind, value);
         const record = { ...bucket.record, configurations };
-        await replaceFile(join(bucketsFolder, name, 'bucket.json'), JSON.stringify(record));
+        await replaceFile(join(bucketsFolder, name, 'bucket.json'), formatBucketRecord(record));
         buckets.set(name, { ...bucket, record });
       }),
   };

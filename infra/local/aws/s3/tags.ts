@@ -2,7 +2,7 @@
 import { MAX_OBJECT_TAGS, MAX_TAG_KEY_CHARACTERS, MAX_TAG_VALUE_CHARACTERS, XML_NAMESPACE } from './constants.ts';
 import { S3Error } from './errors.ts';
 import type { Tag } from './object-version.ts';
-import { findChild, findText, formatXml, parseXml, type XmlElement } from './xml.ts';
+import { findChild, findText, formatXml, parseXml, type XmlChild, type XmlElement } from './xml.ts';
 
 /** Letters, digits and blanks of any script, and `_ . : / = + - @`. */
 const ALPHABET = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
@@ -11,7 +11,7 @@ function countCharacters(text: string): number {
   return [...text].length;
 }
 
-function checkTags(tags: readonly Tag[], maxTags = MAX_OBJECT_TAGS): readonly Tag[] {
+function checkTags(tags: readonly Tag[], maxTags: number): readonly Tag[] {
   if (tags.length > maxTags) throw new S3Error('InvalidTag', `Object tags cannot be greater than ${maxTags}`);
   for (const { key, value } of tags) {
     if (key === '' || countCharacters(key) > MAX_TAG_KEY_CHARACTERS || !ALPHABET.test(key) || /^aws:/i.test(key))
@@ -33,15 +33,24 @@ function parseTag(element: XmlElement): Tag {
   return { key, value };
 }
 
-export function parseTaggingXml(document: string, maxTags?: number): readonly Tag[] {
-  const root = parseXml(document);
-  const set = root?.name === 'Tagging' ? findChild(root, 'TagSet') : null;
-  if (root === null || set === null || root.children.length !== 1 || set.text.trim() !== '')
-    throw new S3Error('MalformedXML');
+/** @throws {S3Error} when a `Tagging` element holds anything but one tag set, or tags beyond S3's limits. */
+export function parseTagSet(tagging: XmlElement, maxTags: number): readonly Tag[] {
+  const set = findChild(tagging, 'TagSet');
+  if (set === null || tagging.children.length !== 1 || set.text.trim() !== '') throw new S3Error('MalformedXML');
   return checkTags(set.children.map(parseTag), maxTags);
 }
 
-/** Reads the `x-amz-tagging` header: a query string. */
+/** @throws {S3Error} when the document is not a `Tagging` with an object's tags. */
+export function parseTaggingXml(document: string): readonly Tag[] {
+  const root = parseXml(document);
+  if (root?.name !== 'Tagging') throw new S3Error('MalformedXML');
+  return parseTagSet(root, MAX_OBJECT_TAGS);
+}
+
+/**
+ * Reads the `x-amz-tagging` header: a query string.
+ * @throws {S3Error} when it is not encoded as one, or holds tags beyond S3's limits.
+ */
 export function parseTaggingHeader(text: string): readonly Tag[] {
   const tags = [...new URLSearchParams(text)].map(([key, value]) => ({ key, value }));
   try {
@@ -52,27 +61,20 @@ export function parseTaggingHeader(text: string): readonly Tag[] {
       "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
     );
   }
-  return checkTags(tags);
+  return checkTags(tags, MAX_OBJECT_TAGS);
+}
+
+export function formatTagSet(tags: readonly Tag[]): readonly XmlChild[] {
+  const formatTag = ({ key, value }: Tag): XmlChild => {
+    const content: readonly XmlChild[] = [
+      ['Key', key],
+      ['Value', value],
+    ];
+    return ['Tag', content];
+  };
+  return [['TagSet', tags.map(formatTag)]];
 }
 
 export function formatTaggingXml(tags: readonly Tag[]): string {
-  return formatXml(
-    'Tagging',
-    [
-      [
-        'TagSet',
-        tags.map(
-          ({ key, value }) =>
-            [
-              'Tag',
-              [
-                ['Key', key],
-                ['Value', value],
-              ],
-            ] as const,
-        ),
-      ],
-    ],
-    XML_NAMESPACE,
-  );
+  return formatXml('Tagging', formatTagSet(tags), XML_NAMESPACE);
 }

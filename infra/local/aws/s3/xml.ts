@@ -71,6 +71,12 @@ export function parseXml(document: string): XmlElement | null {
   return isSound ? root : null;
 }
 
+/** What an element holds, to be formatted again: blanks between children are dropped. */
+export function toXmlContent(element: XmlElement): XmlContent {
+  if (element.children.length === 0) return element.text;
+  return element.children.map((child) => [child.name, toXmlContent(child)]);
+}
+
 export function findChild(element: XmlElement, name: string): XmlElement | null {
   return element.children.find((child) => child.name === name) ?? null;
 }

@@ -1,6 +1,7 @@
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
+  GetBucketNotificationConfigurationCommand,
   PutBucketNotificationConfigurationCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
@@ -53,6 +54,20 @@ describe('notifications', () => {
     await configure();
     expect(world.deliveries).toMatchObject([
       { targetArn: QUEUE_ARN, message: { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket } },
+    ]);
+  });
+
+  it('gives back the configuration, also after a restart', async () => {
+    await configure();
+    await world.restart();
+    const kept = await world.client.send(new GetBucketNotificationConfigurationCommand({ Bucket }));
+    expect(kept.QueueConfigurations).toEqual([
+      {
+        Id: 'uploads',
+        QueueArn: QUEUE_ARN,
+        Events: ['s3:ObjectCreated:*'],
+        Filter: { Key: { FilterRules: [{ Name: 'prefix', Value: 'jobs/' }] } },
+      },
     ]);
   });
 

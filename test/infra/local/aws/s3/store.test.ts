@@ -98,11 +98,50 @@ describe('openStore', () => {
     expect(await readdir(join(dataDir, 'drafts'))).toEqual([]);
   });
 
-  it('keeps a configuration as it was written', async () => {
-    await store.configure('photos', 'policy', '{"Statement":[]}');
+  it('keeps a configuration as the document that S3 gives, and reads it again', async () => {
+    const statement = {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:GetObject',
+      Resource: 'arn:aws:s3:::photos/a',
+    } as const;
+    const policy = { Version: '2012-10-17', Statement: [statement] };
+    await store.configure('photos', 'policy', policy);
     const file = join(dataDir, 'buckets', 'photos', 'bucket.json');
-    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ configurations: { policy: '{"Statement":[]}' } });
+    const kept = JSON.parse(await readFile(file, 'utf8'));
+    expect(kept).toMatchObject({ configurations: { policy: JSON.stringify(policy) } });
     store = await openStore(dataDir, () => NOW_MS);
-    expect(store.findBucket('photos')?.record.configurations.policy).toBe('{"Statement":[]}');
+    expect(store.findBucket('photos')?.record.configurations).toEqual({ policy });
+  });
+
+  it('reads the documents that an earlier version kept as its clients wrote them', async () => {
+    const configurations = {
+      versioning:
+        '<VersioningConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Status>Enabled</Status></VersioningConfiguration>',
+      publicAccessBlock:
+        '<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls><BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>true</RestrictPublicBuckets></PublicAccessBlockConfiguration>',
+      encryption:
+        '<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>false</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>',
+      unheardOf: '<Future/>',
+    };
+    const file = join(dataDir, 'buckets', 'photos', 'bucket.json');
+    await writeFile(file, JSON.stringify({ name: 'photos', createdAtMs: NOW_MS, configurations }));
+    store = await openStore(dataDir, () => NOW_MS);
+    expect(store.findBucket('photos')?.record.configurations).toEqual({
+      versioning: 'Enabled',
+      publicAccessBlock: {
+        blockPublicAcls: true,
+        ignorePublicAcls: true,
+        blockPublicPolicy: true,
+        restrictPublicBuckets: true,
+      },
+      encryption: { algorithm: 'AES256', kmsKeyId: null, isBucketKeyEnabled: false },
+    });
+  });
+
+  it('does not open over a configuration that it cannot read, and names it', async () => {
+    const record = { name: 'photos', createdAtMs: NOW_MS, configurations: { cors: '<CORSConfiguration/>' } };
+    await writeFile(join(dataDir, 'buckets', 'photos', 'bucket.json'), JSON.stringify(record));
+    await expect(openStore(dataDir, () => NOW_MS)).rejects.toThrow('bucket photos: its cors configuration');
   });
 });

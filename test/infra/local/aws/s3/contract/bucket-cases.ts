@@ -197,6 +197,11 @@ export const BUCKET_CASES: readonly ContractCase[] = [
     },
     'Ceph does not restrict a public policy of GetObject by RestrictPublicBuckets',
   ),
+  bucketCase('keeps its cross-origin rules', async (client, Bucket) => {
+    const CORSRules = [{ ...CORS_RULE, ID: 'site' }];
+    await client.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules } }));
+    assert.deepEqual((await client.send(new GetBucketCorsCommand({ Bucket }))).CORSRules, CORSRules);
+  }),
   bucketCase('answers a preflight that its rules allow', async (client, Bucket, context) => {
     await refusedWith(client.send(new GetBucketCorsCommand({ Bucket })), 'NoSuchCORSConfiguration');
     await client.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [CORS_RULE] } }));
