@@ -8,10 +8,12 @@ import { fileNames } from './rules/file-names.ts';
 import { fileSize } from './rules/file-size.ts';
 import { functionSize } from './rules/function-size.ts';
 import { guardStyle } from './rules/guard-style.ts';
+import { namedPaths } from './rules/named-paths.ts';
 import { noCircles } from './rules/no-circles.ts';
 import { oneDoor } from './rules/one-door.ts';
 import { openingWords } from './rules/opening-words.ts';
 import { pureCore } from './rules/pure-core.ts';
+import { retiredWords } from './rules/retired-words.ts';
 
 export const RULES: readonly Rule[] = [
   directions,
@@ -26,4 +28,6 @@ export const RULES: readonly Rule[] = [
   distinctExports,
   guardStyle,
   documentedThrows,
+  retiredWords,
+  namedPaths,
 ];

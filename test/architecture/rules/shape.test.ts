@@ -103,7 +103,7 @@ describe('guard-style', () => {
   const long = 'x'.repeat(100);
 
   it.each([
-    ['braces where a line is enough', 'function f(a) {\n  if (a) {\n    return;\n  }\n}'],
+    ['braces where one line is enough', 'function f(a) {\n  if (a) {\n    return;\n  }\n}'],
     ['braces on one line', 'function f(a) { if (a) { throw a; } }'],
     ['a long guard without braces', `function f(a) {\n  if (a === '${long}')\n    return '${long}';\n}`],
   ])('catches %s', (_, text) => {

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { catchIn } from '../plant.ts';
+import { RETIRED_WORDS, type RetiredWord } from '../retired-words.ts';
+import { namedPaths } from './named-paths.ts';
+import { retiredWords } from './retired-words.ts';
+
+describe('retired-words', () => {
+  it.each(RETIRED_WORDS)('catches “$word” ($where): $caught', (retired) => {
+    const path = placeOf(retired);
+    expect(catchIn(retiredWords, { [path]: retired.caught })).toContain(`${path} ${retired.word}`);
+  });
+
+  it.each(RETIRED_WORDS)('lets pass beside “$word”: $innocent', (retired) => {
+    expect(catchIn(retiredWords, { [placeOf(retired)]: retired.innocent })).toEqual([]);
+  });
+
+  it.each(['docs/a.md', 'site/styles/a.css', 'site/a.html', 'infra/a.ts', 'README.md'])('looks into %s', (path) => {
+    expect(catchIn(retiredWords, { [path]: '/* darkroom */' })).toEqual([`${path} darkroom`]);
+  });
+
+  it('looks at the names of files and folders', () => {
+    expect(catchIn(retiredWords, { 'site/ui/office/a.ts': '' })).toEqual(['site/ui/office/a.ts office']);
+    expect(catchIn(retiredWords, { 'origin/core/audit-trail.ts': '' })).toEqual(['origin/core/audit-trail.ts trail']);
+  });
+});
+
+describe('named-paths', () => {
+  it.each([
+    ['docs/a.md', 'See `edge/gone.ts`.', 'edge/gone.ts'],
+    ['docs/a.md', 'See [it](gone.md).', 'gone.md'],
+    ['docs/a.md', 'Change `gone.ts`.', 'gone.ts'],
+    ['README.md', 'The rooms `infra/local/gone/` and others.', 'infra/local/gone'],
+    ['edge/a.ts', '/** As docs/decisions/gone.md says. */', 'docs/decisions/gone.md'],
+    ['edge/a.ts', 'const a = 1; // see gone.ts', 'gone.ts'],
+  ])('catches in %s: %s', (path, text, subject) => {
+    expect(catchIn(namedPaths, { [path]: text })).toContain(`${path} ${subject}`);
+  });
+
+  it.each([
+    [
+      'docs/a.md',
+      'See `edge/there.ts`, `there.ts`, [it](../edge/there.ts) and [the rest](https://example.com/docs/gone.md).',
+    ],
+    [
+      'docs/a.md',
+      'Files `*.test.ts`, packages `node:test/reporters`, addresses like `/photos/deleted` and `jobs/{id}.json`.',
+    ],
+    ['edge/a.ts', "import { x } from './there.ts'; const text = 'edge/gone.ts'; // edge/there"],
+  ])('lets pass in %s: %s', (path, text) => {
+    expect(catchIn(namedPaths, { [path]: text, 'edge/there.ts': '' })).toEqual([]);
+  });
+});
+
+function placeOf({ under, caught }: RetiredWord): string {
+  const extension = caught.startsWith('<') ? 'html' : 'ts';
+  const places = ['edge/a', 'site/sender/a', 'site/ui/a', 'infra/a'].map((place) => `${place}.${extension}`);
+  return places.find((place) => !under || under.test(place)) ?? 'edge/a.ts';
+}
