@@ -1,4 +1,4 @@
-/** The whole of Edgeshot in one stack, in us-east-1: see docs/decisions/one-stack.md. */
+/** The whole of Edgeshot in one stack, in us-east-1: see docs/decisions/0003-one-stack.md. */
 import { CfnOutput, CfnParameter, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';

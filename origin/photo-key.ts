@@ -2,7 +2,7 @@
  * The grammar of names: job ids, photo ids, and the S3 keys made of them.
  * `jobs/{job_id}/{photo_id}.{ext}` holds what the phone sent, `thumbs/{job_id}/{photo_id}-{width}.webp` what was
  * derived from it. The two prefixes differ so that writing a thumbnail can never raise the event that makes one, and so
- * that a customer's signature can open `thumbs/{job_id}/*` and no original (docs/decisions/what-customers-get.md).
+ * that a customer's signature can open `thumbs/{job_id}/*` and no original (docs/decisions/0009-what-customers-get.md).
  */
 
 /** The image types that are taken in, each with its one extension. Nothing that a browser would run. */

@@ -12,7 +12,7 @@
  * | audit   | JOB#id  | AUDIT#time#id    | AuditRecord, only ever inserted          | –                                  |
  *
  * The audit table takes nothing but {@link formatAuditInsert}: the roles that write it hold `dynamodb:PartiQLInsert`
- * alone, for INSERT is the one write of DynamoDB that cannot replace a row (docs/decisions/audit-table.md). So no
+ * alone, for INSERT is the one write of DynamoDB that cannot replace a row (docs/decisions/0001-audit-log-table.md). So no
  * PutItem, BatchWriteItem, UpdateItem or DeleteItem is allowed there; Query is, to who may read the audit log.
  */
 import type { Location, Stage } from './object-facts.ts';

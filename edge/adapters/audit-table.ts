@@ -1,4 +1,4 @@
-/** The audit log: inserted into and read, never changed (docs/decisions/audit-table.md). */
+/** The audit log: inserted into and read, never changed (docs/decisions/0001-audit-log-table.md). */
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { type AuditRecord, formatAuditInsert, formatJobKey } from '../../origin/records.ts';
 import { type CursorPage, callUnless, type DynamodbTable } from './dynamodb-table.ts';

@@ -1,6 +1,6 @@
 /**
  * Calls AWS: signed requests over kept-alive connections, within a time limit, repeated where that helps. The SDK's own
- * clients would be most of a cold start (docs/decisions/aws-calls-of-our-own.md). As theirs, the endpoints
+ * clients would be most of a cold start (docs/decisions/0011-aws-calls-of-our-own.md). As theirs, the endpoints
  * follow AWS_ENDPOINT_URL_{SERVICE} and AWS_ENDPOINT_URL where these are set.
  */
 import http from 'node:http';

@@ -1,4 +1,4 @@
-/** The two tables of origin/records.ts. What may be done to the second is in docs/decisions/audit-table.md. */
+/** The two tables of origin/records.ts. What may be done to the second is in docs/decisions/0001-audit-log-table.md. */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, type TableProps } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';

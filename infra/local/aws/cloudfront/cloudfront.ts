@@ -1,6 +1,6 @@
 /**
  * The local CloudFront: serves one distribution of the synthesized template on the loopback. What it does stricter than AWS
- * and where it departs from it: docs/decisions/local-cloudfront.md.
+ * and where it departs from it: docs/local-cloudfront.md.
  */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
