@@ -10,7 +10,7 @@ export const EXEMPTIONS: readonly Exemption[] = [];
 export const STILL_OPEN: Readonly<Record<string, number>> = {
   'distinct-exports': 113,
   'documented-throws': 115,
-  'file-size': 10,
+  'file-size': 12,
   'function-size': 41,
   'guard-style': 162,
   'no-circles': 6,
