@@ -1,7 +1,7 @@
-/** Joins the phone's engine to the screens: one store, one render a frame, one watch of what the page shows. */
+/** Joins the phone's engine to the screens: its changes go into the store, and every change of the store draws the page anew. */
 import { render } from 'lit-html';
 import type { Language, Words } from '../i18n/translate.ts';
-import type { Phone } from '../phone.ts';
+import type { Phone, Session } from '../phone.ts';
 import { createActions } from './actions/create-actions.ts';
 import { noteWhoCaptures, takeEarlyPicks } from './capture/early-pick.ts';
 import type { LazyContext, LazyParts } from './context.ts';
@@ -31,9 +31,9 @@ export interface App {
   addLazyParts(parts: LazyParts): void;
 }
 
-/** Shows the site in `root`, and keeps it true from then on. */
+/** Shows the site in `root`, and keeps it up to date from then on. */
 export function startApp({ phone, root, words, chosenLanguage, loadWords }: AppOptions): App {
-  const { session, outbox, api } = phone;
+  const { outbox, api } = phone;
   const store = createAppStore(toFirstState(phone, words, chosenLanguage));
   const listings = createListings(store, api);
   const watches = createWatches(store, listings);
@@ -43,9 +43,9 @@ export function startApp({ phone, root, words, chosenLanguage, loadWords }: AppO
 
   let isShown = false;
   const draw = createFrameScheduler(() => {
-    // What the page showed until now gives way in the same frame.
+    // What stood in the page's HTML is replaced within one frame.
     if (!isShown) root.replaceChildren();
-    render(frame(store.get(), actions, lazy, api.now()), root);
+    render(frame({ ...store.get(), actions, lazy, nowMs: api.now() }), root);
     if (!isShown) for (const { jobId, files } of takeEarlyPicks()) actions.capture(jobId, files);
     isShown = true;
   });
@@ -57,14 +57,7 @@ export function startApp({ phone, root, words, chosenLanguage, loadWords }: AppO
 
   followLinks(root, actions);
   addEventListener('popstate', () => store.update({ route: parseRoute(new URL(location.href)), dialog: null }));
-  session.subscribe(() => {
-    const { user, state } = session;
-    const isOther = user?.subject !== store.get().session.user?.subject;
-    if (isOther) store.update({ jobs: NOTHING_LISTED, albums: {} });
-    noteWhoCaptures(user);
-    store.update({ session: { state, user, busy: store.get().session.busy } });
-  });
-  noteWhoCaptures(session.user);
+  followSession(store, phone.session);
   outbox.subscribe((snapshot) => store.update({ outbox: snapshot }));
   document.addEventListener('visibilitychange', () => document.hidden || watches.refresh());
   addEventListener('online', () => watches.refresh());
@@ -79,6 +72,17 @@ export function startApp({ phone, root, words, chosenLanguage, loadWords }: AppO
       draw();
     },
   };
+}
+
+function followSession(store: AppStore, session: Session): void {
+  session.subscribe(() => {
+    const { user, state } = session;
+    const isOther = user?.subject !== store.get().session.user?.subject;
+    if (isOther) store.update({ jobs: NOTHING_LISTED, albums: {} });
+    noteWhoCaptures(user);
+    store.update({ session: { state, user, busy: store.get().session.busy } });
+  });
+  noteWhoCaptures(session.user);
 }
 
 function toFirstState({ session, outbox }: Phone, words: Words, chosenLanguage: string | null): AppState {
@@ -101,7 +105,7 @@ function toFirstState({ session, outbox }: Phone, words: Words, chosenLanguage: 
   };
 }
 
-/** At most one drawing a frame; a hidden page has no frames and need not be drawn. */
+/** Calls `paint` at most once a frame; in a hidden page, which has no frames, not at all. */
 function createFrameScheduler(paint: () => void): () => void {
   let isDue = false;
   return () => {

@@ -58,6 +58,20 @@ export interface LazyActions extends Actions {
   install(): void;
 }
 
+/** What the first screens are functions of: the state, and what can be done. */
+export interface View extends AppState {
+  readonly actions: Actions;
+  /** Null until they are loaded. */
+  readonly lazy: LazyParts | null;
+  /** Server's clock, Unix ms. */
+  readonly nowMs: number;
+}
+
+/** The same for the lazy parts. */
+export interface LazyView extends View {
+  readonly actions: LazyActions;
+}
+
 /** What the lazy parts build on. */
 export interface LazyContext {
   readonly phone: Phone;
@@ -71,12 +85,12 @@ export interface LazyContext {
 
 /** What the frame shows of the lazy parts. */
 export interface LazyParts {
-  album(state: AppState, jobId: string, mayAdd: boolean): TemplateResult;
-  stageCounts(state: AppState, jobId: string): Readonly<Record<Stage, number>>;
-  jobs(state: AppState, list: (state: AppState) => TemplateResult): TemplateResult;
+  album(view: View, jobId: string, mayAdd: boolean): TemplateResult;
+  stageCounts(view: View, jobId: string): Readonly<Record<Stage, number>>;
+  jobs(view: View, list: (view: View) => TemplateResult): TemplateResult;
   /** Beside the list of jobs: the live view, or a page for dispatchers about one job. */
-  dispatcherPane(state: AppState, nowMs: number): TemplateResult;
-  problemsPage(state: AppState): TemplateResult;
-  warning(state: AppState): unknown;
-  overlays(state: AppState): TemplateResult;
+  dispatcherPane(view: View): TemplateResult;
+  problemsPage(view: View): TemplateResult;
+  warning(view: View): unknown;
+  overlays(view: View): TemplateResult;
 }

@@ -11,11 +11,8 @@ import { followOutbox } from './album/follow-outbox.ts';
 import { createPreviews } from './album/previews.ts';
 import { keepCaptureDrafts } from './capture/capture-draft.ts';
 import { followDrops } from './capture/follow-drops.ts';
-import type { LazyContext, LazyParts } from './context.ts';
-import { deletedOf } from './dispatcher/deleted.ts';
+import type { LazyActions, LazyContext, LazyParts } from './context.ts';
 import { dispatcherPane } from './dispatcher/dispatcher-pane.ts';
-import { historyOf } from './dispatcher/history.ts';
-import { livePane } from './dispatcher/live.ts';
 import { createLiveWatch } from './dispatcher/live-watch.ts';
 import { keepSeen } from './listings/keep-seen.ts';
 import { moveFocus } from './navigation/move-focus.ts';
@@ -26,7 +23,7 @@ import { createSiteUpdates } from './shell/follow-updates.ts';
 import { createInstallOffer } from './shell/install-offer.ts';
 import { notices } from './shell/notices.ts';
 import { storageWarning } from './shell/storage-warning.ts';
-import type { AppState, DispatcherListing } from './state/app-state.ts';
+import type { AppState } from './state/app-state.ts';
 import type { AppStore } from './state/app-store.ts';
 import { viewer } from './viewer/viewer.ts';
 import './album/thumb-hash.ts';
@@ -46,10 +43,18 @@ export async function createLazyParts(context: LazyContext): Promise<LazyParts> 
   keepCaptureDrafts(store);
   followOutbox(store, watches.refreshAlbum);
   followDrops(store, actions);
-  const follow = (state: AppState) => {
+  followState(store, (state) => {
     previews.follow(state.outbox.entries.filter((entry) => !hasThumbnail(entry, state)));
     liveWatch.follow(state);
-  };
+  });
+  await seen.recall();
+  updates.start();
+  // Makes the formatter that a tile needs: the first one would take a weak phone 30 ms before it says that a photo is safe.
+  formatMoment(0, store.get().words.language);
+  return toLazyParts(actions);
+}
+
+function followState(store: AppStore, follow: (state: AppState) => void): void {
   store.subscribe((state, before) => {
     if (state.albums !== before.albums) noteSeen(store);
     follow(state);
@@ -57,35 +62,26 @@ export async function createLazyParts(context: LazyContext): Promise<LazyParts> 
   });
   noteSeen(store);
   follow(store.get());
-  await seen.recall();
-  updates.start();
-  // Makes the formatter that a tile needs: the first one would take a weak phone 30 ms before it says that a photo is safe.
-  formatMoment(0, store.get().words.language);
+}
 
+function toLazyParts(actions: LazyActions): LazyParts {
   return {
-    album: (state, jobId, mayAdd) => albumOf(state, jobId, mayAdd, actions),
+    album: (view, jobId, mayAdd) => albumOf({ ...view, actions }, jobId, mayAdd),
     stageCounts: stageCountsOf,
-    jobs: (state, list) => foundJobs(state, list, actions),
-    dispatcherPane(state, nowMs) {
-      const { route } = state;
-      if (route.page !== 'history' && route.page !== 'deleted') return livePane(state, actions, nowMs);
-      const body = (listing: DispatcherListing) =>
-        listing.page === 'history'
-          ? historyOf(listing.items ?? [], listing.jobId, state)
-          : deletedOf(listing.items ?? [], listing.jobId, state, actions, nowMs);
-      return dispatcherPane(route, body, state, actions);
-    },
+    jobs: (view, list) => foundJobs({ ...view, actions }, list),
+    dispatcherPane: (view) => dispatcherPane({ ...view, actions }),
     problemsPage,
     warning: storageWarning,
-    overlays(state) {
-      if (state.session.state === 'signed-out') return notices(state, actions);
-      // What lies outside of an open viewer is neither seen nor heard.
-      const opened = viewer(state, actions);
-      return html`${opened ?? notices(state, actions)} ${dialogs(state, actions)}`;
+    overlays(firstView) {
+      const view = { ...firstView, actions };
+      if (view.session.state === 'signed-out') return notices(view);
+      // An open viewer has the notices itself: nobody sees or hears what is behind a modal dialog.
+      return html`${viewer(view) ?? notices(view)} ${dialogs(view)}`;
     },
   };
 }
 
+/** Remembers which photos this page has seen in an album. */
 function noteSeen(store: AppStore): void {
   const { albums, seenPhotos } = store.get();
   const items = Object.values(albums).flatMap((album) => album.items ?? []);
@@ -93,7 +89,7 @@ function noteSeen(store: AppStore): void {
   store.update({ seenPhotos: new Set([...(seenPhotos ?? []), ...arrived]) });
 }
 
-/** Then its job shows it, and the phone need not hold the picture any longer. */
+/** Tells whether the job shows the photo, so that the phone need not hold its picture any longer. */
 function hasThumbnail({ jobId, photoId, state }: EntryView, { albums }: AppState): boolean {
   if (state !== 'in-job') return false;
   return albums[jobId]?.items?.some((photo) => photo.photo_id === photoId && photo.thumb_url !== null) ?? false;

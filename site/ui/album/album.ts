@@ -1,14 +1,15 @@
-/** The album of a job: what is still missing, and every picture, those of this phone first. */
+/** The album of a job: which stages have no picture yet, and every picture, those of this phone first. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { Stage } from '../../../edge/api.ts';
 import { formatList } from '../../i18n/format.ts';
-import type { LazyActions } from '../context.ts';
+import type { Words } from '../../i18n/translate.ts';
+import type { LazyView } from '../context.ts';
 import { formatRoute } from '../navigation/page-route.ts';
-import { blank, skeleton } from '../parts/blank.ts';
+import { blank, loadFailed, skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
-import type { AppState } from '../state/app-state.ts';
+import { type AppState, findJob } from '../state/app-state.ts';
 import { countStages, findMissingStages, type Tile, toTiles } from './album-tiles.ts';
 import { tile } from './tile.ts';
 
@@ -16,34 +17,30 @@ export function stageCountsOf(state: AppState, jobId: string): Readonly<Record<S
   return countStages(tilesOf(state, jobId));
 }
 
-export function albumOf(state: AppState, jobId: string, mayAdd: boolean, actions: LazyActions): TemplateResult {
-  const tiles = tilesOf(state, jobId);
-  if (tiles.length === 0) return html`${dispatcherLinks(state, jobId)} ${emptyAlbum(state, jobId, mayAdd, actions)}`;
-  const { words, previews } = state;
+export function albumOf(view: LazyView, jobId: string, mayAdd: boolean): TemplateResult {
+  const tiles = tilesOf(view, jobId);
+  if (tiles.length === 0) return html`${dispatcherLinks(view, jobId)} ${emptyAlbum(view, jobId, mayAdd)}`;
+  const { words, albums, actions } = view;
   const { say } = words;
-  const listing = state.albums[jobId];
+  const listing = albums[jobId];
   const failed = listing?.problem ?? null;
-  const context = { words, previews, actions };
-  return html`${dispatcherLinks(state, jobId)} ${mayAdd ? missingHint(tiles, state) : nothing}
+  return html`${dispatcherLinks(view, jobId)} ${mayAdd ? missingHint(tiles, words) : nothing}
     ${failed ? html`<p class="hint" role="status">${say(failed === 'unavailable' ? 'load.stale' : `problem.${failed}`)}</p>` : nothing}
     <ul class="grid" aria-label=${say('job.album')}>
       ${repeat(
         tiles,
         (item) => item.id,
-        (item) => tile(item, jobId, context),
+        (item) => tile(item, jobId, view),
       )}
     </ul>
     ${listing?.next ? html`<button type="button" class="button more" @click=${() => actions.morePhotos(jobId)}>${say('job.more')}</button>` : nothing}`;
 }
 
-function emptyAlbum(state: AppState, jobId: string, mayAdd: boolean, actions: LazyActions): TemplateResult {
-  const { say } = state.words;
-  const listing = state.albums[jobId];
+function emptyAlbum({ words, albums, actions }: LazyView, jobId: string, mayAdd: boolean): TemplateResult {
+  const { say } = words;
+  const listing = albums[jobId];
   const failed = listing?.problem ?? null;
-  if (failed && failed !== 'unavailable') {
-    const action = { label: say('app.retry'), run: actions.reload };
-    return blank({ icon: icon('alert'), title: say('load.failed'), hint: say(`problem.${failed}`), action });
-  }
+  if (failed && failed !== 'unavailable') return loadFailed(failed, words, actions.reload);
   if (!listing?.items && !failed) return skeleton('tile', 9, say('load.busy'));
   return blank({
     icon: icon('camera'),
@@ -52,7 +49,7 @@ function emptyAlbum(state: AppState, jobId: string, mayAdd: boolean, actions: La
   });
 }
 
-function missingHint(tiles: readonly Tile[], { words }: AppState): TemplateResult | typeof nothing {
+function missingHint(tiles: readonly Tile[], words: Words): TemplateResult | typeof nothing {
   const missing = findMissingStages(countStages(tiles));
   if (missing.length === 0) return nothing;
   const stages = formatList(
@@ -62,18 +59,18 @@ function missingHint(tiles: readonly Tile[], { words }: AppState): TemplateResul
   return html`<p class="missing">${lazyIcon('info')}<span>${words.say('job.missing', { stages })}</span></p>`;
 }
 
-/** Pages about a job for who may do what they need; for a crew there is none. */
+/** Pages about a job, each with the right that it needs. Workers have neither right. */
 const DISPATCHER_PAGES = [
   { right: 'audit', page: 'history', name: 'history' },
   { right: 'delete', page: 'deleted', name: 'trash' },
 ] as const;
 
-function dispatcherLinks({ jobs, words }: AppState, jobId: string): TemplateResult | typeof nothing {
-  const can = jobs.items?.find((job) => job.job_id === jobId)?.can ?? [];
+function dispatcherLinks(state: AppState, jobId: string): TemplateResult | typeof nothing {
+  const can = findJob(state, jobId)?.can ?? [];
   const pages = DISPATCHER_PAGES.filter(({ right }) => can.includes(right));
   if (pages.length === 0) return nothing;
   return html`<p class="dispatcher-links">
-    ${pages.map(({ page, name }) => html`<a class="chip" href=${formatRoute({ page, jobId })}>${lazyIcon(name)}${words.say(`${page}.title`)}</a>`)}
+    ${pages.map(({ page, name }) => html`<a class="chip" href=${formatRoute({ page, jobId })}>${lazyIcon(name)}${state.words.say(`${page}.title`)}</a>`)}
   </p>`;
 }
 

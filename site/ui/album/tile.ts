@@ -1,39 +1,34 @@
 /**
- * One picture of the grid: a capture of this phone, or a photo of the album. Its name, for a screen reader and for who speaks
- * to the phone, is what is seen on it, and what the picture shows and when.
+ * One picture of the grid: a capture of this phone, or a photo of the album. Its accessible name is the text that is seen on it,
+ * then its title and time.
  */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Photo, Stage } from '../../../edge/api.ts';
+import type { Photo } from '../../../edge/api.ts';
 import { formatMoment } from '../../i18n/format.ts';
 import type { Words } from '../../i18n/translate.ts';
 import type { EntryView } from '../../outbox/entry.ts';
-import type { LazyActions } from '../context.ts';
+import type { LazyView } from '../context.ts';
 import { formatRoute } from '../navigation/page-route.ts';
+import type { Titled } from '../parts/describe-photo.ts';
 import type { Tile } from './album-tiles.ts';
 import { photoState, type ShownState } from './photo-state.ts';
 
-export interface TileContext {
-  readonly words: Words;
-  readonly previews: ReadonlyMap<string, string>;
-  readonly actions: LazyActions;
-}
-
-export function tile(item: Tile, jobId: string, context: TileContext): TemplateResult {
+export function tile(item: Tile, jobId: string, view: LazyView): TemplateResult {
   return item.kind === 'entry'
-    ? entryTile(item.entry, context)
+    ? entryTile(item.entry, view)
     : photoTile(item.photo, jobId, {
-        words: context.words,
+        words: view.words,
         isOwn: item.entryId !== null,
-        preview: context.previews.get(item.entryId ?? '') ?? null,
+        preview: view.previews.get(item.entryId ?? '') ?? null,
       });
 }
 
-function entryTile(entry: EntryView, { words, previews, actions }: TileContext): TemplateResult {
+function entryTile(entry: EntryView, { words, previews, actions }: LazyView): TemplateResult {
   const preview = previews.get(entry.id);
   const isSending = entry.state === 'sending';
   return html`<li class="tile"><button type="button" class="tile-face" @click=${() => actions.showDialog({ kind: 'entry', id: entry.id })}>
     ${preview ? html`<img src=${preview} alt="" decoding="async" />` : nothing}
-    ${caption(entry.title, entry.stage, entry.takenAt, words)} ${photoState(entry.state, entry.progress, words)}
+    ${caption(entry, entry.takenAt, words)} ${photoState(entry.state, entry.progress, words)}
     ${isSending ? html`<progress .value=${Math.min(entry.progress, 0.99)} max="1" aria-hidden="true"></progress>` : nothing}
   </button></li>`;
 }
@@ -52,11 +47,11 @@ export function photoTile(photo: Photo, jobId: string, { words, isOwn, preview }
     ${preview && !photo.thumb_url ? html`<img src=${preview} alt="" decoding="async" />` : nothing}
     ${photo.placeholder ? html`<thumb-hash value=${photo.placeholder}></thumb-hash>` : nothing}
     ${photo.thumb_url ? html`<img src=${photo.thumb_url} alt="" loading="lazy" decoding="async" @error=${hide} @load=${show} />` : nothing}
-    ${caption(photo.title, photo.stage, photo.taken_at ?? photo.uploaded_at, words)} ${state ? photoState(state, 0, words) : nothing}
+    ${caption(photo, photo.taken_at ?? photo.uploaded_at, words)} ${state ? photoState(state, 0, words) : nothing}
   </a></li>`;
 }
 
-/** An image that cannot be had leaves its placeholder. */
+/** Hides an image that could not be loaded, so that its placeholder is seen. */
 function hide(event: Event): void {
   if (event.target instanceof HTMLElement) event.target.hidden = true;
 }
@@ -71,13 +66,8 @@ function stateOf(photo: Photo, isOwn: boolean): ShownState | null {
   return isOwn || photo.state === 'stored' ? 'in-job' : null;
 }
 
-/** The stage is seen; title and time are for the ear. */
-function caption(
-  title: string | null,
-  stage: Stage | null,
-  at: string | null,
-  { say, language }: Words,
-): TemplateResult {
+/** The stage is shown; title and time are for screen readers alone. */
+function caption({ title, stage }: Titled, at: string | null, { say, language }: Words): TemplateResult {
   const what = title ?? (stage ? '' : say('photo.photo'));
   const atMs = Date.parse(at ?? '');
   const heard = [what, Number.isNaN(atMs) ? '' : formatMoment(atMs, language)].filter(Boolean).join(', ');

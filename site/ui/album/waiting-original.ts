@@ -1,17 +1,16 @@
-/** Of a photo that was delivered smaller: that its original waits on this phone for Wi-Fi, and the way to send it at once. */
+/** Says of a photo whose working copy was delivered that its original waits on this phone for Wi-Fi, and lets it be sent at once. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { formatBytes } from '../../i18n/format.ts';
-import type { Words } from '../../i18n/translate.ts';
 import type { EntryView } from '../../outbox/entry.ts';
-import type { LazyActions } from '../context.ts';
+import type { LazyView } from '../context.ts';
 import { icon } from '../parts/icon.ts';
 
 export function waitingOriginal(
   entry: EntryView | undefined,
-  { say, language }: Words,
-  actions: LazyActions,
+  { words, actions }: LazyView,
 ): TemplateResult | typeof nothing {
   if (!entry?.original) return nothing;
+  const { say, language } = words;
   const { bytes, isOnItsWay } = entry.original;
   const size = formatBytes(bytes, language);
   return html`<div class="original">

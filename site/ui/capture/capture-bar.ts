@@ -1,21 +1,16 @@
-/** The hand's place: what the next photo shows, and the two big buttons. At the bottom of a phone, beside the album elsewhere. */
+/** Where photos are taken: stage and title of the next photo, and the two big buttons. At the bottom of a phone, above the album elsewhere. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { LIMITS, STAGES, type Stage } from '../../../edge/api.ts';
-import type { Actions } from '../context.ts';
+import type { View } from '../context.ts';
 import { icon } from '../parts/icon.ts';
-import type { AppState } from '../state/app-state.ts';
 import { captureButtons } from './capture-buttons.ts';
 
-export function captureBar(
-  { words, draft }: AppState,
-  jobId: string,
-  counts: Readonly<Record<Stage, number>>,
-  actions: Actions,
-): TemplateResult {
+export function captureBar(view: View, jobId: string, counts: Readonly<Record<Stage, number>>): TemplateResult {
+  const { words, draft, actions } = view;
   const { say } = words;
   return html`<section class="capture-bar">
     <div class="stages" role="group" aria-label=${say('job.stages')}>
-      ${STAGES.map((stage) => stageChip(stage, draft.stage === stage, counts[stage], words.say, actions))}
+      ${STAGES.map((stage) => stageChip(stage, counts[stage], view))}
       <button
         type="button"
         class="chip chip-icon"
@@ -45,19 +40,14 @@ export function captureBar(
   </section>`;
 }
 
-function stageChip(
-  stage: Stage,
-  isChosen: boolean,
-  count: number,
-  say: AppState['words']['say'],
-  actions: Actions,
-): TemplateResult {
+function stageChip(stage: Stage, count: number, { words, draft, actions }: View): TemplateResult {
+  const isChosen = draft.stage === stage;
   return html`<button
     type="button"
     class="chip"
     aria-pressed=${isChosen}
     @click=${() => actions.changeDraft({ stage: isChosen ? null : stage })}
   >
-    ${say(`stage.${stage}`)}${count > 0 ? html`<span class="chip-count">${count}</span>` : nothing}
+    ${words.say(`stage.${stage}`)}${count > 0 ? html`<span class="chip-count">${count}</span>` : nothing}
   </button>`;
 }

@@ -1,19 +1,20 @@
 /** Photos dropped on an open job are taken in like those from the library. */
 import type { Actions } from '../context.ts';
+import { findJob } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
 
 export function followDrops(store: AppStore, actions: Actions): void {
-  const findJob = () => {
-    const { route, jobs } = store.get();
-    if (route.page !== 'job') return null;
-    const job = jobs.items?.find((candidate) => candidate.job_id === route.jobId);
+  const findOpenJob = () => {
+    const state = store.get();
+    if (state.route.page !== 'job') return null;
+    const job = findJob(state, state.route.jobId);
     return job?.status === 'open' && job.can.includes('upload') ? job : null;
   };
   // Without it the browser would leave the page for the dropped file.
   document.addEventListener('dragover', (event) => event.preventDefault());
   document.addEventListener('drop', (event) => {
     event.preventDefault();
-    const job = findJob();
+    const job = findOpenJob();
     const files = [...(event.dataTransfer?.files ?? [])].filter((file) => file.type.startsWith('image/'));
     if (job && files.length > 0) actions.capture(job.job_id, files);
   });

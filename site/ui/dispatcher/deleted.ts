@@ -1,26 +1,21 @@
-/** What was deleted from a job and can be brought back: as placeholders, since the pictures themselves lie under lock. */
+/** What was deleted from a job and can be restored. Shown by placeholders: a deleted photo has no address. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { DeletedPhoto } from '../../../edge/api.ts';
 import { formatAgo, formatMoment } from '../../i18n/format.ts';
-import type { LazyActions } from '../context.ts';
+import type { LazyView } from '../context.ts';
+import { describePhoto } from '../parts/describe-photo.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
-import type { AppState } from '../state/app-state.ts';
+import type { DeletedListing } from '../state/app-state.ts';
 
 const DAY_MS = 86_400_000;
 
-export function deletedOf(
-  photos: readonly DeletedPhoto[],
-  jobId: string,
-  state: AppState,
-  actions: LazyActions,
-  nowMs: number,
-): TemplateResult {
+export function deletedOf({ items, jobId }: DeletedListing, view: LazyView): TemplateResult {
   return html`<ul class="cards">
     ${repeat(
-      photos,
+      items ?? [],
       ({ photo_id }) => photo_id,
-      (photo) => deletedCard(photo, jobId, state, actions, nowMs),
+      (photo) => deletedCard(photo, jobId, view),
     )}
   </ul>`;
 }
@@ -28,15 +23,13 @@ export function deletedOf(
 function deletedCard(
   photo: DeletedPhoto,
   jobId: string,
-  { words, busyPhotoId }: AppState,
-  actions: LazyActions,
-  nowMs: number,
+  { words, busyPhotoId, actions, nowMs }: LazyView,
 ): TemplateResult {
   const { say, language } = words;
   const takenMs = Date.parse(photo.taken_at ?? photo.uploaded_at ?? '');
   const n = Math.max(1, Math.ceil((Date.parse(photo.restorable_until) - nowMs) / DAY_MS));
   const stage = photo.stage ? say(`stage.${photo.stage}`) : '';
-  const what = photo.title ?? (stage || say('photo.photo'));
+  const what = describePhoto(photo, words);
   const facts = [
     photo.title ? stage : '',
     photo.uploaded_by_name,

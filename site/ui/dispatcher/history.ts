@@ -1,11 +1,13 @@
 /** A job's audit log in plain words: who did what, when and from where, by day, the latest first. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { AuditEvent, Photo } from '../../../edge/api.ts';
+import type { Photo } from '../../../edge/api.ts';
 import { formatDay, formatTime } from '../../i18n/format.ts';
 import type { Words } from '../../i18n/translate.ts';
+import type { LazyView } from '../context.ts';
 import { formatRoute } from '../navigation/page-route.ts';
+import { describePhoto } from '../parts/describe-photo.ts';
 import { type LazyIconName, lazyIcon } from '../parts/lazy-icon.ts';
-import type { AppState } from '../state/app-state.ts';
+import type { HistoryListing } from '../state/app-state.ts';
 import { type AuditGroup, toAuditGroups, toDays } from './audit-groups.ts';
 
 const ICONS: Readonly<Record<AuditGroup['action'], LazyIconName>> = {
@@ -20,44 +22,41 @@ const ICONS: Readonly<Record<AuditGroup['action'], LazyIconName>> = {
 /** Pictures shown of a group. */
 const MAX_PICTURES = 5;
 
-export function historyOf(events: readonly AuditEvent[], jobId: string, state: AppState): TemplateResult {
-  const photos = new Map(state.albums[jobId]?.items?.map((photo) => [photo.photo_id, photo]));
-  return html`${toDays(toAuditGroups(events)).map(
-    ({ dayMs, groups }) => html`<h2 class="events-day">${formatDay(dayMs, state.words.language)}</h2>
-      <ul class="events">${groups.map((group) => auditGroupItem(group, jobId, photos, state))}</ul>`,
+export function historyOf({ items, jobId }: HistoryListing, view: LazyView): TemplateResult {
+  const photos = new Map(view.albums[jobId]?.items?.map((photo) => [photo.photo_id, photo]));
+  const picturesOf = ({ photoIds }: AuditGroup) =>
+    pictures(
+      photoIds.flatMap((id) => photos.get(id) ?? []),
+      jobId,
+      view.words,
+    );
+  return html`${toDays(toAuditGroups(items ?? [])).map(
+    ({ dayMs, groups }) => html`<h2 class="events-day">${formatDay(dayMs, view.words.language)}</h2>
+      <ul class="events">${groups.map((group) => groupItem(group, picturesOf(group), view))}</ul>`,
   )}`;
 }
 
-function auditGroupItem(
-  group: AuditGroup,
-  jobId: string,
-  photos: ReadonlyMap<string, Photo>,
-  { words, session }: AppState,
-): TemplateResult {
+function groupItem(group: AuditGroup, pictures: unknown, { words, session }: LazyView): TemplateResult {
   const isOwn = group.who?.subject === session.user?.subject;
-  const shown = group.photoIds.flatMap((id) => photos.get(id) ?? []).filter(({ thumb_url }) => thumb_url);
   return html`<li class="event event-${group.verified === false ? 'denied' : group.action}">
     <span class="event-icon">${lazyIcon(ICONS[group.action])}</span>
     <div>
       <p>${describeAuditGroup(group, isOwn ? session.user?.name : undefined, words)}</p>
       <p class="hint">${[formatTime(group.atMs, words.language), formatPlace(group, words)].filter(Boolean).join(' · ')}</p>
-      ${
-        shown.length > 0
-          ? html`<p class="event-photos">
-              ${shown.slice(0, MAX_PICTURES).map(
-                ({
-                  photo_id,
-                  thumb_url,
-                  title,
-                  stage,
-                }) => html`<a href=${formatRoute({ page: 'job', jobId, photoId: photo_id })}><img
-                      src=${thumb_url} loading="lazy" alt=${title ?? (stage ? words.say(`stage.${stage}`) : words.say('photo.photo'))} /></a>`,
-              )}
-            </p>`
-          : nothing
-      }
+      ${pictures}
     </div>
   </li>`;
+}
+
+function pictures(photos: readonly Photo[], jobId: string, words: Words): TemplateResult | typeof nothing {
+  const shown = photos.filter(({ thumb_url }) => thumb_url).slice(0, MAX_PICTURES);
+  if (shown.length === 0) return nothing;
+  return html`<p class="event-photos">
+    ${shown.map(
+      (photo) =>
+        html`<a href=${formatRoute({ page: 'job', jobId, photoId: photo.photo_id })}><img src=${photo.thumb_url} loading="lazy" alt=${describePhoto(photo, words)} /></a>`,
+    )}
+  </p>`;
 }
 
 /** @param ownName of the reader, where the events are theirs. */

@@ -4,39 +4,36 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import { formatAgo } from '../../i18n/format.ts';
 import type { Words } from '../../i18n/translate.ts';
 import { photoTile } from '../album/tile.ts';
-import type { LazyActions } from '../context.ts';
+import type { LazyView } from '../context.ts';
 import { formatRoute } from '../navigation/page-route.ts';
-import { blank, skeleton } from '../parts/blank.ts';
+import { blank, loadFailed, skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
-import type { AppState } from '../state/app-state.ts';
 import { type LiveJob, toLiveJobs } from './live-jobs.ts';
 
 /** Pictures shown of a job. */
-const STRIP = 6;
+const MAX_PICTURES = 6;
 
-export function livePane(state: AppState, actions: LazyActions, nowMs: number): TemplateResult {
-  const { say } = state.words;
+export function livePane(view: LazyView): TemplateResult {
+  const { words, route } = view;
+  const { say } = words;
   return html`<section class="pane pane-detail" aria-labelledby="live-heading">
     <div class="pane-head">
       ${
-        state.route.page === 'live'
+        route.page === 'live'
           ? html`<h1 id="live-heading" tabindex="-1">${say('live.title')}</h1>`
           : html`<h2 id="live-heading" class="as-h1">${say('live.title')}</h2>`
       }
       <p class="hint">${say('live.lead')}</p>
     </div>
-    ${liveBody(state, actions, nowMs)}
+    ${liveBody(view)}
   </section>`;
 }
 
-function liveBody(state: AppState, actions: LazyActions, nowMs: number): TemplateResult {
-  const { words, jobs, albums } = state;
+function liveBody(view: LazyView): TemplateResult {
+  const { words, jobs, albums, actions } = view;
   const { say } = words;
-  if (jobs.problem && !jobs.items) {
-    const action = { label: say('app.retry'), run: actions.reload };
-    return blank({ icon: icon('alert'), title: say('load.failed'), hint: say(`problem.${jobs.problem}`), action });
-  }
+  if (jobs.problem && !jobs.items) return loadFailed(jobs.problem, words, actions.reload);
   if (!jobs.items || Object.keys(albums).length === 0) return skeleton('card', 3, say('load.busy'));
   const live = toLiveJobs(jobs.items, albums);
   if (live.length === 0) return blank({ icon: lazyIcon('live'), title: say('live.none'), hint: say('live.none.hint') });
@@ -45,26 +42,26 @@ function liveBody(state: AppState, actions: LazyActions, nowMs: number): Templat
       ${repeat(
         live,
         ({ job }) => job.job_id,
-        (entry) => liveJob(entry, state, nowMs),
+        (entry) => liveJob(entry, view),
       )}
     </ul>`;
 }
 
-function liveJob(live: LiveJob, { words, route }: AppState, nowMs: number): TemplateResult {
+function liveJob(live: LiveJob, { words, route, nowMs }: LazyView): TemplateResult {
   const { job, photos } = live;
   const head = liveHead(live, words, nowMs);
   return html`<li class="live-job">
     ${
       route.page === 'live'
         ? html`<a class="live-head" href=${formatRoute({ page: 'job', jobId: job.job_id, photoId: null })}>${head}</a>`
-        : // Beside the list, whose card is the job's link already.
+        : // Beside the list, where the job's card is a link already.
           html`<div class="live-head">${head}</div>`
     }
     ${
       photos.length === 0
         ? nothing
         : html`<ul class="strip">${repeat(
-            photos.slice(0, STRIP),
+            photos.slice(0, MAX_PICTURES),
             (photo) => photo.photo_id,
             (photo) => photoTile(photo, job.job_id, { words, isOwn: false, preview: null }),
           )}</ul>`

@@ -5,8 +5,14 @@ export type PageRoute =
   | { readonly page: 'jobs' }
   | { readonly page: 'live' }
   | { readonly page: 'job'; readonly jobId: string; readonly photoId: string | null }
-  | { readonly page: 'history' | 'deleted'; readonly jobId: string }
+  | JobPageRoute
   | { readonly page: 'problems'; readonly code: string | null };
+
+/** The pages that dispatchers have about one job. */
+export interface JobPageRoute {
+  readonly page: 'history' | 'deleted';
+  readonly jobId: string;
+}
 
 /** Reads an address of this site; whatever it does not know is the list of jobs. */
 export function parseRoute(url: URL): PageRoute {

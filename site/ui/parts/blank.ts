@@ -1,5 +1,8 @@
 /** What a place shows that has nothing to show: empty, failed, or still loading. */
 import { html, nothing, type TemplateResult } from 'lit-html';
+import type { ProblemCode } from '../../../edge/problem.ts';
+import type { Words } from '../../i18n/translate.ts';
+import { icon as drawIcon } from './icon.ts';
 
 export interface Blank {
   /** Drawn by the caller: the first screens do not carry every icon. */
@@ -16,6 +19,12 @@ export function blank({ icon, title, hint, action }: Blank): TemplateResult {
     ${hint ? html`<p class="blank-hint">${hint}</p>` : nothing}
     ${action ? html`<button type="button" class="button" @click=${action.run}>${action.label}</button>` : nothing}
   </div>`;
+}
+
+/** Says why nothing could be loaded, and offers to try again. */
+export function loadFailed(problem: ProblemCode, { say }: Words, retry: () => void): TemplateResult {
+  const action = { label: say('app.retry'), run: retry };
+  return blank({ icon: drawIcon('alert'), title: say('load.failed'), hint: say(`problem.${problem}`), action });
 }
 
 /** Grey shapes in the place of `count` cards or tiles that are on their way. */

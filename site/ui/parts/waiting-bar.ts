@@ -1,10 +1,9 @@
 /** How many photos are only on this phone, why, and what can be done. Nothing while there is none. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Actions } from '../context.ts';
-import type { AppState } from '../state/app-state.ts';
+import type { View } from '../context.ts';
 import { icon } from './icon.ts';
 
-export function waitingBar({ outbox, words, session }: AppState, actions: Actions): TemplateResult | typeof nothing {
+export function waitingBar({ outbox, words, session, actions }: View): TemplateResult | typeof nothing {
   const { say } = words;
   const { waiting } = outbox.counts;
   if (waiting === 0) return nothing;

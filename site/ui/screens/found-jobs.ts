@@ -1,25 +1,20 @@
 /** What the list of jobs has where there are many: a search, and the next page. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { LazyActions } from '../context.ts';
+import type { LazyView, View } from '../context.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
-import type { AppState } from '../state/app-state.ts';
 import { searchJobs } from './search-jobs.ts';
 
-/** From so many jobs on a search field is worth its room. */
-const SEARCH_FROM = 6;
+/** With fewer jobs there is no search field. */
+const MIN_SEARCHED_JOBS = 6;
 
 /** Shows `list` for the jobs that were searched for. */
-export function foundJobs(
-  state: AppState,
-  list: (state: AppState) => TemplateResult,
-  actions: LazyActions,
-): TemplateResult {
-  const { jobs, query, words } = state;
+export function foundJobs(view: LazyView, list: (view: View) => TemplateResult): TemplateResult {
+  const { jobs, query, words, actions } = view;
   const items = jobs.items ?? [];
   const more = jobs.next
     ? html`<button type="button" class="button more" @click=${actions.moreJobs}>${words.say('jobs.more')}</button>`
     : nothing;
-  if (items.length < SEARCH_FROM && !query) return html`${list(state)} ${more}`;
+  if (items.length < MIN_SEARCHED_JOBS && !query) return html`${list(view)} ${more}`;
   const found = searchJobs(items, query);
   return html`<label class="search">
       ${lazyIcon('search')}
@@ -33,5 +28,5 @@ export function foundJobs(
       />
     </label>
     ${found.length === 0 ? html`<p class="hint pad" role="status">${words.say('jobs.no-match', { query })}</p>` : nothing}
-    ${list({ ...state, jobs: { ...jobs, items: found } })} ${more}`;
+    ${list({ ...view, jobs: { ...jobs, items: found } })} ${more}`;
 }

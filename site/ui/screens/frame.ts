@@ -1,45 +1,45 @@
-/** The frame of every page: bar, panes, what is said aloud, and the room for what is loaded lazily. */
+/** The frame of every page: bar, list and detail, the live region, and the overlays of the lazy parts. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Actions, LazyParts } from '../context.ts';
+import type { View } from '../context.ts';
 import { formatRoute, type PageRoute } from '../navigation/page-route.ts';
 import { blank } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
-import { type AppState, isLiveShown } from '../state/app-state.ts';
+import { isLiveShown } from '../state/app-state.ts';
 import { jobPane } from './job.ts';
 import { jobsPane } from './jobs.ts';
 import { signInScreen } from './sign-in.ts';
 
-export function frame(state: AppState, actions: Actions, lazy: LazyParts | null, nowMs: number): TemplateResult {
-  const { words, session, route } = state;
+export function frame(view: View): TemplateResult {
+  const { words, session, route, announcement, lazy } = view;
   const hasBar = session.state !== 'signed-out' || route.page === 'problems';
   return html`<a class="skip" href="#main">${words.say('app.skip')}</a>
-    ${hasBar ? bar(state, actions) : nothing} ${page(state, actions, lazy, nowMs)}
-    <div class="visually-hidden" role="status" aria-live="polite">${state.announcement}</div>
-    ${lazy?.overlays(state)}`;
+    ${hasBar ? bar(view) : nothing} ${page(view)}
+    <div class="visually-hidden" role="status" aria-live="polite">${announcement}</div>
+    ${lazy?.overlays(view)}`;
 }
 
-function page(state: AppState, actions: Actions, lazy: LazyParts | null, nowMs: number): TemplateResult {
-  const { route, session, words } = state;
+function page(view: View): TemplateResult {
+  const { route, session, words, lazy } = view;
   if (route.page === 'problems') {
     const busy = html`<p class="hint pad" role="status">${words.say('load.busy')}</p>`;
-    return html`<main id="main" class="article" tabindex="-1">${lazy ? lazy.problemsPage(state) : busy}</main>`;
+    return html`<main id="main" class="article" tabindex="-1">${lazy ? lazy.problemsPage(view) : busy}</main>`;
   }
-  if (session.state === 'signed-out' || session.busy) return signInScreen(state, actions);
+  if (session.state === 'signed-out' || session.busy) return signInScreen(view);
   return html`<main id="main" class="panes" data-page=${route.page} tabindex="-1">
-    ${jobsPane(state, actions, lazy)} ${detail(state, actions, lazy, nowMs)}
+    ${jobsPane(view)} ${detail(view)}
   </main>`;
 }
 
-function detail(state: AppState, actions: Actions, lazy: LazyParts | null, nowMs: number): TemplateResult {
-  const { route, words } = state;
-  if (route.page === 'job') return jobPane(state, route.jobId, actions, lazy);
-  if (lazy && ('jobId' in route || isLiveShown(state))) return lazy.dispatcherPane(state, nowMs);
+function detail(view: View): TemplateResult {
+  const { route, words, lazy } = view;
+  if (route.page === 'job') return jobPane(view, route.jobId);
+  if (lazy && ('jobId' in route || isLiveShown(view))) return lazy.dispatcherPane(view);
   return html`<div class="pane pane-detail pane-empty">
     ${blank({ icon: icon('camera'), title: words.say('jobs.choose'), hint: words.say('jobs.choose.hint') })}
   </div>`;
 }
 
-function bar({ words, route, session }: AppState, actions: Actions): TemplateResult {
+function bar({ words, route, session, actions }: View): TemplateResult {
   const { say } = words;
   const isDispatcher = session.user?.roles.includes('dispatcher') ?? false;
   return html`<header class="bar">

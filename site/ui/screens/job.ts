@@ -2,31 +2,31 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Job, Stage } from '../../../edge/api.ts';
 import { captureBar } from '../capture/capture-bar.ts';
-import type { Actions, LazyParts } from '../context.ts';
+import type { View } from '../context.ts';
 import { skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
 import { waitingBar } from '../parts/waiting-bar.ts';
-import type { AppState } from '../state/app-state.ts';
+import { findJob } from '../state/app-state.ts';
 
 const NO_COUNTS: Readonly<Record<Stage, number>> = { before: 0, load: 0, after: 0, receipt: 0, damage: 0 };
 
-export function jobPane(state: AppState, jobId: string, actions: Actions, lazy: LazyParts | null): TemplateResult {
-  const { words, jobs } = state;
-  const job = jobs.items?.find((candidate) => candidate.job_id === jobId);
+export function jobPane(view: View, jobId: string): TemplateResult {
+  const { words, jobs, lazy } = view;
+  const job = findJob(view, jobId);
   const mayAdd = job ? job.status === 'open' && job.can.includes('upload') : jobs.items === null;
-  const counts = lazy?.stageCounts(state, jobId) ?? NO_COUNTS;
+  const counts = lazy?.stageCounts(view, jobId) ?? NO_COUNTS;
   return html`<section class="pane pane-detail job" aria-labelledby="job-heading">
-    ${jobHead(job, jobId, state, actions)}
+    ${jobHead(job, jobId, view)}
     <div class="job-body">
-      ${waitingBar(state, actions)} ${lazy?.warning(state)}
+      ${waitingBar(view)} ${lazy?.warning(view)}
       ${job?.status === 'closed' ? html`<p class="warning calm">${icon('alert')}<span>${words.say('job.closed')}</span></p>` : nothing}
-      ${lazy ? lazy.album(state, jobId, mayAdd) : skeleton('tile', 9, words.say('load.busy'))}
+      ${lazy ? lazy.album(view, jobId, mayAdd) : skeleton('tile', 9, words.say('load.busy'))}
     </div>
-    ${mayAdd ? captureBar(state, jobId, counts, actions) : nothing}
+    ${mayAdd ? captureBar(view, jobId, counts) : nothing}
   </section>`;
 }
 
-function jobHead(job: Job | undefined, jobId: string, { words, jobs }: AppState, actions: Actions): TemplateResult {
+function jobHead(job: Job | undefined, jobId: string, { words, jobs, actions }: View): TemplateResult {
   const unknown = jobs.items !== null && !job ? words.say('job.unknown') : '';
   return html`<div class="pane-head job-head">
     <a

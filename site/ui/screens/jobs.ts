@@ -1,17 +1,15 @@
 /** The list of jobs: the whole page on a phone, the left column elsewhere. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Job } from '../../../edge/api.ts';
-import type { Actions, LazyParts } from '../context.ts';
+import type { View } from '../context.ts';
 import { formatRoute } from '../navigation/page-route.ts';
-import { blank, skeleton } from '../parts/blank.ts';
+import { blank, loadFailed, skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
 import { waitingBar } from '../parts/waiting-bar.ts';
-import type { AppState } from '../state/app-state.ts';
 
-export function jobsPane(state: AppState, actions: Actions, lazy: LazyParts | null): TemplateResult {
-  const { words, jobs, route } = state;
+export function jobsPane(view: View): TemplateResult {
+  const { words, jobs, route, lazy } = view;
   const { say } = words;
-  const list = (searched: AppState) => jobList(searched, actions, lazy !== null);
   return html`<section class="pane pane-list" aria-labelledby="jobs-heading">
     <div class="pane-head">
       ${
@@ -21,34 +19,28 @@ export function jobsPane(state: AppState, actions: Actions, lazy: LazyParts | nu
       }
       ${jobs.problem && jobs.items ? html`<p class="hint" role="status">${say('load.stale')}</p>` : nothing}
     </div>
-    ${route.page === 'job' ? nothing : html`${waitingBar(state, actions)} ${lazy?.warning(state)}`}
-    ${lazy ? lazy.jobs(state, list) : list(state)}
+    ${route.page === 'job' ? nothing : html`${waitingBar(view)} ${lazy?.warning(view)}`}
+    ${lazy ? lazy.jobs(view, jobList) : jobList(view)}
   </section>`;
 }
 
-/** Until the lazy parts are here, what was seen last may still come: no failure is told before. */
-function jobList(state: AppState, actions: Actions, isAllHere: boolean): TemplateResult {
-  const { jobs, words, query } = state;
+/** Shows no failure before the lazy parts are loaded: until then, what was seen last may still be read from the phone. */
+function jobList(view: View): TemplateResult {
+  const { jobs, words, query, actions, lazy } = view;
   const { say } = words;
   if (jobs.items === null) {
-    if (!jobs.problem || !isAllHere) return skeleton('card', 4, say('load.busy'));
-    const hint = say(`problem.${jobs.problem}`);
-    return blank({
-      icon: icon('alert'),
-      title: say('load.failed'),
-      hint,
-      action: { label: say('app.retry'), run: actions.reload },
-    });
+    if (!jobs.problem || !lazy) return skeleton('card', 4, say('load.busy'));
+    return loadFailed(jobs.problem, words, actions.reload);
   }
   if (jobs.items.length === 0 && !query) {
     return blank({ icon: icon('camera'), title: say('jobs.none'), hint: say('jobs.none.hint') });
   }
   return html`<ul class="cards">
-      ${jobs.items.map((job) => jobCard(job, state))}
+      ${jobs.items.map((job) => jobCard(job, view))}
     </ul>`;
 }
 
-function jobCard(job: Job, { words, outbox, albums, route }: AppState): TemplateResult {
+function jobCard(job: Job, { words, outbox, albums, route }: View): TemplateResult {
   const { say } = words;
   const waiting = outbox.counts.waitingByJob[job.job_id] ?? 0;
   const album = albums[job.job_id];

@@ -1,7 +1,7 @@
 /** The documentation of the problem types: where the `type` of every error answer leads. */
 import { html, type TemplateResult } from 'lit-html';
 import { PROBLEMS, type ProblemCode } from '../../../edge/problem.ts';
-import type { AppState } from '../state/app-state.ts';
+import type { View } from '../context.ts';
 
 /** What a caller does next, by the table's word. For programmers, hence in English like the titles. */
 const NEXT: Readonly<Record<string, string>> = {
@@ -11,7 +11,7 @@ const NEXT: Readonly<Record<string, string>> = {
   'after-sign-in': 'Get a fresh token and repeat; keep what was to be sent.',
 };
 
-export function problemsPage({ route }: AppState): TemplateResult {
+export function problemsPage({ route }: View): TemplateResult {
   const asked = route.page === 'problems' ? route.code : null;
   const codes = Object.keys(PROBLEMS) as ProblemCode[];
   return html`<article lang="en">

@@ -1,10 +1,9 @@
-/** The first screen of a phone that knows nobody. */
+/** What somebody sees who is not signed in. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Actions } from '../context.ts';
+import type { View } from '../context.ts';
 import { icon } from '../parts/icon.ts';
-import type { AppState } from '../state/app-state.ts';
 
-export function signInScreen({ words, session, outbox }: AppState, actions: Actions): TemplateResult {
+export function signInScreen({ words, session, outbox, actions }: View): TemplateResult {
   const { say } = words;
   const others = outbox.counts.waitingOfOthers;
   return html`<main id="main" class="welcome" tabindex="-1">

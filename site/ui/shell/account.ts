@@ -1,16 +1,15 @@
-/** Who is signed in, what photos cost, and the few wishes that a worker can have. */
+/** The account sheet: who is signed in, how much data photos have used, and the settings of this phone. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { formatBytes } from '../../i18n/format.ts';
 import { LANGUAGES } from '../../i18n/translate.ts';
-import type { LazyActions } from '../context.ts';
+import type { LazyView } from '../context.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
-import type { AppState } from '../state/app-state.ts';
 
 const ROLES = ['dispatcher', 'worker', 'customer'] as const;
 const ORIGINALS = ['never', 'wifi', 'always'] as const;
 
-export function accountSheet(state: AppState, actions: LazyActions): TemplateResult {
-  const { words, session, outbox, installable } = state;
+export function accountSheet(view: LazyView): TemplateResult {
+  const { words, session, outbox, installable, actions } = view;
   const { say, language } = words;
   const { storage } = outbox;
   const role = ROLES.find((known) => session.user?.roles.includes(known));
@@ -22,7 +21,7 @@ export function accountSheet(state: AppState, actions: LazyActions): TemplateRes
       ${storage ? html`<div><dt>${say('account.storage')}</dt><dd>${say(storage.persisted ? 'account.storage.yes' : 'account.storage.no')}</dd></div>` : nothing}
       ${storage?.freeBytes ? html`<div><dt>${say('account.free')}</dt><dd>${formatBytes(storage.freeBytes, language)}</dd></div>` : nothing}
     </dl>
-    ${settings(state, actions)}
+    ${settings(view)}
     <div class="sheet-actions">
       ${installable ? html`<button type="button" class="button" @click=${actions.install}>${lazyIcon('plus')}${say('account.install')}</button>` : nothing}
       ${session.state === 'expired' ? html`<button type="button" class="button button-primary" @click=${actions.signIn}>${say('sign-in.do')}</button>` : nothing}
@@ -30,7 +29,7 @@ export function accountSheet(state: AppState, actions: LazyActions): TemplateRes
     </div>`;
 }
 
-function settings({ words, outbox, chosenLanguage }: AppState, actions: LazyActions): TemplateResult {
+function settings({ words, outbox, chosenLanguage, actions }: LazyView): TemplateResult {
   const { say } = words;
   const { originals, sendLocation } = outbox.settings;
   const setOriginals = (event: Event) => {

@@ -4,37 +4,37 @@ import { LIMITS, STAGES } from '../../../edge/api.ts';
 import { formatBytes, formatMoment } from '../../i18n/format.ts';
 import type { EntryView } from '../../outbox/entry.ts';
 import { isOnPhone } from '../album/album-tiles.ts';
-import type { LazyActions } from '../context.ts';
+import type { LazyView } from '../context.ts';
+import { describePhoto } from '../parts/describe-photo.ts';
 import { icon } from '../parts/icon.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
-import type { AppState } from '../state/app-state.ts';
 import { accountSheet } from './account.ts';
 import './modal.ts';
 import { photoState } from '../album/photo-state.ts';
 import { waitingOriginal } from '../album/waiting-original.ts';
 
-export function dialogs(state: AppState, actions: LazyActions): TemplateResult {
-  const { dialog } = state;
+export function dialogs(view: LazyView): TemplateResult {
+  const { dialog, words } = view;
   if (!dialog) return html``;
   switch (dialog.kind) {
     case 'account':
-      return sheet('account', state.words.say('account.title'), accountSheet(state, actions), state, actions);
+      return sheet(words.say('account.title'), accountSheet(view), view);
     case 'sign-out':
-      return signOutQuestion(state, actions);
+      return signOutQuestion(view);
     case 'entry':
-      return entrySheet(dialog.id, state, actions);
+      return entrySheet(dialog.id, view);
     case 'discard':
-      return discardQuestion(dialog.id, state, actions);
+      return discardQuestion(dialog.id, view);
   }
 }
 
-function sheet(name: string, title: string, body: unknown, { words }: AppState, actions: LazyActions): TemplateResult {
+function sheet(title: string, body: TemplateResult, { words, actions }: LazyView): TemplateResult {
   const close = () => actions.showDialog(null);
-  return html`<dialog class="sheet" aria-labelledby="sheet-${name}" @close=${close} @click=${(event: Event) => event.target === event.currentTarget && close()}>
+  return html`<dialog class="sheet" aria-labelledby="sheet-title" @close=${close} @click=${(event: Event) => event.target === event.currentTarget && close()}>
     <show-modal></show-modal>
     <div class="sheet-body">
       <div class="sheet-head">
-        <h2 id="sheet-${name}">${title}</h2>
+        <h2 id="sheet-title">${title}</h2>
         <button type="button" class="button button-icon" aria-label=${words.say('app.close')} @click=${close}>${lazyIcon('close')}</button>
       </div>
       ${body}
@@ -42,48 +42,37 @@ function sheet(name: string, title: string, body: unknown, { words }: AppState, 
   </dialog>`;
 }
 
-function signOutQuestion(state: AppState, actions: LazyActions): TemplateResult {
-  const { say } = state.words;
-  const title = say('waiting.only-here', { n: state.outbox.counts.waiting });
-  return sheet(
-    'sign-out',
-    title,
-    html`<p>${say('account.sign-out.hint')}</p>
+function signOutQuestion(view: LazyView): TemplateResult {
+  const { words, outbox, actions } = view;
+  const { say } = words;
+  const title = say('waiting.only-here', { n: outbox.counts.waiting });
+  const body = html`<p>${say('account.sign-out.hint')}</p>
       <div class="sheet-actions">
         <button type="button" class="button button-primary" @click=${() => actions.showDialog(null)}>${say('account.sign-out.stay')}</button>
         <button type="button" class="button" @click=${() => actions.signOut(true)}>${say('account.sign-out.anyway')}</button>
-      </div>`,
-    state,
-    actions,
-  );
+      </div>`;
+  return sheet(title, body, view);
 }
 
-function discardQuestion(id: string, state: AppState, actions: LazyActions): TemplateResult {
-  const { say } = state.words;
-  return sheet(
-    'discard',
-    say('photo.discard.ask'),
-    html`<p>${say('photo.discard.hint')}</p>
+function discardQuestion(id: string, view: LazyView): TemplateResult {
+  const { words, actions } = view;
+  const { say } = words;
+  const body = html`<p>${say('photo.discard.hint')}</p>
       <div class="sheet-actions">
         <button type="button" class="button button-primary" @click=${() => actions.showDialog({ kind: 'entry', id })}>${say('app.cancel')}</button>
         <button type="button" class="button button-danger" @click=${() => actions.discardEntry(id)}>${lazyIcon('trash')}${say('photo.discard')}</button>
-      </div>`,
-    state,
-    actions,
-  );
+      </div>`;
+  return sheet(say('photo.discard.ask'), body, view);
 }
 
-function entrySheet(id: string, state: AppState, actions: LazyActions): TemplateResult {
-  const entry = state.outbox.entries.find((candidate) => candidate.id === id);
+function entrySheet(id: string, view: LazyView): TemplateResult {
+  const { words, outbox, previews } = view;
+  const entry = outbox.entries.find((candidate) => candidate.id === id);
   if (!entry) return html``;
-  const { words, previews } = state;
   const { say, language } = words;
   const preview = previews.get(id);
   const atMs = Date.parse(entry.takenAt);
-  return sheet(
-    'entry',
-    entry.title ?? (entry.stage ? say(`stage.${entry.stage}`) : say('photo.photo')),
-    html`${preview ? html`<img class="sheet-picture" src=${preview} alt="" />` : nothing}
+  const body = html`${preview ? html`<img class="sheet-picture" src=${preview} alt="" />` : nothing}
       <p class="sheet-facts">
         ${photoState(entry.state, entry.progress, words)}
         <span>${Number.isNaN(atMs) ? '' : formatMoment(atMs, language)} · ${formatBytes(entry.bytes, language)}</span>
@@ -93,13 +82,11 @@ function entrySheet(id: string, state: AppState, actions: LazyActions): Template
           ? html`<div class="warning"><span>${icon('alert')}</span><span>${say(`problem.${entry.problem}`)} <code>${say('photo.code', { code: entry.problem })}</code></span></div>`
           : nothing
       }
-      ${waitingOriginal(entry, words, actions)} ${entryFields(entry, state, actions)} ${isOnPhone(entry) ? entryActions(entry, state, actions) : nothing}`,
-    state,
-    actions,
-  );
+      ${waitingOriginal(entry, view)} ${entryFields(entry, view)} ${isOnPhone(entry) ? entryActions(entry, view) : nothing}`;
+  return sheet(describePhoto(entry, words), body, view);
 }
 
-function entryFields(entry: EntryView, { words }: AppState, actions: LazyActions): TemplateResult {
+function entryFields(entry: EntryView, { words, actions }: LazyView): TemplateResult {
   const { say } = words;
   const setTitle = (event: Event) => {
     if (event.target instanceof HTMLInputElement)
@@ -119,7 +106,7 @@ function entryFields(entry: EntryView, { words }: AppState, actions: LazyActions
     </div>`;
 }
 
-function entryActions(entry: EntryView, { words }: AppState, actions: LazyActions): TemplateResult {
+function entryActions(entry: EntryView, { words, actions }: LazyView): TemplateResult {
   const { say } = words;
   return html`<div class="sheet-actions">
     ${entry.state === 'sending' ? nothing : html`<button type="button" class="button button-primary" @click=${actions.sendNow}>${icon('sending')}${say(entry.state === 'stuck' ? 'photo.retry' : 'waiting.send-now')}</button>`}

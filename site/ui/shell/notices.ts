@@ -1,10 +1,9 @@
 /** What went wrong or right, over the page: errors until they are closed, a new version until it is taken. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { LazyActions } from '../context.ts';
+import type { LazyView } from '../context.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
-import type { AppState } from '../state/app-state.ts';
 
-export function notices({ notices: shown, words, updateReady }: AppState, actions: LazyActions): TemplateResult {
+export function notices({ notices: shown, words, updateReady, actions }: LazyView): TemplateResult {
   const { say } = words;
   return html`<div class="notices">
     <div role="alert">

@@ -37,11 +37,18 @@ export type Dialog =
   | { readonly kind: 'entry'; readonly id: string }
   | { readonly kind: 'discard'; readonly id: string };
 
-/** What a page for dispatchers shows of one job. */
-export type DispatcherListing = { readonly jobId: string } & (
-  | ({ readonly page: 'history' } & Listing<AuditEvent>)
-  | ({ readonly page: 'deleted' } & Listing<DeletedPhoto>)
-);
+/** What the pages for dispatchers show of one job. */
+export interface HistoryListing extends Listing<AuditEvent> {
+  readonly page: 'history';
+  readonly jobId: string;
+}
+
+export interface DeletedListing extends Listing<DeletedPhoto> {
+  readonly page: 'deleted';
+  readonly jobId: string;
+}
+
+export type DispatcherListing = HistoryListing | DeletedListing;
 
 export interface Notice {
   readonly id: number;
@@ -82,6 +89,10 @@ export interface AppState {
 export const NO_DRAFT: CaptureDraft = { stage: null, title: '', titleOpen: false };
 export const NOTHING_LISTED: Listing<never> = { items: null, next: null, seenAtMs: null, problem: null };
 export const NO_ALBUM: AlbumListing = { ...NOTHING_LISTED, expiresAtMs: 0 };
+
+export function findJob({ jobs }: AppState, jobId: string): Job | undefined {
+  return jobs.items?.find(({ job_id }) => job_id === jobId);
+}
 
 /** Tells whether the view across jobs is shown: on its page, and where a dispatcher's desk has room beside the list. */
 export function isLiveShown({ route, session }: AppState): boolean {

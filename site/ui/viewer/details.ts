@@ -3,24 +3,24 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { type Job, LIMITS, type Photo, STAGES, type Stage } from '../../../edge/api.ts';
 import { formatBytes, formatMoment } from '../../i18n/format.ts';
 import { waitingOriginal } from '../album/waiting-original.ts';
-import type { LazyActions } from '../context.ts';
+import type { LazyView } from '../context.ts';
+import { describePhoto } from '../parts/describe-photo.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
-import type { AppState } from '../state/app-state.ts';
 
-export function details(photo: Photo, job: Job | undefined, state: AppState, actions: LazyActions): TemplateResult {
-  const { say } = state.words;
-  const title = photo.title ?? (photo.stage ? say(`stage.${photo.stage}`) : say('photo.photo'));
-  const entry = state.outbox.entries.find(({ photoId }) => photoId === photo.photo_id);
+export function details(photo: Photo, job: Job | undefined, view: LazyView): TemplateResult {
+  const { words, outbox } = view;
+  const { say } = words;
+  const entry = outbox.entries.find(({ photoId }) => photoId === photo.photo_id);
   const mayEdit = (job?.can.includes('edit') ?? false) && photo.state !== 'arriving';
   return html`<details class="viewer-details">
-    <summary>${lazyIcon('info')}<span class="viewer-title">${title}</span><span class="hint">${say('viewer.details')}</span></summary>
+    <summary>${lazyIcon('info')}<span class="viewer-title">${describePhoto(photo, words)}</span><span class="hint">${say('viewer.details')}</span></summary>
     <div class="viewer-facts">
       <dl class="facts">
-        ${toFacts(photo, state).map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
+        ${toFacts(photo, view).map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
       </dl>
-      ${waitingOriginal(entry, state.words, actions)}
+      ${waitingOriginal(entry, view)}
       ${photo.url && photo.state !== 'arriving' ? html`<a class="button" href=${photo.url} target="_blank" rel="noopener">${lazyIcon('download')}${say('viewer.original')}</a>` : nothing}
-      ${mayEdit && job ? editForm(photo, job, state, actions) : nothing}
+      ${mayEdit && job ? editForm(photo, job, view) : nothing}
     </div>
   </details>`;
 }
@@ -30,7 +30,7 @@ interface Fact {
   readonly value: string;
 }
 
-function toFacts(photo: Photo, { words, session }: AppState): readonly Fact[] {
+function toFacts(photo: Photo, { words, session }: LazyView): readonly Fact[] {
   const { say, language } = words;
   const moment = (at: string | null) =>
     at && !Number.isNaN(Date.parse(at)) ? formatMoment(Date.parse(at), language) : null;
@@ -57,7 +57,7 @@ function toFacts(photo: Photo, { words, session }: AppState): readonly Fact[] {
   return facts.filter((fact): fact is Fact => Boolean(fact.value));
 }
 
-function editForm(photo: Photo, job: Job, { words }: AppState, actions: LazyActions): TemplateResult {
+function editForm(photo: Photo, job: Job, { words, actions }: LazyView): TemplateResult {
   const { say } = words;
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();

@@ -1,36 +1,36 @@
 /** A photo over the whole screen: swipe, zoom, keys, details and edit. Open while the address names a photo. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Job, Photo } from '../../../edge/api.ts';
-import type { LazyActions } from '../context.ts';
+import type { Words } from '../../i18n/translate.ts';
+import type { LazyView } from '../context.ts';
+import { describePhoto } from '../parts/describe-photo.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
 import '../shell/modal.ts';
 import { icon } from '../parts/icon.ts';
 import { notices } from '../shell/notices.ts';
-import type { AppState } from '../state/app-state.ts';
+import { findJob } from '../state/app-state.ts';
 import { details } from './details.ts';
 import './pinch-stage.ts';
 
 /** Null while the address names no photo. */
-export function viewer(state: AppState, actions: LazyActions): TemplateResult | null {
-  const { route, albums, jobs } = state;
+export function viewer(view: LazyView): TemplateResult | null {
+  const { route, albums, actions } = view;
   if (route.page !== 'job' || !route.photoId) return null;
   const { jobId, photoId } = route;
   const photos = albums[jobId]?.items ?? [];
   const index = photos.findIndex((photo) => photo.photo_id === photoId);
   const photo = photos[index];
   if (!photo) return null;
-  const job = jobs.items?.find((candidate) => candidate.job_id === jobId);
   const step = (by: 1 | -1) => {
     const next = photos[index + by];
     if (next) actions.go({ page: 'job', jobId, photoId: next.photo_id }, { replace: true });
   };
   const close = () => actions.goBack({ page: 'job', jobId, photoId: null });
-  return open({ state, actions, photo, job, position: { n: index + 1, total: photos.length }, step, close });
+  const job = findJob(view, jobId);
+  return open({ ...view, photo, job, position: { n: index + 1, total: photos.length }, step, close });
 }
 
-interface Opened {
-  readonly state: AppState;
-  readonly actions: LazyActions;
+interface OpenedView extends LazyView {
   readonly photo: Photo;
   readonly job: Job | undefined;
   readonly position: { readonly n: number; readonly total: number };
@@ -38,8 +38,9 @@ interface Opened {
   readonly close: () => void;
 }
 
-function open({ state, actions, photo, job, position, step, close }: Opened): TemplateResult {
-  const { say } = state.words;
+function open(view: OpenedView): TemplateResult {
+  const { words, busyPhotoId, actions, photo, job, position, step, close } = view;
+  const { say } = words;
   const mayDelete = job?.can.includes('delete') && photo.state !== 'arriving';
   const onKey = (event: KeyboardEvent) => {
     if (event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return;
@@ -48,42 +49,41 @@ function open({ state, actions, photo, job, position, step, close }: Opened): Te
   };
   return html`<dialog class="viewer" aria-label=${say('viewer.label', position)} @close=${close} @keydown=${onKey}>
     <show-modal></show-modal>
-    ${notices(state, actions)}
+    ${notices(view)}
     <div class="viewer-bar">
       <button type="button" class="button button-icon" aria-label=${say('app.close')} @click=${close}>${lazyIcon('close')}</button>
       <p class="viewer-place" aria-hidden="true">${position.n} / ${position.total}</p>
       <span class="viewer-tools">
-        ${mayDelete && job ? html`<button type="button" class="button button-icon" aria-label=${say('photo.delete')} aria-disabled=${state.busyPhotoId ? 'true' : 'false'} @click=${() => actions.deletePhoto(job.job_id, photo.photo_id)}>${lazyIcon('trash')}</button>` : nothing}
+        ${mayDelete && job ? html`<button type="button" class="button button-icon" aria-label=${say('photo.delete')} aria-disabled=${busyPhotoId ? 'true' : 'false'} @click=${() => actions.deletePhoto(job.job_id, photo.photo_id)}>${lazyIcon('trash')}</button>` : nothing}
         <button type="button" class="button button-icon" data-zoom="in" aria-label=${say('viewer.zoom-in')}>${lazyIcon('plus')}</button>
         <button type="button" class="button button-icon" data-zoom="out" aria-label=${say('viewer.zoom-out')}>${lazyIcon('minus')}</button>
       </span>
     </div>
     <pinch-stage class="viewer-stage" photo=${photo.photo_id} @swipe=${(event: CustomEvent<1 | -1>) => step(event.detail)} @pull-down=${close}>
-      ${picture(photo, state)}
+      ${picture(photo, words)}
       ${position.n > 1 ? html`<button type="button" class="button button-icon viewer-step viewer-previous" aria-label=${say('viewer.previous')} @click=${() => step(-1)}>${icon('back')}</button>` : nothing}
       ${position.n < position.total ? html`<button type="button" class="button button-icon viewer-step viewer-next" aria-label=${say('viewer.next')} @click=${() => step(1)}>${icon('next')}</button>` : nothing}
     </pinch-stage>
-    ${details(photo, job, state, actions)}
+    ${details(photo, job, view)}
   </dialog>`;
 }
 
 /** The preview over the thumbnail over the placeholder: each is shown as soon as it is there. */
-function picture(photo: Photo, { words }: AppState): TemplateResult {
+function picture(photo: Photo, words: Words): TemplateResult {
   const { say } = words;
   if (photo.state === 'arriving') return html`<p class="viewer-none">${icon('sending')}${say('viewer.arriving')}</p>`;
   if (photo.state === 'unreadable')
     return html`<p class="viewer-none">${lazyIcon('info')}${say('viewer.unreadable')} ${photo.unreadable_reason && say(`unreadable.${photo.unreadable_reason}`)}</p>`;
-  const alt = photo.title ?? (photo.stage ? say(`stage.${photo.stage}`) : say('photo.photo'));
   const large = photo.preview_url ?? photo.url;
   const small = photo.thumb_url;
   return html`<figure class="viewer-picture">
     ${small ? html`<img class="viewer-small" src=${small} alt="" />` : nothing}
-    ${large ? html`<img class="viewer-large" src=${large} alt=${alt} draggable="false" @error=${tellUnseen} @load=${tellUnseen} />` : nothing}
+    ${large ? html`<img class="viewer-large" src=${large} alt=${describePhoto(photo, words)} draggable="false" @error=${tellUnseen} @load=${tellUnseen} />` : nothing}
     <figcaption class="viewer-unseen" hidden>${say('viewer.unseen')}</figcaption>
   </figure>`;
 }
 
-/** Says so where a picture can't be had, and no longer once another can. */
+/** Says so when the picture could not be loaded, until another one is. */
 function tellUnseen({ target, type }: Event): void {
   if (!(target instanceof HTMLImageElement)) return;
   target.hidden = type === 'error';
