@@ -2,41 +2,41 @@
 
 import { createApi } from './api/call-edge.ts';
 import { createConfig } from './api/config.ts';
-import { loadInTheEnd } from './api/load-in-the-end.ts';
+import { loadWithRetries } from './api/load-with-retries.ts';
 import { createDatabase } from './outbox/database.ts';
 import type { EntryView } from './outbox/entry.ts';
 import { createEntryStore } from './outbox/entry-store.ts';
 import { hash } from './outbox/hash.ts';
 import { createKeep } from './outbox/keep-capture.ts';
-import { createFacts, type Facts } from './outbox/key-value-store.ts';
-import { createLedger, type Ledger } from './outbox/ledger.ts';
+import { createKeyValueStore, type KeyValueStore } from './outbox/key-value-store.ts';
 import { createOutbox, type LiveOutbox } from './outbox/outbox.ts';
 import { readSettings, writeSettings } from './outbox/settings.ts';
 import { readStorageHealth } from './outbox/storage-health.ts';
 import type { StoredEntry } from './outbox/stored-entry.ts';
+import { createUsage, type Usage } from './outbox/usage.ts';
 import { toEntryView } from './outbox/view-entry.ts';
 import type { Api, CreatePhone, OutboxSettings } from './phone.ts';
-import type { EntryStore } from './sender/engine-ports.ts';
 import type { PageSenderDependencies } from './sender/page-sender.ts';
-import type { SendLoop } from './sender/send-loop.ts';
+import type { EntryStore } from './sender/ports.ts';
+import type { Sender } from './sender/sender.ts';
 import { createTabChannel, type TabChannel, type TabMessage } from './sender/tab-channel.ts';
-import { listenForWakes } from './sender/wakes.ts';
+import { listenForWakeUpEvents } from './sender/wake-up-events.ts';
 import { createSession, type TokenSource } from './session/session.ts';
 
 /** What all of this page's engine works on. */
 interface Parts {
   readonly channel: TabChannel;
-  readonly facts: Facts;
+  readonly keyValues: KeyValueStore;
   readonly session: TokenSource;
-  readonly ledger: Ledger;
+  readonly usage: Usage;
   readonly store: EntryStore;
   readonly api: Api;
   /** The part that sends, and what follows a capture: it comes after the rest, so that pictures can be taken before. */
   readonly sender: Promise<typeof import('./sender/page-sender.ts')>;
   settings: OutboxSettings;
-  loop: SendLoop | null;
+  loop: Sender | null;
   /** When the tab that sends last gave a sign of life; phone's clock. */
-  lastBeatMs: number;
+  lastHeartbeatMs: number;
   onStoreChange(): void;
   /** All entries, as the outbox last read them: no request waits for the database. */
   kept(): readonly StoredEntry[];
@@ -57,9 +57,9 @@ export const createPhone: CreatePhone = async (options = {}) => {
   channel.listen(obey);
   session.subscribe(() => {
     outbox.refresh();
-    parts.loop?.hint();
+    parts.loop?.noteReconnectHint();
   });
-  listenForWakes(() => tell({ type: 'wake' }));
+  listenForWakeUpEvents(() => tell({ type: 'reconnect-hint' }));
   outbox.refresh();
   void readStorageHealth(false).then(outbox.showStorage);
   void sender.then(({ startPageSender }) => {
@@ -71,31 +71,31 @@ export const createPhone: CreatePhone = async (options = {}) => {
 async function openParts(configUrl: string): Promise<Parts> {
   const channel = createTabChannel();
   const withDatabase = createDatabase();
-  const facts = createFacts(withDatabase);
+  const keyValues = createKeyValueStore(withDatabase);
   const announce = () => channel.post({ type: 'session' });
-  const session = await createSession({ facts, config: createConfig(configUrl), announce });
-  const ledger = await createLedger(facts);
+  const session = await createSession({ keyValues, config: createConfig(configUrl), announce });
+  const usage = await createUsage(keyValues);
   const api = createApi({
     token: (renew) => session.token(renew),
-    noteAnswer(serverMs, phoneMs) {
-      ledger.noteServerDate(serverMs, phoneMs);
-      parts.loop?.noteAnswer();
+    onResponse(serverMs, phoneMs) {
+      usage.noteServerDate(serverMs, phoneMs);
+      parts.loop?.noteResponse();
     },
-    noteAlbum: (jobId, album) => void parts.sender.then(() => parts.loop?.noteAlbum(jobId, album)),
-    now: () => Date.now() + ledger.skewMs(),
+    onAlbum: (jobId, album) => void parts.sender.then(() => parts.loop?.noteAlbum(jobId, album)),
+    now: () => Date.now() + usage.skewMs(),
     kept: () => parts.kept(),
   });
   const parts: Parts = {
     channel,
-    facts,
+    keyValues,
     session,
-    ledger,
+    usage,
     api,
     store: createEntryStore(withDatabase, () => parts.onStoreChange()),
-    sender: loadInTheEnd(() => import('./sender/page-sender.ts')),
-    settings: await readSettings(facts),
+    sender: loadWithRetries(() => import('./sender/page-sender.ts')),
+    settings: await readSettings(keyValues),
     loop: null,
-    lastBeatMs: 0,
+    lastHeartbeatMs: 0,
     onStoreChange: () => undefined,
     kept: () => [],
   };
@@ -103,8 +103,8 @@ async function openParts(configUrl: string): Promise<Parts> {
 }
 
 function openOutbox(parts: Parts): LiveOutbox {
-  const { store, session, ledger, channel, facts } = parts;
-  const keep = createKeep({ store, hash, subject: () => toSubject(parts), skewMs: ledger.knownSkewMs });
+  const { store, session, usage, channel, keyValues } = parts;
+  const keep = createKeep({ store, hash, subject: () => toSubject(parts), skewMs: usage.knownSkewMs });
   const outbox = createOutbox({
     store,
     session,
@@ -120,12 +120,12 @@ function openOutbox(parts: Parts): LiveOutbox {
     },
     async changeSettings(change) {
       parts.settings = { ...parts.settings, ...change };
-      await writeSettings(facts, parts.settings);
+      await writeSettings(keyValues, parts.settings);
       channel.post({ type: 'settings' });
-      parts.loop?.kick();
+      parts.loop?.notify();
     },
-    skewMs: ledger.skewMs,
-    dataUsedBytes: ledger.dataUsedBytes,
+    skewMs: usage.skewMs,
+    dataUsedBytes: usage.dataUsedBytes,
   });
   return outbox;
 }
@@ -145,7 +145,7 @@ async function followCapture(
 function createObedience(parts: Parts, outbox: LiveOutbox): (message: TabMessage) => void {
   const refresh = () => {
     outbox.refresh();
-    parts.loop?.kick();
+    parts.loop?.notify();
   };
   return (message) => {
     switch (message.type) {
@@ -154,19 +154,19 @@ function createObedience(parts: Parts, outbox: LiveOutbox): (message: TabMessage
       case 'session':
         return void parts.session.reload();
       case 'settings':
-        return void readSettings(parts.facts).then((settings) => {
+        return void readSettings(parts.keyValues).then((settings) => {
           parts.settings = settings;
           refresh();
         });
       case 'send-now':
         return parts.loop?.sendNow();
-      case 'wake':
-        return parts.loop?.hint();
+      case 'reconnect-hint':
+        return parts.loop?.noteReconnectHint();
       case 'in-job':
         return outbox.showInJob(message.view);
       case 'status':
-        parts.lastBeatMs = Date.now();
-        parts.ledger.adoptDataUsed(message.dataUsedBytes);
+        parts.lastHeartbeatMs = Date.now();
+        parts.usage.adoptDataUsed(message.dataUsedBytes);
         outbox.showStatus(message.status);
     }
   };
@@ -177,7 +177,7 @@ function toSenderDependencies(
   shrinkWorkerUrl: string,
   tell: (message: TabMessage) => void,
 ): PageSenderDependencies {
-  const { store, api, ledger } = parts;
+  const { store, api, usage } = parts;
   return {
     store,
     api,
@@ -185,11 +185,11 @@ function toSenderDependencies(
     shrinkWorkerUrl,
     subject: () => toSubject(parts),
     settings: () => parts.settings,
-    skewMs: ledger.skewMs,
-    lastBeatMs: () => parts.lastBeatMs,
-    onStatus: (status) => tell({ type: 'status', status, dataUsedBytes: ledger.dataUsedBytes() }),
-    onInJob: (entry) => tell({ type: 'in-job', view: toInJobView(entry, ledger.skewMs()) }),
-    onBytesSent: ledger.noteBytesSent,
+    skewMs: usage.skewMs,
+    lastHeartbeatMs: () => parts.lastHeartbeatMs,
+    onStatus: (status) => tell({ type: 'status', status, dataUsedBytes: usage.dataUsedBytes() }),
+    onInJob: (entry) => tell({ type: 'in-job', view: toInJobView(entry, usage.skewMs()) }),
+    onBytesSent: usage.noteBytesSent,
   };
 }
 

@@ -1,9 +1,9 @@
 /**
- * The face of the phone's engine: what the dashboard's screens call. `createPhone` (site/create-phone.ts)
+ * What the dashboard's screens may ask of the phone. `createPhone` (site/create-phone.ts)
  * makes all of it. Failures are an AppError of edge/problem.ts (a lost network is `unavailable`), or, where a picture
- * cannot even be kept on the phone, a CaptureError of core/capture-error.ts.
+ * cannot even be kept on the phone, a CaptureError of outbox/capture-error.ts.
  */
-import type { Album, JobList, Location, Photo, Stage, Ticket, TicketRequest } from '../edge/api.ts';
+import type { Album, JobList, Location, Photo, PhotoEdit, Stage, Ticket, TicketRequest } from '../edge/api.ts';
 import type { EntryView, OutboxCounts, PauseReason } from './outbox/entry.ts';
 
 export interface Phone {
@@ -60,7 +60,7 @@ export interface Session {
   /** Leaves for the issuer's page, to return to `returnTo` (a path of this site; default: here). */
   signIn(returnTo?: string): Promise<void>;
   /** Tells whether the page was opened by the issuer's answer (`code` and `state` in its query). */
-  isSignInAnswer(url: URL): boolean;
+  isSignInResponse(url: URL): boolean;
   /** Exchanges the answer for tokens. Returns the path to show (replace the history entry with it).
    * @throws AppError token-invalid for an answer that this phone did not ask for; unavailable without network. */
   completeSignIn(url: URL): Promise<string>;
@@ -89,17 +89,11 @@ export interface Api {
   /** In the order of the request. */
   tickets(request: TicketRequest): Promise<readonly Ticket[]>;
   /** @throws AppError edited-meanwhile when `revision` is no longer the photo's. */
-  editPhoto(jobId: string, photoId: string, edit: PhotoEdit, revision: number): Promise<Photo>;
+  editPhoto(jobId: string, photo: Pick<Photo, 'photo_id' | 'revision'>, edit: PhotoEdit): Promise<Photo>;
   /** Any other route: an answer that is no failure. */
   ask(path: string, init?: RequestInit): Promise<Response>;
   /** Server's clock, Unix ms: the phone's own, corrected by the `Date` of the last answer. */
   now(): number;
-}
-
-export interface PhotoEdit {
-  /** Null takes it away; absent leaves it. */
-  readonly title?: string | null;
-  readonly stage?: Stage | null;
 }
 
 /** What can be changed of a photo that is still on this phone. */

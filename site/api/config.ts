@@ -3,11 +3,11 @@ import { AppError } from '../../edge/problem.ts';
 import type { SiteConfig } from '../phone.ts';
 import { abortAfter } from './abort-after.ts';
 
-const ANSWER_MS = 30_000;
+const RESPONSE_TIMEOUT_MS = 30_000;
 
 export function createConfig(url: string): () => Promise<SiteConfig> {
   let config: Promise<SiteConfig> | undefined;
-  const load = async () => parseConfig(await (await fetch(url, { signal: abortAfter(ANSWER_MS) })).json());
+  const load = async () => parseConfig(await (await fetch(url, { signal: abortAfter(RESPONSE_TIMEOUT_MS) })).json());
   return () => {
     config ??= load().catch((cause) => {
       config = undefined;
@@ -19,7 +19,6 @@ export function createConfig(url: string): () => Promise<SiteConfig> {
 
 function parseConfig(value: unknown): SiteConfig {
   const { issuer, client_id } = (value ?? {}) as Partial<Record<string, unknown>>;
-  if (typeof issuer !== 'string' || typeof client_id !== 'string')
-    throw new TypeError('config.json: issuer, client_id');
+  if (typeof issuer !== 'string' || typeof client_id !== 'string') throw new AppError('unavailable');
   return value as SiteConfig;
 }

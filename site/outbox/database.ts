@@ -5,14 +5,14 @@
 
 import { type Database, openIndexedDb, type Step } from './indexed-db.ts';
 import { DATABASE_NAME } from './phone-names.ts';
-import type { Lane, StoredEntry } from './stored-entry.ts';
+import type { PhotoVariant, StoredEntry } from './stored-entry.ts';
 
 export interface PhoneSchema {
   readonly entries: { readonly key: string; readonly value: StoredEntry };
-  /** Pictures, under [entry id, lane]. As ArrayBuffer: WebKit has lost Blobs and Files kept in IndexedDB. */
-  readonly bytes: { readonly key: [string, Lane]; readonly value: ArrayBuffer };
-  /** Small facts under a name: session, settings, data used, skew. */
-  readonly facts: { readonly key: string; readonly value: unknown };
+  /** Pictures, under [entry id, variant]. As ArrayBuffer: WebKit has lost Blobs and Files kept in IndexedDB. */
+  readonly bytes: { readonly key: [string, PhotoVariant]; readonly value: ArrayBuffer };
+  /** What is small, under a name: session, settings, data used, clock skew. */
+  readonly 'key-values': { readonly key: string; readonly value: unknown };
 }
 
 export type PhoneDatabase = Database<PhoneSchema>;
@@ -24,17 +24,29 @@ const STEPS: readonly Step[] = [
     database.createObjectStore('bytes');
     database.createObjectStore('facts');
   },
+  // Version 2 gave entries more members. The next step does so too, since of two walks in one upgrade each would undo the other's.
+  () => undefined,
   (_, change) => {
-    // Entries of version 1 did not count shrinks and resends, and knew neither the labels that had gone nor the file's date.
+    change.objectStore('facts').name = 'key-values';
     const walk = change.objectStore('entries').openCursor();
     walk.onsuccess = () => {
-      walk.result?.update({ ...NEW_IN_VERSION_2, ...walk.result.value });
+      walk.result?.update(toVersion3(walk.result.value));
       walk.result?.continue();
     };
   },
 ];
 
-const NEW_IN_VERSION_2 = { shrinkTries: 0, resends: 0, sentLabels: null, lastModifiedMs: 0 };
+/**
+ * Entries of version 1 did not count shrinks and resends, and knew neither the labels that had gone nor the file's date.
+ * Those of version 2 said `lane` for the variant of a part.
+ */
+function toVersion3(entry: { readonly parts: readonly { readonly lane: PhotoVariant }[] | null }): object {
+  return {
+    ...{ shrinkTries: 0, resends: 0, sentLabels: null, lastModifiedMs: 0 },
+    ...entry,
+    parts: entry.parts?.map(({ lane, ...part }) => ({ ...part, variant: lane })) ?? null,
+  };
+}
 
 export const DATABASE_VERSION = STEPS.length;
 

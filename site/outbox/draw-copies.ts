@@ -1,10 +1,10 @@
 /** Draws the working copy and the preview of a decoded picture, straight to their small size, and distrusts the result. */
-import type { Shrunk } from '../sender/engine-ports.ts';
+import type { Shrunk } from '../sender/ports.ts';
 import { fitInto, isPlausible } from './judge-pixels.ts';
 
-export interface Sheet {
+export interface CopyCanvas {
   readonly canvas: CanvasImageSource;
-  readonly pen: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+  readonly context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
   toJpeg(quality: number): Promise<ArrayBuffer>;
   /** Gives its memory back at once: iOS counts canvases until they are collected. */
   free(): void;
@@ -30,53 +30,57 @@ const PROBE = [12, 34, 56];
 /** Null: what was drawn is of one colour, or this browser's canvas does not give back what was drawn. */
 export async function drawCopies(
   picture: Picture,
-  createSheet: (width: number, height: number) => Sheet,
+  createCanvas: (width: number, height: number) => CopyCanvas,
 ): Promise<Shrunk | null> {
-  const working = draw(picture, WORKING.longEdge, createSheet);
+  const working = draw(picture, WORKING.longEdge, createCanvas);
   try {
     const drawn = { source: working.canvas, ...fitInto(picture, WORKING.longEdge) };
-    if (!isTrue(drawn, createSheet)) return null;
-    return { working: await working.toJpeg(WORKING.quality), preview: await drawPreview(drawn, createSheet) };
+    if (!isTrue(drawn, createCanvas)) return null;
+    return { working: await working.toJpeg(WORKING.quality), preview: await drawPreview(drawn, createCanvas) };
   } finally {
     working.free();
   }
 }
 
-function draw(picture: Picture, longEdge: number, createSheet: (width: number, height: number) => Sheet): Sheet {
+function draw(
+  picture: Picture,
+  longEdge: number,
+  createCanvas: (width: number, height: number) => CopyCanvas,
+): CopyCanvas {
   const { width, height } = fitInto(picture, longEdge);
-  const sheet = createSheet(width, height);
+  const canvas = createCanvas(width, height);
   // JPEG has no transparency: without this, a clear PNG turns black.
-  sheet.pen.fillStyle = '#fff';
-  sheet.pen.fillRect(0, 0, width, height);
-  sheet.pen.imageSmoothingQuality = 'high';
-  sheet.pen.drawImage(picture.source, 0, 0, width, height);
-  return sheet;
+  canvas.context.fillStyle = '#fff';
+  canvas.context.fillRect(0, 0, width, height);
+  canvas.context.imageSmoothingQuality = 'high';
+  canvas.context.drawImage(picture.source, 0, 0, width, height);
+  return canvas;
 }
 
 async function drawPreview(
   picture: Picture,
-  createSheet: (width: number, height: number) => Sheet,
+  createCanvas: (width: number, height: number) => CopyCanvas,
 ): Promise<ArrayBuffer> {
   let jpeg = new ArrayBuffer(0);
   for (const { longEdge, quality } of PREVIEWS) {
-    const sheet = draw(picture, longEdge, createSheet);
-    jpeg = await sheet.toJpeg(quality).finally(() => sheet.free());
+    const canvas = draw(picture, longEdge, createCanvas);
+    jpeg = await canvas.toJpeg(quality).finally(() => canvas.free());
     if (jpeg.byteLength <= MOST_PREVIEW_BYTES) break;
   }
   return jpeg;
 }
 
 /** Some browsers blur or replace what is read from a canvas (against fingerprinting): a known colour shows it. */
-function isTrue(picture: Picture, createSheet: (width: number, height: number) => Sheet): boolean {
-  const sheet = createSheet(SAMPLES, SAMPLES);
+function isTrue(picture: Picture, createCanvas: (width: number, height: number) => CopyCanvas): boolean {
+  const canvas = createCanvas(SAMPLES, SAMPLES);
   try {
-    sheet.pen.fillStyle = `rgb(${PROBE.join(',')})`;
-    sheet.pen.fillRect(0, 0, SAMPLES, SAMPLES);
-    const known = sheet.pen.getImageData(3, 3, 1, 1).data;
+    canvas.context.fillStyle = `rgb(${PROBE.join(',')})`;
+    canvas.context.fillRect(0, 0, SAMPLES, SAMPLES);
+    const known = canvas.context.getImageData(3, 3, 1, 1).data;
     if (!PROBE.every((value, index) => Math.abs(value - (known[index] ?? 0)) <= 2)) return false;
-    sheet.pen.drawImage(picture.source, 0, 0, SAMPLES, SAMPLES);
-    return isPlausible(sheet.pen.getImageData(0, 0, SAMPLES, SAMPLES).data);
+    canvas.context.drawImage(picture.source, 0, 0, SAMPLES, SAMPLES);
+    return isPlausible(canvas.context.getImageData(0, 0, SAMPLES, SAMPLES).data);
   } finally {
-    sheet.free();
+    canvas.free();
   }
 }

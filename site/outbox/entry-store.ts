@@ -1,16 +1,16 @@
 /** The outbox's entries in IndexedDB. Every change is one transaction on the entry as it stands, whichever tab made it so. */
-import type { EntryStore, LaneBytes } from '../sender/engine-ports.ts';
+import type { EntryStore, VariantBytes } from '../sender/ports.ts';
 import type { PhoneSchema, WithDatabase } from './database.ts';
 import { hash } from './hash.ts';
 import type { Change as IndexedDbChange } from './indexed-db.ts';
-import type { Lane } from './stored-entry.ts';
+import type { PhotoVariant } from './stored-entry.ts';
 
 type Change = IndexedDbChange<PhoneSchema>;
 
 /** @param onChange is called with the entry's id after every change made here. */
 export function createEntryStore(withDatabase: WithDatabase, onChange: (id: string) => void): EntryStore {
-  const readBytes: EntryStore['readBytes'] = (id, lane) =>
-    withDatabase((database) => database.read('bytes').get([id, lane]));
+  const readBytes: EntryStore['readBytes'] = (id, variant) =>
+    withDatabase((database) => database.read('bytes').get([id, variant]));
   const drop = async (id: string) => {
     const key = await withChange(withDatabase, async (change) => {
       const key = await change.objectStore('entries').getKey(id);
@@ -41,7 +41,7 @@ export function createEntryStore(withDatabase: WithDatabase, onChange: (id: stri
       const back = await readBytes(entry.id, 'original');
       if (!back || (await hash(back)) !== sha256) {
         await drop(entry.id).catch(() => undefined);
-        throw new DOMException('other bytes were read than written', 'DataError');
+        throw new DOMException('read otherwise', 'DataError');
       }
       if (isNew) onChange(entry.id);
       return isNew;
@@ -66,8 +66,9 @@ export function createEntryStore(withDatabase: WithDatabase, onChange: (id: stri
   };
 }
 
-async function putBytes(change: Change, id: string, bytes: LaneBytes): Promise<void> {
-  for (const [lane, value] of Object.entries(bytes)) await change.objectStore('bytes').put(value, [id, lane as Lane]);
+async function putBytes(change: Change, id: string, bytes: VariantBytes): Promise<void> {
+  for (const [variant, value] of Object.entries(bytes))
+    await change.objectStore('bytes').put(value, [id, variant as PhotoVariant]);
 }
 
 /**

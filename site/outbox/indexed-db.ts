@@ -6,7 +6,7 @@
 /** What stands in each object store, and under which key. */
 export type Schema = Readonly<Record<string, { readonly key: IDBValidKey; readonly value: unknown }>>;
 
-export interface Store<Entry extends Schema[string]> {
+export interface ObjectStore<Entry extends Schema[string]> {
   get(key: Entry['key']): Promise<Entry['value'] | undefined>;
   getKey(key: Entry['key']): Promise<IDBValidKey | undefined>;
   getAll(): Promise<Entry['value'][]>;
@@ -16,7 +16,7 @@ export interface Store<Entry extends Schema[string]> {
 }
 
 export interface Change<S> {
-  objectStore<Name extends keyof S>(name: Name): Store<S[Name] & Schema[string]>;
+  objectStore<Name extends keyof S>(name: Name): ObjectStore<S[Name] & Schema[string]>;
   /** Fulfils when all of it is stored; rejects with the cause when none of it is. */
   readonly done: Promise<void>;
   /** The cause of an abort, once it has happened. */
@@ -27,8 +27,8 @@ export interface Change<S> {
 export interface Database<S> {
   transaction(names: (keyof S & string)[], mode: IDBTransactionMode, options?: IDBTransactionOptions): Change<S>;
   /** A store in a transaction of its own: for one request, made at once. */
-  read<Name extends keyof S & string>(name: Name): Store<S[Name] & Schema[string]>;
-  write<Name extends keyof S & string>(name: Name): Store<S[Name] & Schema[string]>;
+  read<Name extends keyof S & string>(name: Name): ObjectStore<S[Name] & Schema[string]>;
+  write<Name extends keyof S & string>(name: Name): ObjectStore<S[Name] & Schema[string]>;
   close(): void;
 }
 
@@ -68,7 +68,7 @@ function toChange<S>(transaction: IDBTransaction): Change<S> {
   };
 }
 
-function toStore<Entry extends Schema[string]>(store: IDBObjectStore): Store<Entry> {
+function toStore<Entry extends Schema[string]>(store: IDBObjectStore): ObjectStore<Entry> {
   return {
     get: (key) => toPromise(store.get(key)),
     getKey: (key) => toPromise(store.getKey(key)),

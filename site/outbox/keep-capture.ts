@@ -1,7 +1,7 @@
 /** Puts a picture where a crash, a reload or an empty battery cannot reach it. Nothing comes before this: no preview, no network. */
 
 import type { CaptureOptions, Outbox } from '../phone.ts';
-import type { EntryStore, Hash } from '../sender/engine-ports.ts';
+import type { EntryStore, Hash } from '../sender/ports.ts';
 import { CaptureError, type CaptureErrorCode } from './capture-error.ts';
 import type { StoredEntry } from './stored-entry.ts';
 

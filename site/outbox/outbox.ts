@@ -1,7 +1,7 @@
 /** The outbox as the screens see it: one snapshot, kept fresh from the database and from whichever tab is sending. */
 
 import type { EntryEdit, Outbox, OutboxSettings, OutboxSnapshot, Session, StorageHealth } from '../phone.ts';
-import type { EntryStore } from '../sender/engine-ports.ts';
+import type { EntryStore } from '../sender/ports.ts';
 import type { SendStatus } from '../sender/send-state.ts';
 import type { EntryView } from './entry.ts';
 import { isDelivered, type StoredEntry } from './stored-entry.ts';

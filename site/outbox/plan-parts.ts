@@ -5,7 +5,7 @@
 import { LIMITS, type PhotoType } from '../../edge/api.ts';
 import type { OutboxSettings } from '../phone.ts';
 import type { StuckCode } from './entry.ts';
-import type { Lane, Part } from './stored-entry.ts';
+import type { EntryPart, PhotoVariant } from './stored-entry.ts';
 
 /** Bytes of a copy and their SHA-256, hex. */
 export interface Copy {
@@ -20,14 +20,14 @@ export interface PlanInput {
   readonly originals: OutboxSettings['originals'];
 }
 
-export type Plan = { readonly parts: readonly Part[] } | { readonly stuck: StuckCode };
+export type PartsPlan = { readonly parts: readonly EntryPart[] } | { readonly stuck: StuckCode };
 
 /** A preview of a smaller picture would cost more than it tells. */
 const MIN_BYTES_WORTH_A_PREVIEW = 120_000;
 /** A working copy that spares less than a tenth is not worth losing the original for. */
 const WORTHWHILE = 0.9;
 
-export function planParts({ original, shrunk, originals }: PlanInput): Plan {
+export function planParts({ original, shrunk, originals }: PlanInput): PartsPlan {
   const fits = original.type !== null && original.bytes <= LIMITS.maxPhotoBytes;
   const isSmaller = shrunk !== null && shrunk.working.bytes < original.bytes * WORTHWHILE;
   const wantsOriginal = fits && (originals === 'always' || !isSmaller);
@@ -38,10 +38,10 @@ export function planParts({ original, shrunk, originals }: PlanInput): Plan {
     shrunk && main.type === 'image/jpeg' && main.bytes > MIN_BYTES_WORTH_A_PREVIEW
       ? [toPart('preview', shrunk.preview)]
       : [];
-  const follows = originals === 'wifi' && main.lane === 'working' && fits && original.type === 'image/jpeg';
+  const follows = originals === 'wifi' && main.variant === 'working' && fits && original.type === 'image/jpeg';
   return { parts: [...preview, main, ...(follows ? [toPart('original', original)] : [])] };
 }
 
-function toPart(lane: Lane, copy: Copy, type: PhotoType | null = 'image/jpeg'): Part {
-  return { lane, type: type ?? 'image/jpeg', bytes: copy.bytes, sha256: copy.sha256, delivered: false };
+function toPart(variant: PhotoVariant, copy: Copy, type: PhotoType | null = 'image/jpeg'): EntryPart {
+  return { variant, type: type ?? 'image/jpeg', bytes: copy.bytes, sha256: copy.sha256, delivered: false };
 }

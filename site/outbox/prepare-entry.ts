@@ -1,10 +1,10 @@
 /** Makes the copies of a captured picture and plans what of it is sent. */
-import type { LaneBytes, Shrunk } from '../sender/engine-ports.ts';
+import type { Shrunk, VariantBytes } from '../sender/ports.ts';
 import type { SendDependencies } from '../sender/send-state.ts';
 import { toStuck } from '../sender/settle-upload.ts';
+import { detectPhotoType } from './detect-photo-type.ts';
 import { type Copy, planParts } from './plan-parts.ts';
 import { readExifTime } from './read-exif.ts';
-import { sniffType } from './sniff-type.ts';
 import type { StoredEntry } from './stored-entry.ts';
 import { chooseTakenAt } from './taken-at.ts';
 
@@ -29,8 +29,8 @@ export async function prepareEntry(entry: StoredEntry, deps: SendDependencies): 
     await deps.store.update(entry.id, (now) => toStuck(now, plan.stuck));
     return;
   }
-  const lanes = plan.parts.map(({ lane }) => lane);
-  const bytes = shrunk ? pickLanes(shrunk, lanes) : {};
+  const variants = plan.parts.map(({ variant }) => variant);
+  const bytes = shrunk ? pickVariants(shrunk, variants) : {};
   await deps.store.update(entry.id, (now) => ({ ...now, parts: plan.parts, shrinkTries: 0 }), bytes);
 }
 
@@ -39,7 +39,7 @@ function readFacts(entry: StoredEntry, bytes: Uint8Array): Pick<StoredEntry, 'or
   const offsetMinutesAt = (ms: number) => -new Date(ms).getTimezoneOffset();
   const phone = { nowMs: entry.capturedAtMs, offsetMinutesAt };
   return {
-    originalType: sniffType(bytes),
+    originalType: detectPhotoType(bytes),
     takenAt: chooseTakenAt(readExifTime(bytes), entry.lastModifiedMs, phone),
   };
 }
@@ -48,10 +48,10 @@ async function toCopy(bytes: ArrayBuffer, { hash }: SendDependencies): Promise<C
   return { bytes: bytes.byteLength, sha256: await hash(bytes) };
 }
 
-function pickLanes(shrunk: Shrunk, lanes: readonly string[]): LaneBytes {
+function pickVariants(shrunk: Shrunk, variants: readonly string[]): VariantBytes {
   return {
     // Kept in any case: the screen shows it.
     preview: shrunk.preview,
-    ...(lanes.includes('working') ? { working: shrunk.working } : {}),
+    ...(variants.includes('working') ? { working: shrunk.working } : {}),
   };
 }

@@ -1,14 +1,14 @@
 /** What the worker chose, kept on this phone. */
 import type { OutboxSettings } from '../phone.ts';
-import type { Facts } from './key-value-store.ts';
+import type { KeyValueStore } from './key-value-store.ts';
 
 const SETTINGS = 'settings';
 const DEFAULTS: OutboxSettings = { originals: 'never', sendLocation: false };
 
-export async function readSettings(facts: Facts): Promise<OutboxSettings> {
-  return { ...DEFAULTS, ...((await facts.read(SETTINGS)) as Partial<OutboxSettings> | undefined) };
+export async function readSettings(keyValues: KeyValueStore): Promise<OutboxSettings> {
+  return { ...DEFAULTS, ...((await keyValues.read(SETTINGS)) as Partial<OutboxSettings> | undefined) };
 }
 
-export function writeSettings(facts: Facts, settings: OutboxSettings): Promise<void> {
-  return facts.write(SETTINGS, settings);
+export function writeSettings(keyValues: KeyValueStore, settings: OutboxSettings): Promise<void> {
+  return keyValues.write(SETTINGS, settings);
 }

@@ -1,9 +1,9 @@
 /** Shrinks a picture where no page is: in the shrink worker, and in the service worker. */
-import type { Shrunk } from '../sender/engine-ports.ts';
-import { drawCopies, type Sheet } from './draw-copies.ts';
+import type { Shrunk } from '../sender/ports.ts';
+import { type CopyCanvas, drawCopies } from './draw-copies.ts';
 
 /** `unsupported`: this browser cannot do it off the page; `undecodable`: it can, but not this picture. */
-export type WorkerAnswer = { readonly shrunk: Shrunk } | { readonly failed: 'unsupported' | 'undecodable' };
+export type ShrinkResult = { readonly shrunk: Shrunk } | { readonly failed: 'unsupported' | 'undecodable' };
 
 /** A JPEG of 2 × 1 gray px, EXIF orientation 6: upright it is 1 × 2. Old WebKits ignore the orientation off the page. */
 const SIDEWAYS =
@@ -11,12 +11,12 @@ const SIDEWAYS =
   '/////////////////////////////////////////wAALCAABAAIBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAAP/EABQQAQAAAAAAAA' +
   'AAAAAAAAAAAAD/2gAIAQEAAD8AP//Z';
 
-export async function shrinkInWorker(original: ArrayBuffer): Promise<WorkerAnswer> {
+export async function shrinkInWorker(original: ArrayBuffer): Promise<ShrinkResult> {
   if (!(await turnsUpright())) return { failed: 'unsupported' };
   let bitmap: ImageBitmap | undefined;
   try {
     bitmap = await createImageBitmap(new Blob([original]), { imageOrientation: 'from-image' });
-    const shrunk = await drawCopies({ source: bitmap, width: bitmap.width, height: bitmap.height }, createSheet);
+    const shrunk = await drawCopies({ source: bitmap, width: bitmap.width, height: bitmap.height }, createCanvas);
     return shrunk ? { shrunk } : { failed: 'undecodable' };
   } catch {
     // Out of memory, a broken file, a type that this browser does not know: the original is what we have.
@@ -36,13 +36,13 @@ async function turnsUpright(): Promise<boolean> {
   }
 }
 
-function createSheet(width: number, height: number): Sheet {
+function createCanvas(width: number, height: number): CopyCanvas {
   const canvas = new OffscreenCanvas(width, height);
-  const pen = canvas.getContext('2d');
-  if (!pen) throw new Error('no 2d context');
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('no 2d context');
   return {
     canvas,
-    pen,
+    context,
     toJpeg: async (quality) => (await canvas.convertToBlob({ type: 'image/jpeg', quality })).arrayBuffer(),
     free() {
       canvas.width = 0;

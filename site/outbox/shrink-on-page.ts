@@ -1,6 +1,6 @@
 /** Shrinks a picture with the page's own image and canvas; loaded only where no worker can. */
-import type { Shrink } from '../sender/engine-ports.ts';
-import { drawCopies, type Sheet } from './draw-copies.ts';
+import type { Shrink } from '../sender/ports.ts';
+import { type CopyCanvas, drawCopies } from './draw-copies.ts';
 
 export const shrinkOnPage: Shrink = async (original) => {
   const url = URL.createObjectURL(new Blob([original]));
@@ -8,7 +8,7 @@ export const shrinkOnPage: Shrink = async (original) => {
   try {
     image.src = url;
     await image.decode();
-    return await drawCopies({ source: image, width: image.naturalWidth, height: image.naturalHeight }, createSheet);
+    return await drawCopies({ source: image, width: image.naturalWidth, height: image.naturalHeight }, createCanvas);
   } catch {
     return null;
   } finally {
@@ -17,13 +17,13 @@ export const shrinkOnPage: Shrink = async (original) => {
   }
 };
 
-function createSheet(width: number, height: number): Sheet {
+function createCanvas(width: number, height: number): CopyCanvas {
   const canvas = Object.assign(document.createElement('canvas'), { width, height });
-  const pen = canvas.getContext('2d');
-  if (!pen) throw new Error('no 2d context');
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('no 2d context');
   return {
     canvas,
-    pen,
+    context,
     toJpeg: (quality) =>
       new Promise((resolve, reject) => {
         canvas.toBlob(

@@ -1,6 +1,6 @@
 /** Shrinks a picture off the page; on the page where the browser's worker has no canvas (Safari before 17). */
-import type { Shrink } from '../sender/engine-ports.ts';
-import type { WorkerAnswer } from './shrink-in-worker.ts';
+import type { Shrink } from '../sender/ports.ts';
+import type { ShrinkResult } from './shrink-in-worker.ts';
 import { shrinkOnPage } from './shrink-on-page.ts';
 
 /** A picture that takes longer has hung the worker, or run it out of memory: then the original goes. */
@@ -16,16 +16,16 @@ export function createShrink(workerUrl: string): Shrink {
 }
 
 /** A new worker each time: it gives all of a decoded picture's memory back, whatever became of it. */
-function askWorker(url: string, original: ArrayBuffer): Promise<WorkerAnswer> {
-  return new Promise<WorkerAnswer>((resolve) => {
+function askWorker(url: string, original: ArrayBuffer): Promise<ShrinkResult> {
+  return new Promise<ShrinkResult>((resolve) => {
     const worker = new Worker(url, { type: 'module' });
-    const end = (answer: WorkerAnswer) => {
+    const end = (answer: ShrinkResult) => {
       clearTimeout(timer);
       worker.terminate();
       resolve(answer);
     };
     const timer = setTimeout(() => end({ failed: 'undecodable' }), LONGEST_MS);
-    worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => end(data);
+    worker.onmessage = ({ data }: MessageEvent<ShrinkResult>) => end(data);
     worker.onerror = () => end({ failed: 'unsupported' });
     worker.postMessage(original, [original]);
   });

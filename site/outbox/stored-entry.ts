@@ -1,16 +1,16 @@
 /**
- * What the phone keeps of one capture. The bytes stand apart, under [entry, lane], so that no change of an entry ever
+ * What the phone keeps of one capture. The bytes stand apart, under [entry, variant], so that no change of an entry ever
  * writes a picture again. Everything that may be forgotten by a reload (tickets, waits, progress) is not here.
  */
 import type { Location, PhotoType, Stage } from '../../edge/api.ts';
 import type { StuckCode } from './entry.ts';
 
 /** `preview`: about 40 KB, so that the office sees it in seconds. `working`: the shrunk copy. `original`: as the camera made it. */
-export type Lane = 'preview' | 'working' | 'original';
+export type PhotoVariant = 'preview' | 'working' | 'original';
 
 /** One upload of an entry. All parts of an entry have one type, hence one key: the later overwrites the earlier. */
-export interface Part {
-  readonly lane: Lane;
+export interface EntryPart {
+  readonly variant: PhotoVariant;
   readonly type: PhotoType;
   readonly bytes: number;
   /** Hex. */
@@ -19,7 +19,7 @@ export interface Part {
 }
 
 /** When a picture was taken, by the phone's clock. */
-export interface TakenAt {
+export interface CaptureTime {
   /** Unix ms. */
   readonly ms: number;
   /** East of UTC, minutes. */
@@ -45,7 +45,7 @@ export interface StoredEntry extends Labels {
   /** Of the file, by its own word; Unix ms. */
   readonly lastModifiedMs: number;
   /** The moment of capture, until the picture's own word was read. */
-  readonly takenAt: TakenAt;
+  readonly takenAt: CaptureTime;
   /** Server's clock minus the phone's at capture, ms; null when it was not yet known. */
   readonly skewMs: number | null;
   readonly location: Location | null;
@@ -53,7 +53,7 @@ export interface StoredEntry extends Labels {
   readonly originalType: PhotoType | null;
   readonly originalBytes: number;
   /** What is to be sent, in order; null until the picture was shrunk. */
-  readonly parts: readonly Part[] | null;
+  readonly parts: readonly EntryPart[] | null;
   readonly stuck: StuckCode | null;
   /** From the first ticket on. */
   readonly photoId: string | null;
@@ -72,9 +72,11 @@ export interface StoredEntry extends Labels {
 }
 
 /** The part that makes the entry delivered: the working copy, or the original where there is none. */
-export function findMainPart(entry: StoredEntry): Part | null {
+export function findMainPart(entry: StoredEntry): EntryPart | null {
   const parts = entry.parts ?? [];
-  return parts.find(({ lane }) => lane === 'working') ?? parts.find(({ lane }) => lane === 'original') ?? null;
+  return (
+    parts.find(({ variant }) => variant === 'working') ?? parts.find(({ variant }) => variant === 'original') ?? null
+  );
 }
 
 export function isDelivered(entry: StoredEntry): boolean {
@@ -87,10 +89,10 @@ export function toUnsentSeconds(entries: readonly StoredEntry[], nowMs: number):
   return oldest ? Math.floor((nowMs - oldest.capturedAtMs) / 1000) : 0;
 }
 
-export function withPart(entry: StoredEntry, lane: Lane, change: Partial<Part>): StoredEntry {
+export function withPart(entry: StoredEntry, variant: PhotoVariant, change: Partial<EntryPart>): StoredEntry {
   return {
     ...entry,
-    parts: entry.parts?.map((part) => (part.lane === lane ? { ...part, ...change } : part)) ?? null,
+    parts: entry.parts?.map((part) => (part.variant === variant ? { ...part, ...change } : part)) ?? null,
   };
 }
 

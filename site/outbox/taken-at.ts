@@ -1,6 +1,6 @@
 /** When a picture was taken: the camera's word, else the moment of capture, and a wrong clock corrected where it can be. */
 import type { ExifTime } from './read-exif.ts';
-import type { TakenAt } from './stored-entry.ts';
+import type { CaptureTime } from './stored-entry.ts';
 
 /** A picture this young, by the phone's own clock, was taken for this capture. */
 const FRESH_MS = 10 * 60_000;
@@ -14,7 +14,7 @@ export interface PhoneTime {
 }
 
 /** @param lastModifiedMs of the file, Unix ms: what a library picture without EXIF still tells. */
-export function chooseTakenAt(exif: ExifTime | null, lastModifiedMs: number, phone: PhoneTime): TakenAt {
+export function chooseTakenAt(exif: ExifTime | null, lastModifiedMs: number, phone: PhoneTime): CaptureTime {
   const isOld = lastModifiedMs > 0 && phone.nowMs - lastModifiedMs > FRESH_MS;
   const fallbackMs = isOld ? lastModifiedMs : phone.nowMs;
   const asUtcMs = exif ? Date.parse(`${exif.local}Z`) : Number.NaN;
@@ -24,7 +24,7 @@ export function chooseTakenAt(exif: ExifTime | null, lastModifiedMs: number, pho
 }
 
 /** Formats as ISO 8601 with offset; `skewMs` (server minus phone) corrects what was taken at capture. */
-export function formatTakenAt({ ms, offsetMinutes, atCapture }: TakenAt, skewMs: number): string {
+export function formatTakenAt({ ms, offsetMinutes, atCapture }: CaptureTime, skewMs: number): string {
   const correction = atCapture && Math.abs(skewMs) > TOLERATED_SKEW_MS ? skewMs : 0;
   const wall = new Date(ms + correction + offsetMinutes * 60_000).toISOString().slice(0, 19);
   const minutes = Math.abs(offsetMinutes);

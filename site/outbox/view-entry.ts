@@ -1,11 +1,11 @@
 /** Turns what is stored, and what is on its way at this moment, into what the screens show. */
 import type { EntryState, EntryView, OutboxCounts } from './entry.ts';
-import { findMainPart, isDelivered, type Lane, type StoredEntry } from './stored-entry.ts';
+import { findMainPart, isDelivered, type PhotoVariant, type StoredEntry } from './stored-entry.ts';
 import { formatTakenAt } from './taken-at.ts';
 
 /** An upload on its way. */
-export interface Live {
-  readonly lane: Lane;
+export interface UploadProgress {
+  readonly variant: PhotoVariant;
   /** Of `totalBytes`, form included. */
   readonly sentBytes: number;
   readonly totalBytes: number;
@@ -16,7 +16,7 @@ const MOST_BEFORE_ANSWER = 0.99;
 
 export function toEntryView(
   entry: StoredEntry,
-  live: Live | undefined,
+  live: UploadProgress | undefined,
   moment: { readonly skewMs: number; readonly nextTryAtMs: number | null },
 ): EntryView {
   const main = findMainPart(entry);
@@ -25,7 +25,7 @@ export function toEntryView(
     id: entry.id,
     jobId: entry.jobId,
     state,
-    progress: state === 'delivered' ? 1 : toProgress(main?.lane, live),
+    progress: state === 'delivered' ? 1 : toProgress(main?.variant, live),
     previewDelivered: isDelivered(entry) || Boolean(entry.parts?.some(({ delivered }) => delivered)),
     title: entry.title,
     stage: entry.stage,
@@ -39,19 +39,19 @@ export function toEntryView(
   };
 }
 
-function toFollowing(entry: StoredEntry, live: Live | undefined): EntryView['original'] {
+function toFollowing(entry: StoredEntry, live: UploadProgress | undefined): EntryView['original'] {
   const part = entry.parts?.find(({ delivered }) => !delivered);
   return part ? { bytes: part.bytes, isOnItsWay: Boolean(entry.originalNow ?? live) } : null;
 }
 
-function toState(entry: StoredEntry, live: Live | undefined): EntryState {
+function toState(entry: StoredEntry, live: UploadProgress | undefined): EntryState {
   if (isDelivered(entry)) return 'delivered';
   if (entry.stuck) return 'stuck';
   return live ? 'sending' : 'saved';
 }
 
-function toProgress(mainLane: Lane | undefined, live: Live | undefined): number {
-  if (!live || live.lane !== mainLane || live.totalBytes <= 0) return 0;
+function toProgress(mainVariant: PhotoVariant | undefined, live: UploadProgress | undefined): number {
+  if (!live || live.variant !== mainVariant || live.totalBytes <= 0) return 0;
   return Math.min(MOST_BEFORE_ANSWER, live.sentBytes / live.totalBytes);
 }
 

@@ -2,8 +2,8 @@
 import { type Capture, LIMITS, type Ticket } from '../../edge/api.ts';
 import { AppError } from '../../edge/problem.ts';
 import { formatTakenAt } from '../outbox/taken-at.ts';
-import type { Upload } from './choose-uploads.ts';
-import { withAnswer } from './connection.ts';
+import type { UploadTask } from './choose-uploads.ts';
+import { withResponse } from './connection.ts';
 import { judgeProblem } from './judge-upload.ts';
 import { withoutKnown } from './recognize-entries.ts';
 import { formatUpload, type HeldTicket, noteFailure, type SendDependencies, type SendState } from './send-state.ts';
@@ -13,7 +13,7 @@ const MOST_AT_ONCE = 3;
 /** A ticket this near its end is not begun with. */
 const SPARE_MS = 60_000;
 
-export function findTicket(upload: Upload, state: SendState, nowMs: number): HeldTicket | null {
+export function findTicket(upload: UploadTask, state: SendState, nowMs: number): HeldTicket | null {
   const held = state.tickets.get(formatUpload(upload));
   if (!held || held.goodUntilMs <= nowMs) return null;
   const { title, stage } = held.labels;
@@ -22,7 +22,7 @@ export function findTicket(upload: Upload, state: SendState, nowMs: number): Hel
 }
 
 /** The first upload and those that go with it in one request. */
-export function pickBatch(uploads: readonly Upload[], state: SendState): readonly Upload[] {
+export function pickBatch(uploads: readonly UploadTask[], state: SendState): readonly UploadTask[] {
   const [first] = uploads;
   if (!first) return [];
   if (state.alone.has(formatUpload(first))) return [first];
@@ -32,14 +32,18 @@ export function pickBatch(uploads: readonly Upload[], state: SendState): readonl
   return company.slice(0, MOST_AT_ONCE);
 }
 
-export async function askTickets(asked: readonly Upload[], state: SendState, deps: SendDependencies): Promise<void> {
+export async function askTickets(
+  asked: readonly UploadTask[],
+  state: SendState,
+  deps: SendDependencies,
+): Promise<void> {
   const batch = await withoutKnown(asked, state, deps);
   const jobId = batch[0]?.entry.jobId;
   if (!jobId) return;
   try {
     const photos = batch.map((upload) => toCapture(upload, deps.skewMs()));
     const tickets = await deps.api.tickets({ job_id: jobId, photos });
-    state.line = withAnswer(state.line);
+    state.connection = withResponse(state.connection);
     // Somebody else has signed in meanwhile: these tickets may be theirs, and the photos are not.
     if (deps.subject() !== batch[0]?.entry.subject) return;
     await Promise.all(batch.map((upload, index) => holdTicket(upload, tickets[index], state, deps)));
@@ -49,7 +53,7 @@ export async function askTickets(asked: readonly Upload[], state: SendState, dep
 }
 
 async function holdTicket(
-  upload: Upload,
+  upload: UploadTask,
   ticket: Ticket | undefined,
   state: SendState,
   { clock, store }: SendDependencies,
@@ -62,7 +66,7 @@ async function holdTicket(
 }
 
 async function settleRefusal(
-  batch: readonly Upload[],
+  batch: readonly UploadTask[],
   error: AppError,
   state: SendState,
   { clock, store }: SendDependencies,
@@ -80,7 +84,7 @@ async function settleRefusal(
   }
 }
 
-function toCapture({ entry, part }: Upload, skewMs: number): Capture {
+function toCapture({ entry, part }: UploadTask, skewMs: number): Capture {
   return {
     id: entry.id,
     type: part.type,

@@ -3,7 +3,7 @@ import type { Album } from '../../edge/api.ts';
 import { AppError, PROBLEMS } from '../../edge/problem.ts';
 import { isDelivered, type StoredEntry } from '../outbox/stored-entry.ts';
 import type { SendDependencies, SendState } from './send-state.ts';
-import { isComplete, lookUp, type Sighting, toResend } from './settle-upload.ts';
+import { type AlbumSighting, isComplete, lookUp, toResend } from './settle-upload.ts';
 
 /** After the n-th look without success. One look serves all photos of a job. */
 const WAITS_MS = [1500, 4000, 15_000, 60_000, 300_000];
@@ -52,7 +52,7 @@ async function readAlbum(jobId: string, { api }: SendDependencies): Promise<void
   }
 }
 
-async function settleSighting(entry: StoredEntry, sighting: Sighting, deps: SendDependencies): Promise<void> {
+async function settleSighting(entry: StoredEntry, sighting: AlbumSighting, deps: SendDependencies): Promise<void> {
   if (sighting.kind === 'overwritten') await deps.store.update(entry.id, toResend);
   if (sighting.kind === 'deleted') await deps.store.remove(entry.id);
   if (sighting.kind === 'edit') await sendEdit(entry, sighting, deps);
@@ -62,13 +62,13 @@ async function settleSighting(entry: StoredEntry, sighting: Sighting, deps: Send
 
 async function sendEdit(
   entry: StoredEntry,
-  { photo, edit }: Extract<Sighting, { kind: 'edit' }>,
+  { photo, edit }: Extract<AlbumSighting, { kind: 'edit' }>,
   { api, store }: SendDependencies,
 ): Promise<void> {
   const { title, stage } = entry;
   const sentLabels = { title, stage };
   try {
-    await api.editPhoto(entry.jobId, photo.photo_id, edit, photo.revision);
+    await api.editPhoto(entry.jobId, photo, edit);
   } catch (error) {
     // Changed meanwhile: the next album has the new revision. Refused for good: the job's own words stay.
     const isRefused =

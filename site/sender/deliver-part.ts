@@ -1,6 +1,6 @@
 /** Sends one part with its ticket, and settles what the answer, or its absence, means. */
-import type { Upload } from './choose-uploads.ts';
-import { withAnswer, withSuccess } from './connection.ts';
+import type { UploadTask } from './choose-uploads.ts';
+import { withResponse, withSuccess } from './connection.ts';
 import { judgeUpload, type Verdict } from './judge-upload.ts';
 import {
   formatUpload,
@@ -24,13 +24,13 @@ interface Sent {
 }
 
 export async function deliverPart(
-  upload: Upload,
+  upload: UploadTask,
   held: HeldTicket,
   state: SendState,
   deps: SendDependencies,
 ): Promise<void> {
   if (await wasDelivered(upload, state, deps)) return;
-  const bytes = await deps.store.readBytes(upload.entry.id, upload.part.lane);
+  const bytes = await deps.store.readBytes(upload.entry.id, upload.part.variant);
   const isWhole = bytes?.byteLength === upload.part.bytes;
   const sent = bytes && isWhole ? await send(upload, held, bytes, state, deps) : DAMAGED;
   await settle(upload, held, sent, state, deps);
@@ -39,21 +39,21 @@ export async function deliverPart(
 const DAMAGED: Sent = { verdict: { kind: 'damaged' }, tookMs: 0, isWhole: false };
 
 /** After a lost answer the album is asked first: a few kilobytes may spare the whole photo. */
-async function wasDelivered(upload: Upload, state: SendState, deps: SendDependencies): Promise<boolean> {
+async function wasDelivered(upload: UploadTask, state: SendState, deps: SendDependencies): Promise<boolean> {
   const { entry, part } = upload;
   const labels = state.doubts.get(entry.id);
-  if (!labels || part.lane === 'preview') return false;
+  if (!labels || part.variant === 'preview') return false;
   const album = await deps.api.album(entry.jobId).catch(() => null);
   if (!album?.changed) return false;
   state.doubts.delete(entry.id);
   const sighting = lookUp(entry, album.value, deps.clock.now());
   if (sighting.kind !== 'in-job' && sighting.kind !== 'edit') return false;
-  await deps.store.update(entry.id, (now) => toDelivered(now, part.lane, { nowMs: deps.clock.now(), labels }));
+  await deps.store.update(entry.id, (now) => toDelivered(now, part.variant, { nowMs: deps.clock.now(), labels }));
   return true;
 }
 
 async function send(
-  upload: Upload,
+  upload: UploadTask,
   { ticket }: HeldTicket,
   bytes: ArrayBuffer,
   state: SendState,
@@ -69,7 +69,7 @@ async function send(
     sentBytes = sent;
     totalBytes = total;
     state.flying.set(entry.id, {
-      live: { lane: part.lane, sentBytes, totalBytes },
+      live: { variant: part.variant, sentBytes, totalBytes },
       abort,
       movedAtMs: deps.clock.now(),
     });
@@ -86,7 +86,7 @@ async function send(
 }
 
 async function settle(
-  upload: Upload,
+  upload: UploadTask,
   held: HeldTicket,
   { verdict, tookMs, isWhole }: Sent,
   state: SendState,
@@ -98,10 +98,12 @@ async function settle(
   const tries = state.tries.get(name) ?? NO_TRIES;
   switch (verdict.kind) {
     case 'stored':
-      state.line = withSuccess(state.line, part.bytes, tookMs, state.flying.size);
+      state.connection = withSuccess(state.connection, part.bytes, tookMs, state.flying.size);
       state.tries.delete(name);
       state.tickets.delete(name);
-      await store.update(entry.id, (now) => toDelivered(now, part.lane, { nowMs: clock.now(), labels: held.labels }));
+      await store.update(entry.id, (now) =>
+        toDelivered(now, part.variant, { nowMs: clock.now(), labels: held.labels }),
+      );
       return;
     case 'lost':
       if (isWhole) state.doubts.set(entry.id, held.labels);
@@ -117,7 +119,7 @@ async function settle(
       state.tries.set(name, { ...tries, renewals: tries.renewals + 1 });
       // Once, at once. A fresh ticket that is refused again is no matter of age: then there is no hurry.
       if (tries.renewals > 0) return noteFailure(state, clock, { uploads: [upload], isOwn: true });
-      state.line = withAnswer(state.line);
+      state.connection = withResponse(state.connection);
       return;
     case 'after-sign-in':
       state.isSignInNeeded = true;

@@ -15,14 +15,14 @@ export interface LockOptions {
   /** Works until `signal` aborts: the lock was taken away. */
   work(signal: AbortSignal): Promise<void>;
   /** When the present holder last gave a sign of life, in any tab; phone's clock. */
-  lastBeatMs(): number;
+  lastHeartbeatMs(): number;
   readonly signal: AbortSignal;
 }
 
 /** Waits for the lock, works, and waits again if it is taken away; ends with `signal`. */
-export async function holdLock({ work, lastBeatMs, signal }: LockOptions): Promise<void> {
+export async function holdLock({ work, lastHeartbeatMs, signal }: LockOptions): Promise<void> {
   if (!('locks' in navigator)) return work(signal);
-  while (!signal.aborted) await waitAndWork(work, lastBeatMs, signal);
+  while (!signal.aborted) await waitAndWork(work, lastHeartbeatMs, signal);
 }
 
 /**

@@ -3,10 +3,10 @@
  * edge speaks the problem table; anything else comes from something in between, and says nothing about the photo.
  */
 import { PROBLEMS, type ProblemCode } from '../../edge/problem.ts';
-import { readProblemCode } from '../api/read-problem-code.ts';
+import { readProblem } from '../api/read-problem.ts';
 import type { StuckCode } from '../outbox/entry.ts';
 
-export interface UploadAnswer {
+export interface UploadResponse {
   readonly status: number;
   readonly body: string;
   readonly retryAfterSeconds: number | null;
@@ -34,7 +34,7 @@ const LATER = [
 ];
 const DAMAGED = ['BadDigest', 'InvalidDigest', 'XAmzContentChecksumMismatch', 'EntityTooSmall', 'EntityTooLarge'];
 
-export function judgeUpload({ status, body, retryAfterSeconds }: UploadAnswer): Verdict {
+export function judgeUpload({ status, body, retryAfterSeconds }: UploadResponse): Verdict {
   if (status >= 200 && status < 300) {
     const key = readElement(body, 'Key');
     return key ? { kind: 'stored', key } : { kind: 'later' };
@@ -43,8 +43,8 @@ export function judgeUpload({ status, body, retryAfterSeconds }: UploadAnswer): 
   if (status >= 500 || status === 429) return later;
   const s3Code = readElement(body, 'Code');
   if (s3Code) return judgeS3Code(s3Code, readElement(body, 'Message') ?? '', later);
-  const problem = readProblemCode(body);
-  return problem ? judgeProblem(problem, later) : later;
+  const { code } = readProblem(body);
+  return code ? judgeProblem(code, later) : later;
 }
 
 /** The same for a problem of the edge's own table. */

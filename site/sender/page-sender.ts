@@ -3,26 +3,26 @@
 import { locate } from '../outbox/locate.ts';
 import { createShrink } from '../outbox/shrink.ts';
 import { askBackgroundSync } from './background-sync.ts';
-import type { EntryStore } from './engine-ports.ts';
 import { holdLock } from './hold-lock.ts';
 import { phoneClock } from './phone-clock.ts';
+import type { EntryStore } from './ports.ts';
 import { sendFormByXhr } from './send-form.ts';
-import { createSendLoop, type SendLoop } from './send-loop.ts';
 import type { SendDependencies } from './send-state.ts';
+import { createSender, type Sender } from './sender.ts';
 import { canTellWifi, isOnWifi } from './wifi.ts';
 
 export interface PageSenderDependencies extends Omit<SendDependencies, 'clock' | 'isOnWifi' | 'sendForm' | 'shrink'> {
   readonly shrinkWorkerUrl: string;
   /** When the tab that sends last gave a sign of life; phone's clock. */
-  lastBeatMs(): number;
+  lastHeartbeatMs(): number;
 }
 
 /** How often the sending page gives a sign of life. */
-const BEAT_MS = 15_000;
+const HEARTBEAT_MS = 15_000;
 
 /** Waits for this page's turn, and sends for as long as it lasts. */
-export function startPageSender({ shrinkWorkerUrl, lastBeatMs, ...deps }: PageSenderDependencies): SendLoop {
-  const loop = createSendLoop({
+export function startPageSender({ shrinkWorkerUrl, lastHeartbeatMs, ...deps }: PageSenderDependencies): Sender {
+  const loop = createSender({
     ...deps,
     clock: phoneClock,
     isOnWifi,
@@ -36,9 +36,9 @@ export function startPageSender({ shrinkWorkerUrl, lastBeatMs, ...deps }: PageSe
   });
   void holdLock({
     signal: new AbortController().signal,
-    lastBeatMs,
+    lastHeartbeatMs,
     async work(signal) {
-      const beat = setInterval(loop.kick, BEAT_MS);
+      const beat = setInterval(loop.notify, HEARTBEAT_MS);
       await loop.run(signal).finally(() => clearInterval(beat));
     },
   });

@@ -4,9 +4,9 @@
  */
 import type { Album } from '../../edge/api.ts';
 import type { StoredEntry } from '../outbox/stored-entry.ts';
-import type { Upload } from './choose-uploads.ts';
+import type { UploadTask } from './choose-uploads.ts';
 import { noteAlbum } from './confirm-jobs.ts';
-import { toPhotoId } from './photo-id.ts';
+import { predictPhotoId } from './predict-photo-id.ts';
 import type { SendDependencies, SendState } from './send-state.ts';
 import { toRecognized } from './settle-upload.ts';
 
@@ -17,10 +17,10 @@ export function rememberAlbum({ photos }: Album, { inAlbums }: SendState): void 
 
 /** Settles those of `uploads` whose photo is in its job; returns the others. Looks into an album only if one was seen there. */
 export async function withoutKnown(
-  uploads: readonly Upload[],
+  uploads: readonly UploadTask[],
   state: SendState,
   deps: SendDependencies,
-): Promise<readonly Upload[]> {
+): Promise<readonly UploadTask[]> {
   const known = await Promise.all(uploads.map(({ entry }) => isSeen(entry, state, deps)));
   const [first] = uploads.filter((_, index) => known[index]);
   if (!first) return uploads;
@@ -36,7 +36,7 @@ export async function withoutKnown(
 
 async function isSeen(entry: StoredEntry, state: SendState, { hash }: SendDependencies): Promise<boolean> {
   if (state.compared.has(entry.id) || entry.parts?.some(({ delivered }) => delivered)) return false;
-  return state.inAlbums.has(await toPhotoId(entry.subject, entry.jobId, entry.id, hash));
+  return state.inAlbums.has(await predictPhotoId(entry.subject, entry.jobId, entry.id, hash));
 }
 
 async function recognize(
@@ -46,7 +46,7 @@ async function recognize(
   { store, hash, clock }: SendDependencies,
 ): Promise<boolean> {
   state.compared.add(entry.id);
-  const photoId = await toPhotoId(entry.subject, entry.jobId, entry.id, hash);
+  const photoId = await predictPhotoId(entry.subject, entry.jobId, entry.id, hash);
   const photo = album.photos.find(({ photo_id }) => photo_id === photoId);
   const original = photo && (await store.readBytes(entry.id, 'original'));
   if (!original) return false;

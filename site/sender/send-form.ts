@@ -3,11 +3,12 @@
  * judged dead when none has for 45 s, and never by how long the whole takes, which would punish slow but moving ones.
  */
 import type { Ticket } from '../../edge/api.ts';
-import type { SendForm } from './engine-ports.ts';
+import { parseRetryAfter } from '../api/retry-after.ts';
+import type { SendForm } from './ports.ts';
 
-const STALL_MS = 45_000;
+const STALL_TIMEOUT_MS = 45_000;
 /** After the last byte has left the page it may still stand in the phone's own buffers: the answer gets longer. */
-const ANSWER_MS = 120_000;
+const RESPONSE_TIMEOUT_MS = 120_000;
 
 export const sendFormByXhr: SendForm = (ticket, bytes, { onProgress, signal }) =>
   new Promise((resolve, reject) => {
@@ -24,29 +25,29 @@ export const sendFormByXhr: SendForm = (ticket, bytes, { onProgress, signal }) =
       reject(new Error('no answer'));
     };
     request.upload.onprogress = ({ loaded, total }) => {
-      watch(STALL_MS);
+      watch(STALL_TIMEOUT_MS);
       onProgress(loaded, total);
     };
-    request.upload.onload = () => watch(ANSWER_MS);
+    request.upload.onload = () => watch(RESPONSE_TIMEOUT_MS);
     request.onload = () => {
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);
       const { status, responseText: body } = request;
-      resolve({ status, body, retryAfterSeconds: parseSeconds(request.getResponseHeader('retry-after')) });
+      resolve({ status, body, retryAfterSeconds: parseRetryAfter(request.getResponseHeader('retry-after')) });
     };
-    // Safari fires `abort` when it drops a request by itself: for us all three are the same lost answer.
+    // Safari fires `abort` when it drops a request by itself: for us all three are the same lost response.
     request.onerror = request.onabort = request.ontimeout = lose;
     signal.addEventListener('abort', stop);
     request.open('POST', ticket.url);
-    watch(STALL_MS);
+    watch(STALL_TIMEOUT_MS);
     request.send(toForm(ticket, bytes));
   });
 
 /** The service worker's way: it has no XMLHttpRequest, and the browser itself bounds how long it may live. */
 export const sendFormByFetch: SendForm = async (ticket, bytes, { signal }) => {
-  const answer = await fetch(ticket.url, { method: 'POST', body: toForm(ticket, bytes), signal });
-  const retryAfterSeconds = parseSeconds(answer.headers.get('retry-after'));
-  return { status: answer.status, body: await answer.text(), retryAfterSeconds };
+  const response = await fetch(ticket.url, { method: 'POST', body: toForm(ticket, bytes), signal });
+  const retryAfterSeconds = parseRetryAfter(response.headers.get('retry-after'));
+  return { status: response.status, body: await response.text(), retryAfterSeconds };
 };
 
 /** S3 reads the form in order and stops at `file`: it goes last. */
@@ -55,8 +56,4 @@ function toForm({ fields, key }: Ticket, bytes: ArrayBuffer): FormData {
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
   form.append('file', new Blob([bytes]), key.slice(key.lastIndexOf('/') + 1));
   return form;
-}
-
-function parseSeconds(value: string | null): number | null {
-  return value && /^\d{1,6}$/.test(value) ? Number(value) : null;
 }

@@ -7,16 +7,16 @@ import { createConfig } from '../api/config.ts';
 import { createDatabase } from '../outbox/database.ts';
 import { createEntryStore } from '../outbox/entry-store.ts';
 import { hash } from '../outbox/hash.ts';
-import { createFacts } from '../outbox/key-value-store.ts';
-import { createLedger } from '../outbox/ledger.ts';
+import { createKeyValueStore } from '../outbox/key-value-store.ts';
 import { readSettings } from '../outbox/settings.ts';
 import { shrinkInWorker } from '../outbox/shrink-in-worker.ts';
 import { isDelivered } from '../outbox/stored-entry.ts';
+import { createUsage } from '../outbox/usage.ts';
 import { createSession } from '../session/session.ts';
 import { isLockWanted, takeLock } from './hold-lock.ts';
 import { phoneClock } from './phone-clock.ts';
 import { sendFormByFetch } from './send-form.ts';
-import { createSendLoop, type SendLoop } from './send-loop.ts';
+import { createSender, type Sender } from './sender.ts';
 import { createTabChannel } from './tab-channel.ts';
 
 /**
@@ -32,21 +32,21 @@ export async function sendInBackground(configUrl = '/config.json'): Promise<void
     const channel = createTabChannel();
     const withDatabase = createDatabase();
     const store = createEntryStore(withDatabase, () => channel.post({ type: 'changed' }));
-    const facts = createFacts(withDatabase);
+    const keyValues = createKeyValueStore(withDatabase);
     const announce = () => channel.post({ type: 'session' });
-    const session = await createSession({ facts, config: createConfig(configUrl), announce });
+    const session = await createSession({ keyValues, config: createConfig(configUrl), announce });
     const subject = session.user?.subject;
     if (!subject) return;
-    const ledger = await createLedger(facts);
-    const settings = await readSettings(facts);
+    const usage = await createUsage(keyValues);
+    const settings = await readSettings(keyValues);
     const api = createApi({
       token: (renew) => session.token(renew),
-      noteAnswer: ledger.noteServerDate,
-      noteAlbum: (jobId, album) => loop.noteAlbum(jobId, album),
-      now: () => Date.now() + ledger.skewMs(),
+      onResponse: usage.noteServerDate,
+      onAlbum: (jobId, album) => loop.noteAlbum(jobId, album),
+      now: () => Date.now() + usage.skewMs(),
       kept: store.listAll,
     });
-    const loop: SendLoop = createSendLoop({
+    const loop: Sender = createSender({
       store,
       api,
       hash,
@@ -59,10 +59,10 @@ export async function sendInBackground(configUrl = '/config.json'): Promise<void
       subject: () => subject,
       settings: () => settings,
       isOnWifi: () => false,
-      skewMs: ledger.skewMs,
-      onStatus: (status) => channel.post({ type: 'status', status, dataUsedBytes: ledger.dataUsedBytes() }),
+      skewMs: usage.skewMs,
+      onStatus: (status) => channel.post({ type: 'status', status, dataUsedBytes: usage.dataUsedBytes() }),
       onInJob: () => undefined,
-      onBytesSent: ledger.noteBytesSent,
+      onBytesSent: usage.noteBytesSent,
     });
     const doPhotosWait = async () => (await store.list(subject)).some((entry) => !entry.stuck && !isDelivered(entry));
     await runUntilSent(loop, doPhotosWait);
@@ -70,7 +70,7 @@ export async function sendInBackground(configUrl = '/config.json'): Promise<void
   });
 }
 
-async function runUntilSent(loop: SendLoop, doPhotosWait: () => Promise<boolean>): Promise<void> {
+async function runUntilSent(loop: Sender, doPhotosWait: () => Promise<boolean>): Promise<void> {
   const end = new AbortController();
   let busyMs = Date.now();
   const look = setInterval(async () => {

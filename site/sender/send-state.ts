@@ -1,11 +1,11 @@
 /** What the sending loop remembers while the page lives, and the ports it works on. A reload forgets it without harm. */
 import type { Ticket } from '../../edge/api.ts';
 import type { Labels, StoredEntry } from '../outbox/stored-entry.ts';
-import type { Live } from '../outbox/view-entry.ts';
+import type { UploadProgress } from '../outbox/view-entry.ts';
 import type { Api, OutboxSettings } from '../phone.ts';
-import type { Upload } from './choose-uploads.ts';
-import { FRESH_LINE, type Line, toBackoffMs, withFailure } from './connection.ts';
-import type { EntryStore, Hash, SendForm, Shrink } from './engine-ports.ts';
+import type { UploadTask } from './choose-uploads.ts';
+import { type Connection, NEW_CONNECTION, toBackoffMs, withFailure } from './connection.ts';
+import type { EntryStore, Hash, SendForm, Shrink } from './ports.ts';
 
 export interface SendDependencies {
   readonly store: EntryStore;
@@ -37,7 +37,7 @@ export interface Clock {
 
 export interface SendStatus {
   /** By entry id. */
-  readonly live: Readonly<Record<string, Live>>;
+  readonly live: Readonly<Record<string, UploadProgress>>;
   readonly isSignInNeeded: boolean;
   /** When the line is tried again; null when it is open. */
   readonly nextTryAtMs: number | null;
@@ -57,7 +57,7 @@ export interface UploadTries {
 }
 
 export interface SendState {
-  line: Line;
+  connection: Connection;
   isSignInNeeded: boolean;
   isAskingTickets: boolean;
   /** Entry whose picture is being shrunk. */
@@ -79,7 +79,7 @@ export interface SendState {
 
 /** An upload on its way. */
 export interface Flight {
-  readonly live: Live;
+  readonly live: UploadProgress;
   readonly abort: AbortController;
   /** When a byte last left, phone's clock. */
   readonly movedAtMs: number;
@@ -89,7 +89,7 @@ export const NO_TRIES: UploadTries = { failures: 0, waitUntilMs: 0, renewals: 0,
 
 export function createSendState(): SendState {
   return {
-    line: FRESH_LINE,
+    connection: NEW_CONNECTION,
     isSignInNeeded: false,
     isAskingTickets: false,
     preparing: null,
@@ -105,8 +105,8 @@ export function createSendState(): SendState {
 }
 
 /** Names an upload: its bytes' hash is in it, so that a copy made anew is another upload. */
-export function formatUpload({ entry, part }: Upload): string {
-  return `${entry.id}/${part.lane}/${part.sha256}`;
+export function formatUpload({ entry, part }: UploadTask): string {
+  return `${entry.id}/${part.variant}/${part.sha256}`;
 }
 
 /** The line failed, and `upload` with it: other uploads go first when it opens again. */
@@ -114,13 +114,13 @@ export function noteFailure(
   state: SendState,
   clock: Clock,
   failure: {
-    readonly uploads: readonly Upload[];
+    readonly uploads: readonly UploadTask[];
     readonly isOwn: boolean;
     readonly retryAfterSeconds?: number | undefined;
   },
 ): void {
   const moment = { nowMs: clock.now(), random: clock.random(), retryAfterSeconds: failure.retryAfterSeconds };
-  state.line = withFailure(state.line, moment);
+  state.connection = withFailure(state.connection, moment);
   for (const upload of failure.uploads) {
     const name = formatUpload(upload);
     const tries = state.tries.get(name) ?? NO_TRIES;
@@ -130,7 +130,7 @@ export function noteFailure(
   }
 }
 
-export function toStatus({ flying, line, isSignInNeeded }: SendState): SendStatus {
+export function toStatus({ flying, connection, isSignInNeeded }: SendState): SendStatus {
   const live = Object.fromEntries([...flying].map(([id, flight]) => [id, flight.live]));
-  return { live, isSignInNeeded, nextTryAtMs: line.failures > 0 ? line.closedUntilMs : null };
+  return { live, isSignInNeeded, nextTryAtMs: connection.failures > 0 ? connection.retryAtMs : null };
 }

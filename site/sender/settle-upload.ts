@@ -2,12 +2,12 @@
 import type { Album, Photo } from '../../edge/api.ts';
 import type { StuckCode } from '../outbox/entry.ts';
 import {
+  type EntryPart,
   findMainPart,
   findPendingEdit,
   isDelivered,
   type Labels,
-  type Lane,
-  type Part,
+  type PhotoVariant,
   type StoredEntry,
   withPart,
 } from '../outbox/stored-entry.ts';
@@ -18,11 +18,11 @@ const MOST_RESENDS = 2;
 
 export function toDelivered(
   entry: StoredEntry,
-  lane: Lane,
+  variant: PhotoVariant,
   { nowMs, labels }: { readonly nowMs: number; readonly labels: Labels },
 ): StoredEntry {
-  const after = withPart(entry, lane, { delivered: true });
-  return lane === 'preview' ? after : { ...after, deliveredAtMs: nowMs, sentLabels: labels };
+  const after = withPart(entry, variant, { delivered: true });
+  return variant === 'preview' ? after : { ...after, deliveredAtMs: nowMs, sentLabels: labels };
 }
 
 /**
@@ -37,13 +37,13 @@ export function toRecognized(
   const main = findMainPart(entry);
   const isMain = photo.sha256 === main?.sha256;
   if (!main || photo.state === 'arriving' || (!isMain && photo.sha256 !== originalSha256)) return null;
-  const kept: Part = { ...main, lane: 'original', bytes: entry.originalBytes, sha256: originalSha256 };
+  const kept: EntryPart = { ...main, variant: 'original', bytes: entry.originalBytes, sha256: originalSha256 };
   const parts = isMain ? (entry.parts ?? []) : [kept];
   return {
     ...entry,
     title: entry.title ?? photo.title,
     stage: entry.stage ?? photo.stage,
-    parts: parts.map((part) => ({ ...part, delivered: part.lane !== 'original' || part.sha256 === photo.sha256 })),
+    parts: parts.map((part) => ({ ...part, delivered: part.variant !== 'original' || part.sha256 === photo.sha256 })),
     photoId: photo.photo_id,
     deliveredAtMs: nowMs,
     sentLabels: { title: photo.title, stage: photo.stage },
@@ -60,7 +60,7 @@ export function toUnplanned(entry: StoredEntry): StoredEntry {
   return { ...entry, parts: null, deliveredAtMs: null, sentLabels: null };
 }
 
-export type Sighting =
+export type AlbumSighting =
   /** The job has it; the entry may go. */
   | { readonly kind: 'in-job'; readonly photo: Photo }
   /** It has the photo but not yet its last labels. */
@@ -72,15 +72,16 @@ export type Sighting =
   | { readonly kind: 'unseen' };
 
 /** Looks for an entry in its job's album. Also tells of an undelivered main part whose answer was lost. */
-export function lookUp(entry: StoredEntry, album: Album, nowMs: number): Sighting {
+export function lookUp(entry: StoredEntry, album: Album, nowMs: number): AlbumSighting {
   const main = findMainPart(entry);
   if (entry.photoId && isDelivered(entry) && album.deleted?.includes(entry.photoId)) return { kind: 'deleted' };
   const photo = album.photos.find(({ photo_id }) => photo_id === entry.photoId);
   if (!main || !photo || photo.state === 'arriving') return { kind: 'unseen' };
   // Their hash, or, until the job knows it, the size of the bytes that are there.
-  const has = ({ sha256, bytes }: Part) => (photo.sha256 === null ? photo.bytes === bytes : photo.sha256 === sha256);
+  const has = ({ sha256, bytes }: EntryPart) =>
+    photo.sha256 === null ? photo.bytes === bytes : photo.sha256 === sha256;
   const isThere = entry.parts?.some(
-    (part) => (part === main || (part.lane === 'original' && part.delivered)) && has(part),
+    (part) => (part === main || (part.variant === 'original' && part.delivered)) && has(part),
   );
   if (!isThere) {
     const late = entry.deliveredAtMs !== null && nowMs - entry.deliveredAtMs > ALBUM_LAG_MS;
@@ -91,8 +92,8 @@ export function lookUp(entry: StoredEntry, album: Album, nowMs: number): Sightin
 }
 
 export function toResend(entry: StoredEntry): StoredEntry {
-  const lane = findMainPart(entry)?.lane;
-  const after = lane ? withPart(entry, lane, { delivered: false }) : entry;
+  const variant = findMainPart(entry)?.variant;
+  const after = variant ? withPart(entry, variant, { delivered: false }) : entry;
   return { ...after, deliveredAtMs: null, sentLabels: null, resends: entry.resends + 1 };
 }
 

@@ -8,7 +8,7 @@ export type TabMessage =
   | { readonly type: 'settings' }
   | { readonly type: 'send-now' }
   /** The network may be back: the tab in view knows first, and another may be the one that sends. */
-  | { readonly type: 'wake' }
+  | { readonly type: 'reconnect-hint' }
   /** From the tab that sends; also its sign of life. */
   | { readonly type: 'status'; readonly status: SendStatus; readonly dataUsedBytes: number }
   | { readonly type: 'in-job'; readonly view: EntryView };

@@ -2,16 +2,16 @@
  * The session as this phone keeps it: in IndexedDB, so that a reload (iOS drops the page when the camera opens) keeps it
  * and the service worker can read it; the site's CSP, which runs no foreign script, is its guard.
  */
-import type { Facts } from '../outbox/key-value-store.ts';
-import type { Kept } from './open-id.ts';
+import type { KeyValueStore } from '../outbox/key-value-store.ts';
+import type { StoredSession } from './open-id.ts';
 
 export interface KeptSession {
-  current(): Kept | undefined;
+  current(): StoredSession | undefined;
   /** The access token lasts for another minute at least. */
   isGood(): boolean;
   /** Reads again what another tab has changed. */
   reload(): Promise<void>;
-  keep(next: Kept): Promise<void>;
+  keep(next: StoredSession): Promise<void>;
   forget(): Promise<void>;
   /** Calls `listener` after every change; returns the unsubscriber. */
   subscribe(listener: () => void): () => void;
@@ -21,24 +21,24 @@ const SESSION = 'session';
 const SPARE_MS = 60_000;
 
 /** @param announce tells the other tabs of a change made here. */
-export async function openKeptSession(facts: Facts, announce: () => void): Promise<KeptSession> {
+export async function openKeptSession(keyValues: KeyValueStore, announce: () => void): Promise<KeptSession> {
   const listeners = new Set<() => void>();
-  let kept = parseKept(await facts.read(SESSION));
-  const show = (next: Kept | undefined) => {
+  let kept = parseKept(await keyValues.read(SESSION));
+  const show = (next: StoredSession | undefined) => {
     kept = next;
     for (const listener of listeners) listener();
   };
   return {
     current: () => kept,
     isGood: () => kept !== undefined && kept.goodUntilMs - SPARE_MS > Date.now(),
-    reload: async () => show(parseKept(await facts.read(SESSION))),
+    reload: async () => show(parseKept(await keyValues.read(SESSION))),
     async keep(next) {
-      await facts.write(SESSION, next);
+      await keyValues.write(SESSION, next);
       show(next);
       announce();
     },
     async forget() {
-      await facts.forget(SESSION);
+      await keyValues.forget(SESSION);
       show(undefined);
       announce();
     },
@@ -50,9 +50,9 @@ export async function openKeptSession(facts: Facts, announce: () => void): Promi
 }
 
 /** What an older version of the site kept in another shape is no session: the user signs in again. */
-function parseKept(value: unknown): Kept | undefined {
-  const { user, accessToken, goodUntilMs } = (value ?? {}) as Partial<Kept>;
+function parseKept(value: unknown): StoredSession | undefined {
+  const { user, accessToken, goodUntilMs } = (value ?? {}) as Partial<StoredSession>;
   const isKept =
     typeof user?.subject === 'string' && typeof accessToken === 'string' && typeof goodUntilMs === 'number';
-  return isKept ? (value as Kept) : undefined;
+  return isKept ? (value as StoredSession) : undefined;
 }

@@ -9,7 +9,7 @@ import type { SiteConfig, User } from '../phone.ts';
 import { readClaims, toUser } from './read-claims.ts';
 
 /** What is kept of a sign-in. */
-export interface Kept {
+export interface StoredSession {
   readonly user: User;
   readonly accessToken: string;
   /** Phone's clock: counted from when the token came, so that a wrong clock does not matter. */
@@ -25,7 +25,7 @@ export interface PendingSignIn {
 }
 
 /** Short: issuers that rotate refresh tokens take the old one again for some 60 s, if at all. */
-const ANSWER_MS = 30_000;
+const RESPONSE_TIMEOUT_MS = 30_000;
 const DEFAULT_SCOPES = 'openid profile offline_access';
 const DEFAULT_LIFE_SECONDS = 3600;
 
@@ -65,7 +65,7 @@ export async function finishSignIn(
   redirectUri: string,
   answer: URL,
   pending: PendingSignIn,
-): Promise<Kept> {
+): Promise<StoredSession> {
   return mapErrors(async () => {
     const issuer = await discover(config);
     const client = { client_id: config.client_id };
@@ -86,7 +86,7 @@ export async function finishSignIn(
 }
 
 /** @throws AppError token-expired when the issuer takes the refresh token no more, unavailable without network. */
-export async function refreshTokens(config: SiteConfig, refreshToken: string, user: User): Promise<Kept> {
+export async function refreshTokens(config: SiteConfig, refreshToken: string, user: User): Promise<StoredSession> {
   return mapErrors(async () => {
     const issuer = await discover(config);
     const client = { client_id: config.client_id };
@@ -123,7 +123,7 @@ function toTokenOptions(config: SiteConfig) {
 function toRequestOptions({ issuer }: SiteConfig) {
   const { protocol, hostname } = new URL(issuer);
   const isLoopback = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname);
-  return { [oauth.allowInsecureRequests]: protocol === 'http:' && isLoopback, signal: abortAfter(ANSWER_MS) };
+  return { [oauth.allowInsecureRequests]: protocol === 'http:' && isLoopback, signal: abortAfter(RESPONSE_TIMEOUT_MS) };
 }
 
 /** A phone's clock may be a day wrong. The token comes fresh from the issuer's own mouth: its time of issue is now. */
@@ -137,7 +137,7 @@ async function readSkewSeconds(response: Response): Promise<number> {
   return typeof iat === 'number' ? Math.round(iat - Date.now() / 1000) : 0;
 }
 
-function toKept(response: oauth.TokenEndpointResponse, config: SiteConfig, last: User | null): Kept {
+function toKept(response: oauth.TokenEndpointResponse, config: SiteConfig, last: User | null): StoredSession {
   const claims = { ...readClaims(response.id_token ?? ''), ...readClaims(response.access_token) };
   const user = toUser(claims, config) ?? last;
   if (!user) throw new AppError('token-invalid');

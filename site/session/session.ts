@@ -3,7 +3,7 @@
  * keeps two tabs from spending the same refresh token.
  */
 import { AppError } from '../../edge/problem.ts';
-import type { Facts } from '../outbox/key-value-store.ts';
+import type { KeyValueStore } from '../outbox/key-value-store.ts';
 import type { Session, SiteConfig } from '../phone.ts';
 import { type KeptSession, openKeptSession } from './kept-session.ts';
 import type { PendingSignIn } from './open-id.ts';
@@ -17,7 +17,7 @@ export interface TokenSource extends Session {
 }
 
 export interface SessionDependencies {
-  readonly facts: Facts;
+  readonly keyValues: KeyValueStore;
   /** Reads config.json; only called to speak with the issuer. */
   config(): Promise<SiteConfig>;
   /** Tells the other tabs. */
@@ -32,7 +32,7 @@ const PENDING = 'sign-in';
 const SIGNED_OUT = 'signed-out';
 
 export async function createSession(deps: SessionDependencies): Promise<TokenSource> {
-  const kept = await openKeptSession(deps.facts, deps.announce);
+  const kept = await openKeptSession(deps.keyValues, deps.announce);
   return {
     get user() {
       return kept.current()?.user ?? null;
@@ -50,7 +50,7 @@ export async function createSession(deps: SessionDependencies): Promise<TokenSou
       return readToken(kept);
     },
     signIn: (returnTo = location.pathname + location.search + location.hash) => leaveForIssuer(returnTo, deps),
-    isSignInAnswer: ({ searchParams }) =>
+    isSignInResponse: ({ searchParams }) =>
       searchParams.has('state') && (searchParams.has('code') || searchParams.has('error')),
     completeSignIn: (url) => takeAnswer(url, kept, deps),
     signOut: () => leave(kept, deps),
@@ -80,26 +80,26 @@ async function renewToken(kept: KeptSession, spent: string, { config }: SessionD
   }
 }
 
-async function leaveForIssuer(returnTo: string, { facts, config }: SessionDependencies): Promise<void> {
+async function leaveForIssuer(returnTo: string, { keyValues, config }: SessionDependencies): Promise<void> {
   const { beginSignIn } = await import('./open-id.ts');
-  const again = (await facts.read(SIGNED_OUT)) === true;
+  const again = (await keyValues.read(SIGNED_OUT)) === true;
   const { url, pending } = await beginSignIn(await config(), toRedirectUri(await config()), again);
-  await facts.write(PENDING, { ...pending, returnTo } satisfies Pending);
+  await keyValues.write(PENDING, { ...pending, returnTo } satisfies Pending);
   location.assign(url);
 }
 
-async function takeAnswer(url: URL, kept: KeptSession, { facts, config }: SessionDependencies): Promise<string> {
-  const pending = (await facts.read(PENDING)) as Pending | undefined;
+async function takeAnswer(url: URL, kept: KeptSession, { keyValues, config }: SessionDependencies): Promise<string> {
+  const pending = (await keyValues.read(PENDING)) as Pending | undefined;
   if (!pending || url.searchParams.get('state') !== pending.state) throw new AppError('token-invalid');
   const { finishSignIn } = await import('./open-id.ts');
   await kept.keep(await finishSignIn(await config(), toRedirectUri(await config()), url, pending));
-  await Promise.all([facts.forget(PENDING), facts.forget(SIGNED_OUT)]);
+  await Promise.all([keyValues.forget(PENDING), keyValues.forget(SIGNED_OUT)]);
   return toLocalPath(pending.returnTo);
 }
 
-async function leave(kept: KeptSession, { facts, config }: SessionDependencies): Promise<void> {
+async function leave(kept: KeptSession, { keyValues, config }: SessionDependencies): Promise<void> {
   const refreshToken = kept.current()?.refreshToken;
-  await facts.write(SIGNED_OUT, true);
+  await keyValues.write(SIGNED_OUT, true);
   await kept.forget();
   // Not waited for: without network the phone has forgotten the token all the same.
   if (refreshToken) void revokeAtIssuer(refreshToken, config).catch(() => undefined);

@@ -3,9 +3,9 @@
  * of types arises.
  */
 import type { TemplateResult } from 'lit-html';
-import type { Stage } from '../../edge/api.ts';
+import type { PhotoEdit, Stage } from '../../edge/api.ts';
 import type { Language, Words } from '../i18n/translate.ts';
-import type { OutboxSettings, Phone, PhotoEdit } from '../phone.ts';
+import type { OutboxSettings, Phone } from '../phone.ts';
 import type { Listings } from './listings/listings.ts';
 import type { Watches } from './listings/watches.ts';
 import type { CloseWarning } from './navigation/close-warning.ts';

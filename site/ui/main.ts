@@ -27,7 +27,7 @@ function loadFirstWords(language: Language): Promise<Words> {
 
 async function finishSignIn({ session }: Phone, store: AppStore): Promise<void> {
   const url = new URL(location.href);
-  if (!session.isSignInAnswer(url)) return;
+  if (!session.isSignInResponse(url)) return;
   store.update((state) => ({ session: { ...state.session, busy: true } }));
   const path = await session.completeSignIn(url).catch(() => {
     store.update(withNotice('error', 'sign-in.failed'));

@@ -85,7 +85,7 @@ export async function signIn(page: Page, subject: string, lifeMs = 3_600_000): P
         goodUntilMs: Date.now() + Number(life),
         refreshToken: null,
       };
-      await database.write('facts').put(session, 'session');
+      await database.write('key-values').put(session, 'session');
       database.close();
       const channel = new BroadcastChannel('edgeshot');
       channel.postMessage({ type: 'session' });

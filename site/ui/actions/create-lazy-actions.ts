@@ -31,7 +31,7 @@ export function createLazyActions(options: LazyActionOptions): LazyActions {
   };
   const edit = async (jobId: string, photo: Photo, change: Parameters<LazyActions['editPhoto']>[2]) => {
     try {
-      const edited = await api.editPhoto(jobId, photo.photo_id, change, photo.revision);
+      const edited = await api.editPhoto(jobId, photo, change);
       store.update(({ albums }) => ({ albums: withPhoto(albums, jobId, edited) }));
       tellBriefly(store, 'viewer.saved');
     } catch (error) {

@@ -1,6 +1,6 @@
 /** What only dispatchers do: deletes and restores photos, and reads what their pages show. */
 import type { Photo } from '../../../edge/api.ts';
-import { createOffice } from '../../api/call-office.ts';
+import { createDispatcherApi } from '../../api/dispatcher-api.ts';
 import { tellProblem } from '../actions/tell-problem.ts';
 import type { LazyActions, LazyContext } from '../context.ts';
 import { toProblemCode } from '../listings/listings.ts';
@@ -13,7 +13,7 @@ export type DispatcherActions = Pick<LazyActions, 'deletePhoto' | 'restorePhoto'
 const UNDO_LASTS_MS = 15_000;
 
 export function createDispatcherActions({ phone, store, listings, watches, actions }: LazyContext): DispatcherActions {
-  const office = createOffice(phone.api);
+  const office = createDispatcherApi(phone.api);
 
   const change = async (jobId: string, photoId: string, work: () => Promise<void>) => {
     if (store.get().busyPhotoId) return;
@@ -43,7 +43,7 @@ export function createDispatcherActions({ phone, store, listings, watches, actio
     if (!albums[jobId]?.items) void listings.refreshAlbum(jobId);
     try {
       const { items, next } = await (page === 'history'
-        ? office.readTrail(jobId, known.next)
+        ? office.readAuditLog(jobId, known.next)
         : office.readDeleted(jobId));
       store.update({
         dispatcherListing: { ...known, items: [...(known.items ?? []), ...items], next } as DispatcherListing,

@@ -1,6 +1,8 @@
 /** The phone's database in a real browser: what an older page has left must reach the job with the new one. */
+import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import { drawPhoto } from '../../support/draw-photo.ts';
+import { someEntry } from '../../site/outbox/some-entry.ts';
+import { type DrawnPhoto, drawPhoto } from '../../support/draw-photo.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { capture, readSnapshot, waitForStates } from '../phone-acts.ts';
 import { phoneTest as it } from '../phone-test.ts';
@@ -40,6 +42,25 @@ describe('openDatabase', () => {
     await rig.startEngine(page, 'worker');
     await waitForStates(page, ['in-job']);
     expect(edge.versions.at(-1)?.fields).toMatchObject({ title: 'Gate', taken_at: '2026-09-21T14:13:20+00:00' });
+  });
+
+  it('carries an entry of version 2 over: its parts, what of them is delivered, and the settings', async ({
+    edge,
+    context,
+    rig,
+  }) => {
+    const page = await context.newPage();
+    await page.goto('/');
+    const { sha256, entry } = await upgradeFromVersion2(page, await drawPhoto());
+    expect(entry?.parts?.map(({ variant, delivered }) => [variant, delivered])).toEqual([
+      ['preview', true],
+      ['working', false],
+    ]);
+    expect(entry?.parts?.some((part) => 'lane' in part)).toBe(false);
+    await rig.startEngine(page, 'worker');
+    await waitForStates(page, ['in-job']);
+    expect(edge.versions.map(({ sha256 }) => sha256)).toEqual([sha256]);
+    expect((await readSnapshot(page)).settings).toEqual({ originals: 'never', sendLocation: true });
   });
 
   it('lets a newer page upgrade while an older one is open, and the older one goes on', async ({
@@ -115,3 +136,30 @@ describe('keepCapture', () => {
     await waitUntil(async () => (await readSnapshot(page)).counts.waiting === 1);
   });
 });
+
+/** Leaves an entry whose preview is delivered, and settings, as version 2 did; fulfils with the entry as the present version reads it. */
+async function upgradeFromVersion2(page: Page, { bytes, sha256 }: DrawnPhoto) {
+  const picture = { type: 'image/jpeg', bytes: bytes.length, sha256 };
+  const toPart = (lane: string, delivered: boolean) => ({ lane, ...picture, delivered });
+  const left = { ...someEntry({ title: 'Gate' }), parts: [toPart('preview', true), toPart('working', false)] };
+  const entry = await page.evaluate(
+    async ([text, asOfVersion2]) => {
+      const database = await window.engine.openDatabase(2);
+      const working = Uint8Array.from(atob(text), (char) => char.charCodeAt(0)).buffer;
+      const change = database.transaction(['entries', 'bytes', 'facts' as never], 'readwrite');
+      await change.objectStore('entries').put(asOfVersion2 as never);
+      await change.objectStore('bytes').put(working, [asOfVersion2.id, 'working']);
+      await change
+        .objectStore('facts' as never)
+        .put({ originals: 'never', sendLocation: true } as never, 'settings' as never);
+      await change.done;
+      database.close();
+      const next = await window.engine.openDatabase();
+      const upgraded = await next.read('entries').get(asOfVersion2.id);
+      next.close();
+      return upgraded;
+    },
+    [bytes.toString('base64'), left] as const,
+  );
+  return { sha256, entry };
+}

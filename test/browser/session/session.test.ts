@@ -52,7 +52,7 @@ async function complete(page: Page): Promise<string> {
   return page.evaluate(async () => {
     window.phone = await window.engine.createPhone();
     const url = new URL(location.href);
-    if (!window.phone.session.isSignInAnswer(url)) throw new Error('no answer');
+    if (!window.phone.session.isSignInResponse(url)) throw new Error('no answer');
     return window.phone.session.completeSignIn(url).catch((error: { code: string }) => `error:${error.code}`);
   });
 }
@@ -64,8 +64,8 @@ const readState = (page: Page) =>
 const endToken = (page: Page) =>
   page.evaluate(async () => {
     const database = await window.engine.openDatabase();
-    const session = (await database.read('facts').get('session')) as object;
-    await database.write('facts').put({ ...session, goodUntilMs: 0 }, 'session');
+    const session = (await database.read('key-values').get('session')) as object;
+    await database.write('key-values').put({ ...session, goodUntilMs: 0 }, 'session');
     database.close();
   });
 
@@ -116,8 +116,8 @@ describe('token', () => {
     await signInAs(page, '/');
     await page.evaluate(async () => {
       const database = await window.engine.openDatabase();
-      const session = (await database.read('facts').get('session')) as object;
-      await database.write('facts').put({ ...session, goodUntilMs: 0, refreshToken: 'spent' }, 'session');
+      const session = (await database.read('key-values').get('session')) as object;
+      await database.write('key-values').put({ ...session, goodUntilMs: 0, refreshToken: 'spent' }, 'session');
       database.close();
     });
     const again = await openPage(null);

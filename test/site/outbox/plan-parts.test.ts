@@ -9,9 +9,9 @@ const photo: PlanInput = {
   shrunk: { working: copy(400_000), preview: copy(40_000) },
   originals: 'never',
 };
-const lanes = (change: Partial<PlanInput>) => {
+const variants = (change: Partial<PlanInput>) => {
   const plan = planParts({ ...photo, ...change });
-  return 'stuck' in plan ? plan.stuck : plan.parts.map(({ lane }) => lane);
+  return 'stuck' in plan ? plan.stuck : plan.parts.map(({ variant }) => variant);
 };
 
 describe('planParts', () => {
@@ -55,7 +55,7 @@ describe('planParts', () => {
       ['preview', 'working'],
     ],
   ])('sends of %s', (_, change, expected) => {
-    expect(lanes(change)).toEqual(expected);
+    expect(variants(change)).toEqual(expected);
   });
 
   it('gives all parts of an entry one type, so that they have one key', () => {

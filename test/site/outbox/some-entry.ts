@@ -1,5 +1,5 @@
 /** An entry of the outbox as most tests need it. */
-import type { Lane, Part, StoredEntry } from '../../../site/outbox/stored-entry.ts';
+import type { EntryPart, PhotoVariant, StoredEntry } from '../../../site/outbox/stored-entry.ts';
 
 export const NOW_MS = Date.parse('2026-11-22T12:00:00Z');
 
@@ -29,8 +29,15 @@ export function someEntry(change: Partial<StoredEntry> = {}): StoredEntry {
   };
 }
 
-const BYTES: Readonly<Record<Lane, number>> = { preview: 40_000, working: 400_000, original: 4_000_000 };
+const BYTES: Readonly<Record<PhotoVariant, number>> = { preview: 40_000, working: 400_000, original: 4_000_000 };
 
-export function somePart(lane: Lane, change: Partial<Part> = {}): Part {
-  return { lane, type: 'image/jpeg', bytes: BYTES[lane], sha256: `sha-of-${lane}`, delivered: false, ...change };
+export function somePart(variant: PhotoVariant, change: Partial<EntryPart> = {}): EntryPart {
+  return {
+    variant,
+    type: 'image/jpeg',
+    bytes: BYTES[variant],
+    sha256: `sha-of-${variant}`,
+    delivered: false,
+    ...change,
+  };
 }

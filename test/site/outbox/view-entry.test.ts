@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredEntry } from '../../../site/outbox/stored-entry.ts';
-import { countEntries, type Live, toEntryView } from '../../../site/outbox/view-entry.ts';
+import { countEntries, toEntryView, type UploadProgress } from '../../../site/outbox/view-entry.ts';
 import { NOW_MS, someEntry, somePart } from './some-entry.ts';
 
 const moment = { skewMs: 0, nextTryAtMs: null };
-const live = { lane: 'working', sentBytes: 400_900, totalBytes: 400_900 } as const;
+const live = { variant: 'working', sentBytes: 400_900, totalBytes: 400_900 } as const;
 const delivered = someEntry({ parts: [somePart('working', { delivered: true })], deliveredAtMs: NOW_MS });
 
 describe('toEntryView', () => {
@@ -14,7 +14,7 @@ describe('toEntryView', () => {
   });
 
   it('does not count a preview as progress of the photo', () => {
-    expect(toEntryView(someEntry(), { ...live, lane: 'preview' }, moment)).toMatchObject({
+    expect(toEntryView(someEntry(), { ...live, variant: 'preview' }, moment)).toMatchObject({
       state: 'sending',
       progress: 0,
     });
@@ -23,9 +23,9 @@ describe('toEntryView', () => {
   it('tells of an original that is still to follow, and whether it is on its way', () => {
     const parts = [somePart('working', { delivered: true }), somePart('original')];
     const follows = someEntry({ parts, deliveredAtMs: NOW_MS });
-    const originalOf = (entry: StoredEntry, flight?: Live) => toEntryView(entry, flight, moment).original;
+    const originalOf = (entry: StoredEntry, flight?: UploadProgress) => toEntryView(entry, flight, moment).original;
     expect(originalOf(follows)).toEqual({ bytes: 4_000_000, isOnItsWay: false });
-    expect(originalOf(follows, { ...live, lane: 'original' })?.isOnItsWay).toBe(true);
+    expect(originalOf(follows, { ...live, variant: 'original' })?.isOnItsWay).toBe(true);
     expect(originalOf({ ...follows, originalNow: true })?.isOnItsWay).toBe(true);
     expect(originalOf(delivered)).toBeNull();
     expect(originalOf(someEntry({ parts: [somePart('working'), somePart('original')] }))).toBeNull();

@@ -6,7 +6,7 @@ import { NOW_MS, someEntry, somePart } from '../outbox/some-entry.ts';
 
 const choice: Choice = { nowMs: NOW_MS, inFlight: new Set(), onWifi: false, triesOf: () => undefined };
 const names = (entries: readonly StoredEntry[], change: Partial<Choice> = {}) =>
-  chooseUploads(entries, { ...choice, ...change }).map(({ entry, part }) => `${entry.id}/${part.lane}`);
+  chooseUploads(entries, { ...choice, ...change }).map(({ entry, part }) => `${entry.id}/${part.variant}`);
 
 const previewed = someEntry({ id: 'a', parts: [somePart('preview', { delivered: true }), somePart('working')] });
 const fresh = someEntry({ id: 'b' });
@@ -16,7 +16,7 @@ describe('chooseUploads', () => {
     expect(names([previewed, fresh])).toEqual(['b/preview', 'a/working']);
   });
 
-  it('puts the smallest first within a lane', () => {
+  it('puts the smallest first within a variant', () => {
     const small = someEntry({ id: 'c', parts: [somePart('working', { bytes: 399_999 })] });
     expect(names([previewed, small])).toEqual(['c/working', 'a/working']);
   });
@@ -47,13 +47,16 @@ describe('chooseUploads', () => {
   it('names each entry at most once, whatever its parts: two uploads of one key would race', () => {
     const part = fc.record({
       delivered: fc.boolean(),
-      lane: fc.constantFrom('preview', 'working', 'original' as const),
+      variant: fc.constantFrom('preview', 'working', 'original' as const),
     });
     const entries = fc.array(fc.array(part, { maxLength: 3 }));
     fc.assert(
       fc.property(entries, (drawn) => {
         const built = drawn.map((parts, index) =>
-          someEntry({ id: `e-${index}`, parts: parts.map(({ lane, delivered }) => somePart(lane, { delivered })) }),
+          someEntry({
+            id: `e-${index}`,
+            parts: parts.map(({ variant, delivered }) => somePart(variant, { delivered })),
+          }),
         );
         const ids = chooseUploads(built, choice).map(({ entry }) => entry.id);
         expect(new Set(ids).size).toBe(ids.length);
@@ -67,14 +70,14 @@ describe('findNextUpload', () => {
 
   it('keeps an original that follows until Wi-Fi', () => {
     expect(findNextUpload(follows, false)).toBeNull();
-    expect(findNextUpload(follows, true)?.part.lane).toBe('original');
+    expect(findNextUpload(follows, true)?.part.variant).toBe('original');
   });
 
   it('lets it wait no longer once the worker wants it now', () => {
-    expect(findNextUpload({ ...follows, originalNow: true }, false)?.part.lane).toBe('original');
+    expect(findNextUpload({ ...follows, originalNow: true }, false)?.part.variant).toBe('original');
   });
 
   it('sends an original that stands alone on any line', () => {
-    expect(findNextUpload(someEntry({ parts: [somePart('original')] }), false)?.part.lane).toBe('original');
+    expect(findNextUpload(someEntry({ parts: [somePart('original')] }), false)?.part.variant).toBe('original');
   });
 });

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   countSlots,
-  FRESH_LINE,
+  NEW_CONNECTION,
   toBackoffMs,
   withFailure,
-  withHint,
-  withSign,
+  withOtherResponse,
+  withReconnectHint,
   withSuccess,
 } from '../../../site/sender/connection.ts';
 
@@ -36,66 +36,68 @@ describe('toBackoffMs', () => {
 });
 
 describe('withFailure', () => {
-  it('closes the line for at least what the server asked', () => {
-    const line = withFailure(FRESH_LINE, { nowMs: 1000, random: 0, retryAfterSeconds: 30 });
-    expect(line.closedUntilMs).toBe(31_000);
+  it('closes the connection for at least what the server asked', () => {
+    const connection = withFailure(NEW_CONNECTION, { nowMs: 1000, random: 0, retryAfterSeconds: 30 });
+    expect(connection.retryAtMs).toBe(31_000);
   });
 });
 
-describe('withHint', () => {
-  const failed = withFailure({ ...FRESH_LINE, failures: 9 }, { nowMs: 100_000, random: 0.9 });
+describe('withReconnectHint', () => {
+  const failed = withFailure({ ...NEW_CONNECTION, failures: 9 }, { nowMs: 100_000, random: 0.9 });
 
-  it('opens the line at once 2 s after the last failure', () => {
-    expect(withHint(failed, 102_000).closedUntilMs).toBe(102_000);
+  it('opens the connection at once 2 s after the last failure', () => {
+    expect(withReconnectHint(failed, 102_000).retryAtMs).toBe(102_000);
   });
 
   it('keeps it closed up to 2 s after the last failure: a flapping radio must not hammer', () => {
-    expect(withHint(failed, 101_999).closedUntilMs).toBe(102_000);
+    expect(withReconnectHint(failed, 101_999).retryAtMs).toBe(102_000);
   });
 
   it('never closes it for longer', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1e9 }), (nowMs) => {
-        expect(withHint(failed, nowMs).closedUntilMs).toBeLessThanOrEqual(failed.closedUntilMs);
+        expect(withReconnectHint(failed, nowMs).retryAtMs).toBeLessThanOrEqual(failed.retryAtMs);
       }),
     );
   });
 });
 
-describe('withSign', () => {
-  const failed = { ...FRESH_LINE, failures: 9, failedAtMs: 1000, closedUntilMs: 301_000 };
+describe('withOtherResponse', () => {
+  const failed = { ...NEW_CONNECTION, failures: 9, failedAtMs: 1000, retryAtMs: 301_000 };
 
   it('ends the wait a minute after the last failure', () => {
-    expect(withSign(failed, 2000).closedUntilMs).toBe(61_000);
-    expect(withSign(failed, 90_000).closedUntilMs).toBe(90_000);
-    expect(withSign({ ...failed, closedUntilMs: 5000 }, 2000).closedUntilMs).toBe(5000);
+    expect(withOtherResponse(failed, 2000).retryAtMs).toBe(61_000);
+    expect(withOtherResponse(failed, 90_000).retryAtMs).toBe(90_000);
+    expect(withOtherResponse({ ...failed, retryAtMs: 5000 }, 2000).retryAtMs).toBe(5000);
   });
 
   it('is no reason, nor is a hint, to break the quiet that the server asked for', () => {
-    const refused = withFailure(FRESH_LINE, { nowMs: 0, random: 0, retryAfterSeconds: 120 });
-    expect(withSign(refused, 1000).closedUntilMs).toBe(120_000);
-    expect(withHint(refused, 1000).closedUntilMs).toBe(120_000);
+    const refused = withFailure(NEW_CONNECTION, { nowMs: 0, random: 0, retryAfterSeconds: 120 });
+    expect(withOtherResponse(refused, 1000).retryAtMs).toBe(120_000);
+    expect(withReconnectHint(refused, 1000).retryAtMs).toBe(120_000);
   });
 });
 
 describe('countSlots', () => {
   it('is one before anything was measured', () => {
-    expect(countSlots(FRESH_LINE)).toBe(1);
+    expect(countSlots(NEW_CONNECTION)).toBe(1);
   });
 
   it('is one at 1 Mbit/s and three above', () => {
-    expect(countSlots(withSuccess(FRESH_LINE, 125_000, 1000, 1))).toBe(1);
-    expect(countSlots(withSuccess(FRESH_LINE, 125_001, 1000, 1))).toBe(3);
+    expect(countSlots(withSuccess(NEW_CONNECTION, 125_000, 1000, 1))).toBe(1);
+    expect(countSlots(withSuccess(NEW_CONNECTION, 125_001, 1000, 1))).toBe(3);
   });
 
   it('leaves out what is under way, and gives the place of what is silent to others, three in all at most', () => {
-    const fast = withSuccess(FRESH_LINE, 1_000_000, 1000, 1);
-    expect([countSlots(FRESH_LINE, 1), countSlots(FRESH_LINE, 0, 1), countSlots(FRESH_LINE, 0, 3)]).toEqual([0, 1, 0]);
-    expect([countSlots(FRESH_LINE, 1, 1), countSlots(fast, 1, 1), countSlots(fast, 3)]).toEqual([0, 1, 0]);
+    const fast = withSuccess(NEW_CONNECTION, 1_000_000, 1000, 1);
+    expect([countSlots(NEW_CONNECTION, 1), countSlots(NEW_CONNECTION, 0, 1), countSlots(NEW_CONNECTION, 0, 3)]).toEqual(
+      [0, 1, 0],
+    );
+    expect([countSlots(NEW_CONNECTION, 1, 1), countSlots(fast, 1, 1), countSlots(fast, 3)]).toEqual([0, 1, 0]);
   });
 
   it('is one again after a failure', () => {
-    const fast = withSuccess(FRESH_LINE, 1_000_000, 1000, 1);
+    const fast = withSuccess(NEW_CONNECTION, 1_000_000, 1000, 1);
     expect(countSlots(withFailure(fast, { nowMs: 0, random: 0.5 }))).toBe(1);
   });
 });

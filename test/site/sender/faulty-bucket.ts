@@ -7,7 +7,7 @@ import { mergeAlbum } from '../../../edge/core/album.ts';
 import { derivePhotoId } from '../../../edge/core/photo-id.ts';
 import { AppError } from '../../../edge/problem.ts';
 import { formatPhotoKey } from '../../../origin/photo-key.ts';
-import type { SendForm } from '../../../site/sender/engine-ports.ts';
+import type { SendForm } from '../../../site/sender/ports.ts';
 import type { Clock } from '../../../site/sender/send-state.ts';
 import { toPhotoRecord } from '../../edge/records.ts';
 

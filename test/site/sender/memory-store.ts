@@ -1,7 +1,7 @@
 /** The outbox's store without a browser: the same promises, held in memory. */
 
 import type { StoredEntry } from '../../../site/outbox/stored-entry.ts';
-import type { EntryStore } from '../../../site/sender/engine-ports.ts';
+import type { EntryStore } from '../../../site/sender/ports.ts';
 
 export function createMemoryStore(onChange: () => void): EntryStore {
   const entries = new Map<string, StoredEntry>();
@@ -17,11 +17,11 @@ export function createMemoryStore(onChange: () => void): EntryStore {
       onChange();
       return true;
     },
-    async update(id, change, lanes = {}) {
+    async update(id, change, variants = {}) {
       const before = entries.get(id);
       if (!before) return undefined;
       entries.set(id, change(before));
-      for (const [lane, value] of Object.entries(lanes)) bytes.set(`${id}/${lane}`, value);
+      for (const [variant, value] of Object.entries(variants)) bytes.set(`${id}/${variant}`, value);
       onChange();
       return entries.get(id);
     },
@@ -30,6 +30,6 @@ export function createMemoryStore(onChange: () => void): EntryStore {
       onChange();
       return wasThere;
     },
-    readBytes: async (id, lane) => bytes.get(`${id}/${lane}`),
+    readBytes: async (id, variant) => bytes.get(`${id}/${variant}`),
   };
 }

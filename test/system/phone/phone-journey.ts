@@ -59,8 +59,8 @@ export async function chooseOriginals(page: Page): Promise<void> {
       new Promise<void>((resolve) => {
         const opening = indexedDB.open('edgeshot');
         opening.onsuccess = () => {
-          const change = opening.result.transaction('facts', 'readwrite');
-          change.objectStore('facts').put({ originals: 'always', sendLocation: false }, 'settings');
+          const change = opening.result.transaction('key-values', 'readwrite');
+          change.objectStore('key-values').put({ originals: 'always', sendLocation: false }, 'settings');
           change.oncomplete = () => {
             opening.result.close();
             resolve();

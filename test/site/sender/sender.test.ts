@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StoredEntry } from '../../../site/outbox/stored-entry.ts';
-import { createSendLoop, type SendLoop } from '../../../site/sender/send-loop.ts';
+import { createSender, type Sender } from '../../../site/sender/sender.ts';
 import { createJumpingClock } from '../../support/jumping-clock.ts';
 import { NOW_MS, someEntry } from '../outbox/some-entry.ts';
 import { createFaultyBucket, FAULTS, type Fault } from './faulty-bucket.ts';
@@ -33,7 +33,7 @@ async function sendAll(weather: Weather) {
   const ask = async () => {
     while (weather.answersEveryMs && !end.signal.aborted) {
       await clock.sleep(weather.answersEveryMs, end.signal);
-      loop.noteAnswer();
+      loop.noteResponse();
     }
   };
   await clock.run(
@@ -60,11 +60,11 @@ async function sendUntilStuck(faults: Weather['faults']) {
 
 function createRig({ photos, faults, seed, bytesPerMs = 5 }: Weather) {
   const clock = createJumpingClock(seed, NOW_MS);
-  const store = createMemoryStore(() => loop.kick());
+  const store = createMemoryStore(() => loop.notify());
   const bucket = createFaultyBucket(clock, faults, bytesPerMs);
   const arrived: StoredEntry[] = [];
   const end = new AbortController();
-  const loop: SendLoop = createSendLoop({
+  const loop: Sender = createSender({
     store,
     clock,
     api: {
@@ -84,7 +84,7 @@ function createRig({ photos, faults, seed, bytesPerMs = 5 }: Weather) {
     isOnWifi: () => false,
     skewMs: () => 0,
     // The worker signs in again as soon as the screen asks for it.
-    onStatus: ({ isSignInNeeded }) => isSignInNeeded && setImmediate(loop.hint),
+    onStatus: ({ isSignInNeeded }) => isSignInNeeded && setImmediate(loop.noteReconnectHint),
     onInJob(entry) {
       arrived.push(entry);
       if (arrived.length === photos) end.abort();
@@ -103,7 +103,7 @@ function expectEachOnce({ photos }: Weather, { arrived, bucket, left }: Awaited<
   expect(bucket.countRaces()).toBe(0);
 }
 
-describe('createSendLoop', () => {
+describe('createSender', () => {
   it.each([5, 1000])('sends twelve photos at %i bytes/ms without one byte twice', async (bytesPerMs) => {
     const weather = { photos: 12, faults: [], seed: 1, bytesPerMs };
     const sent = await sendAll(weather);

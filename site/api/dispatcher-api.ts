@@ -3,21 +3,21 @@ import { type AuditEvent, type DeletedPhoto, type Photo, ROUTES } from '../../ed
 import { AppError } from '../../edge/problem.ts';
 import type { Api } from '../phone.ts';
 
-export interface OfficePage<Item> {
+export interface DispatcherPage<Item> {
   readonly items: readonly Item[];
   /** Cursor of the next; null on the last. */
   readonly next: string | null;
 }
 
 /** Every method rejects with an AppError. */
-export interface Office {
+export interface DispatcherApi {
   deletePhoto(jobId: string, photoId: string): Promise<void>;
   restorePhoto(jobId: string, photoId: string): Promise<Photo>;
-  readDeleted(jobId: string): Promise<OfficePage<DeletedPhoto>>;
-  readTrail(jobId: string, cursor: string | null): Promise<OfficePage<AuditEvent>>;
+  readDeleted(jobId: string): Promise<DispatcherPage<DeletedPhoto>>;
+  readAuditLog(jobId: string, cursor: string | null): Promise<DispatcherPage<AuditEvent>>;
 }
 
-export function createOffice({ ask }: Api): Office {
+export function createDispatcherApi({ ask }: Api): DispatcherApi {
   const call = (method: string, path: string, jobId: string, cursor: string | null = null) =>
     ask(`${path}?${new URLSearchParams({ job_id: jobId, ...(cursor && { cursor }) })}`, { method });
   const toPath = (photoId: string) => `${ROUTES.photos}/${photoId}`;
@@ -28,11 +28,11 @@ export function createOffice({ ask }: Api): Office {
     restorePhoto: async (jobId, photoId) =>
       (await readWith(await call('POST', `${toPath(photoId)}/restore`, jobId), 'photo_id')) as unknown as Photo,
     readDeleted: async (jobId) => toPage(await call('GET', ROUTES.deleted, jobId), 'photos'),
-    readTrail: async (jobId, cursor) => toPage(await call('GET', ROUTES.audit, jobId, cursor), 'entries'),
+    readAuditLog: async (jobId, cursor) => toPage(await call('GET', ROUTES.audit, jobId, cursor), 'entries'),
   };
 }
 
-async function toPage<Item>(answer: Response, member: string): Promise<OfficePage<Item>> {
+async function toPage<Item>(answer: Response, member: string): Promise<DispatcherPage<Item>> {
   const value = await readWith(answer, member);
   return { items: value[member] as readonly Item[], next: (value.next as string | undefined) ?? null };
 }

@@ -1,7 +1,7 @@
 /** Everything that may mean "the network is back": hints only, since `navigator.onLine` lies; the loop then tries. */
 
 /** Calls `wake` at each hint; returns the unsubscriber. */
-export function listenForWakes(wake: () => void): () => void {
+export function listenForWakeUpEvents(wake: () => void): () => void {
   const onVisible = () => {
     if (!document.hidden) wake();
   };

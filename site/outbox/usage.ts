@@ -1,7 +1,7 @@
 /** Two numbers that outlive a reload: how wrong the phone's clock is, and how many bytes its photos have cost. */
-import type { Facts } from './key-value-store.ts';
+import type { KeyValueStore } from './key-value-store.ts';
 
-export interface Ledger {
+export interface Usage {
   /** Server's clock minus the phone's, ms; 0 before any answer. */
   skewMs(): number;
   knownSkewMs(): number | null;
@@ -18,13 +18,13 @@ const DATA_USED = 'data-used';
 const SAME_MS = 3000;
 const WRITE_EVERY_MS = 2000;
 
-export async function createLedger(facts: Facts): Promise<Ledger> {
-  let skew = toNumber(await facts.read(SKEW));
-  let dataUsed = toNumber(await facts.read(DATA_USED)) ?? 0;
+export async function createUsage(keyValues: KeyValueStore): Promise<Usage> {
+  let skew = toNumber(await keyValues.read(SKEW));
+  let dataUsed = toNumber(await keyValues.read(DATA_USED)) ?? 0;
   let isWriteDue = false;
   const write = () => {
     isWriteDue = false;
-    void facts.write(DATA_USED, dataUsed).catch(() => undefined);
+    void keyValues.write(DATA_USED, dataUsed).catch(() => undefined);
   };
   return {
     skewMs: () => skew ?? 0,
@@ -33,7 +33,7 @@ export async function createLedger(facts: Facts): Promise<Ledger> {
       const next = serverMs - phoneMs;
       if (skew !== null && Math.abs(next - skew) < SAME_MS) return;
       skew = next;
-      void facts.write(SKEW, next).catch(() => undefined);
+      void keyValues.write(SKEW, next).catch(() => undefined);
     },
     dataUsedBytes: () => dataUsed,
     adoptDataUsed(bytes) {

@@ -1,7 +1,7 @@
 /** What the sending loop needs of the phone: each adapter is one of these. */
 import type { Ticket } from '../../edge/api.ts';
-import type { Lane, StoredEntry } from '../outbox/stored-entry.ts';
-import type { UploadAnswer } from './judge-upload.ts';
+import type { PhotoVariant, StoredEntry } from '../outbox/stored-entry.ts';
+import type { UploadResponse } from './judge-upload.ts';
 
 /** Entries and their bytes, shared by all tabs and the service worker. */
 export interface EntryStore {
@@ -17,13 +17,17 @@ export interface EntryStore {
    */
   add(entry: StoredEntry, original: ArrayBuffer, sha256: string): Promise<boolean>;
   /** Changes an entry as it stands now, in one transaction; undefined if it has gone. `bytes` are put beside it. */
-  update(id: string, change: (entry: StoredEntry) => StoredEntry, bytes?: LaneBytes): Promise<StoredEntry | undefined>;
+  update(
+    id: string,
+    change: (entry: StoredEntry) => StoredEntry,
+    bytes?: VariantBytes,
+  ): Promise<StoredEntry | undefined>;
   /** False if it had gone: of several who remove an entry at the same time, one did it. */
   remove(id: string): Promise<boolean>;
-  readBytes(id: string, lane: Lane): Promise<ArrayBuffer | undefined>;
+  readBytes(id: string, variant: PhotoVariant): Promise<ArrayBuffer | undefined>;
 }
 
-export type LaneBytes = Partial<Readonly<Record<Lane, ArrayBuffer>>>;
+export type VariantBytes = Partial<Readonly<Record<PhotoVariant, ArrayBuffer>>>;
 
 export interface SendOptions {
   /** Of the whole form, as bytes leave; `total` includes the form's fields. */
@@ -32,7 +36,7 @@ export interface SendOptions {
 }
 
 /** Sends the form of a ticket. Rejects (with anything) when no answer came: cut, stalled for 45 s, or aborted. */
-export type SendForm = (ticket: Ticket, bytes: ArrayBuffer, options: SendOptions) => Promise<UploadAnswer>;
+export type SendForm = (ticket: Ticket, bytes: ArrayBuffer, options: SendOptions) => Promise<UploadResponse>;
 
 /** Copies that a phone draws. */
 export interface Shrunk {

@@ -6,9 +6,9 @@ import type { Album } from '../../edge/api.ts';
 import { prepareEntry } from '../outbox/prepare-entry.ts';
 import type { StoredEntry } from '../outbox/stored-entry.ts';
 import { askTickets, findTicket, pickBatch } from './ask-tickets.ts';
-import { chooseUploads, type Upload } from './choose-uploads.ts';
+import { chooseUploads, type UploadTask } from './choose-uploads.ts';
 import { confirmJobs, noteAlbum } from './confirm-jobs.ts';
-import { countSlots, withHint, withSign } from './connection.ts';
+import { countSlots, withOtherResponse, withReconnectHint } from './connection.ts';
 import { deliverPart } from './deliver-part.ts';
 import { rememberAlbum } from './recognize-entries.ts';
 import {
@@ -21,15 +21,15 @@ import {
   toStatus,
 } from './send-state.ts';
 
-export interface SendLoop {
+export interface Sender {
   /** Sends until `signal` aborts; then aborts what is on its way, which loses nothing. */
   run(signal: AbortSignal): Promise<void>;
   /** Something changed in the store, or the settings. */
-  kick(): void;
+  notify(): void;
   /** The network may be back, or the user has signed in. */
-  hint(): void;
+  noteReconnectHint(): void;
   /** The edge has answered somebody on this phone. */
-  noteAnswer(): void;
+  noteResponse(): void;
   /** The user wants it now: no wait, and stuck entries once more. */
   sendNow(): void;
   noteAlbum(jobId: string, album: Album): void;
@@ -46,25 +46,26 @@ const PREPARE_AGAIN_MS = 5000;
 const SILENT_MS = 30_000;
 const SILENT_AT_WISH_MS = 5000;
 
-export function createSendLoop(deps: SendDependencies): SendLoop {
+export function createSender(deps: SendDependencies): Sender {
   const state = createSendState();
   const bell = createBell();
   let isIdle = false;
   const hint = () => {
-    state.line = withHint(state.line, deps.clock.now());
+    state.connection = withReconnectHint(state.connection, deps.clock.now());
     abortSilent(state, deps.clock.now() - SILENT_MS);
     state.isSignInNeeded = false;
     // Waits of single uploads end as well: they were set when the network was perhaps another.
-    for (const [name, tries] of state.tries) state.tries.set(name, { ...tries, waitUntilMs: state.line.closedUntilMs });
+    for (const [name, tries] of state.tries)
+      state.tries.set(name, { ...tries, waitUntilMs: state.connection.retryAtMs });
     bell.ring();
   };
 
   return {
-    kick: bell.ring,
-    hint,
+    notify: bell.ring,
+    noteReconnectHint: hint,
     isIdle: () => isIdle,
-    noteAnswer() {
-      state.line = withSign(state.line, deps.clock.now());
+    noteResponse() {
+      state.connection = withOtherResponse(state.connection, deps.clock.now());
       bell.ring();
     },
     noteAlbum(jobId, album) {
@@ -72,7 +73,7 @@ export function createSendLoop(deps: SendDependencies): SendLoop {
       void noteAlbum(jobId, album, deps).catch(() => undefined);
     },
     sendNow() {
-      state.line = { ...state.line, failures: 0, closedUntilMs: 0 };
+      state.connection = { ...state.connection, failures: 0, retryAtMs: 0 };
       state.isSignInNeeded = false;
       abortSilent(state, deps.clock.now() - SILENT_AT_WISH_MS);
       state.tries.clear();
@@ -103,7 +104,7 @@ async function turn(state: SendState, deps: SendDependencies, kick: () => void):
   const confirmAtMs = confirmJobs(entries, state, deps, kick);
   const nowMs = deps.clock.now();
   if (state.isSignInNeeded) return confirmAtMs;
-  if (state.line.closedUntilMs > nowMs) return Math.min(confirmAtMs, state.line.closedUntilMs);
+  if (state.connection.retryAtMs > nowMs) return Math.min(confirmAtMs, state.connection.retryAtMs);
   startUploads(entries, state, deps, kick);
   const waits = [...state.tries.values()].map(({ waitUntilMs }) => waitUntilMs).filter((untilMs) => untilMs > nowMs);
   return Math.min(confirmAtMs, nowMs + LONGEST_SLEEP_MS, ...waits);
@@ -124,7 +125,7 @@ function startUploads(
   });
   const flights = [...state.flying.values()];
   const silent = flights.filter(({ movedAtMs }) => nowMs - movedAtMs >= SILENT_MS).length;
-  const next = ready.slice(0, countSlots(state.line, flights.length - silent, silent));
+  const next = ready.slice(0, countSlots(state.connection, flights.length - silent, silent));
   for (const upload of next) {
     const held = findTicket(upload, state, nowMs);
     if (held) fly(upload, held, state, deps, kick);
@@ -139,9 +140,9 @@ function startUploads(
   });
 }
 
-function fly(upload: Upload, held: HeldTicket, state: SendState, deps: SendDependencies, kick: () => void): void {
+function fly(upload: UploadTask, held: HeldTicket, state: SendState, deps: SendDependencies, kick: () => void): void {
   const { entry, part } = upload;
-  const live = { lane: part.lane, sentBytes: 0, totalBytes: part.bytes };
+  const live = { variant: part.variant, sentBytes: 0, totalBytes: part.bytes };
   state.flying.set(entry.id, { live, abort: new AbortController(), movedAtMs: deps.clock.now() });
   void deliverPart(upload, held, state, deps)
     // Only the database can fail here. Without a wait, a photo that cannot be ticked off would be sent again and again.

@@ -5,7 +5,7 @@ const HEIC_BRANDS = /^(heic|heix|heim|heis|hevc|hevx)$/;
 const HEIF_BRANDS = /^(mif1|msf1)$/;
 
 /** Reads the first 12 bytes; null: not a type that the server takes. */
-export function sniffType(bytes: Uint8Array): PhotoType | null {
+export function detectPhotoType(bytes: Uint8Array): PhotoType | null {
   const text = String.fromCharCode(...bytes.subarray(0, 12));
   if (text.startsWith('\xff\xd8\xff')) return 'image/jpeg';
   if (text.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png';

@@ -2,13 +2,13 @@
  * Loads a part of the site although the network may fail just then: without the part that sends, what is saved would
  * wait until somebody reloads the page.
  */
-import { listenForWakes } from '../sender/wakes.ts';
+import { listenForWakeUpEvents } from '../sender/wake-up-events.ts';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 
 /** Tries until it is loaded: after a pause that doubles from 1 s to a minute, or as soon as the network may be back. */
-export async function loadInTheEnd<Part>(load: () => Promise<Part>): Promise<Part> {
+export async function loadWithRetries<Part>(load: () => Promise<Part>): Promise<Part> {
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     try {
       return await load();
@@ -27,6 +27,6 @@ function pauseOrWake(pauseMs: number): Promise<void> {
       resolve();
     };
     const timer = setTimeout(done, pauseMs);
-    const stopListening = listenForWakes(done);
+    const stopListening = listenForWakeUpEvents(done);
   });
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { sniffType } from '../../../site/outbox/sniff-type.ts';
+import { detectPhotoType } from '../../../site/outbox/detect-photo-type.ts';
 
 const bytesOf = (text: string) => Uint8Array.from(text, (char) => char.charCodeAt(0));
 
-describe('sniffType', () => {
+describe('detectPhotoType', () => {
   it.each([
     ['\xff\xd8\xff\xe0', 'image/jpeg'],
     ['\x89PNG\r\n\x1a\n\0\0\0\r', 'image/png'],
@@ -18,6 +18,6 @@ describe('sniffType', () => {
     ['<svg xmlns=', null],
     ['', null],
   ])('takes %j for %s', (text, type) => {
-    expect(sniffType(bytesOf(text))).toBe(type);
+    expect(detectPhotoType(bytesOf(text))).toBe(type);
   });
 });
