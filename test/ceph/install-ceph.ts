@@ -34,11 +34,13 @@ async function exists(path: string): Promise<boolean> {
 
 /** Gives the reason why Ceph cannot be had on this machine; null where it can. */
 export async function findObstacle(): Promise<string | null> {
-  if (process.platform !== 'linux' || ARCHITECTURES[process.arch] === undefined)
+  if (process.platform !== 'linux' || ARCHITECTURES[process.arch] === undefined) {
     return 'it needs Linux on x86-64 or arm64';
+  }
   const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  if (!/^ID=debian$/m.test(release) || !(await exists(KEYRING)) || !(await exists('/usr/bin/apt-get')))
+  if (!/^ID=debian$/m.test(release) || !(await exists(KEYRING)) || !(await exists('/usr/bin/apt-get'))) {
     return 'it needs Debian with apt';
+  }
   return (await findMirror()) === null ? 'apt knows no mirror' : null;
 }
 

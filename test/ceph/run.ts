@@ -36,8 +36,9 @@ async function runCase(one: ContractCase, context: ContractContext): Promise<Row
 }
 
 function printRows(rows: readonly Row[]): void {
-  for (const { name, outcome, note } of rows)
+  for (const { name, outcome, note } of rows) {
     console.log(`${outcome.padEnd(16)} ${name}${note === '' ? '' : `\n${' '.repeat(19)}${note}`}`);
+  }
   const count = (outcome: Outcome): number => rows.filter((row) => row.outcome === outcome).length;
   console.log(
     `\n${rows.length} cases: ${count('same')} the same, ${count('differs')} known to differ, ${count('differs no more')} that differ no more, ${count('FAILED')} failed`,
@@ -97,8 +98,9 @@ async function main(): Promise<number> {
       clientOptions: { requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' },
     });
     const rows: Row[] = [];
-    for (const one of CONTRACT.filter(({ name }) => name.includes(options.only)))
+    for (const one of CONTRACT.filter(({ name }) => name.includes(options.only))) {
       rows.push(await runCase(one, context));
+    }
     printRows(rows);
     return rows.some(({ outcome }) => outcome === 'FAILED') ? 1 : 0;
   } finally {

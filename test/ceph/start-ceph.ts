@@ -34,8 +34,9 @@ async function isAnswering(endpoint: string): Promise<boolean> {
 async function waitForGateway(endpoint: string, gateway: ChildProcess): Promise<void> {
   const endMs = Date.now() + START_TIMEOUT_MS;
   while (!(await isAnswering(endpoint))) {
-    if (gateway.exitCode !== null || Date.now() > endMs)
+    if (gateway.exitCode !== null || Date.now() > endMs) {
       throw new Error('the Ceph gateway did not start; see the logs in its folder');
+    }
     await wait(100);
   }
 }

@@ -127,7 +127,8 @@ export function toVerifyingKey(
   },
 ): Buffer {
   let key: Buffer = Buffer.from(`AWS4${secretAccessKey}`, 'utf8');
-  for (const part of [scope.date, scope.region, scope.service, 'aws4_request'])
+  for (const part of [scope.date, scope.region, scope.service, 'aws4_request']) {
     key = createHmac('sha256', key).update(part, 'utf8').digest();
+  }
   return key;
 }

@@ -98,8 +98,9 @@ function substitute(text: string, context: RequestContext): string {
 function holds(operatorText: string, actual: readonly string[], expected: readonly string[]): boolean {
   const operator = parseOperator(operatorText);
   if (operator.name === 'Null') return expected.includes(actual.length === 0 ? 'true' : 'false');
-  if (actual.length === 0)
+  if (actual.length === 0) {
     return operator.isIfExists || operator.set === 'ForAllValues' || (operator.isNegated && operator.set === null);
+  }
   const compare = COMPARISONS[operator.name];
   const matches = (value: string): boolean =>
     expected.some((wanted) => compare?.(value, wanted)) !== operator.isNegated;

@@ -56,8 +56,9 @@ export function parseCredential(
     !region ||
     !service ||
     terminal !== 'aws4_request'
-  )
+  ) {
     return null;
+  }
   return { accessKeyId, scope: { date, region, service } };
 }
 
@@ -111,8 +112,9 @@ function parseHeaderFields(text: string): ReadonlyMap<string, string> | null {
 }
 
 function parseHeaderClaim(request: WireRequest, authorization: string): ParsedAuthorization {
-  if (!authorization.startsWith(`${ALGORITHM} `))
+  if (!authorization.startsWith(`${ALGORITHM} `)) {
     return { kind: 'fault', fault: 'unsupported-mechanism', via: 'header', detail: `not ${ALGORITHM}` };
+  }
   const fields = parseHeaderFields(authorization.slice(ALGORITHM.length));
   if (fields === null) return malformed('header', 'a field is given twice');
   const proof = parseProof(fields.get('Credential'), fields.get('SignedHeaders'), fields.get('Signature'));
@@ -134,8 +136,9 @@ function parseQueryClaim(parameters: readonly QueryParameter[]): ParsedAuthoriza
     if (name.startsWith('X-Amz-') && fields.has(name)) return malformed('query', `${name} is given twice`);
     fields.set(name, value);
   }
-  if (fields.get('X-Amz-Algorithm') !== ALGORITHM)
+  if (fields.get('X-Amz-Algorithm') !== ALGORITHM) {
     return malformed('query', `X-Amz-Algorithm only supports "${ALGORITHM}"`);
+  }
   const proof = parseProof(
     fields.get('X-Amz-Credential'),
     fields.get('X-Amz-SignedHeaders'),
@@ -156,8 +159,9 @@ export function parseAuthorization(request: WireRequest, parameters: readonly Qu
     ['X-Amz-Algorithm', 'X-Amz-Signature', 'X-Amz-Credential'].includes(name),
   );
   const isVersion2 = parameters.some(({ name }) => name === 'AWSAccessKeyId');
-  if (authorization !== null && (isQuerySigned || isVersion2))
+  if (authorization !== null && (isQuerySigned || isVersion2)) {
     return { kind: 'fault', fault: 'two-mechanisms', via: 'header', detail: 'header and query' };
+  }
   if (authorization !== null) return parseHeaderClaim(request, authorization);
   if (isVersion2) return { kind: 'fault', fault: 'unsupported-mechanism', via: 'query', detail: 'Signature Version 2' };
   return isQuerySigned ? parseQueryClaim(parameters) : { kind: 'anonymous' };

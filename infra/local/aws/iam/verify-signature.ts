@@ -86,10 +86,12 @@ interface Refusal {
 
 function checkTime(claim: SignatureClaim, nowMs: number): Refusal | null {
   const signedAtMs = parseTimestamp(claim.timestamp);
-  if (signedAtMs === null || !claim.timestamp.startsWith(claim.scope.date))
+  if (signedAtMs === null || !claim.timestamp.startsWith(claim.scope.date)) {
     return { fault: 'bad-date', detail: claim.timestamp };
-  if (claim.expiresInSeconds === undefined)
+  }
+  if (claim.expiresInSeconds === undefined) {
     return Math.abs(nowMs - signedAtMs) > MAX_SKEW_MS ? { fault: 'skewed', detail: claim.timestamp } : null;
+  }
   // A signer's clock may run a little ahead of ours, as S3 grants too.
   if (signedAtMs > nowMs + MAX_SKEW_MS) return { fault: 'not-yet-valid', detail: claim.timestamp };
   return nowMs > signedAtMs + claim.expiresInSeconds * 1000
@@ -137,8 +139,9 @@ function choosePayloadHash(
 }
 
 function checkScope({ scope }: SignatureClaim, { region, service }: VerifySignatureOptions): Refusal | null {
-  if (scope.region !== region)
+  if (scope.region !== region) {
     return { fault: 'wrong-scope', detail: `the region '${scope.region}' is wrong; expecting '${region}'` };
+  }
   if (scope.service !== service) {
     const detail = `incorrect service "${scope.service}". This endpoint belongs to "${service}".`;
     return { fault: 'wrong-scope', detail };
@@ -201,8 +204,9 @@ function matchSignature(
   });
   const stringToSign = formatStringToSign(claim, canonicalRequest);
   const signingKey = toVerifyingKey(credential.secretAccessKey, scope);
-  if (!equalsHex(hmacHex(signingKey, stringToSign), signature))
+  if (!equalsHex(hmacHex(signingKey, stringToSign), signature)) {
     return { kind: 'fault', fault: 'no-match', via, detail: '', accessKeyId, stringToSign, canonicalRequest };
+  }
   const ageMs = options.nowMs - (parseTimestamp(timestamp) ?? 0);
   return { kind: 'signed', via, credential, scope, timestamp, ageMs, payloadHash, signature, signingKey };
 }

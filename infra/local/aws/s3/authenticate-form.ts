@@ -33,20 +33,24 @@ function findCredential(fields: FormFields, options: PostOptions): { credential:
   const parsed = parseCredential(text);
   const malformed = (detail: string): S3Error =>
     new S3Error('AuthorizationQueryParametersError', `Error parsing the X-Amz-Credential parameter; ${detail}`);
-  if (parsed === null)
+  if (parsed === null) {
     throw malformed('the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".');
+  }
   const { accessKeyId, scope } = parsed;
-  if (scope.region !== environment.region)
+  if (scope.region !== environment.region) {
     throw malformed(`the region '${scope.region}' is wrong; expecting '${environment.region}'`);
+  }
   if (scope.service !== 's3') throw malformed(`incorrect service "${scope.service}". This endpoint belongs to "s3".`);
   const signedAtMs = parseTimestamp(fields.get('x-amz-date') ?? '');
-  if (signedAtMs === null)
+  if (signedAtMs === null) {
     throw new S3Error('InvalidArgument', 'X-Amz-Date must be formated via ISO8601 Long format', {
       ArgumentName: 'X-Amz-Date',
       ArgumentValue: fields.get('x-amz-date') ?? '',
     });
-  if (!fields.get('x-amz-date')?.startsWith(scope.date))
+  }
+  if (!fields.get('x-amz-date')?.startsWith(scope.date)) {
     throw malformed(`incorrect date "${scope.date}". This date in the Credential must match X-Amz-Date.`);
+  }
   const credential = credentials.find(accessKeyId);
   if (credential === null) throw new S3Error('InvalidAccessKeyId', undefined, { AWSAccessKeyId: accessKeyId });
   return { credential, signingKey: toVerifyingKey(credential.secretAccessKey, scope) };
@@ -60,27 +64,30 @@ function checkSigningTime(fields: FormFields, nowMs: number): number {
 }
 
 export function authenticateForm(fields: FormFields, options: PostOptions): Caller {
-  if (fields.has('awsaccesskeyid') || fields.has('signature'))
+  if (fields.has('awsaccesskeyid') || fields.has('signature')) {
     throw new S3Error(
       'InvalidRequest',
       'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
     );
+  }
   for (const name of ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Date', 'X-Amz-Signature', 'Policy']) {
     if (!fields.get(name.toLowerCase())) throw missingField(name);
   }
-  if (fields.get('x-amz-algorithm') !== 'AWS4-HMAC-SHA256')
+  if (fields.get('x-amz-algorithm') !== 'AWS4-HMAC-SHA256') {
     throw new S3Error('InvalidArgument', 'X-Amz-Algorithm only supports "AWS4-HMAC-SHA256"', {
       ArgumentName: 'X-Amz-Algorithm',
       ArgumentValue: fields.get('x-amz-algorithm') ?? '',
     });
+  }
   const { credential, signingKey } = findCredential(fields, options);
   const policy = fields.get('policy') ?? '';
-  if (!equalsHex(hmacHex(signingKey, policy), fields.get('x-amz-signature') ?? ''))
+  if (!equalsHex(hmacHex(signingKey, policy), fields.get('x-amz-signature') ?? '')) {
     throw new S3Error('SignatureDoesNotMatch', undefined, {
       AWSAccessKeyId: credential.accessKeyId,
       StringToSign: policy,
       SignatureProvided: fields.get('x-amz-signature') ?? '',
     });
+  }
   const nowMs = options.environment.now();
   const tokenFault = checkSessionToken(credential, fields.get('x-amz-security-token'), nowMs);
   if (tokenFault !== null) throw new S3Error(tokenFault === 'bad-token' ? 'InvalidToken' : 'ExpiredToken');

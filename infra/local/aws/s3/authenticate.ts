@@ -76,8 +76,9 @@ export function authenticate(
   const result = verifySignature(request.wire, request.parameters, { ...options, service: 's3' });
   if (result.kind === 'anonymous') return ANONYMOUS;
   if (result.kind === 'fault') throw toError(result, options.region);
-  if (result.via === 'header' && request.header('x-amz-content-sha256') === null)
+  if (result.via === 'header' && request.header('x-amz-content-sha256') === null) {
     throw new S3Error('InvalidRequest', 'Missing required header for this request: x-amz-content-sha256');
+  }
   return {
     principal: result.credential.principal,
     authType: result.via === 'header' ? 'REST-HEADER' : 'REST-QUERY-STRING',

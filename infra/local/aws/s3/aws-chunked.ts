@@ -74,8 +74,9 @@ function createChunkSigner(seed: VerifiedSignature): ChunkSigner {
         previous,
         ...hashes,
       ].join('\n');
-      if (claimed === null || !equalsHex(hmacHex(seed.signingKey, stringToSign), claimed))
+      if (claimed === null || !equalsHex(hmacHex(seed.signingKey, stringToSign), claimed)) {
         throw new S3Error('SignatureDoesNotMatch');
+      }
       previous = claimed;
     },
   };

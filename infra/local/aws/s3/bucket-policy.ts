@@ -18,11 +18,13 @@ export function parseBucketPolicy(text: string): PolicyDocument {
   } catch {
     throw new S3Error('MalformedPolicy');
   }
-  if (typeof value !== 'object' || value === null || !('Statement' in value))
+  if (typeof value !== 'object' || value === null || !('Statement' in value)) {
     throw new S3Error('MalformedPolicy', 'Missing required field Statement');
+  }
   const statements: unknown[] = Array.isArray(value.Statement) ? value.Statement : [value.Statement];
-  if (statements.length === 0 || !statements.every(isStatement))
+  if (statements.length === 0 || !statements.every(isStatement)) {
     throw new S3Error('MalformedPolicy', 'Invalid policy syntax.');
+  }
   return { ...value, Statement: statements };
 }
 
@@ -39,8 +41,9 @@ export function checkBucketPolicy(policy: PolicyDocument, bucket: string): void 
     try {
       satisfiesConditions(statement.Condition, {});
     } catch (error) {
-      if (error instanceof TypeError && error.message.startsWith('unknown condition operator'))
+      if (error instanceof TypeError && error.message.startsWith('unknown condition operator')) {
         throw new S3Error('MalformedPolicy', 'Invalid Condition type');
+      }
     }
   }
 }

@@ -95,8 +95,9 @@ export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | '
 export function parseOwnershipControls(root: XmlElement): ObjectOwnership {
   const rule = findChild(root, 'Rule');
   const ownership = rule && findText(rule, 'ObjectOwnership');
-  if (ownership === 'BucketOwnerEnforced' || ownership === 'BucketOwnerPreferred' || ownership === 'ObjectWriter')
+  if (ownership === 'BucketOwnerEnforced' || ownership === 'BucketOwnerPreferred' || ownership === 'ObjectWriter') {
     return ownership;
+  }
   throw new S3Error('MalformedXML');
 }
 

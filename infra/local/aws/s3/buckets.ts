@@ -25,11 +25,12 @@ export const createBucket: S3Operation = async (call) => {
   if (request.header('content-length') !== '0' && request.header('content-length') !== null) {
     const root = await readBodyXml(call, 'CreateBucketConfiguration');
     const location = findText(root, 'LocationConstraint') ?? '';
-    if (location !== '' && location !== environment.region)
+    if (location !== '' && location !== environment.region) {
       throw new S3Error(
         'InvalidArgument',
         'The specified location-constraint is not valid for the region this request was sent to.',
       );
+    }
   }
   if (environment.store.findBucket(name) === null) {
     await environment.store.createBucket({

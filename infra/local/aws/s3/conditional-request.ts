@@ -22,10 +22,12 @@ export function evaluatePreconditions(read: ReadValue, version: ObjectVersion): 
   const ifUnmodifiedSince = read('if-unmodified-since');
   const ifNoneMatch = read('if-none-match');
   const ifModifiedSince = read('if-modified-since');
-  if (ifMatch !== null && !matchesEtag(ifMatch, version.etag))
+  if (ifMatch !== null && !matchesEtag(ifMatch, version.etag)) {
     throw new S3Error('PreconditionFailed', undefined, { Condition: 'If-Match' });
-  if (ifMatch === null && ifUnmodifiedSince !== null && isModifiedAfter(version, ifUnmodifiedSince) === true)
+  }
+  if (ifMatch === null && ifUnmodifiedSince !== null && isModifiedAfter(version, ifUnmodifiedSince) === true) {
     throw new S3Error('PreconditionFailed', undefined, { Condition: 'If-Unmodified-Since' });
+  }
   if (ifNoneMatch !== null) return matchesEtag(ifNoneMatch, version.etag) ? 'not-modified' : 'send';
   const isUnchanged = ifModifiedSince !== null && isModifiedAfter(version, ifModifiedSince) === false;
   return isUnchanged ? 'not-modified' : 'send';
@@ -45,12 +47,13 @@ export function parseRange(text: string | null, size: number): ByteRange | null 
   const first = isSuffix ? Math.max(size - Number(to), 0) : Number(from);
   const last = isSuffix || to === '' ? size - 1 : Math.min(Number(to), size - 1);
   if (!isSuffix && to !== '' && Number(to) < first) return null;
-  if (first >= size || (isSuffix && Number(to) === 0))
+  if (first >= size || (isSuffix && Number(to) === 0)) {
     throw new S3Error(
       'InvalidRange',
       undefined,
       { RangeRequested: text ?? '', ActualObjectSize: String(size) },
       { 'content-range': `bytes */${size}` },
     );
+  }
   return { first, last };
 }

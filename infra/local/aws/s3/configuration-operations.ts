@@ -36,11 +36,12 @@ interface ConfigurationRules<T> {
 function checkPolicy(_: S3Call, { record }: Bucket, policy: ConfigurationValues['policy']): void {
   checkBucketPolicy(policy, record.name);
   const isBlocked = record.configurations.publicAccessBlock?.blockPublicPolicy === true;
-  if (isBlocked && isPublicPolicy(policy))
+  if (isBlocked && isPublicPolicy(policy)) {
     throw new S3Error(
       'AccessDenied',
       'Public policies are blocked by the BlockPublicPolicy setting of this bucket’s Block Public Access.',
     );
+  }
 }
 
 /** S3 sends a new target a test event, and refuses the configuration where the target cannot be reached. */

@@ -29,11 +29,12 @@ function parseCopySource(text: string): CopySource {
   const [, rawPath = '', versionId] = /^\/?(.*?)(?:\?versionId=(.*))?$/s.exec(text) ?? [];
   const path = decodePercent(rawPath);
   const [, bucketName = '', key = ''] = /^([^/]+)\/(.+)$/s.exec(path ?? '') ?? [];
-  if (bucketName === '' || key === '')
+  if (bucketName === '' || key === '') {
     throw new S3Error('InvalidArgument', 'Copy Source must mention the source bucket and key: sourcebucket/sourcekey', {
       ArgumentName: 'x-amz-copy-source',
       ArgumentValue: text,
     });
+  }
   return { bucketName, key, versionId: versionId ?? null };
 }
 
@@ -46,8 +47,9 @@ function findCopySource(call: S3Call): FoundVersion {
   const source = parseCopySource(call.request.header('x-amz-copy-source') ?? '');
   const found = findVersion(call, { ...source, action: 's3:GetObject', versionAction: 's3:GetObjectVersion' });
   const read = (name: string): string | null => call.request.header(`x-amz-copy-source-${name}`);
-  if (evaluatePreconditions(read, found.version) === 'not-modified')
+  if (evaluatePreconditions(read, found.version) === 'not-modified') {
     throw new S3Error('PreconditionFailed', undefined, { Condition: 'x-amz-copy-source-If-None-Match' });
+  }
   return found;
 }
 
@@ -58,11 +60,12 @@ function checkChange(call: S3Call, source: FoundVersion, isReplaced: boolean): v
   const isOlder = header('x-amz-copy-source')?.includes('?versionId=') === true;
   const isChanged =
     isReplaced || header('x-amz-server-side-encryption') !== null || header('x-amz-storage-class') !== null;
-  if (isItself && !isOlder && !isChanged)
+  if (isItself && !isOlder && !isChanged) {
     throw new S3Error(
       'InvalidRequest',
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
     );
+  }
 }
 
 function toCopyResponse(bucket: Bucket, source: ObjectVersion, version: ObjectVersion): S3Response {

@@ -26,13 +26,15 @@ function parseRule(element: XmlElement): CorsRule {
   };
   if (rule.origins.length === 0 || rule.methods.length === 0) throw new S3Error('MalformedXML');
   const unknown = rule.methods.find((method) => !METHODS.has(method));
-  if (unknown !== undefined)
+  if (unknown !== undefined) {
     throw new S3Error(
       'InvalidRequest',
       `Found unsupported HTTP method in CORS config. Unsupported method is ${unknown}`,
     );
-  if ([...rule.origins, ...rule.headers].some((text) => text.split('*').length > 2))
+  }
+  if ([...rule.origins, ...rule.headers].some((text) => text.split('*').length > 2)) {
     throw new S3Error('InvalidRequest', 'AllowedOrigin and AllowedHeader can not have more than one wildcard.');
+  }
   return rule;
 }
 

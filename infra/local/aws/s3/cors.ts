@@ -54,12 +54,13 @@ export function toCorsHeaders(request: S3Request, environment: S3Environment): R
 export function respondToPreflight(request: S3Request, environment: S3Environment): S3Response {
   const origin = request.header('origin');
   const method = request.header('access-control-request-method');
-  if (origin === null || method === null)
+  if (origin === null || method === null) {
     throw new S3Error('InvalidRequest', 'Insufficient information. Origin request header needed.');
+  }
   const rules = rulesOf(request.bucket === null ? null : environment.store.findBucket(request.bucket));
   const headers = splitHeaderNames(request.header('access-control-request-headers'));
   const rule = findRule(rules, origin, method, headers);
-  if (rule === null)
+  if (rule === null) {
     throw new S3Error(
       'AccessDenied',
       rules.length === 0
@@ -67,6 +68,7 @@ export function respondToPreflight(request: S3Request, environment: S3Environmen
         : "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.",
       { Method: method, ResourceType: request.key === null ? 'BUCKET' : 'OBJECT' },
     );
+  }
   return toEmptyResponse(200, {
     ...formatHeaders(rule, origin),
     ...(headers.length > 0 ? { 'access-control-allow-headers': headers.join(', ') } : {}),

@@ -20,8 +20,9 @@ function parseTrailerAlgorithm(read: ReadValue): ChecksumAlgorithm | null {
   const trailer = read('x-amz-trailer')?.toLowerCase() ?? null;
   if (trailer === null) return null;
   const algorithm = trailer.replace(PREFIX, '');
-  if (!trailer.startsWith(PREFIX) || !isChecksumAlgorithm(algorithm))
+  if (!trailer.startsWith(PREFIX) || !isChecksumAlgorithm(algorithm)) {
     throw new S3Error('InvalidRequest', 'The value specified in the x-amz-trailer header is not supported');
+  }
   return algorithm;
 }
 
@@ -37,27 +38,31 @@ function parseNamedAlgorithm(read: ReadValue): ChecksumAlgorithm | null {
   const name = read('x-amz-sdk-checksum-algorithm') ?? read('x-amz-checksum-algorithm');
   if (name === null) return null;
   const algorithm = name.toLowerCase();
-  if (!isChecksumAlgorithm(algorithm))
+  if (!isChecksumAlgorithm(algorithm)) {
     throw new S3Error(
       'InvalidRequest',
       'Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]',
     );
+  }
   return algorithm;
 }
 
 function checkAlgorithms(algorithms: readonly ChecksumAlgorithm[], named: ChecksumAlgorithm | null): void {
-  if (algorithms.length > 1)
+  if (algorithms.length > 1) {
     throw new S3Error(
       'InvalidRequest',
       'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.',
     );
-  if (named !== null && algorithms.length === 0)
+  }
+  if (named !== null && algorithms.length === 0) {
     throw new S3Error(
       'InvalidRequest',
       'x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.',
     );
-  if (named !== null && algorithms[0] !== named)
+  }
+  if (named !== null && algorithms[0] !== named) {
     throw new S3Error('InvalidRequest', 'Value for x-amz-sdk-checksum-algorithm header is invalid.');
+  }
 }
 
 function checkDigest(name: DigestName, declared: Buffer, computed: Buffer | undefined): void {

@@ -130,8 +130,9 @@ export const deleteObjects: S3Operation = async (call) => {
   const bucket = requireBucket(call.environment, call.request.bucket);
   const { header } = call.request;
   const hasDigest = call.request.wire.headers.some(({ name }) => /^(?:content-md5|x-amz-checksum-.*)$/i.test(name));
-  if (!hasDigest && header('x-amz-trailer') === null)
+  if (!hasDigest && header('x-amz-trailer') === null) {
     throw new S3Error('InvalidRequest', 'Missing required header for this request: Content-MD5 OR x-amz-checksum-*');
+  }
   const root = await readBodyXml(call, 'Delete');
   const targets = filterChildren(root, 'Object').map(parseTarget);
   if (targets.length === 0 || targets.length > MAX_DELETE_KEYS) throw new S3Error('MalformedXML');

@@ -43,13 +43,15 @@ const NOT_IMPLEMENTED = [
 
 function checkUserMetadata(metadata: Readonly<Record<string, string>>): void {
   let bytes = 0;
-  for (const [name, value] of Object.entries(metadata))
+  for (const [name, value] of Object.entries(metadata)) {
     bytes += Buffer.byteLength(name.slice('x-amz-meta-'.length)) + Buffer.byteLength(value);
-  if (bytes > MAX_USER_METADATA_BYTES)
+  }
+  if (bytes > MAX_USER_METADATA_BYTES) {
     throw new S3Error('MetadataTooLarge', undefined, {
       Size: String(bytes),
       MaxSizeAllowed: String(MAX_USER_METADATA_BYTES),
     });
+  }
 }
 
 function parseStorageClass(read: ReadValue): string | null {
@@ -94,10 +96,11 @@ export function parseObjectHeaders(read: ReadValue, names: Iterable<string>): Re
 /** The encryption asked for; null where the bucket's default holds. */
 export function parseEncryption(read: ReadValue): string | null {
   const text = read('x-amz-server-side-encryption');
-  if (text !== null && text !== 'AES256' && text !== 'aws:kms')
+  if (text !== null && text !== 'AES256' && text !== 'aws:kms') {
     throw new S3Error('InvalidArgument', 'The encryption method specified is not supported', {
       ArgumentName: 'x-amz-server-side-encryption',
       ArgumentValue: text,
     });
+  }
   return text;
 }

@@ -23,11 +23,12 @@ export interface FoundVersion {
 }
 
 export function checkVersionId(versionId: string): void {
-  if (!VERSION_ID.test(versionId))
+  if (!VERSION_ID.test(versionId)) {
     throw new S3Error('InvalidArgument', 'Invalid version id specified', {
       ArgumentName: 'versionId',
       ArgumentValue: versionId,
     });
+  }
 }
 
 function toMissingKey(call: S3Call, bucket: Bucket, key: string, headers: Readonly<Record<string, string>>): S3Error {
@@ -54,10 +55,11 @@ export function findVersion(call: S3Call, query: VersionQuery): FoundVersion {
       's3:versionid': versionId ?? undefined,
     },
   });
-  if (version === null)
+  if (version === null) {
     throw versionId === null
       ? toMissingKey(call, bucket, key, {})
       : new S3Error('NoSuchVersion', undefined, { Key: key, VersionId: versionId });
+  }
   if (version.isDeleteMarker) {
     const headers = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': version.versionId };
     throw versionId === null

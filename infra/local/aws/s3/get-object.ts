@@ -20,10 +20,12 @@ const OVERRIDES: Readonly<Record<string, string>> = {
 
 function readOverrides({ request, caller }: S3Call): Readonly<Record<string, string>> {
   const given = request.parameters.filter(({ name }) => OVERRIDES[name] !== undefined);
-  if (given.length > 0 && caller.principal === null)
+  if (given.length > 0 && caller.principal === null) {
     throw new S3Error('InvalidRequest', 'Request specific response headers cannot be used for anonymous GET requests.');
-  if (given.some(({ value }) => /[\r\n\0]/.test(value)))
+  }
+  if (given.some(({ value }) => /[\r\n\0]/.test(value))) {
     throw new S3Error('InvalidArgument', 'Header value cannot be represented.');
+  }
   return Object.fromEntries(given.map(({ name, value }) => [OVERRIDES[name] ?? name, value]));
 }
 

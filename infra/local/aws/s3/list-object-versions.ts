@@ -46,8 +46,9 @@ interface VersionMarker {
 function parseVersionMarker({ request }: S3Call): VersionMarker {
   const key = request.parameter('key-marker') ?? '';
   const versionId = request.parameter('version-id-marker') ?? '';
-  if (versionId !== '' && key === '')
+  if (versionId !== '' && key === '') {
     throw new S3Error('InvalidArgument', 'A version-id marker cannot be specified without a key marker.');
+  }
   return { key, versionId };
 }
 

@@ -56,10 +56,11 @@ function formatEntries(page: ListingPage, encode: (text: string) => string): rea
 
 function decodeToken(token: string): string {
   const [, text = ''] = /^1:(.*)$/s.exec(Buffer.from(token, 'base64url').toString('utf8')) ?? [];
-  if (text === '')
+  if (text === '') {
     throw new S3Error('InvalidArgument', 'The continuation token provided is incorrect', {
       ArgumentName: 'continuation-token',
     });
+  }
   return text;
 }
 

@@ -26,17 +26,19 @@ export function compareBytes(left: string, right: string): number {
 export function parseListQuery(call: S3Call): ListQuery {
   const { request } = call;
   const maxKeysText = request.parameter('max-keys') ?? '';
-  if (maxKeysText !== '' && !/^\d{1,9}$/.test(maxKeysText))
+  if (maxKeysText !== '' && !/^\d{1,9}$/.test(maxKeysText)) {
     throw new S3Error('InvalidArgument', 'Provided max-keys not an integer or within integer range', {
       ArgumentName: 'max-keys',
       ArgumentValue: maxKeysText,
     });
+  }
   const encoding = request.parameter('encoding-type');
-  if (encoding !== null && encoding !== 'url')
+  if (encoding !== null && encoding !== 'url') {
     throw new S3Error('InvalidArgument', 'Invalid Encoding Method specified in Request', {
       ArgumentName: 'encoding-type',
       ArgumentValue: encoding,
     });
+  }
   return {
     prefix: request.parameter('prefix') ?? '',
     delimiter: request.parameter('delimiter') ?? '',

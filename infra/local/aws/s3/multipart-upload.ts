@@ -23,8 +23,9 @@ async function requireUpload(call: S3Call): Promise<MultipartUpload> {
   const { request, environment } = call;
   const uploadId = request.parameter('uploadId') ?? '';
   const upload = await environment.uploads.find(uploadId);
-  if (upload === null || upload.bucket !== request.bucket || upload.key !== request.key)
+  if (upload === null || upload.bucket !== request.bucket || upload.key !== request.key) {
     throw new S3Error('NoSuchUpload', undefined, { UploadId: uploadId });
+  }
   return upload;
 }
 
@@ -53,11 +54,12 @@ export const createMultipartUpload: S3Operation = async (call) => {
 
 function parsePartNumber(text: string | null): number {
   const number = /^\d{1,5}$/.test(text ?? '') ? Number(text) : 0;
-  if (number < 1 || number > MAX_PART_NUMBER)
+  if (number < 1 || number > MAX_PART_NUMBER) {
     throw new S3Error('InvalidArgument', `Part number must be an integer between 1 and ${MAX_PART_NUMBER}, inclusive`, {
       ArgumentName: 'partNumber',
       ArgumentValue: text ?? '',
     });
+  }
   return number;
 }
 
@@ -66,8 +68,9 @@ export const uploadPart: S3Operation = async (call) => {
   requireBucket(environment, request.bucket);
   authorizePut(call, requireKey(request), []);
   const number = parsePartNumber(request.parameter('partNumber'));
-  if (request.header('x-amz-copy-source') !== null)
+  if (request.header('x-amz-copy-source') !== null) {
     throw new S3Error('NotImplemented', undefined, { Header: 'x-amz-copy-source' });
+  }
   const upload = await requireUpload(call);
   const declared = parseDeclaredDigests(request.header);
   const payload = openPayload(call);
@@ -99,20 +102,22 @@ function parseNamedPart(element: XmlElement): NamedPart {
 
 function selectParts(named: readonly NamedPart[], stored: readonly UploadPart[]): readonly UploadPart[] {
   if (named.length === 0) throw new S3Error('MalformedXML');
-  if (named.some(({ number }, at) => at > 0 && number <= (named[at - 1]?.number ?? 0)))
+  if (named.some(({ number }, at) => at > 0 && number <= (named[at - 1]?.number ?? 0))) {
     throw new S3Error('InvalidPartOrder');
+  }
   const selected = named.map(({ number, etag }) => {
     const part = stored.find((one) => one.number === number && one.etag === etag);
     if (part === undefined) throw new S3Error('InvalidPart', undefined, { PartNumber: String(number), ETag: etag });
     return part;
   });
   const small = selected.slice(0, -1).find(({ size }) => size < MIN_PART_BYTES);
-  if (small !== undefined)
+  if (small !== undefined) {
     throw new S3Error('EntityTooSmall', undefined, {
       PartNumber: String(small.number),
       ProposedSize: String(small.size),
       MinSizeAllowed: String(MIN_PART_BYTES),
     });
+  }
   return selected;
 }
 

@@ -39,8 +39,9 @@ function parseFilter(element: XmlElement): { readonly prefix: string; readonly s
   const rules = new Map<string, string>();
   for (const rule of key === null ? [] : filterChildren(key, 'FilterRule')) {
     const name = (findText(rule, 'Name') ?? '').toLowerCase();
-    if ((name !== 'prefix' && name !== 'suffix') || rules.has(name))
+    if ((name !== 'prefix' && name !== 'suffix') || rules.has(name)) {
       throw refuse('filter rule name must be either prefix or suffix');
+    }
     rules.set(name, findText(rule, 'Value') ?? '');
   }
   return { prefix: rules.get('prefix') ?? '', suffix: rules.get('suffix') ?? '' };
@@ -49,11 +50,13 @@ function parseFilter(element: XmlElement): { readonly prefix: string; readonly s
 function parseRule(element: XmlElement, index: number): NotificationRule {
   const targetKind = TARGET_KINDS.find((kind) => element.name === `${kind}Configuration`);
   const targetArn = targetKind === undefined ? null : findText(element, targetKind);
-  if (targetKind === undefined || targetArn === null || !/^arn:aws:(?:sqs|sns|lambda):/.test(targetArn))
+  if (targetKind === undefined || targetArn === null || !/^arn:aws:(?:sqs|sns|lambda):/.test(targetArn)) {
     throw refuse('Unable to validate the following destination configurations');
+  }
   const events = filterChildren(element, 'Event').map(({ text }) => text);
-  if (events.length === 0 || !events.every((event) => EVENTS.has(event)))
+  if (events.length === 0 || !events.every((event) => EVENTS.has(event))) {
     throw refuse('A specified event is not supported for notifications.');
+  }
   const id = findText(element, 'Id') ?? `rule-${index + 1}`;
   return { id, targetKind, targetArn, events, ...parseFilter(element) };
 }
@@ -61,8 +64,9 @@ function parseRule(element: XmlElement, index: number): NotificationRule {
 /** @throws {S3Error} when a target, an event or a filter is none that is known here, or two rules have one id. */
 export function parseNotificationConfiguration(root: XmlElement): readonly NotificationRule[] {
   const rules = root.children.map(parseRule);
-  if (new Set(rules.map(({ id }) => id)).size < rules.length)
+  if (new Set(rules.map(({ id }) => id)).size < rules.length) {
     throw refuse('Each configuration must have a different Id.');
+  }
   return rules;
 }
 

@@ -135,10 +135,11 @@ export function createNotifier(options: NotifierOptions): Notifier {
   const stop = new AbortController();
   const sender = createSender(options, stop.signal);
   const announce = async (bucket: string, version: ObjectVersion, prepared: string | null): Promise<void> => {
-    if (prepared !== null)
+    if (prepared !== null) {
       await sender.deliverAll(parseEventNotifications(prepared), () =>
         options.store.forgetNotifications(bucket, version),
       );
+    }
   };
   return {
     prepare: (event) => {
@@ -149,8 +150,9 @@ export function createNotifier(options: NotifierOptions): Notifier {
     send: (notifications) => sender.deliverAll(notifications, async () => {}),
     probe: sender.sendOnce,
     resume: async () => {
-      for (const { bucket, version, notifications } of await options.store.listPendingNotifications())
+      for (const { bucket, version, notifications } of await options.store.listPendingNotifications()) {
         await announce(bucket, version, notifications);
+      }
     },
     close: () => stop.abort(),
   };

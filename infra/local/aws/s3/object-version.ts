@@ -57,8 +57,9 @@ export function parseObjectVersion(text: string): ObjectVersion | null {
     !isRecordOfText(headers) ||
     !isRecordOfText(checksums) ||
     !Array.isArray(tags)
-  )
+  ) {
     return null;
+  }
   return { key, versionId, sequence, lastModifiedMs, isDeleteMarker, size, etag, encryption, headers, tags, checksums };
 }
 

@@ -40,11 +40,12 @@ async function* withSha256(source: AsyncIterable<Buffer>, claimed: string): Asyn
     yield chunk;
   }
   const computed = hash.digest('hex');
-  if (computed !== claimed)
+  if (computed !== claimed) {
     throw new S3Error('XAmzContentSHA256Mismatch', undefined, {
       ClientComputedContentSHA256: claimed,
       S3ComputedContentSHA256: computed,
     });
+  }
 }
 
 function openChunked({ request, caller }: S3Call, payloadHash: string): Payload {
@@ -66,24 +67,27 @@ export function openPayload(call: S3Call): Payload {
   const contentLength = parseLength(request.header('content-length'));
   const payloadHash = caller.signature?.payloadHash ?? request.header('x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD';
   const none: ReadonlyMap<string, string> = new Map();
-  if (payloadHash === 'UNSIGNED-PAYLOAD')
+  if (payloadHash === 'UNSIGNED-PAYLOAD') {
     return {
       declaredLength: contentLength,
       stream: withLength(request.body, contentLength),
       trailers: () => none,
     };
-  if (SHA256_HEX.test(payloadHash))
+  }
+  if (SHA256_HEX.test(payloadHash)) {
     return {
       declaredLength: contentLength,
       stream: withSha256(withLength(request.body, contentLength), payloadHash),
       trailers: () => none,
     };
+  }
   if (
     payloadHash === 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD' ||
     payloadHash === 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER' ||
     payloadHash === 'STREAMING-UNSIGNED-PAYLOAD-TRAILER'
-  )
+  ) {
     return openChunked(call, payloadHash);
+  }
   throw new S3Error(
     'InvalidArgument',
     'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.',
@@ -98,8 +102,9 @@ export async function readBodyText(call: S3Call, maxBytes = MAX_XML_BYTES): Prom
   const payload = openPayload(call);
   for await (const chunk of payload.stream) {
     length += chunk.length;
-    if (length > maxBytes)
+    if (length > maxBytes) {
       throw new S3Error('MaxMessageLengthExceeded', undefined, { MaxMessageLengthBytes: String(maxBytes) });
+    }
     chunks.push(chunk);
   }
   const body = Buffer.concat(chunks);

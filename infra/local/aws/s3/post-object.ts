@@ -20,11 +20,12 @@ import { parseTaggingXml } from './tags.ts';
 function toFields(pairs: readonly { readonly name: string; readonly value: string }[]): Map<string, string> {
   const fields = new Map<string, string>();
   for (const { name, value } of pairs) {
-    if (fields.has(name.toLowerCase()))
+    if (fields.has(name.toLowerCase())) {
       throw new S3Error('InvalidArgument', `The form field ${name} is given more than once.`, {
         ArgumentName: name,
         ArgumentValue: '',
       });
+    }
     fields.set(name.toLowerCase(), value);
   }
   return fields;
@@ -44,38 +45,42 @@ function checkEnvelope(request: S3Request): string {
   const boundary = parseBoundary(request.header('content-type'));
   if (boundary === null) throw new S3Error('RequestIsNotMultiPartContent');
   if (request.header('content-length') === null) throw new S3Error('MissingContentLength');
-  if (request.header('authorization') !== null || request.parameter('X-Amz-Algorithm') !== null)
+  if (request.header('authorization') !== null || request.parameter('X-Amz-Algorithm') !== null) {
     throw new S3Error(
       'InvalidArgument',
       'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified',
       { ArgumentName: 'Authorization', ArgumentValue: '' },
     );
+  }
   return boundary;
 }
 
 function createSizeCheck(range: { readonly min: number; readonly max: number }): (size: number) => void {
   return (size) => {
-    if (size > range.max)
+    if (size > range.max) {
       throw new S3Error('EntityTooLarge', undefined, {
         ProposedSize: String(size),
         MaxSizeAllowed: String(range.max),
       });
+    }
   };
 }
 
 function checkMinimum(size: number, min: number): void {
-  if (size < min)
+  if (size < min) {
     throw new S3Error('EntityTooSmall', undefined, { ProposedSize: String(size), MinSizeAllowed: String(min) });
+  }
 }
 
 /** The fields as conditions see them: `bucket` is the bucket that was really addressed. */
 function withBucket(fields: FormFields, bucketName: string): FormFields {
   const claimed = fields.get('bucket');
-  if (claimed !== undefined && claimed !== bucketName)
+  if (claimed !== undefined && claimed !== bucketName) {
     throw new S3Error(
       'AccessDenied',
       `Invalid according to Policy: Policy Condition failed: ["eq", "$bucket", "${claimed}"]`,
     );
+  }
   return new Map([...fields, ['bucket', bucketName]]);
 }
 
@@ -93,11 +98,12 @@ interface Admission {
 function admitForm(request: S3Request, fields: FormFields, options: PostOptions): Admission {
   const { environment } = options;
   const key = fields.get('key');
-  if (!key)
+  if (!key) {
     throw new S3Error(
       'UserKeyMustBeSpecified',
       "Bucket POST must contain a field named 'key'.  If it is specified, please check the order of the fields.",
     );
+  }
   const isSigned = fields.has('policy') || fields.has('x-amz-signature');
   const caller = isSigned ? authenticateForm(fields, options) : ANONYMOUS;
   const bucket = requireBucket(environment, request.bucket);
@@ -139,8 +145,9 @@ export async function postObject(request: S3Request, options: PostOptions): Prom
   const form = await parsePostForm(request.body, checkEnvelope(request));
   const fields = expandFilename(toFields(form.fields), form.file?.filename ?? '');
   const admission = admitForm(request, fields, options);
-  if (form.file === null)
+  if (form.file === null) {
     throw new S3Error('IncorrectNumberOfFilesInPostRequest', undefined, { ArgumentName: 'file', ArgumentValue: '0' });
+  }
   const version = await storeFile(form.file.content, admission);
   return toPostResponse(request, admission.bucket, version, fields);
 }

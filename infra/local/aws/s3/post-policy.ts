@@ -42,10 +42,12 @@ function parseListCondition(parts: readonly unknown[]): PolicyCondition {
   const operator = typeof parts[0] === 'string' ? parts[0].toLowerCase() : '';
   if (operator === 'content-length-range') return parseRange(parts);
   const [, field, value] = parts;
-  if (operator !== 'eq' && operator !== 'starts-with')
+  if (operator !== 'eq' && operator !== 'starts-with') {
     throw invalid(`Invalid Condition: unknown operation: ${JSON.stringify(parts[0])}`);
-  if (parts.length !== 3 || typeof field !== 'string' || typeof value !== 'string')
+  }
+  if (parts.length !== 3 || typeof field !== 'string' || typeof value !== 'string') {
     throw invalid('Invalid Condition: wrong number or type of arguments.');
+  }
   if (!/^\$./.test(field)) throw invalid(`Invalid Condition: the field name must start with a $: ${field}`);
   const text = `["${operator}", "${field}", "${value}"]`;
   return { operator, field: field.slice(1).toLowerCase(), value, text };
@@ -53,8 +55,9 @@ function parseListCondition(parts: readonly unknown[]): PolicyCondition {
 
 function parseObjectCondition(condition: object): readonly PolicyCondition[] {
   const entries = Object.entries(condition);
-  if (entries.length !== 1)
+  if (entries.length !== 1) {
     throw invalid('Invalid Simple-Condition: Simple-Conditions must have exactly one property specified.');
+  }
   return entries.map(([field, value]: [string, unknown]) => {
     if (typeof value !== 'string') throw invalid('Invalid Simple-Condition: value must be a string.');
     return { operator: 'eq', field: field.toLowerCase(), value, text: `["eq", "$${field}", "${value}"]` } as const;
@@ -62,8 +65,9 @@ function parseObjectCondition(condition: object): readonly PolicyCondition[] {
 }
 
 function parseConditions(value: unknown): readonly PolicyCondition[] {
-  if (!Array.isArray(value))
+  if (!Array.isArray(value)) {
     throw invalid(value === undefined ? 'Policy missing conditions.' : "Invalid 'conditions' value: must be a List.");
+  }
   return value.flatMap((condition: unknown) => {
     if (Array.isArray(condition)) return [parseListCondition(condition)];
     if (typeof condition === 'object' && condition !== null) return parseObjectCondition(condition);
@@ -85,8 +89,9 @@ export function parsePostPolicy(base64: string): PostPolicy {
   } catch (error) {
     throw error instanceof S3Error ? error : invalid('Invalid JSON.');
   }
-  if (typeof document !== 'object' || document === null || Array.isArray(document))
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     throw invalid('Invalid JSON: Unexpected value.');
+  }
   const { expiration, conditions, ...rest } = document as Record<string, unknown>;
   const [unexpected] = Object.keys(rest);
   if (unexpected !== undefined) throw invalid(`Unexpected: '${unexpected}'`);
@@ -113,8 +118,9 @@ function holds(condition: PolicyCondition, fields: ReadonlyMap<string, string>):
 export function checkPostPolicy(policy: PostPolicy, fields: ReadonlyMap<string, string>, nowMs: number): void {
   if (nowMs >= policy.expiresAtMs) throw refused('Policy expired.');
   for (const condition of policy.conditions) {
-    if (condition.operator !== 'content-length-range' && !holds(condition, fields))
+    if (condition.operator !== 'content-length-range' && !holds(condition, fields)) {
       throw refused(`Policy Condition failed: ${condition.text}`);
+    }
   }
   const named = new Set(
     policy.conditions.map((condition) => (condition.operator === 'content-length-range' ? '' : condition.field)),

@@ -31,15 +31,18 @@ export function authorizePut(call: S3Call, key: string, tags: readonly Tag[]): v
 export function createWriteCondition(request: S3Request): (latest: ObjectVersion | null) => void {
   const ifNoneMatch = request.header('if-none-match');
   const ifMatch = request.header('if-match');
-  if (ifNoneMatch !== null && ifNoneMatch !== '*')
+  if (ifNoneMatch !== null && ifNoneMatch !== '*') {
     throw new S3Error('NotImplemented', undefined, { Header: 'If-None-Match' });
+  }
   return (latest) => {
-    if (ifNoneMatch !== null && latest !== null)
+    if (ifNoneMatch !== null && latest !== null) {
       throw new S3Error('PreconditionFailed', undefined, { Condition: 'If-None-Match' });
+    }
     if (ifMatch === null) return;
     if (latest === null) throw new S3Error('NoSuchKey', undefined, { Key: request.key ?? '' });
-    if (ifMatch.replaceAll('"', '') !== latest.etag)
+    if (ifMatch.replaceAll('"', '') !== latest.etag) {
       throw new S3Error('PreconditionFailed', undefined, { Condition: 'If-Match' });
+    }
   };
 }
 
@@ -55,11 +58,12 @@ export const putObject: S3Operation = async (call) => {
   const declared = parseDeclaredDigests(request.header);
   const checkLatest = createWriteCondition(request);
   const payload = openPayload(call);
-  if (payload.declaredLength > MAX_OBJECT_BYTES)
+  if (payload.declaredLength > MAX_OBJECT_BYTES) {
     throw new S3Error('EntityTooLarge', undefined, {
       ProposedSize: String(payload.declaredLength),
       MaxSizeAllowed: String(MAX_OBJECT_BYTES),
     });
+  }
   const draft = await environment.store.receive(payload.stream, { digests: declared.names });
   try {
     const checksums = declared.verify(draft.digests, payload.trailers());

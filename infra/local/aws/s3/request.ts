@@ -57,8 +57,9 @@ function toHeaders(wire: WireRequest, parameters: readonly QueryParameter[]): re
 function toWire(message: IncomingMessage): WireRequest {
   const [path = '/', ...rest] = (message.url ?? '/').split('?');
   const headers: { name: string; value: string }[] = [];
-  for (let at = 0; at + 1 < message.rawHeaders.length; at += 2)
+  for (let at = 0; at + 1 < message.rawHeaders.length; at += 2) {
     headers.push({ name: message.rawHeaders[at] ?? '', value: message.rawHeaders[at + 1] ?? '' });
+  }
   return { method: message.method ?? 'GET', path, query: rest.join('?'), headers };
 }
 

@@ -73,8 +73,9 @@ const OBJECT_TABLE: Table = {
 function findSubresource(request: S3Request): string {
   const named = request.parameters.map(({ name }) => name).filter((name) => SUBRESOURCES.has(name));
   const [first = '', ...others] = named;
-  if (others.length > 0)
+  if (others.length > 0) {
     throw new S3Error('InvalidArgument', 'Conflicting query string parameters', { ArgumentName: 'ResourceType' });
+  }
   return first;
 }
 
@@ -82,13 +83,14 @@ function choose(table: Table, request: S3Request, subresource: string): S3Operat
   const methods = table[subresource];
   if (methods === undefined) throw new S3Error('NotImplemented', undefined, { Query: subresource });
   const operation = methods[request.method];
-  if (operation === undefined)
+  if (operation === undefined) {
     throw new S3Error(
       'MethodNotAllowed',
       undefined,
       { Method: request.method, ResourceType: request.key === null ? 'BUCKET' : 'OBJECT' },
       { allow: Object.keys(methods).join(', ') },
     );
+  }
   return operation;
 }
 

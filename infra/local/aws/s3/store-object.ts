@@ -15,11 +15,12 @@ function toDefaultEncryption({ record }: Bucket): string {
 
 /** @throws {S3Error} when the key has more than 1,024 bytes. */
 export function checkKey(key: string): void {
-  if (Buffer.byteLength(key) > MAX_KEY_BYTES)
+  if (Buffer.byteLength(key) > MAX_KEY_BYTES) {
     throw new S3Error('KeyTooLongError', undefined, {
       Size: String(Buffer.byteLength(key)),
       MaxSizeAllowed: String(MAX_KEY_BYTES),
     });
+  }
 }
 
 export interface ObjectToStore extends ObjectDescription {

@@ -14,13 +14,16 @@ function countCharacters(text: string): number {
 function checkTags(tags: readonly Tag[], maxTags: number): readonly Tag[] {
   if (tags.length > maxTags) throw new S3Error('InvalidTag', `Object tags cannot be greater than ${maxTags}`);
   for (const { key, value } of tags) {
-    if (key === '' || countCharacters(key) > MAX_TAG_KEY_CHARACTERS || !ALPHABET.test(key) || /^aws:/i.test(key))
+    if (key === '' || countCharacters(key) > MAX_TAG_KEY_CHARACTERS || !ALPHABET.test(key) || /^aws:/i.test(key)) {
       throw new S3Error('InvalidTag', 'The TagKey you have provided is invalid');
-    if (countCharacters(value) > MAX_TAG_VALUE_CHARACTERS || !ALPHABET.test(value))
+    }
+    if (countCharacters(value) > MAX_TAG_VALUE_CHARACTERS || !ALPHABET.test(value)) {
       throw new S3Error('InvalidTag', 'The TagValue you have provided is invalid');
+    }
   }
-  if (new Set(tags.map(({ key }) => key)).size < tags.length)
+  if (new Set(tags.map(({ key }) => key)).size < tags.length) {
     throw new S3Error('InvalidTag', 'Cannot provide multiple Tags with the same key');
+  }
   return tags;
 }
 
@@ -28,8 +31,9 @@ function parseTag(element: XmlElement): Tag {
   const key = findText(element, 'Key');
   const value = findText(element, 'Value');
   const isPlain = element.children.every(({ name }) => name === 'Key' || name === 'Value');
-  if (element.name !== 'Tag' || key === null || value === null || !isPlain || element.children.length !== 2)
+  if (element.name !== 'Tag' || key === null || value === null || !isPlain || element.children.length !== 2) {
     throw new S3Error('MalformedXML');
+  }
   return { key, value };
 }
 

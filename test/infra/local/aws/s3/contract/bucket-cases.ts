@@ -220,8 +220,9 @@ export const BUCKET_CASES: readonly ContractCase[] = [
       { 'Access-Control-Request-Method': 'DELETE' },
       { 'Access-Control-Request-Headers': 'authorization' },
     ];
-    for (const change of changes)
+    for (const change of changes) {
       assert.equal((await sendPreflight(context, Bucket, change)).status, 403, JSON.stringify(change));
+    }
   }),
   bucketCase('refuses every preflight without rules', async (client, Bucket, context) => {
     await client.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [CORS_RULE] } }));
