@@ -9,13 +9,15 @@ export interface CephPlace {
   readonly gatewayPort: number;
 }
 
-function formatSection(name: string, settings: Readonly<Record<string, string | number | boolean>>): string {
+type Settings = Readonly<Record<string, string | number | boolean>>;
+
+function formatSection(name: string, settings: Settings): string {
   const lines = Object.entries(settings).map(([key, value]) => `${key} = ${value}\n`);
   return `[${name}]\n${lines.join('')}`;
 }
 
-export function formatCephConf({ fsid, folder, libraries, monitorPort, gatewayPort }: CephPlace): string {
-  const global = formatSection('global', {
+function toNetwork({ fsid, monitorPort }: CephPlace): Settings {
+  return {
     fsid,
     'mon host': `[v2:127.0.0.1:${monitorPort}/0]`,
     'auth cluster required': 'none',
@@ -27,6 +29,11 @@ export function formatCephConf({ fsid, folder, libraries, monitorPort, gatewayPo
     'cluster network': '127.0.0.0/8',
     'ms bind ipv6': false,
     'ms bind msgr1': false,
+  };
+}
+
+function toFiles({ folder, libraries }: CephPlace): Settings {
+  return {
     'run dir': folder,
     'pid file': `${folder}/$name.pid`,
     'admin socket': `${folder}/$name.asok`,
@@ -38,6 +45,12 @@ export function formatCephConf({ fsid, folder, libraries, monitorPort, gatewayPo
     'plugin dir': `${libraries}/ceph`,
     'erasure code dir': `${libraries}/ceph/erasure-code`,
     'osd class dir': `${libraries}/rados-classes`,
+  };
+}
+
+/** One copy of everything, and nothing to wait for. */
+function toPools({ folder }: CephPlace): Settings {
+  return {
     'osd pool default size': 1,
     'osd pool default min size': 1,
     'osd pool default pg num': 1,
@@ -54,7 +67,12 @@ export function formatCephConf({ fsid, folder, libraries, monitorPort, gatewayPo
     'mon tick interval': 1,
     'paxos propose interval': 0.01,
     'paxos min wait': 0.01,
-  });
+  };
+}
+
+export function formatCephConf(place: CephPlace): string {
+  const { folder, gatewayPort } = place;
+  const global = formatSection('global', { ...toNetwork(place), ...toFiles(place), ...toPools(place) });
   const osd = formatSection('osd', {
     'osd data': `${folder}/osd`,
     'osd objectstore': 'memstore',

@@ -51,7 +51,11 @@ async function stopAll(children: readonly ChildProcess[]): Promise<void> {
   }
 }
 
-/** `folder` must be absolute; what an earlier run left in it is removed. */
+/**
+ * Starts one daemon of each kind and waits until the gateway answers. `folder` must be absolute; what an earlier run
+ * left in it is removed.
+ * @throws {Error} when the gateway has not answered in time.
+ */
 export async function startCeph(tree: CephTree, folder: string): Promise<RunningCeph> {
   await rm(folder, { recursive: true, force: true });
   for (const name of ['mon', 'osd', 'rgw']) await mkdir(join(folder, name), { recursive: true });

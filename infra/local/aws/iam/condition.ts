@@ -107,6 +107,7 @@ function holds(operatorText: string, actual: readonly string[], expected: readon
   return operator.set === 'ForAllValues' ? actual.every(matches) : actual.some(matches);
 }
 
+/** @throws {TypeError} when an operator or a policy variable is not known here. */
 export function satisfiesConditions(conditions: PolicyStatement['Condition'], context: RequestContext): boolean {
   return Object.entries(conditions ?? {}).every(([operator, keys]) =>
     Object.entries(keys).every(([key, expected]) =>

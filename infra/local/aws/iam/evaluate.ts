@@ -84,6 +84,7 @@ function toContext({ principal, context = {} }: AccessRequest): RequestContext {
   };
 }
 
+/** @throws {TypeError} when a policy has a condition that is not known here. */
 export function evaluate(request: AccessRequest): AccessDecision {
   const { principal } = request;
   const context = toContext(request);

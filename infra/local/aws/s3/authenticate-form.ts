@@ -63,6 +63,7 @@ function checkSigningTime(fields: FormFields, nowMs: number): number {
   return ageMs;
 }
 
+/** @throws {S3Error} when a field of the signature is missing or wrong, or the signature is none of a key that is known. */
 export function authenticateForm(fields: FormFields, options: PostOptions): Caller {
   if (fields.has('awsaccesskeyid') || fields.has('signature')) {
     throw new S3Error(

@@ -62,7 +62,7 @@ export function isAuthorized(call: S3Call, access: Access): boolean {
   }).isAllowed;
 }
 
-/** @throws {S3Error} `AccessDenied` when the caller may not. */
+/** @throws {S3Error} when the caller may not: `AccessDenied` */
 export function authorize(call: S3Call, access: Access): void {
   if (isAuthorized(call, access)) return;
   const { principal } = call.caller;

@@ -127,7 +127,10 @@ export interface ChunkedOptions {
   readonly onTrailers: (trailers: ReadonlyMap<string, string>) => void;
 }
 
-/** Yields the bytes within the coding; throws where a chunk is malformed, unsigned, or missing. */
+/**
+ * Yields the bytes within the coding.
+ * @throws {S3Error} when a chunk is malformed, unsigned, or missing.
+ */
 export async function* decodeAwsChunked(
   source: AsyncIterable<Buffer>,
   options: ChunkedOptions,

@@ -53,7 +53,7 @@ export type ConfigurationKind = keyof ConfigurationValues;
 export type BucketConfigurations = Partial<ConfigurationValues>;
 
 interface ConfigurationDocument<T> {
-  /** Throws an `S3Error` as S3 words it. */
+  /** @throws {S3Error} when it is malformed, or asks for what is not known here. */
   parse(text: string): T;
   format(value: T): string;
 }

@@ -16,7 +16,10 @@ const DEFAULTS: BucketConfigurations = {
   ownershipControls: 'BucketOwnerEnforced',
 };
 
-/** In us-east-1 a second call succeeds. */
+/**
+ * Makes a bucket; in us-east-1 a second call succeeds.
+ * @throws {S3Error} when the name or the location is not valid, or the bucket is there in another region.
+ */
 export const createBucket: S3Operation = async (call) => {
   const { request, environment } = call;
   const name = request.bucket ?? '';
@@ -44,6 +47,7 @@ export const createBucket: S3Operation = async (call) => {
   return toEmptyResponse(200, { location: `/${name}` });
 };
 
+/** @throws {S3Error} when it holds a version or a delete marker: `BucketNotEmpty` */
 export const deleteBucket: S3Operation = async (call) => {
   const bucket = requireBucket(call.environment, call.request.bucket);
   authorize(call, { action: 's3:DeleteBucket', bucket });

@@ -16,7 +16,10 @@ function isModifiedAfter(version: ObjectVersion, text: string): boolean | null {
   return Number.isNaN(atMs) ? null : Math.floor(version.lastModifiedMs / 1000) > Math.floor(atMs / 1000);
 }
 
-/** Answers whether to send the object (`send`), or that the client has it already; throws `PreconditionFailed`. */
+/**
+ * Tells whether to send the object (`send`), or that the client has it already.
+ * @throws {S3Error} when the object is not the one that the client means: `PreconditionFailed`
+ */
 export function evaluatePreconditions(read: ReadValue, version: ObjectVersion): 'send' | 'not-modified' {
   const ifMatch = read('if-match');
   const ifUnmodifiedSince = read('if-unmodified-since');
@@ -39,7 +42,10 @@ export interface ByteRange {
   readonly last: number;
 }
 
-/** Reads one range; null for none, for several, and for what is no range, which all mean the whole object. */
+/**
+ * Reads one range; null for none, for several, and for what is no range, which all mean the whole object.
+ * @throws {S3Error} when it lies outside the object: `InvalidRange`
+ */
 export function parseRange(text: string | null, size: number): ByteRange | null {
   const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(text ?? '') ?? [];
   if (from === '' && to === '') return null;

@@ -29,7 +29,7 @@ interface ConfigurationRules<T> {
   /** What an unset configuration is answered with: an error, or an empty document with this root. */
   readonly missing: { readonly code: S3ErrorCode } | { readonly root: string };
   readonly putStatus: 200 | 204;
-  /** Throws where this bucket must not have the value. */
+  /** @throws {S3Error} when this bucket must not have the value. */
   check?(call: S3Call, bucket: Bucket, value: T): void | Promise<void>;
 }
 

@@ -7,7 +7,10 @@ import type { ChecksumAlgorithm } from './object-version.ts';
 export interface DeclaredDigests {
   /** To be computed while the body streams. */
   readonly names: readonly DigestName[];
-  /** Throws `BadDigest` where a digest differs; else gives the checksums to keep with the object. */
+  /**
+   * Gives the checksums to keep with the object.
+   * @throws {S3Error} when a digest differs: `BadDigest`
+   */
   verify(
     computed: Readonly<Partial<Record<DigestName, Buffer>>>,
     trailers: ReadonlyMap<string, string>,
@@ -75,6 +78,7 @@ function checkDigest(name: DigestName, declared: Buffer, computed: Buffer | unde
     : new S3Error('BadDigest', `The ${name.toUpperCase()} you specified did not match the calculated checksum.`);
 }
 
+/** @throws {S3Error} when a digest is malformed, its algorithm is unknown, or there are several. */
 export function parseDeclaredDigests(read: ReadValue): DeclaredDigests {
   const md5 = parseDeclaredMd5(read);
   const inHeader = CHECKSUM_ALGORITHMS.filter((algorithm) => read(PREFIX + algorithm) !== null);

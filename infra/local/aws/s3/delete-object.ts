@@ -126,6 +126,7 @@ async function deleteOne(call: S3Call, bucket: Bucket, target: Target): Promise<
   return formatDeleted(target, await deleteTarget(call, bucket, target));
 }
 
+/** @throws {S3Error} when the list has no digest, no key, or more than 1,000. */
 export const deleteObjects: S3Operation = async (call) => {
   const bucket = requireBucket(call.environment, call.request.bucket);
   const { header } = call.request;

@@ -65,7 +65,10 @@ function checkAcl(acl: string | null): void {
   if (acl !== null && acl !== 'bucket-owner-full-control') throw new S3Error('AccessControlListNotSupported');
 }
 
-/** Gives the headers to keep with the object, in lower case. `names` are all names that the request carries. */
+/**
+ * Gives the headers to keep with the object, in lower case. `names` are all names that the request carries.
+ * @throws {S3Error} when one asks for what is not imitated here, or the metadata are too large.
+ */
 export function parseObjectHeaders(read: ReadValue, names: Iterable<string>): Readonly<Record<string, string>> {
   const refused = NOT_IMPLEMENTED.find((name) => read(name) !== null);
   if (refused !== undefined) throw new S3Error('NotImplemented', undefined, { Header: refused });
@@ -93,7 +96,10 @@ export function parseObjectHeaders(read: ReadValue, names: Iterable<string>): Re
   return { ...headers, ...metadata };
 }
 
-/** The encryption asked for; null where the bucket's default holds. */
+/**
+ * Gives the encryption asked for; null where the bucket's default holds.
+ * @throws {S3Error} when it is not known here.
+ */
 export function parseEncryption(read: ReadValue): string | null {
   const text = read('x-amz-server-side-encryption');
   if (text !== null && text !== 'AES256' && text !== 'aws:kms') {

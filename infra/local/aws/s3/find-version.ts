@@ -22,6 +22,7 @@ export interface FoundVersion {
   readonly version: ObjectVersion;
 }
 
+/** @throws {S3Error} when it does not look like a version id. */
 export function checkVersionId(versionId: string): void {
   if (!VERSION_ID.test(versionId)) {
     throw new S3Error('InvalidArgument', 'Invalid version id specified', {
@@ -39,7 +40,11 @@ function toMissingKey(call: S3Call, bucket: Bucket, key: string, headers: Readon
     : new S3Error('AccessDenied', undefined, {}, headers);
 }
 
-/** Throws `AccessDenied`, `NoSuchKey`, `NoSuchVersion`, or `MethodNotAllowed` for a delete marker named by its id. */
+/**
+ * Finds what a request means, and checks that its caller may have it.
+ * @throws {S3Error} when there is none (`NoSuchKey`, `NoSuchVersion`), the caller may not have it or know that there is none
+ * (`AccessDenied`), or the request names a delete marker by its id (`MethodNotAllowed`)
+ */
 export function findVersion(call: S3Call, query: VersionQuery): FoundVersion {
   const bucket = requireBucket(call.environment, query.bucketName);
   const { key, versionId } = query;

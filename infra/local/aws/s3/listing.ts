@@ -23,6 +23,7 @@ export function compareBytes(left: string, right: string): number {
   return Buffer.compare(Buffer.from(left), Buffer.from(right));
 }
 
+/** @throws {S3Error} when max-keys is no number, or the encoding is not known. */
 export function parseListQuery(call: S3Call): ListQuery {
   const { request } = call;
   const maxKeysText = request.parameter('max-keys') ?? '';
@@ -47,6 +48,7 @@ export function parseListQuery(call: S3Call): ListQuery {
   };
 }
 
+/** @throws {S3Error} when the caller may not list: `AccessDenied` */
 export function authorizeList(call: S3Call, action: string, query: ListQuery): void {
   authorize(call, {
     action,

@@ -6,6 +6,10 @@ import { RECORD_FILE } from './object-draft.ts';
 import { formatFolderName, type ObjectVersion, parseObjectVersion } from './object-version.ts';
 import { createVersionIndex, type VersionIndex } from './version-index.ts';
 
+/**
+ * Reads a file; null where it is not there.
+ * @throws {Error} when it is there and cannot be read.
+ */
 export async function readTextIfThere(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');

@@ -63,6 +63,7 @@ function parsePartNumber(text: string | null): number {
   return number;
 }
 
+/** @throws {S3Error} when the number, the upload or the body is not what it must be, or the part is a copy. */
 export const uploadPart: S3Operation = async (call) => {
   const { request, environment } = call;
   requireBucket(environment, request.bucket);

@@ -28,7 +28,10 @@ export interface ObjectDraftOptions {
   readonly checkSize?: (size: number) => void;
 }
 
-/** Takes in a whole body; where the source or a check throws, nothing of it stays. */
+/**
+ * Takes in a whole body.
+ * @throws {Error} when the source or a check throws; nothing of the body stays.
+ */
 export async function receiveDraft(
   draftsFolder: string,
   source: AsyncIterable<Buffer>,

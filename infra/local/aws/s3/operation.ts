@@ -40,12 +40,14 @@ export function toEmptyResponse(status: number, headers: Readonly<Record<string,
   return { status, headers };
 }
 
+/** @throws {S3Error} when there is none of that name: `NoSuchBucket` */
 export function requireBucket(environment: S3Environment, name: string | null): Bucket {
   const bucket = name === null ? null : environment.store.findBucket(name);
   if (bucket === null) throw new S3Error('NoSuchBucket', undefined, { BucketName: name ?? '' });
   return bucket;
 }
 
+/** @throws {S3Error} when the request means a bucket: `MethodNotAllowed` */
 export function requireKey(request: S3Request): string {
   if (request.key === null) throw new S3Error('MethodNotAllowed');
   return request.key;

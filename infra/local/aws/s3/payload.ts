@@ -9,7 +9,7 @@ import { parseXml, type XmlElement } from './xml.ts';
 export interface Payload {
   /** Bytes that the client says the object has. */
   readonly declaredLength: number;
-  /** Throws at its end where the body is not what was signed or declared. */
+  /** @throws {S3Error} when, at its end, the body is not what was signed or declared. */
   readonly stream: AsyncIterable<Buffer>;
   /** Trailing headers, once the stream has ended. */
   readonly trailers: () => ReadonlyMap<string, string>;
@@ -62,6 +62,7 @@ function openChunked({ request, caller }: S3Call, payloadHash: string): Payload 
   return { declaredLength, stream: withLength(stream, declaredLength), trailers: () => trailers };
 }
 
+/** @throws {S3Error} when the length is missing or no number, or the payload is signed in a way that S3 does not know. */
 export function openPayload(call: S3Call): Payload {
   const { request, caller } = call;
   const contentLength = parseLength(request.header('content-length'));
@@ -95,7 +96,10 @@ export function openPayload(call: S3Call): Payload {
   );
 }
 
-/** Reads a small body whole, checked as any other; also against Content-MD5 and x-amz-checksum-* where they are given. */
+/**
+ * Reads a small body whole, checked as any other; also against Content-MD5 and x-amz-checksum-* where they are given.
+ * @throws {S3Error} when it is too large, or not what was signed or declared.
+ */
 export async function readBodyText(call: S3Call, maxBytes = MAX_XML_BYTES): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;

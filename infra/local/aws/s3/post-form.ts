@@ -142,7 +142,10 @@ async function* streamFile(scanner: Scanner, delimiter: Buffer): AsyncGenerator<
   await checkRest(scanner, delimiter);
 }
 
-/** Reads up to the file, whose `content` must then be read to its end: it throws where the rest is not sound. */
+/**
+ * Reads up to the file, whose `content` must then be read to its end: it throws where the rest is not sound.
+ * @throws {S3Error} when the form is malformed, or has too much before its file.
+ */
 export async function parsePostForm(source: AsyncIterable<Buffer>, boundary: string): Promise<PostForm> {
   // The first delimiter has no CRLF before it; with one put there all are alike.
   async function* withLineBreak(): AsyncGenerator<Buffer> {

@@ -141,6 +141,7 @@ async function storeFile(content: AsyncIterable<Buffer>, admission: Admission): 
   }
 }
 
+/** @throws {S3Error} when the form, its signature, its policy or its file does not allow the upload; nothing is stored then. */
 export async function postObject(request: S3Request, options: PostOptions): Promise<S3Response> {
   const form = await parsePostForm(request.body, checkEnvelope(request));
   const fields = expandFilename(toFields(form.fields), form.file?.filename ?? '');

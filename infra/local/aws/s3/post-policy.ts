@@ -81,7 +81,10 @@ function decodeBase64(text: string): string {
   return Buffer.from(compact, 'base64').toString('utf8');
 }
 
-/** Reads a policy as it stands in its form field, in base64. */
+/**
+ * Reads a policy as it stands in its form field, in base64.
+ * @throws {S3Error} when it is no policy: `InvalidPolicyDocument`
+ */
 export function parsePostPolicy(base64: string): PostPolicy {
   let document: unknown;
   try {
@@ -114,7 +117,10 @@ function holds(condition: PolicyCondition, fields: ReadonlyMap<string, string>):
   return startsWith(condition.field, value, condition.value);
 }
 
-/** Checks all but the length of the file. `fields` by lower-case name, `bucket` among them. */
+/**
+ * Checks all but the length of the file. `fields` by lower-case name, `bucket` among them.
+ * @throws {S3Error} when the policy has expired, a condition does not hold, or a field has none: `AccessDenied`
+ */
 export function checkPostPolicy(policy: PostPolicy, fields: ReadonlyMap<string, string>, nowMs: number): void {
   if (nowMs >= policy.expiresAtMs) throw refused('Policy expired.');
   for (const condition of policy.conditions) {

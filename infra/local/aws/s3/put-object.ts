@@ -27,7 +27,10 @@ export function authorizePut(call: S3Call, key: string, tags: readonly Tag[]): v
   if (tags.length > 0) authorize(call, { action: 's3:PutObjectTagging', bucket, key, context });
 }
 
-/** `If-None-Match: *` writes only where nothing is; `If-Match` only over that very content. */
+/**
+ * `If-None-Match: *` writes only where nothing is; `If-Match` only over that very content.
+ * @throws {S3Error} when If-None-Match names an ETag, which S3 does not implement; the condition throws when it does not hold.
+ */
 export function createWriteCondition(request: S3Request): (latest: ObjectVersion | null) => void {
   const ifNoneMatch = request.header('if-none-match');
   const ifMatch = request.header('if-match');
@@ -46,6 +49,7 @@ export function createWriteCondition(request: S3Request): (latest: ObjectVersion
   };
 }
 
+/** @throws {S3Error} when the object is too large, or a header, a digest or a condition refuses it; nothing is stored then. */
 export const putObject: S3Operation = async (call) => {
   const { request, environment } = call;
   const bucket = requireBucket(environment, request.bucket);

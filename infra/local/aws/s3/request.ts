@@ -73,6 +73,7 @@ export function createResponseIds(): { readonly requestId: string; readonly host
   return { requestId: createRequestId(), hostId: randomBytes(56).toString('base64') };
 }
 
+/** @throws {S3Error} when the path or the query cannot be decoded: `InvalidURI` */
 export function parseRequest(
   message: IncomingMessage,
   ids: { readonly requestId: string; readonly hostId: string },

@@ -104,6 +104,7 @@ export function isPostForm(request: S3Request): boolean {
   );
 }
 
+/** @throws {S3Error} when S3 has no such operation, or it is not imitated here. */
 export function route(request: S3Request): S3Operation {
   const subresource = findSubresource(request);
   if (request.bucket === null) return choose({ '': { GET: listBuckets } }, request, subresource);

@@ -117,6 +117,7 @@ async function handle(message: IncomingMessage, response: ServerResponse, server
   await send(response, message, { ...result, headers: { ...always, ...cors, ...result.headers } });
 }
 
+/** @throws {Error} when the port is taken, or the folder cannot be read. */
 export async function createS3(options: S3Options): Promise<LocalS3> {
   const { region, accountId, credentials } = options;
   const now = options.now ?? Date.now;

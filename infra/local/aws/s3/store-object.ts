@@ -55,7 +55,10 @@ function createVersion(
   };
 }
 
-/** Stores a received draft, or leaves nothing of it. The version is durable and announced when this resolves. */
+/**
+ * Stores a received draft, or leaves nothing of it. The version is durable and announced when this resolves.
+ * @throws {S3Error} when `checkLatest` does.
+ */
 export async function storeObject(
   call: S3Call,
   bucket: Bucket,

@@ -93,21 +93,20 @@ function createBucketMethods({ bucketsFolder, buckets, enqueue }: StoreState): B
   };
 }
 
-type VersionMethods = Pick<
-  S3Store,
-  'commit' | 'amend' | 'remove' | 'openContent' | 'listPendingNotifications' | 'forgetNotifications'
->;
+type VersionMethods = Pick<S3Store, 'commit' | 'amend' | 'remove' | 'openContent'>;
 
-function createVersionMethods({ bucketsFolder, buckets }: StoreState): VersionMethods {
-  const folderOf = (bucket: string, version: ObjectVersion): string =>
-    join(bucketsFolder, bucket, 'versions', formatFolderName(version));
+function toVersionFolder({ bucketsFolder }: StoreState, bucket: string, version: ObjectVersion): string {
+  return join(bucketsFolder, bucket, 'versions', formatFolderName(version));
+}
+
+function createVersionMethods(state: StoreState): VersionMethods {
   const indexOf = (bucket: string): VersionIndex => {
-    const found = buckets.get(bucket);
+    const found = state.buckets.get(bucket);
     if (found === undefined) throw new TypeError(`no such bucket: ${bucket}`);
     return found.index;
   };
   const remove = async (bucket: string, version: ObjectVersion): Promise<void> => {
-    const folder = folderOf(bucket, version);
+    const folder = toVersionFolder(state, bucket, version);
     // The record goes first: without it the rest of the folder is no version any more.
     await rm(join(folder, RECORD_FILE), { force: true });
     await syncFolder(folder);
@@ -119,31 +118,43 @@ function createVersionMethods({ bucketsFolder, buckets }: StoreState): VersionMe
       const index = indexOf(bucket);
       const replaced = index.find(version.key, version.versionId);
       await draft.seal(JSON.stringify(version), notifications);
-      await moveDurably(draft.folder, folderOf(bucket, version));
+      await moveDurably(draft.folder, toVersionFolder(state, bucket, version));
       index.put(version);
       if (replaced !== null) await remove(bucket, replaced);
     },
     amend: async (bucket, version) => {
-      await replaceFile(join(folderOf(bucket, version), RECORD_FILE), JSON.stringify(version));
+      await replaceFile(join(toVersionFolder(state, bucket, version), RECORD_FILE), JSON.stringify(version));
       indexOf(bucket).put(version);
     },
     remove,
-    openContent: (bucket, version) => open(join(folderOf(bucket, version), CONTENT_FILE), 'r'),
+    openContent: (bucket, version) => open(join(toVersionFolder(state, bucket, version), CONTENT_FILE), 'r'),
+  };
+}
+
+type NotificationMethods = Pick<S3Store, 'listPendingNotifications' | 'forgetNotifications'>;
+
+function createNotificationMethods(state: StoreState): NotificationMethods {
+  const toPath = (bucket: string, version: ObjectVersion): string =>
+    join(toVersionFolder(state, bucket, version), NOTIFICATIONS_FILE);
+  return {
     listPendingNotifications: async () => {
       const found: PendingNotifications[] = [];
-      for (const [bucket, { index }] of buckets) {
+      for (const [bucket, { index }] of state.buckets) {
         for (const version of index.keys().flatMap((key) => index.versionsOf(key))) {
-          const notifications = await readTextIfThere(join(folderOf(bucket, version), NOTIFICATIONS_FILE));
+          const notifications = await readTextIfThere(toPath(bucket, version));
           if (notifications !== null) found.push({ bucket, version, notifications });
         }
       }
       return found.sort((left, right) => left.version.sequence - right.version.sequence);
     },
-    forgetNotifications: (bucket, version) => rm(join(folderOf(bucket, version), NOTIFICATIONS_FILE), { force: true }),
+    forgetNotifications: (bucket, version) => rm(toPath(bucket, version), { force: true }),
   };
 }
 
-/** Opens the store in a folder of its own, making it where it is missing. `now` in Unix milliseconds. */
+/**
+ * Opens the store in a folder of its own, making it where it is missing. `now` in Unix milliseconds.
+ * @throws {TypeError} when a bucket's configuration is none that this version can read.
+ */
 export async function openStore(dataDir: string, now: () => number): Promise<S3Store> {
   const bucketsFolder = join(dataDir, 'buckets');
   const draftsFolder = join(dataDir, 'drafts');
@@ -152,17 +163,18 @@ export async function openStore(dataDir: string, now: () => number): Promise<S3S
   await mkdir(bucketsFolder, { recursive: true });
   await syncFolder(dataDir);
   const buckets = await loadBuckets(bucketsFolder);
-  const enqueue = createSerialQueue();
+  const state: StoreState = { bucketsFolder, buckets, enqueue: createSerialQueue() };
   let lastSequence = findHighestSequence(buckets.values());
   return {
-    ...createBucketMethods({ bucketsFolder, buckets, enqueue }),
-    ...createVersionMethods({ bucketsFolder, buckets, enqueue }),
+    ...createBucketMethods(state),
+    ...createVersionMethods(state),
+    ...createNotificationMethods(state),
     receive: (source, options) => receiveDraft(draftsFolder, source, options),
     createMarker: () => createEmptyDraft(draftsFolder),
     nextSequence: () => {
       lastSequence = Math.max(lastSequence + 1, now() * 1000);
       return lastSequence;
     },
-    withKey: (bucket, key, work) => enqueue(`key ${bucket}/${key}`, work),
+    withKey: (bucket, key, work) => state.enqueue(`key ${bucket}/${key}`, work),
   };
 }

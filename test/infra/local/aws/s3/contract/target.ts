@@ -59,7 +59,10 @@ export async function openContract(target: S3Target): Promise<ContractContext> {
   return { target, client, bucket, plainBucket };
 }
 
-/** Tells whether a key is there at all. */
+/**
+ * Tells whether a key is there at all.
+ * @throws {Error} when the endpoint answers anything but yes or no.
+ */
 export async function isStored({ client, bucket }: ContractContext, key: string): Promise<boolean> {
   try {
     await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
