@@ -1,5 +1,7 @@
 /** A cache behaviour: which requests it takes and what becomes of them, with everything it names already looked up. */
+
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { TemplateError } from '../template/template-error.ts';
 import { createFunctionProgram, type FunctionProgram } from './function-program.ts';
 import {
   MANAGED_CACHE_POLICIES,
@@ -10,7 +12,7 @@ import type { Origin } from './origin.ts';
 import { parsePathPattern } from './path-pattern.ts';
 import { type CachePolicy, type OriginRequestPolicy, parseCachePolicy, parseOriginRequestPolicy } from './policies.ts';
 import { type PropertyReader, readProperties } from './read-properties.ts';
-import type { DistributionResources, Properties } from './resources.ts';
+import { type DistributionResources, formatPlace, type Properties } from './resources.ts';
 import { parseResponseHeadersPolicy, type ResponseHeadersPolicy } from './response-headers.ts';
 
 export type LambdaEventType = 'viewer-request' | 'origin-request' | 'origin-response' | 'viewer-response';
@@ -50,14 +52,15 @@ const METHOD_SETS = [READ_METHODS, [...READ_METHODS, 'OPTIONS'], ALL_METHODS];
 const MAX_KEYS_PER_GROUP = 5;
 const MAX_KEY_GROUPS = 4;
 
-/** Throws an Error that names the property for anything that the local CloudFront does not do. */
+/** @throws {TemplateError} for anything that the local CloudFront does not do. */
 export function parseBehaviour(reader: PropertyReader, { resources, origins, isDefault }: BehaviourParts): Behaviour {
   const name = isDefault ? '*' : reader.text('PathPattern');
   const origin = origins.get(reader.text('TargetOriginId'));
-  if (!origin) throw new Error(`${reader.path}.TargetOriginId: there is no such origin`);
+  if (!origin) throw new TemplateError(`${reader.path}.TargetOriginId`, 'there is no such origin');
   // The loopback counts as HTTPS, so none of the three ever turns a viewer away here.
   reader.oneOf('ViewerProtocolPolicy', ['allow-all', 'redirect-to-https', 'https-only']);
-  if (reader.flag('SmoothStreaming', false)) throw new Error(`${reader.path}.SmoothStreaming: is not known here`);
+  if (reader.flag('SmoothStreaming', false))
+    throw new TemplateError(`${reader.path}.SmoothStreaming`, 'is not known here');
   const behaviour: Behaviour = {
     name,
     pattern: parsePathPattern(name, reader.path),
@@ -79,7 +82,7 @@ function parseMethods(reader: PropertyReader, name: string): ReadonlySet<string>
   const methods = new Set(reader.has(name) ? reader.texts(name) : READ_METHODS);
   reader.texts(name);
   const known = METHOD_SETS.some((set) => set.length === methods.size && set.every((method) => methods.has(method)));
-  if (!known) throw new Error(`${reader.path}.${name}: is not one of the sets that CloudFront takes`);
+  if (!known) throw new TemplateError(`${reader.path}.${name}`, 'is not one of the sets that CloudFront takes');
   return methods;
 }
 
@@ -93,12 +96,14 @@ function parsePolicies(reader: PropertyReader, resources: DistributionResources)
     const id = reader.optionalText(name);
     if (id === null) return null;
     const properties = own.get(id);
-    const policy = properties ? parse(properties, `${name} ${id}`) : managed.get(id);
-    if (!policy) throw new Error(`${reader.path}.${name}: ${id} is neither in the template nor a known managed policy`);
+    const policy = properties ? parse(properties, formatPlace(resources, id)) : managed.get(id);
+    if (!policy)
+      throw new TemplateError(`${reader.path}.${name}`, `${id} is neither in the template nor a known managed policy`);
     return policy;
   };
   const cachePolicy = find('CachePolicyId', MANAGED_CACHE_POLICIES, resources.cachePolicies, parseCachePolicy);
-  if (!cachePolicy) throw new Error(`${reader.path}.CachePolicyId: is missing (legacy settings are not known here)`);
+  if (!cachePolicy)
+    throw new TemplateError(`${reader.path}.CachePolicyId`, 'is missing (legacy settings are not known here)');
   return {
     cachePolicy,
     originRequestPolicy: find(
@@ -123,8 +128,8 @@ function parseFunctions(reader: PropertyReader, resources: DistributionResources
     const arn = item.text('FunctionARN');
     item.finish();
     const found = resources.functions.get(arn);
-    if (!found) throw new Error(`${item.path}.FunctionARN: ${arn} is not in the template`);
-    if (functions[eventType]) throw new Error(`${item.path}: a second function for ${eventType}`);
+    if (!found) throw new TemplateError(`${item.path}.FunctionARN`, `${arn} is not in the template`);
+    if (functions[eventType]) throw new TemplateError(item.path, `a second function for ${eventType}`);
     functions[eventType] = createFunctionProgram(found);
   }
   return functions;
@@ -142,8 +147,9 @@ function parseLambdas(reader: PropertyReader): Behaviour['lambdas'] {
     const versionArn = item.text('LambdaFunctionARN');
     const includeBody = item.flag('IncludeBody', false);
     item.finish();
-    if (!/:\d+$/.test(versionArn)) throw new Error(`${item.path}.LambdaFunctionARN: is not a numbered version`);
-    if (lambdas[eventType]) throw new Error(`${item.path}: a second function for ${eventType}`);
+    if (!/:\d+$/.test(versionArn))
+      throw new TemplateError(`${item.path}.LambdaFunctionARN`, 'is not a numbered version');
+    if (lambdas[eventType]) throw new TemplateError(item.path, `a second function for ${eventType}`);
     lambdas[eventType] = { versionArn, includeBody };
   }
   return lambdas;
@@ -151,32 +157,34 @@ function parseLambdas(reader: PropertyReader): Behaviour['lambdas'] {
 
 function requireOneKindOfViewerFunction({ functions, lambdas }: Behaviour, path: string): void {
   const both = Object.keys(functions).length > 0 && (lambdas['viewer-request'] || lambdas['viewer-response']);
-  if (both) throw new Error(`${path}: CloudFront Functions and Lambda@Edge cannot share the viewer's events`);
+  if (both) throw new TemplateError(path, "CloudFront Functions and Lambda@Edge cannot share the viewer's events");
 }
 
 function parseSigners(reader: PropertyReader, resources: DistributionResources): ReadonlyMap<string, KeyObject> | null {
   const groups = reader.texts('TrustedKeyGroups');
   if (groups.length === 0) return null;
-  if (groups.length > MAX_KEY_GROUPS) throw new Error(`${reader.path}.TrustedKeyGroups: more than ${MAX_KEY_GROUPS}`);
+  if (groups.length > MAX_KEY_GROUPS)
+    throw new TemplateError(`${reader.path}.TrustedKeyGroups`, `more than ${MAX_KEY_GROUPS}`);
   const keys = new Map<string, KeyObject>();
   for (const id of groups) {
-    const config = readProperties(resources.keyGroups.get(id), `KeyGroup ${id}`).child('KeyGroupConfig');
+    const config = readProperties(resources.keyGroups.get(id), formatPlace(resources, id)).child('KeyGroupConfig');
     const items = config.texts('Items');
     config.withoutEffect({ Name: 'a name only', Comment: 'a comment only' });
     config.finish();
-    if (items.length > MAX_KEYS_PER_GROUP) throw new Error(`${config.path}.Items: more than ${MAX_KEYS_PER_GROUP}`);
-    for (const keyId of items) keys.set(keyId, parsePublicKey(keyId, resources.publicKeys));
+    if (items.length > MAX_KEYS_PER_GROUP)
+      throw new TemplateError(`${config.path}.Items`, `more than ${MAX_KEYS_PER_GROUP}`);
+    for (const keyId of items) keys.set(keyId, parsePublicKey(keyId, resources));
   }
   return keys;
 }
 
-function parsePublicKey(id: string, publicKeys: ReadonlyMap<string, Properties>): KeyObject {
-  const config = readProperties(publicKeys.get(id), `PublicKey ${id}`).child('PublicKeyConfig');
+function parsePublicKey(id: string, resources: DistributionResources): KeyObject {
+  const config = readProperties(resources.publicKeys.get(id), formatPlace(resources, id)).child('PublicKeyConfig');
   config.withoutEffect({ Name: 'a name only', Comment: 'a comment only', CallerReference: 'a reference only' });
   const key = createPublicKey(config.text('EncodedKey'));
   config.finish();
   const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
   const isKnown = modulusLength === 2048 || namedCurve === 'prime256v1';
-  if (!isKnown) throw new Error(`${config.path}.EncodedKey: is neither RSA 2048 nor ECDSA P-256`);
+  if (!isKnown) throw new TemplateError(`${config.path}.EncodedKey`, 'is neither RSA 2048 nor ECDSA P-256');
   return key;
 }

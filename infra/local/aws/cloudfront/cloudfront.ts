@@ -27,7 +27,11 @@ const PARSER_HEADER_BYTES = 65_536;
 const KEEP_ALIVE_MS = 65_000;
 const POP = 'LOCAL1-C1';
 
-/** Starts the service. Throws an Error that names the property for a template feature that it does not know. */
+/**
+ * Starts the service.
+ * @throws {TemplateError} for a template feature that it does not know.
+ * @throws the system's error when the port is taken.
+ */
 export async function createCloudFront(options: CloudFrontOptions): Promise<CloudFront> {
   const { resources, lambda, resolveOrigin, oacCredential, log, now = Date.now } = options;
   const cache = createEdgeCache();

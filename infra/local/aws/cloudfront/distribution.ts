@@ -1,4 +1,5 @@
 /** The distribution as the rest of the folder uses it, parsed out of the template's `DistributionConfig`. */
+import { TemplateError } from '../template/template-error.ts';
 import { type Behaviour, parseBehaviour } from './behaviour.ts';
 import { type Origin, parseOrigin } from './origin.ts';
 import { type PropertyReader, readProperties } from './read-properties.ts';
@@ -9,6 +10,8 @@ export interface Distribution {
   readonly arn: string;
   readonly domainName: string;
   readonly aliases: readonly string[];
+  /** Path of what a request for `/` gets; null where nothing is set. */
+  readonly rootPath: string | null;
   /** In the order in which they are tried; the default one is last. */
   readonly behaviours: readonly Behaviour[];
 }
@@ -23,29 +26,44 @@ const WITHOUT_EFFECT = {
   Logging: 'no access logs are written',
 } as const;
 
-/** Throws an Error that names the property for anything that the local CloudFront does not do. */
+/** @throws {TemplateError} for anything that the local CloudFront does not do. */
 export function parseDistribution(resources: DistributionResources): Distribution {
-  const config = readProperties(resources.config, 'DistributionConfig');
+  const config = readProperties(resources.config, `${resources.logicalId}.Properties.DistributionConfig`);
   config.withoutEffect(WITHOUT_EFFECT);
-  if (!config.flag('Enabled')) throw new Error('DistributionConfig.Enabled: is false');
+  if (!config.flag('Enabled')) throw new TemplateError(`${config.path}.Enabled`, 'is false');
   refuseGeoRestriction(config.optionalChild('Restrictions'));
   refuseOriginGroups(config.optionalChild('OriginGroups'));
   const origins = new Map<string, Origin>();
   for (const reader of config.children('Origins')) {
-    const origin = parseOrigin(reader, resources.originAccessControls);
+    const origin = parseOrigin(reader, resources);
     origins.set(origin.id, origin);
   }
   const listed = config.children('CacheBehaviors').map((reader) => parseBehaviour(reader, { resources, origins }));
   const last = parseBehaviour(config.child('DefaultCacheBehavior'), { resources, origins, isDefault: true });
+  const behaviours = [...listed, last];
   const aliases = config.texts('Aliases');
+  const rootPath = parseRootPath(config, behaviours);
   config.finish();
   return {
     id: resources.distributionId,
     arn: resources.arn,
     domainName: resources.domainName,
     aliases,
-    behaviours: [...listed, last],
+    rootPath,
+    behaviours,
   };
+}
+
+/** Only where its order relative to the rest makes no difference: AWS does not document it. */
+function parseRootPath(config: PropertyReader, behaviours: readonly Behaviour[]): string | null {
+  const name = config.optionalText('DefaultRootObject') ?? '';
+  if (name === '') return null;
+  const [before, after] = ['/', `/${name}`].map((path) => behaviours.find(({ pattern }) => pattern.test(path)));
+  const isSeen = before?.functions['viewer-request'] ?? before?.lambdas['viewer-request'] ?? before?.signers;
+  if (before === after && !isSeen) return `/${name}`;
+  const fault =
+    'is not known where the choice of a behaviour, a function at viewer-request or a signature depends on it';
+  throw new TemplateError(`${config.path}.DefaultRootObject`, fault);
 }
 
 function refuseGeoRestriction(restrictions: PropertyReader | null): void {
@@ -59,7 +77,7 @@ function refuseGeoRestriction(restrictions: PropertyReader | null): void {
 
 function refuseOriginGroups(groups: PropertyReader | null): void {
   if (!groups) return;
-  if (groups.integer('Quantity') !== 0) throw new Error(`${groups.path}: origin groups are not known here`);
+  if (groups.integer('Quantity') !== 0) throw new TemplateError(groups.path, 'origin groups are not known here');
   groups.children('Items');
   groups.finish();
 }

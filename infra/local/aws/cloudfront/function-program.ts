@@ -6,6 +6,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { parse as parseQuery } from 'node:querystring';
 import { type Context, constants, createContext, Script } from 'node:vm';
+import { TemplateError } from '../template/template-error.ts';
 import { type FunctionHost, installGlobals } from './function-globals.ts';
 import { formatFinding, lintFunctionCode } from './lint-function-code.ts';
 
@@ -34,18 +35,27 @@ export interface FunctionProgram {
   run(event: object, run: FunctionRun): FunctionOutcome;
 }
 
-/** Throws for code that CloudFront would not take: too long, of another runtime, or in a language that the engine lacks. */
-export function createFunctionProgram(
-  fn: { name: string; code: string; runtime: string },
-  { timeLimitMs = TIME_LIMIT_MS } = {},
-): FunctionProgram {
+export interface FunctionSource {
+  readonly name: string;
+  /** Logical id, for errors. */
+  readonly place?: string;
+  readonly code: string;
+  readonly runtime: string;
+}
+
+/**
+ * Makes a program of a function's code.
+ * @throws {TemplateError} when CloudFront would not take it: too long, of another runtime, or in a language that the engine lacks.
+ */
+export function createFunctionProgram(fn: FunctionSource, { timeLimitMs = TIME_LIMIT_MS } = {}): FunctionProgram {
+  const place = fn.place ?? `function ${fn.name}`;
   if (fn.runtime !== 'cloudfront-js-2.0')
-    throw new Error(`function ${fn.name}: the runtime ${fn.runtime} is not known here`);
+    throw new TemplateError(place, `the runtime ${fn.runtime} is not known here, cloudfront-js-2.0 is`);
   const bytes = Buffer.byteLength(fn.code);
   if (bytes > MAX_FUNCTION_BYTES)
-    throw new Error(`function ${fn.name}: ${bytes} bytes, CloudFront takes ${MAX_FUNCTION_BYTES}`);
+    throw new TemplateError(place, `${bytes} bytes, CloudFront takes ${MAX_FUNCTION_BYTES}`);
   const findings = lintFunctionCode(fn.code);
-  if (findings.length > 0) throw new Error(`function ${fn.name}: ${findings.map(formatFinding).join('; ')}`);
+  if (findings.length > 0) throw new TemplateError(place, findings.map(formatFinding).join('; '));
   const code = fn.code.replace(MODULE_IMPORT, "const $1 = require('cloudfront');");
   const script = new Script(
     `'use strict';${code}

@@ -1,7 +1,8 @@
 /** An origin of the distribution: where it is, what is sent to it besides the request, how long it may take. */
+import { TemplateError } from '../template/template-error.ts';
 import type { Field } from './header-map.ts';
 import { type PropertyReader, readProperties } from './read-properties.ts';
-import type { Properties } from './resources.ts';
+import { type DistributionResources, formatPlace } from './resources.ts';
 
 export interface Origin {
   readonly id: string;
@@ -40,8 +41,10 @@ const CUSTOM_HEADER_BOUNDS = { count: 30, name: 256, value: 1783, total: 10_240 
 const FORBIDDEN_CUSTOM_HEADER =
   /^(accept-encoding|cache-control|connection|content-length|cookie|host|if-.*|max-forwards|pragma|proxy-.*|range|request-range|te|trailer|transfer-encoding|upgrade|via|x-amz-.*|x-edge-.*|x-real-ip)$/i;
 
-/** Throws an Error that names the property for anything that the local CloudFront does not do. */
-export function parseOrigin(reader: PropertyReader, controls: ReadonlyMap<string, Properties>): Origin {
+type AccessControls = Pick<DistributionResources, 'originAccessControls' | 'logicalIds'>;
+
+/** @throws {TemplateError} for anything that the local CloudFront does not do. */
+export function parseOrigin(reader: PropertyReader, resources: AccessControls): Origin {
   const customHeaders = parseCustomHeaders(reader);
   const custom = reader.optionalChild('CustomOriginConfig');
   const s3 = reader.optionalChild('S3OriginConfig');
@@ -59,7 +62,7 @@ export function parseOrigin(reader: PropertyReader, controls: ReadonlyMap<string
     connectionTimeoutMs: reader.integer('ConnectionTimeout', 10) * 1000,
     responseTimeoutMs: readTimeoutSeconds * 1000,
     completionTimeoutMs: completionSeconds === null ? null : completionSeconds * 1000,
-    kind: parseKind(reader, { custom, s3, controlId, controls }),
+    kind: parseKind(reader, { custom, s3, controlId, resources }),
   };
   reader.finish();
   return origin;
@@ -69,17 +72,17 @@ interface KindParts {
   readonly custom: PropertyReader | null;
   readonly s3: PropertyReader | null;
   readonly controlId: string | null;
-  readonly controls: ReadonlyMap<string, Properties>;
+  readonly resources: AccessControls;
 }
 
-function parseKind(reader: PropertyReader, { custom, s3, controlId, controls }: KindParts): Origin['kind'] {
+function parseKind(reader: PropertyReader, { custom, s3, controlId, resources }: KindParts): Origin['kind'] {
   if (custom && !s3 && !controlId) return parseCustom(custom);
   if (!s3 || custom)
-    throw new Error(`${reader.path}: is neither an S3 origin nor a custom origin without access control`);
+    throw new TemplateError(reader.path, 'is neither an S3 origin nor a custom origin without access control');
   if (s3.optionalText('OriginAccessIdentity'))
-    throw new Error(`${s3.path}: origin access identities are not known here`);
+    throw new TemplateError(s3.path, 'origin access identities are not known here');
   s3.finish();
-  return { type: 's3', signing: controlId ? parseAccessControl(controlId, controls) : null };
+  return { type: 's3', signing: controlId ? parseAccessControl(controlId, resources) : null };
 }
 
 function parseCustom(reader: PropertyReader): CustomOrigin {
@@ -98,9 +101,8 @@ function parseCustom(reader: PropertyReader): CustomOrigin {
   return custom;
 }
 
-function parseAccessControl(id: string, controls: ReadonlyMap<string, Properties>): Signing {
-  const path = `OriginAccessControl ${id}`;
-  const resource = readProperties(controls.get(id), path);
+function parseAccessControl(id: string, resources: AccessControls): Signing {
+  const resource = readProperties(resources.originAccessControls.get(id), formatPlace(resources, id));
   const config = resource.child('OriginAccessControlConfig');
   resource.finish();
   config.withoutEffect({ Name: 'a name only', Description: 'a comment only' });
@@ -114,7 +116,7 @@ function parseAccessControl(id: string, controls: ReadonlyMap<string, Properties
 function parseOriginPath(reader: PropertyReader): string {
   const path = reader.optionalText('OriginPath') ?? '';
   if (path !== '' && (!path.startsWith('/') || path.endsWith('/'))) {
-    throw new Error(`${reader.path}.OriginPath: must begin with a slash and not end with one`);
+    throw new TemplateError(`${reader.path}.OriginPath`, 'must begin with a slash and not end with one');
   }
   return path;
 }
@@ -124,13 +126,14 @@ function parseCustomHeaders(reader: PropertyReader): Field[] {
     const field = { key: item.text('HeaderName'), value: item.text('HeaderValue') };
     item.finish();
     const { name, value } = CUSTOM_HEADER_BOUNDS;
-    if (FORBIDDEN_CUSTOM_HEADER.test(field.key)) throw new Error(`${item.path}: CloudFront cannot add ${field.key}`);
-    if (field.key.length > name || field.value.length > value) throw new Error(`${item.path}: is too long`);
+    if (FORBIDDEN_CUSTOM_HEADER.test(field.key))
+      throw new TemplateError(item.path, `CloudFront cannot add ${field.key}`);
+    if (field.key.length > name || field.value.length > value) throw new TemplateError(item.path, 'is too long');
     return field;
   });
   const total = headers.reduce((sum, { key, value }) => sum + key.length + value.length, 0);
   if (headers.length > CUSTOM_HEADER_BOUNDS.count || total > CUSTOM_HEADER_BOUNDS.total) {
-    throw new Error(`${reader.path}.OriginCustomHeaders: more than CloudFront takes`);
+    throw new TemplateError(`${reader.path}.OriginCustomHeaders`, 'more than CloudFront takes');
   }
   return headers;
 }

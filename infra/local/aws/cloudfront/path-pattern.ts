@@ -3,13 +3,15 @@
  * is optional, the query is not looked at. The path is normalised (RFC 3986) for the comparison only. [Developer Guide,
  * "Path pattern"]
  */
+import { TemplateError } from '../template/template-error.ts';
 
 const MAX_PATTERN_LENGTH = 255;
 const PATTERN = /^[A-Za-z0-9_.*$/~"'@:+&?-]+$/;
 
-/** Throws for a pattern that CloudFront does not take. */
+/** @throws {TemplateError} when CloudFront does not take the pattern. */
 export function parsePathPattern(pattern: string, path: string): RegExp {
-  if (pattern.length > MAX_PATTERN_LENGTH || !PATTERN.test(pattern)) throw new Error(`${path}: not a path pattern`);
+  if (pattern.length > MAX_PATTERN_LENGTH || !PATTERN.test(pattern))
+    throw new TemplateError(path, 'not a path pattern');
   const anchored = pattern.startsWith('/') || pattern.startsWith('*') ? pattern : `/${pattern}`;
   return wildcardExpression(anchored);
 }

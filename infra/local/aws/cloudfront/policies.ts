@@ -1,4 +1,5 @@
 /** Cache policies and origin request policies: what a behaviour puts into its cache key and what its origin gets to see. */
+import { TemplateError } from '../template/template-error.ts';
 import { type PropertyReader, readProperties } from './read-properties.ts';
 import { parseSelection, type Selection } from './selection.ts';
 
@@ -27,7 +28,10 @@ export interface OriginRequestPolicy {
 /** CloudFront refuses `Authorization` (and what it writes itself) in the list of an origin request policy. */
 const NOT_IN_ORIGIN_REQUEST_LIST = ['authorization', 'accept-encoding', 'connection', 'content-length', 'cookie'];
 
-/** @param properties `Properties` of an AWS::CloudFront::CachePolicy. Throws for what it does not know. */
+/**
+ * @param properties `Properties` of an AWS::CloudFront::CachePolicy.
+ * @throws {TemplateError} for what the local CloudFront does not know.
+ */
 export function parseCachePolicy(properties: unknown, path: string): CachePolicy {
   const resource = readProperties(properties, path);
   const config = resource.child('CachePolicyConfig');
@@ -48,7 +52,7 @@ export function parseCachePolicy(properties: unknown, path: string): CachePolicy
   parameters.finish();
   config.finish();
   if (policy.minTtlSeconds > policy.defaultTtlSeconds || policy.defaultTtlSeconds > policy.maxTtlSeconds) {
-    throw new Error(`${path}: MinTTL, DefaultTTL and MaxTTL are not in ascending order`);
+    throw new TemplateError(path, 'MinTTL, DefaultTTL and MaxTTL are not in ascending order');
   }
   requireNothingInKeyWithoutCaching(policy, path);
   return policy;
@@ -58,7 +62,7 @@ function requireNothingInKeyWithoutCaching(policy: CachePolicy, path: string): v
   if (policy.maxTtlSeconds > 0) return;
   const { headers, cookies, queryStrings, gzip, brotli } = policy;
   const isEmpty = headers.length === 0 && cookies.mode === 'none' && queryStrings.mode === 'none' && !gzip && !brotli;
-  if (!isEmpty) throw new Error(`${path}: a cache policy whose TTLs are all 0 can name nothing for the cache key`);
+  if (!isEmpty) throw new TemplateError(path, 'a cache policy whose TTLs are all 0 can name nothing for the cache key');
 }
 
 function parseCacheHeaders(reader: PropertyReader): readonly string[] {
@@ -68,7 +72,10 @@ function parseCacheHeaders(reader: PropertyReader): readonly string[] {
   return headers;
 }
 
-/** @param properties `Properties` of an AWS::CloudFront::OriginRequestPolicy. Throws for what it does not know. */
+/**
+ * @param properties `Properties` of an AWS::CloudFront::OriginRequestPolicy.
+ * @throws {TemplateError} for what the local CloudFront does not know.
+ */
 export function parseOriginRequestPolicy(properties: unknown, path: string): OriginRequestPolicy {
   const resource = readProperties(properties, path);
   const config = resource.child('OriginRequestPolicyConfig');
@@ -98,6 +105,6 @@ function parseForwardedHeaders(reader: PropertyReader): OriginRequestPolicy['hea
   reader.finish();
   const refused = mode === 'only' ? NOT_IN_ORIGIN_REQUEST_LIST.find((name) => names.has(name)) : undefined;
   if (refused)
-    throw new Error(`${reader.path}: CloudFront takes no ${refused} in the list of an origin request policy`);
+    throw new TemplateError(reader.path, `CloudFront takes no ${refused} in the list of an origin request policy`);
   return { mode, names };
 }

@@ -1,6 +1,9 @@
 /** Reads the properties of a template's resource strictly: each must be asked for, so one that nobody knows is an error. */
+import { TemplateError } from '../template/template-error.ts';
 
+/** What a method does not find, or finds in another form, it throws as a {@link TemplateError}. */
 export interface PropertyReader {
+  /** Logical id and properties, such as `Site.Properties.DistributionConfig`. */
   readonly path: string;
   has(name: string): boolean;
   text(name: string): string;
@@ -18,9 +21,10 @@ export interface PropertyReader {
   finish(): void;
 }
 
-/** Throws an Error whose message begins with the path of the property at fault. */
+/** @throws {TemplateError} when `value` is no object. */
 export function readProperties(value: unknown, path: string): PropertyReader {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error(`${path}: is not an object`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new TemplateError(path, 'is not an object');
   const properties = value as Readonly<Record<string, unknown>>;
   const asked = new Set<string>();
 
@@ -29,7 +33,7 @@ export function readProperties(value: unknown, path: string): PropertyReader {
     return properties[name];
   }
   function fail(name: string, fault: string): never {
-    throw new Error(`${path}.${name}: ${fault}`);
+    throw new TemplateError(`${path}.${name}`, fault);
   }
   function optionalText(name: string): string | null {
     const found = take(name);

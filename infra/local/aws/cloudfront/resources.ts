@@ -2,11 +2,13 @@
 import type { Credential } from '../iam/credentials.ts';
 import type { LambdaOutcome } from '../lambda/lambda-service.ts';
 import type { LocalService } from '../service.ts';
+import type { FunctionSource } from './function-program.ts';
 
 /** Properties of a template's resource after its intrinsics are resolved; parsed strictly, never trusted. */
 export type Properties = Readonly<Record<string, unknown>>;
 
 export interface DistributionResources {
+  readonly logicalId: string;
   readonly distributionId: string;
   readonly arn: string;
   /** `d….cloudfront.net`. */
@@ -18,11 +20,18 @@ export interface DistributionResources {
   readonly originRequestPolicies: ReadonlyMap<string, Properties>;
   readonly responseHeadersPolicies: ReadonlyMap<string, Properties>;
   /** CloudFront Functions by ARN. */
-  readonly functions: ReadonlyMap<string, { readonly name: string; readonly code: string; readonly runtime: string }>;
+  readonly functions: ReadonlyMap<string, FunctionSource>;
   readonly originAccessControls: ReadonlyMap<string, Properties>;
   readonly keyGroups: ReadonlyMap<string, Properties>;
   /** By public key id, which is also the `Key-Pair-Id` of a signed URL. */
   readonly publicKeys: ReadonlyMap<string, Properties>;
+  /** Of all these by physical id: an error names the logical one. */
+  readonly logicalIds: ReadonlyMap<string, string>;
+}
+
+/** Where errors say that a resource is at fault, of which the template only gives the physical id. */
+export function formatPlace({ logicalIds }: Pick<DistributionResources, 'logicalIds'>, id: string): string {
+  return `${logicalIds.get(id) ?? id}.Properties`;
 }
 
 export interface CloudFrontOptions {

@@ -1,4 +1,5 @@
 /** Response headers policies: what a behaviour removes from and sets on each answer. CORS and Server-Timing are refused. */
+import { TemplateError } from '../template/template-error.ts';
 import { type HeaderMap, withHeader, withoutHeaders } from './header-map.ts';
 import { type PropertyReader, readProperties } from './read-properties.ts';
 
@@ -21,7 +22,10 @@ const MAX_CSP_LENGTH = 1783;
 const NOT_REMOVABLE =
   /^(connection|content-encoding|content-length|expect|host|keep-alive|proxy-.*|trailer|transfer-encoding|upgrade|via|warning|x-accel-.*|x-amz-cf-.*|x-amzn-.*|x-cache|x-edge-.*|x-forwarded-proto|x-real-ip)$/i;
 
-/** @param properties `Properties` of an AWS::CloudFront::ResponseHeadersPolicy. Throws for what it does not know. */
+/**
+ * @param properties `Properties` of an AWS::CloudFront::ResponseHeadersPolicy.
+ * @throws {TemplateError} for what the local CloudFront does not know.
+ */
 export function parseResponseHeadersPolicy(properties: unknown, path: string): ResponseHeadersPolicy {
   const resource = readProperties(properties, path);
   const config = resource.child('ResponseHeadersPolicyConfig');
@@ -46,7 +50,7 @@ function parseRemoved(reader: PropertyReader): string[] {
   });
   reader.finish();
   const refused = names.find((name) => NOT_REMOVABLE.test(name));
-  if (refused) throw new Error(`${reader.path}: ${refused} cannot be removed`);
+  if (refused) throw new TemplateError(reader.path, `${refused} cannot be removed`);
   return names;
 }
 
@@ -80,7 +84,7 @@ function parseSecurity(reader: PropertyReader): PolicyHeader[] {
 
 function formatContentSecurityPolicy(part: PropertyReader): string {
   const value = part.text('ContentSecurityPolicy');
-  if (value.length > MAX_CSP_LENGTH) throw new Error(`${part.path}: is longer than ${MAX_CSP_LENGTH} characters`);
+  if (value.length > MAX_CSP_LENGTH) throw new TemplateError(part.path, `is longer than ${MAX_CSP_LENGTH} characters`);
   return value;
 }
 

@@ -7,7 +7,7 @@ import type { StoredResponse } from './cache.ts';
 import { type Admitted, type CachingEdge, exchangeThroughCache, type Failed, type Served } from './cached-exchange.ts';
 import type { Distribution } from './distribution.ts';
 import { runViewerRequest, runViewerResponse } from './edge-functions.ts';
-import { drain, type EdgeResponse } from './edge-message.ts';
+import { drain, type EdgeRequest, type EdgeResponse } from './edge-message.ts';
 import { toErrorResponse, toSignatureRefusal } from './errors.ts';
 import { openBody } from './exposed-body.ts';
 import { isCacheable, viewerHeaders } from './forwarded-request.ts';
@@ -27,7 +27,8 @@ export interface ViewerRequest extends Omit<Admitted, 'behaviour' | 'body'> {
 }
 
 export async function serveRequest(edge: Edge, incoming: ViewerRequest): Promise<EdgeResponse> {
-  const { request, context, viewer } = incoming;
+  const { context, viewer } = incoming;
+  const request = withRootPath(incoming.request, edge.distribution);
   const path = normalisePath(request.uri);
   const behaviour = edge.distribution.behaviours.find(({ pattern }) => pattern.test(path));
   if (!behaviour?.allowedMethods.has(request.method)) return toErrorResponse('MethodNotAllowed', context.requestId);
@@ -44,6 +45,10 @@ export async function serveRequest(edge: Edge, incoming: ViewerRequest): Promise
     request: behaviour.signers ? withoutSignature(request) : request,
   });
   return 'code' in served ? toErrorResponse(served.code, context.requestId) : served.response;
+}
+
+function withRootPath(request: EdgeRequest, { rootPath }: Distribution): EdgeRequest {
+  return rootPath !== null && request.uri === '/' ? { ...request, uri: rootPath } : request;
 }
 
 async function passViewerRequest(edge: Edge, incoming: Admitted): Promise<{ response: EdgeResponse } | Failed> {

@@ -1,13 +1,16 @@
 /** The template's distributions, each with all that it may refer to, as the local CloudFront takes it. */
+import type { FunctionSource } from '../cloudfront/function-program.ts';
+import { readProperties } from '../cloudfront/read-properties.ts';
 import type { DistributionResources, Properties } from '../cloudfront/resources.ts';
 import type { ResolvedResource } from '../template/resolve-stack.ts';
-import { readObject, readText } from './read-property.ts';
+import { TemplateError } from '../template/template-error.ts';
+import { readObject } from './read-property.ts';
 
 /** @throws {TemplateError} when a distribution or function lacks what the template must say of it. */
 export function listDistributions(
   resources: readonly ResolvedResource[],
   accountId: string,
-): readonly (DistributionResources & { readonly logicalId: string })[] {
+): readonly DistributionResources[] {
   const shared = toSharedResources(resources);
   return resources
     .filter(({ type }) => type === 'AWS::CloudFront::Distribution')
@@ -33,15 +36,17 @@ function toSharedResources(resources: readonly ResolvedResource[]) {
     originAccessControls: byRef('AWS::CloudFront::OriginAccessControl'),
     keyGroups: byRef('AWS::CloudFront::KeyGroup'),
     publicKeys: byRef('AWS::CloudFront::PublicKey'),
-    functions: new Map(
-      functions.map((each) => [
-        each.ref,
-        {
-          name: readText(each, 'Name'),
-          code: readText(each, 'FunctionCode'),
-          runtime: String(readObject(each, 'FunctionConfig').Runtime),
-        },
-      ]),
-    ),
+    functions: new Map(functions.map((each) => [each.ref, toFunctionSource(each)])),
+    logicalIds: new Map(resources.map(({ ref, logicalId }) => [ref, logicalId])),
   };
+}
+
+function toFunctionSource({ logicalId, properties }: ResolvedResource): FunctionSource {
+  const reader = readProperties(properties, `${logicalId}.Properties`);
+  const config = reader.child('FunctionConfig');
+  const runtime = config.text('Runtime');
+  config.withoutEffect({ Comment: 'a comment only' });
+  config.finish();
+  if (!reader.flag('AutoPublish', false)) throw new TemplateError(`${reader.path}.AutoPublish`, 'must be true');
+  return { name: reader.text('Name'), place: logicalId, code: reader.text('FunctionCode'), runtime };
 }

@@ -1,5 +1,6 @@
 /** The template's functions, as the local Lambda runs them: with the keys of their own role, and nothing of this process's. */
-import { statSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type CredentialStore, type IamPrincipal, issueTemporaryCredential } from '../iam/credentials.ts';
 import type { LambdaFunctionSpec } from '../lambda/lambda-service.ts';
 import type { FileAsset } from '../template/cloud-assembly.ts';
@@ -11,6 +12,8 @@ export interface FunctionsOptions {
   readonly principals: ReadonlyMap<string, IamPrincipal>;
   readonly credentials: CredentialStore;
   readonly region: string;
+  /** Folder for the code that stands in the template itself; made where it is missing. */
+  readonly inlineCodeDir: string;
   /** `AWS_ENDPOINT_URL_…` of the local services. */
   readonly endpoints: Readonly<Record<string, string>>;
 }
@@ -21,6 +24,7 @@ export interface FunctionSpecs {
   readonly leftOut: readonly string[];
 }
 
+/** @throws {TemplateError} when a function asks for what the local Lambda does not do. */
 export function toFunctionSpecs(resources: readonly ResolvedResource[], options: FunctionsOptions): FunctionSpecs {
   const providers = new Set(resources.map(({ properties }) => properties.ServiceToken));
   const functions = resources.filter(({ type }) => type === 'AWS::Lambda::Function');
@@ -42,7 +46,7 @@ function toSpec(resource: ResolvedResource, options: FunctionsOptions): LambdaFu
   if (resource.properties.Layers !== undefined) throw wrong(resource, 'Layers', 'are not known to the local run');
   return {
     name: resource.ref,
-    codeDir: findCode(resource, options.assets),
+    codeDir: findCode(resource, options),
     handler: readText(resource, 'Handler'),
     memoryMiB: readNumber(resource, 'MemorySize', 128),
     timeoutSeconds: readNumber(resource, 'Timeout', 3),
@@ -50,11 +54,19 @@ function toSpec(resource: ResolvedResource, options: FunctionsOptions): LambdaFu
   };
 }
 
-function findCode(resource: ResolvedResource, assets: readonly FileAsset[]): string {
-  const { S3Key } = readObject(resource, 'Code');
+function findCode(resource: ResolvedResource, { assets, inlineCodeDir }: FunctionsOptions): string {
+  const { S3Key, ZipFile } = readObject(resource, 'Code');
+  if (typeof ZipFile === 'string') return writeInlineCode(join(inlineCodeDir, resource.ref), ZipFile);
   const asset = assets.find(({ objectKey }) => objectKey === S3Key);
   if (!asset || !statSync(asset.path).isDirectory()) throw wrong(resource, 'Code', 'is no folder of the assembly');
   return asset.path;
+}
+
+/** As CloudFormation does: into a file named `index`. */
+function writeInlineCode(folder: string, code: string): string {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'index.js'), code);
+  return folder;
 }
 
 function readVariables(resource: ResolvedResource): Record<string, string> {

@@ -27,8 +27,8 @@ export interface StartedDistribution {
 export async function startDistributions(options: DistributionsOptions): Promise<readonly StartedDistribution[]> {
   const { assembly, account, credentials, lambda, ports, log, opened } = options;
   const started: StartedDistribution[] = [];
-  for (const { logicalId, ...resources } of listDistributions(assembly.resources, account.id)) {
-    const { arn: sourceArn } = resources;
+  for (const resources of listDistributions(assembly.resources, account.id)) {
+    const { logicalId, arn: sourceArn } = resources;
     const service = { kind: 'service', name: 'cloudfront.amazonaws.com', sourceArn, policies: [] } as const;
     const oacCredential = issueTemporaryCredential(service);
     credentials.add(oacCredential);

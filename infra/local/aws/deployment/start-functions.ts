@@ -1,4 +1,5 @@
 /** Starts Lambda with the template's functions, and what feeds them from queues. */
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createLambdaService, type LambdaService } from '../lambda/lambda-service.ts';
 import type { Endpoints, RunContext } from '../run-context.ts';
@@ -13,7 +14,7 @@ const MAX_CLOSING_MS = 3000;
 
 /** @throws {TemplateError} when a function or mapping asks for what is not done here. */
 export function startFunctions(
-  { assembly, credentials, log, opened }: RunContext,
+  { assembly, dataDir, credentials, log, opened }: RunContext,
   { queues, endpoints }: Stores,
 ): LambdaService {
   const { resources, assets, region } = assembly;
@@ -21,7 +22,9 @@ export function startFunctions(
   const lambda = createLambdaService({ log });
   opened.defer(() => lambda.close());
   const variables = toEndpointVariables(endpoints);
-  const { run } = toFunctionSpecs(resources, { assets, principals, credentials, region, endpoints: variables });
+  const inlineCodeDir = join(dataDir, 'functions');
+  const place = { assets, principals, credentials, region, inlineCodeDir, endpoints: variables };
+  const { run } = toFunctionSpecs(resources, place);
   for (const spec of run) lambda.register(spec);
   for (const { functionName, ...source } of toEventSources(resources, principals)) {
     const poller = startEventSource({

@@ -2,17 +2,15 @@
 import type { TableDefinition } from '../dynamodb/dynamodb.ts';
 import { isRecord } from '../is-record.ts';
 import type { ResolvedResource } from '../template/resolve-stack.ts';
-import { readList, readObject, wrong } from './read-property.ts';
+import { readList, readObject } from './read-property.ts';
 
 export function toTableDefinitions(resources: readonly ResolvedResource[]): readonly TableDefinition[] {
   return resources.filter(({ type }) => type === 'AWS::DynamoDB::Table').map(toTableDefinition);
 }
 
 function toTableDefinition(table: ResolvedResource): TableDefinition {
-  const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode } = table.properties;
+  const { KeySchema, AttributeDefinitions } = table.properties;
   const { AttributeName, Enabled } = readObject(table, 'TimeToLiveSpecification');
-  if (BillingMode !== 'PAY_PER_REQUEST')
-    throw wrong(table, 'BillingMode', 'must be PAY_PER_REQUEST: the local run has no capacity');
   const indexes = readList(table, 'GlobalSecondaryIndexes').filter(isRecord);
   return {
     name: table.ref,
@@ -25,10 +23,15 @@ function toTableDefinition(table: ResolvedResource): TableDefinition {
       TableName: table.ref,
       KeySchema,
       AttributeDefinitions,
-      BillingMode,
-      ...(GlobalSecondaryIndexes === undefined ? {} : { GlobalSecondaryIndexes }),
+      // Capacity is not measured here, whatever a table is paid by.
+      BillingMode: 'PAY_PER_REQUEST',
+      ...(indexes.length === 0 ? {} : { GlobalSecondaryIndexes: indexes.map(withoutCapacity) }),
     },
   };
+}
+
+function withoutCapacity({ ProvisionedThroughput: _, ...index }: Readonly<Record<string, unknown>>): object {
+  return index;
 }
 
 function findPartitionKey(schema: unknown): string {

@@ -65,15 +65,10 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   },
   'AWS::SQS::QueuePolicy': { uses: ['Queues', 'PolicyDocument'], inert: [], identify: named(128) },
   'AWS::DynamoDB::Table': {
-    uses: [
-      'TableName',
-      'KeySchema',
-      'AttributeDefinitions',
-      'GlobalSecondaryIndexes',
-      'BillingMode',
-      'TimeToLiveSpecification',
-    ],
+    uses: ['TableName', 'KeySchema', 'AttributeDefinitions', 'GlobalSecondaryIndexes', 'TimeToLiveSpecification'],
     inert: [
+      'BillingMode',
+      'ProvisionedThroughput',
       'PointInTimeRecoverySpecification',
       'SSESpecification',
       'DeletionProtectionEnabled',

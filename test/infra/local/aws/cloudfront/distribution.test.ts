@@ -20,7 +20,19 @@ describe('parseDistribution', () => {
 
   it.each([
     ['a property of the distribution', { config: { Staging: true } }, 'DistributionConfig.Staging'],
-    ['a default root object', { config: { DefaultRootObject: 'index.html' } }, 'DistributionConfig.DefaultRootObject'],
+    [
+      'a default root object whose request a function sees too',
+      {
+        config: { DefaultRootObject: 'index.html' },
+        behaviour: { LambdaFunctionAssociations: [{ EventType: 'viewer-request', LambdaFunctionARN: LAMBDA_ARN }] },
+      },
+      'DistributionConfig.DefaultRootObject',
+    ],
+    [
+      'a default root object of another behaviour than the root',
+      { config: { DefaultRootObject: 'index.html' }, behaviours: [{ PathPattern: '*.html' }] },
+      'DistributionConfig.DefaultRootObject',
+    ],
     [
       'custom error responses',
       { config: { CustomErrorResponses: [{ ErrorCode: 404 }] } },

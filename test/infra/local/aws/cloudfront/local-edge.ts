@@ -67,6 +67,7 @@ export interface EdgeSetup {
 export function toResources(setup: EdgeSetup): DistributionResources {
   const base = { TargetOriginId: 'o', ViewerProtocolPolicy: 'redirect-to-https', CachePolicyId: CACHING_DISABLED };
   return {
+    logicalId: 'Site',
     distributionId: 'EDFDVBD6EXAMPLE',
     arn: 'arn:aws:cloudfront::111122223333:distribution/EDFDVBD6EXAMPLE',
     domainName: 'd111111abcdef8.cloudfront.net',
@@ -84,6 +85,7 @@ export function toResources(setup: EdgeSetup): DistributionResources {
     originAccessControls: new Map(),
     keyGroups: new Map(),
     publicKeys: new Map(),
+    logicalIds: new Map(),
     ...setup.resources,
   };
 }

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createQueueDelivery } from '../../../../../infra/local/aws/deployment/deliver-to-queue.ts';
 import { toEventSources } from '../../../../../infra/local/aws/deployment/event-sources.ts';
@@ -79,6 +81,7 @@ describe('toFunctionSpecs', () => {
       principals: toPrincipals([role]),
       credentials,
       region: 'us-east-1',
+      inlineCodeDir: join(tmpdir(), 'edgeshot-inline'),
       endpoints: { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:2' },
     });
     return { ...specs, credentials };
@@ -118,7 +121,7 @@ describe('toFunctionSpecs', () => {
   it.each([
     ['another runtime', { Runtime: 'python3.13' }, 'Runtime'],
     ['layers', { Layers: ['arn:layer'] }, 'Layers'],
-    ['code that is no asset', { Code: { ZipFile: 'x' } }, 'Code'],
+    ['code that is no asset', { Code: { S3Key: 'x' } }, 'Code'],
     ['a role of elsewhere', { Role: 'arn:aws:iam::1:role/other' }, 'Role'],
   ])('refuses %s by its place', (_case, properties, name) => {
     const changed = { ...develop, properties: { ...develop.properties, ...properties } };

@@ -125,7 +125,7 @@ describe('resolveStack', () => {
 });
 
 function synthesizeExample(outdir: string): void {
-  const app = new App({ outdir, analyticsReporting: false });
+  const app = new App({ outdir, analyticsReporting: false, builtinCloudFormationValidation: false });
   const stack = new Stack(app, 'shots', { env: { region: 'us-east-1' } });
   const key = new CfnParameter(stack, 'Key');
   const bucket = new s3.Bucket(stack, 'Uploads', { versioned: true, enforceSSL: true });
