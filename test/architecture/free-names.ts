@@ -2,7 +2,7 @@
  * The names that a module uses and nowhere declares: the globals. Scopes are followed block by block, so that a
  * parameter called `fetch` hides the global in its own function and in no other.
  */
-import type { ESTree } from 'rolldown/utils';
+import type * as ESTree from 'oxc-parser';
 import { childrenOf } from './walk.ts';
 
 export interface FreeName {

@@ -1,9 +1,10 @@
 /**
  * What the rules know of a source file: its text, its syntax tree, what it imports and what it exports. The parser is
- * the one under vitest's own bundler; it reads TypeScript as it stands and gives an ESTree.
+ * oxc's, which reads TypeScript as it stands and gives an ESTree.
  */
 import { posix } from 'node:path';
-import { type ESTree, parseSync } from 'rolldown/utils';
+import type * as ESTree from 'oxc-parser';
+import { parseSync } from 'oxc-parser';
 import { walk } from './walk.ts';
 
 export interface SourceModule {
@@ -88,7 +89,7 @@ function readImport(node: ESTree.Node): FoundImport | undefined {
     case 'ImportExpression':
       return readDynamicImport(node.source, 'dynamic');
     case 'TSImportType':
-      return readDynamicImport(node.source, 'type');
+      return node.argument.type === 'TSLiteralType' ? readDynamicImport(node.argument.literal, 'type') : undefined;
     case 'NewExpression':
       return readUrl(node);
     default:

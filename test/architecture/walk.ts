@@ -1,5 +1,5 @@
 /** Visits every node of a syntax tree, parents first. */
-import type { ESTree } from 'rolldown/utils';
+import type * as ESTree from 'oxc-parser';
 
 /** `ancestors` has the outermost first and is the walk's own: who wants to keep it copies it. */
 type Visitor = (node: ESTree.Node, ancestors: readonly ESTree.Node[]) => 'skip' | undefined;

@@ -1,5 +1,5 @@
 /** Who calls a function that throws can read in one place what it throws, and when. */
-import type { ESTree } from 'rolldown/utils';
+import type * as ESTree from 'oxc-parser';
 import { isTestFile, type Rule, type Violation, violationAt } from '../rule.ts';
 import type { SourceModule } from '../source-module.ts';
 import { walk } from '../walk.ts';

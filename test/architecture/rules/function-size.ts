@@ -1,5 +1,5 @@
 /** A function is seen at one glance. A group of tests is no function in this sense: it only holds the cases. */
-import type { ESTree } from 'rolldown/utils';
+import type * as ESTree from 'oxc-parser';
 import { type Rule, type Violation, violationAt } from '../rule.ts';
 import { lineAt, type SourceModule } from '../source-module.ts';
 import { walk } from '../walk.ts';

@@ -1,5 +1,5 @@
 /** A guard of one statement stands on one line without braces; what does not fit there has braces. */
-import type { ESTree } from 'rolldown/utils';
+import type * as ESTree from 'oxc-parser';
 import { type Rule, violationAt } from '../rule.ts';
 import { lineAt, type SourceModule } from '../source-module.ts';
 import { walk } from '../walk.ts';

@@ -2,7 +2,7 @@
  * Code that decides is pure: clock, chance, environment and network come as parameters. The rule holds for `core/` and
  * for whatever `core/` imports as a value, and it lists what is allowed rather than what is not.
  */
-import type { ESTree } from 'rolldown/utils';
+import type * as ESTree from 'oxc-parser';
 import { type FreeName, listFreeNames } from '../free-names.ts';
 import { type Rule, type Violation, violationAt } from '../rule.ts';
 import type { ModuleImport, SourceModule } from '../source-module.ts';
