@@ -1,6 +1,7 @@
 /** The audit log: inserted into and read, never changed (docs/decisions/0001-audit-log-table.md). */
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { type AuditRecord, formatAuditInsert, formatJobKey } from '../../origin/records.ts';
+import { type AuditRecord, formatAuditInsert } from '../../origin/audit-log.ts';
+import { formatJobKey } from '../../origin/records.ts';
 import { type CursorPage, callUnless, type DynamodbTable } from './dynamodb-table.ts';
 
 export interface ReadableAuditLog {

@@ -2,7 +2,7 @@
  * Keeps a storm of requests out of the audit log and off its bill. An event that this process has written is not written
  * again, and denials, whose job ids a caller may invent, are written up to a number a minute; the log counts them all.
  */
-import type { AuditRecord } from '../../origin/records.ts';
+import type { AuditRecord } from '../../origin/audit-log.ts';
 
 export interface AuditBudget {
   /** Tells whether to write the event, and counts it as written from then on. */

@@ -3,7 +3,7 @@
  * or a storm of them, leaves one event: denials one a minute, reading one an hour, for each person and job.
  */
 import { createHash } from 'node:crypto';
-import { type AuditAction, type AuditRecord, formatAuditKey } from '../../origin/records.ts';
+import { type AuditAction, type AuditRecord, formatAuditKey } from '../../origin/audit-log.ts';
 import type { EdgeRequest } from './exchange.ts';
 import type { Principal } from './principal.ts';
 

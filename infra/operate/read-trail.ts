@@ -1,6 +1,7 @@
 /** A job's audit trail, newest first, and its rows as a table or as CSV (RFC 4180). */
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type AuditRecord, formatJobKey } from '../../origin/records.ts';
+import type { AuditRecord } from '../../origin/audit-log.ts';
+import { formatJobKey } from '../../origin/records.ts';
 
 export interface TrailOptions {
   readonly auditTable: string;

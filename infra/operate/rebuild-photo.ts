@@ -1,8 +1,7 @@
 /** Rebuilds what a photo lacks: its record, its images, its trail, from nothing but the bucket. */
-import type { DevelopmentOutcome, PipelinePorts } from '../../origin/core/develop.ts';
-import { develop } from '../../origin/core/develop.ts';
-import type { Derivation } from '../../origin/core/photo-store.ts';
+import { type DevelopmentOutcome, develop } from '../../origin/core/develop.ts';
 import type { PhotoVersion } from '../../origin/core/photo-version.ts';
+import type { Derivation, PipelinePorts } from '../../origin/core/ports.ts';
 import { type PhotoName, PREVIEW_WIDTH, THUMB_WIDTH } from '../../origin/photo-key.ts';
 import type { PhotoRecord } from '../../origin/records.ts';
 import type { ListedPhoto } from './list-photos.ts';

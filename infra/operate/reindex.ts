@@ -3,8 +3,8 @@ import { createDynamodbAuditLog } from '../../origin/adapters/dynamodb-audit-log
 import { createDynamodbRecordStore } from '../../origin/adapters/dynamodb-record-store.ts';
 import { createS3PhotoStore } from '../../origin/adapters/s3-photo-store.ts';
 import { createSharpRenderer } from '../../origin/adapters/sharp-renderer.ts';
-import type { PipelinePorts } from '../../origin/core/develop.ts';
 import { BOUNDS } from '../../origin/core/plan-development.ts';
+import type { PipelinePorts } from '../../origin/core/ports.ts';
 import type { PhotoName } from '../../origin/photo-key.ts';
 import { runCommand } from './command.ts';
 import { CommandError } from './command-error.ts';

@@ -4,7 +4,7 @@
  */
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { UnreadableError } from '../core/renderer.ts';
+import { UnreadableError } from '../core/ports.ts';
 import { formatTiffHead, formatTiffTail, TIFF_HEAD_LENGTH, tiffTailLength } from './format-tiff.ts';
 import type { HeicPixels, HeicTask } from './heic-worker.ts';
 

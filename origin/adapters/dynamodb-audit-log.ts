@@ -1,8 +1,7 @@
 /** The audit table as an AuditLog. Needs dynamodb:PartiQLInsert on it, and nothing else will do. */
 import { DuplicateItemException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, ExecuteStatementCommand } from '@aws-sdk/lib-dynamodb';
-import type { AuditLog } from '../core/audit-log.ts';
-import { formatAuditInsert } from '../records.ts';
+import { type AuditLog, formatAuditInsert } from '../audit-log.ts';
 
 export function createDynamodbAuditLog(client: DynamoDBDocumentClient, auditTable: string): AuditLog {
   return {

@@ -1,7 +1,7 @@
 /** The records table as a RecordStore. Needs dynamodb:GetItem and PutItem on it. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { RecordStore } from '../core/record-store.ts';
+import type { RecordStore } from '../core/ports.ts';
 import { formatPhotoRecordKey, type PhotoRecord } from '../records.ts';
 
 /** By these a record is known to be still the one that was read: each writer changes at least one of them. */

@@ -12,9 +12,14 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { ContentionError } from '../core/contention-error.ts';
-import type { Derivation, DerivedImage, PhotoStore, StoredPhoto } from '../core/photo-store.ts';
 import { isLater, type PhotoVersion } from '../core/photo-version.ts';
+import {
+  ContentionError,
+  type Derivation,
+  type DerivedImage,
+  type PhotoStore,
+  type StoredPhoto,
+} from '../core/ports.ts';
 import { formatThumbKey, type PhotoName } from '../photo-key.ts';
 import { formatEditTags, parseEditTags } from '../records.ts';
 

@@ -6,7 +6,7 @@
 import sharp, { type Sharp, type SharpOptions } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
 import { BOUNDS } from '../core/plan-development.ts';
-import { type Renderer, type Rendering, UnreadableError } from '../core/renderer.ts';
+import { type Renderer, type Rendering, UnreadableError } from '../core/ports.ts';
 import { type PhotoType, PREVIEW_WIDTH, THUMB_WIDTH } from '../photo-key.ts';
 import { decodeHeic } from './decode-heic.ts';
 

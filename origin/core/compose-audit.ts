@@ -1,5 +1,5 @@
 /** The audit events of the pipeline. Key and version name an event, so that recording it twice is recording it once. */
-import { type AuditAction, type AuditRecord, formatAuditKey } from '../records.ts';
+import { type AuditAction, type AuditRecord, formatAuditKey } from '../audit-log.ts';
 import type { PhotoVersion } from './photo-version.ts';
 
 export interface StoredFacts {

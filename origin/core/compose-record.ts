@@ -7,8 +7,8 @@ import {
   type UnreadableReason,
 } from '../records.ts';
 import { datePhoto, type Inspection, verifyHash } from './inspect-photo.ts';
-import type { StoredPhoto } from './photo-store.ts';
 import type { PhotoVersion } from './photo-version.ts';
+import type { StoredPhoto } from './ports.ts';
 
 /** How the development of one version ended. */
 export interface Development {

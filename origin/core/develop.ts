@@ -1,28 +1,18 @@
 /**
  * The development of one version, step by step: plan, read and hash, inspect, render, store the images, write the record,
- * write the tags, write the audit log. Each step can be repeated: after a crash between any two, or with two workers on one event, the
- * next run ends in the same bytes, the same record, the same audit log. The record is written after the images, so what is
- * `ready` has them.
+ * the tags, the audit log. Each step can be repeated: after a crash between any two, or with two workers on one event,
+ * the next run ends in the same bytes, the same record, the same audit log. The record is written after the images, so
+ * what is `ready` has them.
  */
+import type { AuditLog } from '../audit-log.ts';
 import { PREVIEW_WIDTH, THUMB_WIDTH } from '../photo-key.ts';
 import type { EditedFacts, PhotoRecord } from '../records.ts';
-import type { AuditLog } from './audit-log.ts';
 import { composeAudit, type StoredFacts } from './compose-audit.ts';
 import { composeRecord, type Development } from './compose-record.ts';
-import { ContentionError } from './contention-error.ts';
 import { type Inspection, inspectPhoto, verifyHash } from './inspect-photo.ts';
-import type { PhotoStore, StoredPhoto } from './photo-store.ts';
 import type { PhotoVersion } from './photo-version.ts';
 import { type DevelopmentPlan, planDevelopment } from './plan-development.ts';
-import type { RecordStore } from './record-store.ts';
-import { type Renderer, UnreadableError } from './renderer.ts';
-
-export interface PipelinePorts {
-  readonly photos: PhotoStore;
-  readonly records: RecordStore;
-  readonly audit: AuditLog;
-  readonly renderer: Renderer;
-}
+import { ContentionError, type PhotoStore, type PipelinePorts, type StoredPhoto, UnreadableError } from './ports.ts';
 
 /** `gone`: that version no longer exists; `superseded`: a later one has taken its place; `repeated`: done before. */
 export type DevelopmentOutcome = 'ready' | 'unreadable' | 'repeated' | 'superseded' | 'gone';

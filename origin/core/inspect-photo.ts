@@ -1,10 +1,9 @@
 /** What a stored photo is: its true type, whether its bytes are the promised ones, when and by what it was taken. */
 import type { PhotoType } from '../photo-key.ts';
 import { type ObjectFacts, parseObjectMetadata } from '../records.ts';
-import type { StoredPhoto } from './photo-store.ts';
 import { checkPixels } from './plan-development.ts';
+import { type ImageHead, type Renderer, type StoredPhoto, UnreadableError } from './ports.ts';
 import { type CameraFacts, readExif } from './read-exif.ts';
-import { type ImageHead, type Renderer, UnreadableError } from './renderer.ts';
 import { sniffPhotoType } from './sniff-photo-type.ts';
 
 export interface Inspection {

@@ -2,7 +2,7 @@
 import type { PhotoType } from '../photo-key.ts';
 import type { PhotoRecord } from '../records.ts';
 import { isLater, type PhotoVersion } from './photo-version.ts';
-import { type ImageHead, UnreadableError } from './renderer.ts';
+import { type ImageHead, UnreadableError } from './ports.ts';
 
 /** What is decoded at most. HEIC and AVIF are decoded as a whole, up to 19 bytes of memory a pixel: hence the lower bound. */
 export const BOUNDS = {

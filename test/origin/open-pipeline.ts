@@ -20,10 +20,11 @@ import { createDynamodbAuditLog } from '../../origin/adapters/dynamodb-audit-log
 import { createDynamodbRecordStore } from '../../origin/adapters/dynamodb-record-store.ts';
 import { createS3PhotoStore } from '../../origin/adapters/s3-photo-store.ts';
 import { createSharpRenderer } from '../../origin/adapters/sharp-renderer.ts';
-import type { PipelinePorts } from '../../origin/core/develop.ts';
+import type { AuditRecord } from '../../origin/audit-log.ts';
 import { BOUNDS } from '../../origin/core/plan-development.ts';
+import type { PipelinePorts } from '../../origin/core/ports.ts';
 import { formatPhotoKey, type PhotoType } from '../../origin/photo-key.ts';
-import { type AuditRecord, formatObjectMetadata, type ObjectFacts, type PhotoRecord } from '../../origin/records.ts';
+import { formatObjectMetadata, type ObjectFacts, type PhotoRecord } from '../../origin/records.ts';
 import {
   ACCOUNT,
   arnOf,

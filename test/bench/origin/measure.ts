@@ -7,8 +7,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { createSharpRenderer } from '../../../origin/adapters/sharp-renderer.ts';
-import { develop, type PipelinePorts } from '../../../origin/core/develop.ts';
+import { develop } from '../../../origin/core/develop.ts';
 import type { PhotoVersion } from '../../../origin/core/photo-version.ts';
+import type { PipelinePorts } from '../../../origin/core/ports.ts';
 import { PREVIEW_WIDTH, THUMB_WIDTH } from '../../../origin/photo-key.ts';
 import type { PhotoRecord } from '../../../origin/records.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toAuditRecord } from '../../../edge/core/audit.ts';
 import { createAuditBudget, DENIALS_PER_MINUTE } from '../../../edge/core/audit-budget.ts';
 import type { EdgeRequest } from '../../../edge/core/exchange.ts';
-import type { AuditAction } from '../../../origin/records.ts';
+import type { AuditAction } from '../../../origin/audit-log.ts';
 import { NOW } from '../issuer.ts';
 
 const entry = (action: AuditAction, jobId: string, requestId = 'r-1', now = NOW) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatCsvRow, formatTextRow, toCells } from '../../../infra/operate/read-trail.ts';
-import type { AuditRecord } from '../../../origin/records.ts';
+import type { AuditRecord } from '../../../origin/audit-log.ts';
 
 const entry: AuditRecord = {
   pk: 'JOB#j-1',

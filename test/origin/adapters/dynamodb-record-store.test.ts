@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { formatAuditKey } from '../../../origin/records.ts';
+import { formatAuditKey } from '../../../origin/audit-log.ts';
 import { arrivingRecord, NAME, recordOf } from '../core/develop-case.ts';
 import { openTestPipeline, type TestPipeline } from '../open-pipeline.ts';
 

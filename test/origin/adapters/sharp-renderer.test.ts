@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { createSharpRenderer } from '../../../origin/adapters/sharp-renderer.ts';
 import { inspectPhoto } from '../../../origin/core/inspect-photo.ts';
 import { BOUNDS } from '../../../origin/core/plan-development.ts';
-import { UnreadableError } from '../../../origin/core/renderer.ts';
+import { UnreadableError } from '../../../origin/core/ports.ts';
 import { drawNoise, drawQuadrants, drawTurned, measureDrift } from '../../support/draw-photo.ts';
 
 const renderer = createSharpRenderer();

@@ -1,7 +1,7 @@
 /** A photo of the tests: its version, its object, its record. */
 import type { Development } from '../../../origin/core/compose-record.ts';
-import type { StoredPhoto } from '../../../origin/core/photo-store.ts';
 import type { PhotoVersion } from '../../../origin/core/photo-version.ts';
+import type { StoredPhoto } from '../../../origin/core/ports.ts';
 import { formatPhotoKey } from '../../../origin/photo-key.ts';
 import {
   formatObjectMetadata,

@@ -1,7 +1,8 @@
 /** A test of the pipeline: a pipeline of its own, and a way to develop all that a notification tells of. */
 import { test } from 'vitest';
-import { type DevelopmentOutcome, develop, type PipelinePorts } from '../../../origin/core/develop.ts';
+import { type DevelopmentOutcome, develop } from '../../../origin/core/develop.ts';
 import { parseNotification } from '../../../origin/core/photo-version.ts';
+import type { PipelinePorts } from '../../../origin/core/ports.ts';
 import { openTestPipeline } from '../open-pipeline.ts';
 
 export const developTest = test

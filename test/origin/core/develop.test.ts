@@ -3,7 +3,7 @@ import { CopyObjectCommand, DeleteObjectCommand, PutObjectTaggingCommand } from 
 import { describe, expect } from 'vitest';
 import { develop } from '../../../origin/core/develop.ts';
 import { parseNotification } from '../../../origin/core/photo-version.ts';
-import { UnreadableError } from '../../../origin/core/renderer.ts';
+import { UnreadableError } from '../../../origin/core/ports.ts';
 import { formatPhotoKey, formatThumbKey } from '../../../origin/photo-key.ts';
 import { formatEditTags } from '../../../origin/records.ts';
 import { drawNoise, drawQuadrants, drawTurned, measureDrift } from '../../support/draw-photo.ts';

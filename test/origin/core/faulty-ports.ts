@@ -1,5 +1,5 @@
 /** Ports of the pipeline that fail, or are overtaken, at a step that a test names. */
-import type { PipelinePorts } from '../../../origin/core/develop.ts';
+import type { PipelinePorts } from '../../../origin/core/ports.ts';
 
 type Step = (...parameters: never[]) => Promise<unknown>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BOUNDS, checkPixels, planDevelopment } from '../../../origin/core/plan-development.ts';
-import { UnreadableError } from '../../../origin/core/renderer.ts';
+import { UnreadableError } from '../../../origin/core/ports.ts';
 import { arrivingRecord, recordOf, versionOf } from './develop-case.ts';
 
 describe('planDevelopment', () => {

@@ -16,7 +16,7 @@ import { createDynamodb, type TableDefinition } from '../../../../../infra/local
 import { createCredentialStore, issueTemporaryCredential } from '../../../../../infra/local/aws/iam/credentials.ts';
 import type { PolicyStatement } from '../../../../../infra/local/aws/iam/policy-document.ts';
 import type { LocalService } from '../../../../../infra/local/aws/service.ts';
-import { type AuditRecord, formatAuditInsert } from '../../../../../origin/records.ts';
+import { type AuditRecord, formatAuditInsert } from '../../../../../origin/audit-log.ts';
 
 const ARN = 'arn:aws:dynamodb:us-east-1:111122223333:table';
 const tables = [toTable('records'), toTable('audit')];

@@ -1,0 +1,111 @@
+/**
+ * The ports of the pipeline: what it needs of the world, and how that fails. adapters/ has each of them on AWS and on the
+ * decoders; the audit log's stands in audit-log.ts, for the edge writes the same log.
+ */
+import type { AuditLog } from '../audit-log.ts';
+import type { EditedFacts } from '../object-facts.ts';
+import type { PhotoName, PhotoType } from '../photo-key.ts';
+import type { PhotoRecord, UnreadableReason } from '../records.ts';
+import type { PhotoVersion } from './photo-version.ts';
+
+export interface PipelinePorts {
+  readonly photos: PhotoStore;
+  readonly records: RecordStore;
+  readonly audit: AuditLog;
+  readonly renderer: Renderer;
+}
+
+/** The bucket: originals in, derived images out. */
+export interface PhotoStore {
+  /** Reads that very version; null when it is gone for good. */
+  read(version: PhotoVersion): Promise<StoredPhoto | null>;
+  /** What people have done to it, as the object's tags say. */
+  readEdits(version: PhotoVersion): Promise<EditedFacts | null>;
+  /** Writes them into the tags. */
+  writeEdits(version: PhotoVersion, edits: EditedFacts): Promise<void>;
+  /** Tells whether this version is what a reader of the key gets now. */
+  isCurrent(version: PhotoVersion): Promise<boolean>;
+  /** Tells what a derived image was made from; null where there is none. */
+  findDerived(photo: PhotoName, width: number): Promise<Derivation | null>;
+  /** Stores a derived image; never over one that was made from a later version. Repeating it changes nothing. */
+  writeDerived(image: DerivedImage): Promise<void>;
+}
+
+export interface StoredPhoto {
+  /** Null when there are more than `BOUNDS.maxBytes`: hashed, not kept. */
+  readonly bytes: Uint8Array | null;
+  readonly length: number;
+  /** Of all bytes, hex. */
+  readonly sha256: string;
+  /** ISO 8601, UTC: when S3 had it. */
+  readonly storedAt: string;
+  readonly versionId: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** What a derived image was made from; both are null where its metadata does not say. */
+export interface Derivation {
+  readonly versionId: string | null;
+  readonly sequencer: string | null;
+}
+
+export interface DerivedImage {
+  readonly madeFrom: PhotoVersion;
+  /** THUMB_WIDTH or PREVIEW_WIDTH. */
+  readonly width: number;
+  /** WebP. */
+  readonly bytes: Uint8Array;
+}
+
+/** The table of the photos' records. */
+export interface RecordStore {
+  /** Reads the record as it is now, also past its TTL. */
+  find(photo: PhotoName): Promise<PhotoRecord | null>;
+  /** Writes `record` if `expected` still stands there (null: nothing does); false when somebody was quicker. */
+  replace(expected: PhotoRecord | null, record: PhotoRecord): Promise<boolean>;
+}
+
+/** Others kept changing what was to be written. It passes: the same event may be tried again. */
+export class ContentionError extends Error {
+  override readonly name = 'ContentionError';
+}
+
+/** The decoders: what an image's head says, and the pictures made of it. */
+export interface Renderer {
+  /**
+   * Reads the head only, whatever the pixels weigh.
+   * @throws {UnreadableError} when there is none
+   */
+  inspect(bytes: Uint8Array): Promise<ImageHead>;
+  /**
+   * Decodes, turns upright, shrinks, encodes. The same bytes give the same bytes.
+   * @throws {UnreadableError} when no picture can be made of them, or not in time
+   */
+  render(bytes: Uint8Array, type: PhotoType): Promise<Rendering>;
+}
+
+export interface ImageHead {
+  /** As it is seen, after rotation, px. */
+  readonly width: number;
+  readonly height: number;
+  readonly exif: Uint8Array | null;
+}
+
+export interface Rendering {
+  /** WebP, sRGB, without metadata but the colour profile. */
+  readonly thumb: Uint8Array;
+  readonly preview: Uint8Array;
+  /** ThumbHash, base64. */
+  readonly placeholder: string;
+}
+
+/** No picture can be made of these bytes, however often it is tried; `too-slow` alone may be the machine's fault. */
+export class UnreadableError extends Error {
+  override readonly name = 'UnreadableError';
+  readonly reason: UnreadableReason;
+
+  constructor(reason: UnreadableReason, cause?: unknown) {
+    super(reason, { cause });
+    this.reason = reason;
+  }
+}
