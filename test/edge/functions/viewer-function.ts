@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FunctionRequest, FunctionResponse } from '../../../edge/functions/cloudfront-function.ts';
 import { bundleViewerFunction } from '../../../infra/build/bundle.ts';
 import { createFunctionProgram } from '../../../infra/local/aws/cloudfront/function-program.ts';
-import { findNjs, runInNjs } from '../../../infra/local/cloudfront/run-in-njs.ts';
+import { findNjs, runInNjs } from '../../support/run-in-njs.ts';
 
 export interface ViewerFunction {
   readonly code: string;

@@ -5,9 +5,10 @@
  */
 import { createHash, createHmac } from 'node:crypto';
 import { parse as parseQuery } from 'node:querystring';
-import { type Context, constants, createContext, Script } from 'node:vm';
+import { Script } from 'node:vm';
 import { TemplateError } from '../template/template-error.ts';
-import { type FunctionHost, installGlobals } from './function-globals.ts';
+import { createFunctionContext, type FunctionContext } from './function-context.ts';
+import type { FunctionHost } from './function-globals.ts';
 import { formatFinding, lintFunctionCode } from './lint-function-code.ts';
 
 /** Developer Guide, "Quotas on CloudFront Functions". */
@@ -77,21 +78,13 @@ export function createFunctionProgram(fn: FunctionSource, { timeLimitMs = TIME_L
   };
 }
 
-interface Sandbox {
-  readonly context: Context;
-  readonly start: ReturnType<typeof installGlobals>;
+interface Sandbox extends FunctionContext {
   /** Of the one event that the sandbox serves. */
   event: { nowMs: number; log: (line: string) => void; outcome: FunctionOutcome };
 }
 
-const GLOBALS = new Script(`(${installGlobals.toString()})`, { filename: 'function-globals.js' });
-
 function createSandbox(): Sandbox {
   let logged = 0;
-  const context = createContext(constants.DONT_CONTEXTIFY, {
-    codeGeneration: { strings: false, wasm: false },
-    microtaskMode: 'afterEvaluate',
-  });
   const event: Sandbox['event'] = {
     nowMs: 0,
     log: () => undefined,
@@ -109,8 +102,7 @@ function createSandbox(): Sandbox {
         kind === 'value' ? { ok: true, value: JSON.parse(text) as unknown } : { ok: false, message: text };
     },
   };
-  const install = GLOBALS.runInContext(context) as typeof installGlobals;
-  return { context, start: install(host), event };
+  return { ...createFunctionContext(host), event };
 }
 
 interface Turn extends FunctionRun {

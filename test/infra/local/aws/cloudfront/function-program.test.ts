@@ -4,7 +4,7 @@ import {
   type FunctionOutcome,
   MAX_FUNCTION_BYTES,
 } from '../../../../../infra/local/aws/cloudfront/function-program.ts';
-import { findNjs, runInNjs } from '../../../../../infra/local/cloudfront/run-in-njs.ts';
+import { findNjs, runInNjs } from '../../../../support/run-in-njs.ts';
 import { NOW_MS } from './local-edge.ts';
 
 const EVENT = { request: { method: 'GET', uri: '/', querystring: {}, headers: {}, cookies: {} }, rawQuery: 'a=1&b' };
@@ -108,7 +108,14 @@ describe('createFunctionProgram', () => {
 describe('attack: code that reaches out of the sandbox', () => {
   it('finds no way to the host by constructors, globals or timers', () => {
     const reach = 'return x.constructor.constructor("return process")();';
-    for (const start of ['event', 'console.log', 'require', "require('crypto')", 'Date', 'globalThis']) {
+    const starts = ['event', 'console.log', 'require', "require('crypto')", "require('buffer')", 'Date', 'globalThis'];
+    for (const start of [
+      ...starts,
+      "require('querystring').parse('a')",
+      'new TextEncoder()',
+      'Buffer',
+      'MemoryError',
+    ]) {
       expect(value(`var x = ${start}; ${reach}`), start).toMatch(/^(EvalError|TypeError)/);
     }
     expect(
