@@ -1,5 +1,5 @@
 /** Runs the functions of a behaviour at their four events and turns what they give into the next step. */
-import type { LambdaOutcome } from '../lambda/lambda-service.ts';
+import type { LambdaOutcome } from '../lambda/lambda-function.ts';
 import type { Behaviour, LambdaAssociation, LambdaEventType } from './behaviour.ts';
 import type { EdgeContext, EdgeRequest, EdgeResponse } from './edge-message.ts';
 import type { EdgeErrorCode } from './errors.ts';

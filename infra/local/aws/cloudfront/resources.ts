@@ -1,6 +1,6 @@
 /** What the runner hands the local CloudFront: one distribution of the template with everything that it refers to, resolved. */
 import type { Credential } from '../iam/credentials.ts';
-import type { LambdaOutcome } from '../lambda/lambda-service.ts';
+import type { LambdaOutcome } from '../lambda/lambda-function.ts';
 import type { LocalService } from '../service.ts';
 import type { FunctionSource } from './function-program.ts';
 

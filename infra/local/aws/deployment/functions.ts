@@ -2,7 +2,7 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CredentialStore, type IamPrincipal, issueTemporaryCredential } from '../iam/credentials.ts';
-import type { LambdaFunctionSpec } from '../lambda/lambda-service.ts';
+import type { LambdaFunctionSpec } from '../lambda/lambda-function.ts';
 import type { FileAsset } from '../template/cloud-assembly.ts';
 import type { ResolvedResource } from '../template/resolve-stack.ts';
 import { readNumber, readObject, readText, wrong } from './read-property.ts';

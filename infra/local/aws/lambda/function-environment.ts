@@ -1,5 +1,5 @@
 /** The environment of a function's process: the variables that Lambda reserves and the function's own, nothing of ours. */
-import type { LambdaFunctionSpec } from './lambda-service.ts';
+import type { LambdaFunctionSpec } from './lambda-function.ts';
 
 /** Makes the environment; the function's own variables (and so the runner's endpoints and keys) win over defaults. */
 export function toFunctionEnvironment(spec: LambdaFunctionSpec): Record<string, string> {

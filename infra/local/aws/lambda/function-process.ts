@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { toFunctionEnvironment } from './function-environment.ts';
-import type { LambdaFunctionSpec, LambdaOutcome } from './lambda-service.ts';
+import type { LambdaFunctionSpec, LambdaOutcome } from './lambda-function.ts';
 import { type EventMessage, type Failure, type FromProcess, OUT_OF_MEMORY_NOTE, type ToProcess } from './messages.ts';
 import type { RuntimePrograms } from './runtime-programs.ts';
 

@@ -5,34 +5,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { createFunctionProcess, type FunctionProcess } from './function-process.ts';
+import type { LambdaFunctionSpec, LambdaOutcome } from './lambda-function.ts';
 import { buildRuntimePrograms, type RuntimePrograms } from './runtime-programs.ts';
-
-export interface LambdaFunctionSpec {
-  readonly name: string;
-  /** Folder of the bundle; nothing outside it can be imported. */
-  readonly codeDir: string;
-  /** `file.export`, such as `index.handler`. */
-  readonly handler: string;
-  readonly memoryMiB: number;
-  readonly timeoutSeconds: number;
-  /** The function's variables and what points its SDK clients at the local services. */
-  readonly environment: Readonly<Record<string, string>>;
-}
-
-export type LambdaOutcome =
-  | {
-      readonly ok: true;
-      readonly value: unknown;
-      readonly durationMs: number;
-      /** True for the first event of a process. */
-      readonly cold: boolean;
-    }
-  | {
-      readonly ok: false;
-      readonly reason: 'error' | 'timeout' | 'out-of-memory' | 'init-error';
-      readonly errorType: string;
-      readonly message: string;
-    };
 
 export interface LambdaService {
   /** Names a function, or gives a known name a new bundle (its old processes end). */

@@ -4,7 +4,7 @@
  * message to its dead-letter queue. Messages that the function reports as done are deleted at once.
  */
 import { isRecord } from '../is-record.ts';
-import type { LambdaOutcome } from '../lambda/lambda-service.ts';
+import type { LambdaOutcome } from '../lambda/lambda-function.ts';
 import { md5, toSystemAttributes } from './operations.ts';
 import type { StoredMessage } from './queue-store.ts';
 import type { Queues } from './queues.ts';

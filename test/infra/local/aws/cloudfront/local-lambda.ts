@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { createLambdaService, type LambdaOutcome } from '../../../../../infra/local/aws/lambda/lambda-service.ts';
+import type { LambdaOutcome } from '../../../../../infra/local/aws/lambda/lambda-function.ts';
+import { createLambdaService } from '../../../../../infra/local/aws/lambda/lambda-service.ts';
 import { ALL_VIEWER_EXCEPT_HOST, type EdgeSetup, LAMBDA_ARN, send, startEdge, startOrigin } from './local-edge.ts';
 
 /** Runs the body that the event's header `x-code` holds, so that one bundle serves all tests. */

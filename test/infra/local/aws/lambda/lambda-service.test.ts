@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { LambdaFunctionSpec } from '../../../../../infra/local/aws/lambda/lambda-function.ts';
 import {
   createLambdaService,
-  type LambdaFunctionSpec,
   type LambdaServiceOptions,
 } from '../../../../../infra/local/aws/lambda/lambda-service.ts';
 

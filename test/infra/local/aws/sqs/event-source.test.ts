@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LambdaOutcome } from '../../../../../infra/local/aws/lambda/lambda-service.ts';
+import type { LambdaOutcome } from '../../../../../infra/local/aws/lambda/lambda-function.ts';
 import { type EventSource, startEventSource } from '../../../../../infra/local/aws/sqs/event-source.ts';
 import { createQueues, type Queues } from '../../../../../infra/local/aws/sqs/queues.ts';
 
