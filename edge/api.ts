@@ -3,7 +3,6 @@
  * errors as `application/problem+json` (problem.ts). Every route wants `Authorization: Bearer <JWT>`, but for the site and
  * `/form`, where the token comes in the body and pages come back.
  */
-
 import type { AuditRecord } from '../origin/audit-log.ts';
 import type { PhotoType } from '../origin/photo-key.ts';
 import {

@@ -1,6 +1,6 @@
 /** Lambda@Edge, origin-request, of /jobs: what there is to see. */
 import { ROUTES } from './api.ts';
-import { createHandler } from './router.ts';
+import { createHandler } from './create-handler.ts';
 import { listJobs } from './routes/list-jobs.ts';
 
 export const handler = createHandler([{ method: 'GET', path: ROUTES.jobs, respond: listJobs }]);

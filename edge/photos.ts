@@ -1,6 +1,6 @@
 /** Lambda@Edge, origin-request, of /photos and /audit: albums, what becomes of their photos, and who did what. */
 import { ROUTES } from './api.ts';
-import { createHandler } from './router.ts';
+import { createHandler } from './create-handler.ts';
 import { deletePhoto, editPhoto, restorePhoto } from './routes/change-photo.ts';
 import { listDeleted } from './routes/list-deleted.ts';
 import { readAlbum } from './routes/read-album.ts';

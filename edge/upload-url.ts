@@ -1,7 +1,7 @@
 /** Lambda@Edge, origin-request, of /upload-url and /form: tickets, as JSON or in a page. */
 import { ROUTES } from './api.ts';
 import { toProblemPage } from './core/form-page.ts';
-import { createHandler } from './router.ts';
+import { createHandler } from './create-handler.ts';
 import { issueOneTicket, issueTickets } from './routes/issue-tickets.ts';
 import { openForm, readFormToken } from './routes/open-form.ts';
 

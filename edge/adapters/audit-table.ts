@@ -2,14 +2,8 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { type AuditRecord, formatAuditInsert } from '../../origin/audit-log.ts';
 import { formatJobKey } from '../../origin/records.ts';
-import { type CursorPage, callUnless, type DynamodbTable } from './dynamodb-table.ts';
-
-export interface ReadableAuditLog {
-  /** Newest first. */
-  list(jobId: string, cursor: string | null): Promise<CursorPage<AuditRecord>>;
-  /** An event that is there already stays as it is. */
-  append(record: AuditRecord): Promise<void>;
-}
+import type { ReadableAuditLog } from '../core/ports.ts';
+import { callUnless, type DynamodbTable } from './dynamodb-table.ts';
 
 const EVENTS_PER_PAGE = 100;
 

@@ -1,14 +1,9 @@
 /** One DynamoDB table by its plain operations: rows in and out as objects, pages with opaque cursors. */
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { RecordKey } from '../../origin/records.ts';
+import type { CursorPage } from '../core/ports.ts';
 import { AppError } from '../problem.ts';
 import { type AwsClient, AwsError } from './aws-client.ts';
-
-export interface CursorPage<T> {
-  readonly items: readonly T[];
-  /** Opaque; null on the last page. */
-  readonly next: string | null;
-}
 
 export interface DynamodbTable {
   readonly name: string;

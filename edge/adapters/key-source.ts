@@ -2,16 +2,12 @@
 import { errors, type JWTVerifyGetKey } from 'jose';
 import type { EdgeConfig, EdgeSecret } from '../config.ts';
 import { createKeyRing, type KeyRing } from '../core/key-ring.ts';
+import type { KeySource } from '../core/ports.ts';
 import { type ImageKey, parseImageKey } from '../core/sign-album.ts';
 import type { AwsClient } from './aws-client.ts';
 import { readEdgeSecret } from './edge-secret.ts';
 import { fetchIssuerJwks } from './issuer-jwks.ts';
 import { createRefreshing } from './refreshing.ts';
-
-export interface KeySource {
-  readonly findKey: JWTVerifyGetKey;
-  readImageKey(): Promise<ImageKey>;
-}
 
 export interface KeySourceOptions {
   readonly aws: AwsClient;

@@ -7,35 +7,9 @@ import {
   MEMBER_INDEX,
   type PhotoRecord,
 } from '../../origin/records.ts';
+import type { JobRecords, PhotoRecords } from '../core/ports.ts';
 import { AppError } from '../problem.ts';
-import { type CursorPage, callUnless, type DynamodbTable, hasCode, parseItem } from './dynamodb-table.ts';
-
-export interface JobRecords {
-  readJob(jobId: string): Promise<JobRecord | null>;
-  /** Those that exist, in no order. */
-  readJobs(jobIds: readonly string[]): Promise<readonly JobRecord[]>;
-  /** Ids of the jobs that a member is in, newest first. @param member a subject, or EVERY_JOB */
-  listJobIds(member: string, cursor: string | null): Promise<CursorPage<string>>;
-}
-
-export interface PhotoRecords {
-  listPhotos(jobId: string): Promise<readonly PhotoRecord[]>;
-  readPhoto(jobId: string, photoId: string): Promise<PhotoRecord | null>;
-  /** Announces a photo. One that S3 already has, or that was edited, keeps the record that it has. */
-  announce(record: PhotoRecord): Promise<void>;
-  /** Takes an announcement back. */
-  withdraw(jobId: string, photoId: string): Promise<void>;
-  /**
-   * Changes members of a record that is at `revision`, and leaves the pipeline's alone. Undefined takes one away.
-   * @throws {AppError} when it is at another revision: `edited-meanwhile`
-   */
-  change(photo: PhotoRecord, changes: PhotoChanges, revision: number): Promise<PhotoRecord>;
-}
-
-/** What people change of a photo; the revision grows with it. */
-export type PhotoChanges = {
-  readonly [Name in 'title' | 'stage' | 'deleted_at' | 'expires_at']?: PhotoRecord[Name] | undefined;
-};
+import { callUnless, type DynamodbTable, hasCode, parseItem } from './dynamodb-table.ts';
 
 const JOBS_PER_PAGE = 50;
 const REFUSED = 'ConditionalCheckFailedException';

@@ -2,13 +2,9 @@
  * Reports to CloudWatch how long photos have waited on a phone, in the region of the alarm that watches it: a metric in the
  * log would stay in the region of whichever edge was asked, and an alarm sees its own region only.
  */
+import type { UnsentMetric } from '../core/ports.ts';
 import type { AwsClient } from './aws-client.ts';
 import { METRICS_NAMESPACE } from './request-log.ts';
-
-export interface UnsentMetric {
-  /** Never rejects, and takes 500 ms at most: no response must wait for it for long. */
-  report(seconds: number): Promise<void>;
-}
 
 export interface UnsentMetricOptions {
   readonly region: string;

@@ -4,21 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import { formatAlbumPrefix } from '../../origin/photo-key.ts';
-import type { ListedObject } from '../core/album.ts';
 import { type BucketAddress, formatBucketUrl } from '../core/aws-address.ts';
+import type { ListedObject, UploadsBucket } from '../core/ports.ts';
 import { formatTagging } from '../core/tagging.ts';
 import { type AwsCall, type AwsClient, AwsError } from './aws-client.ts';
-
-export interface UploadsBucket {
-  /** All photos of a job, in the order of their keys. */
-  list(jobId: string): Promise<readonly ListedObject[]>;
-  /** Replaces all tags of an object; where there is none (yet, or any more), nothing. */
-  setTags(key: string, tags: Readonly<Record<string, string>>): Promise<void>;
-  /** Puts a delete marker on an object. */
-  remove(key: string): Promise<void>;
-  /** Takes the delete markers off an object. */
-  restore(key: string): Promise<void>;
-}
 
 const CONTENTS = /<Contents>(.*?)<\/Contents>/gs;
 

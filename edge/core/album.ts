@@ -7,14 +7,7 @@ import { formatThumbKey, PREVIEW_WIDTH, parsePhotoKey, THUMB_WIDTH } from '../..
 import { isExpired, type PhotoRecord } from '../../origin/records.ts';
 import type { Photo } from '../api.ts';
 import { AppError } from '../problem.ts';
-
-/** An object under the album's prefix, as ListObjectsV2 tells it. */
-export interface ListedObject {
-  readonly key: string;
-  readonly bytes: number;
-  /** ISO 8601. */
-  readonly modifiedAt: string;
-}
+import type { ListedObject } from './ports.ts';
 
 /** Everything about a photo but its URLs. */
 export type PhotoFacts = Omit<Photo, 'url' | 'thumb_url' | 'preview_url'>;

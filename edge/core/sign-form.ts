@@ -19,6 +19,8 @@ export interface S3Signing {
 }
 
 export interface FormSigning extends S3Signing {
+  /** The machine's clock, Unix ms. The SDK reads it by itself, and is told how far `now` is from it. */
+  readonly readClockMs: () => number;
   /** For a browser without script, the URL of the page that S3 sends it on to. Title and stage are then typed by hand. */
   readonly landing?: string;
 }
@@ -42,7 +44,7 @@ export function signForm(photo: PlannedPhoto, signing: FormSigning): Promise<Pre
 /** What createPresignedPost is asked for. It adds a condition for each field by itself. */
 export function toPostOptions(
   photo: PlannedPhoto,
-  { address, lifeSeconds, landing }: FormSigning,
+  { address, lifeSeconds, landing }: Pick<FormSigning, 'address' | 'lifeSeconds' | 'landing'>,
 ): PresignedPostOptions {
   const length: Condition = ['content-length-range', photo.minBytes, photo.maxBytes];
   const open = Object.values(OPEN_FIELDS).map((name): Condition => ['starts-with', `$${name}`, '']);
@@ -60,10 +62,10 @@ export function toPostOptions(
   };
 }
 
-function createSigningClient({ address, credentials, now }: S3Signing): S3Client {
+function createSigningClient({ address, credentials, now, readClockMs }: FormSigning): S3Client {
   const url = new URL(formatBucketUrl(address));
   const config = {
-    systemClockOffset: now.getTime() - Date.now(),
+    systemClockOffset: now.getTime() - readClockMs(),
     base64Encoder: (bytes: Uint8Array) => Buffer.from(bytes).toString('base64'),
     utf8Decoder: (text: string) => Buffer.from(text),
     sha256: Sha256,

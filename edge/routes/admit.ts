@@ -3,8 +3,8 @@ import type { JobRecord } from '../../origin/records.ts';
 import { isSettledByToken, listActions } from '../core/access.ts';
 import { type AuditedAction, toAuditRecord } from '../core/audit.ts';
 import type { Action } from '../core/principal.ts';
+import type { RouteCall } from '../core/route.ts';
 import { AppError, type ProblemCode } from '../problem.ts';
-import type { RouteCall } from '../router.ts';
 
 export interface Admission {
   readonly actions: readonly Action[];

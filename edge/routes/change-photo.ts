@@ -7,8 +7,8 @@ import { type EdgeResponse, parseJsonBody, readHeader, toJsonResponse } from '..
 import { parseJobQuery } from '../core/parse-captures.ts';
 import { type Edit, parseEdit, parseRevision } from '../core/parse-edit.ts';
 import type { Action } from '../core/principal.ts';
+import type { RouteCall } from '../core/route.ts';
 import { AppError } from '../problem.ts';
-import type { RouteCall } from '../router.ts';
 import { type Admission, admit, recordAudit } from './admit.ts';
 import { createUrlMaker, toImageAccess, toPhoto } from './photo-urls.ts';
 

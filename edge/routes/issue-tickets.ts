@@ -1,5 +1,4 @@
 /** GET and POST /upload-url: leave to store photos in a job. */
-import { randomUUID } from 'node:crypto';
 import { formatPhotoRecordKey, type PhotoRecord } from '../../origin/records.ts';
 import type { Ticket } from '../api.ts';
 import type { AuditedAction } from '../core/audit.ts';
@@ -8,8 +7,8 @@ import { issueTicket, type TicketTerms } from '../core/issue-ticket.ts';
 import { type AskedTickets, parseTicketBody, parseTicketQuery } from '../core/parse-captures.ts';
 import { derivePhotoId } from '../core/photo-id.ts';
 import { type PlannedPhoto, planPhoto } from '../core/plan-photo.ts';
+import type { RouteCall } from '../core/route.ts';
 import { toTicketLifeSeconds } from '../core/ticket-life.ts';
-import type { RouteCall } from '../router.ts';
 import { admit, deny, recordAudit } from './admit.ts';
 
 /** An announced photo that never came is forgotten after this time. */
@@ -54,10 +53,10 @@ export async function issueTickets(call: RouteCall): Promise<EdgeResponse> {
   return toJsonResponse({ tickets }, NO_STORE);
 }
 
-function planPhotos({ principal }: RouteCall, { jobId, captures }: AskedTickets): readonly PlannedPhoto[] {
+function planPhotos({ principal, services }: RouteCall, { jobId, captures }: AskedTickets): readonly PlannedPhoto[] {
   const { subject, name } = principal;
   return captures.map((capture) => {
-    const photoId = capture.id === undefined ? randomUUID() : derivePhotoId(subject, jobId, capture.id);
+    const photoId = capture.id === undefined ? services.createUuid() : derivePhotoId(subject, jobId, capture.id);
     return planPhoto(capture, photoId, { jobId, subject, name });
   });
 }
@@ -75,7 +74,8 @@ async function signTickets(
 export function toTerms({ services, config, now }: RouteCall, method: TicketTerms['method']): TicketTerms {
   const credentials = services.readCredentials();
   const lifeSeconds = toTicketLifeSeconds(now, credentials.expiration);
-  return { address: services.bucketAddress, credentials, now, lifeSeconds, method, via: config.upload_via };
+  const { bucketAddress: address, readClockMs } = services;
+  return { address, credentials, now, readClockMs, lifeSeconds, method, via: config.upload_via };
 }
 
 export function toAuditedAction(

@@ -4,7 +4,7 @@ import type { DeletedAlbum, DeletedPhoto } from '../api.ts';
 import { PHOTOS_PER_PAGE, toFacts } from '../core/album.ts';
 import { type EdgeResponse, toJsonResponse } from '../core/exchange.ts';
 import { parseJobQuery } from '../core/parse-captures.ts';
-import type { RouteCall } from '../router.ts';
+import type { RouteCall } from '../core/route.ts';
 import { admit } from './admit.ts';
 
 /** The bytes lie under delete markers, so no image has a URL: the placeholder tells one picture from another. */

@@ -3,8 +3,8 @@ import { EVERY_JOB, type JobRecord } from '../../origin/records.ts';
 import type { Job, JobList } from '../api.ts';
 import { listActions } from '../core/access.ts';
 import { type EdgeResponse, toJsonResponse } from '../core/exchange.ts';
+import type { RouteCall } from '../core/route.ts';
 import { AppError } from '../problem.ts';
-import type { RouteCall } from '../router.ts';
 
 interface Found {
   readonly jobs: readonly JobRecord[];

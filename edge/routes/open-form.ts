@@ -2,16 +2,15 @@
  * POST /form: the way in for a browser without script. Job and token come in a form's body, and the response is a page with
  * S3's own form in it, ready to be filled in. Nothing is announced: nobody has chosen a photo yet.
  */
-import { randomUUID } from 'node:crypto';
 import { TYPED_CAPTURE } from '../../origin/records.ts';
 import { type EdgeRequest, type EdgeResponse, parseFormBody } from '../core/exchange.ts';
 import { LANDING_PAGE, toFormResponse } from '../core/form-page.ts';
 import { issueTicket } from '../core/issue-ticket.ts';
 import { parseJobQuery } from '../core/parse-captures.ts';
 import { planPhoto } from '../core/plan-photo.ts';
+import type { RouteCall } from '../core/route.ts';
 import { parseFormToken } from '../core/verify-token.ts';
 import { AppError } from '../problem.ts';
-import type { RouteCall } from '../router.ts';
 import { admit, deny, recordAudit } from './admit.ts';
 import { toAuditedAction, toTerms } from './issue-tickets.ts';
 
@@ -27,14 +26,14 @@ export function readFormToken(request: EdgeRequest): string {
 
 /** Every form is for a photo of its own: who comes back for a second one must not write over the first. */
 export async function openForm(call: RouteCall): Promise<EdgeResponse> {
-  const { request, principal } = call;
+  const { request, principal, services } = call;
   const jobId = parseJobQuery(parseFormBody(request));
   const { actions, readJob } = await admit(call, jobId, 'upload');
   const job = await readJob();
   if (job?.status === 'closed') await deny(call, jobId, 'job-closed', 'upload');
   // The type is part of the key, and a plain form cannot tell it: a phone that is asked for JPEG gives JPEG.
   const capture = { type: 'image/jpeg', id: TYPED_CAPTURE } as const;
-  const photo = planPhoto(capture, randomUUID(), { jobId, ...principal });
+  const photo = planPhoto(capture, services.createUuid(), { jobId, ...principal });
   const terms = { ...toTerms(call, 'POST'), landing: `${request.origin}${LANDING_PAGE}` };
   const [ticket] = await Promise.all([
     issueTicket(photo, terms),

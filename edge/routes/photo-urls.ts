@@ -3,8 +3,8 @@ import type { Photo } from '../api.ts';
 import { listImageKeys, type PhotoFacts, toImageVersion } from '../core/album.ts';
 import { createGetSigner } from '../core/presign.ts';
 import type { Action } from '../core/principal.ts';
+import type { RouteCall } from '../core/route.ts';
 import { signAlbum, toAlbumResource, toRoundedExpiry } from '../core/sign-album.ts';
-import type { RouteCall } from '../router.ts';
 
 /** Whether a viewer gets the bytes as they were sent, with all their metadata, and the place where they were taken. */
 export type ImageAccess = 'originals' | 'derived';

@@ -5,7 +5,7 @@ import type { Album } from '../api.ts';
 import { type AlbumPage, cutPage, isUnchanged, listOwnDeleted, mergeAlbum, toETag } from '../core/album.ts';
 import { type EdgeResponse, readHeader, toJsonResponse } from '../core/exchange.ts';
 import { parseJobQuery } from '../core/parse-captures.ts';
-import type { RouteCall } from '../router.ts';
+import type { RouteCall } from '../core/route.ts';
 import { admit, recordAudit } from './admit.ts';
 import { createUrlMaker, type ImageAccess, toImageAccess, toPhoto, type UrlMaker } from './photo-urls.ts';
 

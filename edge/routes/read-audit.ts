@@ -2,7 +2,7 @@
 import type { AuditPage } from '../api.ts';
 import { type EdgeResponse, toJsonResponse } from '../core/exchange.ts';
 import { parseJobQuery } from '../core/parse-captures.ts';
-import type { RouteCall } from '../router.ts';
+import type { RouteCall } from '../core/route.ts';
 import { admit } from './admit.ts';
 
 export async function readAudit(call: RouteCall): Promise<EdgeResponse> {

@@ -16,7 +16,6 @@ export const STILL_OPEN: Readonly<Record<string, number>> = {
   'no-circles': 6,
   'one-door': 22,
   'opening-words': 1,
-  'pure-core': 1,
   'retired-words': 1700,
   'named-paths': 60,
 };

@@ -16,7 +16,7 @@ import { parseTicketQuery } from '../../edge/core/parse-captures.ts';
 import { planPhoto } from '../../edge/core/plan-photo.ts';
 import { toPostOptions } from '../../edge/core/sign-form.ts';
 import { deriveSigningKey } from '../../edge/core/sign-request.ts';
-import type { Handler } from '../../edge/router.ts';
+import type { Handler } from '../../edge/create-handler.ts';
 import { bundleEdgeFunction } from '../../infra/build/bundle.ts';
 import { createEdgeSecret } from './edge-secret.ts';
 import { mintToken, NOW, TOKEN_POLICY } from './issuer.ts';

@@ -1,6 +1,6 @@
 /** All routes of the API, as edge/jobs.ts, edge/photos.ts and edge/upload-url.ts share them out among functions. */
 import { toProblemPage } from '../../edge/core/form-page.ts';
-import type { EdgeRoute } from '../../edge/router.ts';
+import type { EdgeRoute } from '../../edge/core/route.ts';
 import { deletePhoto, editPhoto, restorePhoto } from '../../edge/routes/change-photo.ts';
 import { issueOneTicket, issueTickets } from '../../edge/routes/issue-tickets.ts';
 import { listDeleted } from '../../edge/routes/list-deleted.ts';

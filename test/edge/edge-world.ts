@@ -2,6 +2,7 @@
  * What the edge functions stand among: the local DynamoDB, S3 and Secrets Manager, on a clock that a test sets, and a
  * way to send an event through a table of routes as CloudFront does.
  */
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +13,8 @@ import { DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-d
 import { vi } from 'vitest';
 import type { CloudFrontResult } from '../../edge/adapters/cloudfront-event.ts';
 import type { EdgeConfig, EdgeSecret } from '../../edge/config.ts';
-import { createHandler, type EdgeRoute } from '../../edge/router.ts';
+import type { EdgeRoute } from '../../edge/core/route.ts';
+import { createHandler } from '../../edge/create-handler.ts';
 import { createCloudwatch, type MetricDatum } from '../../infra/local/aws/cloudwatch/cloudwatch.ts';
 import { createDynamodb } from '../../infra/local/aws/dynamodb/dynamodb.ts';
 import { createCredentialStore } from '../../infra/local/aws/iam/credentials.ts';
@@ -139,6 +141,7 @@ export async function createEdgeWorld(): Promise<EdgeWorld> {
       const handler = createHandler(routes, {
         env: { ...environment, ...env },
         now: () => new Date(),
+        createUuid: randomUUID,
         log: (line) => lines.push(line),
       });
       return {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EdgeResponse } from '../../edge/core/exchange.ts';
 import { toJsonResponse } from '../../edge/core/exchange.ts';
+import type { RouteCall } from '../../edge/core/route.ts';
 import { AppError } from '../../edge/problem.ts';
-import type { RouteCall } from '../../edge/router.ts';
 import { createEdgeWorld, type EdgeFunction, type EdgeWorld } from './edge-world.ts';
 import { mintToken, NOW_SECONDS } from './issuer.ts';
 

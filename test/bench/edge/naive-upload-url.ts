@@ -46,8 +46,7 @@ export async function handler(event: CloudFrontEvent) {
   if (!capture || !listActions(principal, jobId, Item as JobRecord).includes('upload')) throw new Error('denied');
   const photo = planPhoto(capture, crypto.randomUUID(), { jobId, subject: principal.subject });
   const address = { bucket: config.uploads_bucket, region, endpoint: null };
-  const credentials = { accessKeyId: '', secretAccessKey: '' };
-  const options = toPostOptions(photo, { address, credentials, now: new Date(), lifeSeconds: 900 });
+  const options = toPostOptions(photo, { address, lifeSeconds: 900 });
   return toCloudFrontResult(toJsonResponse(await createPresignedPost(s3, options)));
 }
 

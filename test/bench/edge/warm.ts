@@ -12,7 +12,7 @@ import type { AwsCredentials } from '../../../edge/core/aws-address.ts';
 import { createKeyRing } from '../../../edge/core/key-ring.ts';
 import { planPhoto } from '../../../edge/core/plan-photo.ts';
 import { parseImageKey, signAlbum, toAlbumResource, toRoundedExpiry } from '../../../edge/core/sign-album.ts';
-import { type S3Signing, signForm, toPostOptions } from '../../../edge/core/sign-form.ts';
+import { signForm, toPostOptions } from '../../../edge/core/sign-form.ts';
 import { deriveSigningKey } from '../../../edge/core/sign-request.ts';
 import { verifyToken } from '../../../edge/core/verify-token.ts';
 import { toAlbum } from '../../../edge/routes/read-album.ts';
@@ -65,7 +65,13 @@ function toTickets(): Contest {
   const address = { bucket: 'shot-uploads', region: 'us-east-1', endpoint: null };
   const plan = () =>
     planPhoto({ type: 'image/jpeg', size: 4711, title: 'A sofa' }, numberedPhotoId(1), { jobId: 'j-1', subject: 'w' });
-  const signing = (): S3Signing => ({ address, credentials: CREDENTIALS, now: new Date(), lifeSeconds: 900 });
+  const signing = () => ({
+    address,
+    credentials: CREDENTIALS,
+    now: new Date(),
+    readClockMs: () => Date.now(),
+    lifeSeconds: 900,
+  });
   const key = deriveSigningKey({ credentials: CREDENTIALS, region: 'us-east-1', service: 's3' }, '20261122');
   const policy = JSON.stringify(toPostOptions(plan(), signing()));
   return {

@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { toJsonResponse } from '../../../edge/core/exchange.ts';
+import type { EdgeRoute } from '../../../edge/core/route.ts';
 import { AppError } from '../../../edge/problem.ts';
-import type { EdgeRoute } from '../../../edge/router.ts';
 import { createEdgeWorld, type EdgeFunction } from '../edge-world.ts';
 import { mintToken, NOW } from '../issuer.ts';
 

@@ -7,7 +7,7 @@ import { LIMITS } from '../../../edge/api.ts';
 import type { AwsCredentials, BucketAddress } from '../../../edge/core/aws-address.ts';
 import type { Asked } from '../../../edge/core/parse-captures.ts';
 import { planPhoto } from '../../../edge/core/plan-photo.ts';
-import { type S3Signing, signForm, toPostOptions } from '../../../edge/core/sign-form.ts';
+import { type FormSigning, signForm, toPostOptions } from '../../../edge/core/sign-form.ts';
 import { deriveSigningKey } from '../../../edge/core/sign-request.ts';
 import { EXTENSION_BY_TYPE, type PhotoType } from '../../../origin/photo-key.ts';
 import { cleanTitle, STAGES, TYPED_CAPTURE } from '../../../origin/records.ts';
@@ -20,7 +20,13 @@ const CREDENTIALS: AwsCredentials = {
   accessKeyId: 'AKIDEXAMPLE',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
 };
-const SIGNING: S3Signing = { address: ADDRESS, credentials: CREDENTIALS, now: NOW, lifeSeconds: 900 };
+const SIGNING: FormSigning = {
+  address: ADDRESS,
+  credentials: CREDENTIALS,
+  now: NOW,
+  readClockMs: () => Date.now(),
+  lifeSeconds: 900,
+};
 
 const capture = fc.record(
   {
@@ -79,7 +85,7 @@ describe('signForm', () => {
       const client = new S3Client({ region, credentials: terms.credentials, ...(endpoint ? { endpoint } : {}) });
       const expected = await createPresignedPost(client, toPostOptions(photo, terms));
       client.destroy();
-      expect(await signForm(photo, terms)).toEqual(expected);
+      expect(await signForm(photo, { ...terms, readClockMs: () => Date.now() })).toEqual(expected);
     });
     await fc.assert(property, { numRuns: 2_000 });
   });

@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createAuditBudget } from '../../../edge/core/audit-budget.ts';
 import type { EdgeRequest } from '../../../edge/core/exchange.ts';
+import type { EdgeServices } from '../../../edge/core/ports.ts';
 import type { Principal } from '../../../edge/core/principal.ts';
-import type { RouteCall } from '../../../edge/router.ts';
+import type { RouteCall } from '../../../edge/core/route.ts';
 import { issueOneTicket, issueTickets } from '../../../edge/routes/issue-tickets.ts';
-import type { EdgeServices } from '../../../edge/services.ts';
 import type { JobRecord } from '../../../origin/records.ts';
 import { NOW, TOKEN_POLICY } from '../issuer.ts';
 import { toJobRecord } from '../records.ts';
@@ -31,6 +32,8 @@ function createFarServices(job: JobRecord | null) {
     auditBudget: createAuditBudget(),
     bucketAddress: { bucket: 'b', region: 'us-east-1', endpoint: null },
     readCredentials: () => ({ accessKeyId: 'A', secretAccessKey: 's' }),
+    readClockMs: () => Date.now(),
+    createUuid: randomUUID,
   } as unknown as EdgeServices;
   const play = async (outcome: Promise<unknown>) => {
     let isOver = false;

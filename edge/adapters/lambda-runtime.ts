@@ -1,0 +1,17 @@
+/** What the process of a Lambda function gives: its environment, clock, chance and log. */
+import { randomUUID } from 'node:crypto';
+
+export interface FunctionRuntime {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Date;
+  readonly createUuid: () => string;
+  readonly log: (line: string) => void;
+}
+
+export const LAMBDA_RUNTIME: FunctionRuntime = {
+  env: process.env,
+  now: () => new Date(),
+  createUuid: () => randomUUID(),
+  // Lambda puts words of its own before what goes through the console, and CloudWatch reads no metrics of such a line.
+  log: (line) => process.stdout.write(`${line}\n`),
+};

@@ -1,0 +1,98 @@
+/**
+ * The ports of the edge: all that its routes may call upon. adapters/ has each of them on AWS; create-services.ts puts
+ * them together.
+ */
+import type { JWTVerifyGetKey } from 'jose';
+import type { AuditLog, AuditRecord } from '../../origin/audit-log.ts';
+import type { JobRecord, PhotoRecord } from '../../origin/records.ts';
+import type { AuditBudget } from './audit-budget.ts';
+import type { AwsCredentials, BucketAddress } from './aws-address.ts';
+import type { ImageKey } from './sign-album.ts';
+
+export interface EdgeServices {
+  readonly keys: KeySource;
+  readonly jobs: JobRecords;
+  readonly photos: PhotoRecords;
+  readonly auditLog: ReadableAuditLog;
+  readonly auditBudget: AuditBudget;
+  readonly bucket: UploadsBucket;
+  readonly bucketAddress: BucketAddress;
+  readonly unsent: UnsentMetric;
+  /**
+   * The keys to sign tickets and URLs with.
+   * @throws {TypeError} when the function has none
+   */
+  readCredentials(): AwsCredentials;
+  /** The machine's clock, Unix ms. */
+  readClockMs(): number;
+  /** Version 4. */
+  createUuid(): string;
+}
+
+/** The keys as they are now: of the secret and, for a `kid` that it does not hold, of the issuer. */
+export interface KeySource {
+  readonly findKey: JWTVerifyGetKey;
+  readImageKey(): Promise<ImageKey>;
+}
+
+export interface CursorPage<T> {
+  readonly items: readonly T[];
+  /** Opaque; null on the last page. */
+  readonly next: string | null;
+}
+
+export interface JobRecords {
+  readJob(jobId: string): Promise<JobRecord | null>;
+  /** Those that exist, in no order. */
+  readJobs(jobIds: readonly string[]): Promise<readonly JobRecord[]>;
+  /** Ids of the jobs that a member is in, newest first. @param member a subject, or EVERY_JOB */
+  listJobIds(member: string, cursor: string | null): Promise<CursorPage<string>>;
+}
+
+export interface PhotoRecords {
+  listPhotos(jobId: string): Promise<readonly PhotoRecord[]>;
+  readPhoto(jobId: string, photoId: string): Promise<PhotoRecord | null>;
+  /** Announces a photo. One that S3 already has, or that was edited, keeps the record that it has. */
+  announce(record: PhotoRecord): Promise<void>;
+  /** Takes an announcement back. */
+  withdraw(jobId: string, photoId: string): Promise<void>;
+  /**
+   * Changes members of a record that is at `revision`, and leaves the pipeline's alone. Undefined takes one away.
+   * @throws {AppError} when it is at another revision: `edited-meanwhile`
+   */
+  change(photo: PhotoRecord, changes: PhotoChanges, revision: number): Promise<PhotoRecord>;
+}
+
+/** What people change of a photo; the revision grows with it. */
+export type PhotoChanges = {
+  readonly [Name in 'title' | 'stage' | 'deleted_at' | 'expires_at']?: PhotoRecord[Name] | undefined;
+};
+
+export interface ReadableAuditLog extends AuditLog {
+  /** Newest first. */
+  list(jobId: string, cursor: string | null): Promise<CursorPage<AuditRecord>>;
+}
+
+export interface UploadsBucket {
+  /** All photos of a job, in the order of their keys. */
+  list(jobId: string): Promise<readonly ListedObject[]>;
+  /** Replaces all tags of an object; where there is none (yet, or any more), nothing. */
+  setTags(key: string, tags: Readonly<Record<string, string>>): Promise<void>;
+  /** Puts a delete marker on an object. */
+  remove(key: string): Promise<void>;
+  /** Takes the delete markers off an object. */
+  restore(key: string): Promise<void>;
+}
+
+/** An object of a job, as ListObjectsV2 tells it. */
+export interface ListedObject {
+  readonly key: string;
+  readonly bytes: number;
+  /** ISO 8601. */
+  readonly modifiedAt: string;
+}
+
+export interface UnsentMetric {
+  /** Never rejects, and takes 500 ms at most: no response must wait for it for long. */
+  report(seconds: number): Promise<void>;
+}

@@ -1,0 +1,46 @@
+/**
+ * Puts the adapters together into what the routes call upon. Once for a process and its configuration, so that
+ * connections, keys and the audit budget live as long as the process does.
+ */
+import { createReadableAuditLog } from './adapters/audit-table.ts';
+import { createAwsClient, readCredentials, readEndpoint } from './adapters/aws-client.ts';
+import { createDynamodbTable } from './adapters/dynamodb-table.ts';
+import { createKeySource } from './adapters/key-source.ts';
+import type { FunctionRuntime } from './adapters/lambda-runtime.ts';
+import { createJobRecords, createPhotoRecords } from './adapters/records-table.ts';
+import { createUnsentMetric } from './adapters/unsent-metric.ts';
+import { createUploadsBucket } from './adapters/uploads-bucket.ts';
+import type { EdgeConfig } from './config.ts';
+import { createAuditBudget } from './core/audit-budget.ts';
+import type { EdgeServices } from './core/ports.ts';
+
+/** Answers a function that makes the services of a configuration, and the same ones for the same configuration. */
+export function createServices(runtime: FunctionRuntime): (config: EdgeConfig) => EdgeServices {
+  let made: { readonly of: string; readonly services: EdgeServices } | null = null;
+  return (config) => {
+    const of = JSON.stringify(config);
+    if (made?.of !== of) made = { of, services: connect(config, runtime) };
+    return made.services;
+  };
+}
+
+function connect(config: EdgeConfig, { env, now, createUuid }: FunctionRuntime): EdgeServices {
+  const { region, stage: deployment, uploads_bucket: bucket } = config;
+  const aws = createAwsClient(env, now);
+  const readClockMs = () => now().getTime();
+  const records = createDynamodbTable(aws, region, config.table);
+  const bucketAddress = { bucket, region, endpoint: readEndpoint(env, 's3') };
+  return {
+    keys: createKeySource({ aws, config, here: env.AWS_REGION ?? region, nowMs: readClockMs }),
+    jobs: createJobRecords(records),
+    photos: createPhotoRecords(records),
+    auditLog: createReadableAuditLog(createDynamodbTable(aws, region, config.audit_table)),
+    auditBudget: createAuditBudget(),
+    bucket: createUploadsBucket(aws, bucketAddress),
+    bucketAddress,
+    unsent: createUnsentMetric(aws, { region, deployment, nowMs: readClockMs }),
+    readCredentials: () => readCredentials(env),
+    readClockMs,
+    createUuid,
+  };
+}
