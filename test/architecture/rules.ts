@@ -1,5 +1,6 @@
 /** All rules of the house, in the order in which docs/architecture.md tells them. */
 import type { Rule } from './rule.ts';
+import { decisionIndex } from './rules/decision-index.ts';
 import { deployedCode } from './rules/deployed-code.ts';
 import { directions } from './rules/directions.ts';
 import { distinctExports } from './rules/distinct-exports.ts';
@@ -30,4 +31,5 @@ export const RULES: readonly Rule[] = [
   documentedThrows,
   retiredWords,
   namedPaths,
+  decisionIndex,
 ];

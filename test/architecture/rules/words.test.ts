@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { catchIn } from '../plant.ts';
 import { RETIRED_WORDS, type RetiredWord } from '../retired-words.ts';
+import { decisionIndex } from './decision-index.ts';
 import { namedPaths } from './named-paths.ts';
 import { retiredWords } from './retired-words.ts';
 
@@ -48,6 +49,27 @@ describe('named-paths', () => {
     ['edge/a.ts', "import { x } from './there.ts'; const text = 'edge/gone.ts'; // edge/there"],
   ])('lets pass in %s: %s', (path, text) => {
     expect(catchIn(namedPaths, { [path]: text, 'edge/there.ts': '' })).toEqual([]);
+  });
+});
+
+describe('decision-index', () => {
+  const path = 'docs/decisions/0007-a-choice.md';
+  const index = (row: string) => ({ 'docs/decisions/README.md': `# Decisions\n\n${row}\n` });
+  const head = (number = '0007') => `# ${number}: A choice\n\nDecided 2026-11-22 · accepted\n\nWhy.`;
+  const row = '| [0007](0007-a-choice.md) | A choice | 2026-11-22 | accepted |';
+
+  it.each([
+    ['one that the index does not have', head(), ''],
+    ['another date in the index', head(), row.replace('22', '23')],
+    ['another title in the index', head(), row.replace('A choice', 'No choice')],
+    ['another number in its title', head('0008'), row],
+    ['one without a date', '# 0007: A choice\n\nWhy.', row],
+  ])('catches %s', (_, text, line) => {
+    expect(catchIn(decisionIndex, { [path]: text, ...index(line) })).toEqual([`${path} ${path}`]);
+  });
+
+  it('lets pass what both say alike', () => {
+    expect(catchIn(decisionIndex, { [path]: head(), ...index(row) })).toEqual([]);
   });
 });
 
