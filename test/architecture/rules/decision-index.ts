@@ -23,5 +23,7 @@ export const decisionIndex: Rule = {
 function toRow({ path, text }: SourceText): string {
   const number = NAME.exec(path)?.[1];
   const [, own, title, date, state] = HEAD.exec(text) ?? [];
-  return number === own ? `| [${number}](${path.slice(FOLDER.length)}) | ${title} | ${date} | ${state} |` : '';
+  return number !== undefined && number === own
+    ? `| [${number}](${path.slice(FOLDER.length)}) | ${title} | ${date} | ${state} |`
+    : 'none';
 }
