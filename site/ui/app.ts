@@ -59,8 +59,6 @@ export function startApp({ phone, root, words, chosenLanguage, loadWords }: AppO
   addEventListener('popstate', () => store.update({ route: parseRoute(new URL(location.href)), dialog: null }));
   followSession(store, phone.session);
   outbox.subscribe((snapshot) => store.update({ outbox: snapshot }));
-  document.addEventListener('visibilitychange', () => document.hidden || watches.refresh());
-  addEventListener('online', () => watches.refresh());
   document.documentElement.lang = words.language;
   watches.follow(store.get());
   draw();

@@ -46,18 +46,14 @@ export function photoTile(photo: Photo, jobId: string, { words, isOwn, preview }
   return html`<li class="tile"><a class="tile-face" href=${formatRoute({ page: 'job', jobId, photoId: photo.photo_id })} data-photo=${photo.photo_id}>
     ${preview && !photo.thumb_url ? html`<img src=${preview} alt="" decoding="async" />` : nothing}
     ${photo.placeholder ? html`<thumb-hash value=${photo.placeholder}></thumb-hash>` : nothing}
-    ${photo.thumb_url ? html`<img src=${photo.thumb_url} alt="" loading="lazy" decoding="async" @error=${hide} @load=${show} />` : nothing}
+    ${photo.thumb_url ? html`<img src=${photo.thumb_url} alt="" loading="lazy" decoding="async" @error=${hideFailed} @load=${hideFailed} />` : nothing}
     ${caption(photo, photo.taken_at ?? photo.uploaded_at, words)} ${state ? photoState(state, 0, words) : nothing}
   </a></li>`;
 }
 
-/** Hides an image that could not be loaded, so that its placeholder is seen. */
-function hide(event: Event): void {
-  if (event.target instanceof HTMLElement) event.target.hidden = true;
-}
-
-function show(event: Event): void {
-  if (event.target instanceof HTMLElement) event.target.hidden = false;
+/** Hides an image that could not be loaded, so that its placeholder is seen; shows it when it can be loaded later. */
+function hideFailed({ target, type }: Event): void {
+  if (target instanceof HTMLElement) target.hidden = type === 'error';
 }
 
 function stateOf(photo: Photo, isOwn: boolean): ShownState | null {

@@ -1,16 +1,17 @@
-/** Where photos are taken: stage and title of the next photo, and the two big buttons. At the bottom of a phone, above the album elsewhere. */
+/** Where photos are taken: stage and title of the next photo, and the two big buttons. At the bottom of a phone, elsewhere above the album. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { LIMITS, STAGES, type Stage } from '../../../edge/api.ts';
 import type { View } from '../context.ts';
 import { icon } from '../parts/icon.ts';
 import { captureButtons } from './capture-buttons.ts';
 
-export function captureBar(view: View, jobId: string, counts: Readonly<Record<Stage, number>>): TemplateResult {
-  const { words, draft, actions } = view;
+export function captureBar(view: View, jobId: string): TemplateResult {
+  const { words, draft, actions, lazy } = view;
+  const counts = lazy?.stageCounts(view, jobId);
   const { say } = words;
   return html`<section class="capture-bar">
     <div class="stages" role="group" aria-label=${say('job.stages')}>
-      ${STAGES.map((stage) => stageChip(stage, counts[stage], view))}
+      ${STAGES.map((stage) => stageChip(stage, counts?.[stage] ?? 0, view))}
       <button
         type="button"
         class="chip chip-icon"

@@ -46,7 +46,7 @@ function deletedCard(
       type="button"
       class="button"
       aria-label=${`${say('deleted.restore')}: ${what}`}
-      aria-disabled=${busyPhotoId ? 'true' : 'false'}
+      aria-disabled=${Boolean(busyPhotoId)}
       @click=${() => actions.restorePhoto(jobId, photo.photo_id)}
     >
       ${lazyIcon('restore')}${say('deleted.restore')}

@@ -5,7 +5,8 @@ import { tellProblem } from '../actions/tell-problem.ts';
 import type { LazyActions, LazyContext } from '../context.ts';
 import { toProblemCode } from '../listings/listings.ts';
 import { tellBriefly } from '../shell/tell-briefly.ts';
-import { type AlbumListing, type DispatcherListing, NOTHING_LISTED } from '../state/app-state.ts';
+import { type DispatcherListing, NOTHING_LISTED } from '../state/app-state.ts';
+import { withItems } from '../state/with-items.ts';
 
 export type DispatcherActions = Pick<LazyActions, 'deletePhoto' | 'restorePhoto' | 'readDispatcherPage'>;
 
@@ -61,16 +62,14 @@ export function createDispatcherActions({ phone, store, listings, watches, actio
       void change(jobId, photoId, async () => {
         await office.deletePhoto(jobId, photoId);
         leave(jobId, photoId);
-        store.update(({ albums }) => withItems(albums, jobId, (items) => without(items, photoId)));
+        store.update(withItems(jobId, (items) => without(items, photoId)));
         tellBriefly(store, 'photo.deleted', { undo: { jobId, photoId }, lastsMs: UNDO_LASTS_MS });
       }),
     restorePhoto: (jobId, photoId) =>
       void change(jobId, photoId, async () => {
         const restored = await office.restorePhoto(jobId, photoId);
-        store.update(({ albums, notices }) => ({
-          ...withItems(albums, jobId, (items) => putInPlace(without(items, photoId), restored)),
-          notices: notices.filter(({ undo }) => undo?.photoId !== photoId),
-        }));
+        store.update(withItems(jobId, (items) => putInPlace(without(items, photoId), restored)));
+        store.update(({ notices }) => ({ notices: notices.filter(({ undo }) => undo?.photoId !== photoId) }));
         const { route } = store.get();
         if (route.page === 'job' && route.photoId) actions.go({ page: 'job', jobId, photoId }, { replace: true });
         if (route.page === 'deleted') await read(false);
@@ -78,13 +77,6 @@ export function createDispatcherActions({ phone, store, listings, watches, actio
       }),
     readDispatcherPage: (more = false) => void read(more),
   };
-}
-
-type Albums = Readonly<Record<string, AlbumListing>>;
-
-function withItems(albums: Albums, jobId: string, toItems: (items: readonly Photo[]) => readonly Photo[]) {
-  const known = albums[jobId];
-  return known?.items ? { albums: { ...albums, [jobId]: { ...known, items: toItems(known.items) } } } : {};
 }
 
 function without(items: readonly Photo[], photoId: string): readonly Photo[] {

@@ -1,5 +1,5 @@
-/** Keeps what the edge answered for the next time, and shows what was seen last where nothing is known yet. */
-import type { AppState } from '../state/app-state.ts';
+/** Keeps the lists that the edge has sent, and shows those that were seen last until the edge has sent new ones. */
+import type { AppState, Listing } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
 import { createSeenCache, type SeenCache } from './seen-cache.ts';
 
@@ -12,36 +12,21 @@ export interface KeptSeen {
 export function keepSeen(store: AppStore, storage: CacheStorage | undefined): KeptSeen {
   const recalled = new WeakSet<object>();
   const cacheOf = createCacheOf(storage);
+  const isNew = ({ items }: Listing<unknown>, before: Listing<unknown> | undefined) =>
+    items !== null && items !== before?.items && !recalled.has(items);
 
   const keep = (state: AppState, before: AppState) => {
     const cache = cacheOf(state);
-    if (state.jobs.items && state.jobs.items !== before.jobs.items && !recalled.has(state.jobs.items)) {
-      void cache?.writeJobs({ ...state.jobs, problem: null });
-    }
+    if (isNew(state.jobs, before.jobs)) void cache?.writeJobs({ ...state.jobs, problem: null });
     if (state.albums === before.albums) return;
     for (const [jobId, album] of Object.entries(state.albums)) {
-      if (!album.items || album.items === before.albums[jobId]?.items || recalled.has(album.items)) continue;
-      void cache?.writeAlbum(jobId, { ...album, problem: null });
+      if (isNew(album, before.albums[jobId])) void cache?.writeAlbum(jobId, { ...album, problem: null });
     }
   };
-  const recallJobs = async () => {
-    const last = await cacheOf(store.get())?.readJobs();
-    if (!last?.items || store.get().jobs.items) return;
-    recalled.add(last.items);
-    store.update(({ jobs }) => ({ jobs: { ...last, problem: jobs.problem } }));
-  };
-  const recallAlbum = async (jobId: string) => {
-    if (store.get().albums[jobId]?.items) return;
-    const last = await cacheOf(store.get())?.readAlbum(jobId);
-    if (!last?.items || store.get().albums[jobId]?.items) return;
-    recalled.add(last.items);
-    store.update(({ albums }) => ({
-      albums: { ...albums, [jobId]: { ...last, problem: albums[jobId]?.problem ?? null } },
-    }));
-  };
-
-  // What was answered before this part of the page was here.
+  // What came before this part of the page was loaded.
   keep(store.get(), { ...store.get(), jobs: { ...store.get().jobs, items: null }, albums: {} });
+
+  const { recallJobs, recallAlbum } = createRecall(store, cacheOf, recalled);
   store.subscribe((state, before) => {
     keep(state, before);
     if (state.session.user?.subject !== before.session.user?.subject) void recallJobs();
@@ -53,6 +38,27 @@ export function keepSeen(store: AppStore, storage: CacheStorage | undefined): Ke
       await Promise.all([recallJobs(), route.page === 'job' ? recallAlbum(route.jobId) : null]);
     },
     recallAlbum,
+  };
+}
+
+/** @param recalled takes up the lists that are shown again, so that they are not taken for new ones. */
+function createRecall(store: AppStore, cacheOf: (state: AppState) => SeenCache | null, recalled: WeakSet<object>) {
+  return {
+    async recallJobs() {
+      const last = await cacheOf(store.get())?.readJobs();
+      if (!last?.items || store.get().jobs.items) return;
+      recalled.add(last.items);
+      store.update(({ jobs }) => ({ jobs: { ...last, problem: jobs.problem } }));
+    },
+    async recallAlbum(jobId: string) {
+      if (store.get().albums[jobId]?.items) return;
+      const last = await cacheOf(store.get())?.readAlbum(jobId);
+      if (!last?.items || store.get().albums[jobId]?.items) return;
+      recalled.add(last.items);
+      store.update(({ albums }) => ({
+        albums: { ...albums, [jobId]: { ...last, problem: albums[jobId]?.problem ?? null } },
+      }));
+    },
   };
 }
 

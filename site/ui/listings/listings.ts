@@ -1,8 +1,8 @@
 /** Keeps the job list and the albums of the state up to date with what the edge says. */
 import type { Album } from '../../../edge/api.ts';
 import { AppError, type ProblemCode } from '../../../edge/problem.ts';
-import type { Api } from '../../phone.ts';
-import { type AlbumListing, NO_ALBUM } from '../state/app-state.ts';
+import type { Api, Fresh, PageOptions } from '../../phone.ts';
+import { type AlbumListing, type Listing, NO_ALBUM } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
 import type { Look } from './polling.ts';
 
@@ -15,72 +15,77 @@ export interface Listings {
 
 /** URLs that end within this time are asked for anew, ms. */
 const RENEW_BEFORE_MS = 120_000;
-const FAILED: Look = { changed: false, busy: false, failed: true };
+
+/** How one listing is brought up to date. */
+interface Refresh<Value> {
+  /** Of its tag. */
+  readonly key: string;
+  /** False where nothing is shown yet, or what was seen last: its tag is not known. */
+  readonly isShown: boolean;
+  ask(options: PageOptions): Promise<Fresh<Value>>;
+  put(change: Outcome, value?: Value): void;
+}
+
+type Outcome = Partial<Pick<Listing<never>, 'problem' | 'seenAtMs'>>;
 
 export function createListings(store: AppStore, api: Api): Listings {
   const tags = new Map<string, string | null>();
-  /** Of the answer that is shown; none where nothing is, or only what was seen last. */
-  const tagOf = (key: string, isShown: boolean) => {
+  const refresh = async <Value>({ key, isShown, ask, put }: Refresh<Value>): Promise<Look> => {
     const etag = isShown ? tags.get(key) : null;
-    return etag ? { etag } : {};
+    try {
+      const fresh = await ask(etag ? { etag } : {});
+      if (fresh.changed) tags.set(key, fresh.etag);
+      put({ seenAtMs: api.now(), problem: null }, fresh.changed ? fresh.value : undefined);
+      return { changed: fresh.changed, busy: false, failed: false };
+    } catch (error) {
+      put({ problem: toProblemCode(error) });
+      return { changed: false, busy: false, failed: true };
+    }
   };
-  const putAlbum = (jobId: string, change: Partial<AlbumListing>) =>
-    store.update(({ albums }) => ({ albums: { ...albums, [jobId]: { ...(albums[jobId] ?? NO_ALBUM), ...change } } }));
-
   return {
-    async refreshJobs() {
-      try {
-        const answer = await api.jobs(tagOf('', store.get().jobs.items !== null));
-        const seen = { seenAtMs: api.now(), problem: null };
-        if (answer.changed) {
-          tags.set('', answer.etag);
-          store.update({ jobs: { items: answer.value.jobs, next: answer.value.next ?? null, ...seen } });
-        } else store.update(({ jobs }) => ({ jobs: { ...jobs, ...seen } }));
-        return { changed: answer.changed, busy: false, failed: false };
-      } catch (error) {
-        store.update(({ jobs }) => ({ jobs: { ...jobs, problem: toProblemCode(error) } }));
-        return FAILED;
-      }
-    },
-
+    refreshJobs: () =>
+      refresh({
+        key: '',
+        isShown: store.get().jobs.items !== null,
+        ask: (options) => api.jobs(options),
+        put: (change, list) =>
+          store.update(({ jobs }) => ({
+            jobs: { ...jobs, ...(list && { items: list.jobs, next: list.next ?? null }), ...change },
+          })),
+      }),
     async refreshAlbum(jobId) {
       const known = store.get().albums[jobId];
-      const isUsable = known?.items && known.expiresAtMs - RENEW_BEFORE_MS > api.now();
-      try {
-        const answer = await api.album(jobId, tagOf(jobId, Boolean(isUsable)));
-        const seen = { seenAtMs: api.now(), problem: null };
-        if (answer.changed) {
-          tags.set(jobId, answer.etag);
-          putAlbum(jobId, { ...toFirstPage(answer.value, store.get().albums[jobId]), ...seen });
-        } else putAlbum(jobId, seen);
-        const photos = store.get().albums[jobId]?.items ?? [];
-        const busy = photos.some(({ state }) => state === 'arriving' || state === 'stored');
-        return { changed: answer.changed, busy, failed: false };
-      } catch (error) {
-        putAlbum(jobId, { problem: toProblemCode(error) });
-        return FAILED;
-      }
+      const found = await refresh({
+        key: jobId,
+        isShown: Boolean(known?.items && known.expiresAtMs - RENEW_BEFORE_MS > api.now()),
+        ask: (options) => api.album(jobId, options),
+        put: (change, album) =>
+          store.update(({ albums }) => {
+            const shown = albums[jobId] ?? NO_ALBUM;
+            return { albums: { ...albums, [jobId]: { ...shown, ...(album && toFirstPage(album, shown)), ...change } } };
+          }),
+      });
+      const photos = store.get().albums[jobId]?.items ?? [];
+      const isMoving = photos.some(({ state }) => state === 'arriving' || state === 'stored');
+      return { ...found, busy: isMoving && !found.failed };
     },
-
-    forgetTag(jobId) {
-      tags.delete(jobId);
-    },
+    forgetTag: (jobId) => void tags.delete(jobId),
   };
 }
 
-/** The first page anew; pages that the user asked for stay below it. */
-function toFirstPage(album: Album, known: AlbumListing | undefined) {
+/** The new first page; further pages that the user asked for stay below it. */
+function toFirstPage(album: Album, known: AlbumListing) {
   const { photos, expires_at } = album;
   const next = album.next ?? null;
   const expiresAtMs = Date.parse(expires_at);
-  const older = next === null ? [] : (known?.items?.slice(photos.length) ?? []);
+  const older = next === null ? [] : (known.items?.slice(photos.length) ?? []);
   if (older.length === 0) return { items: photos, next, expiresAtMs };
   const ids = new Set(photos.map((photo) => photo.photo_id));
   const rest = older.filter((photo) => !ids.has(photo.photo_id));
-  return { items: [...photos, ...rest], next: known?.next ?? null, expiresAtMs };
+  return { items: [...photos, ...rest], next: known.next, expiresAtMs };
 }
 
-/** The code of a failure; one that has none is ours. */
+/** The code of a failure; `internal` for one that has none. */
 export function toProblemCode(error: unknown): ProblemCode {
   return error instanceof AppError ? error.code : 'internal';
 }

@@ -1,14 +1,18 @@
-/** Watches what the page shows, and only that: the job list, and the album of the open job. */
+/**
+ * Looks again and again at what the page shows, and only at that: the job list, and the album of the open job. Looks at once
+ * when the page is seen again, and when there is signal again.
+ */
 import type { AppState } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
 import type { Listings } from './listings.ts';
 import { createWatch, type Watch } from './watch.ts';
 
 export interface Watches {
-  /** Watches what the page shows, and only that. */
+  /** Begins to watch what `state` shows, and stops what it does not. */
   follow(state: AppState): void;
+  /** Looks at all of it now. */
   refresh(): void;
-  /** The open album alone. */
+  /** Looks at the open album now. */
   refreshAlbum(): void;
 }
 
@@ -20,6 +24,12 @@ export function createWatches(store: AppStore, listings: Listings): Watches {
     album?.watch.stop();
     album = null;
   };
+  const refresh = () => {
+    album?.watch.refresh();
+    jobs?.refresh();
+  };
+  document.addEventListener('visibilitychange', () => document.hidden || refresh());
+  addEventListener('online', refresh);
   return {
     follow({ route, session }) {
       if (session.state === 'signed-out' || session.busy) {
@@ -34,10 +44,7 @@ export function createWatches(store: AppStore, listings: Listings): Watches {
       if (jobId === null) return;
       album = { jobId, watch: createWatch({ isHidden, look: () => lookAtAlbum(jobId, store, listings) }) };
     },
-    refresh() {
-      album?.watch.refresh();
-      jobs?.refresh();
-    },
+    refresh,
     refreshAlbum: () => album?.watch.refresh(),
   };
 }

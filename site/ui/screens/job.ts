@@ -1,6 +1,6 @@
 /** A job's drawer: its names, the album with what waits on this phone, and the capture bar with the two big buttons. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Job, Stage } from '../../../edge/api.ts';
+import type { Job } from '../../../edge/api.ts';
 import { captureBar } from '../capture/capture-bar.ts';
 import type { View } from '../context.ts';
 import { skeleton } from '../parts/blank.ts';
@@ -8,13 +8,10 @@ import { icon } from '../parts/icon.ts';
 import { waitingBar } from '../parts/waiting-bar.ts';
 import { findJob } from '../state/app-state.ts';
 
-const NO_COUNTS: Readonly<Record<Stage, number>> = { before: 0, load: 0, after: 0, receipt: 0, damage: 0 };
-
 export function jobPane(view: View, jobId: string): TemplateResult {
   const { words, jobs, lazy } = view;
   const job = findJob(view, jobId);
   const mayAdd = job ? job.status === 'open' && job.can.includes('upload') : jobs.items === null;
-  const counts = lazy?.stageCounts(view, jobId) ?? NO_COUNTS;
   return html`<section class="pane pane-detail job" aria-labelledby="job-heading">
     ${jobHead(job, jobId, view)}
     <div class="job-body">
@@ -22,7 +19,7 @@ export function jobPane(view: View, jobId: string): TemplateResult {
       ${job?.status === 'closed' ? html`<p class="warning calm">${icon('alert')}<span>${words.say('job.closed')}</span></p>` : nothing}
       ${lazy ? lazy.album(view, jobId, mayAdd) : skeleton('tile', 9, words.say('load.busy'))}
     </div>
-    ${mayAdd ? captureBar(view, jobId, counts) : nothing}
+    ${mayAdd ? captureBar(view, jobId) : nothing}
   </section>`;
 }
 

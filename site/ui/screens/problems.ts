@@ -23,7 +23,7 @@ export function problemsPage({ route }: View): TemplateResult {
     <dl class="problems">
       ${codes.map((code) => {
         const { status, title, retry } = PROBLEMS[code];
-        return html`<div id=${code} class="problem" aria-current=${code === asked ? 'true' : 'false'}>
+        return html`<div id=${code} class="problem" aria-current=${code === asked}>
           <dt><code>${code}</code> <span class="fact">${status}</span></dt>
           <dd>${title}</dd>
           <dd class="hint">${NEXT[retry]}</dd>

@@ -33,86 +33,124 @@ const TAP_SLOP_PX = 10;
 
 export function followGestures(target: GestureTarget): Gestures {
   const { stage } = target;
-  const fingers = new Map<number, Point>();
   const stopping = new AbortController();
-  let placement: Placement = UNZOOMED;
-  let start: Point = { x: 0, y: 0 };
-  let lastTapMs = 0;
-
-  const place = (next: Placement) => {
-    const hasNewScale = next.scale !== placement.scale;
-    placement = clampPan(next, stage.getBoundingClientRect());
-    const picture = target.picture();
-    if (picture) picture.style.transform = `translate(${placement.x}px, ${placement.y}px) scale(${placement.scale})`;
-    if (hasNewScale) target.onZoom(placement.scale);
-  };
-  const toCentre = (point: Point): Point => {
-    const box = stage.getBoundingClientRect();
-    return { x: point.x - box.left - box.width / 2, y: point.y - box.top - box.height / 2 };
-  };
-  const follow = (offset: Point) => {
-    const picture = target.picture();
-    if (picture) picture.style.transform = `translate(${offset.x}px, ${Math.max(0, offset.y)}px)`;
-  };
-
-  const down = (event: PointerEvent) => {
-    if (event.target instanceof Element && event.target.closest('button, a, form')) return;
-    stage.setPointerCapture(event.pointerId);
-    fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
-    if (fingers.size === 1) start = { x: event.clientX, y: event.clientY };
-  };
-
-  const move = (event: PointerEvent) => {
-    const before = fingers.get(event.pointerId);
-    if (!before) return;
-    const now = { x: event.clientX, y: event.clientY };
-    const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
-    fingers.set(event.pointerId, now);
-    if (other) {
-      const factor = distance(now, other) / Math.max(1, distance(before, other));
-      place(zoomAt(placement, factor, toCentre({ x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 })));
-    } else if (placement.scale > 1) {
-      place({ ...placement, x: placement.x + now.x - before.x, y: placement.y + now.y - before.y });
-    } else {
-      follow({ x: now.x - start.x, y: now.y - start.y });
-    }
-  };
-
-  const up = (event: PointerEvent) => {
-    if (!fingers.delete(event.pointerId) || fingers.size > 0) return;
-    const end = { x: event.clientX, y: event.clientY };
-    if (distance(start, end) < TAP_SLOP_PX && event.timeStamp - lastTapMs < DOUBLE_TAP_MS) {
-      return place(placement.scale > 1 ? UNZOOMED : zoomAt(placement, DOUBLE_TAP_SCALE, toCentre(end)));
-    }
-    lastTapMs = event.timeStamp;
-    if (placement.scale > 1) return;
-    place(UNZOOMED);
-    if (event.type === 'pointerup') settle(target, { x: end.x - start.x, y: end.y - start.y });
-  };
-
+  const placed = createPlacedPicture(target);
   const wheel = (event: WheelEvent) => {
     event.preventDefault();
-    place(zoomAt(placement, event.deltaY < 0 ? 1.2 : 1 / 1.2, toCentre({ x: event.clientX, y: event.clientY })));
+    placed.zoom(event.deltaY < 0 ? 1.2 : 1 / 1.2, toPoint(event));
   };
-
-  const { signal } = stopping;
-  stage.addEventListener('pointerdown', down, { signal });
-  stage.addEventListener('pointermove', move, { signal });
-  stage.addEventListener('pointerup', up, { signal });
-  stage.addEventListener('pointercancel', up, { signal });
-  stage.addEventListener('wheel', wheel, { signal, passive: false });
+  followFingers(target, placed, stopping.signal);
+  stage.addEventListener('wheel', wheel, { signal: stopping.signal, passive: false });
   return {
-    zoom: (factor) => place(zoomAt(placement, factor, { x: 0, y: 0 })),
-    reset: () => place(UNZOOMED),
+    zoom: (factor) => placed.zoom(factor),
+    reset: () => placed.place(UNZOOMED),
     stop: () => stopping.abort(),
   };
 }
 
-/** What a finished drag of an unzoomed picture means. */
-function settle(target: GestureTarget, way: Point): void {
-  const isAcross = Math.abs(way.x) > Math.abs(way.y);
-  if (isAcross && Math.abs(way.x) > SWIPE_PX) target.onSwipe(way.x < 0 ? 1 : -1);
-  else if (!isAcross && way.y > CLOSE_PX) target.onClose();
+interface PlacedPicture {
+  placement(): Placement;
+  place(next: Placement): void;
+  /** @param point of the window that stays where it is; absent: the middle of the stage. */
+  zoom(factor: number, point?: Point): void;
+  /** Moves an unzoomed picture with the finger, until it is placed anew. */
+  drag(offset: Point): void;
+}
+
+function createPlacedPicture({ stage, picture, onZoom }: GestureTarget): PlacedPicture {
+  let placement: Placement = UNZOOMED;
+  const transform = (value: string) => {
+    const element = picture();
+    if (element) element.style.transform = value;
+  };
+  const place = (next: Placement) => {
+    const hasNewScale = next.scale !== placement.scale;
+    placement = clampPan(next, stage.getBoundingClientRect());
+    const { x, y, scale } = placement;
+    transform(`translate(${x}px, ${y}px) scale(${scale})`);
+    if (hasNewScale) onZoom(scale);
+  };
+  return {
+    placement: () => placement,
+    place,
+    zoom(factor, point) {
+      const { left, top, width, height } = stage.getBoundingClientRect();
+      const fromMiddle = point ? { x: point.x - left - width / 2, y: point.y - top - height / 2 } : { x: 0, y: 0 };
+      place(zoomAt(placement, factor, fromMiddle));
+    },
+    drag: ({ x, y }) => transform(`translate(${x}px, ${Math.max(0, y)}px)`),
+  };
+}
+
+function followFingers(target: GestureTarget, placed: PlacedPicture, signal: AbortSignal): void {
+  const { stage } = target;
+  const fingers = new Map<number, Point>();
+  let start: Point = { x: 0, y: 0 };
+  let lastTapMs = 0;
+
+  const down = (event: PointerEvent) => {
+    if (event.target instanceof Element && event.target.closest('button, a, form')) return;
+    stage.setPointerCapture(event.pointerId);
+    fingers.set(event.pointerId, toPoint(event));
+    if (fingers.size === 1) start = toPoint(event);
+  };
+  const move = (event: PointerEvent) => {
+    const before = fingers.get(event.pointerId);
+    if (!before) return;
+    const now = toPoint(event);
+    fingers.set(event.pointerId, now);
+    const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
+    if (other) pinch(placed, other, { before, now });
+    else if (placed.placement().scale > 1) pan(placed, { before, now });
+    else placed.drag(toOffset(start, now));
+  };
+  const up = (event: PointerEvent) => {
+    if (!fingers.delete(event.pointerId) || fingers.size > 0) return;
+    const end = toPoint(event);
+    if (distance(start, end) < TAP_SLOP_PX && event.timeStamp - lastTapMs < DOUBLE_TAP_MS) {
+      return placed.placement().scale > 1 ? placed.place(UNZOOMED) : placed.zoom(DOUBLE_TAP_SCALE, end);
+    }
+    lastTapMs = event.timeStamp;
+    if (placed.placement().scale > 1) return;
+    placed.place(UNZOOMED);
+    if (event.type === 'pointerup') settle(target, toOffset(start, end));
+  };
+
+  stage.addEventListener('pointerdown', down, { signal });
+  stage.addEventListener('pointermove', move, { signal });
+  stage.addEventListener('pointerup', up, { signal });
+  stage.addEventListener('pointercancel', up, { signal });
+}
+
+interface FingerMove {
+  readonly before: Point;
+  readonly now: Point;
+}
+
+function pinch(placed: PlacedPicture, other: Point, { before, now }: FingerMove): void {
+  const factor = distance(now, other) / Math.max(1, distance(before, other));
+  placed.zoom(factor, { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 });
+}
+
+function pan(placed: PlacedPicture, { before, now }: FingerMove): void {
+  const { scale, x, y } = placed.placement();
+  const offset = toOffset(before, now);
+  placed.place({ scale, x: x + offset.x, y: y + offset.y });
+}
+
+/** After a drag of an unzoomed picture: across leads to the next one, down closes. */
+function settle(target: GestureTarget, offset: Point): void {
+  const isAcross = Math.abs(offset.x) > Math.abs(offset.y);
+  if (isAcross && Math.abs(offset.x) > SWIPE_PX) target.onSwipe(offset.x < 0 ? 1 : -1);
+  else if (!isAcross && offset.y > CLOSE_PX) target.onClose();
+}
+
+function toPoint({ clientX, clientY }: MouseEvent): Point {
+  return { x: clientX, y: clientY };
+}
+
+function toOffset(from: Point, to: Point): Point {
+  return { x: to.x - from.x, y: to.y - from.y };
 }
 
 function distance(a: Point, b: Point): number {

@@ -54,7 +54,7 @@ function open(view: OpenedView): TemplateResult {
       <button type="button" class="button button-icon" aria-label=${say('app.close')} @click=${close}>${lazyIcon('close')}</button>
       <p class="viewer-place" aria-hidden="true">${position.n} / ${position.total}</p>
       <span class="viewer-tools">
-        ${mayDelete && job ? html`<button type="button" class="button button-icon" aria-label=${say('photo.delete')} aria-disabled=${busyPhotoId ? 'true' : 'false'} @click=${() => actions.deletePhoto(job.job_id, photo.photo_id)}>${lazyIcon('trash')}</button>` : nothing}
+        ${mayDelete && job ? html`<button type="button" class="button button-icon" aria-label=${say('photo.delete')} aria-disabled=${Boolean(busyPhotoId)} @click=${() => actions.deletePhoto(job.job_id, photo.photo_id)}>${lazyIcon('trash')}</button>` : nothing}
         <button type="button" class="button button-icon" data-zoom="in" aria-label=${say('viewer.zoom-in')}>${lazyIcon('plus')}</button>
         <button type="button" class="button button-icon" data-zoom="out" aria-label=${say('viewer.zoom-out')}>${lazyIcon('minus')}</button>
       </span>
