@@ -1,4 +1,4 @@
-/** Facts as people read them: amounts of data, moments, shares. All in the user's language. */
+/** Amounts of data, moments and shares, in the user's language. */
 import type { Language } from './translate.ts';
 
 const KILOBYTE = 1000;
@@ -22,7 +22,7 @@ export function formatBytes(bytes: number, language: Language): string {
   );
 }
 
-/** A share of what is being sent, 0–1. Rounds down and stops at 99 %: only the answer of the store makes it whole. */
+/** A share of what is being sent, 0–1. Rounds down and stops at 99 %: it is whole only once S3 has confirmed it. */
 export function formatProgress(share: number, language: Language): string {
   const bounded = Math.min(99, Math.max(0, Math.floor(share * 100)));
   return new Intl.NumberFormat(language, { style: 'percent' }).format(bounded / 100);
@@ -43,13 +43,19 @@ export const formatDay = createDateFormat({ dateStyle: 'medium' });
 
 export const formatMoment = createDateFormat({ dateStyle: 'medium', timeStyle: 'short' });
 
+/** The same of an ISO 8601 date; empty for none. */
+export function formatTimestamp(at: string | null, language: Language): string {
+  const ms = Date.parse(at ?? '');
+  return Number.isNaN(ms) ? '' : formatMoment(ms, language);
+}
+
 export const formatTime = createDateFormat({ timeStyle: 'short' });
 
 export function formatList(parts: readonly string[], language: Language): string {
   return new Intl.ListFormat(language, { style: 'long', type: 'conjunction' }).format(parts);
 }
 
-/** The browser's formatters are dear to make, the first above all: one a language serves every picture of an album. */
+/** Keeps one formatter for each language: the browser takes long to make one, the first above all. */
 function createDateFormat(options: Intl.DateTimeFormatOptions): (ms: number, language: Language) => string {
   const formats: Partial<Record<Language, Intl.DateTimeFormat>> = {};
   return (ms, language) => {

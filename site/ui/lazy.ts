@@ -31,15 +31,17 @@ import './album/thumb-hash.ts';
 /** Resolves when what was seen last is shown, so that no empty list flashes up before it. */
 export async function createLazyParts(context: LazyContext): Promise<LazyParts> {
   const { phone, store, watches, listings } = context;
-  const updates = createSiteUpdates(navigator.serviceWorker, '/service-worker.js');
-  const installOffer = createInstallOffer();
+  const updates = createSiteUpdates({
+    container: navigator.serviceWorker,
+    url: '/service-worker.js',
+    ready: () => store.update({ updateReady: true }),
+  });
+  const installOffer = createInstallOffer((installable) => store.update({ installable }));
   const actions = createLazyActions({ ...context, updates, installOffer });
   const previews = createPreviews(phone.outbox, (urls) => store.update({ previews: urls }));
   const seen = keepSeen(store, globalThis.caches);
   const liveWatch = createLiveWatch({ store, listings, seen });
 
-  updates.subscribe(() => store.update({ updateReady: true }));
-  installOffer.subscribe((installable) => store.update({ installable }));
   keepCaptureDrafts(store);
   followOutbox(store, watches.refreshAlbum);
   followDrops(store, actions);

@@ -4,7 +4,7 @@
  */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Photo } from '../../../edge/api.ts';
-import { formatMoment } from '../../i18n/format.ts';
+import { formatTimestamp } from '../../i18n/format.ts';
 import type { Words } from '../../i18n/translate.ts';
 import type { EntryView } from '../../outbox/entry.ts';
 import type { LazyView } from '../context.ts';
@@ -65,8 +65,7 @@ function stateOf(photo: Photo, isOwn: boolean): ShownState | null {
 /** The stage is shown; title and time are for screen readers alone. */
 function caption({ title, stage }: Titled, at: string | null, { say, language }: Words): TemplateResult {
   const what = title ?? (stage ? '' : say('photo.photo'));
-  const atMs = Date.parse(at ?? '');
-  const heard = [what, Number.isNaN(atMs) ? '' : formatMoment(atMs, language)].filter(Boolean).join(', ');
+  const heard = [what, formatTimestamp(at, language)].filter(Boolean).join(', ');
   return html`${stage ? html`<span class="tile-stage">${say(`stage.${stage}`)}</span>` : nothing}
     <span class="visually-hidden">${heard}</span>`;
 }

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { DeletedPhoto } from '../../../edge/api.ts';
-import { formatAgo, formatMoment } from '../../i18n/format.ts';
+import { formatAgo, formatTimestamp } from '../../i18n/format.ts';
 import type { LazyView } from '../context.ts';
 import { describePhoto } from '../parts/describe-photo.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
@@ -26,14 +26,13 @@ function deletedCard(
   { words, busyPhotoId, actions, nowMs }: LazyView,
 ): TemplateResult {
   const { say, language } = words;
-  const takenMs = Date.parse(photo.taken_at ?? photo.uploaded_at ?? '');
   const n = Math.max(1, Math.ceil((Date.parse(photo.restorable_until) - nowMs) / DAY_MS));
   const stage = photo.stage ? say(`stage.${photo.stage}`) : '';
   const what = describePhoto(photo, words);
   const facts = [
     photo.title ? stage : '',
     photo.uploaded_by_name,
-    Number.isNaN(takenMs) ? '' : formatMoment(takenMs, language),
+    formatTimestamp(photo.taken_at ?? photo.uploaded_at, language),
   ];
   return html`<li class="bin-item">
     <span class="bin-face">${photo.placeholder ? html`<thumb-hash value=${photo.placeholder}></thumb-hash>` : nothing}</span>

@@ -1,6 +1,6 @@
 /** What only dispatchers do: deletes and restores photos, and reads what their pages show. */
 import type { Photo } from '../../../edge/api.ts';
-import { createDispatcherApi } from '../../api/dispatcher-api.ts';
+import { createDispatcherApi, type DispatcherApi } from '../../api/dispatcher-api.ts';
 import { tellProblem } from '../actions/tell-problem.ts';
 import type { LazyActions, LazyContext } from '../context.ts';
 import { toProblemCode } from '../listings/listings.ts';
@@ -13,9 +13,10 @@ export type DispatcherActions = Pick<LazyActions, 'deletePhoto' | 'restorePhoto'
 /** Long enough to be read, found and pressed; afterwards the photo is still among the deleted ones. */
 const UNDO_LASTS_MS = 15_000;
 
-export function createDispatcherActions({ phone, store, listings, watches, actions }: LazyContext): DispatcherActions {
-  const office = createDispatcherApi(phone.api);
-
+export function createDispatcherActions(context: LazyContext): DispatcherActions {
+  const { phone, store, listings, watches } = context;
+  const api = createDispatcherApi(phone.api);
+  const read = createPageReader(context, api);
   const change = async (jobId: string, photoId: string, work: () => Promise<void>) => {
     if (store.get().busyPhotoId) return;
     store.update({ busyPhotoId: photoId });
@@ -24,17 +25,35 @@ export function createDispatcherActions({ phone, store, listings, watches, actio
     listings.forgetTag(jobId);
     watches.refreshAlbum();
   };
-  /** The viewer stays open at what comes into the photo's place. */
-  const leave = (jobId: string, photoId: string) => {
-    const { route, albums } = store.get();
-    if (route.page !== 'job' || route.photoId !== photoId) return;
-    const items = albums[jobId]?.items ?? [];
-    const index = items.findIndex(({ photo_id }) => photo_id === photoId);
-    const next = items[index + 1] ?? items[index - 1];
-    if (next) actions.go({ page: 'job', jobId, photoId: next.photo_id }, { replace: true });
-    else actions.goBack({ page: 'job', jobId, photoId: null });
+  store.subscribe((state, before) => state.route !== before.route && void read(false));
+  void read(false);
+
+  return {
+    deletePhoto: (jobId, photoId) =>
+      void change(jobId, photoId, async () => {
+        await api.deletePhoto(jobId, photoId);
+        leavePhoto(context, jobId, photoId);
+        store.update(withItems(jobId, (items) => without(items, photoId)));
+        tellBriefly(store, 'photo.deleted', { undo: { jobId, photoId }, lastsMs: UNDO_LASTS_MS });
+      }),
+    restorePhoto: (jobId, photoId) =>
+      void change(jobId, photoId, async () => {
+        const restored = await api.restorePhoto(jobId, photoId);
+        store.update(withItems(jobId, (items) => putInPlace(without(items, photoId), restored)));
+        store.update(({ notices }) => ({ notices: notices.filter(({ undo }) => undo?.photoId !== photoId) }));
+        const { route } = store.get();
+        if (route.page === 'job' && route.photoId)
+          context.actions.go({ page: 'job', jobId, photoId }, { replace: true });
+        if (route.page === 'deleted') await read(false);
+        tellBriefly(store, 'photo.restored');
+      }),
+    readDispatcherPage: (more = false) => void read(more),
   };
-  const read = async (more: boolean) => {
+}
+
+/** Reads what the open page of a job lists: its beginning, or its next page below what is there. */
+function createPageReader({ store, listings }: LazyContext, api: DispatcherApi): (more: boolean) => Promise<void> {
+  return async (more) => {
     const { route, dispatcherListing: before, albums } = store.get();
     if (route.page !== 'history' && route.page !== 'deleted') return;
     const { page, jobId } = route;
@@ -43,47 +62,31 @@ export function createDispatcherActions({ phone, store, listings, watches, actio
     // The history shows thumbnails of the photos that its events are about.
     if (!albums[jobId]?.items) void listings.refreshAlbum(jobId);
     try {
-      const { items, next } = await (page === 'history'
-        ? office.readAuditLog(jobId, known.next)
-        : office.readDeleted(jobId));
-      store.update({
-        dispatcherListing: { ...known, items: [...(known.items ?? []), ...items], next } as DispatcherListing,
-      });
+      const { items, next } = await (page === 'history' ? api.readAuditLog(jobId, known.next) : api.readDeleted(jobId));
+      const shown = { ...known, items: [...(known.items ?? []), ...items], next } as DispatcherListing;
+      store.update({ dispatcherListing: shown });
     } catch (error) {
       store.update({ dispatcherListing: { ...known, problem: toProblemCode(error) } });
     }
   };
+}
 
-  store.subscribe((state, before) => state.route !== before.route && void read(false));
-  void read(false);
-
-  return {
-    deletePhoto: (jobId, photoId) =>
-      void change(jobId, photoId, async () => {
-        await office.deletePhoto(jobId, photoId);
-        leave(jobId, photoId);
-        store.update(withItems(jobId, (items) => without(items, photoId)));
-        tellBriefly(store, 'photo.deleted', { undo: { jobId, photoId }, lastsMs: UNDO_LASTS_MS });
-      }),
-    restorePhoto: (jobId, photoId) =>
-      void change(jobId, photoId, async () => {
-        const restored = await office.restorePhoto(jobId, photoId);
-        store.update(withItems(jobId, (items) => putInPlace(without(items, photoId), restored)));
-        store.update(({ notices }) => ({ notices: notices.filter(({ undo }) => undo?.photoId !== photoId) }));
-        const { route } = store.get();
-        if (route.page === 'job' && route.photoId) actions.go({ page: 'job', jobId, photoId }, { replace: true });
-        if (route.page === 'deleted') await read(false);
-        tellBriefly(store, 'photo.restored');
-      }),
-    readDispatcherPage: (more = false) => void read(more),
-  };
+/** Lets the open viewer go on to the neighbour of a photo that is deleted; closes it where there is none. */
+function leavePhoto({ store, actions }: LazyContext, jobId: string, photoId: string): void {
+  const { route, albums } = store.get();
+  if (route.page !== 'job' || route.photoId !== photoId) return;
+  const items = albums[jobId]?.items ?? [];
+  const index = items.findIndex(({ photo_id }) => photo_id === photoId);
+  const next = items[index + 1] ?? items[index - 1];
+  if (next) actions.go({ page: 'job', jobId, photoId: next.photo_id }, { replace: true });
+  else actions.goBack({ page: 'job', jobId, photoId: null });
 }
 
 function without(items: readonly Photo[], photoId: string): readonly Photo[] {
   return items.filter(({ photo_id }) => photo_id !== photoId);
 }
 
-/** What is arriving comes first, then the newest. */
+/** In the album's order: what is arriving, then the newest first. */
 function putInPlace(items: readonly Photo[], photo: Photo): readonly Photo[] {
   const at = items.findIndex(({ uploaded_at }) => uploaded_at && uploaded_at < (photo.uploaded_at ?? ''));
   return at < 0 ? [...items, photo] : [...items.slice(0, at), photo, ...items.slice(at)];

@@ -46,8 +46,8 @@ function jobPageItems({ page, jobId }: JobPageRoute, view: LazyView): TemplateRe
   const readMore = () => actions.readDispatcherPage(true);
   if (!items && problem) return loadFailed(problem, words, readMore);
   if (!items) return skeleton('card', 4, say('load.busy'));
-  if (items.length === 0)
-    return blank({ icon: lazyIcon(page === 'deleted' ? 'trash' : 'history'), title: say(`${page}.none`) });
+  const icon = page === 'deleted' ? 'trash' : 'history';
+  if (items.length === 0) return blank({ icon: lazyIcon(icon), title: say(`${page}.none`) });
   const body = listing.page === 'history' ? historyOf(listing, view) : deletedOf(listing, view);
   return html`${body} ${problem ? html`<p class="hint pad" role="status">${say(`problem.${problem}`)}</p>` : nothing}
     ${next ? html`<button type="button" class="button more" @click=${readMore}>${say('history.more')}</button>` : nothing}`;

@@ -16,9 +16,11 @@ export interface Listings {
 /** URLs that end within this time are asked for anew, ms. */
 const RENEW_BEFORE_MS = 120_000;
 
+/** By key: the job list has ''; an album the id of its job. */
+type Tags = Map<string, string | null>;
+
 /** How one listing is brought up to date. */
 interface Refresh<Value> {
-  /** Of its tag. */
   readonly key: string;
   /** False where nothing is shown yet, or what was seen last: its tag is not known. */
   readonly isShown: boolean;
@@ -29,22 +31,10 @@ interface Refresh<Value> {
 type Outcome = Partial<Pick<Listing<never>, 'problem' | 'seenAtMs'>>;
 
 export function createListings(store: AppStore, api: Api): Listings {
-  const tags = new Map<string, string | null>();
-  const refresh = async <Value>({ key, isShown, ask, put }: Refresh<Value>): Promise<Look> => {
-    const etag = isShown ? tags.get(key) : null;
-    try {
-      const fresh = await ask(etag ? { etag } : {});
-      if (fresh.changed) tags.set(key, fresh.etag);
-      put({ seenAtMs: api.now(), problem: null }, fresh.changed ? fresh.value : undefined);
-      return { changed: fresh.changed, busy: false, failed: false };
-    } catch (error) {
-      put({ problem: toProblemCode(error) });
-      return { changed: false, busy: false, failed: true };
-    }
-  };
+  const tags: Tags = new Map();
   return {
     refreshJobs: () =>
-      refresh({
+      refresh(tags, api, {
         key: '',
         isShown: store.get().jobs.items !== null,
         ask: (options) => api.jobs(options),
@@ -55,7 +45,7 @@ export function createListings(store: AppStore, api: Api): Listings {
       }),
     async refreshAlbum(jobId) {
       const known = store.get().albums[jobId];
-      const found = await refresh({
+      const found = await refresh(tags, api, {
         key: jobId,
         isShown: Boolean(known?.items && known.expiresAtMs - RENEW_BEFORE_MS > api.now()),
         ask: (options) => api.album(jobId, options),
@@ -71,6 +61,19 @@ export function createListings(store: AppStore, api: Api): Listings {
     },
     forgetTag: (jobId) => void tags.delete(jobId),
   };
+}
+
+async function refresh<Value>(tags: Tags, api: Api, { key, isShown, ask, put }: Refresh<Value>): Promise<Look> {
+  const etag = isShown ? tags.get(key) : null;
+  try {
+    const fresh = await ask(etag ? { etag } : {});
+    if (fresh.changed) tags.set(key, fresh.etag);
+    put({ seenAtMs: api.now(), problem: null }, fresh.changed ? fresh.value : undefined);
+    return { changed: fresh.changed, busy: false, failed: false };
+  } catch (error) {
+    put({ problem: toProblemCode(error) });
+    return { changed: false, busy: false, failed: true };
+  }
 }
 
 /** The new first page; further pages that the user asked for stay below it. */

@@ -1,7 +1,7 @@
 /** The sheets over a page: account, one capture of this phone, and the two questions that could lose something. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { LIMITS, STAGES } from '../../../edge/api.ts';
-import { formatBytes, formatMoment } from '../../i18n/format.ts';
+import { formatBytes, formatTimestamp } from '../../i18n/format.ts';
 import type { EntryView } from '../../outbox/entry.ts';
 import { isOnPhone } from '../album/album-tiles.ts';
 import type { LazyView } from '../context.ts';
@@ -71,11 +71,10 @@ function entrySheet(id: string, view: LazyView): TemplateResult {
   if (!entry) return html``;
   const { say, language } = words;
   const preview = previews.get(id);
-  const atMs = Date.parse(entry.takenAt);
   const body = html`${preview ? html`<img class="sheet-picture" src=${preview} alt="" />` : nothing}
       <p class="sheet-facts">
         ${photoState(entry.state, entry.progress, words)}
-        <span>${Number.isNaN(atMs) ? '' : formatMoment(atMs, language)} · ${formatBytes(entry.bytes, language)}</span>
+        <span>${formatTimestamp(entry.takenAt, language)} · ${formatBytes(entry.bytes, language)}</span>
       </p>
       ${
         entry.problem

@@ -1,6 +1,6 @@
 /**
- * New versions of the site. The service worker fetches one in the background and lets it wait, so that no page loses its
- * parts under its feet; the user says when to change over.
+ * New versions of the site. The service worker fetches one in the background and lets it wait, so that an open page keeps the
+ * files of its own version; the user says when to change over.
  */
 import { ACTIVATE_MESSAGE } from '../../outbox/phone-names.ts';
 
@@ -9,11 +9,16 @@ export interface SiteUpdates {
   start(): void;
   /** Changes over to the waiting version, and loads the page anew. */
   apply(): void;
-  subscribe(listener: () => void): void;
 }
 
-export function createSiteUpdates(container: ServiceWorkerContainer | undefined, url: string): SiteUpdates {
-  const listeners: (() => void)[] = [];
+export interface SiteUpdateOptions {
+  readonly container: ServiceWorkerContainer | undefined;
+  readonly url: string;
+  /** Called when a new version waits. */
+  ready(): void;
+}
+
+export function createSiteUpdates({ container, url, ready }: SiteUpdateOptions): SiteUpdates {
   let waiting: ServiceWorker | null = null;
   let isApplying = false;
 
@@ -21,9 +26,9 @@ export function createSiteUpdates(container: ServiceWorkerContainer | undefined,
     // The first worker of a phone replaces nothing.
     if (!worker || !container?.controller) return;
     waiting = worker;
-    for (const listener of listeners) listener();
+    ready();
   };
-  /** One may be on its way already when the page begins to look. */
+  /** One may be installing already before the page begins to look. */
   const follow = (registration: ServiceWorkerRegistration) => {
     const watch = () => {
       const { installing } = registration;
@@ -42,10 +47,6 @@ export function createSiteUpdates(container: ServiceWorkerContainer | undefined,
     apply() {
       isApplying = true;
       waiting?.postMessage(ACTIVATE_MESSAGE);
-    },
-    subscribe(listener) {
-      listeners.push(listener);
-      if (waiting) listener();
     },
   };
 }

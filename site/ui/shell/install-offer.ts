@@ -7,17 +7,14 @@ interface InstallPrompt extends Event {
 export interface InstallOffer {
   /** Shows the browser's own question. */
   accept(): void;
-  /** Calls `listener` whenever there comes to be an offer, or there is none any more. */
-  subscribe(listener: (isOpen: boolean) => void): void;
 }
 
-/** Keeps the browser's offer until the user asks for it. */
-export function createInstallOffer(): InstallOffer {
+/** Keeps the browser's offer until the user asks for it. Calls `changed` whenever there is one, or none any more. */
+export function createInstallOffer(changed: (isOpen: boolean) => void): InstallOffer {
   let kept: InstallPrompt | null = null;
-  const listeners: ((isOpen: boolean) => void)[] = [];
   const keep = (prompt: InstallPrompt | null) => {
     kept = prompt;
-    for (const listener of listeners) listener(prompt !== null);
+    changed(prompt !== null);
   };
   addEventListener('beforeinstallprompt', (event) => {
     if (!isInstallPrompt(event)) return;
@@ -25,13 +22,7 @@ export function createInstallOffer(): InstallOffer {
     keep(event);
   });
   addEventListener('appinstalled', () => keep(null));
-  return {
-    accept: () => void kept?.prompt(),
-    subscribe(listener) {
-      listeners.push(listener);
-      listener(kept !== null);
-    },
-  };
+  return { accept: () => void kept?.prompt() };
 }
 
 function isInstallPrompt(event: Event): event is InstallPrompt {

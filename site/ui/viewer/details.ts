@@ -1,7 +1,8 @@
 /** What is known of a photo, and the form that corrects its title and stage. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { type Job, LIMITS, type Photo, STAGES, type Stage } from '../../../edge/api.ts';
-import { formatBytes, formatMoment } from '../../i18n/format.ts';
+import { formatBytes, formatTimestamp } from '../../i18n/format.ts';
+import type { MessageKey } from '../../i18n/message-key.ts';
 import { waitingOriginal } from '../album/waiting-original.ts';
 import type { LazyView } from '../context.ts';
 import { describePhoto } from '../parts/describe-photo.ts';
@@ -16,7 +17,7 @@ export function details(photo: Photo, job: Job | undefined, view: LazyView): Tem
     <summary>${lazyIcon('info')}<span class="viewer-title">${describePhoto(photo, words)}</span><span class="hint">${say('viewer.details')}</span></summary>
     <div class="viewer-facts">
       <dl class="facts">
-        ${toFacts(photo, view).map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
+        ${toFacts(photo, view).map(({ key, value }) => html`<div><dt>${say(key)}</dt><dd>${value}</dd></div>`)}
       </dl>
       ${waitingOriginal(entry, view)}
       ${photo.url && photo.state !== 'arriving' ? html`<a class="button" href=${photo.url} target="_blank" rel="noopener">${lazyIcon('download')}${say('viewer.original')}</a>` : nothing}
@@ -26,35 +27,33 @@ export function details(photo: Photo, job: Job | undefined, view: LazyView): Tem
 }
 
 interface Fact {
-  readonly name: string;
-  readonly value: string;
+  readonly key: MessageKey;
+  readonly value: string | null;
 }
 
 function toFacts(photo: Photo, { words, session }: LazyView): readonly Fact[] {
   const { say, language } = words;
-  const moment = (at: string | null) =>
-    at && !Number.isNaN(Date.parse(at)) ? formatMoment(Date.parse(at), language) : null;
   const size =
     photo.bytes === null
       ? null
       : `${formatBytes(photo.bytes, language)}${photo.width && photo.height ? ` · ${photo.width} × ${photo.height}` : ''}`;
   const place = photo.location ? `${photo.location.latitude.toFixed(5)}, ${photo.location.longitude.toFixed(5)}` : null;
   const proof = photo.verified === null ? null : say(photo.verified ? 'viewer.verified' : 'viewer.not-verified');
-  const facts = [
-    { name: say('viewer.stage'), value: photo.stage ? say(`stage.${photo.stage}`) : null },
-    { name: say('viewer.taken'), value: moment(photo.taken_at) },
-    { name: say('viewer.uploaded'), value: moment(photo.uploaded_at) },
+  const facts: readonly Fact[] = [
+    { key: 'viewer.stage', value: photo.stage ? say(`stage.${photo.stage}`) : null },
+    { key: 'viewer.taken', value: formatTimestamp(photo.taken_at, language) },
+    { key: 'viewer.uploaded', value: formatTimestamp(photo.uploaded_at, language) },
     {
-      name: say('viewer.by'),
+      key: 'viewer.by',
       value:
         photo.uploaded_by_name ?? (session.user?.subject === photo.uploaded_by ? session.user.name : photo.uploaded_by),
     },
-    { name: say('viewer.size'), value: size },
-    { name: say('viewer.camera'), value: photo.camera },
-    { name: say('viewer.place'), value: place },
-    { name: say('viewer.proof'), value: proof },
+    { key: 'viewer.size', value: size },
+    { key: 'viewer.camera', value: photo.camera },
+    { key: 'viewer.place', value: place },
+    { key: 'viewer.proof', value: proof },
   ];
-  return facts.filter((fact): fact is Fact => Boolean(fact.value));
+  return facts.filter(({ value }) => value);
 }
 
 function editForm(photo: Photo, job: Job, { words, actions }: LazyView): TemplateResult {

@@ -17,7 +17,6 @@ export interface GestureTarget {
 export interface Gestures {
   zoom(factor: number): void;
   reset(): void;
-  stop(): void;
 }
 
 interface Point {
@@ -31,20 +30,18 @@ const DOUBLE_TAP_MS = 300;
 const DOUBLE_TAP_SCALE = 2.5;
 const TAP_SLOP_PX = 10;
 
-export function followGestures(target: GestureTarget): Gestures {
-  const { stage } = target;
-  const stopping = new AbortController();
+/** Follows them until `signal` aborts. */
+export function followGestures(target: GestureTarget, signal: AbortSignal): Gestures {
   const placed = createPlacedPicture(target);
   const wheel = (event: WheelEvent) => {
     event.preventDefault();
     placed.zoom(event.deltaY < 0 ? 1.2 : 1 / 1.2, toPoint(event));
   };
-  followFingers(target, placed, stopping.signal);
-  stage.addEventListener('wheel', wheel, { signal: stopping.signal, passive: false });
+  followFingers(target, placed, signal);
+  target.stage.addEventListener('wheel', wheel, { signal, passive: false });
   return {
     zoom: (factor) => placed.zoom(factor),
     reset: () => placed.place(UNZOOMED),
-    stop: () => stopping.abort(),
   };
 }
 

@@ -71,13 +71,14 @@ function open(view: OpenedView): TemplateResult {
 /** The preview over the thumbnail over the placeholder: each is shown as soon as it is there. */
 function picture(photo: Photo, words: Words): TemplateResult {
   const { say } = words;
-  if (photo.state === 'arriving') return html`<p class="viewer-none">${icon('sending')}${say('viewer.arriving')}</p>`;
-  if (photo.state === 'unreadable')
-    return html`<p class="viewer-none">${lazyIcon('info')}${say('viewer.unreadable')} ${photo.unreadable_reason && say(`unreadable.${photo.unreadable_reason}`)}</p>`;
-  const large = photo.preview_url ?? photo.url;
-  const small = photo.thumb_url;
+  const { state, unreadable_reason: reason, preview_url, thumb_url, url } = photo;
+  if (state === 'arriving') return html`<p class="viewer-none">${icon('sending')}${say('viewer.arriving')}</p>`;
+  if (state === 'unreadable') {
+    return html`<p class="viewer-none">${lazyIcon('info')}${say('viewer.unreadable')} ${reason && say(`unreadable.${reason}`)}</p>`;
+  }
+  const large = preview_url ?? url;
   return html`<figure class="viewer-picture">
-    ${small ? html`<img class="viewer-small" src=${small} alt="" />` : nothing}
+    ${thumb_url ? html`<img class="viewer-small" src=${thumb_url} alt="" />` : nothing}
     ${large ? html`<img class="viewer-large" src=${large} alt=${describePhoto(photo, words)} draggable="false" @error=${tellUnseen} @load=${tellUnseen} />` : nothing}
     <figcaption class="viewer-unseen" hidden>${say('viewer.unseen')}</figcaption>
   </figure>`;
