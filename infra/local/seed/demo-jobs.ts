@@ -78,7 +78,7 @@ export const DEMO_JOBS: readonly DemoJob[] = [
   },
 ];
 
-export function toJobFile({ jobId, title, address, status, ...job }: DemoJob, nowMs: number): JobFile {
+export function toDemoJobFile({ jobId, title, address, status, ...job }: DemoJob, nowMs: number): JobFile {
   return {
     job_id: jobId,
     title,

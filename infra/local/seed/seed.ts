@@ -6,7 +6,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Capture, Ticket, TicketResponse } from '../../../edge/api.ts';
 import type { JobFile } from '../../../origin/job-file.ts';
 import { readJob, writeJob } from '../../operate/job-store.ts';
-import { DEMO_JOBS, toJobFile } from './demo-jobs.ts';
+import { DEMO_JOBS, toDemoJobFile } from './demo-jobs.ts';
 import { DEMO_PHOTOS, type DemoPhoto, renderDemoPhoto } from './demo-photos.ts';
 import type { DemoUserName } from './demo-users.ts';
 
@@ -26,7 +26,7 @@ export async function seedJobs({ endpoints, region, credential, nowMs, ...names 
   const jobs = { ...names, s3, documents: DynamoDBDocumentClient.from(dynamodb) };
   const seed = async (job: JobFile) => writeJob(jobs, job, await readJob(jobs, job.job_id));
   try {
-    await Promise.all(DEMO_JOBS.map((job) => seed(toJobFile(job, nowMs))));
+    await Promise.all(DEMO_JOBS.map((job) => seed(toDemoJobFile(job, nowMs))));
   } finally {
     s3.destroy();
     dynamodb.destroy();

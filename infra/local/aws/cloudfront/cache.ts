@@ -1,8 +1,8 @@
 /** The edge's cache: whole answers in memory, the least recently used given up first. */
-import type { EdgeResponse } from './edge-message.ts';
+import type { CloudFrontResponse } from './edge-message.ts';
 
 /** An answer whose content is at hand. */
-export interface StoredResponse extends EdgeResponse {
+export interface StoredResponse extends CloudFrontResponse {
   readonly body: Buffer | null;
 }
 

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Behaviour } from './behaviour.ts';
 import { ageSeconds, type CacheEntry, type EdgeCache, isFresh, MAX_KEPT_BYTES, type StoredResponse } from './cache.ts';
 import { compressResponse, isCompressible } from './compression.ts';
-import { drain, type EdgeContext, type EdgeRequest, type EdgeResponse } from './edge-message.ts';
+import { type CloudFrontRequest, type CloudFrontResponse, drain, type EdgeContext } from './edge-message.ts';
 import type { EdgeErrorCode } from './errors.ts';
 import {
   isCacheable,
@@ -22,7 +22,7 @@ export interface CachingEdge extends OriginSide {
 
 export interface Admitted {
   readonly behaviour: Behaviour;
-  readonly request: EdgeRequest;
+  readonly request: CloudFrontRequest;
   readonly body: Buffer | Readable | null;
   readonly viewer: ViewerFacts;
   readonly context: EdgeContext;
@@ -31,7 +31,7 @@ export interface Admitted {
 }
 
 export interface Served {
-  readonly response: EdgeResponse;
+  readonly response: CloudFrontResponse;
   readonly xCache: string;
 }
 
@@ -56,7 +56,7 @@ function serveEntry(edge: CachingEdge, entry: CacheEntry, xCache: string): Serve
 }
 
 interface Fetch {
-  readonly forwarded: EdgeRequest;
+  readonly forwarded: CloudFrontRequest;
   readonly key: string | null;
   /** What the cache holds past its time. */
   readonly stale: CacheEntry | null;
@@ -83,13 +83,13 @@ async function fetchAndKeep(
   return { response, xCache };
 }
 
-function toXCache({ status }: EdgeResponse, isGenerated: boolean): string {
+function toXCache({ status }: CloudFrontResponse, isGenerated: boolean): string {
   if (isGenerated) return 'LambdaGeneratedResponse from cloudfront';
   return status >= 400 ? 'Error from cloudfront' : 'Miss from cloudfront';
 }
 
 /** Asks the origin whether what the cache holds is still right. A range would make the answer a part of something else. */
-function withConditions(request: EdgeRequest, { headers }: StoredResponse): EdgeRequest {
+function withConditions(request: CloudFrontRequest, { headers }: StoredResponse): CloudFrontRequest {
   const etag = headerValue(headers, 'etag');
   const modified = headerValue(headers, 'last-modified');
   if (etag === null && modified === null) return request;
@@ -103,7 +103,7 @@ function withConditions(request: EdgeRequest, { headers }: StoredResponse): Edge
 interface Refreshed {
   readonly key: string;
   readonly stale: CacheEntry;
-  readonly answer: EdgeResponse;
+  readonly answer: CloudFrontResponse;
 }
 
 function refresh(edge: CachingEdge, { behaviour }: Admitted, { key, stale, answer }: Refreshed): Served {
@@ -120,8 +120,8 @@ function refresh(edge: CachingEdge, { behaviour }: Admitted, { key, stale, answe
 async function keep(
   edge: CachingEdge,
   { behaviour, request }: Admitted,
-  { key, response }: { key: string | null; response: EdgeResponse },
-): Promise<EdgeResponse> {
+  { key, response }: { key: string | null; response: CloudFrontResponse },
+): Promise<CloudFrontResponse> {
   const { status, headers } = response;
   const sized = Buffer.isBuffer(response.body)
     ? withHeader(headers, 'Content-Length', String(response.body.length))
@@ -139,7 +139,7 @@ async function keep(
 }
 
 /** Throws when the origin broke off: what the viewer then gets is a broken connection, never a short object. */
-async function readWhole(body: EdgeResponse['body'], length: number): Promise<Buffer> {
+async function readWhole(body: CloudFrontResponse['body'], length: number): Promise<Buffer> {
   if (body === null) return Buffer.alloc(0);
   if (Buffer.isBuffer(body)) return body;
   const chunks: Buffer[] = [];

@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import { listen } from '../listen.ts';
 import { createEdgeCache } from './cache.ts';
 import { parseDistribution } from './distribution.ts';
-import { type EdgeRequest, type EdgeResponse, MAX_URL_LENGTH } from './edge-message.ts';
+import { type CloudFrontRequest, type CloudFrontResponse, MAX_URL_LENGTH } from './edge-message.ts';
 import { EDGE_ERRORS, type EdgeErrorCode, MAX_HEADER_BYTES, toErrorResponse } from './errors.ts';
 import {
   formatRawHeaders,
@@ -56,7 +56,7 @@ async function answer(edge: Edge, incoming: IncomingMessage, outgoing: ServerRes
   const requestId = `${randomBytes(40).toString('base64url')}==`;
   const aborter = new AbortController();
   outgoing.on('close', () => aborter.abort());
-  const request = toEdgeRequest(incoming);
+  const request = toCloudFrontRequest(incoming);
   const refusal = findRefusal(edge, incoming, request);
   const response =
     refusal === null
@@ -68,12 +68,16 @@ async function answer(edge: Edge, incoming: IncomingMessage, outgoing: ServerRes
 }
 
 interface Opened {
-  readonly request: EdgeRequest;
+  readonly request: CloudFrontRequest;
   readonly requestId: string;
   readonly signal: AbortSignal;
 }
 
-function serve(edge: Edge, incoming: IncomingMessage, { request, requestId, signal }: Opened): Promise<EdgeResponse> {
+function serve(
+  edge: Edge,
+  incoming: IncomingMessage,
+  { request, requestId, signal }: Opened,
+): Promise<CloudFrontResponse> {
   const { id, domainName } = edge.distribution;
   const clientIp = (incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
   return serveRequest(edge, {
@@ -90,7 +94,7 @@ function serve(edge: Edge, incoming: IncomingMessage, { request, requestId, sign
   });
 }
 
-function toEdgeRequest(incoming: IncomingMessage): EdgeRequest {
+function toCloudFrontRequest(incoming: IncomingMessage): CloudFrontRequest {
   const { url = '/', method = 'GET', rawHeaders } = incoming;
   const mark = url.indexOf('?');
   return {
@@ -102,7 +106,7 @@ function toEdgeRequest(incoming: IncomingMessage): EdgeRequest {
 }
 
 function pathOf(incoming: IncomingMessage): string {
-  return toEdgeRequest(incoming).uri;
+  return toCloudFrontRequest(incoming).uri;
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
@@ -112,7 +116,7 @@ function hasBody({ headers }: IncomingMessage): boolean {
 function findRefusal(
   { distribution }: Edge,
   { url = '' }: IncomingMessage,
-  request: EdgeRequest,
+  request: CloudFrontRequest,
 ): EdgeErrorCode | null {
   if (!url.startsWith('/')) return 'BadRequest';
   if (url.length > MAX_URL_LENGTH) return 'UriTooLong';
@@ -129,7 +133,7 @@ interface Exchange {
   readonly requestId: string;
 }
 
-async function send(response: EdgeResponse, { incoming, outgoing, requestId }: Exchange): Promise<void> {
+async function send(response: CloudFrontResponse, { incoming, outgoing, requestId }: Exchange): Promise<void> {
   const { status, statusDescription, body } = response;
   const isBodyless = incoming.method === 'HEAD' || status === 204 || status === 304;
   const headers = withHeaders(withoutHeaders(response.headers, ['connection', 'transfer-encoding', 'x-amz-cf-id']), {
@@ -156,7 +160,7 @@ function refuseUnreadable(error: Error & { code?: string }, socket: Socket): voi
   if (!socket.writable) return;
   const code: EdgeErrorCode = error.code === 'HPE_HEADER_OVERFLOW' ? 'HeadersTooLarge' : 'BadRequest';
   const { status } = EDGE_ERRORS[code];
-  const { statusDescription, body } = toErrorResponse(code, '-') as EdgeResponse & { body: Buffer };
+  const { statusDescription, body } = toErrorResponse(code, '-') as CloudFrontResponse & { body: Buffer };
   socket.end(
     `HTTP/1.1 ${status} ${statusDescription}\r\nServer: CloudFront\r\nContent-Type: text/html\r\n` +
       `Content-Length: ${body.length}\r\nX-Cache: Error from cloudfront\r\nConnection: close\r\n\r\n${body.toString()}`,

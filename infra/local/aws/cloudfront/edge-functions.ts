@@ -1,7 +1,7 @@
 /** Runs the functions of a behaviour at their four events and turns what they give into the next step. */
 import type { LambdaOutcome } from '../lambda/lambda-function.ts';
 import type { Behaviour, LambdaAssociation, LambdaEventType } from './behaviour.ts';
-import type { EdgeContext, EdgeRequest, EdgeResponse } from './edge-message.ts';
+import type { CloudFrontRequest, CloudFrontResponse, EdgeContext } from './edge-message.ts';
 import type { EdgeErrorCode } from './errors.ts';
 import { toFunctionEvent } from './function-event.ts';
 import type { FunctionProgram } from './function-program.ts';
@@ -16,10 +16,10 @@ export interface FunctionRunner {
 }
 
 export type RequestStep =
-  | { readonly kind: 'request'; readonly request: EdgeRequest; readonly replacedBody: Buffer | null }
-  | { readonly kind: 'response'; readonly response: EdgeResponse; readonly by: 'Function' | 'Lambda' }
+  | { readonly kind: 'request'; readonly request: CloudFrontRequest; readonly replacedBody: Buffer | null }
+  | { readonly kind: 'response'; readonly response: CloudFrontResponse; readonly by: 'Function' | 'Lambda' }
   | Failure;
-export type ResponseStep = { readonly kind: 'response'; readonly response: EdgeResponse } | Failure;
+export type ResponseStep = { readonly kind: 'response'; readonly response: CloudFrontResponse } | Failure;
 
 interface Failure {
   readonly kind: 'failed';
@@ -29,19 +29,19 @@ interface Failure {
 export interface RequestEvent {
   readonly behaviour: Behaviour;
   readonly context: EdgeContext;
-  readonly request: EdgeRequest;
+  readonly request: CloudFrontRequest;
   readonly body: ExposedBody | null;
 }
 
 export interface ResponseEvent extends Omit<RequestEvent, 'body'> {
-  readonly response: EdgeResponse;
+  readonly response: CloudFrontResponse;
 }
 
 /** @param shown What a CloudFront Function sees: the request with the `CloudFront-*` headers that the policies ask for. */
 export async function runViewerRequest(
   runner: FunctionRunner,
   event: RequestEvent,
-  shown: EdgeRequest,
+  shown: CloudFrontRequest,
 ): Promise<RequestStep> {
   const { behaviour, context, request } = event;
   const program = behaviour.functions['viewer-request'];

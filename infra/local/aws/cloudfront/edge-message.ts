@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { HeaderMap } from './header-map.ts';
 
-export interface EdgeRequest {
+export interface CloudFrontRequest {
   readonly method: string;
   /** Path as it came (raw, percent-encoded), beginning with a slash. */
   readonly uri: string;
@@ -12,7 +12,7 @@ export interface EdgeRequest {
   readonly headers: HeaderMap;
 }
 
-export interface EdgeResponse {
+export interface CloudFrontResponse {
   readonly status: number;
   readonly statusDescription: string;
   readonly headers: HeaderMap;
@@ -38,8 +38,8 @@ export interface InvalidResult {
 }
 
 export type EdgeResult =
-  | { readonly kind: 'request'; readonly request: EdgeRequest }
-  | { readonly kind: 'response'; readonly response: EdgeResponse }
+  | { readonly kind: 'request'; readonly request: CloudFrontRequest }
+  | { readonly kind: 'response'; readonly response: CloudFrontResponse }
   | InvalidResult;
 
 export function invalid(message: string): InvalidResult {

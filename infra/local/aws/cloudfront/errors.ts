@@ -1,6 +1,6 @@
 /** The answers that CloudFront makes itself when it refuses or fails: status, `X-Cache`, and body in CloudFront's shape. */
 import { STATUS_CODES } from 'node:http';
-import type { EdgeResponse } from './edge-message.ts';
+import type { CloudFrontResponse } from './edge-message.ts';
 import { toHeaderMap } from './header-map.ts';
 import type { SignatureFault } from './signed-url.ts';
 
@@ -66,7 +66,7 @@ export const EDGE_ERRORS: Readonly<Record<EdgeErrorCode, EdgeError>> = {
   },
 };
 
-export function toErrorResponse(code: EdgeErrorCode, requestId: string): EdgeResponse {
+export function toErrorResponse(code: EdgeErrorCode, requestId: string): CloudFrontResponse {
   const { status, xCache, reason } = EDGE_ERRORS[code];
   return respond(status, { 'Content-Type': 'text/html', 'X-Cache': xCache }, formatPage(status, reason, requestId));
 }
@@ -80,13 +80,13 @@ const SIGNATURE_MESSAGES: Readonly<Record<SignatureFault, string>> = {
 };
 
 /** CloudFront answers a refused signature with 403 and XML. */
-export function toSignatureRefusal(code: SignatureFault): EdgeResponse {
+export function toSignatureRefusal(code: SignatureFault): CloudFrontResponse {
   const message = SIGNATURE_MESSAGES[code];
   const xml = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`;
   return respond(403, { 'Content-Type': 'text/xml', 'X-Cache': PLAIN }, xml);
 }
 
-function respond(status: number, headers: Readonly<Record<string, string>>, text: string): EdgeResponse {
+function respond(status: number, headers: Readonly<Record<string, string>>, text: string): CloudFrontResponse {
   const fields = Object.entries({ Server: 'CloudFront', ...headers }).map(([key, value]) => ({ key, value }));
   const statusDescription = status === 494 ? 'Request Header Too Large' : (STATUS_CODES[status] ?? '');
   return { status, statusDescription, headers: toHeaderMap(fields), body: Buffer.from(text) };

@@ -4,7 +4,7 @@
  * custom origins"]
  */
 import type { Behaviour } from './behaviour.ts';
-import type { EdgeRequest } from './edge-message.ts';
+import type { CloudFrontRequest } from './edge-message.ts';
 import { type Field, type HeaderMap, headerValue } from './header-map.ts';
 import type { CachePolicy } from './policies.ts';
 import { selectCookies, selectQuery } from './selection.ts';
@@ -42,7 +42,11 @@ export function isHeaderSelected({ cachePolicy, originRequestPolicy }: Behaviour
 }
 
 /** Makes the request that the origin's functions see and the origin gets, still without the origin's custom headers. */
-export function toForwardedRequest(request: EdgeRequest, behaviour: Behaviour, viewer: ViewerFacts): EdgeRequest {
+export function toForwardedRequest(
+  request: CloudFrontRequest,
+  behaviour: Behaviour,
+  viewer: ViewerFacts,
+): CloudFrontRequest {
   const { cachePolicy, originRequestPolicy, origin } = behaviour;
   const selections = [cachePolicy, ...(originRequestPolicy ? [originRequestPolicy] : [])];
   const headers = new Map(selectPlainHeaders(request, behaviour));
@@ -76,7 +80,10 @@ export function toForwardedRequest(request: EdgeRequest, behaviour: Behaviour, v
   return { method: request.method, uri: request.uri, querystring, headers };
 }
 
-function selectPlainHeaders({ headers, method }: EdgeRequest, behaviour: Behaviour): [string, readonly Field[]][] {
+function selectPlainHeaders(
+  { headers, method }: CloudFrontRequest,
+  behaviour: Behaviour,
+): [string, readonly Field[]][] {
   const asksItself = isCacheable(behaviour, method);
   return [...headers].filter(([name]) => {
     if (NEVER_FORWARDED.test(name)) return false;
@@ -131,7 +138,7 @@ export function viewerHeaders(behaviour: Behaviour, viewer: ViewerFacts, headers
 }
 
 /** What two requests must share to get one answer: `forwarded` is what `toForwardedRequest` made of the request. */
-export function toCacheKey(request: EdgeRequest, forwarded: EdgeRequest, behaviour: Behaviour): string {
+export function toCacheKey(request: CloudFrontRequest, forwarded: CloudFrontRequest, behaviour: Behaviour): string {
   const { cachePolicy, name } = behaviour;
   const method = request.method === 'OPTIONS' ? 'OPTIONS' : 'GET';
   const headers = cachePolicy.headers.map((header) => headerValue(forwarded.headers, header));

@@ -1,35 +1,39 @@
 /** The event of a CloudFront Function, version 1.0. [Developer Guide, "CloudFront Functions event structure"] */
 
 import { toVisibleHeaders } from './edge-headers.ts';
-import type { EdgeContext, EdgeRequest, EdgeResponse } from './edge-message.ts';
+import type { CloudFrontRequest, CloudFrontResponse, EdgeContext } from './edge-message.ts';
 import { type Field, type HeaderMap, headerValue } from './header-map.ts';
 
-export interface FunctionValue {
+export interface FunctionEventValue {
   value: string;
   multiValue?: { value: string }[];
 }
 
-export interface FunctionRequest {
+export interface FunctionEventRequest {
   method: string;
   uri: string;
-  querystring: Record<string, FunctionValue>;
-  headers: Record<string, FunctionValue>;
-  cookies: Record<string, FunctionValue>;
+  querystring: Record<string, FunctionEventValue>;
+  headers: Record<string, FunctionEventValue>;
+  cookies: Record<string, FunctionEventValue>;
 }
 
-interface FunctionCookie extends FunctionValue {
+interface FunctionCookie extends FunctionEventValue {
   attributes?: string;
 }
 
-export interface FunctionResponse {
+export interface FunctionEventResponse {
   statusCode: number;
   statusDescription: string;
-  headers: Record<string, FunctionValue>;
+  headers: Record<string, FunctionEventValue>;
   cookies: Record<string, FunctionCookie>;
 }
 
 /** Makes the event; `rawQuery` is for `request.rawQueryString()` and not shown. */
-export function toFunctionEvent(context: EdgeContext, request: EdgeRequest, response: EdgeResponse | null): object {
+export function toFunctionEvent(
+  context: EdgeContext,
+  request: CloudFrontRequest,
+  response: CloudFrontResponse | null,
+): object {
   return {
     version: '1.0',
     context: {
@@ -45,7 +49,7 @@ export function toFunctionEvent(context: EdgeContext, request: EdgeRequest, resp
   };
 }
 
-export function toFunctionRequest({ method, uri, querystring, headers }: EdgeRequest): FunctionRequest {
+export function toFunctionRequest({ method, uri, querystring, headers }: CloudFrontRequest): FunctionEventRequest {
   return {
     method,
     uri,
@@ -55,7 +59,7 @@ export function toFunctionRequest({ method, uri, querystring, headers }: EdgeReq
   };
 }
 
-export function toFunctionResponse({ status, statusDescription, headers }: EdgeResponse): FunctionResponse {
+export function toFunctionResponse({ status, statusDescription, headers }: CloudFrontResponse): FunctionEventResponse {
   const cookies: Record<string, FunctionCookie> = {};
   for (const { value } of headers.get('set-cookie') ?? []) {
     const [pair = '', ...attributes] = value.split(/;\s*/);
@@ -65,7 +69,7 @@ export function toFunctionResponse({ status, statusDescription, headers }: EdgeR
   return { statusCode: status, statusDescription, headers: toHeaderValues(headers, 'set-cookie'), cookies };
 }
 
-function toHeaderValues(headers: HeaderMap, separate: string): Record<string, FunctionValue> {
+function toHeaderValues(headers: HeaderMap, separate: string): Record<string, FunctionEventValue> {
   const shown = [...toVisibleHeaders(headers)].filter(([name]) => name !== separate);
   return toValues(shown.flatMap(([name, fields]) => fields.map(({ value }) => ({ key: name, value }))));
 }
@@ -76,8 +80,8 @@ function splitPair(pair: string): Field {
 }
 
 /** Names that come more than once also get `multiValue`. */
-function toValues(pairs: readonly Field[]): Record<string, FunctionValue> {
-  const values = new Map<string, FunctionValue>();
+function toValues(pairs: readonly Field[]): Record<string, FunctionEventValue> {
+  const values = new Map<string, FunctionEventValue>();
   for (const { key, value } of pairs) {
     const known = values.get(key);
     if (!known) values.set(key, { value });

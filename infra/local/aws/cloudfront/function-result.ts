@@ -2,10 +2,16 @@
 import { STATUS_CODES } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
 import { type EdgeEventType, findHeaderFault, toVisibleHeaders } from './edge-headers.ts';
-import { type EdgeRequest, type EdgeResponse, type EdgeResult, findUrlFault, invalid } from './edge-message.ts';
 import {
-  type FunctionRequest,
-  type FunctionResponse,
+  type CloudFrontRequest,
+  type CloudFrontResponse,
+  type EdgeResult,
+  findUrlFault,
+  invalid,
+} from './edge-message.ts';
+import {
+  type FunctionEventRequest,
+  type FunctionEventResponse,
   toFunctionRequest,
   toFunctionResponse,
 } from './function-event.ts';
@@ -13,18 +19,18 @@ import { type Field, type HeaderMap, toHeaderMap, toWireName } from './header-ma
 import type { Properties } from './resources.ts';
 
 /** Reads the result of a viewer-request function: the request, changed or not, or an answer. */
-export function parseRequestResult(value: unknown, given: EdgeRequest): EdgeResult {
+export function parseRequestResult(value: unknown, given: CloudFrontRequest): EdgeResult {
   if (!isRecord(value)) return invalid('the result is not an object');
   if ('statusCode' in value) return parseResponse(value, null);
   return parseRequest(value, given);
 }
 
 /** Reads the result of a viewer-response function. */
-export function parseResponseResult(value: unknown, given: EdgeResponse): EdgeResult {
+export function parseResponseResult(value: unknown, given: CloudFrontResponse): EdgeResult {
   return isRecord(value) ? parseResponse(value, given) : invalid('the result is not an object');
 }
 
-function parseRequest(value: Properties, given: EdgeRequest): EdgeResult {
+function parseRequest(value: Properties, given: CloudFrontRequest): EdgeResult {
   const shown = toFunctionRequest(given);
   const { method, uri } = value;
   if (method !== given.method) return invalid('the method was changed or is missing');
@@ -39,14 +45,14 @@ function parseRequest(value: Properties, given: EdgeRequest): EdgeResult {
 }
 
 /** Keeps the raw text of what the function left alone. */
-function readQuery(value: unknown, shown: FunctionRequest, given: EdgeRequest): string | null {
+function readQuery(value: unknown, shown: FunctionEventRequest, given: CloudFrontRequest): string | null {
   if (typeof value === 'string') return value;
   if (isDeepStrictEqual(value, shown.querystring)) return given.querystring;
   const pairs = readValues(value ?? {});
   return pairs === null ? null : pairs.map(({ key, value: text }) => `${key}=${text}`).join('&');
 }
 
-function readHeaders(value: Properties, shown: FunctionRequest, given: EdgeRequest): HeaderMap | null {
+function readHeaders(value: Properties, shown: FunctionEventRequest, given: CloudFrontRequest): HeaderMap | null {
   const fields = readHeaderFields(value.headers, shown.headers, given.headers);
   const cookies = readValues(value.cookies ?? {});
   if (!fields || !cookies) return null;
@@ -73,14 +79,14 @@ function withHidden(headers: HeaderMap, given: HeaderMap): HeaderMap {
   return new Map([...headers, ...[...given].filter(([name]) => !visible.has(name))]);
 }
 
-function parseResponse(value: Properties, given: EdgeResponse | null): EdgeResult {
+function parseResponse(value: Properties, given: CloudFrontResponse | null): EdgeResult {
   const { statusCode, statusDescription } = value;
   if (!Number.isInteger(statusCode) || Number(statusCode) < 100 || Number(statusCode) > 599) {
     return invalid('statusCode is not an integer from 100 to 599');
   }
   if (statusDescription !== undefined && typeof statusDescription !== 'string')
     return invalid('statusDescription is not a string');
-  const shown: FunctionResponse | null = given && toFunctionResponse(given);
+  const shown: FunctionEventResponse | null = given && toFunctionResponse(given);
   const fields = readHeaderFields(value.headers, shown?.headers ?? {}, given?.headers ?? new Map());
   const cookies = readSetCookies(value.cookies ?? {});
   const body = readBody(value.body);
@@ -90,7 +96,7 @@ function parseResponse(value: Properties, given: EdgeResponse | null): EdgeResul
   const fault = findHeaderFault(headers, given && toVisibleHeaders(given.headers), eventType);
   if (fault !== null) return invalid(fault);
   const status = Number(statusCode);
-  const response: EdgeResponse = {
+  const response: CloudFrontResponse = {
     status,
     statusDescription: statusDescription ?? STATUS_CODES[status] ?? '',
     headers: given ? withHidden(headers, given.headers) : headers,

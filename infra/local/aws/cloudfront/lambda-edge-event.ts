@@ -1,7 +1,7 @@
 /** The event of Lambda@Edge. [Developer Guide, "Lambda@Edge event structure"] */
 import type { LambdaEventType } from './behaviour.ts';
 import { toVisibleHeaders } from './edge-headers.ts';
-import type { EdgeContext, EdgeRequest, EdgeResponse } from './edge-message.ts';
+import type { CloudFrontRequest, CloudFrontResponse, EdgeContext } from './edge-message.ts';
 import { type Field, type HeaderMap, toHeaderMap } from './header-map.ts';
 import type { Origin } from './origin.ts';
 
@@ -16,8 +16,8 @@ export interface ExposedBody {
 export interface LambdaEventParts {
   readonly eventType: LambdaEventType;
   readonly context: EdgeContext;
-  readonly request: EdgeRequest;
-  readonly response?: EdgeResponse;
+  readonly request: CloudFrontRequest;
+  readonly response?: CloudFrontResponse;
   /** Given in origin events. */
   readonly origin?: Origin;
   readonly body?: ExposedBody | null;
@@ -52,7 +52,7 @@ function toLambdaBody({ data, isTruncated }: ExposedBody): object {
   return { inputTruncated: isTruncated, action: 'read-only', encoding: 'base64', data: data.toString('base64') };
 }
 
-function toLambdaResponse({ status, statusDescription, headers }: EdgeResponse): object {
+function toLambdaResponse({ status, statusDescription, headers }: CloudFrontResponse): object {
   return { status: String(status), statusDescription, headers: toLambdaHeaders(headers) };
 }
 

@@ -7,7 +7,13 @@ import { STATUS_CODES } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
 import type { LambdaEventType } from './behaviour.ts';
 import { findHeaderFault, toVisibleHeaders } from './edge-headers.ts';
-import { type EdgeRequest, type EdgeResponse, findUrlFault, type InvalidResult, invalid } from './edge-message.ts';
+import {
+  type CloudFrontRequest,
+  type CloudFrontResponse,
+  findUrlFault,
+  type InvalidResult,
+  invalid,
+} from './edge-message.ts';
 import { type Field, formatRawHeaders, type HeaderMap, toHeaderMap, toWireName, withoutHeaders } from './header-map.ts';
 import { toLambdaOrigin } from './lambda-edge-event.ts';
 import type { Origin } from './origin.ts';
@@ -17,13 +23,13 @@ import type { Properties } from './resources.ts';
 const MAX_GENERATED_BYTES = { viewer: 40_960, origin: 1_048_576 } as const;
 
 export type LambdaRequestResult =
-  | { readonly kind: 'request'; readonly request: EdgeRequest; readonly replacedBody: Buffer | null }
-  | { readonly kind: 'response'; readonly response: EdgeResponse }
+  | { readonly kind: 'request'; readonly request: CloudFrontRequest; readonly replacedBody: Buffer | null }
+  | { readonly kind: 'response'; readonly response: CloudFrontResponse }
   | InvalidResult;
 
 export interface GivenRequest {
   readonly eventType: LambdaEventType;
-  readonly request: EdgeRequest;
+  readonly request: CloudFrontRequest;
   readonly origin?: Origin;
 }
 
@@ -56,14 +62,14 @@ export function parseLambdaRequestResult(value: unknown, given: GivenRequest): L
 export interface GivenResponse {
   readonly eventType: LambdaEventType;
   /** null for an answer that the function generates. */
-  readonly response: EdgeResponse | null;
+  readonly response: CloudFrontResponse | null;
 }
 
 /** Reads an answer: generated in a request event, or changed in a response event. */
 export function parseLambdaResponse(
   value: unknown,
   { eventType, response: given }: GivenResponse,
-): { readonly kind: 'response'; readonly response: EdgeResponse } | InvalidResult {
+): { readonly kind: 'response'; readonly response: CloudFrontResponse } | InvalidResult {
   if (!isRecord(value)) return invalid('the function returned no object');
   const { status, statusDescription } = value;
   const statusFault = findStatusFault(status, eventType, given);
@@ -78,7 +84,7 @@ export function parseLambdaResponse(
   const isGenerated = !given || body !== null;
   if (fault !== null) return invalid(fault);
   if (isGenerated && size > limit) return invalid(`the answer has ${size} bytes, ${eventType} takes ${limit}`);
-  const response: EdgeResponse = {
+  const response: CloudFrontResponse = {
     status: Number(status),
     statusDescription: typeof statusDescription === 'string' ? statusDescription : (STATUS_CODES[Number(status)] ?? ''),
     headers: isGenerated
@@ -89,7 +95,7 @@ export function parseLambdaResponse(
   return { kind: 'response', response };
 }
 
-function findStatusFault(status: unknown, eventType: LambdaEventType, given: EdgeResponse | null): string | null {
+function findStatusFault(status: unknown, eventType: LambdaEventType, given: CloudFrontResponse | null): string | null {
   if (typeof status !== 'string' || !/^[2-5]\d\d$/.test(status)) return 'status is not a string from 200 to 599';
   const isChanged = eventType === 'viewer-response' && given !== null && Number(status) !== given.status;
   return isChanged ? 'a viewer-response function changed the status' : null;

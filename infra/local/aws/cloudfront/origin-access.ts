@@ -5,7 +5,7 @@
  */
 import { createHash, createHmac } from 'node:crypto';
 import type { Credential } from '../iam/credentials.ts';
-import type { EdgeRequest } from './edge-message.ts';
+import type { CloudFrontRequest } from './edge-message.ts';
 import { type HeaderMap, headerValue, withHeaders, withoutHeaders } from './header-map.ts';
 import type { Signing } from './origin.ts';
 
@@ -24,13 +24,16 @@ export interface SignOptions {
 }
 
 /** Signs where the origin's access control says so; otherwise gives the request back as it is. */
-export function signOriginRequest(request: EdgeRequest, options: SignOptions): EdgeRequest {
+export function signOriginRequest(request: CloudFrontRequest, options: SignOptions): CloudFrontRequest {
   const { signing } = options;
   const isSigned = signing === 'always' || (signing === 'no-override' && !request.headers.has('authorization'));
   return isSigned ? { ...request, headers: sign(request, options) } : request;
 }
 
-function sign(request: EdgeRequest, { credential, domainName, pathPrefix, nowMs, hasBody }: SignOptions): HeaderMap {
+function sign(
+  request: CloudFrontRequest,
+  { credential, domainName, pathPrefix, nowMs, hasBody }: SignOptions,
+): HeaderMap {
   const timestamp = `${new Date(nowMs).toISOString().replace(/[-:]/g, '').slice(0, 15)}Z`;
   const contentHash = hasBody ? 'UNSIGNED-PAYLOAD' : EMPTY_HASH;
   const headers = withHeaders(withoutHeaders(request.headers, ['authorization', 'x-amz-security-token']), {

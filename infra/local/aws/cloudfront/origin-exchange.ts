@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Credential } from '../iam/credentials.ts';
 import type { Behaviour } from './behaviour.ts';
 import { type FunctionRunner, runOriginRequest, runOriginResponse } from './edge-functions.ts';
-import { drain, type EdgeContext, type EdgeRequest, type EdgeResponse } from './edge-message.ts';
+import { type CloudFrontRequest, type CloudFrontResponse, drain, type EdgeContext } from './edge-message.ts';
 import type { EdgeErrorCode } from './errors.ts';
 import { openBody } from './exposed-body.ts';
 import { isHeaderSelected } from './forwarded-request.ts';
@@ -23,7 +23,7 @@ export interface OriginExchange {
   readonly behaviour: Behaviour;
   readonly context: EdgeContext;
   /** What is forwarded of the viewer's request. */
-  readonly request: EdgeRequest;
+  readonly request: CloudFrontRequest;
   readonly body: Buffer | Readable | null;
   readonly signal: AbortSignal;
 }
@@ -31,7 +31,7 @@ export interface OriginExchange {
 export type OriginResult =
   | {
       readonly ok: true;
-      readonly response: EdgeResponse;
+      readonly response: CloudFrontResponse;
       /** Whether a function made the answer in place of the origin. */
       readonly isGenerated: boolean;
     }
@@ -71,7 +71,7 @@ export async function exchangeWithOrigin(side: OriginSide, exchange: OriginExcha
 }
 
 /** Adds the origin's custom headers, which win over the viewer's, and the id that CloudFront gives each request. */
-function toSentRequest(request: EdgeRequest, { behaviour, context }: OriginExchange): EdgeRequest {
+function toSentRequest(request: CloudFrontRequest, { behaviour, context }: OriginExchange): CloudFrontRequest {
   const custom = toHeaderMap(behaviour.origin.customHeaders);
   return {
     ...request,
@@ -90,7 +90,7 @@ async function exposeBody({ behaviour, body }: OriginExchange): Promise<{
 }
 
 /** Takes off what CloudFront keeps to itself: S3's ids, cookies that are not forwarded, names of `Vary` that the origin never saw. */
-function cleanHeaders({ headers }: EdgeResponse, behaviour: Behaviour): HeaderMap {
+function cleanHeaders({ headers }: CloudFrontResponse, behaviour: Behaviour): HeaderMap {
   const { origin, cachePolicy, originRequestPolicy } = behaviour;
   const hasCookies = cachePolicy.cookies.mode !== 'none' || (originRequestPolicy?.cookies.mode ?? 'none') !== 'none';
   const kept = withoutHeaders(headers, [

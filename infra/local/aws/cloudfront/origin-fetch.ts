@@ -1,13 +1,13 @@
 /** Sends a request to an origin and gives its answer as a stream. [Developer Guide, "Origin settings": attempts, timeouts] */
 import { type ClientRequest, type IncomingMessage, request as sendHttp } from 'node:http';
 import type { Readable } from 'node:stream';
-import type { EdgeRequest, EdgeResponse } from './edge-message.ts';
+import type { CloudFrontRequest, CloudFrontResponse } from './edge-message.ts';
 import { MAX_HEADER_BYTES } from './errors.ts';
 import { formatRawHeaders, parseRawHeaders, withHeader, withoutHeaders } from './header-map.ts';
 import type { Origin } from './origin.ts';
 
 export type OriginAnswer =
-  | { readonly ok: true; readonly response: EdgeResponse & { readonly body: IncomingMessage } }
+  | { readonly ok: true; readonly response: CloudFrontResponse & { readonly body: IncomingMessage } }
   | { readonly ok: false; readonly fault: OriginFault };
 
 type OriginFault = 'OriginUnreachable' | 'OriginTimeout' | 'HeadersTooLarge';
@@ -23,7 +23,7 @@ export interface OriginFetch {
 }
 
 /** Never throws: what goes wrong before the answer begins is a fault. */
-export async function fetchFromOrigin(request: EdgeRequest, options: OriginFetch): Promise<OriginAnswer> {
+export async function fetchFromOrigin(request: CloudFrontRequest, options: OriginFetch): Promise<OriginAnswer> {
   const isReplayable = options.body === null || Buffer.isBuffer(options.body);
   const attempts = isReplayable ? options.origin.connectionAttempts : 1;
   for (let attempt = 1; ; attempt += 1) {
@@ -33,7 +33,7 @@ export async function fetchFromOrigin(request: EdgeRequest, options: OriginFetch
   }
 }
 
-function fetchOnce(request: EdgeRequest, { origin, target, body, signal }: OriginFetch): Promise<OriginAnswer> {
+function fetchOnce(request: CloudFrontRequest, { origin, target, body, signal }: OriginFetch): Promise<OriginAnswer> {
   return new Promise((resolve) => {
     const outgoing = sendHttp({
       host: target.hostname.replace(/^\[|\]$/g, ''),
@@ -54,7 +54,7 @@ function fetchOnce(request: EdgeRequest, { origin, target, body, signal }: Origi
       fail(error.code === 'HPE_HEADER_OVERFLOW' ? 'HeadersTooLarge' : 'OriginUnreachable'),
     );
     watchTimes(outgoing, origin, () => fail('OriginTimeout'));
-    outgoing.on('response', (incoming) => resolve({ ok: true, response: toEdgeResponse(incoming) }));
+    outgoing.on('response', (incoming) => resolve({ ok: true, response: toCloudFrontResponse(incoming) }));
     if (body === null || Buffer.isBuffer(body)) outgoing.end(body ?? undefined);
     else sendStream(body, outgoing);
   });
@@ -75,11 +75,11 @@ function sendStream(body: Readable, outgoing: ClientRequest): void {
   });
 }
 
-function toTarget({ uri, querystring }: EdgeRequest, origin: Origin): string {
+function toTarget({ uri, querystring }: CloudFrontRequest, origin: Origin): string {
   return `${origin.path}${uri}${querystring === '' ? '' : `?${querystring}`}`;
 }
 
-function toWireHeaders({ headers }: EdgeRequest, body: OriginFetch['body']): string[] {
+function toWireHeaders({ headers }: CloudFrontRequest, body: OriginFetch['body']): string[] {
   const bare = withoutHeaders(headers, ['connection', 'transfer-encoding']);
   const sized = Buffer.isBuffer(body) ? withHeader(bare, 'Content-Length', String(body.length)) : bare;
   const isChunked = body !== null && !sized.has('content-length');
@@ -115,7 +115,7 @@ function watchTimes(outgoing: ClientRequest, origin: Origin, onTimeout: () => vo
   });
 }
 
-function toEdgeResponse(incoming: IncomingMessage): EdgeResponse & { body: IncomingMessage } {
+function toCloudFrontResponse(incoming: IncomingMessage): CloudFrontResponse & { body: IncomingMessage } {
   return {
     status: incoming.statusCode ?? 502,
     statusDescription: incoming.statusMessage ?? '',

@@ -1,10 +1,10 @@
 /** Answers from an object at hand: 304 to a condition that holds, 206 or 416 to a range. [RFC 9110 §§13–14] */
 import type { StoredResponse } from './cache.ts';
-import type { EdgeRequest } from './edge-message.ts';
+import type { CloudFrontRequest } from './edge-message.ts';
 import { headerValue, withHeaders, withoutHeaders } from './header-map.ts';
 
 /** Departure: several ranges in one request get the whole object. */
-export function toConditionalResponse(request: EdgeRequest, response: StoredResponse): StoredResponse {
+export function toConditionalResponse(request: CloudFrontRequest, response: StoredResponse): StoredResponse {
   if (response.status !== 200 || (request.method !== 'GET' && request.method !== 'HEAD')) return response;
   if (isUnchanged(request, response)) {
     const headers = withoutHeaders(response.headers, ['content-length', 'content-type', 'content-encoding']);
@@ -13,7 +13,7 @@ export function toConditionalResponse(request: EdgeRequest, response: StoredResp
   return request.method === 'GET' ? toRangeResponse(request, response) : response;
 }
 
-function isUnchanged(request: EdgeRequest, response: StoredResponse): boolean {
+function isUnchanged(request: CloudFrontRequest, response: StoredResponse): boolean {
   const ifNoneMatch = headerValue(request.headers, 'if-none-match');
   if (ifNoneMatch !== null) {
     const etag = headerValue(response.headers, 'etag');
@@ -25,7 +25,7 @@ function isUnchanged(request: EdgeRequest, response: StoredResponse): boolean {
   return modified <= since;
 }
 
-function toRangeResponse(request: EdgeRequest, response: StoredResponse): StoredResponse {
+function toRangeResponse(request: CloudFrontRequest, response: StoredResponse): StoredResponse {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(headerValue(request.headers, 'range') ?? '') ?? [];
   const { body } = response;
   if ((first === '' && last === '') || !body || !isRangeWanted(request, response)) return response;
@@ -45,7 +45,7 @@ function toRangeResponse(request: EdgeRequest, response: StoredResponse): Stored
   return { status: 206, statusDescription: 'Partial Content', headers, body: part };
 }
 
-function isRangeWanted(request: EdgeRequest, response: StoredResponse): boolean {
+function isRangeWanted(request: CloudFrontRequest, response: StoredResponse): boolean {
   const ifRange = headerValue(request.headers, 'if-range');
   if (ifRange === null) return true;
   const etag = headerValue(response.headers, 'etag');

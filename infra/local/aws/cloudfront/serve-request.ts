@@ -7,7 +7,7 @@ import type { StoredResponse } from './cache.ts';
 import { type Admitted, type CachingEdge, exchangeThroughCache, type Failed, type Served } from './cached-exchange.ts';
 import type { Distribution } from './distribution.ts';
 import { runViewerRequest, runViewerResponse } from './edge-functions.ts';
-import { drain, type EdgeRequest, type EdgeResponse } from './edge-message.ts';
+import { type CloudFrontRequest, type CloudFrontResponse, drain } from './edge-message.ts';
 import { toErrorResponse, toSignatureRefusal } from './errors.ts';
 import { openBody } from './exposed-body.ts';
 import { isCacheable, viewerHeaders } from './forwarded-request.ts';
@@ -26,7 +26,7 @@ export interface ViewerRequest extends Omit<Admitted, 'behaviour' | 'body'> {
   readonly body: Readable | null;
 }
 
-export async function serveRequest(edge: Edge, incoming: ViewerRequest): Promise<EdgeResponse> {
+export async function serveRequest(edge: Edge, incoming: ViewerRequest): Promise<CloudFrontResponse> {
   const { context, viewer } = incoming;
   const request = withRootPath(incoming.request, edge.distribution);
   const path = normalisePath(request.uri);
@@ -47,11 +47,11 @@ export async function serveRequest(edge: Edge, incoming: ViewerRequest): Promise
   return 'code' in served ? toErrorResponse(served.code, context.requestId) : served.response;
 }
 
-function withRootPath(request: EdgeRequest, { rootPath }: Distribution): EdgeRequest {
+function withRootPath(request: CloudFrontRequest, { rootPath }: Distribution): CloudFrontRequest {
   return rootPath !== null && request.uri === '/' ? { ...request, uri: rootPath } : request;
 }
 
-async function passViewerRequest(edge: Edge, incoming: Admitted): Promise<{ response: EdgeResponse } | Failed> {
+async function passViewerRequest(edge: Edge, incoming: Admitted): Promise<{ response: CloudFrontResponse } | Failed> {
   const { behaviour, context, request, viewer } = incoming;
   const opened = await openForViewerFunction(incoming);
   const extra = Object.fromEntries(viewerHeaders(behaviour, viewer, request.headers));
@@ -75,7 +75,11 @@ async function openForViewerFunction({ behaviour, body }: Admitted) {
 }
 
 /** What comes from the cache or the origin: conditions, ranges, and the function at viewer-response. */
-async function finish(edge: Edge, admitted: Admitted, served: Served): Promise<{ response: EdgeResponse } | Failed> {
+async function finish(
+  edge: Edge,
+  admitted: Admitted,
+  served: Served,
+): Promise<{ response: CloudFrontResponse } | Failed> {
   const { behaviour, context, request } = admitted;
   const { body } = served.response;
   const isWhole = body === null || Buffer.isBuffer(body);
@@ -89,7 +93,7 @@ async function finish(edge: Edge, admitted: Admitted, served: Served): Promise<{
   return { response: dress(admitted, { ...served, response: step.response }) };
 }
 
-function dress({ behaviour }: Admitted, { response, xCache }: Served): EdgeResponse {
+function dress({ behaviour }: Admitted, { response, xCache }: Served): CloudFrontResponse {
   const headers = applyResponseHeadersPolicy(response.headers, behaviour.responseHeadersPolicy);
   return { ...response, headers: withHeader(headers, 'X-Cache', xCache) };
 }

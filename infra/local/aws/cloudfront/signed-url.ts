@@ -4,7 +4,7 @@
  * host of a resource may stand with or without the port.
  */
 import { constants, type KeyObject, verify } from 'node:crypto';
-import type { EdgeRequest } from './edge-message.ts';
+import type { CloudFrontRequest } from './edge-message.ts';
 import { headerValue, withHeader, withoutHeaders } from './header-map.ts';
 import { selectCookies, selectQuery } from './selection.ts';
 import {
@@ -30,7 +30,7 @@ type Credentials = Readonly<Partial<Record<(typeof PARAMETERS)[number], string>>
 
 /** Says why the request is refused; null when its signature is good. */
 export function findSignatureFault(
-  request: EdgeRequest,
+  request: CloudFrontRequest,
   { signers, clientIp, nowMs }: SignatureCheck,
 ): SignatureFault | null {
   const given = readCredentials(request);
@@ -71,7 +71,7 @@ function findCannedFault(given: Credentials, { urls, isSigned, nowMs }: CannedCh
 }
 
 /** Takes the signature's own parameters and cookies off: neither the cache nor the origin gets to see them. */
-export function withoutSignature(request: EdgeRequest): EdgeRequest {
+export function withoutSignature(request: CloudFrontRequest): CloudFrontRequest {
   const querystring = stripQuery(request.querystring);
   const cookie = headerValue(request.headers, 'cookie');
   const kept = selectCookies(cookie, [
@@ -87,7 +87,7 @@ function stripQuery(query: string): string {
   return selectQuery(query, [{ mode: 'except', names: new Set(PARAMETERS) }]);
 }
 
-function readCredentials({ querystring, headers }: EdgeRequest): Credentials {
+function readCredentials({ querystring, headers }: CloudFrontRequest): Credentials {
   const fromQuery = readPairs(querystring.split('&'), '');
   if (Object.keys(fromQuery).length > 0) return fromQuery;
   return readPairs((headerValue(headers, 'cookie') ?? '').split(/;\s*/), COOKIE_PREFIX);
@@ -124,7 +124,7 @@ function toVerifier(key: KeyObject) {
 }
 
 /** The URL as the signer may have written it. */
-function toUrls({ headers, uri, querystring }: EdgeRequest): string[] {
+function toUrls({ headers, uri, querystring }: CloudFrontRequest): string[] {
   const host = headerValue(headers, 'host') ?? '';
   const query = stripQuery(querystring);
   const tail = query === '' ? uri : `${uri}?${query}`;

@@ -12,7 +12,7 @@ import { type Call, createJsonService, type Reply } from '../json-protocol/serve
 import { listen } from '../listen.ts';
 import type { LocalService } from '../service.ts';
 import { parseInsert, toConditionalPut } from './partiql-insert.ts';
-import { listPermissions, listStatements, type TableKeys } from './permissions.ts';
+import { listBatchStatements, listPermissions, type TableKeys } from './permissions.ts';
 
 export interface TableDefinition extends TableKeys {
   /** Input of CreateTable. */
@@ -101,7 +101,7 @@ async function answer({ operation, input, body }: Call, { call, insert, tables }
     }
     case 'BatchExecuteStatement': {
       const Responses = await Promise.all(
-        listStatements(input).map(async (each) => toBatchResponse(each, await insert(each))),
+        listBatchStatements(input).map(async (each) => toBatchResponse(each, await insert(each))),
       );
       return { status: 200, body: JSON.stringify({ Responses }) };
     }

@@ -44,7 +44,7 @@ export function listPermissions(operation: string, input: Input, options: Permis
     case 'ExecuteStatement':
       return [toPermission(operation, input, parseInsert(input).table, options)];
     case 'BatchExecuteStatement':
-      return listStatements(input).flatMap((statement) => listPermissions('ExecuteStatement', statement, options));
+      return listBatchStatements(input).flatMap((statement) => listPermissions('ExecuteStatement', statement, options));
     case 'ListTables':
       return [{ action: 'dynamodb:ListTables', resource: '*' }];
     default:
@@ -52,7 +52,7 @@ export function listPermissions(operation: string, input: Input, options: Permis
   }
 }
 
-export function listStatements(input: Input): readonly Input[] {
+export function listBatchStatements(input: Input): readonly Input[] {
   return Array.isArray(input.Statements) ? input.Statements.filter(isRecord) : [];
 }
 

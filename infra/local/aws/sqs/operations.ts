@@ -4,7 +4,7 @@ import { ServiceError } from '../json-protocol/errors.ts';
 import { formatMessageAttributesMd5, parseMessageAttributes } from './message-attributes.ts';
 import type { StoredMessage } from './queue-store.ts';
 import type { QueueDefinition, Queues } from './queues.ts';
-import { type Input, readNames, readNumber, readText } from './read-input.ts';
+import { type Input, readNamesInput, readNumberInput, readTextInput } from './read-input.ts';
 import { runBatch } from './run-batch.ts';
 
 export interface Operation {
@@ -35,13 +35,14 @@ export interface MoveTask {
   readonly StartedTimestamp: number;
 }
 
-const byUrl: Operation['queue'] = (input, queues) => queues.find(readText(input, 'QueueUrl').split('/').at(-1) ?? '');
-const bySourceArn: Operation['queue'] = (input, queues) => queues.find(readText(input, 'SourceArn'));
+const byUrl: Operation['queue'] = (input, queues) =>
+  queues.find(readTextInput(input, 'QueueUrl').split('/').at(-1) ?? '');
+const bySourceArn: Operation['queue'] = (input, queues) => queues.find(readTextInput(input, 'SourceArn'));
 
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   GetQueueUrl: {
     action: 'GetQueueUrl',
-    queue: (input, queues) => queues.find(readText(input, 'QueueName')),
+    queue: (input, queues) => queues.find(readTextInput(input, 'QueueName')),
     run: (_input, { queue, baseUrl }) => ({ QueueUrl: `${baseUrl()}/${queue.name}` }),
   },
   GetQueueAttributes: { action: 'GetQueueAttributes', queue: byUrl, run: getQueueAttributes },
@@ -79,7 +80,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     run: (input, { queue, moveTasks }) => ({
       Results: moveTasks
         .filter(({ SourceArn }) => SourceArn === queue.arn)
-        .slice(-(readNumber(input, 'MaxResults', 1, 10) ?? 1))
+        .slice(-(readNumberInput(input, 'MaxResults', 1, 10) ?? 1))
         .reverse(),
     }),
   },
@@ -99,7 +100,7 @@ function getQueueAttributes(input: Input, { queue, queues }: OperationContext): 
     ReceiveMessageWaitTimeSeconds: String(queue.receiveWaitSeconds),
     ...(queue.redrive ? { RedrivePolicy: JSON.stringify(queue.redrive) } : {}),
   };
-  const wanted = readNames(input, 'AttributeNames');
+  const wanted = readNamesInput(input, 'AttributeNames');
   const unknownName = wanted.find((name) => name !== 'All' && !Object.hasOwn(all, name) && name !== 'RedrivePolicy');
   if (unknownName) throw new ServiceError('InvalidAttributeName', `Unknown Attribute ${unknownName}.`);
   return {
@@ -110,9 +111,9 @@ function getQueueAttributes(input: Input, { queue, queues }: OperationContext): 
 }
 
 function sendMessage(input: Input, { queue, queues }: OperationContext): Record<string, unknown> {
-  const body = readText(input, 'MessageBody');
+  const body = readTextInput(input, 'MessageBody');
   const attributes = parseMessageAttributes(input.MessageAttributes);
-  const delaySeconds = readNumber(input, 'DelaySeconds', 0, 900);
+  const delaySeconds = readNumberInput(input, 'DelaySeconds', 0, 900);
   const id = queues.send(queue.arn, {
     body,
     attributes: JSON.stringify(attributes),
@@ -127,16 +128,16 @@ function sendMessage(input: Input, { queue, queues }: OperationContext): Record<
 }
 
 async function receiveMessage(input: Input, { queue, queues, signal }: OperationContext): Promise<unknown> {
-  const waitSeconds = readNumber(input, 'WaitTimeSeconds', 0, 20);
-  const visibilityTimeoutSeconds = readNumber(input, 'VisibilityTimeout', 0, 43_200);
+  const waitSeconds = readNumberInput(input, 'WaitTimeSeconds', 0, 20);
+  const visibilityTimeoutSeconds = readNumberInput(input, 'VisibilityTimeout', 0, 43_200);
   const messages = await queues.receive(queue.arn, {
-    maxMessages: readNumber(input, 'MaxNumberOfMessages', 1, 10) ?? 1,
+    maxMessages: readNumberInput(input, 'MaxNumberOfMessages', 1, 10) ?? 1,
     ...(waitSeconds === undefined ? {} : { waitSeconds }),
     ...(visibilityTimeoutSeconds === undefined ? {} : { visibilityTimeoutSeconds }),
     signal,
   });
-  const wanted = [...readNames(input, 'MessageSystemAttributeNames'), ...readNames(input, 'AttributeNames')];
-  const wantedAttributes = readNames(input, 'MessageAttributeNames');
+  const wanted = [...readNamesInput(input, 'MessageSystemAttributeNames'), ...readNamesInput(input, 'AttributeNames')];
+  const wantedAttributes = readNamesInput(input, 'MessageAttributeNames');
   return messages.length === 0
     ? {}
     : { Messages: messages.map((message) => toMessage(message, wanted, wantedAttributes)) };
@@ -176,15 +177,15 @@ export function toSystemAttributes(message: StoredMessage): Record<string, strin
 
 function deleteMessage(input: Input, { queue, queues }: OperationContext): Record<string, unknown> {
   // SQS answers a stale handle with success too: the message was received again and is somebody else's to delete.
-  queues.delete(queue.arn, readText(input, 'ReceiptHandle'));
+  queues.delete(queue.arn, readTextInput(input, 'ReceiptHandle'));
   return {};
 }
 
 function changeVisibility(input: Input, { queue, queues }: OperationContext): Record<string, unknown> {
-  const seconds = readNumber(input, 'VisibilityTimeout', 0, 43_200);
+  const seconds = readNumberInput(input, 'VisibilityTimeout', 0, 43_200);
   if (seconds === undefined)
     throw new ServiceError('MissingParameter', 'The request must contain the parameter VisibilityTimeout.');
-  if (!queues.changeVisibility(queue.arn, readText(input, 'ReceiptHandle'), seconds)) {
+  if (!queues.changeVisibility(queue.arn, readTextInput(input, 'ReceiptHandle'), seconds)) {
     throw new ServiceError('MessageNotInflight', 'The message is not in flight.', {
       queryCode: 'AWS.SimpleQueueService.MessageNotInflight',
     });
@@ -196,7 +197,8 @@ function startMessageMoveTask(input: Input, { queue, queues, moveTasks, now }: O
   const isDeadLetterQueue = queues.definitions.some(({ redrive }) => redrive?.deadLetterTargetArn === queue.arn);
   if (!isDeadLetterQueue)
     throw new ServiceError('InvalidParameterValue', 'Source queue must be configured as a Dead Letter Queue.');
-  const destination = input.DestinationArn === undefined ? null : queues.find(readText(input, 'DestinationArn')).arn;
+  const destination =
+    input.DestinationArn === undefined ? null : queues.find(readTextInput(input, 'DestinationArn')).arn;
   const moved = queues.redrive(queue.arn, destination);
   const TaskHandle = randomUUID();
   moveTasks.push({

@@ -3,13 +3,13 @@ import { ServiceError } from '../json-protocol/errors.ts';
 
 export type Input = Readonly<Record<string, unknown>>;
 
-export function readText(input: Input, name: string): string {
+export function readTextInput(input: Input, name: string): string {
   const value = input[name];
   if (typeof value === 'string' && value !== '') return value;
   throw new ServiceError('MissingParameter', `The request must contain the parameter ${name}.`);
 }
 
-export function readNumber(input: Input, name: string, min: number, max: number): number | undefined {
+export function readNumberInput(input: Input, name: string, min: number, max: number): number | undefined {
   const value = input[name];
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
@@ -19,7 +19,7 @@ export function readNumber(input: Input, name: string, min: number, max: number)
   );
 }
 
-export function readNames(input: Input, name: string): readonly string[] {
+export function readNamesInput(input: Input, name: string): readonly string[] {
   const value = input[name];
   return Array.isArray(value) ? value.map(String) : [];
 }

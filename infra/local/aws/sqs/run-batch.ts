@@ -1,7 +1,7 @@
 /** The batch forms of SQS's operations: at most ten entries, each with an id of its own. */
 import { isRecord } from '../is-record.ts';
 import { ServiceError } from '../json-protocol/errors.ts';
-import { type Input, readText } from './read-input.ts';
+import { type Input, readTextInput } from './read-input.ts';
 
 const MAX_ENTRIES = 10;
 
@@ -12,7 +12,7 @@ export function runBatch(input: Input, run: (entry: Input) => Record<string, unk
     throw new ServiceError('EmptyBatchRequest', 'There should be at least one entry in the request.');
   if (entries.length > MAX_ENTRIES)
     throw new ServiceError('TooManyEntriesInBatchRequest', 'Maximum number of entries per request are 10.');
-  const ids = entries.map((entry) => readText(entry, 'Id'));
+  const ids = entries.map((entry) => readTextInput(entry, 'Id'));
   if (new Set(ids).size < ids.length)
     throw new ServiceError('BatchEntryIdsNotDistinct', 'Two or more batch entries have the same Id.');
   const Successful: unknown[] = [];

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRecord } from '../is-record.ts';
-import { parseTemplate, type Template } from './template.ts';
+import { type CloudFormationTemplate, parseTemplate } from './template.ts';
 import { TemplateError } from './template-error.ts';
 
 export interface CloudAssembly {
@@ -18,7 +18,7 @@ export interface AssemblyStack {
   readonly name: string;
   /** Null for a stack that may be deployed to any region. */
   readonly region: string | null;
-  readonly template: Template;
+  readonly template: CloudFormationTemplate;
 }
 
 export interface FileAsset {

@@ -8,7 +8,7 @@ import type { Identity } from './identities.ts';
 import { listReferences, type PseudoParameters, resolveCondition, resolveValue, type Scope } from './intrinsics.ts';
 import type { PhysicalNames } from './physical-names.ts';
 import { RESOURCE_TYPES } from './resource-types.ts';
-import type { Template, TemplateResource } from './template.ts';
+import type { CloudFormationTemplate, TemplateResource } from './template.ts';
 import { TemplateError } from './template-error.ts';
 import { WITHOUT_EFFECT } from './without-effect.ts';
 
@@ -44,7 +44,7 @@ export interface ResolveOptions {
 
 /** Resolves a whole template. Throws {@link TemplateError}. */
 export function resolveStack(
-  template: Template,
+  template: CloudFormationTemplate,
   { names, parameters = {}, imports = {}, leaveOut = {} }: ResolveOptions,
 ): ResolvedStack {
   const identities = new Map<string, Identity>();
@@ -95,7 +95,7 @@ function identifyLeftOut(logicalId: string, names: PhysicalNames): Identity {
 }
 
 function createScope(
-  template: Template,
+  template: CloudFormationTemplate,
   { names, parameters = {}, imports = {} }: ResolveOptions,
   identities: ReadonlyMap<string, Identity>,
 ): Scope {
@@ -121,7 +121,10 @@ function toPseudoParameters({ accountId, region, stackName, ...names }: Physical
   };
 }
 
-function resolveParameters(template: Template, given: Readonly<Record<string, string>>): Scope['parameters'] {
+function resolveParameters(
+  template: CloudFormationTemplate,
+  given: Readonly<Record<string, string>>,
+): Scope['parameters'] {
   const stranger = Object.keys(given).find((name) => !Object.hasOwn(template.parameters, name));
   if (stranger !== undefined) throw new TemplateError(stranger, 'is no parameter of the template');
   return Object.fromEntries(
@@ -135,7 +138,7 @@ function resolveParameters(template: Template, given: Readonly<Record<string, st
 }
 
 /** The resources whose condition holds, each with the ids that must come before it. */
-function selectResources(template: Template, scope: Scope): ReadonlyMap<string, readonly string[]> {
+function selectResources(template: CloudFormationTemplate, scope: Scope): ReadonlyMap<string, readonly string[]> {
   const selected = Object.entries(template.resources).filter(
     ([logicalId, { condition }]) => condition === undefined || resolveCondition(condition, scope, logicalId),
   );
@@ -160,7 +163,7 @@ function orderByDependency(needs: ReadonlyMap<string, readonly string[]>): reado
   return [...ordered];
 }
 
-function resolveOutputs(template: Template, scope: Scope): Pick<ResolvedStack, 'outputs' | 'exports'> {
+function resolveOutputs(template: CloudFormationTemplate, scope: Scope): Pick<ResolvedStack, 'outputs' | 'exports'> {
   const present = Object.entries(template.outputs).filter(
     ([name, { condition }]) => condition === undefined || resolveCondition(condition, scope, `Outputs.${name}`),
   );

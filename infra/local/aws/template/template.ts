@@ -2,7 +2,7 @@
 import { isRecord } from '../is-record.ts';
 import { TemplateError } from './template-error.ts';
 
-export interface Template {
+export interface CloudFormationTemplate {
   readonly parameters: Readonly<Record<string, TemplateParameter>>;
   readonly mappings: Readonly<Record<string, unknown>>;
   readonly conditions: Readonly<Record<string, unknown>>;
@@ -44,7 +44,7 @@ const SECTIONS = [
 ];
 
 /** Reads a template. Throws a {@link TemplateError} that names the section or the logical id that is not understood. */
-export function parseTemplate(value: unknown): Template {
+export function parseTemplate(value: unknown): CloudFormationTemplate {
   if (!isRecord(value)) throw new TemplateError('the template', 'is not a JSON object');
   const unknownSection = Object.keys(value).find((section) => !SECTIONS.includes(section));
   if (unknownSection) throw new TemplateError(unknownSection, 'is a section that the local run does not know');

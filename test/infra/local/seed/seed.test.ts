@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../../../edge/api.ts';
-import { DEMO_JOBS, listJobsOf, toJobFile } from '../../../../infra/local/seed/demo-jobs.ts';
+import { DEMO_JOBS, listJobsOf, toDemoJobFile } from '../../../../infra/local/seed/demo-jobs.ts';
 import { DEMO_PHOTOS, renderDemoPhoto } from '../../../../infra/local/seed/demo-photos.ts';
 import { DEMO_USERS } from '../../../../infra/local/seed/demo-users.ts';
 import { formatJobFile, parseJobFile } from '../../../../origin/job-file.ts';
@@ -11,10 +11,10 @@ const NOW_MS = Date.parse('2026-11-22T12:00:00Z');
 describe('the demo jobs', () => {
   it('are jobs as an operator could write them', () => {
     for (const job of DEMO_JOBS) {
-      const file = toJobFile(job, NOW_MS);
+      const file = toDemoJobFile(job, NOW_MS);
       expect(parseJobFile(formatJobFile(file))).toEqual(file);
     }
-    expect(DEMO_JOBS.map((job) => toJobFile(job, NOW_MS)).find(({ job_id }) => job_id === 'j-3')).toMatchObject({
+    expect(DEMO_JOBS.map((job) => toDemoJobFile(job, NOW_MS)).find(({ job_id }) => job_id === 'j-3')).toMatchObject({
       members: ['user-wes', 'user-nadia'],
       created_at: '2026-11-21T14:00:00.000Z',
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerWith, type EdgeSetup, NOW_MS, send, startEdge, startOrigin, WIDE, withTtl } from './local-edge.ts';
+import { answerWith, EDGE_NOW_MS, type EdgeSetup, send, startEdge, startOrigin, WIDE, withTtl } from './local-edge.ts';
 
 /** Asks, and asks again after so many seconds; gives how the second answer came. */
 async function askAgain(headers: Record<string, string>, setup: EdgeSetup, { afterSeconds = 0, status = 200 } = {}) {
@@ -18,10 +18,10 @@ describe('how long an answer is kept', () => {
     ['s-maxage before max-age', { 'Cache-Control': 'max-age=50, s-maxage=70' }, WIDE, 70],
     ['max-age raised to the minimum', { 'Cache-Control': 'max-age=5' }, { ...WIDE, min: 30 }, 30],
     ['max-age lowered to the maximum', { 'Cache-Control': 'max-age=5000' }, WIDE, 1000],
-    ['Expires', { Expires: new Date(NOW_MS + 40_000).toUTCString() }, WIDE, 40],
+    ['Expires', { Expires: new Date(EDGE_NOW_MS + 40_000).toUTCString() }, WIDE, 40],
     [
       'max-age before Expires',
-      { 'Cache-Control': 'max-age=50', Expires: new Date(NOW_MS + 40_000).toUTCString() },
+      { 'Cache-Control': 'max-age=50', Expires: new Date(EDGE_NOW_MS + 40_000).toUTCString() },
       WIDE,
       50,
     ],
@@ -41,7 +41,7 @@ describe('how long an answer is kept', () => {
     ['no-cache', { 'Cache-Control': 'no-cache' }],
     ['private', { 'Cache-Control': 'private, max-age=50' }],
     ['max-age=0', { 'Cache-Control': 'max-age=0' }],
-    ['Expires in the past', { Expires: new Date(NOW_MS - 1).toUTCString() }],
+    ['Expires in the past', { Expires: new Date(EDGE_NOW_MS - 1).toUTCString() }],
     ['an Expires that is no date', { Expires: '0' }],
     ['Vary: *', { Vary: '*' }],
   ])('keeps nothing with a minimum of 0 and %s', async (_name, headers) => {

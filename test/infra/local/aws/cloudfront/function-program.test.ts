@@ -5,14 +5,14 @@ import {
   MAX_FUNCTION_BYTES,
 } from '../../../../../infra/local/aws/cloudfront/function-program.ts';
 import { findNjs, runInNjs } from '../../../../support/run-in-njs.ts';
-import { NOW_MS } from './local-edge.ts';
+import { EDGE_NOW_MS } from './local-edge.ts';
 
 const EVENT = { request: { method: 'GET', uri: '/', querystring: {}, headers: {}, cookies: {} }, rawQuery: 'a=1&b' };
 
 function run(code: string, options: { log?: (line: string) => void; timeLimitMs?: number } = {}): FunctionOutcome {
   const { log = () => undefined, ...limits } = options;
   const program = createFunctionProgram({ name: 'f', code, runtime: 'cloudfront-js-2.0' }, limits);
-  return program.run(EVENT, { nowMs: NOW_MS, log });
+  return program.run(EVENT, { nowMs: EDGE_NOW_MS, log });
 }
 
 function value(body: string): unknown {
@@ -23,8 +23,8 @@ function value(body: string): unknown {
 describe('createFunctionProgram', () => {
   it('freezes the clock at the start of the event', () => {
     expect(value('return [Date.now(), new Date().getTime(), +new Date(5), typeof Date()];')).toEqual([
-      NOW_MS,
-      NOW_MS,
+      EDGE_NOW_MS,
+      EDGE_NOW_MS,
       5,
       'string',
     ]);
@@ -36,7 +36,7 @@ describe('createFunctionProgram', () => {
       code: 'var count = 0; function handler() { count = count + 1; return count; }',
       runtime: 'cloudfront-js-2.0',
     });
-    const runs = [1, 2].map(() => program.run(EVENT, { nowMs: NOW_MS, log: () => undefined }));
+    const runs = [1, 2].map(() => program.run(EVENT, { nowMs: EDGE_NOW_MS, log: () => undefined }));
     expect(runs).toEqual([
       { ok: true, value: 1 },
       { ok: true, value: 1 },

@@ -15,7 +15,7 @@ export const CACHING_OPTIMISED = '658327ea-f89d-4fab-a63d-7e88639e58f6';
 export const ALL_VIEWER_EXCEPT_HOST = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
 export const ORIGIN_DOMAIN = 'photos.s3.us-east-1.amazonaws.com';
 export const LAMBDA_ARN = 'arn:aws:lambda:us-east-1:111122223333:function:f:1';
-export const NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
+export const EDGE_NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 
 export interface Seen {
   readonly method: string;
@@ -97,7 +97,7 @@ export interface TestEdge extends CloudFront {
 
 export async function startEdge(target: TestOrigin | null, setup: EdgeSetup = {}): Promise<TestEdge> {
   const log: string[] = [];
-  const clock = { nowMs: NOW_MS };
+  const clock = { nowMs: EDGE_NOW_MS };
   const edge = await createCloudFront({
     resources: toResources(setup),
     port: 0,

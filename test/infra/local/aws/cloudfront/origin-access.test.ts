@@ -5,8 +5,8 @@ import { createCredentialStore, issueTemporaryCredential } from '../../../../../
 import { verifySignature } from '../../../../../infra/local/aws/iam/verify-signature.ts';
 import {
   ALL_VIEWER_EXCEPT_HOST,
+  EDGE_NOW_MS,
   type EdgeSetup,
-  NOW_MS,
   type Seen,
   send,
   startEdge,
@@ -41,7 +41,7 @@ function verify(seen: Seen | undefined, changes: Partial<{ path: string; query: 
     }),
   );
   const request = { method: seen?.method ?? '', path: changes.path ?? path, query: changes.query ?? query, headers };
-  const options = { credentials, service: 's3', region: 'us-east-1', nowMs: NOW_MS };
+  const options = { credentials, service: 's3', region: 'us-east-1', nowMs: EDGE_NOW_MS };
   return verifySignature(request, parseQuery(request.query) ?? [], options);
 }
 

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import {
   ALL_VIEWER_EXCEPT_HOST,
   CACHING_OPTIMISED,
+  EDGE_NOW_MS,
   type EdgeSetup,
-  NOW_MS,
   send,
   startEdge,
   startOrigin,
@@ -28,7 +28,7 @@ const rsa = toPair(generateKeyPairSync('rsa', { modulusLength: 2048 }));
 const ec = toPair(generateKeyPairSync('ec', { namedCurve: 'prime256v1' }));
 const stranger = toPair(generateKeyPairSync('rsa', { modulusLength: 2048 }));
 const HOUR_MS = 3_600_000;
-const later = new Date(NOW_MS + HOUR_MS).toISOString();
+const later = new Date(EDGE_NOW_MS + HOUR_MS).toISOString();
 
 function withSigners(behaviour = {}): EdgeSetup {
   const toKey = (encoded: string) => ({ PublicKeyConfig: { Name: 'k', CallerReference: 'r', EncodedKey: encoded } });
@@ -61,7 +61,7 @@ async function get(edge: TestEdge, url: string, headers: Record<string, string> 
 
 function policy(
   resource: string | undefined,
-  condition: object = { DateLessThan: { 'AWS:EpochTime': NOW_MS / 1000 + 3600 } },
+  condition: object = { DateLessThan: { 'AWS:EpochTime': EDGE_NOW_MS / 1000 + 3600 } },
 ): string {
   return JSON.stringify({
     Statement: [{ ...(resource === undefined ? {} : { Resource: resource }), Condition: condition }],
@@ -82,10 +82,10 @@ describe('signed URLs', () => {
   ])('opens with a canned policy (%s) until it expires, and strips the signature', async (_name, key) => {
     const { edge, origin } = await start();
     const url = getSignedUrl({ url: 'http://localhost:8080/a%20b.jpg?own=1', dateLessThan: later, ...key });
-    edge.clock.nowMs = NOW_MS + HOUR_MS - 1;
+    edge.clock.nowMs = EDGE_NOW_MS + HOUR_MS - 1;
     expect((await get(edge, url)).status).toBe(200);
     expect(origin.seen[0]?.url).toBe('/a%20b.jpg?own=1');
-    edge.clock.nowMs = NOW_MS + HOUR_MS;
+    edge.clock.nowMs = EDGE_NOW_MS + HOUR_MS;
     expect(await get(edge, url)).toEqual({ status: 403, code: 'AccessDenied', contentType: 'text/xml' });
   });
 
@@ -125,13 +125,13 @@ describe('signed URLs', () => {
     const { edge } = await start();
     const at = (epoch: number) => ({ 'AWS:EpochTime': epoch });
     const from = signPolicy(
-      policy(undefined, { DateLessThan: at(NOW_MS / 1000 + 9), DateGreaterThan: at(NOW_MS / 1000) }),
+      policy(undefined, { DateLessThan: at(EDGE_NOW_MS / 1000 + 9), DateGreaterThan: at(EDGE_NOW_MS / 1000) }),
     );
     expect((await get(edge, `/${from}`)).status).toBe(403);
     edge.clock.nowMs += 1;
     expect((await get(edge, `/${from}`)).status).toBe(200);
     const only = (range: string) =>
-      signPolicy(policy(undefined, { DateLessThan: at(NOW_MS / 1000 + 9), IpAddress: { 'AWS:SourceIp': range } }));
+      signPolicy(policy(undefined, { DateLessThan: at(EDGE_NOW_MS / 1000 + 9), IpAddress: { 'AWS:SourceIp': range } }));
     for (const [range, status] of [
       ['127.0.0.1', 200],
       ['127.0.0.0/31', 200],
