@@ -1,7 +1,7 @@
-/** The edge's cache: whole answers in memory, the least recently used given up first. */
+/** The edge's cache: whole responses in memory, the least recently used given up first. */
 import type { CloudFrontResponse } from './edge-message.ts';
 
-/** An answer whose content is at hand. */
+/** A response whose content is at hand. */
 export interface StoredResponse extends CloudFrontResponse {
   readonly body: Buffer | null;
 }

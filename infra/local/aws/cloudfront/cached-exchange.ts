@@ -1,10 +1,10 @@
-/** The answer to a request that has passed the viewer's side: out of the cache, or from the origin and then kept. */
+/** The response to a request that has passed the viewer's side: out of the cache, or from the origin and then kept. */
 import type { Readable } from 'node:stream';
 import type { Behaviour } from './behaviour.ts';
 import { ageSeconds, type CacheEntry, type EdgeCache, isFresh, MAX_KEPT_BYTES, type StoredResponse } from './cache.ts';
 import { compressResponse, isCompressible } from './compression.ts';
+import { EdgeFailure } from './edge-failure.ts';
 import { type CloudFrontRequest, type CloudFrontResponse, drain, type EdgeContext } from './edge-message.ts';
-import type { EdgeErrorCode } from './errors.ts';
 import {
   isCacheable,
   normaliseEncoding,
@@ -14,7 +14,7 @@ import {
 } from './forwarded-request.ts';
 import { toTtlSeconds } from './freshness.ts';
 import { headerValue, withHeader, withHeaders, withoutHeaders } from './header-map.ts';
-import { exchangeWithOrigin, type OriginSide } from './origin-exchange.ts';
+import { exchangeWithOrigin, type OriginResult, type OriginSide } from './origin-exchange.ts';
 
 export interface CachingEdge extends OriginSide {
   readonly cache: EdgeCache;
@@ -35,11 +35,8 @@ export interface Served {
   readonly xCache: string;
 }
 
-export interface Failed {
-  readonly code: EdgeErrorCode;
-}
-
-export async function exchangeThroughCache(edge: CachingEdge, admitted: Admitted): Promise<Served | Failed> {
+/** @throws {EdgeFailure} when the origin or a function fails, and the cache holds nothing that may be served instead. */
+export async function exchangeThroughCache(edge: CachingEdge, admitted: Admitted): Promise<Served> {
   const { behaviour, request, viewer } = admitted;
   const forwarded = toForwardedRequest(request, behaviour, viewer);
   if (!isCacheable(behaviour, request.method))
@@ -62,25 +59,30 @@ interface Fetch {
   readonly stale: CacheEntry | null;
 }
 
-async function fetchAndKeep(
-  edge: CachingEdge,
-  admitted: Admitted,
-  { forwarded, key, stale }: Fetch,
-): Promise<Served | Failed> {
+async function fetchAndKeep(edge: CachingEdge, admitted: Admitted, { forwarded, key, stale }: Fetch): Promise<Served> {
   const { behaviour, context, body, signal } = admitted;
+  const fallback = stale && stale.response.status < 400 ? stale : null;
   const request = stale ? withConditions(forwarded, stale.response) : forwarded;
-  const result = await exchangeWithOrigin(edge, { behaviour, context, request, body, signal });
-  const isServerFault = !result.ok ? result.code.startsWith('Origin') : result.response.status >= 500;
-  if (stale && stale.response.status < 400 && isServerFault) {
-    if (result.ok) drain(result.response.body);
-    return serveEntry(edge, stale, 'Hit from cloudfront');
+  let result: OriginResult;
+  try {
+    result = await exchangeWithOrigin(edge, { behaviour, context, request, body, signal });
+  } catch (error) {
+    if (fallback && isOriginFailure(error)) return serveEntry(edge, fallback, 'Hit from cloudfront');
+    throw error;
   }
-  if (!result.ok) return result;
-  if (stale && key !== null && result.response.status === 304)
-    return refresh(edge, admitted, { key, stale, answer: result.response });
-  const xCache = toXCache(result.response, result.isGenerated);
-  const response = await keep(edge, admitted, { key, response: result.response });
-  return { response, xCache };
+  const { response, isGenerated } = result;
+  if (fallback && response.status >= 500) {
+    drain(response.body);
+    return serveEntry(edge, fallback, 'Hit from cloudfront');
+  }
+  if (stale && key !== null && response.status === 304)
+    return refresh(edge, admitted, { key, stale, confirmed: response });
+  const xCache = toXCache(response, isGenerated);
+  return { response: await keep(edge, admitted, { key, response }), xCache };
+}
+
+function isOriginFailure(error: unknown): boolean {
+  return error instanceof EdgeFailure && (error.code === 'OriginUnreachable' || error.code === 'OriginTimeout');
 }
 
 function toXCache({ status }: CloudFrontResponse, isGenerated: boolean): string {
@@ -88,7 +90,7 @@ function toXCache({ status }: CloudFrontResponse, isGenerated: boolean): string 
   return status >= 400 ? 'Error from cloudfront' : 'Miss from cloudfront';
 }
 
-/** Asks the origin whether what the cache holds is still right. A range would make the answer a part of something else. */
+/** Asks the origin whether what the cache holds is still right. A range would make the response a part of something else. */
 function withConditions(request: CloudFrontRequest, { headers }: StoredResponse): CloudFrontRequest {
   const etag = headerValue(headers, 'etag');
   const modified = headerValue(headers, 'last-modified');
@@ -103,12 +105,13 @@ function withConditions(request: CloudFrontRequest, { headers }: StoredResponse)
 interface Refreshed {
   readonly key: string;
   readonly stale: CacheEntry;
-  readonly answer: CloudFrontResponse;
+  /** The origin's 304. */
+  readonly confirmed: CloudFrontResponse;
 }
 
-function refresh(edge: CachingEdge, { behaviour }: Admitted, { key, stale, answer }: Refreshed): Served {
-  drain(answer.body);
-  const kept = withoutHeaders(answer.headers, ['content-length', 'content-encoding', 'etag', 'vary']);
+function refresh(edge: CachingEdge, { behaviour }: Admitted, { key, stale, confirmed }: Refreshed): Served {
+  drain(confirmed.body);
+  const kept = withoutHeaders(confirmed.headers, ['content-length', 'content-encoding', 'etag', 'vary']);
   const headers = new Map([...stale.response.headers, ...kept]);
   const ttlSeconds = toTtlSeconds(stale.response.status, headers, behaviour.cachePolicy, edge.now());
   const entry: CacheEntry = { response: { ...stale.response, headers }, storedAtMs: edge.now(), ttlSeconds };
@@ -116,7 +119,7 @@ function refresh(edge: CachingEdge, { behaviour }: Admitted, { key, stale, answe
   return serveEntry(edge, entry, 'RefreshHit from cloudfront');
 }
 
-/** Reads an answer that is to be kept or compressed; a larger one, and one that is neither, passes through as it comes. */
+/** Reads a response that is to be kept or compressed; a larger one, and one that is neither, passes through as it comes. */
 async function keep(
   edge: CachingEdge,
   { behaviour, request }: Admitted,

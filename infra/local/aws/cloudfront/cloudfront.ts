@@ -9,8 +9,8 @@ import { pipeline } from 'node:stream/promises';
 import { listen } from '../listen.ts';
 import { createEdgeCache } from './cache.ts';
 import { parseDistribution } from './distribution.ts';
-import { type CloudFrontRequest, type CloudFrontResponse, MAX_URL_LENGTH } from './edge-message.ts';
-import { EDGE_ERRORS, type EdgeErrorCode, MAX_HEADER_BYTES, toErrorResponse } from './errors.ts';
+import { EdgeFailure, toErrorResponse } from './edge-failure.ts';
+import { type CloudFrontRequest, type CloudFrontResponse, MAX_HEADER_BYTES, MAX_URL_LENGTH } from './edge-message.ts';
 import {
   formatRawHeaders,
   headerBytes,
@@ -43,7 +43,7 @@ export async function createCloudFront(options: CloudFrontOptions): Promise<Clou
     keepAliveTimeout: KEEP_ALIVE_MS,
   });
   server.on('request', (incoming, outgoing) => {
-    void answer(edge, incoming, outgoing).catch((error: unknown) => {
+    void respond(edge, incoming, outgoing).catch((error: unknown) => {
       if (!outgoing.destroyed) log('cloudfront', `broke off ${incoming.method} ${pathOf(incoming)}: ${String(error)}`);
       outgoing.destroy();
     });
@@ -52,16 +52,17 @@ export async function createCloudFront(options: CloudFrontOptions): Promise<Clou
   return { ...(await listen(server, options)), invalidate: () => cache.clear() };
 }
 
-async function answer(edge: Edge, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function respond(edge: Edge, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const requestId = `${randomBytes(40).toString('base64url')}==`;
   const aborter = new AbortController();
   outgoing.on('close', () => aborter.abort());
   const request = toCloudFrontRequest(incoming);
-  const refusal = findRefusal(edge, incoming, request);
-  const response =
-    refusal === null
-      ? await serve(edge, incoming, { request, requestId, signal: aborter.signal })
-      : toErrorResponse(refusal, requestId);
+  const response = await serve(edge, incoming, { request, requestId, signal: aborter.signal }).catch(
+    (error: unknown) => {
+      if (error instanceof EdgeFailure) return toErrorResponse(error.code, requestId);
+      throw error;
+    },
+  );
   const { status, headers } = response;
   edge.log('cloudfront', `${request.method} ${request.uri} ${status} ${headerValue(headers, 'x-cache') ?? ''}`);
   await send(response, { incoming, outgoing, requestId });
@@ -73,11 +74,12 @@ interface Opened {
   readonly signal: AbortSignal;
 }
 
-function serve(
+async function serve(
   edge: Edge,
   incoming: IncomingMessage,
   { request, requestId, signal }: Opened,
 ): Promise<CloudFrontResponse> {
+  checkRequest(edge, incoming, request);
   const { id, domainName } = edge.distribution;
   const clientIp = (incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
   return serveRequest(edge, {
@@ -113,18 +115,15 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
-function findRefusal(
-  { distribution }: Edge,
-  { url = '' }: IncomingMessage,
-  request: CloudFrontRequest,
-): EdgeErrorCode | null {
-  if (!url.startsWith('/')) return 'BadRequest';
-  if (url.length > MAX_URL_LENGTH) return 'UriTooLong';
-  if (url.length + headerBytes(request.headers) > MAX_HEADER_BYTES) return 'HeadersTooLarge';
-  const host = (headerValue(request.headers, 'host') ?? '').replace(/:\d*$/, '').toLowerCase();
+/** What CloudFront refuses before it looks at any behaviour. */
+function checkRequest({ distribution }: Edge, { url = '' }: IncomingMessage, { headers }: CloudFrontRequest): void {
+  if (!url.startsWith('/')) throw new EdgeFailure('BadRequest');
+  if (url.length > MAX_URL_LENGTH) throw new EdgeFailure('UriTooLong');
+  if (url.length + headerBytes(headers) > MAX_HEADER_BYTES) throw new EdgeFailure('HeadersTooLarge');
+  const host = (headerValue(headers, 'host') ?? '').replace(/:\d*$/, '').toLowerCase();
   const isLocal = host === 'localhost' || host.endsWith('.localhost') || isIP(host.replace(/^\[|\]$/g, '')) !== 0;
   const isKnown = isLocal || host === distribution.domainName.toLowerCase() || distribution.aliases.includes(host);
-  return isKnown ? null : 'UnknownHost';
+  if (!isKnown) throw new EdgeFailure('UnknownHost');
 }
 
 interface Exchange {
@@ -152,15 +151,14 @@ async function send(response: CloudFrontResponse, { incoming, outgoing, requestI
   } else {
     await pipeline(body, outgoing);
   }
-  // What the viewer still sends is read and dropped, so that it gets to the answer.
+  // What the viewer still sends is read and dropped, so that it gets to the response.
   incoming.resume();
 }
 
 function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
   if (!socket.writable) return;
-  const code: EdgeErrorCode = error.code === 'HPE_HEADER_OVERFLOW' ? 'HeadersTooLarge' : 'BadRequest';
-  const { status } = EDGE_ERRORS[code];
-  const { statusDescription, body } = toErrorResponse(code, '-') as CloudFrontResponse & { body: Buffer };
+  const code = error.code === 'HPE_HEADER_OVERFLOW' ? 'HeadersTooLarge' : 'BadRequest';
+  const { status, statusDescription, body } = toErrorResponse(code, '-');
   socket.end(
     `HTTP/1.1 ${status} ${statusDescription}\r\nServer: CloudFront\r\nContent-Type: text/html\r\n` +
       `Content-Length: ${body.length}\r\nX-Cache: Error from cloudfront\r\nConnection: close\r\n\r\n${body.toString()}`,

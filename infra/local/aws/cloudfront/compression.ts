@@ -28,7 +28,7 @@ const TYPES = new Set(
 
 const compressors = { br: promisify(brotliCompress), gzip: promisify(gzip) } as const;
 
-/** Says whether the headers of an answer let it be compressed at all. */
+/** Says whether the headers of a response let it be compressed at all. */
 export function isCompressible(status: number, headers: HeaderMap): boolean {
   const length = headerValue(headers, 'content-length');
   if (!STATUSES.has(status) || length === null || headers.has('content-encoding')) return false;

@@ -39,7 +39,7 @@ export function toVisibleHeaders(headers: HeaderMap): HeaderMap {
 
 /**
  * Says what is wrong with the headers that a function returned; null when nothing is.
- * @param shown What the function was given; null for an answer that it made up itself.
+ * @param shown What the function was given; null for a response that it made up itself.
  */
 export function findHeaderFault(returned: HeaderMap, shown: HeaderMap | null, eventType: EdgeEventType): string | null {
   for (const [name, fields] of returned) {

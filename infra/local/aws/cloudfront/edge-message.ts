@@ -1,4 +1,4 @@
-/** A request and an answer on their way through the edge. */
+/** A request and a response on their way through the edge. */
 import type { Readable } from 'node:stream';
 import type { HeaderMap } from './header-map.ts';
 
@@ -16,7 +16,7 @@ export interface CloudFrontResponse {
   readonly status: number;
   readonly statusDescription: string;
   readonly headers: HeaderMap;
-  /** A stream passes through unbuffered; null for an answer without content. */
+  /** A stream passes through unbuffered; null for a response without content. */
   readonly body: Buffer | Readable | null;
 }
 
@@ -30,21 +30,8 @@ export interface EdgeContext {
 
 /** CloudFront's bound on a URL: path and query, characters. [Developer Guide, "Quotas"] */
 export const MAX_URL_LENGTH = 8192;
-
-/** What a function gave that CloudFront does not take. `message` is for the log. */
-export interface InvalidResult {
-  readonly kind: 'invalid';
-  readonly message: string;
-}
-
-export type EdgeResult =
-  | { readonly kind: 'request'; readonly request: CloudFrontRequest }
-  | { readonly kind: 'response'; readonly response: CloudFrontResponse }
-  | InvalidResult;
-
-export function invalid(message: string): InvalidResult {
-  return { kind: 'invalid', message };
-}
+/** CloudFront's bound on the first line and headers of a request and of an origin's response, bytes. [Developer Guide, "Quotas"] */
+export const MAX_HEADER_BYTES = 32_768;
 
 /** Says what is wrong with a path and query that a function returned; null when nothing is. */
 export function findUrlFault(uri: string, querystring: string): string | null {
@@ -58,7 +45,7 @@ export function findUrlFault(uri: string, querystring: string): string | null {
     : null;
 }
 
-/** Reads and drops what nobody wants of a body, so that whoever sends it gets on to the answer. */
+/** Reads and drops what nobody wants of a body, so that whoever sends it gets on to the response. */
 export function drain(body: Buffer | Readable | null): void {
   if (body !== null && !Buffer.isBuffer(body)) body.resume();
 }

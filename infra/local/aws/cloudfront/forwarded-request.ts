@@ -22,11 +22,11 @@ const NEVER_FORWARDED =
   /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|x-amz-cf-.*|x-amzn-.*|x-edge-.*|x-real-ip|x-forwarded-proto|cloudfront-.*|x-forwarded-for|via|cookie|authorization|accept-encoding|user-agent|host)$/;
 /** Passed on whatever the policies say. */
 const ALWAYS_FORWARDED = new Set(['content-length', 'range']);
-/** CloudFront asks these of the origin itself where it may keep the answer. */
+/** CloudFront asks these of the origin itself where it may keep the response. */
 const CONDITIONAL = new Set(['if-none-match', 'if-modified-since']);
 const BODY_METHODS = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
-/** Whether answers to the request may come from, and go to, the cache. */
+/** Whether responses to the request may come from, and go to, the cache. */
 export function isCacheable({ cachedMethods, cachePolicy }: Behaviour, method: string): boolean {
   return cachePolicy.maxTtlSeconds > 0 && cachedMethods.has(method);
 }
@@ -137,7 +137,7 @@ export function viewerHeaders(behaviour: Behaviour, viewer: ViewerFacts, headers
   return all.filter(([name]) => isNamed(name.toLowerCase()));
 }
 
-/** What two requests must share to get one answer: `forwarded` is what `toForwardedRequest` made of the request. */
+/** What two requests must share to get one response: `forwarded` is what `toForwardedRequest` made of the request. */
 export function toCacheKey(request: CloudFrontRequest, forwarded: CloudFrontRequest, behaviour: Behaviour): string {
   const { cachePolicy, name } = behaviour;
   const method = request.method === 'OPTIONS' ? 'OPTIONS' : 'GET';

@@ -1,5 +1,5 @@
 /**
- * How long the cache may keep an answer. [Developer Guide, "Manage how long content stays in the cache (expiration)" and
+ * How long the cache may keep a response. [Developer Guide, "Manage how long content stays in the cache (expiration)" and
  * "How CloudFront caches errors"]
  */
 import { type HeaderMap, headerValue } from './header-map.ts';
@@ -12,7 +12,7 @@ const KEPT_ERRORS_WITH_AGE = new Set([400, 403, 405, 412, 415]);
 /** "Error caching minimum TTL" where the template sets none. */
 const ERROR_TTL_SECONDS = 10;
 
-/** Seconds that the answer may be served for without asking again; 0 when it may not be kept. */
+/** Seconds that the response may be served for without asking again; 0 when it may not be kept. */
 export function toTtlSeconds(status: number, headers: HeaderMap, policy: CachePolicy, nowMs: number): number {
   if (policy.maxTtlSeconds === 0 || headerValue(headers, 'vary')?.trim() === '*') return 0;
   const age = readAge(headers, nowMs);

@@ -1,14 +1,10 @@
-/** What a CloudFront Function returned, checked as CloudFront checks it and put back into a request or an answer. */
+/** What a CloudFront Function returned, checked as CloudFront checks it and put back into a request or a response. */
 import { STATUS_CODES } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
+import { isRecord } from '../is-record.ts';
+import { EdgeFailure } from './edge-failure.ts';
 import { type EdgeEventType, findHeaderFault, toVisibleHeaders } from './edge-headers.ts';
-import {
-  type CloudFrontRequest,
-  type CloudFrontResponse,
-  type EdgeResult,
-  findUrlFault,
-  invalid,
-} from './edge-message.ts';
+import { type CloudFrontRequest, type CloudFrontResponse, findUrlFault } from './edge-message.ts';
 import {
   type FunctionEventRequest,
   type FunctionEventResponse,
@@ -18,30 +14,45 @@ import {
 import { type Field, type HeaderMap, toHeaderMap, toWireName } from './header-map.ts';
 import type { Properties } from './resources.ts';
 
-/** Reads the result of a viewer-request function: the request, changed or not, or an answer. */
-export function parseRequestResult(value: unknown, given: CloudFrontRequest): EdgeResult {
-  if (!isRecord(value)) return invalid('the result is not an object');
-  if ('statusCode' in value) return parseResponse(value, null);
-  return parseRequest(value, given);
+export type FunctionResult =
+  | { readonly kind: 'request'; readonly request: CloudFrontRequest }
+  | { readonly kind: 'response'; readonly response: CloudFrontResponse };
+
+/**
+ * Reads the result of a viewer-request function: the request, changed or not, or a response.
+ * @throws {EdgeFailure} when CloudFront would not take it.
+ */
+export function parseRequestResult(value: unknown, given: CloudFrontRequest): FunctionResult {
+  if (!isRecord(value)) throw invalid('the result is not an object');
+  if ('statusCode' in value) return { kind: 'response', response: parseResponse(value, null) };
+  return { kind: 'request', request: parseRequest(value, given) };
 }
 
-/** Reads the result of a viewer-response function. */
-export function parseResponseResult(value: unknown, given: CloudFrontResponse): EdgeResult {
-  return isRecord(value) ? parseResponse(value, given) : invalid('the result is not an object');
+/**
+ * Reads the result of a viewer-response function.
+ * @throws {EdgeFailure} when CloudFront would not take it.
+ */
+export function parseResponseResult(value: unknown, given: CloudFrontResponse): CloudFrontResponse {
+  if (!isRecord(value)) throw invalid('the result is not an object');
+  return parseResponse(value, given);
 }
 
-function parseRequest(value: Properties, given: CloudFrontRequest): EdgeResult {
+function invalid(detail: string): EdgeFailure {
+  return new EdgeFailure('FunctionValidationError', detail);
+}
+
+function parseRequest(value: Properties, given: CloudFrontRequest): CloudFrontRequest {
   const shown = toFunctionRequest(given);
   const { method, uri } = value;
-  if (method !== given.method) return invalid('the method was changed or is missing');
-  if (typeof uri !== 'string') return invalid('the uri is not a string');
+  if (method !== given.method) throw invalid('the method was changed or is missing');
+  if (typeof uri !== 'string') throw invalid('the uri is not a string');
   const querystring = readQuery(value.querystring, shown, given);
   const headers = readHeaders(value, shown, given);
-  if (querystring === null || headers === null) return invalid('querystring, headers or cookies have another form');
+  if (querystring === null || headers === null) throw invalid('querystring, headers or cookies have another form');
   const fault =
     findUrlFault(uri, querystring) ?? findHeaderFault(headers, toVisibleHeaders(given.headers), 'viewer-request');
-  if (fault !== null) return invalid(fault);
-  return { kind: 'request', request: { method, uri, querystring, headers: withHidden(headers, given.headers) } };
+  if (fault !== null) throw invalid(fault);
+  return { method, uri, querystring, headers: withHidden(headers, given.headers) };
 }
 
 /** Keeps the raw text of what the function left alone. */
@@ -79,30 +90,29 @@ function withHidden(headers: HeaderMap, given: HeaderMap): HeaderMap {
   return new Map([...headers, ...[...given].filter(([name]) => !visible.has(name))]);
 }
 
-function parseResponse(value: Properties, given: CloudFrontResponse | null): EdgeResult {
+function parseResponse(value: Properties, given: CloudFrontResponse | null): CloudFrontResponse {
   const { statusCode, statusDescription } = value;
   if (!Number.isInteger(statusCode) || Number(statusCode) < 100 || Number(statusCode) > 599) {
-    return invalid('statusCode is not an integer from 100 to 599');
+    throw invalid('statusCode is not an integer from 100 to 599');
   }
   if (statusDescription !== undefined && typeof statusDescription !== 'string')
-    return invalid('statusDescription is not a string');
+    throw invalid('statusDescription is not a string');
   const shown: FunctionEventResponse | null = given && toFunctionResponse(given);
   const fields = readHeaderFields(value.headers, shown?.headers ?? {}, given?.headers ?? new Map());
   const cookies = readSetCookies(value.cookies ?? {});
   const body = readBody(value.body);
-  if (!fields || !cookies || body === undefined) return invalid('headers, cookies or body have another form');
+  if (!fields || !cookies || body === undefined) throw invalid('headers, cookies or body have another form');
   const headers = cookies.length > 0 ? new Map(fields).set('set-cookie', cookies) : fields;
   const eventType: EdgeEventType = 'viewer-response';
   const fault = findHeaderFault(headers, given && toVisibleHeaders(given.headers), eventType);
-  if (fault !== null) return invalid(fault);
+  if (fault !== null) throw invalid(fault);
   const status = Number(statusCode);
-  const response: CloudFrontResponse = {
+  return {
     status,
     statusDescription: statusDescription ?? STATUS_CODES[status] ?? '',
     headers: given ? withHidden(headers, given.headers) : headers,
     body: body ?? given?.body ?? null,
   };
-  return { kind: 'response', response };
 }
 
 function readSetCookies(value: unknown): Field[] | null {
@@ -141,8 +151,4 @@ function readValues(value: unknown): Field[] | null {
     }
   }
   return fields;
-}
-
-function isRecord(value: unknown): value is Properties {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

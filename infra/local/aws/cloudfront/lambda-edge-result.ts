@@ -5,27 +5,22 @@
  */
 import { STATUS_CODES } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
+import { isRecord } from '../is-record.ts';
 import type { LambdaEventType } from './behaviour.ts';
+import { EdgeFailure } from './edge-failure.ts';
 import { findHeaderFault, toVisibleHeaders } from './edge-headers.ts';
-import {
-  type CloudFrontRequest,
-  type CloudFrontResponse,
-  findUrlFault,
-  type InvalidResult,
-  invalid,
-} from './edge-message.ts';
+import { type CloudFrontRequest, type CloudFrontResponse, findUrlFault } from './edge-message.ts';
 import { type Field, formatRawHeaders, type HeaderMap, toHeaderMap, toWireName, withoutHeaders } from './header-map.ts';
 import { toLambdaOrigin } from './lambda-edge-event.ts';
 import type { Origin } from './origin.ts';
 import type { Properties } from './resources.ts';
 
-/** Largest answer that a function may generate, headers included, bytes. [Developer Guide, "Quotas on Lambda@Edge"] */
+/** Largest response that a function may generate, headers included, bytes. [Developer Guide, "Quotas on Lambda@Edge"] */
 const MAX_GENERATED_BYTES = { viewer: 40_960, origin: 1_048_576 } as const;
 
 export type LambdaRequestResult =
   | { readonly kind: 'request'; readonly request: CloudFrontRequest; readonly replacedBody: Buffer | null }
-  | { readonly kind: 'response'; readonly response: CloudFrontResponse }
-  | InvalidResult;
+  | { readonly kind: 'response'; readonly response: CloudFrontResponse };
 
 export interface GivenRequest {
   readonly eventType: LambdaEventType;
@@ -33,58 +28,63 @@ export interface GivenRequest {
   readonly origin?: Origin;
 }
 
-/** Reads the result of a viewer-request or origin-request function: the request, changed or not, or an answer. */
+/**
+ * Reads the result of a viewer-request or origin-request function: the request, changed or not, or a response.
+ * @throws {EdgeFailure} when CloudFront would not take it.
+ */
 export function parseLambdaRequestResult(value: unknown, given: GivenRequest): LambdaRequestResult {
-  if (!isRecord(value)) return invalid('the function returned no object');
-  if ('status' in value) return parseLambdaResponse(value, { eventType: given.eventType, response: null });
+  if (!isRecord(value)) throw invalid('the function returned no object');
+  if ('status' in value) {
+    return { kind: 'response', response: parseLambdaResponse(value, { eventType: given.eventType, response: null }) };
+  }
   const { method, uri, querystring } = value;
   const headers = readHeaders(value.headers);
-  if (method !== given.request.method) return invalid('the method was changed or is missing');
+  if (method !== given.request.method) throw invalid('the method was changed or is missing');
   if (typeof uri !== 'string' || typeof querystring !== 'string' || headers === null) {
-    return invalid('uri, querystring or headers have another form');
+    throw invalid('uri, querystring or headers have another form');
   }
   if (
     given.origin &&
     value.origin !== undefined &&
     !isDeepStrictEqual(value.origin, toPlain(toLambdaOrigin(given.origin)))
   ) {
-    return invalid('changing the origin is not known to the local CloudFront');
+    throw invalid('changing the origin is not known to the local CloudFront');
   }
   const fault =
     findUrlFault(uri, querystring) ??
     findHeaderFault(headers, toVisibleHeaders(given.request.headers), given.eventType);
-  if (fault !== null) return invalid(fault);
+  if (fault !== null) throw invalid(fault);
   const replacedBody = readReplacedBody(value.body, given.eventType);
-  if (replacedBody === undefined) return invalid('the replaced body is too large or has another form');
+  if (replacedBody === undefined) throw invalid('the replaced body is too large or has another form');
   return { kind: 'request', request: { method, uri, querystring, headers }, replacedBody };
 }
 
 export interface GivenResponse {
   readonly eventType: LambdaEventType;
-  /** null for an answer that the function generates. */
+  /** null for a response that the function generates. */
   readonly response: CloudFrontResponse | null;
 }
 
-/** Reads an answer: generated in a request event, or changed in a response event. */
-export function parseLambdaResponse(
-  value: unknown,
-  { eventType, response: given }: GivenResponse,
-): { readonly kind: 'response'; readonly response: CloudFrontResponse } | InvalidResult {
-  if (!isRecord(value)) return invalid('the function returned no object');
+/**
+ * Reads a response: generated in a request event, or changed in a response event.
+ * @throws {EdgeFailure} when CloudFront would not take it.
+ */
+export function parseLambdaResponse(value: unknown, { eventType, response: given }: GivenResponse): CloudFrontResponse {
+  if (!isRecord(value)) throw invalid('the function returned no object');
   const { status, statusDescription } = value;
   const statusFault = findStatusFault(status, eventType, given);
-  if (statusFault !== null) return invalid(statusFault);
+  if (statusFault !== null) throw invalid(statusFault);
   const headers = readHeaders(value.headers ?? {});
   const body = readBody(value);
-  if (headers === null || body === undefined) return invalid('headers, body or bodyEncoding have another form');
-  if (status === '204' && body !== null && eventType === 'viewer-request') return invalid('a 204 has a body');
+  if (headers === null || body === undefined) throw invalid('headers, body or bodyEncoding have another form');
+  if (status === '204' && body !== null && eventType === 'viewer-request') throw invalid('a 204 has a body');
   const fault = findHeaderFault(headers, given && toVisibleHeaders(given.headers), eventType);
   const limit = MAX_GENERATED_BYTES[eventType.startsWith('viewer') ? 'viewer' : 'origin'];
   const size = formatRawHeaders(headers).join('').length + (body?.length ?? 0);
   const isGenerated = !given || body !== null;
-  if (fault !== null) return invalid(fault);
-  if (isGenerated && size > limit) return invalid(`the answer has ${size} bytes, ${eventType} takes ${limit}`);
-  const response: CloudFrontResponse = {
+  if (fault !== null) throw invalid(fault);
+  if (isGenerated && size > limit) throw invalid(`the response has ${size} bytes, ${eventType} takes ${limit}`);
+  return {
     status: Number(status),
     statusDescription: typeof statusDescription === 'string' ? statusDescription : (STATUS_CODES[Number(status)] ?? ''),
     headers: isGenerated
@@ -92,7 +92,10 @@ export function parseLambdaResponse(
       : headers,
     body: body ?? given?.body ?? null,
   };
-  return { kind: 'response', response };
+}
+
+function invalid(detail: string): EdgeFailure {
+  return new EdgeFailure('LambdaValidationError', detail);
 }
 
 function findStatusFault(status: unknown, eventType: LambdaEventType, given: CloudFrontResponse | null): string | null {
@@ -143,8 +146,4 @@ function isBase64(text: string): boolean {
 
 function toPlain(value: object): unknown {
   return JSON.parse(JSON.stringify(value));
-}
-
-function isRecord(value: unknown): value is Properties {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,9 +2,9 @@
 import type { Readable } from 'node:stream';
 import type { Credential } from '../iam/credentials.ts';
 import type { Behaviour } from './behaviour.ts';
+import { EdgeFailure } from './edge-failure.ts';
 import { type FunctionRunner, runOriginRequest, runOriginResponse } from './edge-functions.ts';
 import { type CloudFrontRequest, type CloudFrontResponse, drain, type EdgeContext } from './edge-message.ts';
-import type { EdgeErrorCode } from './errors.ts';
 import { openBody } from './exposed-body.ts';
 import { isHeaderSelected } from './forwarded-request.ts';
 import { type HeaderMap, headerValue, toHeaderMap, withHeader, withoutHeaders } from './header-map.ts';
@@ -28,46 +28,53 @@ export interface OriginExchange {
   readonly signal: AbortSignal;
 }
 
-export type OriginResult =
-  | {
-      readonly ok: true;
-      readonly response: CloudFrontResponse;
-      /** Whether a function made the answer in place of the origin. */
-      readonly isGenerated: boolean;
-    }
-  | { readonly ok: false; readonly code: EdgeErrorCode };
+export interface OriginResult {
+  readonly response: CloudFrontResponse;
+  /** Whether a function made the response in place of the origin. */
+  readonly isGenerated: boolean;
+}
 
-/** Never throws: a failure is a code of CloudFront's own answers. */
+/** @throws {EdgeFailure} when the origin or a function fails. */
 export async function exchangeWithOrigin(side: OriginSide, exchange: OriginExchange): Promise<OriginResult> {
   const { behaviour, context, request } = exchange;
-  // CloudFront looks an origin's name up before it runs the function, even one that answers itself.
+  // CloudFront looks an origin's name up before it runs the function, even one that responds itself.
   const target = side.resolveOrigin(behaviour.origin.domainName);
-  if (!target) return { ok: false, code: 'OriginUnreachable' };
+  if (!target) throw new EdgeFailure('OriginUnreachable', `nothing serves ${behaviour.origin.domainName}`);
   const { exposed, whole } = await exposeBody(exchange);
-  const step = await runOriginRequest(side, { behaviour, context, request, body: exposed });
-  const isUnread = step.kind !== 'request' || step.replacedBody !== null;
-  if (isUnread) drain(whole);
-  if (step.kind === 'failed') return { ok: false, code: step.code };
-  if (step.kind === 'response') return { ok: true, response: step.response, isGenerated: true };
-  const body = step.replacedBody ?? whole;
-  const signed = signOriginRequest(toSentRequest(step.request, exchange), {
-    signing: behaviour.origin.kind.type === 's3' ? behaviour.origin.kind.signing : null,
-    credential: side.credential,
-    domainName: behaviour.origin.domainName,
-    pathPrefix: behaviour.origin.path,
-    nowMs: side.now(),
-    hasBody: body !== null,
+  const step = await runOriginRequest(side, { behaviour, context, request, body: exposed }).catch((error: unknown) => {
+    drain(whole);
+    throw error;
   });
-  const answer = await fetchFromOrigin(signed, { origin: behaviour.origin, target, body, signal: exchange.signal });
-  if (!answer.ok) return { ok: false, code: answer.fault };
-  const response = { ...answer.response, headers: cleanHeaders(answer.response, behaviour) };
-  const next = await runOriginResponse(side, { behaviour, context, request: step.request, response });
-  if (next.kind === 'failed') {
-    answer.response.body.destroy();
-    return { ok: false, code: next.code };
-  }
-  if (next.response.body !== answer.response.body) drain(answer.response.body);
-  return { ok: true, response: next.response, isGenerated: false };
+  if (step.kind === 'response' || step.replacedBody !== null) drain(whole);
+  if (step.kind === 'response') return { response: step.response, isGenerated: true };
+  const body = step.replacedBody ?? whole;
+  const signed = sign(side, exchange, { request: step.request, hasBody: body !== null });
+  const fetched = await fetchFromOrigin(signed, { origin: behaviour.origin, target, body, signal: exchange.signal });
+  const response = { ...fetched, headers: cleanHeaders(fetched, behaviour) };
+  const given = { behaviour, context, request: step.request, response };
+  const changed = await runOriginResponse(side, given).catch((error: unknown) => {
+    fetched.body.destroy();
+    throw error;
+  });
+  if (changed.body !== fetched.body) drain(fetched.body);
+  return { response: changed, isGenerated: false };
+}
+
+interface SentRequest {
+  readonly request: CloudFrontRequest;
+  readonly hasBody: boolean;
+}
+
+function sign(side: OriginSide, exchange: OriginExchange, { request, hasBody }: SentRequest): CloudFrontRequest {
+  const { origin } = exchange.behaviour;
+  return signOriginRequest(toSentRequest(request, exchange), {
+    signing: origin.kind.type === 's3' ? origin.kind.signing : null,
+    credential: side.credential,
+    domainName: origin.domainName,
+    pathPrefix: origin.path,
+    nowMs: side.now(),
+    hasBody,
+  });
 }
 
 /** Adds the origin's custom headers, which win over the viewer's, and the id that CloudFront gives each request. */

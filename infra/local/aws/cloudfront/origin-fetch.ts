@@ -1,16 +1,14 @@
-/** Sends a request to an origin and gives its answer as a stream. [Developer Guide, "Origin settings": attempts, timeouts] */
+/** Sends a request to an origin and gives its response as a stream. [Developer Guide, "Origin settings": attempts, timeouts] */
 import { type ClientRequest, type IncomingMessage, request as sendHttp } from 'node:http';
 import type { Readable } from 'node:stream';
-import type { CloudFrontRequest, CloudFrontResponse } from './edge-message.ts';
-import { MAX_HEADER_BYTES } from './errors.ts';
+import { type EdgeErrorCode, EdgeFailure } from './edge-failure.ts';
+import { type CloudFrontRequest, type CloudFrontResponse, MAX_HEADER_BYTES } from './edge-message.ts';
 import { formatRawHeaders, parseRawHeaders, withHeader, withoutHeaders } from './header-map.ts';
 import type { Origin } from './origin.ts';
 
-export type OriginAnswer =
-  | { readonly ok: true; readonly response: CloudFrontResponse & { readonly body: IncomingMessage } }
-  | { readonly ok: false; readonly fault: OriginFault };
-
-type OriginFault = 'OriginUnreachable' | 'OriginTimeout' | 'HeadersTooLarge';
+export interface OriginResponse extends CloudFrontResponse {
+  readonly body: IncomingMessage;
+}
 
 export interface OriginFetch {
   readonly origin: Origin;
@@ -22,19 +20,22 @@ export interface OriginFetch {
   readonly signal: AbortSignal;
 }
 
-/** Never throws: what goes wrong before the answer begins is a fault. */
-export async function fetchFromOrigin(request: CloudFrontRequest, options: OriginFetch): Promise<OriginAnswer> {
+/** @throws {EdgeFailure} for what goes wrong before the response begins. */
+export async function fetchFromOrigin(request: CloudFrontRequest, options: OriginFetch): Promise<OriginResponse> {
   const isReplayable = options.body === null || Buffer.isBuffer(options.body);
   const attempts = isReplayable ? options.origin.connectionAttempts : 1;
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await fetchOnce(request, options);
-    const isFinal = answer.ok || attempt >= attempts || options.signal.aborted || answer.fault === 'OriginTimeout';
-    if (isFinal) return answer;
+    try {
+      return await fetchOnce(request, options);
+    } catch (error) {
+      const isSlow = error instanceof EdgeFailure && error.code === 'OriginTimeout';
+      if (attempt >= attempts || options.signal.aborted || isSlow) throw error;
+    }
   }
 }
 
-function fetchOnce(request: CloudFrontRequest, { origin, target, body, signal }: OriginFetch): Promise<OriginAnswer> {
-  return new Promise((resolve) => {
+function fetchOnce(request: CloudFrontRequest, { origin, target, body, signal }: OriginFetch): Promise<OriginResponse> {
+  return new Promise((resolve, reject) => {
     const outgoing = sendHttp({
       host: target.hostname.replace(/^\[|\]$/g, ''),
       port: target.port || 80,
@@ -46,23 +47,23 @@ function fetchOnce(request: CloudFrontRequest, { origin, target, body, signal }:
       maxHeaderSize: MAX_HEADER_BYTES,
       signal,
     });
-    const fail = (fault: OriginFault) => {
-      resolve({ ok: false, fault });
+    const fail = (code: EdgeErrorCode) => {
+      reject(new EdgeFailure(code));
       outgoing.destroy();
     };
     outgoing.on('error', (error: Error & { code?: string }) =>
       fail(error.code === 'HPE_HEADER_OVERFLOW' ? 'HeadersTooLarge' : 'OriginUnreachable'),
     );
     watchTimes(outgoing, origin, () => fail('OriginTimeout'));
-    outgoing.on('response', (incoming) => resolve({ ok: true, response: toCloudFrontResponse(incoming) }));
+    outgoing.on('response', (incoming) => resolve(toOriginResponse(incoming)));
     if (body === null || Buffer.isBuffer(body)) outgoing.end(body ?? undefined);
     else sendStream(body, outgoing);
   });
 }
 
 /**
- * Passes a body on. An origin that answers and hangs up before it has read all is no fault of the viewer's: what is still
- * to come is read and dropped, so that the viewer gets to the answer.
+ * Passes a body on. An origin that responds and hangs up before it has read all is no fault of the viewer's: what is still
+ * to come is read and dropped, so that the viewer gets to the response.
  */
 function sendStream(body: Readable, outgoing: ClientRequest): void {
   body.pipe(outgoing);
@@ -87,7 +88,7 @@ function toWireHeaders({ headers }: CloudFrontRequest, body: OriginFetch['body']
   return formatRawHeaders(withHeader(framed, 'Connection', 'close'));
 }
 
-/** Holds the origin's bounds: to connect, between two signs of life once the request is sent, and for the whole answer. */
+/** Holds the origin's bounds: to connect, between two signs of life once the request is sent, and for the whole response. */
 function watchTimes(outgoing: ClientRequest, origin: Origin, onTimeout: () => void): void {
   const { connectionTimeoutMs, responseTimeoutMs, completionTimeoutMs } = origin;
   let timer = setTimeout(onTimeout, connectionTimeoutMs);
@@ -115,7 +116,7 @@ function watchTimes(outgoing: ClientRequest, origin: Origin, onTimeout: () => vo
   });
 }
 
-function toCloudFrontResponse(incoming: IncomingMessage): CloudFrontResponse & { body: IncomingMessage } {
+function toOriginResponse(incoming: IncomingMessage): OriginResponse {
   return {
     status: incoming.statusCode ?? 502,
     statusDescription: incoming.statusMessage ?? '',

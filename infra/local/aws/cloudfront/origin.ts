@@ -14,7 +14,7 @@ export interface Origin {
   readonly connectionTimeoutMs: number;
   /** Longest silence of the origin. */
   readonly responseTimeoutMs: number;
-  /** Longest whole answer; null for no bound. */
+  /** Longest whole response; null for no bound. */
   readonly completionTimeoutMs: number | null;
   readonly kind: S3Origin | CustomOrigin;
 }

@@ -1,4 +1,4 @@
-/** Response headers policies: what a behaviour removes from and sets on each answer. CORS and Server-Timing are refused. */
+/** Response headers policies: what a behaviour removes from and sets on each response. CORS and Server-Timing are refused. */
 import { TemplateError } from '../template/template-error.ts';
 import { type HeaderMap, withHeader, withoutHeaders } from './header-map.ts';
 import { type PropertyReader, readProperties } from './read-properties.ts';
@@ -102,7 +102,7 @@ function formatXssProtection(part: PropertyReader): string {
   return blocks ? '1; mode=block' : '1';
 }
 
-/** Removes first, then sets; a header that does not override yields to what the answer has. */
+/** Removes first, then sets; a header that does not override yields to what the response has. */
 export function applyResponseHeadersPolicy(headers: HeaderMap, policy: ResponseHeadersPolicy | null): HeaderMap {
   if (!policy) return headers;
   const kept = withoutHeaders(headers, policy.remove);

@@ -4,6 +4,7 @@
  * host of a resource may stand with or without the port.
  */
 import { constants, type KeyObject, verify } from 'node:crypto';
+import { EdgeFailure } from './edge-failure.ts';
 import type { CloudFrontRequest } from './edge-message.ts';
 import { headerValue, withHeader, withoutHeaders } from './header-map.ts';
 import { selectCookies, selectQuery } from './selection.ts';
@@ -14,8 +15,6 @@ import {
   isWithinTimes,
   parseSignedPolicy,
 } from './signed-policy.ts';
-
-export type SignatureFault = 'MissingKey' | 'InvalidKey' | 'MalformedPolicy' | 'MalformedSignature' | 'AccessDenied';
 
 export interface SignatureCheck {
   readonly signers: ReadonlyMap<string, KeyObject>;
@@ -28,46 +27,52 @@ const COOKIE_PREFIX = 'CloudFront-';
 
 type Credentials = Readonly<Partial<Record<(typeof PARAMETERS)[number], string>>>;
 
-/** Says why the request is refused; null when its signature is good. */
-export function findSignatureFault(
-  request: CloudFrontRequest,
-  { signers, clientIp, nowMs }: SignatureCheck,
-): SignatureFault | null {
+/** @throws {EdgeFailure} when the request is not signed, or its signature does not open what it asks for. */
+export function checkSignature(request: CloudFrontRequest, check: SignatureCheck): void {
   const given = readCredentials(request);
   const keyId = given['Key-Pair-Id'];
-  if (keyId === undefined) return 'MissingKey';
-  const key = signers.get(keyId);
-  if (!key) return 'InvalidKey';
-  const signature = decode(given.Signature);
-  if (signature === null || signature.length === 0) return 'MalformedSignature';
-  const algorithm = given['Hash-Algorithm'] ?? 'SHA1';
-  if (algorithm !== 'SHA1' && algorithm !== 'SHA256') return 'MalformedSignature';
-  const isSigned = (text: string) => verify(algorithm, Buffer.from(text), toVerifier(key), signature);
+  if (keyId === undefined) throw new EdgeFailure('MissingKey');
+  const key = check.signers.get(keyId);
+  if (!key) throw new EdgeFailure('InvalidKey');
+  const isSigned = createVerifier(given, key);
   const urls = toUrls(request);
-  if (given.Policy === undefined) return findCannedFault(given, { urls, isSigned, nowMs });
-  const text = decode(given.Policy)?.toString('utf8') ?? '';
-  if (!isSigned(text)) return 'AccessDenied';
-  const policy = parseSignedPolicy(text);
-  if (!policy) return 'MalformedPolicy';
-  const isGood =
-    isWithinTimes(policy, nowMs) &&
-    isFromAllowedAddress(policy, clientIp) &&
-    urls.some((url) => isCovered(policy.resource, url));
-  return isGood ? null : 'AccessDenied';
+  const isOpen =
+    given.Policy === undefined
+      ? isCannedOpen(given, { urls, isSigned, nowMs: check.nowMs })
+      : isPolicyOpen(given.Policy, check, { urls, isSigned });
+  if (!isOpen) throw new EdgeFailure('AccessDenied');
 }
 
-interface CannedCheck {
+/** Makes what says whether the request's signature is that of a text. */
+function createVerifier(given: Credentials, key: KeyObject): (text: string) => boolean {
+  const signature = decode(given.Signature);
+  const algorithm = given['Hash-Algorithm'] ?? 'SHA1';
+  const isKnown = algorithm === 'SHA1' || algorithm === 'SHA256';
+  if (signature === null || signature.length === 0 || !isKnown) throw new EdgeFailure('MalformedSignature');
+  return (text) => verify(algorithm, Buffer.from(text), toVerifier(key), signature);
+}
+
+interface Signed {
   readonly urls: readonly string[];
   readonly isSigned: (text: string) => boolean;
-  readonly nowMs: number;
 }
 
-function findCannedFault(given: Credentials, { urls, isSigned, nowMs }: CannedCheck): SignatureFault | null {
+function isPolicyOpen(encoded: string, { clientIp, nowMs }: SignatureCheck, { urls, isSigned }: Signed): boolean {
+  const text = decode(encoded)?.toString('utf8') ?? '';
+  if (!isSigned(text)) return false;
+  const policy = parseSignedPolicy(text);
+  if (!policy) throw new EdgeFailure('MalformedPolicy');
+  return (
+    isWithinTimes(policy, nowMs) &&
+    isFromAllowedAddress(policy, clientIp) &&
+    urls.some((url) => isCovered(policy.resource, url))
+  );
+}
+
+function isCannedOpen(given: Credentials, { urls, isSigned, nowMs }: Signed & { readonly nowMs: number }): boolean {
   const expires = given.Expires ?? '';
-  if (!/^\d{1,12}$/.test(expires)) return 'AccessDenied';
-  const isGood =
-    nowMs < Number(expires) * 1000 && urls.some((url) => isSigned(formatCannedPolicy(url, Number(expires))));
-  return isGood ? null : 'AccessDenied';
+  if (!/^\d{1,12}$/.test(expires) || nowMs >= Number(expires) * 1000) return false;
+  return urls.some((url) => isSigned(formatCannedPolicy(url, Number(expires))));
 }
 
 /** Takes the signature's own parameters and cookies off: neither the cache nor the origin gets to see them. */

@@ -1,36 +1,23 @@
-/** The answers that CloudFront makes itself when it refuses or fails: status, `X-Cache`, and body in CloudFront's shape. */
+/**
+ * How a request fails at the edge: thrown as an {@link EdgeFailure} where it is noticed, answered once, in cloudfront.ts, by
+ * this table: status, `X-Cache`, and body in CloudFront's shape.
+ */
 import { STATUS_CODES } from 'node:http';
 import type { CloudFrontResponse } from './edge-message.ts';
 import { toHeaderMap } from './header-map.ts';
-import type { SignatureFault } from './signed-url.ts';
-
-/** CloudFront's bound on the first line and headers of a request and of an origin's answer, bytes. [Developer Guide, "Quotas"] */
-export const MAX_HEADER_BYTES = 32_768;
-
-export type EdgeErrorCode =
-  | 'MethodNotAllowed'
-  | 'BodyNotAllowed'
-  | 'UnknownHost'
-  | 'UriTooLong'
-  | 'HeadersTooLarge'
-  | 'BadRequest'
-  | 'OriginUnreachable'
-  | 'OriginTimeout'
-  | 'FunctionValidationError'
-  | 'FunctionExecutionError'
-  | 'LambdaValidationError'
-  | 'LambdaExecutionError'
-  | 'LambdaTimeout';
 
 interface EdgeError {
   readonly status: number;
   readonly xCache: string;
+  /** For the viewer. */
   readonly reason: string;
+  /** A refused signature is told in XML, everything else on a page. */
+  readonly format?: 'xml';
 }
 
 const PLAIN = 'Error from cloudfront';
 
-export const EDGE_ERRORS: Readonly<Record<EdgeErrorCode, EdgeError>> = {
+const EDGE_ERRORS = {
   MethodNotAllowed: { status: 403, xCache: PLAIN, reason: 'This behaviour does not take the method of the request.' },
   BodyNotAllowed: { status: 403, xCache: PLAIN, reason: 'A GET or HEAD request must not have a body.' },
   UnknownHost: { status: 403, xCache: PLAIN, reason: 'The distribution does not answer to this host name.' },
@@ -64,32 +51,50 @@ export const EDGE_ERRORS: Readonly<Record<EdgeErrorCode, EdgeError>> = {
     xCache: 'LambdaExecutionError from cloudfront',
     reason: 'The Lambda function did not answer within its time.',
   },
-};
+  MissingKey: refusedSignature('Missing Key-Pair-Id query parameter or cookie value'),
+  InvalidKey: refusedSignature('Unknown Key'),
+  MalformedPolicy: refusedSignature('Malformed Policy'),
+  MalformedSignature: refusedSignature('Could not unencode Signature'),
+  AccessDenied: refusedSignature('Access denied'),
+} satisfies Readonly<Record<string, EdgeError>>;
 
-export function toErrorResponse(code: EdgeErrorCode, requestId: string): CloudFrontResponse {
-  const { status, xCache, reason } = EDGE_ERRORS[code];
-  return respond(status, { 'Content-Type': 'text/html', 'X-Cache': xCache }, formatPage(status, reason, requestId));
+export type EdgeErrorCode = keyof typeof EDGE_ERRORS;
+
+function refusedSignature(reason: string): EdgeError {
+  return { status: 403, xCache: PLAIN, reason, format: 'xml' };
 }
 
-const SIGNATURE_MESSAGES: Readonly<Record<SignatureFault, string>> = {
-  MissingKey: 'Missing Key-Pair-Id query parameter or cookie value',
-  InvalidKey: 'Unknown Key',
-  MalformedPolicy: 'Malformed Policy',
-  MalformedSignature: 'Could not unencode Signature',
-  AccessDenied: 'Access denied',
-};
+/** Ends the way of a request. */
+export class EdgeFailure extends Error {
+  override readonly name = 'EdgeFailure';
+  readonly code: EdgeErrorCode;
 
-/** CloudFront answers a refused signature with 403 and XML. */
-export function toSignatureRefusal(code: SignatureFault): CloudFrontResponse {
-  const message = SIGNATURE_MESSAGES[code];
-  const xml = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`;
-  return respond(403, { 'Content-Type': 'text/xml', 'X-Cache': PLAIN }, xml);
+  /** @param detail For the log, never for the viewer. */
+  constructor(code: EdgeErrorCode, detail = '') {
+    super(detail);
+    this.code = code;
+  }
 }
 
-function respond(status: number, headers: Readonly<Record<string, string>>, text: string): CloudFrontResponse {
-  const fields = Object.entries({ Server: 'CloudFront', ...headers }).map(([key, value]) => ({ key, value }));
-  const statusDescription = status === 494 ? 'Request Header Too Large' : (STATUS_CODES[status] ?? '');
-  return { status, statusDescription, headers: toHeaderMap(fields), body: Buffer.from(text) };
+/** Makes CloudFront's own response to a failure. */
+export function toErrorResponse(
+  code: EdgeErrorCode,
+  requestId: string,
+): CloudFrontResponse & { readonly body: Buffer } {
+  const { status, xCache, reason, format }: EdgeError = EDGE_ERRORS[code];
+  const isXml = format === 'xml';
+  const text = isXml ? formatXml(code, reason) : formatPage(status, reason, requestId);
+  const fields = { Server: 'CloudFront', 'Content-Type': isXml ? 'text/xml' : 'text/html', 'X-Cache': xCache };
+  return {
+    status,
+    statusDescription: status === 494 ? 'Request Header Too Large' : (STATUS_CODES[status] ?? ''),
+    headers: toHeaderMap(Object.entries(fields).map(([key, value]) => ({ key, value }))),
+    body: Buffer.from(text),
+  };
+}
+
+function formatXml(code: string, message: string): string {
+  return `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`;
 }
 
 function formatPage(status: number, reason: string, requestId: string): string {
