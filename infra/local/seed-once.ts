@@ -19,7 +19,7 @@ export interface SeedOnceOptions {
 }
 
 /**
- * Answers with the sending of the photos under way: `sent` resolves when all are in, and rejects when one was refused.
+ * Gives the sending of the photos under way: `sent` resolves when all are in, and rejects when one was refused.
  * @throws {RunError} when the template lacks an output.
  */
 export async function seedOnce(options: SeedOnceOptions): Promise<{ readonly sent: Promise<void> }> {

@@ -1,4 +1,4 @@
-/** A local stand-in for one AWS service, listening on the loopback. */
+/** One AWS service on this machine, listening on the loopback. */
 export interface LocalService {
   /** Its endpoint, without a trailing slash. */
   readonly url: string;

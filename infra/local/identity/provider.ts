@@ -11,7 +11,7 @@ import type { SessionStore } from './session-store.ts';
 
 export interface ProviderOptions {
   readonly issuer: string;
-  /** Where the dashboard is served: the only origin that may redirect here and read answers. */
+  /** Where the dashboard is served: the only origin that may redirect here and read responses. */
   readonly dashboard: string;
   readonly users: readonly DemoUser[];
   /** RS256, private. */

@@ -25,7 +25,7 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS artifact_by_grant ON artifact (grant_id);`;
 
 /**
- * A phone may lose the answer that brought its next refresh token: it may ask again for a minute, as with Cognito's
+ * A phone may lose the response that brought its next refresh token: it may ask again for a minute, as with Cognito's
  * longest `RetryGracePeriodSeconds`. After that, a spent token is taken for a stolen one.
  */
 const REFRESH_AGAIN_SECONDS = 60;

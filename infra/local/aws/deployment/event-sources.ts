@@ -28,12 +28,12 @@ export function toEventSources(
     .map((mapping) => toEventSource(mapping, { resources, principals }));
 }
 
-interface Surroundings {
+interface MappingContext {
   readonly resources: readonly ResolvedResource[];
   readonly principals: ReadonlyMap<string, IamPrincipal>;
 }
 
-function toEventSource(mapping: ResolvedResource, { resources, principals }: Surroundings): EventSourceDefinition {
+function toEventSource(mapping: ResolvedResource, { resources, principals }: MappingContext): EventSourceDefinition {
   const queueArn = readText(mapping, 'EventSourceArn');
   const functionName = parseFunctionName(readText(mapping, 'FunctionName'));
   const queue = resources.find(({ attributes }) => attributes.Arn === queueArn);

@@ -8,7 +8,7 @@ import dynalite from 'dynalite';
 import type { CredentialStore } from '../iam/credentials.ts';
 import { isRecord } from '../is-record.ts';
 import { ServiceError } from '../json-protocol/errors.ts';
-import { type Call, createJsonService, type Reply } from '../json-protocol/server.ts';
+import { type Call, createJsonService, type ServiceResponse } from '../json-protocol/server.ts';
 import { listen } from '../listen.ts';
 import type { LocalService } from '../service.ts';
 import { parseInsert, toConditionalPut } from './partiql-insert.ts';
@@ -33,8 +33,8 @@ export interface DynamodbOptions {
   readonly port?: number;
 }
 
-/** What dynalite answered. */
-interface Answer {
+/** What dynalite gave. */
+interface EngineResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
@@ -57,7 +57,7 @@ export async function createDynamodb({
     throw error;
   }
   const partitionKeys = new Map(tables.map(({ name, partitionKey }) => [name, partitionKey]));
-  const insert = async (input: Readonly<Record<string, unknown>>): Promise<Answer> => {
+  const insert = async (input: Readonly<Record<string, unknown>>): Promise<EngineResponse> => {
     const statement = parseInsert(input);
     return call('PutItem', toConditionalPut(statement, partitionKeys.get(statement.table) ?? 'pk'));
   };
@@ -73,7 +73,7 @@ export async function createDynamodb({
         tables,
         formatTableArn: (table) => `arn:aws:dynamodb:${region}:${accountId}:table/${table}`,
       }),
-    run: (asked) => answer(asked, { call, insert, tables }),
+    run: (asked) => respond(asked, { call, insert, tables }),
   });
   return {
     url: front.url,
@@ -85,19 +85,19 @@ export async function createDynamodb({
 }
 
 interface Engine {
-  readonly call: (operation: string, input: Readonly<Record<string, unknown>> | Buffer) => Promise<Answer>;
-  readonly insert: (input: Readonly<Record<string, unknown>>) => Promise<Answer>;
+  readonly call: (operation: string, input: Readonly<Record<string, unknown>> | Buffer) => Promise<EngineResponse>;
+  readonly insert: (input: Readonly<Record<string, unknown>>) => Promise<EngineResponse>;
   readonly tables: readonly TableDefinition[];
 }
 
-async function answer({ operation, input, body }: Call, { call, insert, tables }: Engine): Promise<Reply> {
+async function respond({ operation, input, body }: Call, { call, insert, tables }: Engine): Promise<ServiceResponse> {
   switch (operation) {
     case 'ExecuteStatement': {
-      const answered = await insert(input);
-      if (answered.status === 200) return { status: 200, body: '{"Items":[]}' };
-      if (isDuplicate(answered))
+      const inserted = await insert(input);
+      if (inserted.status === 200) return { status: 200, body: '{"Items":[]}' };
+      if (isDuplicate(inserted))
         throw new ServiceError('DuplicateItemException', 'Duplicate primary key exists in table');
-      return answered;
+      return inserted;
     }
     case 'BatchExecuteStatement': {
       const Responses = await Promise.all(
@@ -117,16 +117,16 @@ async function answer({ operation, input, body }: Call, { call, insert, tables }
   }
 }
 
-function toBatchResponse(statement: Readonly<Record<string, unknown>>, answered: Answer): unknown {
+function toBatchResponse(statement: Readonly<Record<string, unknown>>, inserted: EngineResponse): unknown {
   const TableName = parseInsert(statement).table;
-  if (answered.status === 200) return { TableName };
-  const failure = isDuplicate(answered)
+  if (inserted.status === 200) return { TableName };
+  const failure = isDuplicate(inserted)
     ? { Code: 'DuplicateItem', Message: 'Duplicate primary key exists in table' }
-    : { Code: 'ValidationError', Message: String(answered.body) };
+    : { Code: 'ValidationError', Message: String(inserted.body) };
   return { TableName, Error: failure };
 }
 
-function isDuplicate({ body }: Answer): boolean {
+function isDuplicate({ body }: EngineResponse): boolean {
   return body.includes('ConditionalCheckFailedException');
 }
 

@@ -34,7 +34,7 @@ export interface Call {
   readonly signal: AbortSignal;
 }
 
-export interface Reply {
+export interface ServiceResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
@@ -57,38 +57,38 @@ export interface JsonServiceOptions {
   readonly port?: number;
   /** Names what the call needs. Throws {@link ServiceError} for an operation that is not offered. */
   permissions(call: Call): readonly Permission[];
-  run(call: Call): Promise<Reply>;
+  run(call: Call): Promise<ServiceResponse>;
 }
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 export async function createJsonService(options: JsonServiceOptions): Promise<LocalService> {
   const server = createServer((request, response) => {
-    void answer(request, response, options);
+    void respond(request, response, options);
   });
   server.keepAliveTimeout = 60_000;
   return listen(server, options);
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, options: JsonServiceOptions): Promise<void> {
+async function respond(request: IncomingMessage, response: ServerResponse, options: JsonServiceOptions): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  let reply: Reply;
+  let result: ServiceResponse;
   try {
     const call = await readCall(request, options, gone.signal);
     authorize(request, call, options);
-    reply = await options.run(call);
+    result = await options.run(call);
   } catch (error) {
-    reply = toErrorReply(error, options);
+    result = toErrorResponse(error, options);
   }
   if (response.destroyed) return;
-  response.writeHead(reply.status, {
+  response.writeHead(result.status, {
     'content-type': `application/x-amz-json-${options.version}`,
-    'content-length': Buffer.byteLength(reply.body),
+    'content-length': Buffer.byteLength(result.body),
     'x-amzn-requestid': randomUUID(),
-    ...reply.headers,
+    ...result.headers,
   });
-  response.end(reply.body);
+  response.end(result.body);
 }
 
 async function readCall(request: IncomingMessage, options: JsonServiceOptions, signal: AbortSignal): Promise<Call> {
@@ -179,7 +179,7 @@ function listHeaders(raw: readonly string[]): { readonly name: string; readonly 
   return raw.flatMap((name, index) => (index % 2 === 0 ? [{ name, value: raw[index + 1] ?? '' }] : []));
 }
 
-function toErrorReply(error: unknown, options: JsonServiceOptions): Reply {
+function toErrorResponse(error: unknown, options: JsonServiceOptions): ServiceResponse {
   const known =
     error instanceof ServiceError ? error : new ServiceError('InternalFailure', String(error), { status: 500 });
   return {

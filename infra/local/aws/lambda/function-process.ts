@@ -9,8 +9,8 @@ import type { RuntimePrograms } from './runtime-programs.ts';
 
 /** Lambda's bound on the initialisation of an on-demand function. */
 const INIT_TIMEOUT_MS = 10_000;
-/** Lambda's bound on the answer of a synchronous invocation (6 MB plus its envelope). */
-const MAX_ANSWER_BYTES = 6_291_556;
+/** Lambda's bound on the response of a synchronous invocation (6 MB plus its envelope). */
+const MAX_RESPONSE_BYTES = 6_291_556;
 /** Share of a function's memory that V8 may use for old objects; the rest is the runtime's, buffers and native code. */
 const HEAP_SHARE = 0.9;
 
@@ -40,13 +40,13 @@ export function createFunctionProcess(options: FunctionProcessOptions): Function
   });
   let ready: Promise<LambdaOutcome | null> | null = null;
 
-  /** Sends one message and waits for the answer, the process's end, or the time limit, whichever is first. */
+  /** Sends one message and waits for its reply, the process's end, or the time limit, whichever is first. */
   function ask(message: ToProcess, timeoutMs: number): Promise<FromProcess | Refusal> {
     return new Promise((resolve) => {
-      const settle = (answer: FromProcess | Refusal) => {
+      const settle = (reply: FromProcess | Refusal) => {
         clearTimeout(timer);
         child.off('message', settle);
-        resolve(answer);
+        resolve(reply);
       };
       const timer = setTimeout(() => {
         child.kill('SIGKILL');
@@ -61,11 +61,11 @@ export function createFunctionProcess(options: FunctionProcessOptions): Function
   async function initialise(): Promise<Refusal | null> {
     const { codeDir, handler, memoryMiB } = spec;
     const { sentinel } = options.programs;
-    const answer = await ask({ type: 'init', codeDir, handler, memoryMiB, sentinel }, INIT_TIMEOUT_MS);
-    if ('ok' in answer) return answer;
-    if (answer.type === 'ready') return null;
+    const reply = await ask({ type: 'init', codeDir, handler, memoryMiB, sentinel }, INIT_TIMEOUT_MS);
+    if ('ok' in reply) return reply;
+    if (reply.type === 'ready') return null;
     child.kill('SIGKILL');
-    const { errorType, message } = answer as Failure & FromProcess;
+    const { errorType, message } = reply as Failure & FromProcess;
     return refuse('init-error', errorType, message);
   }
 
@@ -76,8 +76,8 @@ export function createFunctionProcess(options: FunctionProcessOptions): Function
     if (failure) return failure;
     const startedAtMs = Date.now();
     const timeoutMs = spec.timeoutSeconds * 1000;
-    const answer = await ask(toEventMessage(spec, event, requestId, startedAtMs + timeoutMs), timeoutMs);
-    return toOutcome(answer, child, { durationMs: Date.now() - startedAtMs, cold });
+    const reply = await ask(toEventMessage(spec, event, requestId, startedAtMs + timeoutMs), timeoutMs);
+    return toOutcome(reply, child, { durationMs: Date.now() - startedAtMs, cold });
   }
 
   return {
@@ -131,19 +131,23 @@ function toEventMessage(spec: LambdaFunctionSpec, event: unknown, requestId: str
 }
 
 function toOutcome(
-  answer: FromProcess | Refusal,
+  reply: FromProcess | Refusal,
   child: ChildProcess,
   times: { durationMs: number; cold: boolean },
 ): LambdaOutcome {
-  if ('ok' in answer) return answer;
-  if (answer.type === 'result') {
-    if (Buffer.byteLength(answer.json) > MAX_ANSWER_BYTES) {
-      return refuse('error', 'Function.ResponseSizeTooLarge', `The answer is larger than ${MAX_ANSWER_BYTES} bytes`);
+  if ('ok' in reply) return reply;
+  if (reply.type === 'result') {
+    if (Buffer.byteLength(reply.json) > MAX_RESPONSE_BYTES) {
+      return refuse(
+        'error',
+        'Function.ResponseSizeTooLarge',
+        `The response is larger than ${MAX_RESPONSE_BYTES} bytes`,
+      );
     }
-    return { ok: true, value: JSON.parse(answer.json) as unknown, ...times };
+    return { ok: true, value: JSON.parse(reply.json) as unknown, ...times };
   }
-  if (answer.type === 'fatal') child.kill('SIGKILL');
-  const { errorType, message } = answer as Failure & FromProcess;
+  if (reply.type === 'fatal') child.kill('SIGKILL');
+  const { errorType, message } = reply as Failure & FromProcess;
   return refuse('error', errorType, message);
 }
 

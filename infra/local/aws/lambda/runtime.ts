@@ -1,5 +1,5 @@
 /**
- * The program of a function's process: loads the handler out of its bundle alone, then answers one event at a time. Follows
+ * The program of a function's process: loads the handler out of its bundle alone, then handles one event at a time. Follows
  * the managed runtime nodejs24.x: async handlers only (one that declares a callback is refused), a bundle without
  * `package.json` is CommonJS, nothing outside the bundle can be imported.
  */
@@ -102,7 +102,7 @@ function toContext(message: EventMessage): object {
   };
 }
 
-async function answer(message: EventMessage): Promise<void> {
+async function handleEvent(message: EventMessage): Promise<void> {
   try {
     const value = await handler?.(message.event, toContext(message));
     send({ type: 'result', json: JSON.stringify(value) ?? 'null' });
@@ -128,7 +128,7 @@ function fail(errorType: string) {
   };
 }
 
-process.on('message', (message: ToProcess) => void (message.type === 'init' ? init(message) : answer(message)));
+process.on('message', (message: ToProcess) => void (message.type === 'init' ? init(message) : handleEvent(message)));
 process.on('disconnect', () => process.exit(0));
 process.on('uncaughtException', fail('Runtime.UncaughtException'));
 process.on('unhandledRejection', fail('Runtime.UnhandledPromiseRejection'));

@@ -65,7 +65,10 @@ export async function createSecretsManager(options: SecretsManagerOptions): Prom
       const { arn } = findSecret(secrets, input);
       return [{ action: `secretsmanager:${operation}`, resource: inRegion(arn, headers, regions) }];
     },
-    run: async (call) => ({ status: 200, body: JSON.stringify(await answer(call, { secrets, regions, read, put })) }),
+    run: async (call) => ({
+      status: 200,
+      body: JSON.stringify(await runOperation(call, { secrets, regions, read, put })),
+    }),
   });
   return {
     ...service,
@@ -76,14 +79,17 @@ export async function createSecretsManager(options: SecretsManagerOptions): Prom
   };
 }
 
-interface Vault {
+interface Secrets {
   readonly secrets: readonly SecretDefinition[];
   readonly regions: readonly string[];
   readonly read: (secret: SecretDefinition) => readonly Version[];
   readonly put: (secret: SecretDefinition, text: string, id?: string) => Promise<Version>;
 }
 
-async function answer({ operation, input, headers }: Call, { secrets, regions, read, put }: Vault): Promise<unknown> {
+async function runOperation(
+  { operation, input, headers }: Call,
+  { secrets, regions, read, put }: Secrets,
+): Promise<unknown> {
   const secret = findSecret(secrets, input);
   const ARN = inRegion(secret.arn, headers, regions);
   const naming = { ARN, Name: secret.name };

@@ -81,7 +81,7 @@ async function deliver(messages: readonly StoredMessage[], options: EventSourceO
   }
 }
 
-/** The ids that must come again. An answer that names an unknown id, or is no report at all, fails the whole batch. */
+/** The ids that must come again. A response that names an unknown id, or is no report at all, fails the whole batch. */
 function findFailed(
   outcome: LambdaOutcome,
   messages: readonly StoredMessage[],

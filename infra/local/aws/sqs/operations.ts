@@ -1,4 +1,4 @@
-/** The operations of SQS (API reference, 2012-11-05), each: parse the input, call the queues, word the answer as SQS does. */
+/** The operations of SQS (API reference, 2012-11-05), each: parse the input, call the queues, word the response as SQS does. */
 import { createHash, randomUUID } from 'node:crypto';
 import { ServiceError } from '../json-protocol/errors.ts';
 import { formatMessageAttributesMd5, parseMessageAttributes } from './message-attributes.ts';

@@ -3,7 +3,6 @@
  * source poller and S3's notifications all go through here.
  */
 import { ServiceError } from '../json-protocol/errors.ts';
-import { type Bells, createBells } from './bells.ts';
 import {
   createQueueStore,
   type QueueCounts,
@@ -11,6 +10,7 @@ import {
   type RedrivePolicy,
   type StoredMessage,
 } from './queue-store.ts';
+import { createWaiters, type Waiters } from './waiters.ts';
 
 export interface QueueDefinition {
   readonly name: string;
@@ -65,7 +65,7 @@ export interface QueuesOptions {
 export function createQueues({ path, definitions, now }: QueuesOptions): Queues {
   const store = createQueueStore(path);
   store.releaseInFlight();
-  const bells = createBells();
+  const waiters = createWaiters();
   const find = (nameOrArn: string) => findQueue(definitions, nameOrArn);
   return {
     definitions,
@@ -76,25 +76,25 @@ export function createQueues({ path, definitions, now }: QueuesOptions): Queues 
       const nowMs = now();
       const visibleAtMs = nowMs + (delaySeconds ?? queue.delaySeconds) * 1000;
       const id = store.send(arn, { body, attributes }, { nowMs, visibleAtMs });
-      bells.ring(arn);
+      waiters.notify(arn);
       return id;
     },
-    receive: (arn, request) => receive(find(arn), request, { store, bells, now }),
+    receive: (arn, request) => receive(find(arn), request, { store, waiters, now }),
     delete: (arn, receiptHandle) => store.delete(arn, receiptHandle),
     changeVisibility(arn, receiptHandle, seconds) {
       const isKnown = store.changeVisibility(arn, receiptHandle, now() + seconds * 1000);
-      if (isKnown) bells.ring(arn);
+      if (isKnown) waiters.notify(arn);
       return isKnown;
     },
     purge: (arn) => store.purge(arn),
     count: (arn) => store.count(arn, now()),
     redrive(arn, destinationArn) {
       const moved = store.redrive(arn, destinationArn, now());
-      bells.ringAll();
+      waiters.notifyAll();
       return moved;
     },
     close() {
-      bells.ringAll();
+      waiters.notifyAll();
       store.close();
     },
   };
@@ -118,14 +118,14 @@ function checkSize(body: string, { maxMessageBytes }: QueueDefinition): void {
 
 interface Waiting {
   readonly store: QueueStore;
-  readonly bells: Bells;
+  readonly waiters: Waiters;
   readonly now: () => number;
 }
 
 async function receive(
   queue: QueueDefinition,
   { maxMessages, waitSeconds, visibilityTimeoutSeconds, signal }: ReceiveRequest,
-  { store, bells, now }: Waiting,
+  { store, waiters, now }: Waiting,
 ): Promise<readonly StoredMessage[]> {
   const options = {
     maxMessages,
@@ -139,7 +139,7 @@ async function receive(
     const remainingMs = deadlineMs - now();
     if (messages.length > 0 || remainingMs <= 0) return messages;
     const untilVisibleMs = (store.nextVisibleAtMs(queue.arn, now()) ?? Number.POSITIVE_INFINITY) - now();
-    await bells.wait(queue.arn, Math.max(1, Math.min(remainingMs, untilVisibleMs)), signal);
+    await waiters.wait(queue.arn, Math.max(1, Math.min(remainingMs, untilVisibleMs)), signal);
   }
   return [];
 }

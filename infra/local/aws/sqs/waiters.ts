@@ -1,35 +1,36 @@
-/** Wakes those who wait for a queue when something has come into it. */
+/** Who waits for messages of a queue: they are woken when something has come into it. */
 
-export interface Bells {
-  /** Resolves when the queue's bell rings, after `milliseconds`, or when `signal` aborts. */
+export interface Waiters {
+  /** Resolves when the queue is notified, after `milliseconds`, or when `signal` aborts. */
   wait(queue: string, milliseconds: number, signal?: AbortSignal): Promise<void>;
-  ring(queue: string): void;
-  ringAll(): void;
+  /** Wakes those who wait for the queue. */
+  notify(queue: string): void;
+  notifyAll(): void;
 }
 
-export function createBells(): Bells {
+export function createWaiters(): Waiters {
   const waiting = new Map<string, Set<() => void>>();
-  const ring = (queue: string) => {
+  const notify = (queue: string) => {
     for (const wake of waiting.get(queue) ?? []) wake();
   };
   return {
     wait: (queue, milliseconds, signal) =>
       new Promise((resolve) => {
-        const sleepers = waiting.get(queue) ?? new Set();
-        waiting.set(queue, sleepers);
+        const wakers = waiting.get(queue) ?? new Set();
+        waiting.set(queue, wakers);
         const wake = () => {
           clearTimeout(timer);
-          sleepers.delete(wake);
+          wakers.delete(wake);
           signal?.removeEventListener('abort', wake);
           resolve();
         };
         const timer = setTimeout(wake, milliseconds);
-        sleepers.add(wake);
+        wakers.add(wake);
         signal?.addEventListener('abort', wake);
       }),
-    ring,
-    ringAll: () => {
-      for (const queue of waiting.keys()) ring(queue);
+    notify,
+    notifyAll: () => {
+      for (const queue of waiting.keys()) notify(queue);
     },
   };
 }

@@ -15,9 +15,9 @@ describe('createCloudFront', () => {
       });
       outgoing.end('photo');
     });
-    const answer = await send(await startEdge(origin), '/a/b%20c//d?x=1');
-    expect(answer).toMatchObject({ status: 200, text: 'photo' });
-    expect(answer.headers).toMatchObject({
+    const response = await send(await startEdge(origin), '/a/b%20c//d?x=1');
+    expect(response).toMatchObject({ status: 200, text: 'photo' });
+    expect(response.headers).toMatchObject({
       'x-cache': 'Miss from cloudfront',
       server: 'CloudFront',
       via: '1.1 local.cloudfront.net (CloudFront)',
@@ -25,13 +25,13 @@ describe('createCloudFront', () => {
       'x-amz-cf-id': expect.any(String),
       'x-amz-version-id': 'v',
     });
-    expect(answer.headers).not.toHaveProperty('x-amz-id-2');
-    expect(answer.headers).not.toHaveProperty('x-amz-request-id');
+    expect(response.headers).not.toHaveProperty('x-amz-id-2');
+    expect(response.headers).not.toHaveProperty('x-amz-request-id');
     expect(origin.seen[0]).toMatchObject({ method: 'GET', url: '/a/b%20c//d' });
     expect(origin.seen[0]?.headers).toMatchObject({
       host: 'photos.s3.us-east-1.amazonaws.com',
       'user-agent': 'Amazon CloudFront',
-      'x-amz-cf-id': answer.headers['x-amz-cf-id'],
+      'x-amz-cf-id': response.headers['x-amz-cf-id'],
       'x-forwarded-for': '127.0.0.1',
     });
   });
@@ -57,9 +57,9 @@ describe('createCloudFront', () => {
 
   it('refuses a GET with a body with 403', async () => {
     const origin = await startOrigin();
-    const answer = await send(await startEdge(origin), '/', { body: 'x', headers: { 'Content-Length': '1' } });
-    expect(answer.status).toBe(403);
-    expect(answer.text).toContain('<H1>403 ERROR</H1>');
+    const response = await send(await startEdge(origin), '/', { body: 'x', headers: { 'Content-Length': '1' } });
+    expect(response.status).toBe(403);
+    expect(response.text).toContain('<H1>403 ERROR</H1>');
     expect(origin.seen).toEqual([]);
   });
 
@@ -88,8 +88,8 @@ describe('createCloudFront', () => {
       outgoing.writeHead(200, { 'Content-Length': '5' });
       outgoing.end();
     });
-    const answer = await send(await startEdge(origin), '/', { method: 'HEAD' });
-    expect(answer).toMatchObject({ status: 200, text: '', headers: { 'content-length': '5' } });
+    const response = await send(await startEdge(origin), '/', { method: 'HEAD' });
+    expect(response).toMatchObject({ status: 200, text: '', headers: { 'content-length': '5' } });
   });
 });
 

@@ -25,8 +25,8 @@ async function fetchText({ size = 1000, headers = {}, status = 200, accept = 'gz
   const edge = await startEdge(origin, {
     behaviour: { CachePolicyId: CACHING_OPTIMISED, Compress: true, ...behaviour },
   });
-  const answer = await send(edge, '/', { headers: { 'Accept-Encoding': accept } });
-  return { ...answer, coding: answer.headers['content-encoding'], sent: text, edge, origin };
+  const response = await send(edge, '/', { headers: { 'Accept-Encoding': accept } });
+  return { ...response, coding: response.headers['content-encoding'], sent: text, edge, origin };
 }
 
 describe('compression at the edge', () => {

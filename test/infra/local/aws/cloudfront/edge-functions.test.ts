@@ -24,7 +24,7 @@ describe('CloudFront Functions at viewer-request', () => {
     const { edge } = await start(
       'function handler(event) { return { statusCode: 200, body: JSON.stringify(event) }; }',
     );
-    const answer = await send(edge, '/a%20b?x=1&y&x=%32', {
+    const response = await send(edge, '/a%20b?x=1&y&x=%32', {
       headers: [
         'Host',
         'localhost:1',
@@ -40,14 +40,14 @@ describe('CloudFront Functions at viewer-request', () => {
         '1.2.3.4',
       ],
     });
-    const event = JSON.parse(answer.text) as { context: object; request: { headers: object } };
+    const event = JSON.parse(response.text) as { context: object; request: { headers: object } };
     expect(event).toMatchObject({
       version: '1.0',
       context: {
         distributionDomainName: 'd111111abcdef8.cloudfront.net',
         distributionId: 'EDFDVBD6EXAMPLE',
         eventType: 'viewer-request',
-        requestId: answer.headers['x-amz-cf-id'],
+        requestId: response.headers['x-amz-cf-id'],
       },
       viewer: { ip: '127.0.0.1' },
       request: {
@@ -70,9 +70,9 @@ describe('CloudFront Functions at viewer-request', () => {
       return { statusCode: 401, statusDescription: 'Unauthorized', headers: { 'www-authenticate': { value: 'Bearer' } },
         cookies: { a: { value: '1', attributes: 'Secure; Path=/' } }, body: { encoding: 'base64', data: 'aGk=' } };
     }`);
-    const answer = await send(edge, '/');
-    expect(answer).toMatchObject({ status: 401, text: 'hi' });
-    expect(answer.headers).toMatchObject({
+    const response = await send(edge, '/');
+    expect(response).toMatchObject({ status: 401, text: 'hi' });
+    expect(response.headers).toMatchObject({
       'www-authenticate': 'Bearer',
       'set-cookie': ['a=1; Secure; Path=/'],
       'x-cache': 'FunctionGeneratedResponse from cloudfront',
@@ -164,9 +164,9 @@ describe('CloudFront Functions at viewer-request', () => {
     ],
   ])('that %s: the viewer gets CloudFront’s own answer', async (_name, body, status, xCache) => {
     const { edge, origin } = await start(`function handler(event) { ${body} }`);
-    const answer = await send(edge, '/');
-    expect(answer).toMatchObject({ status, headers: { 'x-cache': xCache, 'content-type': 'text/html' } });
-    expect(answer.text).not.toContain('secret');
+    const response = await send(edge, '/');
+    expect(response).toMatchObject({ status, headers: { 'x-cache': xCache, 'content-type': 'text/html' } });
+    expect(response.text).not.toContain('secret');
     expect(origin.seen).toEqual([]);
     expect(edge.log.join()).toMatch(/^f: /);
   });

@@ -10,11 +10,11 @@ describe('Lambda@Edge at origin-request', () => {
     const { run, origin } = await startWithCode(
       at('origin-request', { origin: { OriginCustomHeaders: custom, OriginPath: '/p' } }),
     );
-    const answer = await run(ECHO, {
+    const response = await run(ECHO, {
       target: '/a%20b?x=1&y',
       headers: { Authorization: 'Bearer t', 'X-Real-IP': '1' },
     });
-    const event = JSON.parse(answer.text) as { Records: { cf: { request: { headers: object } } }[] };
+    const event = JSON.parse(response.text) as { Records: { cf: { request: { headers: object } } }[] };
     expect(event).toMatchObject({
       Records: [
         {
@@ -23,7 +23,7 @@ describe('Lambda@Edge at origin-request', () => {
               distributionDomainName: 'd111111abcdef8.cloudfront.net',
               distributionId: 'EDFDVBD6EXAMPLE',
               eventType: 'origin-request',
-              requestId: answer.headers['x-amz-cf-id'],
+              requestId: response.headers['x-amz-cf-id'],
             },
             request: {
               clientIp: '127.0.0.1',
@@ -54,7 +54,7 @@ describe('Lambda@Edge at origin-request', () => {
     expect(headers).not.toHaveProperty('x-shot-config');
     expect(headers).not.toHaveProperty('x-amz-cf-id');
     expect(origin.seen).toEqual([]);
-    expect(answer.headers).toMatchObject({ 'x-seen': '1', 'x-cache': 'LambdaGeneratedResponse from cloudfront' });
+    expect(response.headers).toMatchObject({ 'x-seen': '1', 'x-cache': 'LambdaGeneratedResponse from cloudfront' });
   });
 
   it('loses the query and the Authorization that no policy forwards', async () => {
@@ -68,9 +68,9 @@ describe('Lambda@Edge at origin-request', () => {
     };
     const setup = at('origin-request', { behaviour: { OriginRequestPolicyId: 'o' } });
     const { run } = await startWithCode({ ...setup, resources: { originRequestPolicies: new Map([['o', policy]]) } });
-    const answer = await run(ECHO, { target: '/?x=1', headers: { Authorization: 'Bearer t' } });
-    expect(answer.text).toContain('"querystring":""');
-    expect(answer.text).not.toContain('Bearer t');
+    const response = await run(ECHO, { target: '/?x=1', headers: { Authorization: 'Bearer t' } });
+    expect(response.text).toContain('"querystring":""');
+    expect(response.text).not.toContain('Bearer t');
   });
 
   it('sends on what the function returns, with the origin’s custom headers and a body of its own', async () => {
@@ -104,11 +104,11 @@ describe('Lambda@Edge at origin-request', () => {
 
   it('answers without waiting for the rest of a body that it does not read, and the connection lives on', async () => {
     const { run, edge } = await startWithCode(at('origin-request', { includeBody: true }));
-    const answer = await run("return { status: '413', body: 'large' };", {
+    const response = await run("return { status: '413', body: 'large' };", {
       method: 'POST',
       body: Buffer.alloc(8 * 1024 * 1024),
     });
-    expect(answer).toMatchObject({ status: 413, text: 'large' });
+    expect(response).toMatchObject({ status: 413, text: 'large' });
     expect((await send(edge, '/', { headers: { 'X-Code': encodeURIComponent('return request;') } })).status).toBe(200);
   });
 

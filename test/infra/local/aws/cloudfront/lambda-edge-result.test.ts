@@ -27,8 +27,8 @@ describe('the result of Lambda@Edge at origin-request', () => {
     ['returns a URL of 8,192 characters', "request.uri = '/' + 'a'.repeat(8190); return request;"],
   ])('that %s: 502 LambdaValidationError', async (_name, code) => {
     const { run, origin, edge } = await startWithCode(at('origin-request'));
-    const answer = await run(code);
-    expect(answer).toMatchObject({
+    const response = await run(code);
+    expect(response).toMatchObject({
       status: 502,
       headers: { 'x-cache': 'LambdaValidationError from cloudfront', 'content-type': 'text/html' },
     });
@@ -42,9 +42,9 @@ describe('the result of Lambda@Edge at origin-request', () => {
     ['ends its process', 'process.exit(1);'],
   ])('that %s: 503 LambdaExecutionError, and the reason stays in the log', async (_name, code) => {
     const { run } = await startWithCode(at('origin-request'));
-    const answer = await run(code);
-    expect(answer).toMatchObject({ status: 503, headers: { 'x-cache': 'LambdaExecutionError from cloudfront' } });
-    expect(answer.text).not.toContain('secret');
+    const response = await run(code);
+    expect(response).toMatchObject({ status: 503, headers: { 'x-cache': 'LambdaExecutionError from cloudfront' } });
+    expect(response.text).not.toContain('secret');
   });
 
   it('of a version that nobody runs is 503 too', async () => {

@@ -117,7 +117,7 @@ export async function startEdge(target: TestOrigin | null, setup: EdgeSetup = {}
   return { ...edge, log, clock };
 }
 
-export interface Answer {
+export interface ViewerResponse {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
   readonly body: Buffer;
@@ -135,7 +135,7 @@ export function send(
   edge: CloudFront,
   target: string,
   { method = 'GET', headers = {}, body }: Send = {},
-): Promise<Answer> {
+): Promise<ViewerResponse> {
   return new Promise((resolve, reject) => {
     const outgoing = sendHttp({
       host: '127.0.0.1',

@@ -9,8 +9,8 @@ describe('an exchange with an origin', () => {
   it('answers 502 for an origin that nothing serves, and for one that refuses the connection', async () => {
     expect((await send(await startEdge(null), '/')).status).toBe(502);
     const edge = await startEdge(null, { options: { resolveOrigin: () => new URL('http://127.0.0.1:9') } });
-    const answer = await send(edge, '/');
-    expect(answer).toMatchObject({ status: 502, headers: { 'x-cache': 'Error from cloudfront' } });
+    const response = await send(edge, '/');
+    expect(response).toMatchObject({ status: 502, headers: { 'x-cache': 'Error from cloudfront' } });
   });
 
   it('answers 504 when the origin is silent for longer than its response timeout', async () => {
@@ -95,8 +95,8 @@ describe('an exchange with an origin', () => {
     onTestFinished(() => void origin.close());
     const url = new URL(`http://127.0.0.1:${(origin.address() as AddressInfo).port}`);
     const edge = await startEdge({ url, seen: [] }, { behaviour: { AllowedMethods: ALL_METHODS } });
-    const answer = await send(edge, '/', { method: 'POST', body: Buffer.alloc(20 * 1024 * 1024) });
-    expect(answer).toMatchObject({ status: 400, text: 'no' });
+    const response = await send(edge, '/', { method: 'POST', body: Buffer.alloc(20 * 1024 * 1024) });
+    expect(response).toMatchObject({ status: 400, text: 'no' });
   });
 
   it('breaks off the origin’s request when the viewer goes away in the middle of an upload', async () => {

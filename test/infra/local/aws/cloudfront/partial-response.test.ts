@@ -17,8 +17,8 @@ describe('conditions and ranges', () => {
     const origin = await startOrigin(answerWith(headers));
     const edge = await startEdge(origin, setup);
     for (const _turn of [1, 2]) {
-      const answer = await send(edge, '/', { headers: condition as Record<string, string> });
-      expect(answer).toMatchObject({ status, text: status === 304 ? '' : 'content', headers: { etag: '"v1"' } });
+      const response = await send(edge, '/', { headers: condition as Record<string, string> });
+      expect(response).toMatchObject({ status, text: status === 304 ? '' : 'content', headers: { etag: '"v1"' } });
     }
     expect(origin.seen).toHaveLength(1);
     expect(origin.seen[0]?.headers).not.toHaveProperty('if-none-match');
@@ -36,9 +36,9 @@ describe('conditions and ranges', () => {
   ])('out of the cache %s gets %s', async (range, status, text, contentRange) => {
     const edge = await startEdge(await startOrigin(answerWith(headers)), setup);
     await send(edge, '/');
-    const answer = await send(edge, '/', { headers: { Range: range } });
-    expect(answer).toMatchObject({ status, text });
-    expect(answer.headers['content-range']).toBe(contentRange);
+    const response = await send(edge, '/', { headers: { Range: range } });
+    expect(response).toMatchObject({ status, text });
+    expect(response.headers['content-range']).toBe(contentRange);
   });
 
   it('If-Range lets a range through only for the same object', async () => {

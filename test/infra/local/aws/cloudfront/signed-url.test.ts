@@ -52,11 +52,11 @@ async function start(behaviour = {}) {
 const RSA_KEY = { keyPairId: 'K-RSA', privateKey: rsa.privateKey };
 
 async function get(edge: TestEdge, url: string, headers: Record<string, string> = {}) {
-  const answer = await send(edge, url.replace(/^https?:\/\/[^/]*/, ''), {
+  const response = await send(edge, url.replace(/^https?:\/\/[^/]*/, ''), {
     headers: { host: 'localhost:8080', ...headers },
   });
-  const [, code = null] = /<Code>(\w+)<\/Code>/.exec(answer.text) ?? [];
-  return { status: answer.status, code, contentType: answer.headers['content-type'] };
+  const [, code = null] = /<Code>(\w+)<\/Code>/.exec(response.text) ?? [];
+  return { status: response.status, code, contentType: response.headers['content-type'] };
 }
 
 function policy(
@@ -117,8 +117,8 @@ describe('signed URLs', () => {
   ])('the resource %s for %s: %s', async (resource, target, isOpen) => {
     const { edge } = await start();
     const query = signPolicy(policy(resource));
-    const answer = await get(edge, target.includes('?') ? `${target}&${query.slice(1)}` : target + query);
-    expect(answer).toMatchObject(isOpen ? { status: 200 } : { status: 403, code: 'AccessDenied' });
+    const response = await get(edge, target.includes('?') ? `${target}&${query.slice(1)}` : target + query);
+    expect(response).toMatchObject(isOpen ? { status: 200 } : { status: 403, code: 'AccessDenied' });
   });
 
   it('holds DateGreaterThan and both edges of an address range', async () => {

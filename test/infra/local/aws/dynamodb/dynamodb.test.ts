@@ -87,7 +87,7 @@ describe('DynamoDB, driven by its own client', () => {
 });
 
 describe('PartiQL INSERT', () => {
-  it('puts the audit entry of the contract whole, and the second time answers DuplicateItemException', async () => {
+  it('puts the audit event of the contract whole, and the second time answers DuplicateItemException', async () => {
     const root = connect('root');
     await root.send(new ExecuteStatementCommand(toInsert('audit', entry)));
     const got = await root.send(new GetCommand({ TableName: 'audit', Key: { pk: entry.pk, sk: entry.sk } }));
@@ -118,7 +118,7 @@ describe('PartiQL INSERT', () => {
 describe('attack: a role that may not', () => {
   const allow = (Action: string, Resource: string) => ({ Effect: 'Allow' as const, Action, Resource });
 
-  it('inserts into the trail but cannot put over it', async () => {
+  it('inserts into the audit log but cannot put over it', async () => {
     const writer = connect('role', [allow('dynamodb:PartiQLInsert', `${ARN}/audit`)]);
     await writer.send(new ExecuteStatementCommand(toInsert('audit', { ...entry, sk: 'AUDIT#3' })));
     const put = writer.send(new PutCommand({ TableName: 'audit', Item: { ...entry, sk: 'AUDIT#3' } }));

@@ -81,9 +81,9 @@ describe('attack: requests that must not pass', () => {
     ['a body that is no JSON', { 'x-amz-target': 'AmazonSQS.SendMessage' }, '{', 400, 'SerializationException'],
     ['a body that is no object', { 'x-amz-target': 'AmazonSQS.SendMessage' }, '[]', 400, 'SerializationException'],
   ])('refuses one with %s', async (_case, headers, body, status, code) => {
-    const answer = await fetch(service.url, { method: 'POST', headers, body });
-    expect(answer.status).toBe(status);
-    expect(await answer.json()).toMatchObject({ __type: `com.amazonaws.sqs#${code}` });
+    const response = await fetch(service.url, { method: 'POST', headers, body });
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ __type: `com.amazonaws.sqs#${code}` });
   });
 });
 
