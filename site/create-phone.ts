@@ -76,7 +76,7 @@ async function openParts(configUrl: string): Promise<Parts> {
   const session = await createSession({ keyValues, config: createConfig(configUrl), announce });
   const usage = await createUsage(keyValues);
   const api = createApi({
-    token: (renew) => session.token(renew),
+    session,
     onResponse(serverMs, phoneMs) {
       usage.noteServerDate(serverMs, phoneMs);
       parts.loop?.noteResponse();

@@ -12,13 +12,13 @@ import {
 import { AppError, type ProblemCode } from '../../edge/problem.ts';
 import { type StoredEntry, toUnsentSeconds } from '../outbox/stored-entry.ts';
 import type { Api, Fresh } from '../phone.ts';
+import type { TokenSource } from '../session/session.ts';
 import { abortAfter } from './abort-after.ts';
 import { readProblem } from './read-problem.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
 export interface EdgeDependencies {
-  /** @param renew get a new token even if the present one looks good: the server has refused it. */
-  token(renew?: boolean): Promise<string>;
+  readonly session: Pick<TokenSource, 'user' | 'token' | 'reload'>;
   /** Is told of each response of the edge: its `Date`, and the phone's clock at that moment. */
   onResponse(serverMs: number, phoneMs: number): void;
   /** Is shown every album on its way to the caller. */
@@ -31,8 +31,21 @@ export interface EdgeDependencies {
 /** Photos go another way (send-form.ts). */
 const RESPONSE_TIMEOUT_MS = 60_000;
 
-export function createApi(deps: EdgeDependencies): Api {
-  const ask = createAsk(deps);
+/** The routes for who is signed in at the moment of the call, and, by `of`, for one person and nobody else. */
+export interface EdgeApi extends Api {
+  /** Every call fails with `token-missing` unless the session is `subject`'s. */
+  of(subject: string): Api;
+}
+
+export function createApi(deps: EdgeDependencies): EdgeApi {
+  return {
+    ...createRoutes(deps, () => deps.session.user?.subject),
+    of: (subject) => createRoutes(deps, () => subject),
+  };
+}
+
+function createRoutes(deps: EdgeDependencies, whose: () => string | undefined): Api {
+  const ask = createAsk(deps, whose);
   return {
     ask,
     now: deps.now,
@@ -60,15 +73,22 @@ export function createApi(deps: EdgeDependencies): Api {
   };
 }
 
-function createAsk(deps: EdgeDependencies): Api['ask'] {
+/** Whose call it is stands fixed from its beginning: neither its repeat nor its response goes to who has signed in meanwhile. */
+function createAsk(deps: EdgeDependencies, whose: () => string | undefined): Api['ask'] {
+  const { session } = deps;
   return async (path, init = {}) => {
+    const subject = whose();
+    if (subject === undefined) throw new AppError('token-missing');
     const unsent = toUnsentSeconds(await deps.kept(), Date.now());
-    const send = async (renew: boolean) => fetchOnce(path, withHeaders(init, await deps.token(renew), unsent));
+    const send = async (renew: boolean) =>
+      fetchOnce(path, withHeaders(init, await session.token({ subject, renew }), unsent));
     const first = await send(false);
     // The phone's clock may be wrong about the token's end: the server's word counts, once.
     const response = first.status === 401 ? await send(true) : first;
     const serverMs = Date.parse(response.headers.get('date') ?? '');
     if (!Number.isNaN(serverMs)) deps.onResponse(serverMs, Date.now());
+    await session.reload();
+    if (session.user?.subject !== subject) throw new AppError('token-missing');
     if (!response.ok && response.status !== 304) throw await toAppError(response);
     return response;
   };

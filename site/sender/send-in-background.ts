@@ -40,7 +40,7 @@ export async function sendInBackground(configUrl = '/config.json'): Promise<void
     const usage = await createUsage(keyValues);
     const settings = await readSettings(keyValues);
     const api = createApi({
-      token: (renew) => session.token(renew),
+      session,
       onResponse: usage.noteServerDate,
       onAlbum: (jobId, album) => loop.noteAlbum(jobId, album),
       now: () => Date.now() + usage.skewMs(),
@@ -48,7 +48,7 @@ export async function sendInBackground(configUrl = '/config.json'): Promise<void
     });
     const loop: Sender = createSender({
       store,
-      api,
+      api: api.of(subject),
       hash,
       sendForm: sendFormByFetch,
       shrink: async (original) => {

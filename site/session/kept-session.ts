@@ -3,56 +3,68 @@
  * and the service worker can read it; the site's CSP, which runs no foreign script, is its guard.
  */
 import type { KeyValueStore } from '../outbox/key-value-store.ts';
-import type { StoredSession } from './open-id.ts';
+import { isSameRenewal, parseStoredSession, type StoredSession } from './stored-session.ts';
 
 export interface KeptSession {
-  current(): StoredSession | undefined;
-  /** The access token lasts for another minute at least. */
-  isGood(): boolean;
-  /** Reads again what another tab has changed. */
-  reload(): Promise<void>;
-  keep(next: StoredSession): Promise<void>;
+  /** As it was last read; null while nobody is signed in. */
+  current(): StoredSession | null;
+  /** Reads what another tab may have changed. */
+  reload(): Promise<StoredSession | null>;
+  /** Keeps the session of a new sign-in, whatever was there. */
+  begin(next: StoredSession): Promise<void>;
+  /**
+   * Keeps what has become of `before`, unless another session, or a later renewal of this one, has taken its place, or its
+   * user has signed out: false then. A refresh that comes home late so undoes nothing.
+   */
+  replace(before: StoredSession, next: StoredSession): Promise<boolean>;
   forget(): Promise<void>;
   /** Calls `listener` after every change; returns the unsubscriber. */
   subscribe(listener: () => void): () => void;
 }
 
 const SESSION = 'session';
-const SPARE_MS = 60_000;
 
 /** @param announce tells the other tabs of a change made here. */
 export async function openKeptSession(keyValues: KeyValueStore, announce: () => void): Promise<KeptSession> {
   const listeners = new Set<() => void>();
-  let kept = parseKept(await keyValues.read(SESSION));
-  const show = (next: StoredSession | undefined) => {
+  const parse = (value: unknown) => parseStoredSession(value);
+  let kept = parse(await keyValues.read(SESSION));
+  const show = (next: StoredSession | null) => {
+    if (JSON.stringify(next) === JSON.stringify(kept)) return;
     kept = next;
     for (const listener of listeners) listener();
   };
+  const change = (next: StoredSession | null) => {
+    show(next);
+    announce();
+  };
   return {
     current: () => kept,
-    isGood: () => kept !== undefined && kept.goodUntilMs - SPARE_MS > Date.now(),
-    reload: async () => show(parseKept(await keyValues.read(SESSION))),
-    async keep(next) {
+    async reload() {
+      show(parse(await keyValues.read(SESSION)));
+      return kept;
+    },
+    async begin(next) {
       await keyValues.write(SESSION, next);
-      show(next);
-      announce();
+      change(next);
+    },
+    async replace(before, next) {
+      const after = await keyValues.update(SESSION, (value) => {
+        const stored = parse(value);
+        return stored && isSameRenewal(stored, before) ? next : value;
+      });
+      const isKept = after === next;
+      if (isKept) change(next);
+      else show(parse(after));
+      return isKept;
     },
     async forget() {
       await keyValues.forget(SESSION);
-      show(undefined);
-      announce();
+      change(null);
     },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
-}
-
-/** What an older version of the site kept in another shape is no session: the user signs in again. */
-function parseKept(value: unknown): StoredSession | undefined {
-  const { user, accessToken, goodUntilMs } = (value ?? {}) as Partial<StoredSession>;
-  const isKept =
-    typeof user?.subject === 'string' && typeof accessToken === 'string' && typeof goodUntilMs === 'number';
-  return isKept ? (value as StoredSession) : undefined;
 }

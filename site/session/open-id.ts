@@ -5,24 +5,21 @@
 import * as oauth from 'oauth4webapi';
 import { AppError } from '../../edge/problem.ts';
 import { abortAfter } from '../api/abort-after.ts';
+import { parseRetryAfter } from '../api/retry-after.ts';
 import type { SiteConfig, User } from '../phone.ts';
+import { judgeIssuerResponse } from './judge-issuer-response.ts';
+import type { PendingSignIn } from './pending-sign-ins.ts';
 import { readClaims, toUser } from './read-claims.ts';
+import type { StoredSession } from './stored-session.ts';
 
-/** What is kept of a sign-in. */
-export interface StoredSession {
-  readonly user: User;
-  readonly accessToken: string;
-  /** Phone's clock: counted from when the token came, so that a wrong clock does not matter. */
-  readonly goodUntilMs: number;
-  readonly refreshToken: string | null;
-}
+/** What must be remembered until the issuer's response comes. */
+export type SignInSecrets = Omit<PendingSignIn, 'returnTo'>;
 
-/** What must be remembered until the issuer's answer comes. */
-export interface PendingSignIn {
-  readonly state: string;
-  readonly verifier: string;
-  readonly nonce: string;
-}
+/** `later`: nothing was decided; `retryAfterSeconds` as the issuer asked. */
+export type Renewal =
+  | { readonly kind: 'renewed'; readonly session: StoredSession }
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'later'; readonly retryAfterSeconds: number | null };
 
 /** Short: issuers that rotate refresh tokens take the old one again for some 60 s, if at all. */
 const RESPONSE_TIMEOUT_MS = 30_000;
@@ -34,7 +31,7 @@ export async function beginSignIn(
   config: SiteConfig,
   redirectUri: string,
   again: boolean,
-): Promise<{ readonly url: string; readonly pending: PendingSignIn }> {
+): Promise<{ readonly url: string; readonly pending: SignInSecrets }> {
   const { authorization_endpoint } = await discover(config);
   if (!authorization_endpoint) throw new AppError('unavailable');
   const pending = {
@@ -59,17 +56,17 @@ export async function beginSignIn(
   return { url: url.href, pending };
 }
 
-/** @throws AppError token-invalid for an answer that was not asked for or is refused, unavailable without network. */
+/** @throws {AppError} `token-invalid` for a response that was not asked for or is refused, `unavailable` without network */
 export async function finishSignIn(
   config: SiteConfig,
   redirectUri: string,
-  answer: URL,
-  pending: PendingSignIn,
+  location: URL,
+  pending: SignInSecrets,
 ): Promise<StoredSession> {
   return mapErrors(async () => {
     const issuer = await discover(config);
     const client = { client_id: config.client_id };
-    const parameters = oauth.validateAuthResponse(issuer, client, answer, pending.state);
+    const parameters = oauth.validateAuthResponse(issuer, client, location, pending.state);
     const response = await oauth.authorizationCodeGrantRequest(
       issuer,
       client,
@@ -81,21 +78,42 @@ export async function finishSignIn(
     );
     const skewed = { ...client, [oauth.clockSkew]: await readSkewSeconds(response) };
     const options = { expectedNonce: pending.nonce };
-    return toKept(await oauth.processAuthorizationCodeResponse(issuer, skewed, response, options), config, null);
+    return toStoredSession(
+      await oauth.processAuthorizationCodeResponse(issuer, skewed, response, options),
+      config,
+      null,
+    );
   });
 }
 
-/** @throws AppError token-expired when the issuer takes the refresh token no more, unavailable without network. */
-export async function refreshTokens(config: SiteConfig, refreshToken: string, user: User): Promise<StoredSession> {
+/**
+ * Asks for new tokens of `user`.
+ * @throws {AppError} `unavailable` where no response came, or the issuer could not even be discovered
+ */
+export async function refreshTokens(config: SiteConfig, refreshToken: string, user: User): Promise<Renewal> {
   return mapErrors(async () => {
     const issuer = await discover(config);
     const client = { client_id: config.client_id };
     const options = toTokenOptions(config);
     const response = await oauth.refreshTokenGrantRequest(issuer, client, oauth.None(), refreshToken, options);
-    const skewed = { ...client, [oauth.clockSkew]: await readSkewSeconds(response) };
-    const kept = toKept(await oauth.processRefreshTokenResponse(issuer, skewed, response), config, user);
-    return { ...kept, refreshToken: kept.refreshToken ?? refreshToken };
+    const retryAfterSeconds = parseRetryAfter(response.headers.get('retry-after'));
+    const verdict = judgeIssuerResponse({ status: response.status, body: await response.clone().text() });
+    if (verdict === 'ended') return { kind: 'ended' };
+    const tokens = verdict === 'tokens' && (await readTokens(issuer, client, response));
+    const session = tokens && toStoredSession(tokens, config, user);
+    if (!session || session.user.subject !== user.subject) return { kind: 'later', retryAfterSeconds };
+    return { kind: 'renewed', session: { ...session, refreshToken: session.refreshToken ?? refreshToken } };
   });
+}
+
+/** Null for tokens that are not as OpenID Connect wants them: something else answered in the issuer's place. */
+async function readTokens(
+  issuer: oauth.AuthorizationServer,
+  client: oauth.Client,
+  response: Response,
+): Promise<oauth.TokenEndpointResponse | null> {
+  const skewed = { ...client, [oauth.clockSkew]: await readSkewSeconds(response) };
+  return oauth.processRefreshTokenResponse(issuer, skewed, response).catch(() => null);
 }
 
 /** Tells the issuer, if it can be told, that the refresh token ends. */
@@ -106,12 +124,15 @@ export async function revoke(config: SiteConfig, refreshToken: string): Promise<
   await oauth.revocationRequest(issuer, client, oauth.None(), refreshToken, toRequestOptions(config));
 }
 
+/** Whatever stands in the issuer's place says nothing about a token. */
 async function discover(config: SiteConfig): Promise<oauth.AuthorizationServer> {
-  return mapErrors(async () => {
+  try {
     const issuer = new URL(config.issuer);
     const response = await oauth.discoveryRequest(issuer, { algorithm: 'oidc', ...toRequestOptions(config) });
-    return oauth.processDiscoveryResponse(issuer, response);
-  });
+    return await oauth.processDiscoveryResponse(issuer, response);
+  } catch (cause) {
+    throw new AppError('unavailable', { cause });
+  }
 }
 
 function toTokenOptions(config: SiteConfig) {
@@ -137,7 +158,7 @@ async function readSkewSeconds(response: Response): Promise<number> {
   return typeof iat === 'number' ? Math.round(iat - Date.now() / 1000) : 0;
 }
 
-function toKept(response: oauth.TokenEndpointResponse, config: SiteConfig, last: User | null): StoredSession {
+function toStoredSession(response: oauth.TokenEndpointResponse, config: SiteConfig, last: User | null): StoredSession {
   const claims = { ...readClaims(response.id_token ?? ''), ...readClaims(response.access_token) };
   const user = toUser(claims, config) ?? last;
   if (!user) throw new AppError('token-invalid');

@@ -39,6 +39,8 @@ export interface PhoneRig {
   serve(path: string, value: unknown): void;
   /** The same on a page that the test has made. */
   startEngine(page: Page, subject: string | null): Promise<void>;
+  /** Puts `subject`'s session in the place of whatever session the phone has. */
+  signIn(page: Page, subject: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,6 +62,7 @@ export async function startPhoneRig(): Promise<PhoneRig> {
     browser,
     createContext: () => browser.newContext({ baseURL: edge.url }),
     startEngine,
+    signIn,
     serve: (path, value) => void files.set(path, Buffer.from(JSON.stringify(value))),
     async openPage(context, subject = 'worker') {
       const page = await context.newPage();
