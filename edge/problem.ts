@@ -1,94 +1,10 @@
 /**
- * Every way in which a request can fail: one code, one row. The row decides the response (RFC 9457 problem details),
- * what the phone's outbox does next, and what the pipeline retries. Documented for callers in docs/problems.md.
+ * The failure of a request: a code, whose row in the table decides the response (RFC 9457 problem details), what the
+ * phone's outbox does next, and what is retried. Documented for callers in docs/problems.md.
  */
+import { PROBLEMS, type ProblemCode, type Retry } from './core/problem-table.ts';
 
-/** `never`: the same request fails again; `later`: back off and repeat; `renew-ticket`: ask for a new ticket;
- * `after-sign-in`: keep everything and repeat with a fresh token. */
-export type Retry = 'never' | 'later' | 'renew-ticket' | 'after-sign-in';
-
-interface Row {
-  readonly status: number;
-  readonly title: string;
-  readonly retry: Retry;
-}
-
-export const PROBLEMS = {
-  'bad-request': {
-    status: 400,
-    title: 'The request has wrong or missing fields.',
-    retry: 'never',
-  },
-  'token-missing': {
-    status: 401,
-    title: 'Sign in to continue.',
-    retry: 'after-sign-in',
-  },
-  'token-invalid': {
-    status: 401,
-    title: 'Sign in again to continue.',
-    retry: 'after-sign-in',
-  },
-  'token-expired': {
-    status: 401,
-    title: 'Your sign-in has expired.',
-    retry: 'after-sign-in',
-  },
-  'access-denied': {
-    status: 403,
-    title: 'You may not do this here.',
-    retry: 'never',
-  },
-  'job-closed': {
-    status: 409,
-    title: 'This job is closed and takes no more photos.',
-    retry: 'never',
-  },
-  'not-found': { status: 404, title: 'There is nothing here.', retry: 'never' },
-  'method-not-allowed': {
-    status: 405,
-    title: 'This method is not offered here.',
-    retry: 'never',
-  },
-  'edited-meanwhile': {
-    status: 412,
-    title: 'Somebody else has changed this meanwhile.',
-    retry: 'never',
-  },
-  'photo-too-large': {
-    status: 413,
-    title: 'The photo is too large.',
-    retry: 'never',
-  },
-  'body-too-large': {
-    status: 413,
-    title: 'The request is too large.',
-    retry: 'never',
-  },
-  'unsupported-type': {
-    status: 415,
-    title: 'This type of file is not taken.',
-    retry: 'never',
-  },
-  'ticket-expired': {
-    status: 403,
-    title: 'The ticket has expired.',
-    retry: 'renew-ticket',
-  },
-  'too-many-requests': {
-    status: 429,
-    title: 'Too many requests.',
-    retry: 'later',
-  },
-  internal: {
-    status: 500,
-    title: 'Something went wrong on our side.',
-    retry: 'later',
-  },
-  unavailable: { status: 503, title: 'The service is busy.', retry: 'later' },
-} as const satisfies Record<string, Row>;
-
-export type ProblemCode = keyof typeof PROBLEMS;
+export { PROBLEMS, type ProblemCode, type Retry } from './core/problem-table.ts';
 
 /** One wrong place in a request: a JSON pointer (RFC 6901) into the body, or `?name` of a query parameter. */
 export interface WrongField {

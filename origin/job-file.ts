@@ -162,10 +162,13 @@ function parseMembers(value: unknown): readonly string[] {
 }
 
 function parseSubject(name: string, value: unknown): string {
-  const isSubject = typeof value === 'string' && value !== '' && value !== EVERY_JOB && value.isWellFormed();
-  if (!isSubject || hasUnprintable(value) || encodeURIComponent(value).length > MAX_ENCODED_SUBJECT_LENGTH)
-    throw new JobFileError(`${name}: ${JSON.stringify(value)} is no subject`);
-  return value;
+  if (typeof value === 'string' && isSubject(value)) return value;
+  throw new JobFileError(`${name}: ${JSON.stringify(value)} is no subject`);
+}
+
+function isSubject(value: string): boolean {
+  const isText = value !== '' && value.isWellFormed() && !hasUnprintable(value);
+  return isText && value !== EVERY_JOB && encodeURIComponent(value).length <= MAX_ENCODED_SUBJECT_LENGTH;
 }
 
 function parseTime(value: unknown): string {

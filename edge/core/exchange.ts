@@ -1,5 +1,6 @@
 /** A request as the routes see it and the response that they give: HTTP without a trace of CloudFront. */
 import { AppError, PROBLEMS, type ProblemCode, toProblem } from '../problem.ts';
+import { MAX_FORM_BYTES } from './viewer-contract.ts';
 
 export interface EdgeRequest {
   readonly method: string;
@@ -75,8 +76,6 @@ export function parseJsonBody({ body, isBodyTruncated }: EdgeRequest): unknown {
 }
 
 const FORM = /^application\/x-www-form-urlencoded\s*(;|$)/i;
-/** The longest token and the longest job id, with room for their names and for blanks around them. */
-const MAX_FORM_BYTES = 8 * 1024;
 
 /**
  * Reads the fields of a form's body, as a browser sends them (URL Standard, "application/x-www-form-urlencoded").

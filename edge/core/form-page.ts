@@ -7,10 +7,7 @@ import { type AppError, type ProblemCode, toProblem } from '../problem.ts';
 import { type EdgeResponse, toProblemResponse } from './exchange.ts';
 import { formatHtml, type Html, html } from './html.ts';
 import { OPEN_FIELDS } from './sign-form.ts';
-
-/** Where the way begins and where it ends: files of the site. */
-export const FORM_PAGE = '/form.html';
-export const LANDING_PAGE = '/form-sent.html';
+import { FORM_PAGE } from './viewer-contract.ts';
 
 const STAGE_NAMES: Readonly<Record<Stage, string>> = {
   before: 'Before / Antes',

@@ -6,11 +6,7 @@ import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { TokenConfig } from '../config.ts';
 import { AppError } from '../problem.ts';
 import { hasRepeatedMember } from './repeated-member.ts';
-
-/** Longest token that is looked at, characters. */
-export const MAX_TOKEN_LENGTH = 4096;
-/** How far the issuer's clock may be from ours. */
-export const CLOCK_TOLERANCE_SECONDS = 30;
+import { CLOCK_TOLERANCE_SECONDS, MAX_TOKEN_LENGTH } from './viewer-contract.ts';
 
 /** The scheme's name before the token (RFC 6750 section 2.1, RFC 9110 section 11.1). */
 const BEARER = /^bearer +(\S+)$/i;

@@ -1,4 +1,4 @@
-/** The types of a CloudFront Function's event (Developer Guide, "CloudFront Functions event structure"). Types only. */
+/** The event of a CloudFront Function (Developer Guide, "CloudFront Functions event structure"). */
 
 export interface FunctionValue {
   value: string;
@@ -23,4 +23,13 @@ export interface FunctionResponse {
 export interface FunctionEvent {
   context: { requestId: string };
   request: FunctionRequest;
+}
+
+/**
+ * Reads a header that may be sent once; empty where it is absent or was sent more than once.
+ * @param name in lower case
+ */
+export function readLoneHeader(request: FunctionRequest, name: string): string {
+  const header = request.headers[name];
+  return header && !(header.multiValue && header.multiValue.length > 1) ? header.value : '';
 }

@@ -2,28 +2,24 @@
  * CloudFront Function, viewer-request, of the API: turns away what has no bearer token that could still hold, before a
  * Lambda is paid for. It reads the expiry and believes nothing: whoever passes is verified behind it.
  */
+import { type ProblemRow, TOKEN_EXPIRED, TOKEN_INVALID, TOKEN_MISSING } from '../core/problem-table.ts';
+import { CLOCK_TOLERANCE_SECONDS, MAX_TOKEN_LENGTH } from '../core/viewer-contract.ts';
 import type { FunctionEvent, FunctionRequest, FunctionResponse } from './cloudfront-function.ts';
+import { refuseWithProblem } from './refusal.ts';
 
-const MAX_TOKEN_LENGTH = 4096;
-const CLOCK_TOLERANCE_SECONDS = 30;
 const BEARER = /^bearer +([\w-]+)\.([\w-]+)\.[\w-]+$/i;
 
 export function handler(event: FunctionEvent): FunctionRequest | FunctionResponse {
   const request = event.request;
   const header = request.headers.authorization;
-  if (!header || (header.value === '' && !header.multiValue)) {
-    return refuse(event, 'token-missing', 'Sign in to continue.');
-  }
+  if (!header || (header.value === '' && !header.multiValue)) return refuse(event, TOKEN_MISSING);
   const isLone = !header.multiValue || header.multiValue.length < 2;
   const parts = isLone && header.value.length <= MAX_TOKEN_LENGTH + 8 ? BEARER.exec(header.value) : null;
-  if (!parts || header.value.replace(/^bearer +/i, '').length > MAX_TOKEN_LENGTH) {
-    return refuse(event, 'token-invalid', 'Sign in again to continue.');
-  }
+  const isLong = header.value.replace(/^bearer +/i, '').length > MAX_TOKEN_LENGTH;
+  if (!parts || isLong) return refuse(event, TOKEN_INVALID);
   const expiry = readExpiry(parts[2] || '');
-  if (expiry === null) return refuse(event, 'token-invalid', 'Sign in again to continue.');
-  if (expiry + CLOCK_TOLERANCE_SECONDS <= Math.floor(Date.now() / 1000)) {
-    return refuse(event, 'token-expired', 'Your sign-in has expired.');
-  }
+  if (expiry === null) return refuse(event, TOKEN_INVALID);
+  if (expiry + CLOCK_TOLERANCE_SECONDS <= Math.floor(Date.now() / 1000)) return refuse(event, TOKEN_EXPIRED);
   return request;
 }
 
@@ -38,24 +34,9 @@ function readExpiry(payload: string): number | null {
   }
 }
 
-function refuse(event: FunctionEvent, code: string, title: string): FunctionResponse {
-  const challenge = code === 'token-missing' ? 'Bearer' : 'Bearer error="invalid_token"';
-  const problem = {
-    type: `/problems#${code}`,
-    code: code,
-    title: title,
-    status: 401,
-    retry: 'after-sign-in',
-    request_id: event.context.requestId,
-  };
-  return {
-    statusCode: 401,
-    statusDescription: 'Unauthorized',
-    headers: {
-      'content-type': { value: 'application/problem+json' },
-      'cache-control': { value: 'no-store' },
-      'www-authenticate': { value: challenge },
-    },
-    body: { encoding: 'text', data: JSON.stringify(problem) },
-  };
+function refuse(event: FunctionEvent, row: ProblemRow): FunctionResponse {
+  const response = refuseWithProblem(event, row, 'Unauthorized');
+  const challenge = row.code === TOKEN_MISSING.code ? 'Bearer' : 'Bearer error="invalid_token"';
+  response.headers['www-authenticate'] = { value: challenge };
+  return response;
 }

@@ -2,7 +2,9 @@
  * CloudFront Function, viewer-request, of /jobs/* and /thumbs/*: lets through nothing but the exact path of a photo. The
  * signature of an album opens whatever has `/{job}/` somewhere in it, a query included; here it is bound to its job.
  */
+import { NOT_FOUND } from '../core/problem-table.ts';
 import type { FunctionEvent, FunctionRequest, FunctionResponse } from './cloudfront-function.ts';
+import { refuseWithProblem } from './refusal.ts';
 
 const JOB = '[A-Za-z0-9][A-Za-z0-9_-]{0,63}';
 const PHOTO = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
@@ -18,7 +20,7 @@ const SIGNATURE_PARAMETERS = ['Policy', 'Signature', 'Key-Pair-Id', 'Hash-Algori
 export function handler(event: FunctionEvent): FunctionRequest | FunctionResponse {
   const request = event.request;
   const isPhoto = ORIGINAL.test(request.uri) || DERIVED.test(request.uri);
-  return isPhoto && isPlain(request.querystring) ? request : refuse(event);
+  return isPhoto && isPlain(request.querystring) ? request : refuseWithProblem(event, NOT_FOUND, 'Not Found');
 }
 
 function isPlain(query: FunctionRequest['querystring']): boolean {
@@ -28,24 +30,4 @@ function isPlain(query: FunctionRequest['querystring']): boolean {
     if (!parameter || parameter.multiValue) return false;
     return name === 'v' ? VERSION.test(parameter.value) : SIGNATURE_PARAMETERS.includes(name);
   });
-}
-
-function refuse(event: FunctionEvent): FunctionResponse {
-  const problem = {
-    type: '/problems#not-found',
-    code: 'not-found',
-    title: 'There is nothing here.',
-    status: 404,
-    retry: 'never',
-    request_id: event.context.requestId,
-  };
-  return {
-    statusCode: 404,
-    statusDescription: 'Not Found',
-    headers: {
-      'content-type': { value: 'application/problem+json' },
-      'cache-control': { value: 'no-store' },
-    },
-    body: { encoding: 'text', data: JSON.stringify(problem) },
-  };
 }

@@ -3,9 +3,14 @@
  * The form carries its own proof: a second one, Authorization, would make S3 refuse it, so it goes, as do the cookies.
  * A browser without script shows the response itself: it gets a page.
  */
-import type { FunctionEvent, FunctionRequest, FunctionResponse } from './cloudfront-function.ts';
-import { formatRefusalPage } from './format-refusal-page.ts';
-import { readHeader } from './read-header.ts';
+import { BAD_REQUEST, BODY_TOO_LARGE, METHOD_NOT_ALLOWED, type ProblemRow } from '../core/problem-table.ts';
+import {
+  type FunctionEvent,
+  type FunctionRequest,
+  type FunctionResponse,
+  readLoneHeader,
+} from './cloudfront-function.ts';
+import { refuseWithPage, refuseWithProblem } from './refusal.ts';
 
 /** 50 MiB of photo, and S3's 20 KB for the fields before it with room for their delimiters. */
 const MAX_BODY_BYTES = 50 * 1024 * 1024 + 64 * 1024;
@@ -13,19 +18,11 @@ const FORM = /^multipart\/form-data\s*;(.*;)?\s*boundary=("[^"]{1,70}"|[^\s;"]{1
 
 export function handler(event: FunctionEvent): FunctionRequest | FunctionResponse {
   const request = event.request;
-  if (request.method !== 'POST') {
-    return refuse(event, 405, 'method-not-allowed', 'This method is not offered here.');
-  }
-  if (!FORM.test(readHeader(request, 'content-type'))) {
-    return refuse(event, 400, 'bad-request', 'The request has wrong or missing fields.');
-  }
-  const length = readHeader(request, 'content-length');
-  if (!/^[1-9][0-9]{0,11}$/.test(length)) {
-    return refuse(event, 400, 'bad-request', 'The request has wrong or missing fields.');
-  }
-  if (Number(length) > MAX_BODY_BYTES) {
-    return refuse(event, 413, 'body-too-large', 'The request is too large.');
-  }
+  if (request.method !== 'POST') return refuse(event, METHOD_NOT_ALLOWED);
+  if (!FORM.test(readLoneHeader(request, 'content-type'))) return refuse(event, BAD_REQUEST);
+  const length = readLoneHeader(request, 'content-length');
+  if (!/^[1-9][0-9]{0,11}$/.test(length)) return refuse(event, BAD_REQUEST);
+  if (Number(length) > MAX_BODY_BYTES) return refuse(event, BODY_TOO_LARGE);
   delete request.headers.authorization;
   request.cookies = {};
   request.querystring = {};
@@ -33,27 +30,9 @@ export function handler(event: FunctionEvent): FunctionRequest | FunctionRespons
   return request;
 }
 
-function refuse(event: FunctionEvent, status: number, code: string, title: string): FunctionResponse {
-  const isPage = /\btext\/html\b/.test(readHeader(event.request, 'accept'));
-  return {
-    statusCode: status,
-    statusDescription: title,
-    headers: {
-      'content-type': { value: isPage ? 'text/html; charset=utf-8' : 'application/problem+json' },
-      'cache-control': { value: 'no-store' },
-      allow: { value: 'POST' },
-    },
-    body: { encoding: 'text', data: isPage ? formatRefusalPage(title) : formatProblem(event, status, code, title) },
-  };
-}
-
-function formatProblem(event: FunctionEvent, status: number, code: string, title: string): string {
-  return JSON.stringify({
-    type: `/problems#${code}`,
-    code: code,
-    title: title,
-    status: status,
-    retry: 'never',
-    request_id: event.context.requestId,
-  });
+function refuse(event: FunctionEvent, row: ProblemRow): FunctionResponse {
+  const isPage = /\btext\/html\b/.test(readLoneHeader(event.request, 'accept'));
+  const response = isPage ? refuseWithPage(row, row.title) : refuseWithProblem(event, row, row.title);
+  response.headers.allow = { value: 'POST' };
+  return response;
 }

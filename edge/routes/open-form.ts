@@ -4,12 +4,13 @@
  */
 import { TYPED_CAPTURE } from '../../origin/records.ts';
 import { type EdgeRequest, type EdgeResponse, parseFormBody } from '../core/exchange.ts';
-import { LANDING_PAGE, toFormResponse } from '../core/form-page.ts';
+import { toFormResponse } from '../core/form-page.ts';
 import { issueTicket } from '../core/issue-ticket.ts';
 import { parseJobQuery } from '../core/parse-captures.ts';
 import { planPhoto } from '../core/plan-photo.ts';
 import type { RouteCall } from '../core/route.ts';
 import { parseFormToken } from '../core/verify-token.ts';
+import { LANDING_PAGE } from '../core/viewer-contract.ts';
 import { AppError } from '../problem.ts';
 import { admit, deny, recordAudit } from './admit.ts';
 import { toAuditedAction, toTerms } from './issue-tickets.ts';

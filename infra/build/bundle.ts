@@ -49,11 +49,11 @@ const VIEWER: BuildOptions = {
   logLevel: 'silent',
 };
 
-/** What of the SDK the edge imports and never uses: see the files that stand in for it. */
+/** What of the SDK the edge imports and never uses: stubs replace it. */
 const EDGE: BuildOptions = {
   alias: {
-    '@aws-sdk/client-s3': join(ROOT, 'edge/stand-ins/client-s3.ts'),
-    '@smithy/core/config': join(ROOT, 'edge/stand-ins/smithy-config.ts'),
+    '@aws-sdk/client-s3': join(ROOT, 'edge/sdk-stubs.ts'),
+    '@smithy/core/config': join(ROOT, 'edge/sdk-stubs.ts'),
   },
 };
 

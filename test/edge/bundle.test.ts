@@ -1,4 +1,4 @@
-/** The artifact as it is deployed, stand-ins and all, against the full client of the SDK and against boto3. */
+/** The artifact as it is deployed, with the stubs of the SDK in it, against the full client of the SDK and against boto3. */
 import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';

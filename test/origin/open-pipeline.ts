@@ -58,7 +58,7 @@ export async function openTestPipeline() {
   const notifications: string[] = [];
   const place = { credentials, region: PIPELINE_REGION, accountId: ACCOUNT, now: Date.now };
   const definitions = [
-    defineQueue('arrivals', { deadLetterTargetArn: arnOf('dead-letters'), maxReceiveCount: MAX_RECEIVES }),
+    defineQueue('upload-queue', { deadLetterTargetArn: arnOf('dead-letters'), maxReceiveCount: MAX_RECEIVES }),
     defineQueue('dead-letters', null),
   ];
   const queues = createQueues({ path: join(directory, 'queues.sqlite'), definitions, now: Date.now });
@@ -81,7 +81,7 @@ export async function openTestPipeline() {
   await prepareBucket(client, bucket);
   // S3's own test event.
   notifications.length = 0;
-  queues.purge(arnOf('arrivals'));
+  queues.purge(arnOf('upload-queue'));
   const queueUrl = (name: string) => `${sqs.url}/${ACCOUNT}/${name}`;
   const run = {
     s3: {
@@ -94,7 +94,7 @@ export async function openTestPipeline() {
     dynamodb: { endpoint: dynamodb.url, table: 'records', audit_table: 'audit' },
     sqs: {
       endpoint: sqs.url,
-      queue_url: queueUrl('arrivals'),
+      queue_url: queueUrl('upload-queue'),
       dead_letter_queue_url: queueUrl('dead-letters'),
     },
   };
@@ -132,15 +132,15 @@ export async function openTestPipeline() {
       QUEUE_URL: run.sqs.queue_url,
     },
     countMessages: () => ({
-      arrivals: queues.count(arnOf('arrivals')),
+      uploadQueue: queues.count(arnOf('upload-queue')),
       deadLetters: queues.count(arnOf('dead-letters')).visible,
     }),
     redrive: () => queues.redrive(arnOf('dead-letters'), null),
     /** A message that was received too often. */
     sendDeadLetter: async (body: string) => {
-      queues.send(arnOf('arrivals'), { body });
+      queues.send(arnOf('upload-queue'), { body });
       for (let receives = 0; receives <= MAX_RECEIVES; receives += 1) {
-        await queues.receive(arnOf('arrivals'), { maxMessages: 10, visibilityTimeoutSeconds: 0 });
+        await queues.receive(arnOf('upload-queue'), { maxMessages: 10, visibilityTimeoutSeconds: 0 });
       }
     },
     /** Uploads as a ticket's form would, and gives back the notification. */

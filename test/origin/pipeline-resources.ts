@@ -18,7 +18,7 @@ export async function prepareBucket(client: S3Client, bucket: string): Promise<v
   const versioning = { Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' } } as const;
   await client.send(new PutBucketVersioningCommand(versioning));
   const queue = {
-    QueueArn: arnOf('arrivals'),
+    QueueArn: arnOf('upload-queue'),
     Events: ['s3:ObjectCreated:*' as const],
     Filter: { Key: { FilterRules: [{ Name: 'prefix' as const, Value: 'jobs/' }] } },
   };

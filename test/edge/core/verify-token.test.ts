@@ -3,7 +3,8 @@ import { exportJWK, type JWK } from 'jose';
 import { describe, expect, it } from 'vitest';
 import type { TokenConfig } from '../../../edge/config.ts';
 import { createKeyRing } from '../../../edge/core/key-ring.ts';
-import { MAX_TOKEN_LENGTH, parseBearer, parseFormToken, verifyToken } from '../../../edge/core/verify-token.ts';
+import { parseBearer, parseFormToken, verifyToken } from '../../../edge/core/verify-token.ts';
+import { MAX_TOKEN_LENGTH } from '../../../edge/core/viewer-contract.ts';
 import {
   CLAIMS,
   createJwks,

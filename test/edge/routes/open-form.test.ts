@@ -157,7 +157,7 @@ describe('POST /form', () => {
 });
 
 describe('attack: a token by another way', () => {
-  it('is refused beside the form’s, and does not stand in for it', async ({ edge, worker, knock }) => {
+  it('is refused beside the form’s, and does not replace it', async ({ edge, worker, knock }) => {
     const { status, text } = await knock({ job_id: 'j-1', access_token: worker }, { token: worker });
     expect([status, text.includes('bad-request')]).toEqual([400, true]);
     expect((await knock({ job_id: 'j-1' }, { token: worker })).status).toBe(400);

@@ -22,9 +22,9 @@ const BODY = {
  */
 function createFarServices(job: JobRecord | null) {
   const rounds: string[][] = [];
-  let asked: { name: string; answer: () => void }[] = [];
+  let asked: { name: string; release: () => void }[] = [];
   const ask = <T>(name: string, value: T) =>
-    new Promise<T>((resolve) => asked.push({ name, answer: () => resolve(value) }));
+    new Promise<T>((resolve) => asked.push({ name, release: () => resolve(value) }));
   const services = {
     jobs: { readJob: () => ask('read job', job) },
     photos: { announce: () => ask('announce', undefined), withdraw: () => ask('withdraw', undefined) },
@@ -46,7 +46,7 @@ function createFarServices(job: JobRecord | null) {
       const round = asked;
       asked = [];
       if (round.length > 0) rounds.push([...new Set(round.map(({ name }) => name))].sort());
-      for (const { answer } of round) answer();
+      for (const { release } of round) release();
     }
     return rounds;
   };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FORM_PAGE, LANDING_PAGE } from '../../../edge/core/form-page.ts';
+import { FORM_PAGE, LANDING_PAGE } from '../../../edge/core/viewer-contract.ts';
 import { type BuiltSite, buildSite } from '../../../infra/build/build-site.ts';
 import { en } from '../../../site/i18n/en.ts';
 import { es } from '../../../site/i18n/es.ts';

@@ -101,7 +101,7 @@ describe('npm run redrive', () => {
     expect((await operate('redrive', '--dry-run')).stderr).toContain('2 dead letters');
     expect(pipeline.countMessages()).toMatchObject({ deadLetters: 2 });
     expect(await operate('redrive')).toMatchObject({ code: 0, stderr: expect.stringContaining('2 of 2 put back') });
-    expect(pipeline.countMessages()).toMatchObject({ deadLetters: 0, arrivals: { visible: 2 } });
+    expect(pipeline.countMessages()).toMatchObject({ deadLetters: 0, uploadQueue: { visible: 2 } });
     expect((await operate('redrive')).stderr).toContain('no dead letters');
   });
 });

@@ -46,8 +46,8 @@ describe('createDynamodbRecordStore', () => {
   });
 });
 
-describe('createDynamodbAuditTrail', () => {
-  it('keeps the first of two entries of one key', async () => {
+describe('createDynamodbAuditLog', () => {
+  it('keeps the first of two events of one key', async () => {
     const entry = {
       ...formatAuditKey('j-1', '2026-11-22T12:00:00.000Z', 'stored-1'),
       job_id: 'j-1',

@@ -115,8 +115,8 @@ describe('attack: a bucket in trouble', () => {
 
   it.each([503, 500, 403])(
     'throws upon %i, so that the queue tries again: that the photo is gone is not said',
-    async (answer) => {
-      status = answer;
+    async (code) => {
+      status = code;
       const { port } = server.address() as AddressInfo;
       const client = new S3Client({
         endpoint: `http://127.0.0.1:${port}`,

@@ -85,8 +85,8 @@ async function killByTurns(seed: number, isDone: () => boolean): Promise<number>
 }
 
 function isQueueEmpty(): boolean {
-  const { arrivals, deadLetters } = pipeline.countMessages();
-  return arrivals.visible + arrivals.inFlight + arrivals.delayed + deadLetters === 0;
+  const { uploadQueue, deadLetters } = pipeline.countMessages();
+  return uploadQueue.visible + uploadQueue.inFlight + uploadQueue.delayed + deadLetters === 0;
 }
 
 function startWorker(): ChildProcess {

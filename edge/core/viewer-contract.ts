@@ -1,0 +1,14 @@
+/**
+ * What the CloudFront Functions and the functions behind them have to agree on. Constants alone: the engine of the former
+ * reads little more than ECMAScript 5, and they import nothing else of core but the table of problems.
+ */
+
+/** Longest token that is looked at, characters. */
+export const MAX_TOKEN_LENGTH = 4096;
+/** How far the issuer's clock may be from ours. */
+export const CLOCK_TOLERANCE_SECONDS = 30;
+/** Body of a form: the longest token and the longest job id, with room for their names and for blanks around them. */
+export const MAX_FORM_BYTES = 8 * 1024;
+/** Where the way without script begins and where it ends: files of the site. */
+export const FORM_PAGE = '/form.html';
+export const LANDING_PAGE = '/form-sent.html';
