@@ -1,4 +1,4 @@
-/** The words in English of what is loaded after the first screen: album, viewer, sheets, failures. */
+/** The English texts of the lazy parts: album, viewer, sheets, failures. */
 import type { CaptureErrorCode } from '../outbox/capture-error.ts';
 import type { StuckCode } from '../outbox/entry.ts';
 import type { Message } from './messages.ts';

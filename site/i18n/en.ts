@@ -1,4 +1,4 @@
-/** The words of the first screens in English: short, plain, and true. What comes later is in en-lazy.ts. */
+/** The English texts of the first screens. Those of the lazy parts are in en-lazy.ts. */
 import type { Message } from './messages.ts';
 
 export const en = {

@@ -1,4 +1,4 @@
-/** The words of the screens in Spanish: neutral for the Americas, `tú`, as short as the English. */
+/** The Spanish texts, all of them: neutral for the Americas, `tú`, as short as the English. */
 import type { MessageKey } from './message-key.ts';
 import type { Message } from './messages.ts';
 

@@ -28,7 +28,7 @@ export function formatProgress(share: number, language: Language): string {
   return new Intl.NumberFormat(language, { style: 'percent' }).format(bounded / 100);
 }
 
-/** "2 min ago", "3 hr ago", "yesterday"; after a week the day itself. */
+/** "2 min ago", "3 hr ago", "yesterday"; after a week the date. */
 export function formatAgo(thenMs: number, nowMs: number, language: Language): string {
   const agoMs = Math.max(0, nowMs - thenMs);
   if (agoMs >= 7 * DAY_MS) return formatDay(thenMs, language);

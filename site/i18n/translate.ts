@@ -1,4 +1,4 @@
-/** Turns a key into words: picks the plural by the language's own rules and fills the placeholders. */
+/** Turns a key into a text: picks the plural by the language's own rules and fills the placeholders. */
 import type { MessageKey } from './message-key.ts';
 import type { Message, Params } from './messages.ts';
 
@@ -7,7 +7,7 @@ export type Language = 'en' | 'es';
 export const LANGUAGE_KEY = 'language';
 export const LANGUAGES: Readonly<Record<Language, string>> = { en: 'English', es: 'Español' };
 
-/** Says `key` in the chosen language. A message with plural forms needs the parameter `n`. Words not loaded yet are empty. */
+/** Says `key` in the chosen language. A text with plural forms needs the parameter `n`. One not loaded yet is empty. */
 export type Say = (key: MessageKey, params?: Params) => string;
 
 export interface Words {
@@ -32,7 +32,7 @@ export function createWords(language: Language, messages: Readonly<Partial<Recor
   return { language, say };
 }
 
-/** Chooses the language: the user's own choice, else the first of the phone's that we speak, else English. */
+/** Chooses the language: the user's own choice, else the first of the phone's that the site has, else English. */
 export function chooseLanguage(chosen: string | null, preferred: readonly string[]): Language {
   const candidates = [chosen, ...preferred].map((tag) => tag?.toLowerCase().split('-')[0]);
   return candidates.find((tag): tag is Language => tag !== undefined && Object.hasOwn(LANGUAGES, tag)) ?? 'en';

@@ -1,4 +1,4 @@
-/** Where the service worker takes an answer from. What it does not name is the network's: the API, sign-in, other origins. */
+/** Where the service worker takes a response from. The API, sign-in and other origins are left to the network. */
 
 export type Source = 'page' | 'shell' | 'config' | 'image' | 'network';
 
@@ -6,7 +6,7 @@ export interface RequestFacts {
   readonly url: string;
   readonly method: string;
   readonly isNavigation: boolean;
-  /** Of the site. */
+  /** The site's own. */
   readonly origin: string;
 }
 

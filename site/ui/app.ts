@@ -1,4 +1,4 @@
-/** Joins the phone's engine to the screens: its changes go into the store, and every change of the store draws the page anew. */
+/** Joins the phone to the screens: its changes go into the store, and every change of the store draws the page anew. */
 import { render } from 'lit-html';
 import type { Language, Words } from '../i18n/translate.ts';
 import type { Phone, Session } from '../phone.ts';
@@ -27,7 +27,7 @@ export interface App {
   readonly store: AppStore;
   /** What the lazy parts build on. */
   readonly context: LazyContext;
-  /** Gives the screens what was loaded after the first of them. */
+  /** Draws the page with the lazy parts from now on. */
   addLazyParts(parts: LazyParts): void;
 }
 

@@ -17,13 +17,13 @@ import type { AppStore } from './state/app-store.ts';
 export interface Actions {
   /** Shows a page; `replace` leaves no step to go back to. */
   go(route: PageRoute, options?: { readonly replace?: boolean }): void;
-  /** Goes back to where one came from within the site; from elsewhere, to `otherwise`. */
+  /** Goes back to the page of this site before; to `otherwise` where there was none. */
   goBack(otherwise: PageRoute): void;
   signIn(): void;
   /** Must be called within the input's change handler. */
   capture(jobId: string, files: readonly File[]): void;
   changeDraft(change: Partial<CaptureDraft>): void;
-  /** Looks again now at what the page shows. */
+  /** Asks the edge now for what the page shows. */
   reload(): void;
   sendNow(): void;
   showDialog(dialog: Dialog | null): void;
@@ -39,19 +39,19 @@ export interface LazyActions extends Actions {
   editEntry(id: string, edit: PhotoEdit): void;
   discardEntry(id: string): void;
   exportEntry(id: string): void;
-  /** Tells whether it was saved or why not. */
+  /** Shows a notice when it was saved, or why it was not. */
   editPhoto(jobId: string, photoId: string, edit: PhotoEdit): void;
-  /** For who may delete: a deleted photo can be restored for 30 days. */
+  /** For users who may delete. A deleted photo can be restored for 30 days. */
   deletePhoto(jobId: string, photoId: string): void;
   restorePhoto(jobId: string, photoId: string): void;
-  /** Asks again for what the dispatcher's page shows, from its beginning or its next page. */
+  /** Reads the history or the deleted photos of the open job: from the beginning, or the next page. */
   readDispatcherPage(more?: boolean): void;
-  /** Does not wait for Wi-Fi. */
+  /** Sends it now, without Wi-Fi. */
   sendOriginal(entryId: string): void;
   changeSettings(change: Partial<OutboxSettings>): void;
-  /** Null: like the phone. */
+  /** Null: the phone's language. */
   chooseLanguage(language: string | null): void;
-  /** Leaves for the way without script: for a photo of the open job that this phone would not keep. */
+  /** Leaves for the form without script: for a photo of the open job that this phone could not keep. */
   sendPlainly(): void;
   dismissNotice(id: number): void;
   applyUpdate(): void;
@@ -61,7 +61,7 @@ export interface LazyActions extends Actions {
 /** What the first screens are functions of: the state, and what can be done. */
 export interface View extends AppState {
   readonly actions: Actions;
-  /** Null until they are loaded. */
+  /** Null until loaded. */
   readonly lazy: LazyParts | null;
   /** Server's clock, Unix ms. */
   readonly nowMs: number;

@@ -1,6 +1,6 @@
 /**
- * What the way to the first capture does not need: album, viewer, live view, sheets, notices, and what runs beside the
- * screens. Loaded at once after the first screen stands; the service worker keeps it for the next time.
+ * The lazy parts: what the first capture does not need. Album, viewer, live view, sheets, notices, and what runs beside the
+ * screens. Loaded as soon as the first screen is shown; the service worker keeps them for the next visit.
  */
 import { html } from 'lit-html';
 import { formatMoment } from '../i18n/format.ts';
@@ -51,7 +51,7 @@ export async function createLazyParts(context: LazyContext): Promise<LazyParts> 
   });
   await seen.recall();
   updates.start();
-  // Makes the formatter that a tile needs: the first one would take a weak phone 30 ms before it says that a photo is safe.
+  // Makes the formatter that a tile needs: that takes a weak phone 30 ms, which would delay the label "Saved".
   formatMoment(0, store.get().words.language);
   return toLazyParts(actions);
 }

@@ -1,4 +1,4 @@
-/** The page's entry: finds the language, wakes the phone's engine, finishes a sign-in, shows the site, then loads the rest. */
+/** The page's entry: chooses the language, opens the phone, finishes a sign-in, shows the site, then loads the lazy parts. */
 import { createPhone } from '../create-phone.ts';
 import { en } from '../i18n/en.ts';
 import { chooseLanguage, createWords, LANGUAGE_KEY, type Language, type Words } from '../i18n/translate.ts';
@@ -19,7 +19,7 @@ async function loadWords(language: Language): Promise<Words> {
   return createWords('en', { ...en, ...enLazy });
 }
 
-/** A site without its words in the chosen language is better than none. */
+/** English where the texts of the chosen language cannot be loaded: better than no site. */
 function loadFirstWords(language: Language): Promise<Words> {
   const english = createWords('en', en);
   return language === 'en' ? Promise.resolve(english) : loadWords(language).catch(() => english);
@@ -40,7 +40,7 @@ async function finishSignIn({ session }: Phone, store: AppStore): Promise<void> 
   });
 }
 
-/** Tries until it is there: without signal the service worker has it, unless this is the phone's first visit. */
+/** Tries until they are loaded. Without signal they come from the service worker, except on the phone's first visit. */
 async function loadLazyParts(app: App, language: Language): Promise<void> {
   try {
     const [{ createLazyParts }, words] = await Promise.all([import('./lazy.ts'), loadWords(language)]);

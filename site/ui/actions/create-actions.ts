@@ -14,7 +14,7 @@ export interface ActionOptions {
   readonly closeWarning: CloseWarning;
 }
 
-/** State of a history entry that one reached from another page of the site. */
+/** `history.state` of an entry that was reached from another page of the site. */
 const WITHIN_SITE = 'within-site';
 
 export function createActions({ phone, store, watches, closeWarning }: ActionOptions): Actions {
@@ -31,7 +31,7 @@ export function createActions({ phone, store, watches, closeWarning }: ActionOpt
     goBack(otherwise) {
       if (isGoingBack) return;
       if (history.state !== WITHIN_SITE) return go(otherwise, { replace: true });
-      // The browser answers later, on a slow phone much later; a second tap until then must not lead one page further.
+      // The browser goes back some time after, on a slow phone a long time; a second tap until then must not go back twice.
       isGoingBack = true;
       addEventListener('popstate', () => (isGoingBack = false), { once: true });
       history.back();

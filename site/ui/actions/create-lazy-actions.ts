@@ -1,4 +1,4 @@
-/** What the buttons do on the screens that are loaded after the first. */
+/** What the buttons of the lazy parts do. */
 import type { Photo, PhotoEdit } from '../../../edge/api.ts';
 import { chooseLanguage, LANGUAGE_KEY } from '../../i18n/translate.ts';
 import { saveFile } from '../album/save-file.ts';
@@ -76,7 +76,7 @@ type AccountActions = Pick<LazyActions, 'signOut' | 'changeSettings' | 'chooseLa
 function createAccountActions({ phone, store, loadWords }: LazyContext): AccountActions {
   const { session, outbox } = phone;
   const leave = async () => {
-    // Before, so that nothing seen is left when the screen says so; and after, for what was still on its way.
+    // Before, so that nothing is left when the screen says so; and after, for responses that came meanwhile.
     await clearSeen(globalThis.caches);
     await session.signOut();
     await clearSeen(globalThis.caches);

@@ -4,7 +4,7 @@ import { toProblemCode } from '../listings/listings.ts';
 import type { AppStore } from '../state/app-store.ts';
 import { withNotice } from '../state/with-notice.ts';
 
-/** Lets `work` happen, and tells when it failed. */
+/** Shows a notice when `work` fails. */
 export function attempt(store: AppStore, work: Promise<unknown>): void {
   work.catch((error: unknown) => tellProblem(store, error));
 }
@@ -13,7 +13,7 @@ export function tellProblem(store: AppStore, error: unknown): void {
   store.update(withNotice('error', `problem.${toProblemCode(error)}`));
 }
 
-/** A picture that could not be kept must be told by its name, whatever went wrong. */
+/** Names the picture that could not be kept, whatever went wrong. */
 export function tellCaptureError(store: AppStore, error: unknown): void {
   const code = error instanceof CaptureError ? error.code : 'storage-failed';
   const file = error instanceof CaptureError ? error.fileName : '';

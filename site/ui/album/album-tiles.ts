@@ -1,6 +1,6 @@
 /**
  * What the grid of a job shows: the captures of this phone and the photos of the album as one list, each picture once.
- * A capture gives way to its photo as soon as it was delivered and the album has it.
+ * A capture is replaced by its photo as soon as it was delivered and the album has it.
  */
 import type { Photo, Stage } from '../../../edge/api.ts';
 import { STAGES } from '../../../edge/api.ts';
@@ -8,7 +8,7 @@ import type { EntryView } from '../../outbox/entry.ts';
 
 export type Tile =
   | { readonly kind: 'entry'; readonly id: string; readonly entry: EntryView }
-  /** `entryId`: of the capture that it was since the page was opened; such a photo keeps its word "In job". */
+  /** `entryId` is of a photo that this phone has sent since the page was opened: it is marked "In job". */
   | { readonly kind: 'photo'; readonly id: string; readonly photo: Photo; readonly entryId: string | null };
 
 export interface TileSources {
@@ -23,7 +23,8 @@ export interface TileSources {
 /** Newest first: what is on the phone, then the album. */
 export function toTiles({ entries, photos, seen }: TileSources): readonly Tile[] {
   const inAlbum = new Set(photos.filter((photo) => photo.state !== 'arriving').map((photo) => photo.photo_id));
-  // The album may have the preview of a capture whose working copy is still on its way: it stays the phone's until then.
+  // The album may have the preview of a capture whose working copy is still being sent: until that has arrived, the tile
+  // shows the state on this phone.
   const shown = entries.filter(
     (entry) => isOnPhone(entry) || !entry.photoId || !(inAlbum.has(entry.photoId) || isDeleted(entry, seen)),
   );
@@ -61,7 +62,7 @@ export function countStages(tiles: readonly Tile[]): Readonly<Record<Stage, numb
 /** The stages that every finished job shows; a receipt or damage only happens at some. */
 const EXPECTED: readonly Stage[] = ['before', 'load', 'after'];
 
-/** The expected stages without a picture, in order; none before the first picture, so that a fresh job does not nag. */
+/** The expected stages without a picture, in order; none before the first picture, so that nothing is missing in a new job. */
 export function findMissingStages(counts: Readonly<Record<Stage, number>>): readonly Stage[] {
   if (STAGES.every((stage) => counts[stage] === 0)) return [];
   return EXPECTED.filter((stage) => counts[stage] === 0);

@@ -1,4 +1,4 @@
-/** What moved between two looks at the outbox: for the live region, which speaks of states and never of each percent. */
+/** What changed between two snapshots of the outbox, for the live region. It speaks of states, not of percentages. */
 import type { EntryState, EntryView } from '../../outbox/entry.ts';
 
 export interface Moves {
@@ -6,11 +6,11 @@ export interface Moves {
   readonly delivered: number;
   readonly inJob: number;
   readonly stuck: number;
-  /** Of those in their job, what had been there before. */
+  /** Of `inJob`: those that the job had already. */
   readonly wasThere: number;
 }
 
-/** Counts the captures that reached a state between two looks. */
+/** Counts the captures that reached a state between two snapshots. */
 export function countMoves(before: readonly EntryView[], after: readonly EntryView[]): Moves {
   const stateBefore = new Map(before.map((entry) => [entry.id, entry.state]));
   const moved = after.filter((entry) => stateBefore.get(entry.id) !== entry.state);

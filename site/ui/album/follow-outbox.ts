@@ -1,4 +1,4 @@
-/** Lets the page follow the outbox: says what reached which state, and counts what waits on the app's icon. */
+/** Announces which captures reached which state, and shows on the app's icon how many wait. */
 import type { Words } from '../../i18n/translate.ts';
 import { tellBriefly } from '../shell/tell-briefly.ts';
 import type { AppStore } from '../state/app-store.ts';
@@ -19,7 +19,7 @@ export function followOutbox(store: AppStore, arrived: () => void): void {
   });
 }
 
-/** One sentence a kind of move, in the order of a photo's way; empty when nothing moved. */
+/** One sentence for each kind of move; empty when nothing moved. */
 export function describeMoves(moves: Moves, { say }: Words): string {
   const parts = [
     moves.saved > 0 ? say('say.saved', { n: moves.saved }) : '',

@@ -1,4 +1,4 @@
-/** The four words of a photo's way, each with its icon: Saved · Sending 40 % · Delivered · In job; and Needs you. */
+/** The label of a photo's state, with its icon: Saved, Sending 40 %, Delivered, In job, Needs you, Arriving, No preview. */
 import { html, type TemplateResult } from 'lit-html';
 import { formatProgress } from '../../i18n/format.ts';
 import type { Words } from '../../i18n/translate.ts';
@@ -17,7 +17,7 @@ const ICONS: Readonly<Record<ShownState, LazyIconName>> = {
   unreadable: 'info',
 };
 
-/** The words of a state; `progress` (0–1) counts while sending. */
+/** The text of the label; `progress` (0–1) is shown while sending. */
 export function describeState(state: ShownState, progress: number, { say, language }: Words): string {
   return say(`state.${state}`, { percent: formatProgress(progress, language) });
 }

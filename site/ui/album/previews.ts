@@ -1,20 +1,21 @@
-/** The pictures of captures that are on this phone, as object URLs: made when an entry appears, given back when it leaves. */
+/** The pictures of captures that are on this phone, as object URLs: made when an entry appears, revoked when it leaves. */
 import type { EntryView } from '../../outbox/entry.ts';
 import type { Outbox } from '../../phone.ts';
 
 export interface Previews {
-  /** Follows the entries, asking anew for a picture that was not there yet; calls back with the new map whenever it changed. */
+  /** Follows the entries. Asks again for a picture that was not there yet. */
   follow(entries: readonly EntryView[]): void;
 }
 
+/** Calls `changed` with the new map whenever there is another picture, or one less. */
 export function createPreviews(
   outbox: Pick<Outbox, 'preview'>,
   changed: (urls: ReadonlyMap<string, string>) => void,
 ): Previews {
   const urls = new Map<string, string>();
   const asked = new Set<string>();
-  /** One at a time: a weak phone holds one decoded picture. */
-  let line: Promise<void> = Promise.resolve();
+  /** One at a time: a weak phone has memory for one decoded picture. */
+  let queue: Promise<void> = Promise.resolve();
 
   const make = async (id: string): Promise<void> => {
     const picture = await outbox.preview(id).catch(() => null);
@@ -37,7 +38,7 @@ export function createPreviews(
       for (const id of ids) {
         if (asked.has(id)) continue;
         asked.add(id);
-        line = line.then(() => make(id));
+        queue = queue.then(() => make(id));
       }
     },
   };

@@ -1,6 +1,6 @@
 /**
- * `<thumb-hash value="…">`: the 25 bytes of a placeholder (ThumbHash, base64) drawn as a blurred picture. Until this part
- * of the page has been loaded, the element is an empty box of the same size.
+ * `<thumb-hash value="…">`: the 25 bytes of a placeholder (ThumbHash, base64) drawn as a blurred picture. Until the
+ * lazy parts are loaded, the element is an empty box of the same size.
  */
 import { thumbHashToRGBA } from 'thumbhash';
 
@@ -15,7 +15,7 @@ class ThumbHashElement extends HTMLElement {
 
 if (!customElements.get('thumb-hash')) customElements.define('thumb-hash', ThumbHashElement);
 
-/** Draws a placeholder of at most 32 × 32 px; null for what is none. */
+/** Draws a placeholder of at most 32 × 32 px; null for an invalid one. */
 function decode(value: string): HTMLCanvasElement | null {
   try {
     const { w, h, rgba } = thumbHashToRGBA(Uint8Array.from(atob(value), (char) => char.charCodeAt(0)));

@@ -1,6 +1,6 @@
 /**
- * One picture of the grid: a capture of this phone, or a photo of the album. Its accessible name is the text that is seen on it,
- * then its title and time.
+ * One picture of the grid: a capture of this phone, or a photo of the album. Its accessible name is the text that is seen on
+ * it, then its title and time.
  */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Photo } from '../../../edge/api.ts';

@@ -1,4 +1,4 @@
-/** Says of a photo whose working copy was delivered that its original waits on this phone for Wi-Fi, and lets it be sent at once. */
+/** For a photo whose working copy was delivered: that its original waits on this phone for Wi-Fi, and a button to send it. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { formatBytes } from '../../i18n/format.ts';
 import type { EntryView } from '../../outbox/entry.ts';

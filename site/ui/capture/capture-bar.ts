@@ -1,4 +1,4 @@
-/** Where photos are taken: stage and title of the next photo, and the two big buttons. At the bottom of a phone, elsewhere above the album. */
+/** Stage and title of the next photo, and the two big buttons: at the bottom of a phone, on wider screens above the album. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { LIMITS, STAGES, type Stage } from '../../../edge/api.ts';
 import type { View } from '../context.ts';

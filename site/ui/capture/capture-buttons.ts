@@ -1,6 +1,6 @@
 /**
- * The two big buttons. Their markup stands in the page itself (site/index.html), where they can be used before any script of
- * the page has run; the capture bar takes those very elements over, so that a camera that is open finds its input still there.
+ * The two big buttons. Their markup is in the page itself (site/index.html), where they can be used before the page's main
+ * script has run; the capture bar takes the same elements over, so that a camera that is open finds its input still there.
  */
 import type { MessageKey } from '../../i18n/message-key.ts';
 import type { Words } from '../../i18n/translate.ts';

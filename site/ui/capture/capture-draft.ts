@@ -3,7 +3,7 @@ import { STAGES } from '../../../edge/api.ts';
 import { type CaptureDraft, NO_DRAFT } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
 
-/** Reads the kept draft of a job; anything else than a draft is none. */
+/** Reads the kept draft of a job; what is not one becomes the empty draft. */
 export function parseCaptureDraft(text: string | null): CaptureDraft {
   try {
     const kept: unknown = JSON.parse(text ?? 'null');
@@ -16,7 +16,7 @@ export function parseCaptureDraft(text: string | null): CaptureDraft {
   }
 }
 
-/** Follows the store: each job has its own draft for as long as the tab lives. */
+/** Keeps a draft for each job in session storage, for as long as the tab lives. */
 export function keepCaptureDrafts(store: AppStore): void {
   const nameOf = (jobId: string) => `draft-${jobId}`;
   const recall = () => {

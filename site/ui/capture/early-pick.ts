@@ -1,6 +1,6 @@
 /**
- * Pictures that were chosen in the first capture bar (site/ui/capture/first-capture-bar.ts), before the page's engine was there to keep them,
- * and the word that lets the first capture bar show itself: that somebody who captures is signed in here.
+ * Pictures that were chosen in the first capture bar (first-capture-bar.ts), before the page's main script was there to keep
+ * them, and the note by which that bar knows that somebody who captures is signed in here.
  */
 import type { User } from '../../phone.ts';
 
@@ -10,14 +10,14 @@ export interface EarlyPick {
 }
 
 declare global {
-  /** Made by the first capture bar; emptied by {@link takeEarlyPicks}. */
+  /** Set by the first capture bar; emptied by {@link takeEarlyPicks}. */
   var earlyPicks: EarlyPick[] | undefined;
 }
 
 const CAPTURES_KEY = 'captures';
 const CAPTURING_ROLES = ['worker', 'dispatcher'];
 
-/** Remembers for the next visit whether the first capture bar is for this user. It shows nothing but two buttons. */
+/** Remembers for the next visit whether this user takes photos, so that the first capture bar is shown. */
 export function noteWhoCaptures(user: User | null): void {
   if (user?.roles.some((role) => CAPTURING_ROLES.includes(role))) localStorage.setItem(CAPTURES_KEY, 'yes');
   else localStorage.removeItem(CAPTURES_KEY);

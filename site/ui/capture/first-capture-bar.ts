@@ -1,6 +1,6 @@
 /**
- * The page's first script, as small as can be: shows the two big buttons of a job at once, and has the browser compile the rest
- * after that frame. What is chosen until the engine has come waits here, and the page asks before it is left.
+ * The page's first script, kept small: shows the two big buttons of a job at once, and loads the main script after that frame.
+ * Pictures that are chosen before it has run wait here, and until then the browser asks before the page is left.
  */
 import { chooseLanguage, LANGUAGE_KEY } from '../../i18n/translate.ts';
 import { parseRoute } from '../navigation/page-route.ts';
@@ -28,7 +28,7 @@ function askToStay(event: Event): void {
   if (picks.length > 0) event.preventDefault();
 }
 
-/** A page that nobody sees has no frames. */
+/** Calls `work` after the next frame; at once in a hidden page, which has no frames. */
 function afterFrame(work: () => void): void {
   if (document.hidden) work();
   else requestAnimationFrame(() => setTimeout(work));

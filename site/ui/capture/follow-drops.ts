@@ -1,4 +1,4 @@
-/** Photos dropped on an open job are taken in like those from the library. */
+/** Photos dropped on an open job are captured like those from the library. */
 import type { Actions } from '../context.ts';
 import { findJob } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
@@ -10,7 +10,7 @@ export function followDrops(store: AppStore, actions: Actions): void {
     const job = findJob(state, state.route.jobId);
     return job?.status === 'open' && job.can.includes('upload') ? job : null;
   };
-  // Without it the browser would leave the page for the dropped file.
+  // Else the browser would leave the page and open the dropped file.
   document.addEventListener('dragover', (event) => event.preventDefault());
   document.addEventListener('drop', (event) => {
     event.preventDefault();

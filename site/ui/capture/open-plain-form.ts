@@ -1,7 +1,7 @@
-/** The way without script, entered from the site: for a photo that this phone would not keep. It leaves the page. */
+/** Leaves the site for the form that works without script: for a photo that this phone could not keep. */
 import { ROUTES } from '../../../edge/api.ts';
 
-/** Has the edge answer with S3's own form for one photo of the job. The token goes in the body, as from /form.html. */
+/** Asks the edge for the upload form of one photo of the job. The token is sent in the body, as from /form.html. */
 export function openPlainForm(jobId: string, token: string): void {
   const form = document.createElement('form');
   form.method = 'post';

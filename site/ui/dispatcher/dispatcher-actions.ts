@@ -10,7 +10,7 @@ import { withItems } from '../state/with-items.ts';
 
 export type DispatcherActions = Pick<LazyActions, 'deletePhoto' | 'restorePhoto' | 'readDispatcherPage'>;
 
-/** Long enough to be read, found and pressed; afterwards the photo is still among the deleted ones. */
+/** How long "Undo" is offered. Afterwards the photo can be restored from the deleted ones. */
 const UNDO_LASTS_MS = 15_000;
 
 export function createDispatcherActions(context: LazyContext): DispatcherActions {

@@ -1,12 +1,12 @@
-/** Watches the albums of the newest open jobs while the dispatcher's view is shown: one request at a time, in turn. */
+/** Watches the albums of the newest open jobs while the live view is shown: one request at a time, in turn. */
 import type { KeptSeen } from '../listings/keep-seen.ts';
 import type { Listings } from '../listings/listings.ts';
 import { createWatch, type Watch } from '../listings/watch.ts';
 import { type AppState, isLiveShown } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
 
-/** How many jobs are looked at. */
-export const LIVE_JOBS = 12;
+/** How many jobs are watched. */
+const MAX_JOBS = 12;
 
 export interface LiveWatch {
   follow(state: AppState): void;
@@ -21,7 +21,7 @@ export interface LiveWatchOptions {
 export function createLiveWatch({ store, listings, seen }: LiveWatchOptions): LiveWatch {
   let watch: Watch | null = null;
   const look = async () => {
-    const jobs = (store.get().jobs.items ?? []).filter((job) => job.status === 'open').slice(0, LIVE_JOBS);
+    const jobs = (store.get().jobs.items ?? []).filter((job) => job.status === 'open').slice(0, MAX_JOBS);
     const found = { changed: false, busy: false, failed: false };
     for (const { job_id } of jobs) {
       await seen.recallAlbum(job_id);
@@ -31,7 +31,7 @@ export function createLiveWatch({ store, listings, seen }: LiveWatchOptions): Li
       found.failed ||= one.failed;
       if (one.failed) break;
     }
-    // An empty list is one that has not come yet.
+    // Without jobs: the list has most likely not been loaded yet.
     return jobs.length === 0 ? { changed: false, busy: true, failed: false } : found;
   };
   return {

@@ -1,4 +1,4 @@
-/** The dispatcher's view across jobs: what crews are sending now, and what came last. */
+/** The live view across jobs: what crews are sending now, and what came last. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { formatAgo } from '../../i18n/format.ts';

@@ -23,7 +23,7 @@ export function keepSeen(store: AppStore, storage: CacheStorage | undefined): Ke
       if (isNew(album, before.albums[jobId])) void cache?.writeAlbum(jobId, { ...album, problem: null });
     }
   };
-  // What came before this part of the page was loaded.
+  // What the edge has sent before the lazy parts were loaded.
   keep(store.get(), { ...store.get(), jobs: { ...store.get().jobs, items: null }, albums: {} });
 
   const { recallJobs, recallAlbum } = createRecall(store, cacheOf, recalled);
@@ -41,7 +41,7 @@ export function keepSeen(store: AppStore, storage: CacheStorage | undefined): Ke
   };
 }
 
-/** @param recalled takes up the lists that are shown again, so that they are not taken for new ones. */
+/** @param recalled gets the lists that are shown again, so that they are not kept as if they were new. */
 function createRecall(store: AppStore, cacheOf: (state: AppState) => SeenCache | null, recalled: WeakSet<object>) {
   return {
     async recallJobs() {
@@ -62,7 +62,7 @@ function createRecall(store: AppStore, cacheOf: (state: AppState) => SeenCache |
   };
 }
 
-/** The cache of whoever is signed in. */
+/** Opens the cache of the user who is signed in. */
 function createCacheOf(storage: CacheStorage | undefined): (state: AppState) => SeenCache | null {
   let cache: SeenCache | null = null;
   let owner: string | null = null;

@@ -9,20 +9,20 @@ import type { Look } from './polling.ts';
 export interface Listings {
   refreshJobs(): Promise<Look>;
   refreshAlbum(jobId: string): Promise<Look>;
-  /** Makes the next look fetch the album anew, whatever its tag says. */
+  /** Makes the next look fetch the album even if it is unchanged. */
   forgetTag(jobId: string): void;
 }
 
-/** URLs that end within this time are asked for anew, ms. */
+/** Image URLs that expire within this time, ms, are renewed. */
 const RENEW_BEFORE_MS = 120_000;
 
-/** By key: the job list has ''; an album the id of its job. */
+/** ETags of what is shown: of the job list under '', of an album under the id of its job. */
 type Tags = Map<string, string | null>;
 
 /** How one listing is brought up to date. */
 interface Refresh<Value> {
   readonly key: string;
-  /** False where nothing is shown yet, or what was seen last: its tag is not known. */
+  /** False while nothing is shown, or what was seen on an earlier visit: then there is no tag for it. */
   readonly isShown: boolean;
   ask(options: PageOptions): Promise<Fresh<Value>>;
   put(change: Outcome, value?: Value): void;

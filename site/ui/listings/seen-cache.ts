@@ -1,6 +1,6 @@
 /**
- * What a user of this phone saw last, so that the site opens with no signal: job list and albums, in Cache Storage. Images are
- * kept beside it by the service worker. All of it goes at sign-out; unsent photos are elsewhere, and stay.
+ * What a user of this phone saw last, so that the site opens with no signal: job list and albums, in Cache Storage. The service
+ * worker keeps the images. All of it is deleted at sign-out; unsent photos are in IndexedDB and stay.
  */
 import type { Job } from '../../../edge/api.ts';
 import { IMAGE_CACHE } from '../../outbox/phone-names.ts';
@@ -24,7 +24,7 @@ export function createSeenCache(subject: string, storage: CacheStorage | undefin
   };
   const write = async (key: string, listing: Listing<unknown>): Promise<void> => {
     const body = new Response(JSON.stringify(listing), { headers: { 'content-type': 'application/json' } });
-    // A full phone keeps no lists: photos that wait are more important.
+    // When the phone is full, lists are not kept: photos that wait are more important.
     await storage
       ?.open(name)
       .then((cache) => cache.put(`/seen/${key}`, body))
@@ -41,14 +41,14 @@ export function createSeenCache(subject: string, storage: CacheStorage | undefin
   };
 }
 
-/** Forgets what every user of this phone saw. */
+/** Deletes what every user of this phone saw. */
 export async function clearSeen(storage: CacheStorage | undefined): Promise<void> {
   const names = (await storage?.keys()) ?? [];
   const seen = names.filter((name) => name === IMAGE_CACHE || name.startsWith(SEEN_PREFIX));
   await Promise.all(seen.map((name) => storage?.delete(name)));
 }
 
-/** Enough of a check for what this same page wrote after the API client had parsed it. */
+/** Checks the outline alone: the page itself has written it, after the API client had parsed it. */
 function parseListing<T>(kept: unknown): Listing<T> | null {
   const isListing = typeof kept === 'object' && kept !== null && 'items' in kept && Array.isArray(kept.items);
   return isListing ? (kept as Listing<T>) : null;

@@ -1,4 +1,4 @@
-/** Looks at something again and again, at a pace that follows what it finds; sleeps while the page is hidden. */
+/** Looks at something again and again, at a pace that depends on what it finds; not while the page is hidden. */
 import { type Look, nextPollDelayMs } from './polling.ts';
 
 export interface Watch {

@@ -1,10 +1,10 @@
-/** Lets the browser ask before a tab is closed whose photos are only on this phone. Leaving to sign in is no closing. */
+/** Has the browser ask before a tab is closed while photos are only on this phone. Leaving to sign in does not count. */
 import type { Outbox } from '../../phone.ts';
 
 export interface CloseWarning {
-  /** The page is left on purpose, and comes back. */
+  /** Before the page is left on purpose. */
   suspend(): void;
-  /** It was not left after all. */
+  /** When it was not left after all. */
   resume(): void;
 }
 
@@ -16,7 +16,7 @@ export function createCloseWarning(outbox: Outbox): CloseWarning {
   const resume = () => {
     isSuspended = false;
   };
-  // Shown again out of the browser's memory.
+  // The browser shows a page that was left, as it was (back-forward cache).
   addEventListener('pageshow', resume);
   return {
     suspend() {

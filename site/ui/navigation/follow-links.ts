@@ -2,7 +2,7 @@
 import type { Actions } from '../context.ts';
 import { formatRoute, parseRoute } from './page-route.ts';
 
-/** Takes over clicks on links to pages of this site; new tabs, downloads and images stay the browser's. */
+/** Takes over clicks on links to pages of this site; leaves new tabs, downloads and images to the browser. */
 export function followLinks(root: HTMLElement, actions: Actions): void {
   root.addEventListener('click', (event) => {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;

@@ -1,7 +1,7 @@
-/** Focus goes where a new page begins, and back to where one came from. */
+/** Where the keyboard focus goes when the page changes. */
 import { formatRoute, type PageRoute } from './page-route.ts';
 
-/** Moves focus to the heading of a page that was entered, and back to the card or tile that one came from. */
+/** Moves focus to the heading of a page that was entered, and back to the card or tile that led away from the page before. */
 export function moveFocus(route: PageRoute, before: PageRoute): void {
   requestAnimationFrame(() => {
     const origin = findOrigin(route, before);

@@ -1,4 +1,4 @@
-/** The pages of the site as addresses. A photo that is open is part of the address, so that Back closes it. */
+/** The pages of the site and their addresses. An open photo is part of the address, so that Back closes it. */
 import { isJobId, isPhotoId } from '../../../edge/api.ts';
 
 export type PageRoute =
@@ -14,7 +14,7 @@ export interface JobPageRoute {
   readonly jobId: string;
 }
 
-/** Reads an address of this site; whatever it does not know is the list of jobs. */
+/** Reads an address of this site; an unknown one is the list of jobs. */
 export function parseRoute(url: URL): PageRoute {
   const [first, second, third, ...rest] = url.pathname.split('/').filter(Boolean);
   if (first === 'job' && second && isJobId(second) && rest.length === 0) {

@@ -1,11 +1,11 @@
-/** What a place shows that has nothing to show: empty, failed, or still loading. */
+/** What is shown where a list is empty, has failed, or is still loading. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ProblemCode } from '../../../edge/problem.ts';
 import type { Words } from '../../i18n/translate.ts';
 import { icon as drawIcon } from './icon.ts';
 
 export interface Blank {
-  /** Drawn by the caller: the first screens do not carry every icon. */
+  /** Given as a template, since the first screens do not have every icon. */
   readonly icon: TemplateResult;
   readonly title: string;
   readonly hint?: string;
@@ -27,7 +27,7 @@ export function loadFailed(problem: ProblemCode, { say }: Words, retry: () => vo
   return blank({ icon: drawIcon('alert'), title: say('load.failed'), hint: say(`problem.${problem}`), action });
 }
 
-/** Grey shapes in the place of `count` cards or tiles that are on their way. */
+/** Grey shapes in the place of `count` cards or tiles that are being loaded. */
 export function skeleton(kind: 'card' | 'tile', count: number, label: string): TemplateResult {
   return html`<div class="skeleton-${kind}s" role="status" aria-label=${label}>
     ${Array.from({ length: count }, () => html`<span class="skeleton skeleton-${kind}"></span>`)}

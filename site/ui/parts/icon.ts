@@ -1,4 +1,4 @@
-/** The icons: 24 px, drawn by one stroke in the colour of the text. They never stand alone: a word or a name is beside. */
+/** The icons of the first screens: 24 px, one stroke in the colour of the text. Beside each is a text or an accessible name. */
 import { html, type TemplateResult } from 'lit-html';
 
 const PATHS = {

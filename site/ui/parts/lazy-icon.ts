@@ -1,4 +1,4 @@
-/** The icons of the screens that are loaded after the first. */
+/** The icons of the lazy parts: those of the first screens, and more. */
 import type { TemplateResult } from 'lit-html';
 import { drawIcon, type IconName, icon } from './icon.ts';
 

@@ -1,4 +1,4 @@
-/** How many photos are only on this phone, why, and what can be done. Nothing while there is none. */
+/** How many photos are only on this phone, why, and what can be done. Empty while there is none. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { View } from '../context.ts';
 import { icon } from './icon.ts';

@@ -1,4 +1,4 @@
-/** What the list of jobs has where there are many: a search, and the next page. */
+/** What a long list of jobs has: a search field, and a button for the next page. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { LazyView, View } from '../context.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';

@@ -1,4 +1,4 @@
-/** A job's drawer: its names, the album with what waits on this phone, and the capture bar with the two big buttons. */
+/** The page of a job: title and address, the album with what waits on this phone, and the capture bar. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Job } from '../../../edge/api.ts';
 import { captureBar } from '../capture/capture-bar.ts';

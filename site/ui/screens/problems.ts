@@ -1,9 +1,9 @@
-/** The documentation of the problem types: where the `type` of every error answer leads. */
+/** The documentation of the problem types: where the `type` of every error response leads. */
 import { html, type TemplateResult } from 'lit-html';
 import { PROBLEMS, type ProblemCode } from '../../../edge/problem.ts';
 import type { View } from '../context.ts';
 
-/** What a caller does next, by the table's word. For programmers, hence in English like the titles. */
+/** What a caller does next, by the table's `retry`. For programmers, hence in English like the titles. */
 const NEXT: Readonly<Record<string, string>> = {
   never: 'The same request fails again. Change it.',
   later: 'Back off, honour Retry-After, and repeat.',

@@ -1,11 +1,11 @@
-/** Finds jobs by what the user typed, forgiving case and accents. */
+/** Finds jobs by what the user typed, whatever its case and accents. */
 import type { Job } from '../../../edge/api.ts';
 
 function fold(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-/** The jobs in whose title, address or id every word of `query` stands, in the given order. */
+/** The jobs whose title, address or id contain every word of `query`, in the given order. */
 export function searchJobs(jobs: readonly Job[], query: string): readonly Job[] {
   const words = fold(query).split(/\s+/).filter(Boolean);
   if (words.length === 0) return jobs;

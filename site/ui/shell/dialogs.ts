@@ -1,4 +1,4 @@
-/** The sheets over a page: account, one capture of this phone, and the two questions that could lose something. */
+/** The sheets over a page: account, one capture of this phone, and the questions before signing out and before deleting. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { LIMITS, STAGES } from '../../../edge/api.ts';
 import { formatBytes, formatTimestamp } from '../../i18n/format.ts';

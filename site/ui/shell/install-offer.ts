@@ -1,4 +1,4 @@
-/** Adding the site to the home screen, where the browser lets a page ask. */
+/** Adding the site to the home screen, where the browser lets a page offer it. */
 
 interface InstallPrompt extends Event {
   prompt(): Promise<unknown>;

@@ -6,12 +6,12 @@ class ShowModalElement extends HTMLElement {
   connectedCallback(): void {
     this.#opener = document.activeElement;
     const dialog = this.closest('dialog');
-    // After the frame's rendering is through.
+    // After lit has put the whole dialog into the page.
     queueMicrotask(() => dialog?.isConnected && !dialog.open && dialog.showModal());
   }
 
   disconnectedCallback(): void {
-    // Taken out of the page it is closed, and tells nobody: nobody has closed it by hand.
+    // A dialog that is taken out of the page is closed without an event, and the browser does not return the focus.
     if (this.#opener instanceof HTMLElement && this.#opener.isConnected) this.#opener.focus();
   }
 }

@@ -1,4 +1,4 @@
-/** What went wrong or right, over the page: errors until they are closed, a new version until it is taken. */
+/** Messages over the page: errors stay until they are closed, the offer of a new version until it is taken. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { LazyView } from '../context.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';

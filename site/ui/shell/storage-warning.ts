@@ -1,4 +1,4 @@
-/** A warning while the phone is nearly full, or may throw away what waits. */
+/** A warning while the phone is nearly full, or the browser may delete what waits. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { formatBytes } from '../../i18n/format.ts';
 import { icon } from '../parts/icon.ts';

@@ -1,4 +1,4 @@
-/** Information goes by itself; an error stays until it was read and closed. */
+/** A notice that goes by itself. Errors do not: they stay until they are closed. */
 import type { MessageKey } from '../../i18n/message-key.ts';
 import type { AppState, Notice } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';

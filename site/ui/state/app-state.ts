@@ -1,4 +1,4 @@
-/** All that the screens show, as one value. Screens are functions of it; only `update` changes it. */
+/** All that the screens show, as one value. Screens are functions of it; only the store changes it. */
 import type { AuditEvent, DeletedPhoto, Job, Photo, Stage } from '../../../edge/api.ts';
 import type { ProblemCode } from '../../../edge/problem.ts';
 import type { MessageKey } from '../../i18n/message-key.ts';
@@ -9,18 +9,18 @@ import type { PageRoute } from '../navigation/page-route.ts';
 
 /** A list that is fetched, kept, and shown again without network. */
 export interface Listing<T> {
-  /** Null until anything is known, be it from the last visit. */
+  /** Null until anything is known, also from an earlier visit. */
   readonly items: readonly T[] | null;
   /** Cursor of the next page; null on the last. */
   readonly next: string | null;
-  /** Unix ms of the answer that `items` are from. */
+  /** Unix ms of the response that `items` are from. */
   readonly seenAtMs: number | null;
   /** Why the last look failed; null when it did not. */
   readonly problem: ProblemCode | null;
 }
 
 export interface AlbumListing extends Listing<Photo> {
-  /** Unix ms when the images' signatures end. */
+  /** Unix ms when the images' signatures expire. */
   readonly expiresAtMs: number;
 }
 
@@ -61,7 +61,7 @@ export interface Notice {
 
 export interface AppState {
   readonly words: Words;
-  /** The user's own choice; null: like the phone. */
+  /** The user's own choice; null: the phone's language. */
   readonly chosenLanguage: string | null;
   readonly route: PageRoute;
   readonly session: { readonly state: SessionState; readonly user: User | null; readonly busy: boolean };
@@ -78,7 +78,7 @@ export interface AppState {
   readonly draft: CaptureDraft;
   readonly dialog: Dialog | null;
   readonly notices: readonly Notice[];
-  /** For the live region. */
+  /** What screen readers say (live region). */
   readonly announcement: string;
   /** Object URLs of the pictures on this phone, by capture id. */
   readonly previews: ReadonlyMap<string, string>;
@@ -94,7 +94,7 @@ export function findJob({ jobs }: AppState, jobId: string): Job | undefined {
   return jobs.items?.find(({ job_id }) => job_id === jobId);
 }
 
-/** Tells whether the view across jobs is shown: on its page, and where a dispatcher's desk has room beside the list. */
+/** Tells whether the live view is shown: on its page, and for dispatchers beside the list of jobs where the screen is wide. */
 export function isLiveShown({ route, session }: AppState): boolean {
   if (route.page === 'live') return true;
   return (

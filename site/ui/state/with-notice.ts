@@ -5,7 +5,7 @@ import type { AppState, Notice } from './app-state.ts';
 
 const MOST_NOTICES = 4;
 
-/** Adds a notice; one that says the same already gives way to it. */
+/** Adds a notice; replaces one that says the same. */
 export function withNotice(
   tone: Notice['tone'],
   key: MessageKey,

@@ -1,6 +1,6 @@
 /**
- * Fingers on the picture: swipe to the next, pinch and double tap to zoom, drag a zoomed picture, pull down to close. Pointer
- * events only, so that a mouse and a pen do the same. The style is set through the object model, which the site's CSP allows.
+ * Gestures on the picture: swipe to the next, pinch and double tap to zoom, drag a zoomed picture, pull down to close. By
+ * pointer events, so that a mouse and a pen do the same. Style is set through the CSSOM, which the site's CSP allows.
  */
 import { clampPan, type Placement, UNZOOMED, zoomAt } from './placement.ts';
 
