@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { launchBrowser } from '../support/launch-browser.ts';
 import { startLocalRun } from '../support/start-local-run.ts';
-import { type Look, takeShots } from './ui/take-shots.ts';
+import { type ShotLook, takeShots } from './ui/take-shots.ts';
 
 const SIZES = { phone: [360, 740], tablet: [820, 1180], desk: [1440, 900] } as const;
 const SCHEMES = ['light', 'dark'] as const;
@@ -47,7 +47,7 @@ async function shoot(): Promise<void> {
   }
 }
 
-function chooseLooks(): readonly Look[] {
+function chooseLooks(): readonly ShotLook[] {
   const asked = (option: string) => option.split(',').map((word) => word.trim());
   const sizes = Object.entries(SIZES).filter(([name]) => asked(values.size).includes(name));
   const schemes = SCHEMES.filter((name) => asked(values.scheme).includes(name));

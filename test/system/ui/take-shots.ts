@@ -7,7 +7,7 @@ import { createWords, type Say } from '../../../site/i18n/translate.ts';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import type { LocalRun } from '../../support/start-local-run.ts';
 
-export interface Look {
+export interface ShotLook {
   readonly name: string;
   readonly width: number;
   readonly height: number;
@@ -18,7 +18,7 @@ export interface Look {
 export interface ShotOptions {
   readonly browser: Browser;
   readonly run: LocalRun;
-  readonly look: Look;
+  readonly look: ShotLook;
   /** The file of a picture. */
   readonly save: (name: string) => string;
 }
@@ -32,19 +32,19 @@ interface Walk {
 
 /** Returns the names of the pictures taken. */
 export async function takeShots(options: ShotOptions): Promise<readonly string[]> {
-  const names: string[] = [];
-  await walkAs('worker', options, names, walkWorker);
-  await walkAs('dispatcher', options, names, walkDispatcher);
-  await walkAs('customer', options, names, walkCustomer);
-  return names;
+  return [
+    ...(await walkAs('worker', options, walkWorker)),
+    ...(await walkAs('dispatcher', options, walkDispatcher)),
+    ...(await walkAs('customer', options, walkCustomer)),
+  ];
 }
 
 async function walkAs(
   user: string,
   { browser, run, look, save }: ShotOptions,
-  names: string[],
   walk: (walk: Walk) => Promise<void>,
-): Promise<void> {
+): Promise<readonly string[]> {
+  const names: string[] = [];
   const { width, height, colorScheme, language } = look;
   const context = await browser.newContext({
     viewport: { width, height },
@@ -70,12 +70,14 @@ async function walkAs(
     await page.locator(`button[name="user"][value="${user}"]`).click();
     await page.locator('a.card').first().waitFor();
     await walk({ page, context, say, shoot });
+    return names;
   } finally {
     await context.close();
   }
 }
 
-async function walkWorker({ page, context, say, shoot }: Walk): Promise<void> {
+async function walkWorker(walk: Walk): Promise<void> {
+  const { page, context, say, shoot } = walk;
   await page.locator('a.card[href="/job/j-1"]').click();
   await seeImages(page);
   await shoot('job');
@@ -98,6 +100,10 @@ async function walkWorker({ page, context, say, shoot }: Walk): Promise<void> {
   await page.getByRole('button', { name: say('account.sign-out.stay') }).waitFor();
   await shoot('sign-out');
   await page.keyboard.press('Escape');
+  await walkBackOnline(walk);
+}
+
+async function walkBackOnline({ page, context, say, shoot }: Walk): Promise<void> {
   await page.goto(new URL('/', page.url()).href);
   await page.locator('a.card').first().waitFor();
   await shoot('jobs');
