@@ -4,21 +4,17 @@ import type { Clock } from '../../site/sender/send-state.ts';
 export interface JumpingClock extends Clock {
   /** Runs until `work` is done; throws if the clock passes `limitMs` first. */
   run(work: Promise<void>, limitMs: number): Promise<void>;
+  /** Stands still until `work` is done, which waits for the world outside. */
+  during<T>(work: Promise<T>): Promise<T>;
 }
 
 export function createJumpingClock(seed: number, startMs: number): JumpingClock {
   let nowMs = startMs;
-  let state = seed;
+  const outside = new Set<Promise<unknown>>();
   let timers: { readonly atMs: number; readonly resolve: () => void }[] = [];
   return {
     now: () => nowMs,
-    // mulberry32, by Tommy Ettinger (public domain).
-    random() {
-      state = (state + 0x6d2b79f5) | 0;
-      let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-      return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-    },
+    random: createRandom(seed),
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         const timer = { atMs: nowMs + ms, resolve };
@@ -28,13 +24,17 @@ export function createJumpingClock(seed: number, startMs: number): JumpingClock 
           resolve();
         });
       }),
+    during(work) {
+      outside.add(work);
+      return work.finally(() => outside.delete(work));
+    },
     async run(work, limitMs) {
       let isDone = false;
       void work.finally(() => {
         isDone = true;
       });
       for (;;) {
-        for (let turn = 0; turn < 4; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+        await settle(outside);
         if (isDone) return work;
         timers.sort((a, b) => a.atMs - b.atMs);
         const timer = timers.shift();
@@ -44,5 +44,26 @@ export function createJumpingClock(seed: number, startMs: number): JumpingClock 
         timer.resolve();
       }
     },
+  };
+}
+
+/** Lets all work go on until nothing is left of it but what waits for a timer of this clock. */
+async function settle(outside: ReadonlySet<Promise<unknown>>): Promise<void> {
+  do {
+    for (let turn = 0; turn < 4; turn += 1) {
+      await Promise.allSettled(outside);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  } while (outside.size > 0);
+}
+
+/** mulberry32, by Tommy Ettinger (public domain). */
+function createRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }

@@ -1,4 +1,4 @@
-/** HTTP without a client's good manners: the exact bytes and headers, in the order given. */
+/** HTTP as no well-behaved client sends it: the exact bytes and headers, in the order given. */
 import { request } from 'node:http';
 
 export interface RawRequest {

@@ -1,0 +1,55 @@
+/**
+ * The album as a phone gets to see it: the edge's own, over records that are behind. A photo is announced with its ticket, and
+ * developed some time after it came.
+ */
+import { createHash } from 'node:crypto';
+import type { Album, Capture } from '../../../edge/api.ts';
+import { mergeAlbum } from '../../../edge/core/album.ts';
+import { toPhotoRecord } from '../../edge/records.ts';
+import type { JumpingClock } from '../../support/jumping-clock.ts';
+import type { TicketBucket } from '../../support/ticket-bucket.ts';
+
+export interface LateAlbum {
+  announce(photoId: string, capture: Capture): void;
+  /** Lets the pipeline begin with what the bucket has just stored. */
+  develop(photoId: string, bytes: ArrayBuffer): void;
+  read(jobId: string): Promise<Album>;
+}
+
+interface Development {
+  readonly photoId: string;
+  readonly doneAtMs: number;
+  readonly facts: { readonly bytes: number; readonly sha256: string };
+}
+
+/** How far the development is behind, by turns. */
+const LAGS_MS = [500, 20_000, 3000, 240_000];
+
+export function createLateAlbum(bucket: TicketBucket, clock: JumpingClock): LateAlbum {
+  const announced = new Map<string, Capture>();
+  const developments: Development[] = [];
+
+  function toRecord(jobId: string, photoId: string, { size }: Capture) {
+    const last = developments.findLast((one) => one.photoId === photoId && one.doneAtMs <= clock.now());
+    const facts = last
+      ? { state: 'ready' as const, ...last.facts }
+      : { state: 'arriving' as const, bytes: size, sha256: null, uploaded_at: null };
+    return toPhotoRecord(jobId, photoId, { ...facts, title: null, stage: null });
+  }
+
+  return {
+    announce: (photoId, capture) => void announced.set(photoId, capture),
+    develop(photoId, bytes) {
+      const doneAtMs = clock.now() + (LAGS_MS[developments.length % LAGS_MS.length] ?? 0);
+      const sha256 = createHash('sha256').update(new Uint8Array(bytes)).digest('hex');
+      developments.push({ photoId, doneAtMs, facts: { bytes: bytes.byteLength, sha256 } });
+    },
+    async read(jobId) {
+      const records = [...announced].map(([photoId, capture]) => toRecord(jobId, photoId, capture));
+      const newest = new Map((await clock.during(bucket.listVersions())).map((version) => [version.key, version]));
+      const facts = mergeAlbum(records, [...newest.values()], clock.now() / 1000);
+      const photos = facts.map((fact) => ({ ...fact, url: null, thumb_url: null, preview_url: null }));
+      return { job_id: jobId, photos, expires_at: '' };
+    },
+  };
+}
