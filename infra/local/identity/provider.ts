@@ -3,7 +3,7 @@
  * tokens), and JWT access tokens as a real issuer would give them (RFC 9068).
  */
 import type { JWK } from 'jose';
-import Provider, { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import Provider, { type ClientMetadata, type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { ACCESS_TOKEN_SECONDS, AUDIENCE, CLIENT_ID, toUserClaims } from './access-token.ts';
 import type { DemoUser } from './demo-user.ts';
 import { renderProblemPage, renderSignOutPage } from './pages.ts';
@@ -22,6 +22,15 @@ export interface ProviderOptions {
 
 const SCOPES = 'openid profile email offline_access';
 const TWO_WEEKS_SECONDS = 14 * 86_400;
+const TTL_SECONDS = {
+  AccessToken: ACCESS_TOKEN_SECONDS,
+  AuthorizationCode: 60,
+  IdToken: ACCESS_TOKEN_SECONDS,
+  Interaction: 3600,
+  Session: TWO_WEEKS_SECONDS,
+  Grant: TWO_WEEKS_SECONDS,
+  RefreshToken: TWO_WEEKS_SECONDS,
+};
 
 export function createProvider(options: ProviderOptions): Provider {
   const provider = new Provider(options.issuer, toConfiguration(options));
@@ -38,17 +47,7 @@ function toConfiguration({ dashboard, users, signingKey, cookieKey, sessions }: 
       keys: [cookieKey],
       names: { session: '_shot_session', interaction: '_shot_sign_in', resume: '_shot_resume' },
     },
-    clients: [
-      {
-        client_id: CLIENT_ID,
-        client_name: 'Edgeshot',
-        token_endpoint_auth_method: 'none',
-        grant_types: ['authorization_code', 'refresh_token'],
-        response_types: ['code'],
-        redirect_uris: [`${dashboard}/`, `${dashboard}/signed-in`],
-        post_logout_redirect_uris: [`${dashboard}/`],
-      },
-    ],
+    clients: [toClient(dashboard)],
     clientBasedCORS: (_context, origin) => origin === dashboard,
     scopes: SCOPES.split(' '),
     claims: { openid: ['sub'], profile: ['name', 'roles'], email: ['email', 'email_verified'] },
@@ -69,15 +68,19 @@ function toConfiguration({ dashboard, users, signingKey, cookieKey, sessions }: 
       context.body = renderProblemPage('This sign-in did not work', detail ?? error);
     },
     features: toFeatures(),
-    ttl: {
-      AccessToken: ACCESS_TOKEN_SECONDS,
-      AuthorizationCode: 60,
-      IdToken: ACCESS_TOKEN_SECONDS,
-      Interaction: 3600,
-      Session: TWO_WEEKS_SECONDS,
-      Grant: TWO_WEEKS_SECONDS,
-      RefreshToken: TWO_WEEKS_SECONDS,
-    },
+    ttl: TTL_SECONDS,
+  };
+}
+
+function toClient(dashboard: string): ClientMetadata {
+  return {
+    client_id: CLIENT_ID,
+    client_name: 'Edgeshot',
+    token_endpoint_auth_method: 'none',
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    redirect_uris: [`${dashboard}/`, `${dashboard}/signed-in`],
+    post_logout_redirect_uris: [`${dashboard}/`],
   };
 }
 

@@ -2,6 +2,7 @@
  * Stands before CloudFront and makes the loopback a bad mobile network: speed, round trip and outages, which may change
  * while it runs. It works on TCP streams: what has left the sender's kernel counts as sent for a browser's progress.
  */
+import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { createLink, type Link } from './link.ts';
@@ -39,35 +40,23 @@ const MAX_QUEUED_BYTES = 32 * 1024;
 const OUTAGE_CHECK_MS = 100;
 
 /** @throws the system's error when the port is taken. */
-export async function createShapedNetwork({
-  target,
-  host,
-  port,
-  profile,
-}: ShapedNetworkOptions): Promise<ShapedNetwork> {
-  let weather = createWeather(profile);
+export async function createShapedNetwork(options: ShapedNetworkOptions): Promise<ShapedNetwork> {
+  const { target, host, port } = options;
+  let weather = createWeather(options.profile);
   const open = new Set<Socket>();
   const isGone = () => isOut(weather.profile, performance.now() - weather.sinceMs);
   const cutAll = () => {
     for (const socket of open) socket.resetAndDestroy();
   };
   const server = createServer({ allowHalfOpen: true }, (phone) => {
-    const place = isGone() ? null : target();
-    if (!place) return void phone.resetAndDestroy();
-    const edge = connect({ ...place, allowHalfOpen: true });
-    for (const socket of [phone, edge]) {
-      open.add(socket);
-      socket.setNoDelay(true);
-      socket.once('close', () => open.delete(socket));
-    }
-    forward(phone, edge, () => weather.up);
-    forward(edge, phone, () => weather.down);
+    const address = isGone() ? null : target();
+    if (!address) return void phone.resetAndDestroy();
+    join(phone, connect({ ...address, allowHalfOpen: true }), { open, weather: () => weather });
   });
   const watch = setInterval(() => isGone() && cutAll(), OUTAGE_CHECK_MS);
   watch.unref();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, host, resolve);
-  });
+  server.listen(port, host);
+  await once(server, 'listening');
   const bound = (server.address() as AddressInfo).port;
   return {
     url: `http://${host}:${bound}`,
@@ -83,6 +72,22 @@ export async function createShapedNetwork({
         for (const socket of open) socket.destroy();
       }),
   };
+}
+
+interface Joining {
+  /** The connections that an outage cuts. */
+  readonly open: Set<Socket>;
+  readonly weather: () => Weather;
+}
+
+function join(phone: Socket, edge: Socket, { open, weather }: Joining): void {
+  for (const socket of [phone, edge]) {
+    open.add(socket);
+    socket.setNoDelay(true);
+    socket.once('close', () => open.delete(socket));
+  }
+  forward(phone, edge, () => weather().up);
+  forward(edge, phone, () => weather().down);
 }
 
 function createWeather(profile: NetworkProfile): Weather {

@@ -40,47 +40,43 @@ interface EngineResponse {
   readonly body: Buffer;
 }
 
-/** Opens the store, makes the tables that are not there, and serves. Throws where a table of another shape is there. */
-export async function createDynamodb({
-  dataDir,
-  tables,
-  accountId,
-  region,
-  ...options
-}: DynamodbOptions): Promise<LocalService> {
+/**
+ * Opens the store, makes the tables that are not there, and serves.
+ * @throws {Error} when a table of another shape is there.
+ * @throws the system's error when the port is taken.
+ */
+export async function createDynamodb({ dataDir, tables, ...options }: DynamodbOptions): Promise<LocalService> {
+  await using opened = new AsyncDisposableStack();
   const engine = await listen(dynalite({ ...(dataDir === undefined ? {} : { path: dataDir }), createTableMs: 0 }), {});
+  opened.defer(() => engine.close());
   const call = createCaller(engine.port);
-  try {
-    for (const table of tables) await ensureTable(table, call);
-  } catch (error) {
-    await engine.close();
-    throw error;
-  }
-  const partitionKeys = new Map(tables.map(({ name, partitionKey }) => [name, partitionKey]));
-  const insert = async (input: Readonly<Record<string, unknown>>): Promise<EngineResponse> => {
-    const statement = parseInsert(input);
-    return call('PutItem', toConditionalPut(statement, partitionKeys.get(statement.table) ?? 'pk'));
-  };
-  const front = await createJsonService({
+  for (const table of tables) await ensureTable(table, call);
+  const front = await createFront({ ...options, tables }, { call, insert: createInsert(tables, call), tables });
+  opened.defer(() => front.close());
+  const owned = opened.move();
+  return { url: front.url, close: () => owned.disposeAsync() };
+}
+
+function createFront(options: DynamodbOptions, engine: Engine): Promise<LocalService> {
+  const { tables, region, accountId } = options;
+  const formatTableArn = (table: string) => `arn:aws:dynamodb:${region}:${accountId}:table/${table}`;
+  return createJsonService({
     ...options,
     service: 'dynamodb',
     targetPrefix: 'DynamoDB_20120810',
     version: '1.0',
     errorNamespace: 'com.amazonaws.dynamodb.v20120810',
     regions: [region],
-    permissions: ({ operation, input }) =>
-      listPermissions(operation, input, {
-        tables,
-        formatTableArn: (table) => `arn:aws:dynamodb:${region}:${accountId}:table/${table}`,
-      }),
-    run: (asked) => respond(asked, { call, insert, tables }),
+    permissions: ({ operation, input }) => listPermissions(operation, input, { tables, formatTableArn }),
+    run: (call) => respond(call, engine),
   });
-  return {
-    url: front.url,
-    async close() {
-      await front.close();
-      await engine.close();
-    },
+}
+
+function createInsert(tables: readonly TableDefinition[], call: Engine['call']): Engine['insert'] {
+  const partitionKeys = new Map(tables.map(({ name, partitionKey }) => [name, partitionKey]));
+  return async (input) => {
+    const statement = parseInsert(input);
+    return call('PutItem', toConditionalPut(statement, partitionKeys.get(statement.table) ?? 'pk'));
   };
 }
 

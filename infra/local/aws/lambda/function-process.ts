@@ -38,11 +38,35 @@ export function createFunctionProcess(options: FunctionProcessOptions): Function
   void gone.then(() => {
     isAlive = false;
   });
-  let ready: Promise<LambdaOutcome | null> | null = null;
+  const ask = createAsker(child, gone);
+  let ready: Promise<Refusal | null> | null = null;
+  return {
+    get isAlive() {
+      return isAlive && !child.killed;
+    },
+    async run(event, requestId) {
+      const cold = ready === null;
+      ready ??= initialise(child, ask, options);
+      const failure = await ready;
+      if (failure) return failure;
+      const startedAtMs = Date.now();
+      const timeoutMs = spec.timeoutSeconds * 1000;
+      const reply = await ask(toEventMessage(spec, event, requestId, startedAtMs + timeoutMs), timeoutMs);
+      return toOutcome(reply, child, { durationMs: Date.now() - startedAtMs, cold });
+    },
+    end: async () => {
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
 
-  /** Sends one message and waits for its reply, the process's end, or the time limit, whichever is first. */
-  function ask(message: ToProcess, timeoutMs: number): Promise<FromProcess | Refusal> {
-    return new Promise((resolve) => {
+type Ask = (message: ToProcess, timeoutMs: number) => Promise<FromProcess | Refusal>;
+
+/** Makes what sends one message and waits for its reply, the process's end, or the time limit, whichever is first. */
+function createAsker(child: ChildProcess, gone: Promise<Refusal>): Ask {
+  return (message, timeoutMs) =>
+    new Promise((resolve) => {
       const settle = (reply: FromProcess | Refusal) => {
         clearTimeout(timer);
         child.off('message', settle);
@@ -54,42 +78,25 @@ export function createFunctionProcess(options: FunctionProcessOptions): Function
       }, timeoutMs);
       child.on('message', settle);
       void gone.then(settle);
-      if (isAlive) child.send(message, () => undefined);
+      // Where the process has ended already, `gone` settles it.
+      if (child.connected) child.send(message, () => undefined);
     });
-  }
+}
 
-  async function initialise(): Promise<Refusal | null> {
-    const { codeDir, handler, memoryMiB } = spec;
-    const { sentinel } = options.programs;
-    const reply = await ask({ type: 'init', codeDir, handler, memoryMiB, sentinel }, INIT_TIMEOUT_MS);
-    if ('ok' in reply) return reply;
-    if (reply.type === 'ready') return null;
-    child.kill('SIGKILL');
-    const { errorType, message } = reply as Failure & FromProcess;
-    return refuse('init-error', errorType, message);
-  }
-
-  async function run(event: unknown, requestId: string): Promise<LambdaOutcome> {
-    const cold = ready === null;
-    ready ??= initialise();
-    const failure = await ready;
-    if (failure) return failure;
-    const startedAtMs = Date.now();
-    const timeoutMs = spec.timeoutSeconds * 1000;
-    const reply = await ask(toEventMessage(spec, event, requestId, startedAtMs + timeoutMs), timeoutMs);
-    return toOutcome(reply, child, { durationMs: Date.now() - startedAtMs, cold });
-  }
-
-  return {
-    get isAlive() {
-      return isAlive && !child.killed;
-    },
-    run,
-    end: async () => {
-      child.kill('SIGKILL');
-      await gone;
-    },
-  };
+/** Gives why the function cannot be run; null when it can. */
+async function initialise(
+  child: ChildProcess,
+  ask: Ask,
+  { spec, programs }: FunctionProcessOptions,
+): Promise<Refusal | null> {
+  const { codeDir, handler, memoryMiB } = spec;
+  const { sentinel } = programs;
+  const reply = await ask({ type: 'init', codeDir, handler, memoryMiB, sentinel }, INIT_TIMEOUT_MS);
+  if ('ok' in reply) return reply;
+  if (reply.type === 'ready') return null;
+  child.kill('SIGKILL');
+  const { errorType, message } = reply as Failure & FromProcess;
+  return refuse('init-error', errorType, message);
 }
 
 function start({ spec, nodePath, programs, log }: FunctionProcessOptions): ChildProcess {

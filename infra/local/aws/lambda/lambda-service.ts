@@ -4,16 +4,23 @@
  * Departure: a process is not frozen between events, so work that outlives its event goes on.
  */
 import { randomUUID } from 'node:crypto';
-import { createFunctionProcess, type FunctionProcess } from './function-process.ts';
+import { createFunctionProcess } from './function-process.ts';
 import type { LambdaFunctionSpec, LambdaOutcome } from './lambda-function.ts';
+import { ProcessPool } from './process-pool.ts';
 import { buildRuntimePrograms, type RuntimePrograms } from './runtime-programs.ts';
 
 export interface LambdaService {
   /** Names a function, or gives a known name a new bundle (its old processes end). */
   register(spec: LambdaFunctionSpec): void;
-  /** Runs one event. Waits for a process when all are busy. Throws TypeError for a name that is not registered. */
+  /**
+   * Runs one event. Waits for a process when all are busy.
+   * @throws {TypeError} when the name is not registered.
+   */
   invoke(name: string, event: unknown, options?: { readonly requestId?: string }): Promise<LambdaOutcome>;
-  /** How many events the function has been given. */
+  /**
+   * How many events the function has been given.
+   * @throws {TypeError} when the name is not registered.
+   */
   invocations(name: string): number;
   /** Ends every process. */
   close(): Promise<void>;
@@ -31,16 +38,14 @@ export interface LambdaServiceOptions {
 
 interface Registered {
   readonly spec: LambdaFunctionSpec;
-  readonly processes: Set<FunctionProcess>;
-  readonly idle: { readonly process: FunctionProcess; readonly timer: NodeJS.Timeout }[];
-  readonly waiting: (() => void)[];
+  readonly pool: ProcessPool;
   invocations: number;
 }
 
 export function createLambdaService(options: LambdaServiceOptions): LambdaService {
   const { nodePath = process.execPath, maxProcessesPerFunction = 4, idleTimeoutMs = 300_000, log } = options;
   const functions = new Map<string, Registered>();
-  let programs: Promise<RuntimePrograms> | null = null;
+  let building: Promise<RuntimePrograms> | null = null;
 
   function find(name: string): Registered {
     const registered = functions.get(name);
@@ -48,70 +53,27 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     return registered;
   }
 
-  async function acquire(fn: Registered): Promise<FunctionProcess> {
-    programs ??= buildRuntimePrograms();
-    const built = await programs;
-    for (;;) {
-      const warm = fn.idle.pop();
-      if (warm) {
-        clearTimeout(warm.timer);
-        if (warm.process.isAlive) return warm.process;
-        fn.processes.delete(warm.process);
-        continue;
-      }
-      if (fn.processes.size < maxProcessesPerFunction) {
-        const created = createFunctionProcess({ spec: fn.spec, nodePath, programs: built, log });
-        fn.processes.add(created);
-        return created;
-      }
-      await new Promise<void>((resolve) => fn.waiting.push(resolve));
-    }
-  }
-
-  function release(fn: Registered, process: FunctionProcess): void {
-    if (process.isAlive && functions.get(fn.spec.name) === fn) {
-      const timer = setTimeout(() => retire(fn, process), idleTimeoutMs).unref();
-      fn.idle.push({ process, timer });
-    } else {
-      retire(fn, process);
-    }
-    fn.waiting.shift()?.();
-  }
-
-  function retire(fn: Registered, process: FunctionProcess): void {
-    fn.processes.delete(process);
-    const index = fn.idle.findIndex((entry) => entry.process === process);
-    if (index >= 0) fn.idle.splice(index, 1);
-    void process.end();
-  }
-
-  async function endAll(fn: Registered): Promise<void> {
-    for (const { timer } of fn.idle.splice(0)) clearTimeout(timer);
-    await Promise.all([...fn.processes].map((process) => process.end()));
-    fn.processes.clear();
-  }
-
   return {
     register(spec) {
       const old = functions.get(spec.name);
-      functions.set(spec.name, { spec, processes: new Set(), idle: [], waiting: [], invocations: 0 });
-      if (old) void endAll(old);
+      const pool = new ProcessPool({ maxProcesses: maxProcessesPerFunction, idleTimeoutMs });
+      functions.set(spec.name, { spec, pool, invocations: 0 });
+      void old?.pool.close();
     },
     async invoke(name, event, { requestId = randomUUID() } = {}) {
-      const fn = find(name);
-      fn.invocations += 1;
-      const process = await acquire(fn);
-      try {
-        return await process.run(event, requestId);
-      } finally {
-        release(fn, process);
-      }
+      const registered = find(name);
+      const { spec, pool } = registered;
+      registered.invocations += 1;
+      building ??= buildRuntimePrograms();
+      const programs = await building;
+      const start = () => createFunctionProcess({ spec, nodePath, programs, log });
+      return pool.run({ event, requestId }, start);
     },
     invocations: (name) => find(name).invocations,
     async close() {
-      const all = [...functions.values()];
+      const pools = [...functions.values()].map(({ pool }) => pool);
       functions.clear();
-      await Promise.all(all.map(endAll));
+      await Promise.all(pools.map((pool) => pool.close()));
     },
   };
 }

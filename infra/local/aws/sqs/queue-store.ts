@@ -77,31 +77,12 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS message_by_visibility ON message (queue, visible_at, sequence);
   CREATE INDEX IF NOT EXISTS message_by_handle ON message (queue, receipt_handle);`;
 
+/** @throws SQLite's error when the file cannot be opened. */
 export function createQueueStore(path: string): QueueStore {
   const database = new DatabaseSync(path);
   database.exec(SCHEMA);
   const statements = prepareStatements(database);
-
-  const receive: QueueStore['receive'] = (queue, nowMs, { maxMessages, visibilityTimeoutMs, retentionMs, redrive }) => {
-    statements.expire.run(queue, nowMs - retentionMs);
-    const received: StoredMessage[] = [];
-    let lastSequence = 0;
-    while (received.length < maxMessages) {
-      const row = statements.next.get(queue, nowMs, lastSequence);
-      if (!row) break;
-      lastSequence = Number(row.sequence);
-      const receiveCount = Number(row.receive_count) + 1;
-      if (redrive && receiveCount > redrive.maxReceiveCount) {
-        statements.giveUp.run(redrive.deadLetterTargetArn, queue, nowMs, lastSequence);
-        continue;
-      }
-      const receiptHandle = randomUUID();
-      const firstReceivedAtMs = Number(row.first_received_at) || nowMs;
-      statements.take.run(receiveCount, firstReceivedAtMs, receiptHandle, nowMs + visibilityTimeoutMs, lastSequence);
-      received.push(toMessage(row, { receiveCount, firstReceivedAtMs, receiptHandle }));
-    }
-    return received;
-  };
+  const receive = createReceive(statements);
 
   return {
     send(queue, { body, attributes }, { nowMs, visibleAtMs }) {
@@ -130,6 +111,31 @@ export function createQueueStore(path: string): QueueStore {
       Number(statements.redrive.run(destination, nowMs, queue, destination).changes),
     releaseInFlight: () => void statements.release.run(),
     close: () => database.close(),
+  };
+}
+
+type Statements = ReturnType<typeof prepareStatements>;
+
+function createReceive(statements: Statements): QueueStore['receive'] {
+  return (queue, nowMs, { maxMessages, visibilityTimeoutMs, retentionMs, redrive }) => {
+    statements.expire.run(queue, nowMs - retentionMs);
+    const received: StoredMessage[] = [];
+    let lastSequence = 0;
+    while (received.length < maxMessages) {
+      const row = statements.next.get(queue, nowMs, lastSequence);
+      if (!row) break;
+      lastSequence = Number(row.sequence);
+      const receiveCount = Number(row.receive_count) + 1;
+      if (redrive && receiveCount > redrive.maxReceiveCount) {
+        statements.giveUp.run(redrive.deadLetterTargetArn, queue, nowMs, lastSequence);
+        continue;
+      }
+      const receiptHandle = randomUUID();
+      const firstReceivedAtMs = Number(row.first_received_at) || nowMs;
+      statements.take.run(receiveCount, firstReceivedAtMs, receiptHandle, nowMs + visibilityTimeoutMs, lastSequence);
+      received.push(toMessage(row, { receiveCount, firstReceivedAtMs, receiptHandle }));
+    }
+    return received;
   };
 }
 
