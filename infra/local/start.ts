@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Null for --help. Throws {@link RunError}. */
+/** Null for --help. */
 function parseOptions(args: readonly string[]): Options | null {
   const values = readArguments(args);
   if (values.help) return null;

@@ -15,7 +15,7 @@ export interface SynthesizeAssemblyOptions {
 
 const PROGRAM = fileURLToPath(new URL('../synth.ts', import.meta.url));
 
-/** Throws a {@link RunError} with what the build had to say. */
+/** @throws {RunError} with what the build had to say. */
 export async function synthesizeAssembly({
   outdir,
   issuer,

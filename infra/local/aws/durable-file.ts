@@ -3,7 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Makes renames, new files and removals in a folder durable. */
+/**
+ * Makes renames, new files and removals in a folder durable.
+ * @throws the system's error when there is no such folder.
+ */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
@@ -13,6 +16,7 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/** @throws the system's error when the file cannot be written. */
 export async function writeSynced(path: string, text: string): Promise<void> {
   const handle = await open(path, 'w');
   try {
@@ -23,7 +27,10 @@ export async function writeSynced(path: string, text: string): Promise<void> {
   }
 }
 
-/** Replaces a file as a whole: a reader sees the old text or the new, never a mixture. */
+/**
+ * Replaces a file as a whole: a reader sees the old text or the new, never a mixture.
+ * @throws the system's error when the folder cannot be written.
+ */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const draft = join(dirname(path), `.${randomUUID()}`);
   try {
@@ -36,7 +43,10 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   await syncFolder(dirname(path));
 }
 
-/** Moves a finished file or folder to its place on the same file system, for good. */
+/**
+ * Moves a finished file or folder to its place on the same file system, for good.
+ * @throws the system's error when it cannot be moved.
+ */
 export async function moveDurably(from: string, to: string): Promise<void> {
   await rename(from, to);
   await syncFolder(dirname(to));

@@ -19,6 +19,10 @@ export interface SeedJobsOptions {
   readonly nowMs: number;
 }
 
+/**
+ * Writes the demo jobs as `npm run jobs` would.
+ * @throws the SDK's error when a write is refused.
+ */
 export async function seedJobs({ endpoints, region, credential, nowMs, ...names }: SeedJobsOptions): Promise<void> {
   const place = { region, credentials: credential };
   const s3 = new S3Client({ ...place, endpoint: endpoints.s3, forcePathStyle: true });
@@ -41,7 +45,10 @@ export interface SeedPhotosOptions {
   readonly nowMs: number;
 }
 
-/** Sends all sample photos, two at a time. Throws when one is refused. */
+/**
+ * Sends all sample photos, two at a time.
+ * @throws {Error} when one is refused.
+ */
 export async function seedPhotos(options: SeedPhotosOptions): Promise<void> {
   const waiting = [...DEMO_PHOTOS];
   const work = async () => {

@@ -141,7 +141,7 @@ async function keep(
   return stored;
 }
 
-/** Throws when the origin broke off: what the viewer then gets is a broken connection, never a short object. */
+/** Fails when the origin broke off: what the viewer then gets is a broken connection, never a short object. */
 async function readWhole(body: CloudFrontResponse['body'], length: number): Promise<Buffer> {
   if (body === null) return Buffer.alloc(0);
   if (Buffer.isBuffer(body)) return body;

@@ -31,6 +31,7 @@ export interface CloudwatchOptions {
 const MAX_DATA = 1000;
 const MAX_DIMENSIONS = 30;
 
+/** @throws the system's error when the port is taken. */
 export function createCloudwatch(options: CloudwatchOptions): Promise<LocalService> {
   return createJsonService({
     ...options,

@@ -10,7 +10,7 @@ export interface AssetFile {
   readonly read: () => Promise<Buffer>;
 }
 
-/** Throws {@link TemplateError} for an asset that is no folder: CDK packs those that a site or a function has as folders. */
+/** @throws {TemplateError} when the asset is no folder: CDK packs those that a site or a function has as folders. */
 export async function readAssetFiles({ path, packaging, objectKey }: FileAsset): Promise<readonly AssetFile[]> {
   if (packaging !== 'zip') throw new TemplateError(objectKey, 'is a file asset where the local run needs a folder');
   const entries = await readdir(path, { recursive: true, withFileTypes: true });

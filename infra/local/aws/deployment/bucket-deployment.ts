@@ -37,6 +37,10 @@ interface File {
   readonly read: () => Promise<Buffer>;
 }
 
+/**
+ * @throws {TemplateError} when the deployment asks for what is not known here.
+ * @throws {S3ServiceException} when S3 refuses an object.
+ */
 export async function deployToBucket(
   deployment: ResolvedResource,
   assets: readonly FileAsset[],

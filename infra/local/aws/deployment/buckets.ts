@@ -19,7 +19,12 @@ import { isRecord } from '../is-record.ts';
 import type { ResolvedResource } from '../template/resolve-stack.ts';
 import { readObject, readText, wrong } from './read-property.ts';
 
-/** Makes all buckets at once, each with its policy; then what a custom resource sets of their notifications. What is there already is set anew and keeps its objects. */
+/**
+ * Makes all buckets at once, each with its policy; then what a custom resource sets of their notifications. What is there already
+ * is set anew and keeps its objects.
+ * @throws {TemplateError} when a bucket asks for what is not known here.
+ * @throws {S3ServiceException} when S3 refuses a property.
+ */
 export async function bringUpBuckets(resources: readonly ResolvedResource[], s3: S3Client): Promise<void> {
   const policies = resources.filter(({ type }) => type === 'AWS::S3::BucketPolicy');
   const buckets = resources.filter(({ type }) => type === 'AWS::S3::Bucket');

@@ -10,7 +10,10 @@ export interface DeliverOptions {
   readonly accountId: string;
 }
 
-/** Resolves when the message is on the disk. Throws where the queue's policy does not let S3 in. */
+/**
+ * Makes what hands a notification to a queue: fulfils when the message is on the disk, and rejects where the queue's policy does
+ * not let S3 in.
+ */
 export function createQueueDelivery({ queues, queuePolicies, accountId }: DeliverOptions) {
   return async (queueArn: string, notification: unknown): Promise<void> => {
     const isAllowed = evaluate({

@@ -10,7 +10,7 @@ import { readNumber, readObject, readText, readTexts, wrong } from './read-prope
 const MAX_TIMEOUT_SECONDS = 30;
 const REGION = 'us-east-1';
 
-/** Throws a `TemplateError` that names the first property which a deployment would fail on. */
+/** @throws {TemplateError} that names the first property which a deployment would fail on. */
 export function checkFunctions(resources: readonly ResolvedResource[], region: string): void {
   const atEdge = new Set(listEdgeFunctions(resources));
   const functions = resources.filter(({ type }) => type === 'AWS::Lambda::Function');

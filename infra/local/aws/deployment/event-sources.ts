@@ -19,6 +19,7 @@ export interface EventSourceDefinition {
 /** What Lambda needs of the function's role to poll for it (Developer Guide, "Using Lambda with Amazon SQS"). */
 const NEEDED_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
+/** @throws {TemplateError} when a queue or function is not of the template, or the function's role may not poll. */
 export function toEventSources(
   resources: readonly ResolvedResource[],
   principals: ReadonlyMap<string, IamPrincipal>,

@@ -5,6 +5,7 @@ import type { ResolvedResource } from '../template/resolve-stack.ts';
 import { readNumber, readObject, readTexts } from './read-property.ts';
 import { parsePolicy } from './roles.ts';
 
+/** @throws {TemplateError} when a property is of the wrong kind. */
 export function toQueueDefinitions(resources: readonly ResolvedResource[]): readonly QueueDefinition[] {
   return resources.filter(({ type }) => type === 'AWS::SQS::Queue').map(toQueueDefinition);
 }
@@ -26,7 +27,10 @@ function toQueueDefinition(queue: ResolvedResource): QueueDefinition {
   };
 }
 
-/** By the queue's ARN. */
+/**
+ * By the queue's ARN.
+ * @throws {TemplateError} when a policy has no statements.
+ */
 export function toQueuePolicies(resources: readonly ResolvedResource[]): ReadonlyMap<string, PolicyDocument> {
   const queues = resources.filter(({ type }) => type === 'AWS::SQS::Queue');
   const policies = resources.filter(({ type }) => type === 'AWS::SQS::QueuePolicy');

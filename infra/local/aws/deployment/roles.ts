@@ -8,7 +8,10 @@ import { readList, readTexts, wrong } from './read-property.ts';
 /** AWS's own policies that a role may have here: they are about logs, which no local service takes. */
 const LOGS_ONLY = new Set(['arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole']);
 
-/** By the role's ARN. */
+/**
+ * By the role's ARN.
+ * @throws {TemplateError} when a role has a managed policy whose content is not known.
+ */
 export function toPrincipals(resources: readonly ResolvedResource[]): ReadonlyMap<string, IamPrincipal> {
   const policies = resources.filter(({ type }) => type === 'AWS::IAM::Policy' || type === 'AWS::IAM::ManagedPolicy');
   const roles = resources.filter(({ type }) => type === 'AWS::IAM::Role');
@@ -30,7 +33,10 @@ function toPrincipal(role: ResolvedResource, policies: readonly ResolvedResource
   };
 }
 
-/** IAM takes a lone statement for a list of one. */
+/**
+ * IAM takes a lone statement for a list of one.
+ * @throws {TemplateError} when the document has no statements, or one without an effect or an action.
+ */
 export function parsePolicy(owner: ResolvedResource, value: unknown): PolicyDocument {
   const statements = isRecord(value) ? [value.Statement ?? []].flat() : [];
   if (statements.length === 0) throw wrong(owner, 'PolicyDocument', 'has no statements');

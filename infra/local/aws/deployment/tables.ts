@@ -4,6 +4,7 @@ import { isRecord } from '../is-record.ts';
 import type { ResolvedResource } from '../template/resolve-stack.ts';
 import { readList, readObject } from './read-property.ts';
 
+/** @throws {TemplateError} when a property is of the wrong kind. */
 export function toTableDefinitions(resources: readonly ResolvedResource[]): readonly TableDefinition[] {
   return resources.filter(({ type }) => type === 'AWS::DynamoDB::Table').map(toTableDefinition);
 }

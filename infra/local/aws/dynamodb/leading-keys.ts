@@ -9,7 +9,10 @@ type Input = Readonly<Record<string, unknown>>;
 
 const UNKNOWN_KEY = '';
 
-/** Lists the keys of one table of the request; undefined for an operation that names none, such as Scan. */
+/**
+ * Lists the keys of one table of the request; undefined for an operation that names none, such as Scan.
+ * @throws {ServiceError} when a statement is not understood.
+ */
 export function listLeadingKeys(
   operation: string,
   input: Input,

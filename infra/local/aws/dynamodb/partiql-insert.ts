@@ -14,7 +14,7 @@ export interface Insert {
 const INSERT = /^\s*INSERT\s+INTO\s+"([A-Za-z0-9_.-]+)"\s+VALUE\s+\{([^{}]*)\}\s*$/i;
 const MEMBER = /^\s*'([^']+)'\s*:\s*\?\s*$/;
 
-/** Throws {@link ServiceError} for another statement, and where marks and parameters differ in number. */
+/** @throws {ServiceError} when it is another statement, or marks and parameters differ in number. */
 export function parseInsert(input: Readonly<Record<string, unknown>>): Insert {
   const [, table, members] = INSERT.exec(String(input.Statement)) ?? [];
   if (!table || members === undefined)

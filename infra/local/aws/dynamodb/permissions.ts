@@ -32,7 +32,10 @@ const ON_ONE_TABLE = new Set([
   'DescribeTimeToLive',
 ]);
 
-/** Lists what the caller must be allowed to do. Throws {@link ServiceError} for an operation that is not offered. */
+/**
+ * Lists what the caller must be allowed to do.
+ * @throws {ServiceError} when the operation is not offered.
+ */
 export function listPermissions(operation: string, input: Input, options: PermissionOptions): readonly Permission[] {
   if (ON_ONE_TABLE.has(operation)) return [toPermission(operation, input, input.TableName, options)];
   switch (operation) {

@@ -55,13 +55,17 @@ export interface JsonServiceOptions {
   readonly now: () => number;
   readonly host?: string;
   readonly port?: number;
-  /** Names what the call needs. Throws {@link ServiceError} for an operation that is not offered. */
+  /**
+   * Names what the call needs.
+   * @throws {ServiceError} when the operation is not offered.
+   */
   permissions(call: Call): readonly Permission[];
   run(call: Call): Promise<ServiceResponse>;
 }
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
+/** @throws the system's error when the port is taken. */
 export async function createJsonService(options: JsonServiceOptions): Promise<LocalService> {
   const server = createServer((request, response) => {
     void respond(request, response, options);

@@ -13,7 +13,7 @@ export interface MessageAttribute {
 
 const MAX_ATTRIBUTES = 10;
 
-/** Throws {@link ServiceError} for what is no map of at most ten attributes. */
+/** @throws {ServiceError} when the value is no map of at most ten attributes. */
 export function parseMessageAttributes(value: unknown): Readonly<Record<string, MessageAttribute>> {
   if (value === undefined || value === null) return {};
   if (!isRecord(value) || Object.keys(value).length > MAX_ATTRIBUTES) {

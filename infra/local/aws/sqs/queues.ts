@@ -41,9 +41,12 @@ export interface SendRequest {
 
 export interface Queues {
   readonly definitions: readonly QueueDefinition[];
-  /** Throws {@link ServiceError} `QueueDoesNotExist`. */
+  /** @throws {ServiceError} `QueueDoesNotExist`. */
   find(nameOrArn: string): QueueDefinition;
-  /** On the disk when it returns the message's id. */
+  /**
+   * On the disk when it returns the message's id.
+   * @throws {ServiceError} when there is no such queue, or the message is too long for it.
+   */
   send(arn: string, message: SendRequest): string;
   receive(arn: string, request: ReceiveRequest): Promise<readonly StoredMessage[]>;
   delete(arn: string, receiptHandle: string): boolean;
@@ -62,6 +65,7 @@ export interface QueuesOptions {
   readonly now: () => number;
 }
 
+/** @throws SQLite's error when the file cannot be opened. */
 export function createQueues({ path, definitions, now }: QueuesOptions): Queues {
   const store = createQueueStore(path);
   store.releaseInFlight();

@@ -5,7 +5,10 @@ import { type Input, readTextInput } from './read-input.ts';
 
 const MAX_ENTRIES = 10;
 
-/** Runs each entry of a batch by itself: one that fails does not take the others with it. */
+/**
+ * Runs each entry of a batch by itself: one that fails does not take the others with it.
+ * @throws {ServiceError} when the batch is empty, has more than ten entries, or two of one id.
+ */
 export function runBatch(input: Input, run: (entry: Input) => Record<string, unknown>): unknown {
   const entries = Array.isArray(input.Entries) ? input.Entries.filter(isRecord) : [];
   if (entries.length === 0)

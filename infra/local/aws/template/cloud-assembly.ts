@@ -32,7 +32,11 @@ export interface FileAsset {
 /** What CDK writes for a stack whose region is left open. */
 const UNKNOWN_REGION = 'unknown-region';
 
-/** Loads the assembly in `directory` (usually `cdk.out`). Throws {@link TemplateError} or the file system's error. */
+/**
+ * Loads the assembly in `directory` (usually `cdk.out`).
+ * @throws {TemplateError} when it holds what is not known here.
+ * @throws the system's error when a file is missing.
+ */
 export async function loadCloudAssembly(directory: string): Promise<CloudAssembly> {
   const manifest = await readJson(join(directory, 'manifest.json'));
   const artifacts = isRecord(manifest.artifacts) ? manifest.artifacts : {};

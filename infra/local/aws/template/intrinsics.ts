@@ -56,13 +56,19 @@ const FUNCTIONS: Readonly<Record<string, Resolver>> = {
   Condition: (argument, scope, place) => resolveCondition(String(argument), scope, place),
 };
 
-/** Resolves every intrinsic in `value`. `place` (logical id and path) is told in errors. Throws {@link TemplateError}. */
+/**
+ * Resolves every intrinsic in `value`. `place` (logical id and path) is named in errors.
+ * @throws {TemplateError} when one is not known, or refers to what has no value.
+ */
 export function resolveValue(value: unknown, scope: Scope, place: string): unknown {
   const resolved = resolveNode(value, scope, place);
   return resolved === NO_VALUE ? undefined : resolved;
 }
 
-/** Tells whether a condition of the template holds. */
+/**
+ * Says whether a condition of the template holds.
+ * @throws {TemplateError} when there is none of that name.
+ */
 export function resolveCondition(name: string, scope: Scope, place: string): boolean {
   if (!Object.hasOwn(scope.conditions, name)) throw new TemplateError(place, `names an unknown condition ${name}`);
   return isTrue(scope.conditions[name], scope, `Conditions.${name}`);

@@ -42,7 +42,10 @@ export interface ResolveOptions {
   readonly leaveOut?: Readonly<Record<string, string>>;
 }
 
-/** Resolves a whole template. Throws {@link TemplateError}. */
+/**
+ * Resolves a whole template.
+ * @throws {TemplateError} when a type, property, intrinsic or parameter is not known.
+ */
 export function resolveStack(
   template: CloudFormationTemplate,
   { names, parameters = {}, imports = {}, leaveOut = {} }: ResolveOptions,

@@ -43,7 +43,10 @@ const SECTIONS = [
   'Rules',
 ];
 
-/** Reads a template. Throws a {@link TemplateError} that names the section or the logical id that is not understood. */
+/**
+ * Reads a template.
+ * @throws {TemplateError} that names the section or the logical id that is not understood.
+ */
 export function parseTemplate(value: unknown): CloudFormationTemplate {
   if (!isRecord(value)) throw new TemplateError('the template', 'is not a JSON object');
   const unknownSection = Object.keys(value).find((section) => !SECTIONS.includes(section));
