@@ -93,33 +93,10 @@ export function createAwsClient(env: Environment, now: () => Date): AwsClient {
     'http:': new http.Agent({ keepAlive: true, maxSockets: 25 }),
     'https:': new https.Agent({ keepAlive: true, maxSockets: 25 }),
   };
-
-  const attempt = (call: AwsCall): Promise<Received> => {
-    const { service, region, method, headers = {}, body = '' } = call;
-    const base = call.base ?? readEndpoint(env, service) ?? `https://${service}.${region}.amazonaws.com`;
-    const url = new URL(base.replace(/\/$/, '') + call.path);
-    const given = service === 's3' ? { ...headers, 'x-amz-content-sha256': sha256(body) } : headers;
-    const scope = { service, region, credentials: readCredentials(env), now: now() };
-    const signed = signRequest({ method, url, headers: given, body }, scope);
-    const agent = url.protocol === 'http:' ? agents['http:'] : agents['https:'];
-    return exchange(url, { method, headers: signed, agent }, body);
-  };
-
-  const send = async (call: AwsCall, attemptsLeft = MAX_ATTEMPTS - 1): Promise<string> => {
-    const received = await attempt(call).catch(toFailedAttempt);
-    if (received.status >= 200 && received.status < 300) return received.body;
-    const code = readErrorCode(received);
-    if (received.status < 500 && !THROTTLED.test(code)) throw new AwsError(code, received.status);
-    if (attemptsLeft === 0) {
-      throw new AppError('unavailable', { retryAfterSeconds: 2, cause: new AwsError(code, received.status) });
-    }
-    const delayMs = FIRST_RETRY_DELAY_MS * 2 ** (MAX_ATTEMPTS - 1 - attemptsLeft);
-    await new Promise((resolve) => setTimeout(resolve, delayMs * (0.5 + Math.random() / 2)));
-    return send(call, attemptsLeft - 1);
-  };
+  const send = (call: AwsCall) => sendWithRetries(() => sendOnce(call, { env, now, agents }));
 
   return {
-    send: (call) => send(call),
+    send,
     async sendJson({ service, region, target, input }) {
       if (service === 's3') throw new TypeError('S3 speaks no JSON.');
       const headers = {
@@ -130,6 +107,37 @@ export function createAwsClient(env: Environment, now: () => Date): AwsClient {
       return JSON.parse(output || '{}');
     },
   };
+}
+
+async function sendWithRetries(attempt: () => Promise<Received>, attemptsLeft = MAX_ATTEMPTS - 1): Promise<string> {
+  const received = await attempt().catch(toFailedAttempt);
+  if (received.status >= 200 && received.status < 300) return received.body;
+  const code = readErrorCode(received);
+  if (received.status < 500 && !THROTTLED.test(code)) throw new AwsError(code, received.status);
+  if (attemptsLeft === 0) {
+    throw new AppError('unavailable', { retryAfterSeconds: 2, cause: new AwsError(code, received.status) });
+  }
+  const delayMs = FIRST_RETRY_DELAY_MS * 2 ** (MAX_ATTEMPTS - 1 - attemptsLeft);
+  await new Promise((resolve) => setTimeout(resolve, delayMs * (0.5 + Math.random() / 2)));
+  return sendWithRetries(attempt, attemptsLeft - 1);
+}
+
+interface Connection {
+  readonly env: Environment;
+  readonly now: () => Date;
+  readonly agents: { readonly 'http:': http.Agent; readonly 'https:': https.Agent };
+}
+
+/** Signed anew at each attempt: keys and clock go on meanwhile. */
+function sendOnce(call: AwsCall, { env, now, agents }: Connection): Promise<Received> {
+  const { service, region, method, headers = {}, body = '' } = call;
+  const base = call.base ?? readEndpoint(env, service) ?? `https://${service}.${region}.amazonaws.com`;
+  const url = new URL(base.replace(/\/$/, '') + call.path);
+  const given = service === 's3' ? { ...headers, 'x-amz-content-sha256': sha256(body) } : headers;
+  const scope = { service, region, credentials: readCredentials(env), now: now() };
+  const signed = signRequest({ method, url, headers: given, body }, scope);
+  const agent = url.protocol === 'http:' ? agents['http:'] : agents['https:'];
+  return exchange(url, { method, headers: signed, agent }, body);
 }
 
 interface Received {

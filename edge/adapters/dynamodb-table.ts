@@ -31,12 +31,13 @@ export interface Query {
 
 type Input = Readonly<Record<string, unknown>>;
 type Output = Readonly<Record<string, unknown>>;
+type Send = (target: string, input: Input) => Promise<Output>;
 
 /** DynamoDB's bound on one BatchGetItem. */
 const KEYS_PER_BATCH = 100;
 
 export function createDynamodbTable(aws: AwsClient, region: string, name: string): DynamodbTable {
-  const send = async (target: string, input: Input) =>
+  const send: Send = async (target, input) =>
     (await aws.sendJson({ service: 'dynamodb', region, target, input })) as Output;
 
   const query = async <T>(asked: Query, cursor: string | null): Promise<CursorPage<T>> => {
@@ -54,14 +55,6 @@ export function createDynamodbTable(aws: AwsClient, region: string, name: string
     return next === null ? items : [...items, ...(await queryAll<T>(asked, next))];
   };
 
-  /** DynamoDB may leave keys of a batch for another call. */
-  const getBatch = async <T>(keys: readonly unknown[]): Promise<readonly T[]> => {
-    const output = await send('BatchGetItem', { RequestItems: { [name]: { Keys: keys } } });
-    const found = parseItems<T>(toFields(output.Responses)[name]);
-    const left = toFields(toFields(output.UnprocessedKeys)[name]).Keys;
-    return Array.isArray(left) && left.length > 0 ? [...found, ...(await getBatch<T>(left))] : found;
-  };
-
   return {
     name,
     query,
@@ -75,12 +68,23 @@ export function createDynamodbTable(aws: AwsClient, region: string, name: string
       return parseItem<T>(Item);
     },
     async getAll<T>(keys: readonly RecordKey[]) {
-      const batches = Array.from({ length: Math.ceil(keys.length / KEYS_PER_BATCH) }, (_, index) =>
-        keys.slice(index * KEYS_PER_BATCH, (index + 1) * KEYS_PER_BATCH).map((key) => marshall({ ...key })),
-      );
-      return (await Promise.all(batches.map((batch) => getBatch<T>(batch)))).flat();
+      return (await Promise.all(toBatches(keys).map((batch) => getBatch<T>(send, name, batch)))).flat();
     },
   };
+}
+
+function toBatches(keys: readonly RecordKey[]): readonly (readonly unknown[])[] {
+  return Array.from({ length: Math.ceil(keys.length / KEYS_PER_BATCH) }, (_, index) =>
+    keys.slice(index * KEYS_PER_BATCH, (index + 1) * KEYS_PER_BATCH).map((key) => marshall({ ...key })),
+  );
+}
+
+/** DynamoDB may leave keys of a batch for another call. */
+async function getBatch<T>(send: Send, table: string, keys: readonly unknown[]): Promise<readonly T[]> {
+  const output = await send('BatchGetItem', { RequestItems: { [table]: { Keys: keys } } });
+  const found = parseItems<T>(toFields(output.Responses)[table]);
+  const left = toFields(toFields(output.UnprocessedKeys)[table]).Keys;
+  return Array.isArray(left) && left.length > 0 ? [...found, ...(await getBatch<T>(send, table, left))] : found;
 }
 
 /** Tables hold what origin's contract says: nobody but this project's roles can write there. */

@@ -1,7 +1,7 @@
 /** The keys as they are now: from the secret, and for a `kid` that it does not hold, from the issuer. */
-import { errors, type JWTVerifyGetKey } from 'jose';
+import { errors } from 'jose';
 import type { EdgeConfig, EdgeSecret } from '../config.ts';
-import { createKeyRing, type KeyRing } from '../core/key-ring.ts';
+import { createKeyRing, type KeyRing, type VerificationKey } from '../core/key-ring.ts';
 import type { KeySource } from '../core/ports.ts';
 import { type ImageKey, parseImageKey } from '../core/sign-album.ts';
 import type { AwsClient } from './aws-client.ts';
@@ -38,36 +38,36 @@ export function createKeySource({ aws, config, here, nowMs }: KeySourceOptions):
     { ...TIMES, coolDownMs: MINUTE_MS },
     nowMs,
   );
-
-  const findIn = (keys: () => Promise<KeyRing | null>): JWTVerifyGetKey => {
-    return async (header, token) => {
-      const ring = await keys();
-      if (ring === null) throw new errors.JWKSNoMatchingKey();
-      return ring.findKey(header, token);
-    };
-  };
   /** In this order: what is at hand, then what a new look gives, if none was taken within the cool-down. */
-  const places: readonly JWTVerifyGetKey[] = [
-    findIn(async () => (await ofSecret.get()).ring),
+  const rings: readonly FindRing[] = [
+    async () => (await ofSecret.get()).ring,
     ...(jwks_uri === null
-      ? [findIn(async () => (await ofSecret.reload())?.ring ?? null)]
-      : [findIn(() => ofIssuer.get()), findIn(() => ofIssuer.reload())]),
+      ? [async () => (await ofSecret.reload())?.ring ?? null]
+      : [() => ofIssuer.get(), () => ofIssuer.reload()]),
   ];
-
   return {
-    async findKey(header, token) {
-      for (const [index, find] of places.entries()) {
-        try {
-          return await find(header, token);
-        } catch (error) {
-          const isUnknown = error instanceof errors.JWKSNoMatchingKey && header.alg !== 'HS256';
-          if (!isUnknown || index === places.length - 1) throw error;
-        }
-      }
-      throw new errors.JWKSNoMatchingKey();
-    },
+    findKey: (header, token) => findInRings(rings, header, token),
     readImageKey: async () => (await ofSecret.get()).readImageKey(),
   };
+}
+
+/** Null: there is none to look into now. */
+type FindRing = () => Promise<KeyRing | null>;
+
+async function findInRings(
+  [findRing, ...others]: readonly FindRing[],
+  ...asked: Parameters<KeyRing['findKey']>
+): Promise<VerificationKey> {
+  const [header] = asked;
+  try {
+    const ring = (await findRing?.()) ?? null;
+    if (ring === null) throw new errors.JWKSNoMatchingKey();
+    return await ring.findKey(...asked);
+  } catch (error) {
+    const isUnknown = error instanceof errors.JWKSNoMatchingKey && header.alg !== 'HS256';
+    if (!isUnknown || others.length === 0) throw error;
+    return findInRings(others, ...asked);
+  }
 }
 
 function toKeys({ jwks, hmac_secrets, cloudfront }: EdgeSecret): Keys {

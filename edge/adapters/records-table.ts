@@ -7,7 +7,7 @@ import {
   MEMBER_INDEX,
   type PhotoRecord,
 } from '../../origin/records.ts';
-import type { JobRecords, PhotoRecords } from '../core/ports.ts';
+import type { JobRecords, PhotoChanges, PhotoRecords } from '../core/ports.ts';
 import { AppError } from '../problem.ts';
 import { callUnless, type DynamodbTable, hasCode, parseItem } from './dynamodb-table.ts';
 
@@ -62,18 +62,22 @@ export function createPhotoRecords(table: DynamodbTable): PhotoRecords {
         }),
       ),
 
-    async change({ pk, sk }, changes, revision) {
-      const update = { ...toUpdate({ ...changes, revision: revision + 1 }, revision), ReturnValues: 'ALL_NEW' };
-      const output = await table
-        .call('UpdateItem', { Key: marshall({ pk, sk }), ...update })
-        .catch((error: unknown) => {
-          throw hasCode(error, REFUSED) ? new AppError('edited-meanwhile', { cause: error }) : error;
-        });
-      const changed = parseItem<PhotoRecord>(output.Attributes);
-      if (changed === null) throw new TypeError('UpdateItem answered no attributes.');
-      return changed;
-    },
+    change: (photo, changes, revision) => changePhoto(table, photo, { ...changes, revision: revision + 1 }),
   };
+}
+
+async function changePhoto(
+  table: DynamodbTable,
+  { pk, sk }: PhotoRecord,
+  changes: PhotoChanges & { readonly revision: number },
+): Promise<PhotoRecord> {
+  const update = { ...toUpdate(changes, changes.revision - 1), ReturnValues: 'ALL_NEW' };
+  const output = await table.call('UpdateItem', { Key: marshall({ pk, sk }), ...update }).catch((error: unknown) => {
+    throw hasCode(error, REFUSED) ? new AppError('edited-meanwhile', { cause: error }) : error;
+  });
+  const changed = parseItem<PhotoRecord>(output.Attributes);
+  if (changed === null) throw new TypeError('UpdateItem gave no attributes.');
+  return changed;
 }
 
 /** An update expression that sets what has a value, removes what has none, and holds at one revision only. */

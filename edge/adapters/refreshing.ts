@@ -50,9 +50,6 @@ export function createRefreshing<T>(load: () => Promise<T>, times: RefreshTimes,
       if (ageMs >= times.freshMs && loading === null && !isCoolingDown()) start().catch(() => undefined);
       return held.value;
     },
-    async reload() {
-      if (loading !== null) return loading;
-      return isCoolingDown() ? null : start();
-    },
+    reload: async () => loading ?? (isCoolingDown() ? null : start()),
   };
 }

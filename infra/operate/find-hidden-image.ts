@@ -1,6 +1,6 @@
 /** The derived image of a deleted photo: it lies under a delete marker, and still tells what it was made from. */
 import { HeadObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
-import { readDerivation } from '../../origin/adapters/s3-photo-store.ts';
+import { readDerivation } from '../../origin/adapters/s3-derived-images.ts';
 import type { Derivation } from '../../origin/core/ports.ts';
 import { formatThumbKey, type PhotoName } from '../../origin/photo-key.ts';
 import type { Target } from './target.ts';
