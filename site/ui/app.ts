@@ -6,7 +6,7 @@ import { createActions } from './actions/create-actions.ts';
 import { noteWhoCaptures, takeEarlyPicks } from './capture/early-pick.ts';
 import type { LazyContext, LazyParts } from './context.ts';
 import { createListings } from './listings/listings.ts';
-import { createWatches } from './listings/watches.ts';
+import { createPollers } from './listings/pollers.ts';
 import { createCloseWarning } from './navigation/close-warning.ts';
 import { followLinks } from './navigation/follow-links.ts';
 import { parseRoute } from './navigation/page-route.ts';
@@ -36,9 +36,9 @@ export function startApp({ phone, root, words, chosenLanguage, loadWords }: AppO
   const { outbox, api } = phone;
   const store = createAppStore(toFirstState(phone, words, chosenLanguage));
   const listings = createListings(store, api);
-  const watches = createWatches(store, listings);
+  const pollers = createPollers(store, listings);
   const closeWarning = createCloseWarning(outbox);
-  const actions = createActions({ phone, store, watches, closeWarning });
+  const actions = createActions({ phone, store, pollers, closeWarning });
   let lazy: LazyParts | null = null;
 
   let isShown = false;
@@ -50,7 +50,7 @@ export function startApp({ phone, root, words, chosenLanguage, loadWords }: AppO
     isShown = true;
   });
   store.subscribe((state, before) => {
-    if (state.route !== before.route || state.session !== before.session) watches.follow(state);
+    if (state.route !== before.route || state.session !== before.session) pollers.follow(state);
     if (state.words !== before.words) document.documentElement.lang = state.words.language;
     draw();
   });
@@ -60,11 +60,11 @@ export function startApp({ phone, root, words, chosenLanguage, loadWords }: AppO
   followSession(store, phone.session);
   outbox.subscribe((snapshot) => store.update({ outbox: snapshot }));
   document.documentElement.lang = words.language;
-  watches.follow(store.get());
+  pollers.follow(store.get());
   draw();
   return {
     store,
-    context: { phone, store, listings, watches, actions, closeWarning, loadWords },
+    context: { phone, store, listings, pollers, actions, closeWarning, loadWords },
     addLazyParts(parts) {
       lazy = parts;
       draw();

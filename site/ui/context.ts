@@ -7,7 +7,7 @@ import type { PhotoEdit, Stage } from '../../edge/api.ts';
 import type { Language, Words } from '../i18n/translate.ts';
 import type { OutboxSettings, Phone } from '../phone.ts';
 import type { Listings } from './listings/listings.ts';
-import type { Watches } from './listings/watches.ts';
+import type { Pollers } from './listings/pollers.ts';
 import type { CloseWarning } from './navigation/close-warning.ts';
 import type { PageRoute } from './navigation/page-route.ts';
 import type { AppState, CaptureDraft, Dialog } from './state/app-state.ts';
@@ -77,7 +77,7 @@ export interface LazyContext {
   readonly phone: Phone;
   readonly store: AppStore;
   readonly listings: Listings;
-  readonly watches: Watches;
+  readonly pollers: Pollers;
   readonly actions: Actions;
   readonly closeWarning: CloseWarning;
   readonly loadWords: (language: Language) => Promise<Words>;

@@ -13,7 +13,7 @@ import { keepCaptureDrafts } from './capture/capture-draft.ts';
 import { followDrops } from './capture/follow-drops.ts';
 import type { LazyActions, LazyContext, LazyParts } from './context.ts';
 import { dispatcherPane } from './dispatcher/dispatcher-pane.ts';
-import { createLiveWatch } from './dispatcher/live-watch.ts';
+import { createLivePoller } from './dispatcher/live-poller.ts';
 import { keepSeen } from './listings/keep-seen.ts';
 import { moveFocus } from './navigation/move-focus.ts';
 import { foundJobs } from './screens/found-jobs.ts';
@@ -30,7 +30,7 @@ import './album/thumb-hash.ts';
 
 /** Resolves when what was seen last is shown, so that no empty list flashes up before it. */
 export async function createLazyParts(context: LazyContext): Promise<LazyParts> {
-  const { phone, store, watches, listings } = context;
+  const { phone, store, pollers, listings } = context;
   const updates = createSiteUpdates({
     container: navigator.serviceWorker,
     url: '/service-worker.js',
@@ -40,14 +40,14 @@ export async function createLazyParts(context: LazyContext): Promise<LazyParts> 
   const actions = createLazyActions({ ...context, updates, installOffer });
   const previews = createPreviews(phone.outbox, (urls) => store.update({ previews: urls }));
   const seen = keepSeen(store, globalThis.caches);
-  const liveWatch = createLiveWatch({ store, listings, seen });
+  const livePoller = createLivePoller({ store, listings, seen });
 
   keepCaptureDrafts(store);
-  followOutbox(store, watches.refreshAlbum);
+  followOutbox(store, pollers.refreshAlbum);
   followDrops(store, actions);
   followState(store, (state) => {
     previews.follow(state.outbox.entries.filter((entry) => !hasThumbnail(entry, state)));
-    liveWatch.follow(state);
+    livePoller.follow(state);
   });
   await seen.recall();
   updates.start();

@@ -1,7 +1,7 @@
 /** What the buttons of the first screens do. */
 import type { Phone } from '../../phone.ts';
 import type { Actions } from '../context.ts';
-import type { Watches } from '../listings/watches.ts';
+import type { Pollers } from '../listings/pollers.ts';
 import type { CloseWarning } from '../navigation/close-warning.ts';
 import { formatRoute } from '../navigation/page-route.ts';
 import type { AppStore } from '../state/app-store.ts';
@@ -10,14 +10,14 @@ import { attempt, tellCaptureError } from './tell-problem.ts';
 export interface ActionOptions {
   readonly phone: Phone;
   readonly store: AppStore;
-  readonly watches: Watches;
+  readonly pollers: Pollers;
   readonly closeWarning: CloseWarning;
 }
 
 /** `history.state` of an entry that was reached from another page of the site. */
 const WITHIN_SITE = 'within-site';
 
-export function createActions({ phone, store, watches, closeWarning }: ActionOptions): Actions {
+export function createActions({ phone, store, pollers, closeWarning }: ActionOptions): Actions {
   const { session, outbox } = phone;
   let isGoingBack = false;
   const go: Actions['go'] = (route, { replace = false } = {}) => {
@@ -52,7 +52,7 @@ export function createActions({ phone, store, watches, closeWarning }: ActionOpt
       }
     },
     changeDraft: (change) => store.update(({ draft }) => ({ draft: { ...draft, ...change } })),
-    reload: () => watches.refresh(),
+    reload: () => pollers.refresh(),
     sendNow: () => outbox.sendNow(),
     showDialog: (dialog) => store.update({ dialog }),
   };

@@ -108,7 +108,7 @@ interface PhotoChange {
   readonly change: PhotoEdit;
 }
 
-async function editPhoto({ phone, store, listings, watches }: LazyContext, { jobId, photo, change }: PhotoChange) {
+async function editPhoto({ phone, store, listings, pollers }: LazyContext, { jobId, photo, change }: PhotoChange) {
   try {
     const edited = await phone.api.editPhoto(jobId, photo, change);
     store.update(
@@ -119,7 +119,7 @@ async function editPhoto({ phone, store, listings, watches }: LazyContext, { job
     tellBriefly(store, 'viewer.saved');
   } catch (error) {
     listings.forgetTag(jobId);
-    watches.refreshAlbum();
+    pollers.refreshAlbum();
     tellProblem(store, error);
   }
 }

@@ -14,7 +14,7 @@ export type DispatcherActions = Pick<LazyActions, 'deletePhoto' | 'restorePhoto'
 const UNDO_LASTS_MS = 15_000;
 
 export function createDispatcherActions(context: LazyContext): DispatcherActions {
-  const { phone, store, listings, watches } = context;
+  const { phone, store, listings, pollers } = context;
   const api = createDispatcherApi(phone.api);
   const read = createPageReader(context, api);
   const change = async (jobId: string, photoId: string, work: () => Promise<void>) => {
@@ -23,7 +23,7 @@ export function createDispatcherActions(context: LazyContext): DispatcherActions
     await work().catch((error: unknown) => tellProblem(store, error));
     store.update({ busyPhotoId: null });
     listings.forgetTag(jobId);
-    watches.refreshAlbum();
+    pollers.refreshAlbum();
   };
   store.subscribe((state, before) => state.route !== before.route && void read(false));
   void read(false);

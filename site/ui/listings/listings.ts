@@ -4,12 +4,12 @@ import { AppError, type ProblemCode } from '../../../edge/problem.ts';
 import type { Api, Fresh, PageOptions } from '../../phone.ts';
 import { type AlbumListing, type Listing, NO_ALBUM } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
-import type { Look } from './polling.ts';
+import type { PollResult } from './polling.ts';
 
 export interface Listings {
-  refreshJobs(): Promise<Look>;
-  refreshAlbum(jobId: string): Promise<Look>;
-  /** Makes the next look fetch the album even if it is unchanged. */
+  refreshJobs(): Promise<PollResult>;
+  refreshAlbum(jobId: string): Promise<PollResult>;
+  /** Makes the next refresh fetch the album even if it is unchanged. */
   forgetTag(jobId: string): void;
 }
 
@@ -63,7 +63,7 @@ export function createListings(store: AppStore, api: Api): Listings {
   };
 }
 
-async function refresh<Value>(tags: Tags, api: Api, { key, isShown, ask, put }: Refresh<Value>): Promise<Look> {
+async function refresh<Value>(tags: Tags, api: Api, { key, isShown, ask, put }: Refresh<Value>): Promise<PollResult> {
   const etag = isShown ? tags.get(key) : null;
   try {
     const fresh = await ask(etag ? { etag } : {});

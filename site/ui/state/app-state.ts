@@ -15,7 +15,7 @@ export interface Listing<T> {
   readonly next: string | null;
   /** Unix ms of the response that `items` are from. */
   readonly seenAtMs: number | null;
-  /** Why the last look failed; null when it did not. */
+  /** Why the last refresh failed; null when it did not. */
   readonly problem: ProblemCode | null;
 }
 

@@ -59,10 +59,10 @@ async function pickOne(page: Page): Promise<void> {
 }
 
 async function countImages(run: LocalRun, jobId: string): Promise<number> {
-  const answer = await fetch(`${run.info.dashboard}/photos?job_id=${jobId}`, {
+  const response = await fetch(`${run.info.dashboard}/photos?job_id=${jobId}`, {
     headers: { authorization: `Bearer ${await run.token('worker')}` },
   });
-  const { photos } = (await answer.json()) as { photos: { state: string }[] };
+  const { photos } = (await response.json()) as { photos: { state: string }[] };
   return photos.filter(({ state }) => state === 'ready').length;
 }
 

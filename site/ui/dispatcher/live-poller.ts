@@ -1,26 +1,26 @@
-/** Watches the albums of the newest open jobs while the live view is shown: one request at a time, in turn. */
+/** Polls the albums of the newest open jobs while the live view is shown: one request at a time, in turn. */
 import type { KeptSeen } from '../listings/keep-seen.ts';
 import type { Listings } from '../listings/listings.ts';
-import { createWatch, type Watch } from '../listings/watch.ts';
+import { createPoller, type Poller } from '../listings/poller.ts';
 import { type AppState, isLiveShown } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
 
-/** How many jobs are watched. */
+/** How many jobs are polled. */
 const MAX_JOBS = 12;
 
-export interface LiveWatch {
+export interface LivePoller {
   follow(state: AppState): void;
 }
 
-export interface LiveWatchOptions {
+export interface LivePollerOptions {
   readonly store: AppStore;
   readonly listings: Listings;
   readonly seen: KeptSeen;
 }
 
-export function createLiveWatch({ store, listings, seen }: LiveWatchOptions): LiveWatch {
-  let watch: Watch | null = null;
-  const look = async () => {
+export function createLivePoller({ store, listings, seen }: LivePollerOptions): LivePoller {
+  let poller: Poller | null = null;
+  const poll = async () => {
     const jobs = (store.get().jobs.items ?? []).filter((job) => job.status === 'open').slice(0, MAX_JOBS);
     const found = { changed: false, busy: false, failed: false };
     for (const { job_id } of jobs) {
@@ -37,8 +37,8 @@ export function createLiveWatch({ store, listings, seen }: LiveWatchOptions): Li
   return {
     follow(state) {
       const isShown = isLiveShown(state) && state.session.state !== 'signed-out';
-      if (!isShown) watch?.stop();
-      watch = isShown ? (watch ?? createWatch({ look, isHidden: () => document.hidden })) : null;
+      if (!isShown) poller?.stop();
+      poller = isShown ? (poller ?? createPoller({ poll, isHidden: () => document.hidden })) : null;
     },
   };
 }

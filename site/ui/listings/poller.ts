@@ -1,34 +1,34 @@
-/** Looks at something again and again, at a pace that depends on what it finds; not while the page is hidden. */
-import { type Look, nextPollDelayMs } from './polling.ts';
+/** Polls something at a pace that depends on what it finds; not while the page is hidden. */
+import { nextPollDelayMs, type PollResult } from './polling.ts';
 
-export interface Watch {
-  /** Looks now, and starts over with short waits. */
+export interface Poller {
+  /** Polls now, and begins again with short waits. */
   refresh(): void;
   stop(): void;
 }
 
-export interface WatchOptions {
-  readonly look: () => Promise<Look>;
+export interface PollerOptions {
+  readonly poll: () => Promise<PollResult>;
   readonly isHidden: () => boolean;
 }
 
-export function createWatch({ look, isHidden }: WatchOptions): Watch {
+export function createPoller({ poll, isHidden }: PollerOptions): Poller {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let lastDelayMs: number | null = null;
-  let isLooking = false;
+  let isPolling = false;
   let isStopped = false;
   let askedMeanwhile = false;
 
   const run = async (): Promise<void> => {
-    if (isLooking) {
+    if (isPolling) {
       askedMeanwhile = true;
       return;
     }
     clearTimeout(timer);
     if (isStopped || isHidden()) return;
-    isLooking = true;
-    const found = await look();
-    isLooking = false;
+    isPolling = true;
+    const found = await poll();
+    isPolling = false;
     if (isStopped) return;
     if (askedMeanwhile) {
       askedMeanwhile = false;
