@@ -30,18 +30,15 @@ export interface BuiltSite {
 /** Builds into `outdir`, which is emptied first. */
 export async function buildSite({ outdir }: { readonly outdir: string }): Promise<BuiltSite> {
   await rm(outdir, { recursive: true, force: true });
-  const [worker, firstCaptureBar] = await Promise.all([
-    bundleSite({ 'shrink-worker': join(SITE, 'outbox/shrink-worker.ts') }),
-    bundleSite({ 'first-capture-bar': join(SITE, 'ui/capture/first-capture-bar.ts') }, { classic: true }),
-  ]);
-  const scripts = await bundleSite(
-    {
+  const [scripts, firstCaptureBar] = await Promise.all([
+    bundleSite({
       main: join(SITE, 'ui/main.ts'),
       site: join(SITE, 'styles/site.css'),
       'service-worker': join(SITE, 'service-worker.ts'),
-    },
-    { define: { SHRINK_WORKER_URL: findFile(worker, 'shrink-worker-').url } },
-  );
+      'shrink-worker': join(SITE, 'outbox/shrink-worker.ts'),
+    }),
+    bundleSite({ 'first-capture-bar': join(SITE, 'ui/capture/first-capture-bar.ts') }, { classic: true }),
+  ]);
   const icons = await buildIcons(scripts);
   const { stub, main } = findMain(scripts);
   const captureBar = findFile(firstCaptureBar, 'first-capture-bar-');
@@ -51,6 +48,7 @@ export async function buildSite({ outdir }: { readonly outdir: string }): Promis
     ['./styles/site.css', scripts.find(({ url }) => url.endsWith('.css'))?.url ?? ''] as const,
     ['./ui/capture/first-capture-bar.ts', captureBar.url] as const,
     ['./ui/main.ts', main.url] as const,
+    ['./outbox/shrink-worker.ts', findFile(scripts, 'shrink-worker-').url] as const,
   ]);
   const pages = await Promise.all(
     ['index.html', 'manifest.webmanifest'].map((name) => toPage(name, addresses, [main.url, ...main.imports])),
@@ -58,7 +56,6 @@ export async function buildSite({ outdir }: { readonly outdir: string }): Promis
   const plainPages = await buildPlainPages(addresses);
   const assets = new Set([
     ...scripts.filter((file) => file !== serviceWorker && file !== stub),
-    ...worker,
     captureBar,
     ...icons.map(({ file }) => file),
   ]);

@@ -8,9 +8,6 @@ import { parseRoute } from './navigation/page-route.ts';
 import type { AppStore } from './state/app-store.ts';
 import { withNotice } from './state/with-notice.ts';
 
-/** Set by infra/build/build-site.ts. */
-declare const SHRINK_WORKER_URL: string;
-
 const LAZY_RETRY_MS = 5_000;
 
 async function loadWords(language: Language): Promise<Words> {
@@ -55,7 +52,7 @@ async function start(root: HTMLElement): Promise<void> {
   const chosenLanguage = localStorage.getItem(LANGUAGE_KEY);
   const language = chooseLanguage(chosenLanguage, navigator.languages);
   const [phone, words] = await Promise.all([
-    createPhone({ shrinkWorkerUrl: SHRINK_WORKER_URL }),
+    createPhone({ shrinkWorkerUrl: document.body.dataset.shrinkWorker ?? '' }),
     loadFirstWords(language),
   ]);
   const app = startApp({ phone, root, words, chosenLanguage, loadWords });
