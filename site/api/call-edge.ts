@@ -21,8 +21,8 @@ export interface EdgeDependencies {
   readonly session: Pick<TokenSource, 'user' | 'token' | 'reload'>;
   /** Is told of each response of the edge: its `Date`, and the phone's clock at that moment. */
   onResponse(serverMs: number, phoneMs: number): void;
-  /** Is shown every album on its way to the caller. */
-  onAlbum(jobId: string, album: Album): void;
+  /** For who only watches: is shown every album on its way to the caller. */
+  onAlbum?(jobId: string, album: Album): void;
   now(): number;
   /** All that this phone keeps, oldest first: the owner is told when a photo cannot leave it. */
   kept(): readonly StoredEntry[] | Promise<readonly StoredEntry[]>;
@@ -49,11 +49,11 @@ function createRoutes(deps: EdgeDependencies, whose: () => string | undefined): 
   return {
     ask,
     now: deps.now,
-    jobs: (options = {}) => askPage<JobList>(ask, 'jobs', { path: ROUTES.jobs, ...options }),
+    jobs: (options) => askPage<JobList>(ask, 'jobs', { path: ROUTES.jobs, ...options }),
 
-    async album(jobId, options = {}) {
+    async album(jobId, options) {
       const album = await askPage<Album>(ask, 'photos', { path: ROUTES.photos, job_id: jobId, ...options });
-      if (album.changed) deps.onAlbum(jobId, album.value);
+      if (album.changed) deps.onAlbum?.(jobId, album.value);
       return album;
     },
 

@@ -1,6 +1,7 @@
 /** Draws the working copy and the preview of a decoded picture, straight to their small size, and distrusts the result. */
-import type { Shrunk } from '../sender/ports.ts';
+
 import { fitInto, isPlausible } from './judge-pixels.ts';
+import type { Shrunk } from './ports.ts';
 
 export interface CopyCanvas {
   readonly canvas: CanvasImageSource;
@@ -8,6 +9,24 @@ export interface CopyCanvas {
   toJpeg(quality: number): Promise<ArrayBuffer>;
   /** Gives its memory back at once: iOS counts canvases until they are collected. */
   free(): void;
+}
+
+/** @throws {Error} when the browser gives no context: then it cannot draw. */
+export function toCopyCanvas(
+  canvas: HTMLCanvasElement | OffscreenCanvas,
+  context: CopyCanvas['context'] | null,
+  toJpeg: CopyCanvas['toJpeg'],
+): CopyCanvas {
+  if (!context) throw new Error('no 2d context');
+  return {
+    canvas,
+    context,
+    toJpeg,
+    free() {
+      canvas.width = 0;
+      canvas.height = 0;
+    },
+  };
 }
 
 export interface Picture {

@@ -1,8 +1,9 @@
 /** The outbox's entries in IndexedDB. Every change is one transaction on the entry as it stands, whichever tab made it so. */
-import type { EntryStore, VariantBytes } from '../sender/ports.ts';
+
 import type { PhoneSchema, WithDatabase } from './database.ts';
 import { hash } from './hash.ts';
 import type { Change as IndexedDbChange } from './indexed-db.ts';
+import type { EntryStore, VariantBytes } from './ports.ts';
 import type { PhotoVariant } from './stored-entry.ts';
 
 type Change = IndexedDbChange<PhoneSchema>;

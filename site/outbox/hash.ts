@@ -1,5 +1,5 @@
 /** SHA-256 by WebCrypto. */
-import type { Hash } from '../sender/ports.ts';
+import type { Hash } from './ports.ts';
 
 export const hash: Hash = async (bytes) => {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));

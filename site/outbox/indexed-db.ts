@@ -11,7 +11,7 @@ export interface ObjectStore<Entry extends Schema[string]> {
   getKey(key: Entry['key']): Promise<IDBValidKey | undefined>;
   getAll(): Promise<Entry['value'][]>;
   /** @param key where the store has no key path */
-  put(value: Entry['value'], key?: Entry['key']): Promise<void>;
+  put(value: Entry['value'], key?: Entry['key']): Promise<unknown>;
   delete(key: Entry['key'] | IDBKeyRange): Promise<void>;
 }
 
@@ -73,7 +73,7 @@ function toStore<Entry extends Schema[string]>(store: IDBObjectStore): ObjectSto
     get: (key) => toPromise(store.get(key)),
     getKey: (key) => toPromise(store.getKey(key)),
     getAll: () => toPromise(store.getAll()),
-    put: async (value, key) => void (await toPromise(store.put(value, key))),
+    put: (value, key) => toPromise(store.put(value, key)),
     delete: (key) => toPromise(store.delete(key)),
   };
 }

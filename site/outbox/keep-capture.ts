@@ -1,8 +1,8 @@
 /** Puts a picture where a crash, a reload or an empty battery cannot reach it. Nothing comes before this: no preview, no network. */
 
 import type { CaptureOptions, Outbox } from '../phone.ts';
-import type { EntryStore, Hash } from '../sender/ports.ts';
 import { CaptureError, type CaptureErrorCode } from './capture-error.ts';
+import type { EntryStore, Hash } from './ports.ts';
 import type { StoredEntry } from './stored-entry.ts';
 
 /** More is no photo of a job, and would not pass through a phone's memory. */

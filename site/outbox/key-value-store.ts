@@ -3,7 +3,7 @@ import type { WithDatabase } from './database.ts';
 
 export interface KeyValueStore {
   read(name: string): Promise<unknown>;
-  write(name: string, value: unknown): Promise<void>;
+  write(name: string, value: unknown): Promise<unknown>;
   forget(name: string): Promise<void>;
   /** Reads and writes in one transaction; what `toNext` returns is then there, and is returned. The same value is not written. */
   update(name: string, toNext: (value: unknown) => unknown): Promise<unknown>;

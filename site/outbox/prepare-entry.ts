@@ -1,27 +1,34 @@
 /** Makes the copies of a captured picture and plans what of it is sent. */
-import type { Shrunk, VariantBytes } from '../sender/ports.ts';
-import type { SendDependencies } from '../sender/send-state.ts';
-import { toStuck } from '../sender/settle-upload.ts';
+
+import type { OutboxSettings } from '../phone.ts';
 import { detectPhotoType } from './detect-photo-type.ts';
 import { type Copy, planParts } from './plan-parts.ts';
+import type { EntryStore, Hash, Shrink, Shrunk, VariantBytes } from './ports.ts';
 import { readExifTime } from './read-exif.ts';
-import type { StoredEntry } from './stored-entry.ts';
+import { type PhotoVariant, type StoredEntry, toStuck } from './stored-entry.ts';
 import { chooseTakenAt } from './taken-at.ts';
 
 /** A picture during whose shrink the page died so often is sent as it is. */
-const MOST_SHRINKS = 2;
+const MAX_SHRINKS = 2;
 
-export async function prepareEntry(entry: StoredEntry, deps: SendDependencies): Promise<void> {
+export interface PrepareDependencies {
+  readonly store: EntryStore;
+  readonly shrink: Shrink;
+  readonly hash: Hash;
+  settings(): OutboxSettings;
+}
+
+export async function prepareEntry(entry: StoredEntry, deps: PrepareDependencies): Promise<void> {
   const original = await deps.store.readBytes(entry.id, 'original');
   if (!original) {
     await deps.store.update(entry.id, (now) => toStuck(now, 'photo-lost'));
     return;
   }
-  const facts = readFacts(entry, new Uint8Array(original));
-  await deps.store.update(entry.id, (now) => ({ ...now, ...facts, shrinkTries: now.shrinkTries + 1 }));
-  const shrunk = entry.shrinkTries < MOST_SHRINKS ? await deps.shrink(original) : null;
+  const read = readPicture(entry, new Uint8Array(original));
+  await deps.store.update(entry.id, (now) => ({ ...now, ...read, shrinkTries: now.shrinkTries + 1 }));
+  const shrunk = entry.shrinkTries < MAX_SHRINKS ? await deps.shrink(original) : null;
   const plan = planParts({
-    original: { ...(await toCopy(original, deps)), type: facts.originalType },
+    original: { ...(await toCopy(original, deps)), type: read.originalType },
     shrunk: shrunk && { working: await toCopy(shrunk.working, deps), preview: await toCopy(shrunk.preview, deps) },
     originals: deps.settings().originals,
   });
@@ -35,7 +42,7 @@ export async function prepareEntry(entry: StoredEntry, deps: SendDependencies): 
 }
 
 /** What the picture itself tells, before a canvas throws it away. */
-function readFacts(entry: StoredEntry, bytes: Uint8Array): Pick<StoredEntry, 'originalType' | 'takenAt'> {
+function readPicture(entry: StoredEntry, bytes: Uint8Array): Pick<StoredEntry, 'originalType' | 'takenAt'> {
   const offsetMinutesAt = (ms: number) => -new Date(ms).getTimezoneOffset();
   const phone = { nowMs: entry.capturedAtMs, offsetMinutesAt };
   return {
@@ -44,11 +51,11 @@ function readFacts(entry: StoredEntry, bytes: Uint8Array): Pick<StoredEntry, 'or
   };
 }
 
-async function toCopy(bytes: ArrayBuffer, { hash }: SendDependencies): Promise<Copy> {
+async function toCopy(bytes: ArrayBuffer, { hash }: PrepareDependencies): Promise<Copy> {
   return { bytes: bytes.byteLength, sha256: await hash(bytes) };
 }
 
-function pickVariants(shrunk: Shrunk, variants: readonly string[]): VariantBytes {
+function pickVariants(shrunk: Shrunk, variants: readonly PhotoVariant[]): VariantBytes {
   return {
     // Kept in any case: the screen shows it.
     preview: shrunk.preview,

@@ -1,6 +1,7 @@
 /** Shrinks a picture where no page is: in the shrink worker, and in the service worker. */
-import type { Shrunk } from '../sender/ports.ts';
-import { type CopyCanvas, drawCopies } from './draw-copies.ts';
+
+import { type CopyCanvas, drawCopies, toCopyCanvas } from './draw-copies.ts';
+import type { Shrunk } from './ports.ts';
 
 /** `unsupported`: this browser cannot do it off the page; `undecodable`: it can, but not this picture. */
 export type ShrinkResult = { readonly shrunk: Shrunk } | { readonly failed: 'unsupported' | 'undecodable' };
@@ -38,15 +39,7 @@ async function turnsUpright(): Promise<boolean> {
 
 function createCanvas(width: number, height: number): CopyCanvas {
   const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('no 2d context');
-  return {
-    canvas,
-    context,
-    toJpeg: async (quality) => (await canvas.convertToBlob({ type: 'image/jpeg', quality })).arrayBuffer(),
-    free() {
-      canvas.width = 0;
-      canvas.height = 0;
-    },
-  };
+  return toCopyCanvas(canvas, canvas.getContext('2d'), async (quality) =>
+    (await canvas.convertToBlob({ type: 'image/jpeg', quality })).arrayBuffer(),
+  );
 }

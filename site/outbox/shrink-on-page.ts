@@ -1,6 +1,7 @@
 /** Shrinks a picture with the page's own image and canvas; loaded only where no worker can. */
-import type { Shrink } from '../sender/ports.ts';
-import { type CopyCanvas, drawCopies } from './draw-copies.ts';
+
+import { type CopyCanvas, drawCopies, toCopyCanvas } from './draw-copies.ts';
+import type { Shrink } from './ports.ts';
 
 export const shrinkOnPage: Shrink = async (original) => {
   const url = URL.createObjectURL(new Blob([original]));
@@ -19,22 +20,10 @@ export const shrinkOnPage: Shrink = async (original) => {
 
 function createCanvas(width: number, height: number): CopyCanvas {
   const canvas = Object.assign(document.createElement('canvas'), { width, height });
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('no 2d context');
-  return {
-    canvas,
-    context,
-    toJpeg: (quality) =>
-      new Promise((resolve, reject) => {
-        canvas.toBlob(
-          (blob) => (blob ? resolve(blob.arrayBuffer()) : reject(new Error('no JPEG'))),
-          'image/jpeg',
-          quality,
-        );
-      }),
-    free() {
-      canvas.width = 0;
-      canvas.height = 0;
-    },
-  };
+  const toJpeg = (quality: number) =>
+    new Promise<ArrayBuffer>((resolve, reject) => {
+      const take = (blob: Blob | null) => (blob ? resolve(blob.arrayBuffer()) : reject(new Error('no JPEG')));
+      canvas.toBlob(take, 'image/jpeg', quality);
+    });
+  return toCopyCanvas(canvas, canvas.getContext('2d'), toJpeg);
 }

@@ -1,5 +1,5 @@
 /** Shrinks a picture off the page; on the page where the browser's worker has no canvas (Safari before 17). */
-import type { Shrink } from '../sender/ports.ts';
+import type { Shrink } from './ports.ts';
 import type { ShrinkResult } from './shrink-in-worker.ts';
 import { shrinkOnPage } from './shrink-on-page.ts';
 

@@ -83,6 +83,15 @@ export function isDelivered(entry: StoredEntry): boolean {
   return findMainPart(entry)?.delivered ?? false;
 }
 
+/** Tells whether nothing is left to send: the last part is delivered too. */
+export function isComplete(entry: StoredEntry): boolean {
+  return entry.parts?.every(({ delivered }) => delivered) ?? false;
+}
+
+export function toStuck(entry: StoredEntry, code: StuckCode): StoredEntry {
+  return { ...entry, stuck: code };
+}
+
 /** For how many whole seconds the oldest of `entries` (oldest first, phone's clock) has waited to be delivered; 0: none waits. */
 export function toUnsentSeconds(entries: readonly StoredEntry[], nowMs: number): number {
   const oldest = entries.find((entry) => !isDelivered(entry));

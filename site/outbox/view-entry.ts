@@ -1,31 +1,24 @@
 /** Turns what is stored, and what is on its way at this moment, into what the screens show. */
 import type { EntryState, EntryView, OutboxCounts } from './entry.ts';
+import type { UploadProgress } from './send-status.ts';
 import { findMainPart, isDelivered, type PhotoVariant, type StoredEntry } from './stored-entry.ts';
 import { formatTakenAt } from './taken-at.ts';
-
-/** An upload on its way. */
-export interface UploadProgress {
-  readonly variant: PhotoVariant;
-  /** Of `totalBytes`, form included. */
-  readonly sentBytes: number;
-  readonly totalBytes: number;
-}
 
 /** Before S3's answer nothing is ever shown as whole. */
 const MOST_BEFORE_ANSWER = 0.99;
 
 export function toEntryView(
   entry: StoredEntry,
-  live: UploadProgress | undefined,
+  upload: UploadProgress | undefined,
   moment: { readonly skewMs: number; readonly nextTryAtMs: number | null },
 ): EntryView {
   const main = findMainPart(entry);
-  const state = toState(entry, live);
+  const state = toState(entry, upload);
   return {
     id: entry.id,
     jobId: entry.jobId,
     state,
-    progress: state === 'delivered' ? 1 : toProgress(main?.variant, live),
+    progress: state === 'delivered' ? 1 : toProgress(main?.variant, upload),
     previewDelivered: isDelivered(entry) || Boolean(entry.parts?.some(({ delivered }) => delivered)),
     title: entry.title,
     stage: entry.stage,
@@ -33,26 +26,31 @@ export function toEntryView(
     bytes: main?.bytes ?? entry.originalBytes,
     problem: entry.stuck,
     photoId: entry.photoId,
-    original: state === 'delivered' ? toFollowing(entry, live) : null,
+    original: state === 'delivered' ? toFollowing(entry, upload) : null,
     wasThere: entry.wasThere ?? false,
     nextTryAtMs: state === 'saved' ? moment.nextTryAtMs : null,
   };
 }
 
-function toFollowing(entry: StoredEntry, live: UploadProgress | undefined): EntryView['original'] {
+function toFollowing(entry: StoredEntry, upload: UploadProgress | undefined): EntryView['original'] {
   const part = entry.parts?.find(({ delivered }) => !delivered);
-  return part ? { bytes: part.bytes, isOnItsWay: Boolean(entry.originalNow ?? live) } : null;
+  return part ? { bytes: part.bytes, isOnItsWay: Boolean(entry.originalNow ?? upload) } : null;
 }
 
-function toState(entry: StoredEntry, live: UploadProgress | undefined): EntryState {
+function toState(entry: StoredEntry, upload: UploadProgress | undefined): EntryState {
   if (isDelivered(entry)) return 'delivered';
   if (entry.stuck) return 'stuck';
-  return live ? 'sending' : 'saved';
+  return upload ? 'sending' : 'saved';
 }
 
-function toProgress(mainVariant: PhotoVariant | undefined, live: UploadProgress | undefined): number {
-  if (!live || live.variant !== mainVariant || live.totalBytes <= 0) return 0;
-  return Math.min(MOST_BEFORE_ANSWER, live.sentBytes / live.totalBytes);
+function toProgress(mainVariant: PhotoVariant | undefined, upload: UploadProgress | undefined): number {
+  if (!upload || upload.variant !== mainVariant || upload.totalBytes <= 0) return 0;
+  return Math.min(MOST_BEFORE_ANSWER, upload.sentBytes / upload.totalBytes);
+}
+
+/** Of an entry that has reached its job. */
+export function toInJobView(entry: StoredEntry, skewMs: number): EntryView {
+  return { ...toEntryView(entry, undefined, { skewMs, nextTryAtMs: null }), state: 'in-job', progress: 1 };
 }
 
 export function countEntries(views: readonly EntryView[], waitingOfOthers: number): OutboxCounts {

@@ -2,6 +2,7 @@
  * Chooses what is sent next: all previews before any working copy (the office sees every photo early), the smallest
  * first (something always lands), and what keeps failing after all others (no photo can hold up the rest).
  */
+import type { Pause } from '../outbox/send-status.ts';
 import { type EntryPart, findMainPart, type PhotoVariant, type StoredEntry } from '../outbox/stored-entry.ts';
 
 export interface UploadTask {
@@ -21,34 +22,43 @@ export interface Choice {
   /** Entries with an upload on its way: two of one entry would race for one key. */
   readonly inFlight: ReadonlySet<string>;
   readonly onWifi: boolean;
-  triesOf(upload: UploadTask): Tries | undefined;
+  triesOf(task: UploadTask): Tries | undefined;
 }
 
 const RANK: Readonly<Record<PhotoVariant, number>> = { preview: 0, working: 1, original: 2 };
 
-/** Every third failure moves an upload behind all that failed less: a dead line hits them all alike. */
+/** Every third failure moves an upload behind all that failed less: a dead connection hits them all alike. */
 const FAILURES_PER_DEMOTION = 3;
 
-function toDemotion(tries: Tries | undefined): number {
-  return Math.floor((tries?.failures ?? 0) / FAILURES_PER_DEMOTION);
-}
+/** How often an original that waits for Wi-Fi looks for one. */
+const WIFI_LOOK_MS = 60_000;
 
 /** All uploads that may go now, best first. */
 export function chooseUploads(entries: readonly StoredEntry[], choice: Choice): UploadTask[] {
-  return entries
-    .filter((entry) => !entry.stuck && !choice.inFlight.has(entry.id))
+  return listOpen(entries, choice)
     .map((entry) => findNextUpload(entry, choice.onWifi))
-    .filter((upload) => upload !== null)
-    .map((upload) => ({ upload, tries: choice.triesOf(upload) }))
+    .filter((task) => task !== null)
+    .map((task) => ({ task, tries: choice.triesOf(task) }))
     .filter(({ tries }) => (tries?.waitUntilMs ?? 0) <= choice.nowMs)
     .sort(
       (a, b) =>
         toDemotion(a.tries) - toDemotion(b.tries) ||
-        RANK[a.upload.part.variant] - RANK[b.upload.part.variant] ||
-        a.upload.part.bytes - b.upload.part.bytes ||
-        a.upload.entry.capturedAtMs - b.upload.entry.capturedAtMs,
+        RANK[a.task.part.variant] - RANK[b.task.part.variant] ||
+        a.task.part.bytes - b.task.part.bytes ||
+        a.task.entry.capturedAtMs - b.task.entry.capturedAtMs,
     )
-    .map(({ upload }) => upload);
+    .map(({ task }) => task);
+}
+
+/** What the first of those that may not go now waits for; null where none waits. */
+export function findWait(entries: readonly StoredEntry[], choice: Choice): Pause | null {
+  const waits = listOpen(entries, choice).map((entry): Pause => {
+    const task = findNextUpload(entry, choice.onWifi);
+    if (task) return { reason: 'retry', endsAtMs: choice.triesOf(task)?.waitUntilMs ?? 0 };
+    return { reason: 'wifi', endsAtMs: findNextUpload(entry, true) ? choice.nowMs + WIFI_LOOK_MS : 0 };
+  });
+  const [first] = waits.filter(({ endsAtMs }) => endsAtMs > choice.nowMs).sort((a, b) => a.endsAtMs - b.endsAtMs);
+  return first ?? null;
 }
 
 /** The first part that is not delivered; an original that only follows waits for Wi-Fi, or until it is asked for. */
@@ -57,4 +67,17 @@ export function findNextUpload(entry: StoredEntry, onWifi: boolean): UploadTask 
   const isExtra = part?.variant === 'original' && part !== findMainPart(entry);
   if (!part || (isExtra && !onWifi && !entry.originalNow)) return null;
   return { entry, part };
+}
+
+/** Names an upload: its bytes' hash is in it, so that a copy made anew is another upload. */
+export function formatTask({ entry, part }: UploadTask): string {
+  return `${entry.id}/${part.variant}/${part.sha256}`;
+}
+
+function listOpen(entries: readonly StoredEntry[], { inFlight }: Choice): StoredEntry[] {
+  return entries.filter(({ id, stuck }) => !stuck && !inFlight.has(id));
+}
+
+function toDemotion(tries: Tries | undefined): number {
+  return Math.floor((tries?.failures ?? 0) / FAILURES_PER_DEMOTION);
 }

@@ -28,7 +28,11 @@ export function toBackoffMs(failures: number, random: number): number {
   return random * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures - 1, 20));
 }
 
-export function withSuccess(connection: Connection, bytes: number, tookMs: number, atOnce: number): Connection {
+/** @param upload `atOnce`: how many shared the connection, this one included */
+export function withSuccess(
+  connection: Connection,
+  { bytes, tookMs, atOnce }: { readonly bytes: number; readonly tookMs: number; readonly atOnce: number },
+): Connection {
   const measured = (bytes * atOnce * 1000) / Math.max(1, tookMs);
   const mean = connection.bytesPerSecond === null ? measured : connection.bytesPerSecond * 0.6 + measured * 0.4;
   return { failures: 0, retryAtMs: 0, failedAtMs: 0, bytesPerSecond: mean };

@@ -1,5 +1,5 @@
 /** The browser's clock, chance and timers. */
-import type { Clock } from './send-state.ts';
+import type { Clock } from './ports.ts';
 
 export const phoneClock: Clock = {
   now: () => Date.now(),

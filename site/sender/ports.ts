@@ -1,33 +1,38 @@
-/** What the sending loop needs of the phone: each adapter is one of these. */
+/** What the sender works on. Page and service worker each give it their own. */
 import type { Ticket } from '../../edge/api.ts';
-import type { PhotoVariant, StoredEntry } from '../outbox/stored-entry.ts';
+import type { EntryStore, Hash, Shrink } from '../outbox/ports.ts';
+import type { SendStatus } from '../outbox/send-status.ts';
+import type { StoredEntry } from '../outbox/stored-entry.ts';
+import type { Api, OutboxSettings } from '../phone.ts';
 import type { UploadResponse } from './judge-upload.ts';
 
-/** Entries and their bytes, shared by all tabs and the service worker. */
-export interface EntryStore {
-  /** Oldest first. */
-  list(subject: string): Promise<readonly StoredEntry[]>;
-  /** Of everybody who used this phone, oldest first. */
-  listAll(): Promise<readonly StoredEntry[]>;
-  get(id: string): Promise<StoredEntry | undefined>;
-  /**
-   * Keeps entry and original in one durable transaction, and reads the original back before anybody hears of it; false if
-   * the id is already there (then nothing changed). @param sha256 of `original`, hex
-   * @throws DOMException when it can't be kept, or reads otherwise
-   */
-  add(entry: StoredEntry, original: ArrayBuffer, sha256: string): Promise<boolean>;
-  /** Changes an entry as it stands now, in one transaction; undefined if it has gone. `bytes` are put beside it. */
-  update(
-    id: string,
-    change: (entry: StoredEntry) => StoredEntry,
-    bytes?: VariantBytes,
-  ): Promise<StoredEntry | undefined>;
-  /** False if it had gone: of several who remove an entry at the same time, one did it. */
-  remove(id: string): Promise<boolean>;
-  readBytes(id: string, variant: PhotoVariant): Promise<ArrayBuffer | undefined>;
+export interface SenderDependencies {
+  readonly store: EntryStore;
+  readonly api: Pick<Api, 'tickets' | 'album' | 'editPhoto'>;
+  readonly sendForm: SendForm;
+  readonly shrink: Shrink;
+  readonly hash: Hash;
+  readonly clock: Clock;
+  /** Whose entries are sent; null: nobody's. */
+  subject(): string | null;
+  settings(): OutboxSettings;
+  isOnWifi(): boolean;
+  /** Server's clock minus the phone's, ms. */
+  skewMs(): number;
+  /** Is told after each change of what is on its way. */
+  onStatus(status: SendStatus): void;
+  /** Is told when an entry was seen in its job, and has left. */
+  onInJob(entry: StoredEntry): void;
+  onBytesSent(bytes: number): void;
 }
 
-export type VariantBytes = Partial<Readonly<Record<PhotoVariant, ArrayBuffer>>>;
+export interface Clock {
+  now(): number;
+  /** In [0, 1). */
+  random(): number;
+  /** Fulfils after `ms` or when `signal` aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
 
 export interface SendOptions {
   /** Of the whole form, as bytes leave; `total` includes the form's fields. */
@@ -35,17 +40,5 @@ export interface SendOptions {
   readonly signal: AbortSignal;
 }
 
-/** Sends the form of a ticket. Rejects (with anything) when no answer came: cut, stalled for 45 s, or aborted. */
+/** Sends the form of a ticket. Rejects (with anything) when no response came: cut, stalled for 45 s, or aborted. */
 export type SendForm = (ticket: Ticket, bytes: ArrayBuffer, options: SendOptions) => Promise<UploadResponse>;
-
-/** Copies that a phone draws. */
-export interface Shrunk {
-  readonly working: ArrayBuffer;
-  readonly preview: ArrayBuffer;
-}
-
-/** Draws smaller JPEGs, upright. Null: it cannot decode the picture, or does not trust what it drew. */
-export type Shrink = (original: ArrayBuffer) => Promise<Shrunk | null>;
-
-/** SHA-256, hex. */
-export type Hash = (bytes: ArrayBuffer) => Promise<string>;

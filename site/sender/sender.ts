@@ -1,211 +1,156 @@
 /**
- * The loop that brings photos from the outbox to their job. It only turns the wheel: what goes next, when, and what an
- * answer means is decided in core. Nothing is deleted before its job was seen to have it.
+ * Brings photos from the outbox to their job. It starts what may go, and waits until something may: what goes next, when, and
+ * what a response means is decided elsewhere. Nothing is deleted before its job was seen to have it.
  */
 import type { Album } from '../../edge/api.ts';
-import { prepareEntry } from '../outbox/prepare-entry.ts';
+import type { Pause } from '../outbox/send-status.ts';
 import type { StoredEntry } from '../outbox/stored-entry.ts';
-import { askTickets, findTicket, pickBatch } from './ask-tickets.ts';
-import { chooseUploads, type UploadTask } from './choose-uploads.ts';
-import { confirmJobs, noteAlbum } from './confirm-jobs.ts';
-import { countSlots, withOtherResponse, withReconnectHint } from './connection.ts';
-import { deliverPart } from './deliver-part.ts';
-import { rememberAlbum } from './recognize-entries.ts';
-import {
-  createSendState,
-  formatUpload,
-  type HeldTicket,
-  noteFailure,
-  type SendDependencies,
-  type SendState,
-  toStatus,
-} from './send-state.ts';
-
-export interface Sender {
-  /** Sends until `signal` aborts; then aborts what is on its way, which loses nothing. */
-  run(signal: AbortSignal): Promise<void>;
-  /** Something changed in the store, or the settings. */
-  notify(): void;
-  /** The network may be back, or the user has signed in. */
-  noteReconnectHint(): void;
-  /** The edge has answered somebody on this phone. */
-  noteResponse(): void;
-  /** The user wants it now: no wait, and stuck entries once more. */
-  sendNow(): void;
-  noteAlbum(jobId: string, album: Album): void;
-  /** Nothing is on its way and nothing could go at this moment. */
-  isIdle(): boolean;
-}
+import { Albums } from './albums.ts';
+import { type Choice, chooseUploads, findWait } from './choose-uploads.ts';
+import { Confirmations } from './confirmations.ts';
+import { InFlight } from './in-flight.ts';
+import { KnownPhotos } from './known-photos.ts';
+import { Pauses } from './pauses.ts';
+import type { SenderDependencies } from './ports.ts';
+import { createPreparation, type Preparation } from './preparation.ts';
+import { Tickets } from './tickets.ts';
+import { Uploads } from './uploads.ts';
 
 /** Bounds a sleep, so that what no event tells (a Wi-Fi, a day's change) is seen. */
 const LONGEST_SLEEP_MS = 60_000;
-/** Reading a picture holds the page's thread: the screen says first that it is safe. */
-const SCREEN_FIRST_MS = 100;
-const PREPARE_AGAIN_MS = 5000;
-/** An upload of which no byte has left for so long lets others go; a hint, or sooner the user's wish, ends it: its line is probably a former one. */
-const SILENT_MS = 30_000;
+const NEVER_MS = Number.POSITIVE_INFINITY;
+/** At the user's wish an upload is ended sooner when no byte of it leaves. */
 const SILENT_AT_WISH_MS = 5000;
 
-export function createSender(deps: SendDependencies): Sender {
-  const state = createSendState();
-  const bell = createBell();
-  let isIdle = false;
-  const hint = () => {
-    state.connection = withReconnectHint(state.connection, deps.clock.now());
-    abortSilent(state, deps.clock.now() - SILENT_MS);
-    state.isSignInNeeded = false;
-    // Waits of single uploads end as well: they were set when the network was perhaps another.
-    for (const [name, tries] of state.tries)
-      state.tries.set(name, { ...tries, waitUntilMs: state.connection.retryAtMs });
-    bell.ring();
-  };
+export class Sender {
+  readonly #deps: SenderDependencies;
+  readonly #pauses: Pauses;
+  readonly #inFlight: InFlight;
+  readonly #albums: Albums;
+  readonly #tickets: Tickets;
+  readonly #uploads: Uploads;
+  readonly #confirmations: Confirmations;
+  readonly #preparation: Preparation;
+  /** What single uploads wait for, as of the last turn. */
+  #wait: Pause | null = null;
+  #isIdle = false;
+  /** Ends the sleep between two turns. */
+  #wake: () => void = () => undefined;
 
-  return {
-    notify: bell.ring,
-    noteReconnectHint: hint,
-    isIdle: () => isIdle,
-    noteResponse() {
-      state.connection = withOtherResponse(state.connection, deps.clock.now());
-      bell.ring();
-    },
-    noteAlbum(jobId, album) {
-      rememberAlbum(album, state);
-      void noteAlbum(jobId, album, deps).catch(() => undefined);
-    },
-    sendNow() {
-      state.connection = { ...state.connection, failures: 0, retryAtMs: 0 };
-      state.isSignInNeeded = false;
-      abortSilent(state, deps.clock.now() - SILENT_AT_WISH_MS);
-      state.tries.clear();
-      state.alone.clear();
-      void freeStuck(deps).then(bell.ring);
-    },
-    async run(signal) {
-      signal.addEventListener('abort', bell.ring);
-      while (!signal.aborted) {
-        const rung = bell.next();
-        // A database that fails now (iOS drops its connection in the background) is asked again later.
-        const nextMs = await turn(state, deps, bell.ring).catch(() => deps.clock.now() + LONGEST_SLEEP_MS);
-        isIdle = state.flying.size === 0 && !state.isAskingTickets && state.preparing === null;
-        deps.onStatus(toStatus(state));
-        await sleepUntil(nextMs, rung, deps);
-      }
-      for (const { abort } of state.flying.values()) abort.abort();
-    },
-  };
-}
-
-/** Starts whatever can go now; returns when to look again at the latest, phone's clock. */
-async function turn(state: SendState, deps: SendDependencies, kick: () => void): Promise<number> {
-  const subject = deps.subject();
-  const entries = subject === null ? [] : await deps.store.list(subject);
-  abortGone(entries, state);
-  prepareNext(entries, state, deps, kick);
-  const confirmAtMs = confirmJobs(entries, state, deps, kick);
-  const nowMs = deps.clock.now();
-  if (state.isSignInNeeded) return confirmAtMs;
-  if (state.connection.retryAtMs > nowMs) return Math.min(confirmAtMs, state.connection.retryAtMs);
-  startUploads(entries, state, deps, kick);
-  const waits = [...state.tries.values()].map(({ waitUntilMs }) => waitUntilMs).filter((untilMs) => untilMs > nowMs);
-  return Math.min(confirmAtMs, nowMs + LONGEST_SLEEP_MS, ...waits);
-}
-
-function startUploads(
-  entries: readonly StoredEntry[],
-  state: SendState,
-  deps: SendDependencies,
-  kick: () => void,
-): void {
-  const nowMs = deps.clock.now();
-  const ready = chooseUploads(entries, {
-    nowMs,
-    inFlight: new Set(state.flying.keys()),
-    onWifi: deps.isOnWifi(),
-    triesOf: (upload) => state.tries.get(formatUpload(upload)),
-  });
-  const flights = [...state.flying.values()];
-  const silent = flights.filter(({ movedAtMs }) => nowMs - movedAtMs >= SILENT_MS).length;
-  const next = ready.slice(0, countSlots(state.connection, flights.length - silent, silent));
-  for (const upload of next) {
-    const held = findTicket(upload, state, nowMs);
-    if (held) fly(upload, held, state, deps, kick);
+  constructor(deps: SenderDependencies) {
+    this.#deps = deps;
+    this.#pauses = new Pauses(deps.clock);
+    this.#inFlight = new InFlight(deps.clock);
+    this.#albums = new Albums(deps, this.#pauses);
+    this.#tickets = new Tickets(deps, this.#pauses, new KnownPhotos(deps, this.#albums));
+    const parts = { inFlight: this.#inFlight, pauses: this.#pauses, tickets: this.#tickets, albums: this.#albums };
+    this.#uploads = new Uploads(deps, parts, () => this.#tellStatus());
+    this.#confirmations = new Confirmations(deps.clock, this.#albums, () => this.notify());
+    this.#preparation = createPreparation(deps);
   }
-  const isMissing = next.some((upload) => !findTicket(upload, state, nowMs));
-  if (!isMissing || state.isAskingTickets) return;
-  state.isAskingTickets = true;
-  const without = ready.filter((upload) => !findTicket(upload, state, nowMs));
-  void askTickets(pickBatch(without, state), state, deps).finally(() => {
-    state.isAskingTickets = false;
-    kick();
-  });
-}
 
-function fly(upload: UploadTask, held: HeldTicket, state: SendState, deps: SendDependencies, kick: () => void): void {
-  const { entry, part } = upload;
-  const live = { variant: part.variant, sentBytes: 0, totalBytes: part.bytes };
-  state.flying.set(entry.id, { live, abort: new AbortController(), movedAtMs: deps.clock.now() });
-  void deliverPart(upload, held, state, deps)
-    // Only the database can fail here. Without a wait, a photo that cannot be ticked off would be sent again and again.
-    .catch(() => noteFailure(state, deps.clock, { uploads: [upload], isOwn: true }))
-    .finally(() => {
-      state.flying.delete(entry.id);
-      kick();
-    });
-}
+  /** Nothing is on its way and nothing could go at this moment. */
+  get isIdle(): boolean {
+    return this.#isIdle;
+  }
 
-/** One at a time: a weak phone holds one decoded picture. */
-function prepareNext(
-  entries: readonly StoredEntry[],
-  state: SendState,
-  deps: SendDependencies,
-  kick: () => void,
-): void {
-  const entry = entries.find(({ parts, stuck }) => parts === null && stuck === null);
-  if (!entry || state.preparing !== null) return;
-  state.preparing = entry.id;
-  void deps.clock
-    .sleep(SCREEN_FIRST_MS)
-    .then(() => prepareEntry(entry, deps))
-    // The database failed (quota): the next try, not at once, may leave the copies away.
-    .catch(() => deps.clock.sleep(PREPARE_AGAIN_MS))
-    .finally(() => {
-      state.preparing = null;
-      kick();
-    });
-}
+  /** Sends until `signal` aborts; then aborts what is on its way, which loses nothing. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#deps;
+    signal.addEventListener('abort', () => this.notify());
+    while (!signal.aborted) {
+      const notified = new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      // A database that fails now (iOS drops its connection in the background) is asked again later.
+      const nextMs = await this.#turn().catch(() => NEVER_MS);
+      this.#isIdle = this.#inFlight.size === 0 && !this.#tickets.isAsking && !this.#preparation.isBusy();
+      this.#tellStatus();
+      const awake = new AbortController();
+      const sleepMs = Math.min(LONGEST_SLEEP_MS, Math.max(0, nextMs - clock.now()));
+      await Promise.race([notified, clock.sleep(sleepMs, awake.signal)]);
+      awake.abort();
+    }
+    this.#inFlight.abortAll();
+  }
 
-/** The user discarded it: what is on its way is of no use. */
-function abortGone(entries: readonly StoredEntry[], state: SendState): void {
-  const ids = new Set(entries.map(({ id }) => id));
-  for (const [id, { abort }] of state.flying) if (!ids.has(id)) abort.abort();
-}
+  /** Something changed in the store, or the settings. */
+  notify(): void {
+    this.#wake();
+  }
 
-function abortSilent({ flying }: SendState, sinceMs: number): void {
-  for (const { abort, movedAtMs } of flying.values()) if (movedAtMs < sinceMs) abort.abort();
-}
+  /** The network may be back, or the user has signed in. */
+  noteReconnectHint(): void {
+    this.#pauses.noteReconnectHint();
+    this.#inFlight.abortSilent();
+    this.notify();
+  }
 
-async function freeStuck({ store, subject }: SendDependencies): Promise<void> {
-  const current = subject();
-  const entries = current === null ? [] : await store.list(current);
-  const stuck = entries.filter((entry) => entry.stuck !== null);
-  await Promise.all(stuck.map(({ id }) => store.update(id, (entry) => ({ ...entry, stuck: null }))));
-}
+  /** The edge has answered somebody else on this phone. */
+  noteResponse(): void {
+    this.#pauses.noteOtherResponse();
+    this.notify();
+  }
 
-async function sleepUntil(untilMs: number, rung: Promise<void>, { clock }: SendDependencies): Promise<void> {
-  const awake = new AbortController();
-  const ms = Math.min(LONGEST_SLEEP_MS, Math.max(0, untilMs - clock.now()));
-  await Promise.race([rung, clock.sleep(ms, awake.signal)]);
-  awake.abort();
-}
+  /** Somebody else on this phone has read an album. */
+  noteAlbum(jobId: string, album: Album): void {
+    void this.#albums.settle(jobId, album).catch(() => undefined);
+  }
 
-/** Rung while nobody waits, it ends the next wait at once. */
-function createBell(): { ring(): void; next(): Promise<void> } {
-  let resolve: () => void = () => undefined;
-  return {
-    ring: () => resolve(),
-    next: () =>
-      new Promise((done) => {
-        resolve = done;
-      }),
-  };
+  /** The user wants it now: no wait, and stuck entries once more. */
+  sendNow(): void {
+    this.#pauses.end();
+    this.#tickets.allowBatches();
+    this.#inFlight.abortSilent(SILENT_AT_WISH_MS);
+    void this.#freeStuck().then(() => this.notify());
+  }
+
+  /** Starts whatever can go now; returns when to look again at the latest, phone's clock. */
+  async #turn(): Promise<number> {
+    const entries = await this.#listEntries();
+    this.#inFlight.abortOthers(entries);
+    void this.#preparation.next(entries).then((isDone) => isDone && this.notify());
+    const pause = this.#pauses.current();
+    const isPaused = pause !== null && pause.endsAtMs > this.#deps.clock.now();
+    const isLooking = !isPaused || pause.reason !== 'sign-in';
+    const confirmAtMs = isLooking ? this.#confirmations.lookIfDue(entries) : NEVER_MS;
+    this.#wait = isPaused ? pause : this.#startUploads(entries);
+    return Math.min(confirmAtMs, this.#wait?.endsAtMs ?? NEVER_MS);
+  }
+
+  /** Returns what those wait for that could not start. */
+  #startUploads(entries: readonly StoredEntry[]): Pause | null {
+    const choice: Choice = {
+      nowMs: this.#deps.clock.now(),
+      inFlight: this.#inFlight.entryIds(),
+      onWifi: this.#deps.isOnWifi(),
+      triesOf: (task) => this.#pauses.triesOf(task),
+    };
+    const ready = chooseUploads(entries, choice);
+    const next = ready.slice(0, this.#pauses.countSlots(this.#inFlight.count()));
+    const isMissing = next.some((task) => !this.#tickets.find(task));
+    for (const task of next) {
+      const held = this.#tickets.find(task);
+      if (held) void this.#uploads.run(task, held).finally(() => this.notify());
+    }
+    if (isMissing && !this.#tickets.isAsking) void this.#tickets.request(ready).finally(() => this.notify());
+    return findWait(entries, choice);
+  }
+
+  #tellStatus(): void {
+    const uploads = this.#inFlight.progress();
+    // A network that failed is told until it has worked again; a single upload's wait only while nothing else goes.
+    const pause = this.#pauses.current() ?? (this.#inFlight.size > 0 ? null : this.#wait);
+    this.#deps.onStatus({ uploads, pause });
+  }
+
+  async #listEntries(): Promise<readonly StoredEntry[]> {
+    const subject = this.#deps.subject();
+    return subject === null ? [] : this.#deps.store.list(subject);
+  }
+
+  async #freeStuck(): Promise<void> {
+    const stuck = (await this.#listEntries()).filter((entry) => entry.stuck !== null);
+    await Promise.all(stuck.map(({ id }) => this.#deps.store.update(id, (entry) => ({ ...entry, stuck: null }))));
+  }
 }

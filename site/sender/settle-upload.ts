@@ -1,6 +1,5 @@
 /** How an entry stands after an upload was answered, and after the album was seen. */
 import type { Album, Photo } from '../../edge/api.ts';
-import type { StuckCode } from '../outbox/entry.ts';
 import {
   type EntryPart,
   findMainPart,
@@ -51,10 +50,6 @@ export function toRecognized(
   };
 }
 
-export function toStuck(entry: StoredEntry, code: StuckCode): StoredEntry {
-  return { ...entry, stuck: code };
-}
-
 /** The copies are no longer what their hashes say: shrink again, from the original. */
 export function toUnplanned(entry: StoredEntry): StoredEntry {
   return { ...entry, parts: null, deliveredAtMs: null, sentLabels: null };
@@ -95,9 +90,4 @@ export function toResend(entry: StoredEntry): StoredEntry {
   const variant = findMainPart(entry)?.variant;
   const after = variant ? withPart(entry, variant, { delivered: false }) : entry;
   return { ...after, deliveredAtMs: null, sentLabels: null, resends: entry.resends + 1 };
-}
-
-/** Tells whether nothing is left to send: the last part is delivered too. */
-export function isComplete(entry: StoredEntry): boolean {
-  return entry.parts?.every(({ delivered }) => delivered) ?? false;
 }

@@ -1,6 +1,6 @@
-/** What the tabs and the service worker tell one another. The truth is in the database; these are only nudges. */
+/** What the tabs and the service worker tell one another. What is true stands in the database; a message only says to look. */
 import type { EntryView } from '../outbox/entry.ts';
-import type { SendStatus } from './send-state.ts';
+import type { SendStatus } from '../outbox/send-status.ts';
 
 export type TabMessage =
   | { readonly type: 'changed' }
@@ -9,23 +9,38 @@ export type TabMessage =
   | { readonly type: 'send-now' }
   /** The network may be back: the tab in view knows first, and another may be the one that sends. */
   | { readonly type: 'reconnect-hint' }
-  /** From the tab that sends; also its sign of life. */
+  /** From the tab that sends; also its heartbeat. */
   | { readonly type: 'status'; readonly status: SendStatus; readonly dataUsedBytes: number }
   | { readonly type: 'in-job'; readonly view: EntryView };
 
 export interface TabChannel {
+  /** Tells the others. */
   post(message: TabMessage): void;
-  /** Calls `listener` for what others post, never for one's own. */
+  /** Tells the others and this page's own listeners. */
+  tell(message: TabMessage): void;
+  /** Calls `listener` for what others post, and for what is told here. */
   listen(listener: (message: TabMessage) => void): void;
+  /** When the tab that sends last told its status, phone's clock; 0: never. */
+  lastHeartbeatMs(): number;
 }
 
 export function createTabChannel(): TabChannel {
-  if (!('BroadcastChannel' in globalThis)) return { post: () => undefined, listen: () => undefined };
-  const channel = new BroadcastChannel('edgeshot');
+  const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('edgeshot') : null;
+  const listeners: ((message: TabMessage) => void)[] = [];
+  let lastHeartbeatMs = 0;
+  const hear = (message: TabMessage) => {
+    if (message.type === 'status') lastHeartbeatMs = Date.now();
+    for (const listener of listeners) listener(message);
+  };
+  const post = (message: TabMessage) => channel?.postMessage(message);
+  channel?.addEventListener('message', ({ data }: MessageEvent<TabMessage>) => hear(data));
   return {
-    post: (message) => channel.postMessage(message),
-    listen(listener) {
-      channel.addEventListener('message', ({ data }: MessageEvent<TabMessage>) => listener(data));
+    post,
+    tell(message) {
+      hear(message);
+      post(message);
     },
+    listen: (listener) => void listeners.push(listener),
+    lastHeartbeatMs: () => lastHeartbeatMs,
   };
 }

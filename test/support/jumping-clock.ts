@@ -1,5 +1,5 @@
 /** A clock that stands still while anything works, and jumps to the next timer when nothing does. */
-import type { Clock } from '../../site/sender/send-state.ts';
+import type { Clock } from '../../site/sender/ports.ts';
 
 export interface JumpingClock extends Clock {
   /** Runs until `work` is done; throws if the clock passes `limitMs` first. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { UploadProgress } from '../../../site/outbox/send-status.ts';
 import type { StoredEntry } from '../../../site/outbox/stored-entry.ts';
-import { countEntries, toEntryView, type UploadProgress } from '../../../site/outbox/view-entry.ts';
+import { countEntries, toEntryView } from '../../../site/outbox/view-entry.ts';
 import { NOW_MS, someEntry, somePart } from './some-entry.ts';
 
 const moment = { skewMs: 0, nextTryAtMs: null };

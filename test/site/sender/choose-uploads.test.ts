@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StoredEntry } from '../../../site/outbox/stored-entry.ts';
-import { type Choice, chooseUploads, findNextUpload } from '../../../site/sender/choose-uploads.ts';
+import { type Choice, chooseUploads, findNextUpload, findWait } from '../../../site/sender/choose-uploads.ts';
 import { NOW_MS, someEntry, somePart } from '../outbox/some-entry.ts';
 
 const choice: Choice = { nowMs: NOW_MS, inFlight: new Set(), onWifi: false, triesOf: () => undefined };
@@ -62,6 +62,28 @@ describe('chooseUploads', () => {
         expect(new Set(ids).size).toBe(ids.length);
       }),
     );
+  });
+});
+
+describe('findWait', () => {
+  const waiting =
+    (untilMs: number): Choice['triesOf'] =>
+    (task) => ({
+      failures: 1,
+      waitUntilMs: task.entry.id === 'a' ? untilMs : untilMs + 1000,
+    });
+  const follows = someEntry({ id: 'w', parts: [somePart('working', { delivered: true }), somePart('original')] });
+
+  it('tells the first time at which a failed upload is tried again', () => {
+    const triesOf = waiting(NOW_MS + 500);
+    expect(findWait([fresh, previewed], { ...choice, triesOf })).toEqual({ reason: 'retry', endsAtMs: NOW_MS + 500 });
+    expect(findWait([fresh, previewed], { ...choice, triesOf, nowMs: NOW_MS + 1500 })).toBeNull();
+  });
+
+  it('looks for Wi-Fi again within a minute, while an original waits for it', () => {
+    expect(findWait([follows], choice)).toEqual({ reason: 'wifi', endsAtMs: NOW_MS + 60_000 });
+    expect(findWait([follows], { ...choice, onWifi: true })).toBeNull();
+    expect(findWait([{ ...follows, stuck: 'job-closed' }], choice)).toBeNull();
   });
 });
 

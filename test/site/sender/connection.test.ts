@@ -84,12 +84,12 @@ describe('countSlots', () => {
   });
 
   it('is one at 1 Mbit/s and three above', () => {
-    expect(countSlots(withSuccess(NEW_CONNECTION, 125_000, 1000, 1))).toBe(1);
-    expect(countSlots(withSuccess(NEW_CONNECTION, 125_001, 1000, 1))).toBe(3);
+    expect(countSlots(withSuccess(NEW_CONNECTION, { bytes: 125_000, tookMs: 1000, atOnce: 1 }))).toBe(1);
+    expect(countSlots(withSuccess(NEW_CONNECTION, { bytes: 125_001, tookMs: 1000, atOnce: 1 }))).toBe(3);
   });
 
   it('leaves out what is under way, and gives the place of what is silent to others, three in all at most', () => {
-    const fast = withSuccess(NEW_CONNECTION, 1_000_000, 1000, 1);
+    const fast = withSuccess(NEW_CONNECTION, { bytes: 1_000_000, tookMs: 1000, atOnce: 1 });
     expect([countSlots(NEW_CONNECTION, 1), countSlots(NEW_CONNECTION, 0, 1), countSlots(NEW_CONNECTION, 0, 3)]).toEqual(
       [0, 1, 0],
     );
@@ -97,7 +97,7 @@ describe('countSlots', () => {
   });
 
   it('is one again after a failure', () => {
-    const fast = withSuccess(NEW_CONNECTION, 1_000_000, 1000, 1);
+    const fast = withSuccess(NEW_CONNECTION, { bytes: 1_000_000, tookMs: 1000, atOnce: 1 });
     expect(countSlots(withFailure(fast, { nowMs: 0, random: 0.5 }))).toBe(1);
   });
 });

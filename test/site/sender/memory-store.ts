@@ -1,7 +1,7 @@
 /** The outbox's store without a browser: the same promises, held in memory. */
 
+import type { EntryStore } from '../../../site/outbox/ports.ts';
 import type { StoredEntry } from '../../../site/outbox/stored-entry.ts';
-import type { EntryStore } from '../../../site/sender/ports.ts';
 
 export function createMemoryStore(onChange: () => void): EntryStore {
   const entries = new Map<string, StoredEntry>();

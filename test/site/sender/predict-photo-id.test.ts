@@ -9,7 +9,9 @@ describe('predictPhotoId', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 });
     await fc.assert(
       fc.asyncProperty(text, text, text, async (subject, jobId, captureId) => {
-        expect(await predictPhotoId(subject, jobId, captureId, hash)).toBe(derivePhotoId(subject, jobId, captureId));
+        expect(await predictPhotoId({ subject, jobId, id: captureId }, hash)).toBe(
+          derivePhotoId(subject, jobId, captureId),
+        );
       }),
     );
   });

@@ -1,12 +1,12 @@
 /**
- * The sending loop through hours of bad network in a moment: a store and a bucket in memory, a clock that jumps to the next
+ * The sender through hours of bad network in a moment: a store and a bucket in memory, a clock that jumps to the next
  * timer, and faults drawn by a seed. Whatever happens, each photo ends in the job once.
  */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StoredEntry } from '../../../site/outbox/stored-entry.ts';
-import { createSender, type Sender } from '../../../site/sender/sender.ts';
+import { Sender } from '../../../site/sender/sender.ts';
 import { createJumpingClock, type JumpingClock } from '../../support/jumping-clock.ts';
 import { createMemoryBucket } from '../../support/memory-bucket.ts';
 import { openS3Bucket } from '../../support/s3-bucket.ts';
@@ -25,7 +25,7 @@ interface Weather {
   readonly seed: number;
   /** How often somebody else on the phone gets an answer; absent: never. */
   readonly answersEveryMs?: number;
-  /** 5 is a 2G line; above 125 the loop may send three at once. */
+  /** 5 is a 2G line; above 125 the sender may send three at once. */
   readonly bytesPerMs?: number;
 }
 
@@ -35,17 +35,17 @@ async function sendAll(weather: Weather, openBucket: OpenBucket = createMemoryBu
   const { photos } = weather;
   const clock = createJumpingClock(weather.seed, NOW_MS);
   const uploads = await openBucket(clock.now);
-  const { store, bucket, arrived, loop, end } = createRig(weather, clock, uploads);
+  const { store, bucket, arrived, sender, end } = createRig(weather, clock, uploads);
   const ids = Array.from({ length: photos }, (_, index) => `capture-${index}`);
   for (const id of ids) await store.add(someEntry({ id, parts: null }), new ArrayBuffer(1_000_000), '');
   const ask = async () => {
     while (weather.answersEveryMs && !end.signal.aborted) {
       await clock.sleep(weather.answersEveryMs, end.signal);
-      loop.noteResponse();
+      sender.noteResponse();
     }
   };
   await clock.run(
-    Promise.all([loop.run(end.signal), ask()]).then(() => undefined),
+    Promise.all([sender.run(end.signal), ask()]).then(() => undefined),
     NOW_MS + 12 * HOUR_MS,
   );
   const left = await store.list('worker');
@@ -57,7 +57,7 @@ async function sendAll(weather: Weather, openBucket: OpenBucket = createMemoryBu
 
 async function sendUntilStuck(faults: Weather['faults']) {
   const clock = createJumpingClock(1, NOW_MS);
-  const { store, loop, end } = createRig({ photos: 1, faults, seed: 1 }, clock, createMemoryBucket(clock.now));
+  const { store, sender, end } = createRig({ photos: 1, faults, seed: 1 }, clock, createMemoryBucket(clock.now));
   await store.add(someEntry({ id: 'capture-0', parts: null }), new ArrayBuffer(1_000_000), '');
   const isStuck = async () => (await store.get('capture-0'))?.stuck !== null;
   const watch = async () => {
@@ -65,26 +65,24 @@ async function sendUntilStuck(faults: Weather['faults']) {
     end.abort();
   };
   await clock.run(
-    Promise.all([loop.run(end.signal), watch()]).then(() => undefined),
+    Promise.all([sender.run(end.signal), watch()]).then(() => undefined),
     NOW_MS + 12 * HOUR_MS,
   );
   return store;
 }
 
 function createRig({ photos, faults, bytesPerMs = 5 }: Weather, clock: JumpingClock, uploads: TicketBucket) {
-  const store = createMemoryStore(() => loop.notify());
+  const store = createMemoryStore(() => sender.notify());
   const bucket = createFaultyBucket(uploads, { clock, faults, bytesPerMs });
   const arrived: StoredEntry[] = [];
   const end = new AbortController();
-  const loop: Sender = createSender({
+  const sender: Sender = new Sender({
     store,
     clock,
     api: {
       tickets: bucket.tickets,
       async album(jobId) {
-        const value = await bucket.readAlbum(jobId);
-        loop.noteAlbum(jobId, value);
-        return { changed: true, value, etag: null };
+        return { changed: true, value: await bucket.readAlbum(jobId), etag: null };
       },
       editPhoto: () => Promise.reject(new Error('nothing was edited')),
     },
@@ -96,14 +94,14 @@ function createRig({ photos, faults, bytesPerMs = 5 }: Weather, clock: JumpingCl
     isOnWifi: () => false,
     skewMs: () => 0,
     // The worker signs in again as soon as the screen asks for it.
-    onStatus: ({ isSignInNeeded }) => isSignInNeeded && setImmediate(loop.noteReconnectHint),
+    onStatus: ({ pause }) => pause?.reason === 'sign-in' && setImmediate(() => sender.noteReconnectHint()),
     onInJob(entry) {
       arrived.push(entry);
       if (arrived.length === photos) end.abort();
     },
     onBytesSent: () => undefined,
   });
-  return { store, bucket, arrived, loop, end };
+  return { store, bucket, arrived, sender, end };
 }
 
 function expectEachOnce(
@@ -118,7 +116,7 @@ function expectEachOnce(
   expect(races).toBe(0);
 }
 
-describe('createSender', () => {
+describe('Sender', () => {
   it.each([5, 1000])('sends twelve photos at %i bytes/ms without one byte twice', async (bytesPerMs) => {
     const weather = { photos: 12, faults: [], seed: 1, bytesPerMs };
     const sent = await sendAll(weather);

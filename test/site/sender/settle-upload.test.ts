@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Album, Photo } from '../../../edge/api.ts';
-import { findPendingEdit, isDelivered } from '../../../site/outbox/stored-entry.ts';
-import { isComplete, lookUp, toDelivered, toRecognized, toResend } from '../../../site/sender/settle-upload.ts';
+import { findPendingEdit, isComplete, isDelivered } from '../../../site/outbox/stored-entry.ts';
+import { lookUp, toDelivered, toRecognized, toResend } from '../../../site/sender/settle-upload.ts';
 import { NOW_MS, someEntry, somePart } from '../outbox/some-entry.ts';
 
 const LABELS = { title: null, stage: null };

@@ -1,0 +1,70 @@
+/** What the sender learns from albums, its own look into one and those that the screens have asked for. */
+import type { Album } from '../../edge/api.ts';
+import { AppError, PROBLEMS } from '../../edge/problem.ts';
+import { isComplete, isDelivered, type StoredEntry } from '../outbox/stored-entry.ts';
+import type { Pauses } from './pauses.ts';
+import type { SenderDependencies } from './ports.ts';
+import { type AlbumSighting, lookUp, toResend } from './settle-upload.ts';
+
+type AlbumDependencies = Pick<SenderDependencies, 'api' | 'store' | 'clock' | 'subject' | 'onInJob'>;
+
+export class Albums {
+  readonly #deps: AlbumDependencies;
+  readonly #pauses: Pauses;
+  /** Ids of the photos that albums have shown whole: one of them may be chosen again. */
+  readonly #photoIds = new Set<string>();
+
+  constructor(deps: AlbumDependencies, pauses: Pauses) {
+    this.#deps = deps;
+    this.#pauses = pauses;
+  }
+
+  /** Whether an album has shown this photo whole. */
+  hasShown(photoId: string): boolean {
+    return this.#photoIds.has(photoId);
+  }
+
+  /**
+   * Asks for a page of a job's album. What it tells of delivered entries is for the caller to `settle`.
+   * @throws {AppError} when it does not come
+   */
+  async read(jobId: string, cursor?: string): Promise<Album | null> {
+    const page = await this.#deps.api.album(jobId, cursor ? { cursor } : {});
+    this.#pauses.noteOtherResponse();
+    return page.changed ? page.value : null;
+  }
+
+  /** Compares an album with what this phone has delivered to it: what the job has leaves the phone. */
+  async settle(jobId: string, album: Album): Promise<void> {
+    for (const { photo_id, sha256 } of album.photos) if (sha256) this.#photoIds.add(photo_id);
+    const { store, subject, clock } = this.#deps;
+    const current = subject();
+    const entries = current === null ? [] : await store.list(current);
+    for (const entry of entries.filter((candidate) => candidate.jobId === jobId && isDelivered(candidate))) {
+      await this.#settleEntry(entry, lookUp(entry, album, clock.now()));
+    }
+  }
+
+  async #settleEntry(entry: StoredEntry, sighting: AlbumSighting): Promise<void> {
+    const { store, onInJob } = this.#deps;
+    if (sighting.kind === 'overwritten') await store.update(entry.id, toResend);
+    if (sighting.kind === 'deleted') await store.remove(entry.id);
+    if (sighting.kind === 'edit') await this.#sendEdit(entry, sighting);
+    // Two looks may find it at the same time; the screen says it once.
+    if (sighting.kind === 'in-job' && isComplete(entry) && (await store.remove(entry.id))) onInJob(entry);
+  }
+
+  async #sendEdit(entry: StoredEntry, { photo, edit }: Extract<AlbumSighting, { kind: 'edit' }>): Promise<void> {
+    const { title, stage } = entry;
+    const sentLabels = { title, stage };
+    try {
+      await this.#deps.api.editPhoto(entry.jobId, photo, edit);
+    } catch (error) {
+      // Changed meanwhile: the next album has the new revision. Refused for good: the job's own labels stay.
+      const isRefused =
+        error instanceof AppError && PROBLEMS[error.code].retry === 'never' && error.code !== 'edited-meanwhile';
+      if (!isRefused) return;
+    }
+    await this.#deps.store.update(entry.id, (now) => ({ ...now, sentLabels }));
+  }
+}

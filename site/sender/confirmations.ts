@@ -1,0 +1,70 @@
+/** Follows delivered photos into their job: only when the album shows one does it leave the phone. */
+import { isComplete, type StoredEntry } from '../outbox/stored-entry.ts';
+import type { Albums } from './albums.ts';
+import type { Clock } from './ports.ts';
+
+/** After the n-th look without success. One look serves all photos of a job. */
+const WAITS_MS = [1500, 4000, 15_000, 60_000, 300_000];
+const MAX_PAGES = 5;
+
+/** When a job's album is looked at next. */
+interface Look {
+  readonly tries: number;
+  readonly atMs: number;
+  /** Of the job's latest delivery, which starts the looks anew. */
+  readonly deliveredAtMs: number;
+}
+
+export class Confirmations {
+  readonly #clock: Clock;
+  readonly #albums: Albums;
+  readonly #onLook: () => void;
+  readonly #looks = new Map<string, Look>();
+
+  /** @param onLook is called when a look is over, whatever it brought */
+  constructor(clock: Clock, albums: Albums, onLook: () => void) {
+    this.#clock = clock;
+    this.#albums = albums;
+    this.#onLook = onLook;
+  }
+
+  /** Looks into the albums whose time has come; returns when the next is due, phone's clock. */
+  lookIfDue(entries: readonly StoredEntry[]): number {
+    const nowMs = this.#clock.now();
+    const deliveries = findLastDeliveries(entries);
+    for (const jobId of this.#looks.keys()) if (!deliveries.has(jobId)) this.#looks.delete(jobId);
+    for (const [jobId, deliveredAtMs] of deliveries) {
+      const known = this.#looks.get(jobId);
+      const current = known?.deliveredAtMs === deliveredAtMs ? known : toLook(0, nowMs, deliveredAtMs);
+      const isDue = current.atMs <= nowMs;
+      this.#looks.set(jobId, isDue ? toLook(current.tries + 1, nowMs, deliveredAtMs) : current);
+      if (isDue) void this.#look(jobId).then(this.#onLook, this.#onLook);
+    }
+    return Math.min(...[...this.#looks.values()].map(({ atMs }) => atMs));
+  }
+
+  async #look(jobId: string): Promise<void> {
+    let cursor: string | undefined;
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const album = await this.#albums.read(jobId, cursor);
+      if (!album) return;
+      await this.#albums.settle(jobId, album);
+      if (!album.next) return;
+      cursor = album.next;
+    }
+  }
+}
+
+/** By job; of the photos of which nothing is left to send. */
+function findLastDeliveries(entries: readonly StoredEntry[]): ReadonlyMap<string, number> {
+  const deliveries = new Map<string, number>();
+  for (const { jobId, deliveredAtMs } of entries.filter(isComplete)) {
+    deliveries.set(jobId, Math.max(deliveries.get(jobId) ?? 0, deliveredAtMs ?? 0));
+  }
+  return deliveries;
+}
+
+function toLook(tries: number, nowMs: number, deliveredAtMs: number): Look {
+  const waitMs = WAITS_MS[Math.min(tries, WAITS_MS.length - 1)] ?? 0;
+  return { tries, atMs: nowMs + waitMs, deliveredAtMs };
+}

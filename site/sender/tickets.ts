@@ -1,0 +1,130 @@
+/** Permission to upload: asked for late, since tickets age, and for few at a time, the next uploads of one job. */
+import { type Capture, LIMITS, type Ticket } from '../../edge/api.ts';
+import { AppError } from '../../edge/problem.ts';
+import { type Labels, toStuck } from '../outbox/stored-entry.ts';
+import { formatTakenAt } from '../outbox/taken-at.ts';
+import { formatTask, type UploadTask } from './choose-uploads.ts';
+import { judgeProblem } from './judge-upload.ts';
+import type { KnownPhotos } from './known-photos.ts';
+import type { Pauses } from './pauses.ts';
+import type { SenderDependencies } from './ports.ts';
+
+const MAX_BATCH = 3;
+/** A ticket this near its end is not begun with. */
+const SPARE_MS = 60_000;
+
+export interface HeldTicket {
+  readonly ticket: Ticket;
+  readonly goodUntilMs: number;
+  readonly labels: Labels;
+}
+
+type TicketDependencies = Pick<SenderDependencies, 'api' | 'store' | 'clock' | 'subject' | 'skewMs'>;
+
+export class Tickets {
+  readonly #deps: TicketDependencies;
+  readonly #pauses: Pauses;
+  readonly #known: KnownPhotos;
+  readonly #held = new Map<string, HeldTicket>();
+  /** Uploads whose request was refused together with others: each is asked for by itself. */
+  readonly #unbatchable = new Set<string>();
+  #isAsking = false;
+
+  constructor(deps: TicketDependencies, pauses: Pauses, known: KnownPhotos) {
+    this.#deps = deps;
+    this.#pauses = pauses;
+    this.#known = known;
+  }
+
+  get isAsking(): boolean {
+    return this.#isAsking;
+  }
+
+  find(task: UploadTask): HeldTicket | null {
+    const held = this.#held.get(formatTask(task));
+    if (!held || held.goodUntilMs <= this.#deps.clock.now()) return null;
+    const { title, stage } = held.labels;
+    // The ticket pins the labels: after an edit it would write the old ones.
+    return title === task.entry.title && stage === task.entry.stage ? held : null;
+  }
+
+  drop(task: UploadTask): void {
+    this.#held.delete(formatTask(task));
+  }
+
+  /** Lets uploads that were refused together be asked for together again. */
+  allowBatches(): void {
+    this.#unbatchable.clear();
+  }
+
+  /** Asks for the first of `ready` that has no ticket, and for what goes with it in one request. */
+  async request(ready: readonly UploadTask[]): Promise<void> {
+    this.#isAsking = true;
+    try {
+      await this.#ask(await this.#known.settle(this.#pickBatch(ready.filter((task) => !this.find(task)))));
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+
+  #pickBatch(tasks: readonly UploadTask[]): readonly UploadTask[] {
+    const [first] = tasks;
+    if (!first) return [];
+    const isBatchable = (task: UploadTask) => !this.#unbatchable.has(formatTask(task));
+    if (!isBatchable(first)) return [first];
+    return tasks.filter((task) => task.entry.jobId === first.entry.jobId && isBatchable(task)).slice(0, MAX_BATCH);
+  }
+
+  async #ask(batch: readonly UploadTask[]): Promise<void> {
+    const [first] = batch;
+    if (!first) return;
+    const { api, subject, skewMs } = this.#deps;
+    const { jobId } = first.entry;
+    try {
+      const tickets = await api.tickets({ job_id: jobId, photos: batch.map((task) => toCapture(task, skewMs())) });
+      this.#pauses.noteResponse();
+      // Somebody else has signed in meanwhile: these tickets may be theirs, and the photos are not.
+      if (subject() !== first.entry.subject) return;
+      await Promise.all(batch.map((task, index) => this.#hold(task, tickets[index])));
+    } catch (error) {
+      await this.#settleRefusal(batch, error instanceof AppError ? error : new AppError('unavailable'));
+    }
+  }
+
+  async #hold(task: UploadTask, ticket: Ticket | undefined): Promise<void> {
+    if (!ticket) return;
+    const { clock, store } = this.#deps;
+    const { id, title, stage, photoId } = task.entry;
+    const goodUntilMs = clock.now() + ticket.expires_in * 1000 - Math.min(SPARE_MS, ticket.expires_in * 500);
+    this.#held.set(formatTask(task), { ticket, goodUntilMs, labels: { title, stage } });
+    if (photoId !== ticket.photo_id) await store.update(id, (entry) => ({ ...entry, photoId: ticket.photo_id }));
+  }
+
+  async #settleRefusal(batch: readonly UploadTask[], { code, retryAfterSeconds }: AppError): Promise<void> {
+    const verdict = judgeProblem(code);
+    if (verdict.kind === 'after-sign-in') {
+      this.#pauses.needSignIn();
+    } else if (verdict.kind !== 'never') {
+      this.#pauses.noteFailure({ tasks: batch, isOwn: false, retryAfterSeconds });
+    } else if (batch.length > 1) {
+      // One of them is refused for good; the others must not fall with it.
+      for (const task of batch) this.#unbatchable.add(formatTask(task));
+    } else {
+      const { store } = this.#deps;
+      await Promise.all(batch.map(({ entry }) => store.update(entry.id, (now) => toStuck(now, verdict.code))));
+    }
+  }
+}
+
+function toCapture({ entry, part }: UploadTask, skewMs: number): Capture {
+  return {
+    id: entry.id,
+    type: part.type,
+    size: part.bytes,
+    sha256: part.sha256,
+    taken_at: formatTakenAt(entry.takenAt, entry.skewMs ?? skewMs),
+    ...(entry.title ? { title: [...entry.title].slice(0, LIMITS.maxTitleLength).join('') } : {}),
+    ...(entry.stage ? { stage: entry.stage } : {}),
+    ...(entry.location ? { location: entry.location } : {}),
+  };
+}

@@ -1,0 +1,136 @@
+/** Sends one part with its ticket, and settles what the response, or its absence, means. */
+import { type Labels, type StoredEntry, toStuck } from '../outbox/stored-entry.ts';
+import type { Albums } from './albums.ts';
+import type { UploadTask } from './choose-uploads.ts';
+import type { InFlight } from './in-flight.ts';
+import { judgeUpload, type Verdict } from './judge-upload.ts';
+import type { Pauses } from './pauses.ts';
+import type { SenderDependencies } from './ports.ts';
+import { lookUp, toDelivered, toUnplanned } from './settle-upload.ts';
+import type { HeldTicket, Tickets } from './tickets.ts';
+
+/** Copies that S3 finds damaged so often are not made a further time. */
+const MAX_DAMAGES = 2;
+
+/** What became of the request. `lost`: no response came. */
+type UploadOutcome = Verdict | { readonly kind: 'lost'; readonly hadAllLeft: boolean };
+
+const DAMAGED: Verdict = { kind: 'damaged' };
+
+export interface UploadParts {
+  readonly inFlight: InFlight;
+  readonly pauses: Pauses;
+  readonly tickets: Tickets;
+  readonly albums: Albums;
+}
+
+type UploadDependencies = Pick<SenderDependencies, 'store' | 'sendForm' | 'clock' | 'onBytesSent'>;
+
+export class Uploads {
+  readonly #deps: UploadDependencies;
+  readonly #parts: UploadParts;
+  readonly #onProgress: () => void;
+  /** Entries whose bytes all left but whose response was lost, with the labels that went: the album is asked first. */
+  readonly #unconfirmed = new Map<string, Labels>();
+
+  constructor(deps: UploadDependencies, parts: UploadParts, onProgress: () => void) {
+    this.#deps = deps;
+    this.#parts = parts;
+    this.#onProgress = onProgress;
+  }
+
+  async run(task: UploadTask, held: HeldTicket): Promise<void> {
+    const { inFlight, pauses } = this.#parts;
+    const signal = inFlight.add(task);
+    try {
+      if (await this.#isThere(task)) return;
+      await this.#settle(task, held, await this.#send(task, held, signal));
+    } catch {
+      // Only the database can fail here. Without a wait, a photo that cannot be ticked off would be sent again and again.
+      pauses.noteFailure({ tasks: [task], isOwn: true });
+    } finally {
+      inFlight.remove(task);
+    }
+  }
+
+  /** After a lost response the album is asked first: a few kilobytes may spare the whole photo. */
+  async #isThere(task: UploadTask): Promise<boolean> {
+    const { entry, part } = task;
+    const { albums } = this.#parts;
+    const labels = this.#unconfirmed.get(entry.id);
+    if (!labels || part.variant === 'preview') return false;
+    const album = await albums.read(entry.jobId).catch(() => null);
+    if (!album) return false;
+    this.#unconfirmed.delete(entry.id);
+    void albums.settle(entry.jobId, album).catch(() => undefined);
+    const { kind } = lookUp(entry, album, this.#deps.clock.now());
+    if (kind !== 'in-job' && kind !== 'edit') return false;
+    await this.#markDelivered(task, labels);
+    return true;
+  }
+
+  async #send(task: UploadTask, { ticket }: HeldTicket, signal: AbortSignal): Promise<UploadOutcome> {
+    const { entry, part } = task;
+    const { store, sendForm, clock, onBytesSent } = this.#deps;
+    const { inFlight, pauses } = this.#parts;
+    const bytes = await store.readBytes(entry.id, part.variant);
+    if (bytes?.byteLength !== part.bytes) return DAMAGED;
+    const startedMs = clock.now();
+    let left = 0;
+    let total = part.bytes;
+    const onProgress = (sentBytes: number, totalBytes: number) => {
+      onBytesSent(Math.max(0, sentBytes - left));
+      left = sentBytes;
+      total = totalBytes;
+      inFlight.noteProgress(task, sentBytes, totalBytes);
+      this.#onProgress();
+    };
+    try {
+      const verdict = judgeUpload(await sendForm(ticket, bytes, { onProgress, signal }));
+      if (verdict.kind !== 'stored') return verdict;
+      if (verdict.key !== ticket.key) return { kind: 'later' };
+      pauses.noteSuccess(task, clock.now() - startedMs, inFlight.size);
+      return verdict;
+    } catch {
+      // Cut, stalled or aborted by whomever: no response is never a "no", and never a cancel.
+      return { kind: 'lost', hadAllLeft: left >= total };
+    }
+  }
+
+  async #settle(task: UploadTask, { labels }: HeldTicket, outcome: UploadOutcome): Promise<void> {
+    const { pauses, tickets } = this.#parts;
+    const tasks = [task];
+    switch (outcome.kind) {
+      case 'stored':
+        tickets.drop(task);
+        return this.#markDelivered(task, labels);
+      case 'lost':
+        if (outcome.hadAllLeft) this.#unconfirmed.set(task.entry.id, labels);
+        return pauses.noteFailure({ tasks, isOwn: false });
+      case 'later':
+        return pauses.noteFailure({ tasks, isOwn: true, retryAfterSeconds: outcome.retryAfterSeconds });
+      case 'renew-ticket':
+        tickets.drop(task);
+        // Once, at once. A fresh ticket that is refused again is no matter of age: then there is no hurry.
+        return pauses.noteRenewal(task) ? pauses.noteResponse() : pauses.noteFailure({ tasks, isOwn: true });
+      case 'after-sign-in':
+        return pauses.needSignIn();
+      case 'damaged': {
+        const isHopeless = pauses.noteDamage(task) >= MAX_DAMAGES;
+        pauses.noteFailure({ tasks, isOwn: true });
+        return this.#update(task, (now) => (isHopeless ? toStuck(now, 'photo-lost') : toUnplanned(now)));
+      }
+      case 'never':
+        return this.#update(task, (now) => toStuck(now, outcome.code));
+    }
+  }
+
+  #markDelivered(task: UploadTask, labels: Labels): Promise<void> {
+    const nowMs = this.#deps.clock.now();
+    return this.#update(task, (now) => toDelivered(now, task.part.variant, { nowMs, labels }));
+  }
+
+  async #update({ entry }: UploadTask, change: (entry: StoredEntry) => StoredEntry): Promise<void> {
+    await this.#deps.store.update(entry.id, change);
+  }
+}
