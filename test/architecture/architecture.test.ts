@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EXEMPTIONS, STILL_OPEN } from './exemptions.ts';
+import { ROOM_CAPTIONS } from './picture/captions.ts';
+import { planRooms } from './picture/rooms.ts';
 import { readTree } from './read-tree.ts';
 import type { Exemption, Rule, Violation } from './rule.ts';
 import { RULES } from './rules.ts';
@@ -22,6 +24,13 @@ describe('the house', () => {
 
   it('has a reason for each exemption', () => {
     expect(EXEMPTIONS.filter(({ reason }) => reason.trim() === '')).toEqual([]);
+  });
+});
+
+describe('docs/architecture.svg', () => {
+  it('has no caption but of rooms that there are', () => {
+    const rooms = planRooms(tree.modules).rooms.map(({ id }) => id);
+    expect(Object.keys(ROOM_CAPTIONS).filter((id) => !rooms.includes(id))).toEqual([]);
   });
 });
 

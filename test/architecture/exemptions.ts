@@ -8,14 +8,12 @@ export const EXEMPTIONS: readonly Exemption[] = [];
 
 /** How many places still break a rule while the house is being put in order; each number only falls, and the list goes. */
 export const STILL_OPEN: Readonly<Record<string, number>> = {
-  'distinct-exports': 113,
-  'documented-throws': 115,
-  'file-size': 12,
-  'function-size': 41,
-  'guard-style': 162,
-  'no-circles': 6,
-  'one-door': 22,
+  'distinct-exports': 30,
+  'documented-throws': 50,
+  'file-size': 9,
+  'function-size': 31,
+  'guard-style': 70,
   'opening-words': 1,
-  'retired-words': 1700,
-  'named-paths': 60,
+  'retired-words': 360,
+  'named-paths': 8,
 };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { catchIn } from '../plant.ts';
-import { RETIRED_WORDS, type RetiredWord } from '../retired-words.ts';
+import type { RetiredWord } from '../words/retired-word.ts';
 import { decisionIndex } from './decision-index.ts';
 import { namedPaths } from './named-paths.ts';
-import { retiredWords } from './retired-words.ts';
+import { RETIRED_WORDS, retiredWords } from './retired-words.ts';
 
 describe('retired-words', () => {
   it.each(RETIRED_WORDS)('catches “$word” ($where): $caught', (retired) => {
