@@ -12,6 +12,10 @@ export interface ScreenFacts {
   readonly readyAfterMs: number;
 }
 
+const SCREEN_COLUMNS = 80;
+/** Without the two spaces at the edge, the titles and the space behind them. */
+const TEXT_COLUMNS = SCREEN_COLUMNS - 14;
+
 export function renderScreen({ info, leftOut, dataDir, network, readyAfterMs }: ScreenFacts): string {
   const width = Math.max(...info.users.map(({ full_name: fullName }) => fullName.length));
   const people = info.users.map(
@@ -23,9 +27,9 @@ export function renderScreen({ info, leftOut, dataDir, network, readyAfterMs }: 
     ...formatRow('Dashboard', info.dashboard),
     ...formatRow('Sign in as', ...people),
     ...formatRow('A token', `npm run -s token -- --user worker${data}`),
-    ...(network === 'none' ? [] : formatRow('Network', `${network}: ${formatNetwork(network)}`)),
-    ...formatRow('Data', `${dataDir} (run.json: endpoints and keys; run.log: what functions print)`),
-    ...formatRow('Left out', `${leftOut.length} of the template’s resources: ${countTypes(leftOut)}`),
+    ...(network === 'none' ? [] : formatRow('Network', ...wrap(`${network}: ${formatNetwork(network)}`))),
+    ...formatRow('Data', dataDir, 'run.json: endpoints and keys; run.log: what functions print'),
+    ...formatRow('Left out', ...wrap(`${leftOut.length} of the template’s resources: ${countTypes(leftOut)}`)),
     ...formatRow('Stop', 'Ctrl-C'),
   ];
   return ['', `  Edgeshot is up after ${(readyAfterMs / 1000).toFixed(1)} s.`, '', ...body, ''].join('\n');
@@ -33,6 +37,17 @@ export function renderScreen({ info, leftOut, dataDir, network, readyAfterMs }: 
 
 function formatRow(title: string, ...lines: readonly string[]): readonly string[] {
   return lines.map((line, index) => `  ${(index === 0 ? title : '').padEnd(11)} ${line}`);
+}
+
+/** Breaks a text between words, so that no row is wider than the screen. */
+function wrap(text: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= TEXT_COLUMNS) lines.push(`${lines.pop()} ${word}`);
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function formatNetwork(name: NetworkName): string {

@@ -85,7 +85,7 @@ async function run(options: Options, stopping: AbortController): Promise<void> {
   stopOnSignals(starting, stopping);
   const running = await starting;
   if (stopping.signal.aborted) return;
-  handleMessages(running);
+  handleMessage(running);
   const { info, leftOut, seeded } = running;
   progress.clear();
   const facts = { info, leftOut, dataDir: formatPath(options.dataDir), network: options.network };
@@ -119,7 +119,7 @@ function stopOnSignals(starting: Promise<LocalRun>, stopping: AbortController): 
 }
 
 /** A test that has started the run as its child changes the network by a message: `{ network: 'offline' }`. */
-function handleMessages({ setNetwork }: LocalRun): void {
+function handleMessage({ setNetwork }: LocalRun): void {
   process.on('message', (message) => {
     const network = isJsonObject(message) ? String(message.network) : '';
     if (isNetworkName(network)) setNetwork(NETWORK_PROFILES[network]);

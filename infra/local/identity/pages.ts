@@ -1,4 +1,4 @@
-/** The issuer's two pages: who signs in, and signing out. Plain HTML that works without script and on a small phone. */
+/** The issuer's pages: who signs in, and signing out. Plain HTML that works without script and on a small phone. */
 import type { DemoUser } from './demo-user.ts';
 
 const STYLE = `
@@ -35,6 +35,10 @@ export function renderSignOutPage(form: string): string {
     `<h1>Sign out?</h1><p>Photos that are saved on this phone stay on it.</p>${form}
 <form><button form="op.logoutForm" name="logout" value="yes"><b>Sign out</b></button></form>`,
   );
+}
+
+export function renderSignedOutPage(): string {
+  return renderPage('Signed out', '<h1>Signed out</h1><p>You can close this page.</p>');
 }
 
 export function renderProblemPage(title: string, detail: string): string {

@@ -6,7 +6,7 @@ import type { JWK } from 'jose';
 import Provider, { type ClientMetadata, type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { ACCESS_TOKEN_SECONDS, AUDIENCE, CLIENT_ID, toUserClaims } from './access-token.ts';
 import type { DemoUser } from './demo-user.ts';
-import { renderProblemPage, renderSignOutPage } from './pages.ts';
+import { renderProblemPage, renderSignedOutPage, renderSignOutPage } from './pages.ts';
 import type { SessionStore } from './session-store.ts';
 
 export interface ProviderOptions {
@@ -87,11 +87,15 @@ function toClient(dashboard: string): ClientMetadata {
 function toFeatures(): NonNullable<Configuration['features']> {
   return {
     devInteractions: { enabled: false },
-    revocation: { enabled: true },
+    // The dashboard is the only client, and a public one: what it shows is its own.
+    revocation: { enabled: true, allowedPolicy: (_context, client, token) => token.clientId === client.clientId },
     rpInitiatedLogout: {
       enabled: true,
       logoutSource: (context, form) => {
         context.body = renderSignOutPage(form);
+      },
+      postLogoutSuccessSource: (context) => {
+        context.body = renderSignedOutPage();
       },
     },
     resourceIndicators: {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { NETWORK_PROFILES, type NetworkName } from '../../../infra/local/network/profiles.ts';
 import type { RunJson } from '../../../infra/local/run-json.ts';
 import { renderScreen } from '../../../infra/local/screen.ts';
+import { listJobsOf } from '../../../infra/local/seed/demo-jobs.ts';
+import { DEMO_USERS } from '../../../infra/local/seed/demo-users.ts';
 
 const info: RunJson = {
   dashboard: 'http://localhost:8080',
@@ -38,7 +41,8 @@ describe('renderScreen', () => {
         Sign in as  Wes Alvarado  worker      worker      j-1 j-2
                     Dana Ito      dispatcher  dispatcher  every job
         A token     npm run -s token -- --user worker
-        Data        .local (run.json: endpoints and keys; run.log: what functions print)
+        Data        .local
+                    run.json: endpoints and keys; run.log: what functions print
         Left out    1 of the template’s resources: 1 Alarm
         Stop        Ctrl-C
       "
@@ -50,5 +54,28 @@ describe('renderScreen', () => {
     const screen = renderScreen({ ...facts, dataDir: 'other', network: 'offline-every-20s' });
     expect(screen).toContain('npm run -s token -- --user worker --data other\n');
     expect(screen).toContain('gone 8 s in every 20 s');
+  });
+
+  it.each(Object.keys(NETWORK_PROFILES) as NetworkName[])('fits 80 columns, with the network %s', (network) => {
+    const users = DEMO_USERS.map(({ name, fullName, role, subject }) => ({
+      name,
+      full_name: fullName,
+      role,
+      subject,
+      jobs: listJobsOf(name),
+    }));
+    const types = [
+      'AWS::CloudWatch::Alarm',
+      'AWS::Logs::LogGroup',
+      'AWS::Lambda::LayerVersion',
+      'AWS::Lambda::Permission',
+    ];
+    const leftOut = [...types, 'Custom::S3AutoDeleteObjects'].map((type) => ({ logicalId: 'A', type, reason: '' }));
+    const dashboard = 'http://localhost:65535';
+    const screen = renderScreen({ ...facts, info: { ...info, dashboard, users }, leftOut, dataDir: '.local', network });
+    expect(Math.max(...screen.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(screen.replace(/\s+/g, ' ')).toContain(
+      '5 of the template’s resources: 1 Alarm, 1 LogGroup, 1 LayerVersion, 1',
+    );
   });
 });

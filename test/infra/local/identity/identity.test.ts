@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createLocalJWKSet, createRemoteJWKSet, exportJWK, generateKeyPair, type JWK, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LocalService } from '../../../../infra/local/aws/service.ts';
 import { AUDIENCE, CLIENT_ID, signAccessToken } from '../../../../infra/local/identity/access-token.ts';
 import type { DemoUser } from '../../../../infra/local/identity/demo-user.ts';
-import { createIdentity } from '../../../../infra/local/identity/server.ts';
+import { createIdentity, type IdentityServer } from '../../../../infra/local/identity/server.ts';
 import { createSessionStore, type SessionStore } from '../../../../infra/local/identity/session-store.ts';
 import { findFreePort } from '../../../support/find-free-port.ts';
 
@@ -18,10 +17,14 @@ const users: readonly DemoUser[] = [
 let issuer: string;
 let key: JWK;
 let sessions: SessionStore;
-let service: LocalService;
+let service: IdentityServer;
 let aheadMs = 0;
+/** What the library has to say for itself, which would stand under the run's screen. */
+const notices: unknown[] = [];
 
 beforeAll(async () => {
+  // Not one spy for all tests: vitest empties it before each.
+  console.info = console.warn = (notice: unknown) => void notices.push(notice);
   const port = await findFreePort();
   issuer = `http://localhost:${port}`;
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
@@ -89,6 +92,26 @@ describe('signing in', () => {
     const left = await browser(`${issuer}/session/end/confirm`, new URLSearchParams({ xsrf, logout: 'yes' }));
     expect(left.headers.get('location')).toMatch(`${DASHBOARD}/`);
     expect((await authorize(browser)).headers.get('location')).toMatch(/^\/sign-in\//);
+  });
+
+  it('revokes what the dashboard gives back at sign-out', async () => {
+    const { tokens } = await signIn(createBrowser(), 'worker');
+    const form = new URLSearchParams({ client_id: CLIENT_ID, token: tokens.refresh_token });
+    expect((await fetch(`${issuer}/token/revocation`, { method: 'POST', body: form })).status).toBe(200);
+    expect(await refresh(tokens.refresh_token)).toMatchObject({ error: 'invalid_grant' });
+  });
+
+  it('says that one is signed out where there is nowhere to go back to', async () => {
+    const browser = createBrowser();
+    await signIn(browser, 'worker');
+    const asked = await browser(`${issuer}/session/end`);
+    const xsrf = /name="xsrf" value="([^"]+)"/.exec(await asked.text())?.[1] ?? '';
+    const left = await browser(`${issuer}/session/end/confirm`, new URLSearchParams({ xsrf, logout: 'yes' }));
+    expect(await (await browser(left.headers.get('location') ?? '')).text()).toContain('<h1>Signed out</h1>');
+  });
+
+  it('prints no notice of the library, whatever was done above', () => {
+    expect(notices).toEqual([]);
   });
 
   it('lets the dashboard’s page read its answers, and no other page', async () => {
@@ -211,7 +234,7 @@ function verify(token: string) {
   return jwtVerify(token, keys, { issuer, audience: AUDIENCE });
 }
 
-function open(port: number): Promise<LocalService> {
+function open(port: number): Promise<IdentityServer> {
   return createIdentity({
     issuer,
     dashboard: DASHBOARD,
