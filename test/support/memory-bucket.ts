@@ -1,5 +1,6 @@
 /** The uploads bucket in memory. It holds a form to what its ticket says, as S3 does, and keeps no bytes: only how many. */
 import { createHash } from 'node:crypto';
+import type { Ticket } from '../../edge/api.ts';
 import { derivePhotoId } from '../../edge/core/photo-id.ts';
 import { planPhoto } from '../../edge/core/plan-photo.ts';
 import type { UploadResponse } from '../../site/sender/judge-upload.ts';
@@ -42,11 +43,11 @@ export function createMemoryBucket(now: () => number): TicketBucket {
       };
     },
     async sendForm({ fields }, bytes) {
-      const policy: Policy = JSON.parse(fields.policy ?? '');
-      const refusal = findRefusal(policy, fields, bytes, now());
+      const refusal = findRefusal(fields, bytes, now());
       if (refusal !== null) return refusal;
-      versions.push({ key: policy.key, bytes: bytes.byteLength, modifiedAt: new Date(now()).toISOString() });
-      return toResponse(201, `<PostResponse><Key>${policy.key}</Key></PostResponse>`);
+      const { key } = parsePolicyField(fields);
+      versions.push({ key, bytes: bytes.byteLength, modifiedAt: new Date(now()).toISOString() });
+      return toResponse(201, `<PostResponse><Key>${key}</Key></PostResponse>`);
     },
     listVersions: async () =>
       versions.toSorted((left, right) => (left.key < right.key ? -1 : Number(left.key > right.key))),
@@ -54,12 +55,12 @@ export function createMemoryBucket(now: () => number): TicketBucket {
   };
 }
 
-function findRefusal(
-  policy: Policy,
-  fields: Readonly<Record<string, string>>,
-  bytes: ArrayBuffer,
-  nowMs: number,
-): UploadResponse | null {
+function parsePolicyField({ policy = '' }: Ticket['fields']): Policy {
+  return JSON.parse(policy);
+}
+
+function findRefusal(fields: Ticket['fields'], bytes: ArrayBuffer, nowMs: number): UploadResponse | null {
+  const policy = parsePolicyField(fields);
   if (nowMs >= policy.expiresAtMs) return refuse(403, 'AccessDenied', 'Invalid according to Policy: Policy expired.');
   if (fields.key !== policy.key) {
     return refuse(403, 'AccessDenied', 'Invalid according to Policy: Policy Condition failed');

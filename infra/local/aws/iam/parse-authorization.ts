@@ -86,7 +86,7 @@ function parseSignedHeaders(text: string | undefined): string[] | null {
 
 type Proof = Pick<SignatureClaim, 'accessKeyId' | 'scope' | 'signedHeaders' | 'signature'>;
 
-/** Reads the three values that both forms have; a word on what is wrong where one is not of its form. */
+/** Reads the three values that both forms have; a message where one is not of its form. */
 function parseProof(
   credentialText: string | undefined,
   signedHeadersText: string | undefined,

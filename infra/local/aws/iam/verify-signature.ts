@@ -76,7 +76,7 @@ export interface VerifySignatureOptions {
 }
 
 const MAX_SKEW_MS = 15 * 60 * 1000;
-/** Headers that are sent on the way and that no signer covers. */
+/** Headers that are added on the way, or that signers need not cover. */
 const NEVER_SIGNED = new Set(['x-amzn-trace-id', 'x-amz-content-sha256']);
 
 interface Refusal {
@@ -124,12 +124,14 @@ export function equalsHex(left: string, right: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-function choosePayloadHash(
-  request: WireRequest,
-  parameters: readonly QueryParameter[],
-  claim: SignatureClaim,
-  options: VerifySignatureOptions,
-): string {
+/** A request, its query parsed, and who claims to have signed it. */
+interface ClaimedRequest {
+  readonly request: WireRequest;
+  readonly parameters: readonly QueryParameter[];
+  readonly claim: SignatureClaim;
+}
+
+function choosePayloadHash({ request, parameters, claim }: ClaimedRequest, options: VerifySignatureOptions): string {
   if (options.service !== 's3') return options.bodySha256 ?? sha256Hex('');
   const declared = findHeader(request, 'x-amz-content-sha256');
   const isSigned = claim.signedHeaders.includes('x-amz-content-sha256');
@@ -178,7 +180,7 @@ export function verifySignature(
     checkToken(claim, credential, options.nowMs) ??
     checkSignedHeaders(request, claim);
   return refusal === null
-    ? matchSignature(request, parameters, claim, { ...options, credential })
+    ? matchSignature({ request, parameters, claim }, { ...options, credential })
     : { kind: 'fault', via, accessKeyId, ...refusal };
 }
 
@@ -189,14 +191,13 @@ function formatStringToSign({ scope, timestamp }: SignatureClaim, canonicalReque
 }
 
 function matchSignature(
-  request: WireRequest,
-  parameters: readonly QueryParameter[],
-  claim: SignatureClaim,
+  claimed: ClaimedRequest,
   options: VerifySignatureOptions & { readonly credential: Credential },
 ): SignatureResult {
+  const { request, parameters, claim } = claimed;
   const { via, accessKeyId, scope, timestamp, signature } = claim;
   const { credential } = options;
-  const payloadHash = choosePayloadHash(request, parameters, claim, options);
+  const payloadHash = choosePayloadHash(claimed, options);
   const canonicalRequest = toCanonicalRequest(request, parameters, {
     service: options.service,
     headerNames: claim.signedHeaders,

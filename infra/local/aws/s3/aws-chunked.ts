@@ -52,7 +52,12 @@ function createByteReader(source: AsyncIterable<Buffer>): ByteReader {
   };
 }
 
-function parseChunkHeader(line: string): { readonly size: number; readonly signature: string | null } {
+interface ChunkHeader {
+  readonly size: number;
+  readonly signature: string | null;
+}
+
+function parseChunkHeader(line: string): ChunkHeader {
   const match = /^([0-9a-fA-F]{1,10})(?:;chunk-signature=([0-9a-f]{64}))?$/.exec(line);
   if (match === null) throw new S3Error('InvalidRequest', 'Invalid chunk header');
   return { size: Number.parseInt(match[1] ?? '', 16), signature: match[2] ?? null };
@@ -84,9 +89,8 @@ function createChunkSigner(seed: VerifiedSignature): ChunkSigner {
 
 async function* readSignedChunk(
   reader: ByteReader,
-  size: number,
+  { size, signature }: ChunkHeader,
   signer: ChunkSigner,
-  signature: string | null,
 ): AsyncGenerator<Buffer> {
   if (size > MAX_SIGNED_CHUNK_BYTES) throw new S3Error('InvalidRequest', 'Chunk too large');
   const hash: Hash = createHash('sha256');
@@ -138,12 +142,13 @@ export async function* decodeAwsChunked(
   const reader = createByteReader(source);
   const signer = options.seed === null ? null : createChunkSigner(options.seed);
   for (;;) {
-    const { size, signature } = parseChunkHeader(await reader.readLine());
+    const chunk = parseChunkHeader(await reader.readLine());
+    const { size, signature } = chunk;
     if (size === 0) {
       signer?.check('PAYLOAD', signature, [EMPTY_SHA256, EMPTY_SHA256]);
       break;
     }
-    yield* signer === null ? reader.readPieces(size) : readSignedChunk(reader, size, signer, signature);
+    yield* signer === null ? reader.readPieces(size) : readSignedChunk(reader, chunk, signer);
     if ((await reader.readLine()) !== '') throw new S3Error('InvalidRequest', 'Invalid chunk end');
   }
   options.onTrailers(options.hasTrailers ? await readTrailers(reader, signer) : new Map());

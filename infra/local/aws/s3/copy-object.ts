@@ -95,7 +95,8 @@ export const copyObject: S3Operation = async (call) => {
   const checkLatest = createWriteCondition(request);
   const file = await environment.store.openContent(source.bucket.record.name, source.version);
   const draft = await environment.store.receive(file.createReadStream(), { digests: [] });
-  const version = await storeObject(call, bucket, draft, {
+  const version = await storeObject(call, bucket, {
+    draft,
     key,
     headers: replacesMetadata ? given : source.version.headers,
     tags,

@@ -10,12 +10,14 @@ function rulesOf(bucket: Bucket | null): readonly CorsRule[] {
   return bucket?.record.configurations.cors ?? [];
 }
 
-function findRule(
-  rules: readonly CorsRule[],
-  origin: string,
-  method: string,
-  headers: readonly string[],
-): CorsRule | null {
+interface CrossOriginRequest {
+  readonly origin: string;
+  readonly method: string;
+  /** In lower case. */
+  readonly headers: readonly string[];
+}
+
+function findRule(rules: readonly CorsRule[], { origin, method, headers }: CrossOriginRequest): CorsRule | null {
   const allows = (rule: CorsRule): boolean =>
     rule.origins.some((pattern) => matchesPattern(origin, pattern)) &&
     rule.methods.includes(method) &&
@@ -46,7 +48,11 @@ function splitHeaderNames(text: string | null): readonly string[] {
 export function toCorsHeaders(request: S3Request, environment: S3Environment): Readonly<Record<string, string>> {
   const origin = request.header('origin');
   if (origin === null || request.bucket === null) return {};
-  const rule = findRule(rulesOf(environment.store.findBucket(request.bucket)), origin, request.method, []);
+  const rule = findRule(rulesOf(environment.store.findBucket(request.bucket)), {
+    origin,
+    method: request.method,
+    headers: [],
+  });
   return rule === null ? {} : formatHeaders(rule, origin);
 }
 
@@ -59,7 +65,7 @@ export function respondToPreflight(request: S3Request, environment: S3Environmen
   }
   const rules = rulesOf(request.bucket === null ? null : environment.store.findBucket(request.bucket));
   const headers = splitHeaderNames(request.header('access-control-request-headers'));
-  const rule = findRule(rules, origin, method, headers);
+  const rule = findRule(rules, { origin, method, headers });
   if (rule === null) {
     throw new S3Error(
       'AccessDenied',

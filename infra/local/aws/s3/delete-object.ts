@@ -58,7 +58,7 @@ async function createMarker(call: S3Call, bucket: Bucket, key: string): Promise<
   const notifications = notifier.prepare(
     toS3Event(call, { name: 'ObjectRemoved:DeleteMarkerCreated', bucket, version: marker }),
   );
-  await store.commit(name, await store.createMarker(), marker, notifications);
+  await store.commit(name, { draft: await store.createMarker(), version: marker, notifications });
   await notifier.announce(name, marker, notifications);
   return { versionId: marker.versionId, isDeleteMarker: true };
 }

@@ -78,7 +78,7 @@ export function parseObjectHeaders(read: ReadValue, names: Iterable<string>): Re
     const value = read(name);
     if (value !== null && value !== '') headers[name] = value;
   }
-  // The coding of the transfer is not one of the object.
+  // `aws-chunked` is a coding of the transfer, not of the object.
   const codings = (headers['content-encoding'] ?? '').split(',').map((coding) => coding.trim());
   const kept = codings.filter((coding) => coding !== '' && coding !== 'aws-chunked').join(',');
   if (kept === '') {

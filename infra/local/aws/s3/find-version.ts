@@ -1,4 +1,4 @@
-/** Which version a request means, and whether its caller may touch it. Missing is told only to those who may list. */
+/** Which version a request means, and whether its caller may touch it. Only a caller who may list is told that a key is missing. */
 import { authorize, isAuthorized } from './authorize.ts';
 import type { Bucket } from './bucket.ts';
 import { S3Error } from './errors.ts';
@@ -32,7 +32,11 @@ export function checkVersionId(versionId: string): void {
   }
 }
 
-function toMissingKey(call: S3Call, bucket: Bucket, key: string, headers: Readonly<Record<string, string>>): S3Error {
+function toMissingKey(
+  call: S3Call,
+  { bucket, key }: { readonly bucket: Bucket; readonly key: string },
+  headers = {},
+): S3Error {
   // S3 asks for the right to list as if the key were the prefix of a listing.
   const context = { 's3:prefix': key };
   return isAuthorized(call, { action: 's3:ListBucket', bucket, context })
@@ -62,13 +66,13 @@ export function findVersion(call: S3Call, query: VersionQuery): FoundVersion {
   });
   if (version === null) {
     throw versionId === null
-      ? toMissingKey(call, bucket, key, {})
+      ? toMissingKey(call, { bucket, key })
       : new S3Error('NoSuchVersion', undefined, { Key: key, VersionId: versionId });
   }
   if (version.isDeleteMarker) {
     const headers = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': version.versionId };
     throw versionId === null
-      ? toMissingKey(call, bucket, key, headers)
+      ? toMissingKey(call, { bucket, key }, headers)
       : new S3Error(
           'MethodNotAllowed',
           undefined,

@@ -2,9 +2,9 @@
 import type { Readable } from 'node:stream';
 import { isAuthorized } from './authorize.ts';
 import type { Bucket } from './bucket.ts';
-import { evaluatePreconditions, parseRange } from './conditional-request.ts';
+import { type ByteRange, evaluatePreconditions, parseRange } from './conditional-request.ts';
 import { S3Error } from './errors.ts';
-import { findVersion } from './find-version.ts';
+import { type FoundVersion, findVersion } from './find-version.ts';
 import type { ObjectVersion } from './object-version.ts';
 import { requireKey, type S3Call, type S3Operation, type S3Response, toEmptyResponse } from './operation.ts';
 import { toChecksumHeaders, toVersionHeaders } from './store-object.ts';
@@ -64,12 +64,7 @@ function toObjectHeaders(call: S3Call, bucket: Bucket, version: ObjectVersion): 
   };
 }
 
-async function openBody(
-  call: S3Call,
-  bucket: Bucket,
-  version: ObjectVersion,
-  range: { readonly first: number; readonly last: number } | null,
-): Promise<Readable> {
+async function openBody(call: S3Call, { bucket, version }: FoundVersion, range: ByteRange | null): Promise<Readable> {
   const file = await call.environment.store.openContent(bucket.record.name, version);
   return file.createReadStream(range === null ? {} : { start: range.first, end: range.last });
 }
@@ -101,5 +96,5 @@ export const getObject: S3Operation = async (call): Promise<S3Response> => {
     ...(range === null ? {} : { 'content-range': `bytes ${range.first}-${range.last}/${version.size}` }),
   };
   if (request.method === 'HEAD' || length === 0) return toEmptyResponse(status, sized);
-  return { status, headers: sized, body: await openBody(call, bucket, version, range) };
+  return { status, headers: sized, body: await openBody(call, { bucket, version }, range) };
 };

@@ -75,7 +75,8 @@ export const listObjectVersions: S3Operation = async (call) => {
   const { index } = requireBucket(call.environment, call.request.bucket);
   const marker = parseVersionMarker(call);
   const isPast = createMarkerCheck(index, marker);
-  const page = takePage(walkVersions(index, query, marker.key, index.versionsOf), query.maxKeys, isPast);
+  const walk = walkVersions(index, query, { marker: marker.key, select: index.versionsOf });
+  const page = takePage(walk, query.maxKeys, isPast);
   const encode = createEncoder(query);
   const content: readonly XmlChild[] = [
     ...formatHead(call, query, encode),

@@ -27,7 +27,7 @@ function selectCurrent(index: VersionIndex): (key: string) => readonly ObjectVer
 function listCurrent(call: S3Call, query: ListQuery, after: string): ListingPage {
   const { index } = requireBucket(call.environment, call.request.bucket);
   return takePage(
-    walkVersions(index, query, after, selectCurrent(index)),
+    walkVersions(index, query, { marker: after, select: selectCurrent(index) }),
     query.maxKeys,
     ({ kind, name }) => kind === 'prefix' || name !== after,
   );

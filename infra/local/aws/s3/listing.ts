@@ -66,12 +66,11 @@ function findCommonPrefix(key: string, { prefix, delimiter }: ListQuery): string
   return at < 0 ? null : key.slice(0, at + delimiter.length);
 }
 
-/** Keys and common prefixes from a marker on, in order. A common prefix that the marker lies in has been told already. */
+/** Keys and common prefixes from a marker on, in order. A common prefix that the marker begins with has been listed already. */
 export function* walkVersions(
   index: VersionIndex,
   query: ListQuery,
-  marker: string,
-  select: (key: string) => readonly ObjectVersion[],
+  { marker, select }: { readonly marker: string; readonly select: (key: string) => readonly ObjectVersion[] },
 ): Generator<ListingEntry> {
   let lastPrefix = '';
   for (const key of index.keys()) {

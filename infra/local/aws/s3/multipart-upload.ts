@@ -150,7 +150,8 @@ export const completeMultipartUpload: S3Operation = async (call) => {
   const named = filterChildren(root, 'Part').map(parseNamedPart);
   const parts = selectParts(named, await environment.uploads.listParts(upload.id));
   const draft = await environment.store.receive(concatenate(environment.uploads, upload.id, parts), { digests: [] });
-  const version = await storeObject(call, bucket, draft, {
+  const version = await storeObject(call, bucket, {
+    draft,
     key,
     headers: upload.headers,
     tags: upload.tags,

@@ -98,7 +98,7 @@ function parseEventNotifications(text: string): readonly EventNotification[] {
 /** Sends until all targets have taken what is sent, or the signal ends it. */
 interface Sender {
   sendOnce(notifications: readonly EventNotification[]): Promise<boolean>;
-  /** Resolves after the first try; goes on trying behind its caller's back. */
+  /** Resolves after the first try; where that failed, further tries follow in the background. */
   deliverAll(notifications: readonly EventNotification[], onDone: () => Promise<void>): Promise<void>;
 }
 

@@ -106,8 +106,14 @@ function createScanner(source: AsyncIterable<Buffer>): Scanner {
   };
 }
 
+interface ByteLimit {
+  readonly maxBytes: number;
+  /** The error for more. */
+  readonly refuse: () => S3Error;
+}
+
 /** Reads all up to a mark; refuses more than `maxBytes` before it. */
-async function readUntil(scanner: Scanner, mark: Buffer, maxBytes: number, refuse: () => S3Error): Promise<string> {
+async function readUntil(scanner: Scanner, mark: Buffer, { maxBytes, refuse }: ByteLimit): Promise<string> {
   const pieces: Buffer[] = [];
   let length = 0;
   for await (const piece of scanner.streamUntil(mark)) {
@@ -128,7 +134,7 @@ async function hasNextPart(scanner: Scanner): Promise<boolean> {
 /** Looks through what follows the file: it is ignored, but there must not be another file. */
 async function checkRest(scanner: Scanner, delimiter: Buffer): Promise<void> {
   while (await hasNextPart(scanner)) {
-    const header = await readUntil(scanner, HEADER_END, MAX_PART_HEADER_BYTES, malformed);
+    const header = await readUntil(scanner, HEADER_END, { maxBytes: MAX_PART_HEADER_BYTES, refuse: malformed });
     const { name } = parsePartHeader(header);
     if (name.toLowerCase() === 'file') throw new S3Error('IncorrectNumberOfFilesInPostRequest');
     for await (const _ of scanner.streamUntil(delimiter)) {
@@ -159,16 +165,17 @@ export async function parsePostForm(source: AsyncIterable<Buffer>, boundary: str
       MaxPostPreDataLength: String(MAX_POST_PRE_DATA_BYTES),
     });
   const left = (): number => MAX_POST_PRE_DATA_BYTES - scanner.taken();
-  await readUntil(scanner, delimiter, left(), tooLarge);
+  const limit = (): ByteLimit => ({ maxBytes: left(), refuse: tooLarge });
+  await readUntil(scanner, delimiter, limit());
   const fields: FormField[] = [];
   while (await hasNextPart(scanner)) {
-    const header = parsePartHeader(await readUntil(scanner, HEADER_END, left(), tooLarge));
+    const header = parsePartHeader(await readUntil(scanner, HEADER_END, limit()));
     if (left() < 0) throw tooLarge();
     if (header.name.toLowerCase() === 'file') {
       const content = streamFile(scanner, delimiter);
       return { fields, file: { filename: header.filename ?? '', content } };
     }
-    fields.push({ name: header.name, value: await readUntil(scanner, delimiter, left(), tooLarge) });
+    fields.push({ name: header.name, value: await readUntil(scanner, delimiter, limit()) });
   }
   return { fields, file: null };
 }

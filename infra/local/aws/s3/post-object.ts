@@ -135,7 +135,7 @@ async function storeFile(content: AsyncIterable<Buffer>, admission: Admission): 
     checkMinimum(draft.size, range.min);
     const checksums = declared.verify(draft.digests, new Map());
     const event = 'ObjectCreated:Post';
-    return await storeObject(call, bucket, draft, { key, headers, tags, checksums, encryption, event });
+    return await storeObject(call, bucket, { draft, key, headers, tags, checksums, encryption, event });
   } finally {
     await draft.discard();
   }
@@ -150,5 +150,5 @@ export async function postObject(request: S3Request, options: PostOptions): Prom
     throw new S3Error('IncorrectNumberOfFilesInPostRequest', undefined, { ArgumentName: 'file', ArgumentValue: '0' });
   }
   const version = await storeFile(form.file.content, admission);
-  return toPostResponse(request, admission.bucket, version, fields);
+  return toPostResponse(request, { bucket: admission.bucket, version }, fields);
 }

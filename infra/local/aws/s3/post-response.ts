@@ -1,7 +1,7 @@
 /** What a form upload is answered with once it is stored: as its success_action fields ask. */
 import type { FormFields } from './authenticate-form.ts';
 import type { Bucket } from './bucket.ts';
-import type { ObjectVersion } from './object-version.ts';
+import type { FoundVersion } from './find-version.ts';
 import { type S3Response, toEmptyResponse, toXmlResponse } from './operation.ts';
 import type { S3Request } from './request.ts';
 import { toChecksumHeaders, toVersionHeaders } from './store-object.ts';
@@ -19,12 +19,7 @@ function formatLocation({ host }: S3Request, bucket: Bucket, key: string): strin
   return `${scheme}://${host}/${isVirtual ? '' : `${bucket.record.name}/`}${encodeURIComponent(key)}`;
 }
 
-export function toPostResponse(
-  request: S3Request,
-  bucket: Bucket,
-  version: ObjectVersion,
-  fields: FormFields,
-): S3Response {
+export function toPostResponse(request: S3Request, { bucket, version }: FoundVersion, fields: FormFields): S3Response {
   const etag = `"${version.etag}"`;
   const location = formatLocation(request, bucket, version.key);
   const headers = { etag, location, ...toVersionHeaders(bucket, version), ...toChecksumHeaders(version) };

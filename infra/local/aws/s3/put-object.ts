@@ -71,7 +71,8 @@ export const putObject: S3Operation = async (call) => {
   const draft = await environment.store.receive(payload.stream, { digests: declared.names });
   try {
     const checksums = declared.verify(draft.digests, payload.trailers());
-    const version = await storeObject(call, bucket, draft, {
+    const version = await storeObject(call, bucket, {
+      draft,
       key,
       headers,
       tags,

@@ -63,7 +63,7 @@ function toWire(message: IncomingMessage): WireRequest {
   return { method: message.method ?? 'GET', path, query: rest.join('?'), headers };
 }
 
-/** An id of S3's looks: 16 capitals and digits. */
+/** Of the form that S3's request ids have: 16 capitals and digits. */
 function createRequestId(): string {
   return randomBytes(8).toString('hex').toUpperCase();
 }

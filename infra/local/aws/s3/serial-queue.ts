@@ -1,4 +1,4 @@
-/** Runs works of one name one after another, and those of different names side by side. */
+/** Runs tasks of one name one after another, and those of different names at the same time. */
 export type SerialQueue = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
 export function createSerialQueue(): SerialQueue {

@@ -24,6 +24,7 @@ export function checkKey(key: string): void {
 }
 
 export interface ObjectToStore extends ObjectDescription {
+  readonly draft: ObjectDraft;
   readonly key: string;
   /** Without quotes; the MD5 of the content where it is left out. */
   readonly etag?: string;
@@ -34,20 +35,16 @@ export interface ObjectToStore extends ObjectDescription {
   readonly checkLatest?: (latest: ObjectVersion | null) => void;
 }
 
-function createVersion(
-  bucket: Bucket,
-  draft: ObjectDraft,
-  object: ObjectToStore,
-  environment: S3Environment,
-): ObjectVersion {
+function createVersion({ store, now }: S3Environment, bucket: Bucket, object: ObjectToStore): ObjectVersion {
+  const { draft } = object;
   return {
     key: object.key,
     headers: object.headers,
     tags: object.tags,
     checksums: object.checksums,
     versionId: createVersionId(bucket),
-    sequence: environment.store.nextSequence(),
-    lastModifiedMs: environment.now(),
+    sequence: store.nextSequence(),
+    lastModifiedMs: now(),
     isDeleteMarker: false,
     size: draft.size,
     etag: object.etag ?? draft.digests.md5?.toString('hex') ?? '',
@@ -59,20 +56,16 @@ function createVersion(
  * Stores a received draft, or leaves nothing of it. The version is durable and announced when this resolves.
  * @throws {S3Error} when `checkLatest` does.
  */
-export async function storeObject(
-  call: S3Call,
-  bucket: Bucket,
-  draft: ObjectDraft,
-  object: ObjectToStore,
-): Promise<ObjectVersion> {
+export async function storeObject(call: S3Call, bucket: Bucket, object: ObjectToStore): Promise<ObjectVersion> {
+  const { draft } = object;
   const { store, notifier } = call.environment;
   const name = bucket.record.name;
   const work = async (): Promise<{ version: ObjectVersion; notifications: string | null }> => {
     const latest = bucket.index.latest(object.key);
     object.checkLatest?.(latest?.isDeleteMarker ? null : latest);
-    const version = createVersion(bucket, draft, object, call.environment);
+    const version = createVersion(call.environment, bucket, object);
     const notifications = notifier.prepare(toS3Event(call, { name: object.event, bucket, version }));
-    await store.commit(name, draft, version, notifications);
+    await store.commit(name, { draft, version, notifications });
     return { version, notifications };
   };
   try {

@@ -33,6 +33,14 @@ export interface PendingNotifications {
   readonly notifications: string;
 }
 
+/** What becomes one version at once. */
+export interface VersionWrite {
+  readonly draft: ObjectDraft;
+  readonly version: ObjectVersion;
+  /** What to announce of it; null for nothing. */
+  readonly notifications: string | null;
+}
+
 export interface S3Store {
   listBuckets(): readonly Bucket[];
   findBucket(name: string): Bucket | null;
@@ -47,7 +55,7 @@ export interface S3Store {
   /** Lets one write to a key follow another; what `work` reads of the key stays true while it runs. */
   withKey<T>(bucket: string, key: string, work: () => Promise<T>): Promise<T>;
   /** Makes a draft a version; a version of the same id (`null`) goes. Call it inside `withKey`. */
-  commit(bucket: string, draft: ObjectDraft, version: ObjectVersion, notifications: string | null): Promise<void>;
+  commit(bucket: string, write: VersionWrite): Promise<void>;
   /** Rewrites a version's record in its place. */
   amend(bucket: string, version: ObjectVersion): Promise<void>;
   remove(bucket: string, version: ObjectVersion): Promise<void>;
@@ -114,7 +122,7 @@ function createVersionMethods(state: StoreState): VersionMethods {
     await rm(folder, { recursive: true, force: true });
   };
   return {
-    commit: async (bucket, draft, version, notifications) => {
+    commit: async (bucket, { draft, version, notifications }) => {
       const index = indexOf(bucket);
       const replaced = index.find(version.key, version.versionId);
       await draft.seal(JSON.stringify(version), notifications);

@@ -4,7 +4,7 @@ import type { Bucket } from './bucket.ts';
 
 export type VersioningState = 'off' | 'enabled' | 'suspended';
 
-/** A bucket that was never told is `off`, and cannot be made so again. */
+/** `off` until versioning is enabled for the first time, and never again after that. */
 export function toVersioningState({ record }: Bucket): VersioningState {
   const status = record.configurations.versioning;
   if (status === undefined) return 'off';

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PolicyStatement } from '../../../../../infra/local/aws/iam/policy-document.ts';
-import { ACCOUNT_ID, codeOf, openWorld, type World } from './open-world.ts';
+import { ACCOUNT_ID, codeOf, openS3Rig, type S3Rig } from './open-s3-rig.ts';
 
 const Bucket = 'uploads';
 const DISTRIBUTION = `arn:aws:cloudfront::${ACCOUNT_ID}:distribution/E1`;
@@ -21,7 +21,7 @@ const CLOUDFRONT = {
   policies: [],
 } as const;
 
-let world: World;
+let rig: S3Rig;
 
 function allow(Action: string, Resource: string): PolicyStatement {
   return { Effect: 'Allow', Action, Resource };
@@ -36,19 +36,19 @@ function put(client: S3Client, Key: string, Tagging?: string): Promise<string> {
 }
 
 async function setPolicy(Statement: readonly PolicyStatement[]): Promise<string> {
-  return codeOf(world.client.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Statement }) })));
+  return codeOf(rig.client.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Statement }) })));
 }
 
 beforeAll(async () => {
-  world = await openWorld();
-  await world.client.send(new CreateBucketCommand({ Bucket }));
-  await put(world.client, 'jobs/j-1/a.jpg');
+  rig = await openS3Rig();
+  await rig.client.send(new CreateBucketCommand({ Bucket }));
+  await put(rig.client, 'jobs/j-1/a.jpg');
 });
-afterAll(() => world.close());
+afterAll(() => rig.close());
 
 describe('authorize: a role', () => {
   it('does what its policies allow and nothing else', async () => {
-    const client = world.createClient(world.issue([allow('s3:GetObject', `arn:aws:s3:::${Bucket}/jobs/*`)]));
+    const client = rig.createClient(rig.issue([allow('s3:GetObject', `arn:aws:s3:::${Bucket}/jobs/*`)]));
     expect(await get(client, 'jobs/j-1/a.jpg')).toBe('none');
     expect(await put(client, 'jobs/j-1/a.jpg')).toBe('AccessDenied');
     expect(await get(client, 'thumbs/a')).toBe('AccessDenied');
@@ -58,11 +58,11 @@ describe('authorize: a role', () => {
 
   it('learns that a key is missing only with s3:ListBucket', async () => {
     const read = allow('s3:GetObject', `arn:aws:s3:::${Bucket}/*`);
-    const blind = world.createClient(world.issue([read]));
-    const seeing = world.createClient(world.issue([read, allow('s3:ListBucket', `arn:aws:s3:::${Bucket}`)]));
+    const blind = rig.createClient(rig.issue([read]));
+    const seeing = rig.createClient(rig.issue([read, allow('s3:ListBucket', `arn:aws:s3:::${Bucket}`)]));
     const condition = { StringLike: { 's3:prefix': 'jobs/*' } };
     const list = { ...allow('s3:ListBucket', `arn:aws:s3:::${Bucket}`), Condition: condition };
-    const partly = world.createClient(world.issue([read, list]));
+    const partly = rig.createClient(rig.issue([read, list]));
     expect(await get(blind, 'not-there')).toBe('AccessDenied');
     expect(await get(partly, 'not-there')).toBe('AccessDenied');
     expect(await get(partly, 'jobs/not-there')).toBe('NoSuchKey');
@@ -71,8 +71,8 @@ describe('authorize: a role', () => {
 
   it('needs s3:PutObjectTagging to write tags', async () => {
     const write = allow('s3:PutObject', `arn:aws:s3:::${Bucket}/*`);
-    const plain = world.createClient(world.issue([write]));
-    const tagging = world.createClient(world.issue([write, allow('s3:PutObjectTagging', `arn:aws:s3:::${Bucket}/*`)]));
+    const plain = rig.createClient(rig.issue([write]));
+    const tagging = rig.createClient(rig.issue([write, allow('s3:PutObjectTagging', `arn:aws:s3:::${Bucket}/*`)]));
     expect(await put(plain, 'tagged', 'a=b')).toBe('AccessDenied');
     expect(await put(tagging, 'tagged', 'a=b')).toBe('none');
   });
@@ -82,17 +82,17 @@ describe('authorize: a role', () => {
       ...allow('s3:ListBucket', `arn:aws:s3:::${Bucket}`),
       Condition: { StringLike: { 's3:prefix': 'jobs/*' } },
     };
-    const client = world.createClient(world.issue([statement]));
+    const client = rig.createClient(rig.issue([statement]));
     expect(await codeOf(client.send(new ListObjectsV2Command({ Bucket, Prefix: 'jobs/j-1/' })))).toBe('none');
     expect(await codeOf(client.send(new ListObjectsV2Command({ Bucket, Prefix: 'thumbs/' })))).toBe('AccessDenied');
     expect(await codeOf(client.send(new ListObjectsV2Command({ Bucket })))).toBe('AccessDenied');
   });
 
   it('cannot use keys past their end', async () => {
-    const credential = world.issue([allow('s3:*', '*')], {}, world.nowMs + 1000);
-    const client = world.createClient(credential);
+    const credential = rig.issue([allow('s3:*', '*')], {}, rig.nowMs + 1000);
+    const client = rig.createClient(credential);
     expect(await get(client, 'jobs/j-1/a.jpg')).toBe('none');
-    world.nowMs += 1000;
+    rig.nowMs += 1000;
     expect(await get(client, 'jobs/j-1/a.jpg')).toBe('ExpiredToken');
   });
 });
@@ -108,8 +108,8 @@ describe('authorize: a bucket policy', () => {
 
   it('lets in CloudFront for one distribution only', async () => {
     expect(await setPolicy([forCloudFront])).toBe('none');
-    const own = world.createClient(world.issue([], CLOUDFRONT));
-    const other = world.createClient(world.issue([], { ...CLOUDFRONT, sourceArn: `${DISTRIBUTION}X` }));
+    const own = rig.createClient(rig.issue([], CLOUDFRONT));
+    const other = rig.createClient(rig.issue([], { ...CLOUDFRONT, sourceArn: `${DISTRIBUTION}X` }));
     expect(await get(own, 'jobs/j-1/a.jpg')).toBe('none');
     expect(await put(own, 'jobs/j-1/a.jpg')).toBe('AccessDenied');
     expect(await get(other, 'jobs/j-1/a.jpg')).toBe('AccessDenied');
@@ -124,7 +124,7 @@ describe('authorize: a bucket policy', () => {
       Condition: { Bool: { 'aws:SecureTransport': 'false' } },
     };
     expect(await setPolicy([forCloudFront, deny])).toBe('none');
-    expect(await get(world.client, 'jobs/j-1/a.jpg')).toBe('none');
+    expect(await get(rig.client, 'jobs/j-1/a.jpg')).toBe('none');
     const denyKey: PolicyStatement = {
       Effect: 'Deny',
       Principal: '*',
@@ -132,7 +132,7 @@ describe('authorize: a bucket policy', () => {
       Resource: `arn:aws:s3:::${Bucket}/jobs/*`,
     };
     expect(await setPolicy([denyKey])).toBe('none');
-    expect(await get(world.client, 'jobs/j-1/a.jpg')).toBe('AccessDenied');
+    expect(await get(rig.client, 'jobs/j-1/a.jpg')).toBe('AccessDenied');
   });
 
   it('may not be public where Block Public Access stands, as it does on every new bucket', async () => {
@@ -143,9 +143,9 @@ describe('authorize: a bucket policy', () => {
       Resource: `arn:aws:s3:::${Bucket}/*`,
     };
     expect(await setPolicy([open])).toBe('AccessDenied');
-    await world.client.send(new DeletePublicAccessBlockCommand({ Bucket }));
+    await rig.client.send(new DeletePublicAccessBlockCommand({ Bucket }));
     expect(await setPolicy([open])).toBe('none');
-    expect((await fetch(`${world.s3.url}/${Bucket}/jobs/j-1/a.jpg`)).status).toBe(200);
+    expect((await fetch(`${rig.s3.url}/${Bucket}/jobs/j-1/a.jpg`)).status).toBe(200);
   });
 
   it('is refused for another bucket’s objects', async () => {

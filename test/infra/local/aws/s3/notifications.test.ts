@@ -9,10 +9,10 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeEventKey } from '../../../../../infra/local/aws/s3/notifications.ts';
-import { codeOf, openWorld, QUEUE_ARN, type World } from './open-world.ts';
+import { codeOf, openS3Rig, QUEUE_ARN, type S3Rig } from './open-s3-rig.ts';
 
 const Bucket = 'uploads';
-let world: World;
+let rig: S3Rig;
 
 async function configure(change: Partial<QueueConfiguration> = {}): Promise<string> {
   const rule: QueueConfiguration = {
@@ -23,18 +23,16 @@ async function configure(change: Partial<QueueConfiguration> = {}): Promise<stri
     ...change,
   };
   const NotificationConfiguration = { QueueConfigurations: [rule] };
-  return codeOf(
-    world.client.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration })),
-  );
+  return codeOf(rig.client.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration })));
 }
 
 function put(Key: string) {
-  return world.client.send(new PutObjectCommand({ Bucket, Key, Body: 'hello' }));
+  return rig.client.send(new PutObjectCommand({ Bucket, Key, Body: 'hello' }));
 }
 
 /** The records of all messages that are no test events. */
 function records(): { eventName: string; s3: { object: Record<string, unknown> } }[] {
-  return world.deliveries.flatMap(({ message }) =>
+  return rig.deliveries.flatMap(({ message }) =>
     typeof message === 'object' && message !== null && 'Records' in message && Array.isArray(message.Records)
       ? message.Records
       : [],
@@ -42,25 +40,25 @@ function records(): { eventName: string; s3: { object: Record<string, unknown> }
 }
 
 beforeEach(async () => {
-  world = await openWorld();
-  await world.client.send(new CreateBucketCommand({ Bucket }));
+  rig = await openS3Rig();
+  await rig.client.send(new CreateBucketCommand({ Bucket }));
   const VersioningConfiguration = { Status: 'Enabled' } as const;
-  await world.client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+  await rig.client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
 });
-afterEach(() => world.close());
+afterEach(() => rig.close());
 
 describe('notifications', () => {
   it('tells a new target that it exists', async () => {
     await configure();
-    expect(world.deliveries).toMatchObject([
+    expect(rig.deliveries).toMatchObject([
       { targetArn: QUEUE_ARN, message: { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket } },
     ]);
   });
 
   it('gives back the configuration, also after a restart', async () => {
     await configure();
-    await world.restart();
-    const kept = await world.client.send(new GetBucketNotificationConfigurationCommand({ Bucket }));
+    await rig.restart();
+    const kept = await rig.client.send(new GetBucketNotificationConfigurationCommand({ Bucket }));
     expect(kept.QueueConfigurations).toEqual([
       {
         Id: 'uploads',
@@ -74,7 +72,7 @@ describe('notifications', () => {
   it('has delivered before the PUT is answered, in S3’s own form', async () => {
     await configure();
     const { VersionId } = await put('jobs/j 1/ä+b.jpg');
-    expect(world.deliveries.at(-1)).toEqual({
+    expect(rig.deliveries.at(-1)).toEqual({
       targetArn: QUEUE_ARN,
       message: {
         Records: [
@@ -82,7 +80,7 @@ describe('notifications', () => {
             eventVersion: '2.1',
             eventSource: 'aws:s3',
             awsRegion: 'us-east-1',
-            eventTime: new Date(world.nowMs).toISOString(),
+            eventTime: new Date(rig.nowMs).toISOString(),
             eventName: 'ObjectCreated:Put',
             userIdentity: { principalId: expect.any(String) },
             requestParameters: { sourceIPAddress: '127.0.0.1' },
@@ -122,7 +120,7 @@ describe('notifications', () => {
   it('lets the sequencers of a key grow, also over a restart under a clock that stands still', async () => {
     await configure();
     await put('jobs/a');
-    await world.restart();
+    await rig.restart();
     await put('jobs/a');
     const [first = '', second = ''] = records().map(({ s3 }) => String(s3.object.sequencer));
     expect(first < second).toBe(true);
@@ -130,30 +128,30 @@ describe('notifications', () => {
 
   it('tells of delete markers', async () => {
     await configure({ Events: ['s3:ObjectRemoved:*'] });
-    await world.client.send(new DeleteObjectCommand({ Bucket, Key: 'jobs/a' }));
+    await rig.client.send(new DeleteObjectCommand({ Bucket, Key: 'jobs/a' }));
     expect(records().map(({ eventName }) => eventName)).toEqual(['ObjectRemoved:DeleteMarkerCreated']);
   });
 
   it('answers the PUT though its target is down, and announces it at the next start', async () => {
     await configure();
-    world.isTargetDown = true;
+    rig.isTargetDown = true;
     await put('jobs/a');
-    await world.restart();
+    await rig.restart();
     expect(records()).toEqual([]);
-    world.isTargetDown = false;
-    await world.s3.resumeNotifications();
+    rig.isTargetDown = false;
+    await rig.s3.resumeNotifications();
     expect(records().map(({ s3 }) => s3.object.key)).toEqual(['jobs/a']);
-    await world.restart();
-    await world.s3.resumeNotifications();
+    await rig.restart();
+    await rig.s3.resumeNotifications();
     expect(records()).toHaveLength(1);
   });
 
   it('refuses a target that does not take its test event', async () => {
-    world.isTargetDown = true;
+    rig.isTargetDown = true;
     expect(await configure()).toBe('InvalidArgument');
-    world.isTargetDown = false;
+    rig.isTargetDown = false;
     await put('jobs/a');
-    expect(world.deliveries).toEqual([]);
+    expect(rig.deliveries).toEqual([]);
   });
 
   it('refuses events and targets that it does not know', async () => {

@@ -9,14 +9,14 @@ import {
 import { createPresignedPost, type PresignedPost, type PresignedPostOptions } from '@aws-sdk/s3-presigned-post';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Credential } from '../../../../../infra/local/aws/iam/credentials.ts';
-import { codeOf, openWorld, type World } from './open-world.ts';
+import { codeOf, openS3Rig, type S3Rig } from './open-s3-rig.ts';
 
 const Bucket = 'uploads';
 const Key = 'jobs/j-1/p-1.jpg';
-let world: World;
+let rig: S3Rig;
 
 function present(options: Partial<PresignedPostOptions> = {}, credential?: Credential): Promise<PresignedPost> {
-  const client = world.createClient(credential ?? world.root);
+  const client = rig.createClient(credential ?? rig.root);
   return createPresignedPost(client, { Bucket, Key, Expires: 900, ...options });
 }
 
@@ -30,12 +30,12 @@ async function upload({ url, fields }: PresignedPost, file: Blob | string = 'hel
 }
 
 beforeAll(async () => {
-  world = await openWorld();
-  await world.client.send(new CreateBucketCommand({ Bucket }));
+  rig = await openS3Rig();
+  await rig.client.send(new CreateBucketCommand({ Bucket }));
   const VersioningConfiguration = { Status: 'Enabled' } as const;
-  await world.client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+  await rig.client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
 });
-afterAll(() => world.close());
+afterAll(() => rig.close());
 
 describe('postObject with the form of the official client', () => {
   it('stores the file with title, tags and type in one request', async () => {
@@ -49,38 +49,38 @@ describe('postObject with the form of the official client', () => {
       },
     });
     expect(await upload(post)).toBe('201');
-    const object = await world.client.send(new GetObjectCommand({ Bucket, Key }));
+    const object = await rig.client.send(new GetObjectCommand({ Bucket, Key }));
     expect(await object.Body?.transformToString()).toBe('hello');
     expect(object).toMatchObject({ ContentType: 'image/jpeg', Metadata: { title: 'Front yard' }, TagCount: 1 });
   });
 
   it('takes a form to the last moment before its policy ends, and not at its end', async () => {
-    const startMs = world.nowMs;
+    const startMs = rig.nowMs;
     const post = await present();
     const document = JSON.parse(Buffer.from(post.fields.Policy ?? '', 'base64').toString());
     const endMs = Date.parse(document.expiration);
-    world.nowMs = endMs - 1;
+    rig.nowMs = endMs - 1;
     expect(await upload(post)).toBe('204');
-    world.nowMs = endMs;
+    rig.nowMs = endMs;
     expect(await upload(post)).toBe('AccessDenied');
-    world.nowMs = startMs;
+    rig.nowMs = startMs;
   });
 
   it('takes a session token that belongs to the key, until the key ends', async () => {
     const statement = { Effect: 'Allow', Action: 's3:PutObject', Resource: `arn:aws:s3:::${Bucket}/jobs/*` } as const;
-    const credential = world.issue([statement], {}, world.nowMs + 60_000);
+    const credential = rig.issue([statement], {}, rig.nowMs + 60_000);
     const post = await present({}, credential);
     expect(await upload(post)).toBe('204');
     const { 'X-Amz-Security-Token': _, ...without } = post.fields;
     expect(await upload({ ...post, fields: without })).toBe('InvalidToken');
     expect(await upload({ ...post, fields: { ...post.fields, 'X-Amz-Security-Token': 'other' } })).toBe('InvalidToken');
-    world.nowMs += 60_000;
+    rig.nowMs += 60_000;
     expect(await upload(post)).toBe('ExpiredToken');
-    world.nowMs -= 60_000;
+    rig.nowMs -= 60_000;
   });
 
   it('writes only what the signer of the policy may write', async () => {
-    const credential = world.issue([
+    const credential = rig.issue([
       { Effect: 'Allow', Action: 's3:PutObject', Resource: `arn:aws:s3:::${Bucket}/other/*` },
     ]);
     expect(await upload(await present({}, credential))).toBe('AccessDenied');
@@ -90,7 +90,7 @@ describe('postObject with the form of the official client', () => {
     const maxBytes = 50 * 1024 ** 2;
     const post = await present({ Key: 'jobs/big', Conditions: [['content-length-range', 1, maxBytes]] });
     expect(await upload(post, new Blob([Buffer.alloc(maxBytes + 1)]))).toBe('EntityTooLarge');
-    expect(await codeOf(world.client.send(new HeadObjectCommand({ Bucket, Key: 'jobs/big' })))).toBe('NotFound');
+    expect(await codeOf(rig.client.send(new HeadObjectCommand({ Bucket, Key: 'jobs/big' })))).toBe('NotFound');
     expect(await upload(post, new Blob([Buffer.alloc(maxBytes)]))).toBe('204');
   });
 });
@@ -123,6 +123,6 @@ describe('attack: a large body under a forged form', () => {
     expect(await upload(forged, file)).toBe('AccessDenied');
     expect(await uploadStubbornly(forged, file, 'keep-alive')).toBe('AccessDenied');
     expect(await uploadStubbornly(forged, file, 'close')).toBe('AccessDenied');
-    expect(await codeOf(world.client.send(new HeadObjectCommand({ Bucket, Key: 'jobs/other' })))).toBe('NotFound');
+    expect(await codeOf(rig.client.send(new HeadObjectCommand({ Bucket, Key: 'jobs/other' })))).toBe('NotFound');
   });
 });

@@ -2,13 +2,13 @@ import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forgeHeaderSigned } from './contract/forge.ts';
 import { sendRaw } from './contract/raw-http.ts';
-import { openWorld, type World } from './open-world.ts';
+import { openS3Rig, type S3Rig } from './open-s3-rig.ts';
 
-let world: World;
+let rig: S3Rig;
 
 /** Signs for a host of the client's choosing, and sends it to the loopback. */
 async function get(host: string, path: string): Promise<string> {
-  const { accessKeyId, secretAccessKey } = world.root;
+  const { accessKeyId, secretAccessKey } = rig.root;
   const target = {
     name: 'local',
     endpoint: `http://${host}`,
@@ -17,17 +17,17 @@ async function get(host: string, path: string): Promise<string> {
     secretAccessKey,
     clientOptions: {},
   } as const;
-  const { headers } = forgeHeaderSigned(target, { method: 'GET', path, atMs: world.nowMs });
-  const response = await sendRaw({ method: 'GET', url: world.s3.url + encodeURI(path), headers });
+  const { headers } = forgeHeaderSigned(target, { method: 'GET', path, atMs: rig.nowMs });
+  const response = await sendRaw({ method: 'GET', url: rig.s3.url + encodeURI(path), headers });
   return response.code || response.body;
 }
 
 beforeAll(async () => {
-  world = await openWorld();
-  await world.client.send(new CreateBucketCommand({ Bucket: 'photos' }));
-  await world.client.send(new PutObjectCommand({ Bucket: 'photos', Key: 'a b/c.jpg', Body: 'hello' }));
+  rig = await openS3Rig();
+  await rig.client.send(new CreateBucketCommand({ Bucket: 'photos' }));
+  await rig.client.send(new PutObjectCommand({ Bucket: 'photos', Key: 'a b/c.jpg', Body: 'hello' }));
 });
-afterAll(() => world.close());
+afterAll(() => rig.close());
 
 describe('parseRequest', () => {
   it.each([
@@ -48,17 +48,17 @@ describe('parseRequest', () => {
   );
 
   it('refuses a path whose escapes are broken', async () => {
-    const response = await sendRaw({ method: 'GET', url: `${world.s3.url}/photos/%ff` });
+    const response = await sendRaw({ method: 'GET', url: `${rig.s3.url}/photos/%ff` });
     expect([response.status, response.code]).toEqual([400, 'InvalidURI']);
   });
 
   it('ignores a parameter that names nothing, as one that keeps caches apart', async () => {
-    const response = await sendRaw({ method: 'GET', url: `${world.s3.url}/photos/none.jpg?v=1` });
+    const response = await sendRaw({ method: 'GET', url: `${rig.s3.url}/photos/none.jpg?v=1` });
     expect(response.status).toBe(403);
   });
 
   it('refuses a subresource that it does not imitate', async () => {
-    const response = await sendRaw({ method: 'GET', url: `${world.s3.url}/photos?replication` });
+    const response = await sendRaw({ method: 'GET', url: `${rig.s3.url}/photos?replication` });
     expect([response.status, response.code]).toEqual([501, 'NotImplemented']);
   });
 });

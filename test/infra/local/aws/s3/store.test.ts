@@ -28,7 +28,7 @@ async function write(key: string, text: string, versionId = 'null'): Promise<Obj
     tags: [],
     checksums: {},
   };
-  await store.commit('photos', draft, version, null);
+  await store.commit('photos', { draft, version, notifications: null });
   return version;
 }
 

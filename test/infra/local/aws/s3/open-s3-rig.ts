@@ -22,7 +22,7 @@ export interface Delivery {
   readonly message: unknown;
 }
 
-export interface World {
+export interface S3Rig {
   readonly dataDir: string;
   readonly root: Credential;
   /** Of the run that is up now. */
@@ -66,14 +66,14 @@ function connect(endpoint: string, credentials: Credential): S3Client {
   return new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, maxAttempts: 1, credentials });
 }
 
-export async function openWorld(): Promise<World> {
-  const dataDir = await mkdtemp(join(tmpdir(), 's3-world-'));
+export async function openS3Rig(): Promise<S3Rig> {
+  const dataDir = await mkdtemp(join(tmpdir(), 's3-rig-'));
   const credentials = createCredentialStore();
   const root: Credential = { accessKeyId: 'AKIAROOT', secretAccessKey: 'root-secret', principal: ROOT };
   credentials.add(root);
   const outside: Outside = { nowMs: Date.now(), isTargetDown: false, deliveries: [] };
   const s3 = await start(dataDir, credentials, outside);
-  const world: World = Object.assign(outside, {
+  const rig: S3Rig = Object.assign(outside, {
     dataDir,
     root,
     s3,
@@ -85,18 +85,18 @@ export async function openWorld(): Promise<World> {
       credentials.add(credential);
       return credential;
     },
-    createClient: (credential: Credential) => connect(world.s3.url, credential),
+    createClient: (credential: Credential) => connect(rig.s3.url, credential),
     restart: async () => {
-      await world.s3.close();
-      world.s3 = await start(dataDir, credentials, outside);
-      world.client = connect(world.s3.url, root);
+      await rig.s3.close();
+      rig.s3 = await start(dataDir, credentials, outside);
+      rig.client = connect(rig.s3.url, root);
     },
     close: async () => {
-      await world.s3.close();
+      await rig.s3.close();
       await rm(dataDir, { recursive: true, force: true });
     },
   });
-  return world;
+  return rig;
 }
 
 /** The code of the error that a call fails with; `none` where it does not fail. */
