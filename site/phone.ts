@@ -20,7 +20,7 @@ export interface PhoneOptions {
 }
 
 /**
- * Opens the database, wakes the outbox, and sends from then on. Resolves without network, also on a first visit.
+ * Opens the database and the outbox, and sends from then on. Resolves without network, also on a first visit.
  * The service worker calls `sendInBackground` (site/sender/send-in-background.ts) in its `sync` handler.
  */
 export type CreatePhone = (options?: PhoneOptions) => Promise<Phone>;
@@ -62,12 +62,12 @@ export interface Session {
   /** Tells whether the page was opened by the issuer's answer (`code` and `state` in its query). */
   isSignInResponse(url: URL): boolean;
   /** Exchanges the answer for tokens. Returns the path to show (replace the history entry with it).
-   * @throws AppError token-invalid for an answer that this phone did not ask for; unavailable without network. */
+   * @throws {AppError} when this phone did not ask for the response (`token-invalid`), or has no network (`unavailable`) */
   completeSignIn(url: URL): Promise<string>;
   /** Forgets tokens and user. Unsent photos stay and wait for their user: ask before, with `outbox.snapshot().counts.waiting`. */
   signOut(): Promise<void>;
   /** A bearer token that is good for at least 60 s, refreshed if need be.
-   * @throws AppError token-missing, token-expired (the user must sign in), unavailable. */
+   * @throws {AppError} when the user must sign in (`token-missing`, `token-expired`), or there is no network (`unavailable`) */
   token(): Promise<string>;
 }
 
@@ -88,7 +88,7 @@ export interface Api {
   album(jobId: string, options?: PageOptions): Promise<Fresh<Album>>;
   /** In the order of the request. */
   tickets(request: TicketRequest): Promise<readonly Ticket[]>;
-  /** @throws AppError edited-meanwhile when `revision` is no longer the photo's. */
+  /** @throws {AppError} when `revision` is no longer the photo's (`edited-meanwhile`), and as every method */
   editPhoto(jobId: string, photo: Pick<Photo, 'photo_id' | 'revision'>, edit: PhotoEdit): Promise<Photo>;
   /** Any other route: an answer that is no failure. */
   ask(path: string, init?: RequestInit): Promise<Response>;

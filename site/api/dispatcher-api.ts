@@ -1,4 +1,4 @@
-/** The edge's routes for who may delete and look into the trail. Loaded late: no phone of a crew needs them. */
+/** The edge's routes for who may delete photos and read the audit log. Loaded lazily: no phone of a crew needs them. */
 import { type AuditEvent, type DeletedPhoto, type Photo, ROUTES } from '../../edge/api.ts';
 import { AppError } from '../../edge/problem.ts';
 import type { Api } from '../phone.ts';
@@ -18,28 +18,29 @@ export interface DispatcherApi {
 }
 
 export function createDispatcherApi({ ask }: Api): DispatcherApi {
-  const call = (method: string, path: string, jobId: string, cursor: string | null = null) =>
-    ask(`${path}?${new URLSearchParams({ job_id: jobId, ...(cursor && { cursor }) })}`, { method });
+  const call = (method: string, path: string, query: Readonly<Record<string, string>>) =>
+    ask(`${path}?${new URLSearchParams(query)}`, { method });
   const toPath = (photoId: string) => `${ROUTES.photos}/${photoId}`;
   return {
-    async deletePhoto(jobId, photoId) {
-      await call('DELETE', toPath(photoId), jobId);
+    async deletePhoto(job_id, photoId) {
+      await call('DELETE', toPath(photoId), { job_id });
     },
-    restorePhoto: async (jobId, photoId) =>
-      (await readWith(await call('POST', `${toPath(photoId)}/restore`, jobId), 'photo_id')) as unknown as Photo,
-    readDeleted: async (jobId) => toPage(await call('GET', ROUTES.deleted, jobId), 'photos'),
-    readAuditLog: async (jobId, cursor) => toPage(await call('GET', ROUTES.audit, jobId, cursor), 'entries'),
+    restorePhoto: async (job_id, photoId) =>
+      (await readWith(await call('POST', `${toPath(photoId)}/restore`, { job_id }), 'photo_id')) as unknown as Photo,
+    readDeleted: async (job_id) => toPage(await call('GET', ROUTES.deleted, { job_id }), 'photos'),
+    readAuditLog: async (job_id, cursor) =>
+      toPage(await call('GET', ROUTES.audit, { job_id, ...(cursor && { cursor }) }), 'entries'),
   };
 }
 
-async function toPage<Item>(answer: Response, member: string): Promise<DispatcherPage<Item>> {
-  const value = await readWith(answer, member);
+async function toPage<Item>(response: Response, member: string): Promise<DispatcherPage<Item>> {
+  const value = await readWith(response, member);
   return { items: value[member] as readonly Item[], next: (value.next as string | undefined) ?? null };
 }
 
-/** Checks the outline of an answer by a member that it must have: another's page (a captive portal's) has none. */
-async function readWith(answer: Response, member: string): Promise<Record<string, unknown>> {
-  const value: unknown = await answer.json().catch(() => null);
+/** Checks the outline of a response by a member that it must have: another's page (a captive portal's) has none. */
+async function readWith(response: Response, member: string): Promise<Record<string, unknown>> {
+  const value: unknown = await response.json().catch(() => null);
   if (typeof value !== 'object' || value === null || !(member in value)) throw new AppError('unavailable');
   return { ...value };
 }

@@ -7,7 +7,10 @@ import { listenForWakeUpEvents } from '../sender/wake-up-events.ts';
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 
-/** Tries until it is loaded: after a pause that doubles from 1 s to a minute, or as soon as the network may be back. */
+/**
+ * Tries until it is loaded: after a pause that doubles from 1 s to a minute, or as soon as the network may be back.
+ * @throws {Error} when the part was loaded and failed to run
+ */
 export async function loadWithRetries<Part>(load: () => Promise<Part>): Promise<Part> {
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     try {

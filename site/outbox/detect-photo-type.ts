@@ -1,4 +1,4 @@
-/** Tells a picture's type by its first bytes: names and declared types lie (HEIC comes as octet-stream, or as GIF). */
+/** Tells a picture's type by its first bytes: names and declared types are often wrong (HEIC comes as octet-stream, or as GIF). */
 import type { PhotoType } from '../../edge/api.ts';
 
 const HEIC_BRANDS = /^(heic|heix|heim|heis|hevc|hevx)$/;

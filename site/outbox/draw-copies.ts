@@ -1,4 +1,4 @@
-/** Draws the working copy and the preview of a decoded picture, straight to their small size, and distrusts the result. */
+/** Draws the working copy and the preview of a decoded picture, straight to their small size, and checks the result. */
 
 import { fitInto, isPlausible } from './judge-pixels.ts';
 import type { Shrunk } from './ports.ts';
@@ -42,7 +42,7 @@ const PREVIEWS = [
   { longEdge: 800, quality: 0.55 },
   { longEdge: 560, quality: 0.45 },
 ];
-const MOST_PREVIEW_BYTES = 60_000;
+const MAX_PREVIEW_BYTES = 60_000;
 const SAMPLES = 16;
 const PROBE = [12, 34, 56];
 
@@ -54,7 +54,7 @@ export async function drawCopies(
   const working = draw(picture, WORKING.longEdge, createCanvas);
   try {
     const drawn = { source: working.canvas, ...fitInto(picture, WORKING.longEdge) };
-    if (!isTrue(drawn, createCanvas)) return null;
+    if (!isFaithful(drawn, createCanvas)) return null;
     return { working: await working.toJpeg(WORKING.quality), preview: await drawPreview(drawn, createCanvas) };
   } finally {
     working.free();
@@ -84,13 +84,13 @@ async function drawPreview(
   for (const { longEdge, quality } of PREVIEWS) {
     const canvas = draw(picture, longEdge, createCanvas);
     jpeg = await canvas.toJpeg(quality).finally(() => canvas.free());
-    if (jpeg.byteLength <= MOST_PREVIEW_BYTES) break;
+    if (jpeg.byteLength <= MAX_PREVIEW_BYTES) break;
   }
   return jpeg;
 }
 
 /** Some browsers blur or replace what is read from a canvas (against fingerprinting): a known colour shows it. */
-function isTrue(picture: Picture, createCanvas: (width: number, height: number) => CopyCanvas): boolean {
+function isFaithful(picture: Picture, createCanvas: (width: number, height: number) => CopyCanvas): boolean {
   const canvas = createCanvas(SAMPLES, SAMPLES);
   try {
     canvas.context.fillStyle = `rgb(${PROBE.join(',')})`;

@@ -10,28 +10,19 @@ type Change = IndexedDbChange<PhoneSchema>;
 
 /** @param onChange is called with the entry's id after every change made here. */
 export function createEntryStore(withDatabase: WithDatabase, onChange: (id: string) => void): EntryStore {
+  const changes = createChanges(withDatabase, onChange);
   const readBytes: EntryStore['readBytes'] = (id, variant) =>
     withDatabase((database) => database.read('bytes').get([id, variant]));
-  const drop = async (id: string) => {
-    const key = await withChange(withDatabase, async (change) => {
-      const key = await change.objectStore('entries').getKey(id);
-      await change.objectStore('entries').delete(id);
-      await change.objectStore('bytes').delete(IDBKeyRange.bound([id], [id, []]));
-      return key;
-    });
-    onChange(id);
-    return key !== undefined;
-  };
   const listAll = async () => {
     const entries = await withDatabase((database) => database.read('entries').getAll());
     return entries.sort((a, b) => a.capturedAtMs - b.capturedAtMs);
   };
   return {
+    ...changes,
     listAll,
-
     list: async (subject) => (await listAll()).filter((entry) => entry.subject === subject),
-
     get: (id) => withDatabase((database) => database.read('entries').get(id)),
+    readBytes,
 
     async add(entry, original, sha256) {
       const isNew = await withChange(withDatabase, async (change) => {
@@ -41,13 +32,20 @@ export function createEntryStore(withDatabase: WithDatabase, onChange: (id: stri
       });
       const back = await readBytes(entry.id, 'original');
       if (!back || (await hash(back)) !== sha256) {
-        await drop(entry.id).catch(() => undefined);
+        await changes.remove(entry.id).catch(() => undefined);
         throw new DOMException('read otherwise', 'DataError');
       }
       if (isNew) onChange(entry.id);
       return isNew;
     },
+  };
+}
 
+function createChanges(
+  withDatabase: WithDatabase,
+  onChange: (id: string) => void,
+): Pick<EntryStore, 'update' | 'remove'> {
+  return {
     async update(id, toNext, bytes = {}) {
       const { before, after } = await withChange(withDatabase, async (change) => {
         const before = await change.objectStore('entries').get(id);
@@ -62,8 +60,16 @@ export function createEntryStore(withDatabase: WithDatabase, onChange: (id: stri
       return after;
     },
 
-    remove: drop,
-    readBytes,
+    async remove(id) {
+      const key = await withChange(withDatabase, async (change) => {
+        const key = await change.objectStore('entries').getKey(id);
+        await change.objectStore('entries').delete(id);
+        await change.objectStore('bytes').delete(IDBKeyRange.bound([id], [id, []]));
+        return key;
+      });
+      onChange(id);
+      return key !== undefined;
+    },
   };
 }
 

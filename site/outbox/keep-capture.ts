@@ -6,7 +6,7 @@ import type { EntryStore, Hash } from './ports.ts';
 import type { StoredEntry } from './stored-entry.ts';
 
 /** More is no photo of a job, and would not pass through a phone's memory. */
-const MOST_BYTES = 200 * 1024 * 1024;
+const MAX_BYTES = 200 * 1024 * 1024;
 
 export interface KeepDependencies {
   readonly store: EntryStore;
@@ -27,7 +27,7 @@ export function createKeep(deps: KeepDependencies): Outbox['capture'] {
     });
 }
 
-/** Fulfils with the entry's id once the bytes were read back equal. @throws CaptureError */
+/** Fulfils with the entry's id once the bytes were read back equal; rejects with a CaptureError. */
 async function keepCapture(
   jobId: string,
   file: File,
@@ -39,7 +39,7 @@ async function keepCapture(
   };
   const subject = deps.subject() ?? fail('signed-out');
   if (file.size === 0) fail('empty');
-  if (file.size > MOST_BYTES) fail('too-large');
+  if (file.size > MAX_BYTES) fail('too-large');
   const bytes = await file.arrayBuffer().catch((cause) => fail('unreadable', cause));
   const sha256 = await deps.hash(bytes);
   const id = await nameCapture(subject, jobId, sha256, deps.hash);

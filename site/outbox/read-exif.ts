@@ -4,7 +4,7 @@
  */
 
 export interface ExifTime {
-  /** `YYYY-MM-DDTHH:MM:SS`, on the camera's wall. */
+  /** `YYYY-MM-DDTHH:MM:SS`, the camera's local time. */
   readonly local: string;
   /** East of UTC, minutes; null where the camera did not say. */
   readonly offsetMinutes: number | null;
@@ -17,7 +17,10 @@ const OFFSET_TIME_ORIGINAL = 0x9011;
 const DATE_TIME = /^(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)$/;
 const OFFSET = /^([+-])(\d\d):(\d\d)$/;
 
-/** Returns null for a picture that does not tell, or whose block is broken. */
+/**
+ * Returns null for a picture that does not tell, or whose block is broken.
+ * @throws {Error} when the program is wrong: never for what a picture holds
+ */
 export function readExifTime(bytes: Uint8Array): ExifTime | null {
   try {
     const start = findMark(bytes);

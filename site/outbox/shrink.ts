@@ -8,9 +8,9 @@ const LONGEST_MS = 60_000;
 
 export function createShrink(workerUrl: string): Shrink {
   return async (original) => {
-    const answer = await askWorker(workerUrl, original.slice(0));
-    if ('shrunk' in answer) return answer.shrunk;
-    if (answer.failed === 'undecodable') return null;
+    const result = await askWorker(workerUrl, original.slice(0));
+    if ('shrunk' in result) return result.shrunk;
+    if (result.failed === 'undecodable') return null;
     return shrinkOnPage(original);
   };
 }
@@ -19,10 +19,10 @@ export function createShrink(workerUrl: string): Shrink {
 function askWorker(url: string, original: ArrayBuffer): Promise<ShrinkResult> {
   return new Promise<ShrinkResult>((resolve) => {
     const worker = new Worker(url, { type: 'module' });
-    const end = (answer: ShrinkResult) => {
+    const end = (result: ShrinkResult) => {
       clearTimeout(timer);
       worker.terminate();
-      resolve(answer);
+      resolve(result);
     };
     const timer = setTimeout(() => end({ failed: 'undecodable' }), LONGEST_MS);
     worker.onmessage = ({ data }: MessageEvent<ShrinkResult>) => end(data);

@@ -42,9 +42,9 @@ export interface StoredEntry extends Labels {
   readonly fileName: string;
   /** By the phone's clock. */
   readonly capturedAtMs: number;
-  /** Of the file, by its own word; Unix ms. */
+  /** As the file says; Unix ms. */
   readonly lastModifiedMs: number;
-  /** The moment of capture, until the picture's own word was read. */
+  /** The moment of capture, until the picture's EXIF was read. */
   readonly takenAt: CaptureTime;
   /** Server's clock minus the phone's at capture, ms; null when it was not yet known. */
   readonly skewMs: number | null;
@@ -61,7 +61,7 @@ export interface StoredEntry extends Labels {
   readonly deliveredAtMs: number | null;
   /** Title and stage that went with the main part. */
   readonly sentLabels: Labels | null;
-  /** The worker wants the original to follow on whatever line there is. */
+  /** The worker wants the original to follow on whatever network there is. */
   readonly originalNow?: true;
   /** The job had these very bytes before anything was sent. */
   readonly wasThere?: true;

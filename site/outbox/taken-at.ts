@@ -1,4 +1,4 @@
-/** When a picture was taken: the camera's word, else the moment of capture, and a wrong clock corrected where it can be. */
+/** When a picture was taken: as the camera wrote, else the moment of capture, with a wrong clock corrected where it can be. */
 import type { ExifTime } from './read-exif.ts';
 import type { CaptureTime } from './stored-entry.ts';
 

@@ -4,8 +4,8 @@ import type { UploadProgress } from './send-status.ts';
 import { findMainPart, isDelivered, type PhotoVariant, type StoredEntry } from './stored-entry.ts';
 import { formatTakenAt } from './taken-at.ts';
 
-/** Before S3's answer nothing is ever shown as whole. */
-const MOST_BEFORE_ANSWER = 0.99;
+/** Before S3's response nothing is ever shown as whole. */
+const MAX_BEFORE_RESPONSE = 0.99;
 
 export function toEntryView(
   entry: StoredEntry,
@@ -45,7 +45,7 @@ function toState(entry: StoredEntry, upload: UploadProgress | undefined): EntryS
 
 function toProgress(mainVariant: PhotoVariant | undefined, upload: UploadProgress | undefined): number {
   if (!upload || upload.variant !== mainVariant || upload.totalBytes <= 0) return 0;
-  return Math.min(MOST_BEFORE_ANSWER, upload.sentBytes / upload.totalBytes);
+  return Math.min(MAX_BEFORE_RESPONSE, upload.sentBytes / upload.totalBytes);
 }
 
 /** Of an entry that has reached its job. */

@@ -1,6 +1,6 @@
 /**
- * What the phone has learnt of its network: how fast it was, and whether to leave it alone for a while. It is measured,
- * never asked: `navigator.onLine` and `effectiveType` lie.
+ * What the phone has learnt of its network: how fast it was, and whether to send nothing for a while. It is measured,
+ * never asked: `navigator.onLine` and `effectiveType` are often wrong.
  */
 
 export interface Connection {
@@ -18,7 +18,7 @@ export const NEW_CONNECTION: Connection = { failures: 0, retryAtMs: 0, failedAtM
 
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 5 * 60_000;
-const SIGN_QUIET_MS = 60_000;
+const OTHER_QUIET_MS = 60_000;
 /** 1 Mbit/s: above it three uploads share the connection, below it they would only starve one another. */
 const FAST_BYTES_PER_SECOND = 125_000;
 const MOST_AT_ONCE = 3;
@@ -63,7 +63,7 @@ export function withReconnectHint(connection: Connection, nowMs: number, quietMs
  * Not before: where small answers come through and photos do not, each try costs.
  */
 export function withOtherResponse(connection: Connection, nowMs: number): Connection {
-  return withReconnectHint(connection, nowMs, SIGN_QUIET_MS);
+  return withReconnectHint(connection, nowMs, OTHER_QUIET_MS);
 }
 
 /**

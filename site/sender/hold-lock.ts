@@ -1,6 +1,6 @@
 /**
  * One sender on this phone: whoever holds the Web Lock sends, be it a tab or the service worker; the browser passes the
- * lock on when its holder dies. A page that was frozen while it held the lock beats no longer: a visible page then takes
+ * lock on when its holder dies. A page that was frozen while it held the lock gives no heartbeat: a visible page then takes
  * the lock away. Without Web Locks (iOS before 15.4) each tab sends; the capture id still makes it one photo.
  */
 
@@ -14,20 +14,21 @@ const LEAVING_MS = 10_000;
 export interface LockOptions {
   /** Works until `signal` aborts: the lock was taken away. */
   work(signal: AbortSignal): Promise<void>;
-  /** When the present holder last gave a sign of life, in any tab; phone's clock. */
+  /** When the present holder last gave its heartbeat, in any tab; phone's clock. */
   lastHeartbeatMs(): number;
   readonly signal: AbortSignal;
 }
 
 /** Waits for the lock, works, and waits again if it is taken away; ends with `signal`. */
-export async function holdLock({ work, lastHeartbeatMs, signal }: LockOptions): Promise<void> {
+export async function holdLock(options: LockOptions): Promise<void> {
+  const { work, signal } = options;
   if (!('locks' in navigator)) return work(signal);
-  while (!signal.aborted) await waitAndWork(work, lastHeartbeatMs, signal);
+  while (!signal.aborted) await waitAndWork(options);
 }
 
 /**
  * Works under the lock once it is free (service worker). A page that was closed a moment ago may still hold it.
- * @throws DOMException TimeoutError while somebody else is sending
+ * @throws {DOMException} when somebody else is sending (TimeoutError)
  */
 export async function takeLock(work: () => Promise<void>): Promise<void> {
   await navigator.locks.request(LOCK, { signal: AbortSignal.timeout(LEAVING_MS) }, work);
@@ -39,7 +40,7 @@ export async function isLockWanted(): Promise<boolean> {
   return pending.some(({ name }) => name === LOCK);
 }
 
-async function waitAndWork(work: LockOptions['work'], lastBeatMs: () => number, signal: AbortSignal): Promise<void> {
+async function waitAndWork({ work, lastHeartbeatMs, signal }: LockOptions): Promise<void> {
   const working = new AbortController();
   const waiting = new AbortController();
   const stop = () => {
@@ -49,7 +50,7 @@ async function waitAndWork(work: LockOptions['work'], lastBeatMs: () => number, 
   signal.addEventListener('abort', stop);
   const since = Date.now();
   const look = setInterval(() => {
-    const isDead = Date.now() - Math.max(since, lastBeatMs()) > DEAD_AFTER_MS;
+    const isDead = Date.now() - Math.max(since, lastHeartbeatMs()) > DEAD_AFTER_MS;
     if (isDead && !document.hidden) waiting.abort();
   }, LOOK_EVERY_MS);
   const hold = () => {
@@ -67,7 +68,7 @@ async function waitAndWork(work: LockOptions['work'], lastBeatMs: () => number, 
   }
 }
 
-/** The wait was ended, or the lock was stolen: this page waits in line again. */
+/** The wait was ended, or the lock was stolen: this page waits for it again. */
 function ignoreAbort(error: unknown): void {
   if (!(error instanceof DOMException && error.name === 'AbortError')) throw error;
 }

@@ -29,7 +29,7 @@ interface UploadTries {
 
 const NO_TRIES: UploadTries = { failures: 0, waitUntilMs: 0, renewals: 0 };
 
-export interface Failure {
+export interface UploadFailure {
   readonly tasks: readonly UploadTask[];
   /** The uploads themselves failed, and not the connection alone: each waits for its own time as well. */
   readonly isOwn: boolean;
@@ -67,7 +67,7 @@ export class Pauses {
   }
 
   /** The connection failed, and `tasks` with it: other uploads go first when it is tried again. */
-  noteFailure({ tasks, isOwn, retryAfterSeconds }: Failure): void {
+  noteFailure({ tasks, isOwn, retryAfterSeconds }: UploadFailure): void {
     const moment = { nowMs: this.#clock.now(), random: this.#clock.random(), retryAfterSeconds };
     this.#connection = withFailure(this.#connection, moment);
     for (const task of tasks) {

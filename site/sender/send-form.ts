@@ -1,6 +1,6 @@
 /**
- * Sends a ticket's form. The page's way is XMLHttpRequest, the only one that tells how many bytes have left: a line is
- * judged dead when none has for 45 s, and never by how long the whole takes, which would punish slow but moving ones.
+ * Sends a ticket's form. The page's way is XMLHttpRequest, the only one that tells how many bytes have left: a
+ * connection is judged dead when none has for 45 s, and never by how long the whole takes, which would end slow but moving ones.
  */
 import type { Ticket } from '../../edge/api.ts';
 import { parseRetryAfter } from '../api/retry-after.ts';

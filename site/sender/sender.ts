@@ -11,10 +11,10 @@ import { Confirmations } from './confirmations.ts';
 import { InFlight } from './in-flight.ts';
 import { KnownPhotos } from './known-photos.ts';
 import { Pauses } from './pauses.ts';
+import { PhotoUploads } from './photo-uploads.ts';
 import type { SenderDependencies } from './ports.ts';
 import { createPreparation, type Preparation } from './preparation.ts';
 import { Tickets } from './tickets.ts';
-import { Uploads } from './uploads.ts';
 
 /** Bounds a sleep, so that what no event tells (a Wi-Fi, a day's change) is seen. */
 const LONGEST_SLEEP_MS = 60_000;
@@ -28,7 +28,7 @@ export class Sender {
   readonly #inFlight: InFlight;
   readonly #albums: Albums;
   readonly #tickets: Tickets;
-  readonly #uploads: Uploads;
+  readonly #uploads: PhotoUploads;
   readonly #confirmations: Confirmations;
   readonly #preparation: Preparation;
   /** What single uploads wait for, as of the last turn. */
@@ -44,7 +44,7 @@ export class Sender {
     this.#albums = new Albums(deps, this.#pauses);
     this.#tickets = new Tickets(deps, this.#pauses, new KnownPhotos(deps, this.#albums));
     const parts = { inFlight: this.#inFlight, pauses: this.#pauses, tickets: this.#tickets, albums: this.#albums };
-    this.#uploads = new Uploads(deps, parts, () => this.#tellStatus());
+    this.#uploads = new PhotoUploads(deps, parts, () => this.#tellStatus());
     this.#confirmations = new Confirmations(deps.clock, this.#albums, () => this.notify());
     this.#preparation = createPreparation(deps);
   }

@@ -1,4 +1,4 @@
-/** Everything that may mean "the network is back": hints only, since `navigator.onLine` lies; the loop then tries. */
+/** Everything that may mean "the network is back": only hints, since `navigator.onLine` is often wrong; the sender then tries. */
 
 /** Calls `wake` at each hint; returns the unsubscriber. */
 export function listenForWakeUpEvents(wake: () => void): () => void {

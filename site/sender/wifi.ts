@@ -1,4 +1,4 @@
-/** Whether the phone is on a line that costs nothing. Only Chromium on Android tells. */
+/** Whether the phone is on a network that costs nothing. Only Chromium on Android tells. */
 
 /** Whether the browser says Wi-Fi or cable, and the user has not asked to spare data. */
 export function isOnWifi(): boolean {

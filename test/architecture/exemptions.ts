@@ -4,7 +4,20 @@
  */
 import type { Exemption } from './rule.ts';
 
-export const EXEMPTIONS: readonly Exemption[] = [];
+export const EXEMPTIONS: readonly Exemption[] = [
+  {
+    rule: 'retired-words',
+    path: 'site/outbox/database.ts',
+    subject: 'lane',
+    reason: 'What version 2 of the phone’s database called a variant; a phone may still hold one.',
+  },
+  {
+    rule: 'retired-words',
+    path: 'test/browser/outbox/database.test.ts',
+    subject: 'lane',
+    reason: 'An entry as version 2 of the phone’s database left it.',
+  },
+];
 
 /** How many places still break a rule while the house is being put in order; each number only falls, and the list goes. */
 export const STILL_OPEN: Readonly<Record<string, number>> = {

@@ -72,7 +72,7 @@ export const PHONE_WORDS: readonly RetiredWord[] = [
     word: 'hint, wakes, beat',
     instead: 'reconnect hint, wake-up events, heartbeat',
     where: 'names',
-    pattern: /^(hints?|wakes|beats?)$|(?<!reconnect|heart)(?:Hints?|Beats?)(?![a-z])|Wakes(?![a-z])|\bwakes\b/,
+    pattern: /^(hints?|wakes|beats?)$|(?<![Rr]econnect|[Hh]eart)(?:Hints?|Beats?)(?![a-z])|Wakes(?![a-z])|\bwakes\b/,
     under: /^site\/(sender|outbox|api)\/|^site\/[a-z-]+\.ts$/,
     caught: 'const wakes = 1;',
     innocent: 'const reconnectHint = heartbeat;',

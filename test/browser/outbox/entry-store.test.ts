@@ -13,11 +13,11 @@ describe('createEntryStore', () => {
         (work) => work(database),
         () => undefined,
       );
-      const answers = await Promise.all([store.remove(entry.id), store.remove(entry.id), store.remove(entry.id)]);
+      const results = await Promise.all([store.remove(entry.id), store.remove(entry.id), store.remove(entry.id)]);
       const left = await store.get(entry.id);
       database.close();
-      return { answers, left };
+      return { results, left };
     }, someEntry());
-    expect(removed).toEqual({ answers: [true, false, false], left: undefined });
+    expect(removed).toEqual({ results: [true, false, false], left: undefined });
   });
 });

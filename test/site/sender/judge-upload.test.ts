@@ -3,18 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { PROBLEMS, type ProblemCode } from '../../../edge/problem.ts';
 import { judgeProblem, judgeUpload } from '../../../site/sender/judge-upload.ts';
 
-const answer = (status: number, body: string) => judgeUpload({ status, body, retryAfterSeconds: null });
+const judge = (status: number, body: string) => judgeUpload({ status, body, retryAfterSeconds: null });
 const s3 = (code: string, message = '') =>
   `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`;
 
 describe('judgeUpload', () => {
   it('takes a 201 with its key as stored', () => {
     const body = '<PostResponse><Location>x</Location><Bucket>b</Bucket><Key>jobs/j-1/p.jpg</Key></PostResponse>';
-    expect(answer(201, body)).toEqual({ kind: 'stored', key: 'jobs/j-1/p.jpg' });
+    expect(judge(201, body)).toEqual({ kind: 'stored', key: 'jobs/j-1/p.jpg' });
   });
 
   it('does not take a 200 without a key as stored: a captive portal says that too', () => {
-    expect(answer(200, '<html>Welcome to the hotel</html>')).toEqual({ kind: 'later' });
+    expect(judge(200, '<html>Welcome to the hotel</html>')).toEqual({ kind: 'later' });
   });
 
   it.each([
@@ -23,7 +23,7 @@ describe('judgeUpload', () => {
     [403, s3('RequestTimeTooSkewed')],
     [403, s3('InvalidAccessKeyId')],
   ])('renews the ticket after %i %s', (status, body) => {
-    expect(answer(status, body)).toEqual({ kind: 'renew-ticket' });
+    expect(judge(status, body)).toEqual({ kind: 'renew-ticket' });
   });
 
   it.each([
@@ -33,7 +33,7 @@ describe('judgeUpload', () => {
     [400, s3('InvalidPolicyDocument')],
     [412, s3('PreconditionFailed')],
   ])('stops for good after %i %s', (status, body) => {
-    expect(answer(status, body)).toEqual({ kind: 'never', code: 'refused-by-storage' });
+    expect(judge(status, body)).toEqual({ kind: 'never', code: 'refused-by-storage' });
   });
 
   it.each([
@@ -45,11 +45,11 @@ describe('judgeUpload', () => {
     [403, '<html>blocked by the proxy</html>'],
     [302, ''],
   ])('tries later after %i %s', (status, body) => {
-    expect(answer(status, body)).toMatchObject({ kind: 'later' });
+    expect(judge(status, body)).toMatchObject({ kind: 'later' });
   });
 
   it('makes the copies anew after a digest that does not match', () => {
-    expect(answer(400, s3('BadDigest'))).toEqual({ kind: 'damaged' });
+    expect(judge(400, s3('BadDigest'))).toEqual({ kind: 'damaged' });
   });
 
   it('keeps the server\u2019s Retry-After', () => {
@@ -63,7 +63,7 @@ describe('judgeUpload', () => {
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 599 }), fc.string(), (status, text) => {
         const body = text.replaceAll('<', '');
-        expect(['later', 'stored']).toContain(answer(status, body).kind);
+        expect(['later', 'stored']).toContain(judge(status, body).kind);
       }),
     );
   });
@@ -73,6 +73,6 @@ describe('judgeProblem', () => {
   it.each(Object.keys(PROBLEMS) as ProblemCode[])('does with %s what the table says', (code) => {
     const { kind } = judgeProblem(code);
     expect(kind).toBe(PROBLEMS[code].retry);
-    expect(answer(400, JSON.stringify({ code })).kind).toBe(kind);
+    expect(judge(400, JSON.stringify({ code })).kind).toBe(kind);
   });
 });

@@ -24,7 +24,7 @@ interface Weather {
   readonly faults: readonly (UploadFault | null)[];
   readonly seed: number;
   /** How often somebody else on the phone gets an answer; absent: never. */
-  readonly answersEveryMs?: number;
+  readonly responseEveryMs?: number;
   /** 5 is a 2G line; above 125 the sender may send three at once. */
   readonly bytesPerMs?: number;
 }
@@ -39,8 +39,8 @@ async function sendAll(weather: Weather, openBucket: OpenBucket = createMemoryBu
   const ids = Array.from({ length: photos }, (_, index) => `capture-${index}`);
   for (const id of ids) await store.add(someEntry({ id, parts: null }), new ArrayBuffer(1_000_000), '');
   const ask = async () => {
-    while (weather.answersEveryMs && !end.signal.aborted) {
-      await clock.sleep(weather.answersEveryMs, end.signal);
+    while (weather.responseEveryMs && !end.signal.aborted) {
+      await clock.sleep(weather.responseEveryMs, end.signal);
       sender.noteResponse();
     }
   };
@@ -166,7 +166,7 @@ describe('Sender', () => {
 
   it.each([1, 2, 3, 4, 5])('is done within 2 min when the edge answers others on the phone (seed %i)', async (seed) => {
     const faults = Array.from({ length: 40 }, () => 'cut' as const);
-    const weather = { photos: 8, faults, seed, answersEveryMs: 10_000 };
+    const weather = { photos: 8, faults, seed, responseEveryMs: 10_000 };
     const sent = await sendAll(weather);
     expectEachOnce(weather, sent);
     const sendingMs = weather.photos * ((WORKING_BYTES + PREVIEW_BYTES) / 5);

@@ -26,7 +26,7 @@ export interface UploadParts {
 
 type UploadDependencies = Pick<SenderDependencies, 'store' | 'sendForm' | 'clock' | 'onBytesSent'>;
 
-export class Uploads {
+export class PhotoUploads {
   readonly #deps: UploadDependencies;
   readonly #parts: UploadParts;
   readonly #onProgress: () => void;
