@@ -1,6 +1,7 @@
 /** Buckets and their configurations by the official client. */
 import assert from 'node:assert/strict';
 import {
+  type CORSRule,
   CreateBucketCommand,
   DeleteBucketCommand,
   DeleteBucketCorsCommand,
@@ -200,7 +201,10 @@ export const BUCKET_CASES: readonly ContractCase[] = [
   bucketCase('keeps its cross-origin rules', async (client, Bucket) => {
     const CORSRules = [{ ...CORS_RULE, ID: 'site' }];
     await client.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules } }));
-    assert.deepEqual((await client.send(new GetBucketCorsCommand({ Bucket }))).CORSRules, CORSRules);
+    const kept = (await client.send(new GetBucketCorsCommand({ Bucket }))).CORSRules ?? [];
+    // Ceph sorts the headers.
+    const sort = (rule: CORSRule) => ({ ...rule, AllowedHeaders: rule.AllowedHeaders?.toSorted() });
+    assert.deepEqual(kept.map(sort), CORSRules.map(sort));
   }),
   bucketCase('answers a preflight that its rules allow', async (client, Bucket, context) => {
     await refusedWith(client.send(new GetBucketCorsCommand({ Bucket })), 'NoSuchCORSConfiguration');

@@ -40,6 +40,8 @@ export interface ForgedRequest {
   /** What to claim of the body; its true SHA-256 where it is left out. */
   readonly payloadHash?: string;
   readonly atMs?: number;
+  /** How far the signer's clock is ahead of this machine's when it signs; behind, where it is negative. */
+  readonly aheadMs?: number;
   readonly region?: string;
   readonly service?: string;
   readonly secretAccessKey?: string;
@@ -78,7 +80,7 @@ function canonicalize(
 }
 
 function prepare(target: S3Target, request: ForgedRequest) {
-  const timestamp = toTimestamp(request.atMs ?? Date.now());
+  const timestamp = toTimestamp(request.atMs ?? Date.now() + (request.aheadMs ?? 0));
   const scope: ForgedScope = {
     date: timestamp.slice(0, 8),
     region: request.region ?? target.region,
