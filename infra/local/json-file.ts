@@ -16,7 +16,7 @@ export function readJsonObject(path: string): Readonly<Record<string, unknown>> 
 
 /**
  * Replaces a file as a whole: a reader sees the old content or the new, never a mixture.
- * @throws the system's error when the folder cannot be written.
+ * @throws {NodeJS.ErrnoException} when the folder cannot be written.
  */
 export async function replaceJsonFile(path: string, value: unknown): Promise<void> {
   const draft = join(dirname(path), `.${randomUUID()}`);

@@ -17,7 +17,7 @@ export interface OpenIssuerOptions {
   readonly issuer: string;
 }
 
-/** @throws the system's error when the port is taken. */
+/** @throws {NodeJS.ErrnoException} when the port is taken. */
 export async function openIssuer(options: OpenIssuerOptions): Promise<void> {
   const { folder, opened, log, keys, port, dashboard, issuer } = options;
   const sessions = createSessionStore(folder.sessions, Date.now);

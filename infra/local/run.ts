@@ -16,7 +16,7 @@ import { type RunJson, toRunJson } from './run-json.ts';
 import { loadRunKeys } from './run-keys.ts';
 import { synthesizeAssembly } from './synthesize-assembly.ts';
 
-export interface LocalRunOptions {
+export interface RunOptions {
   /** Of the dashboard; 0 takes a free one. */
   readonly port: number;
   readonly dataDir: string;
@@ -29,7 +29,7 @@ export interface LocalRunOptions {
   readonly onProgress?: (step: string, elapsedMs: number) => void;
 }
 
-export interface LocalRun {
+export interface Run {
   readonly info: RunJson;
   /** Of the template, what is not run here and why. */
   readonly leftOut: RunningTemplate['leftOut'];
@@ -49,10 +49,10 @@ interface Beginning {
 
 /**
  * Starts a run. Whatever is thrown, nothing is left running.
- * @throws {RunError} for what its user can mend.
+ * @throws {RunError} when its user can mend it.
  * @throws {TemplateError} when the template holds what the run does not know.
  */
-export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun> {
+export async function startRun(options: RunOptions): Promise<Run> {
   const began = performance.now();
   await using opened = new AsyncDisposableStack();
   const folder = openDataFolder(resolve(options.dataDir), { fresh: options.fresh ?? false });
@@ -65,7 +65,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
   return { ...run, close: () => owned.disposeAsync().catch((error: unknown) => log('close', String(error))) };
 }
 
-async function start(options: LocalRunOptions, beginning: Beginning): Promise<Omit<LocalRun, 'close'>> {
+async function start(options: RunOptions, beginning: Beginning): Promise<Omit<Run, 'close'>> {
   const { folder, opened, log, progress } = beginning;
   let edge: { host: string; port: number } | null = null;
   const network = await openNetwork(options, () => edge);
@@ -118,7 +118,7 @@ async function loadParts() {
 }
 
 async function openNetwork(
-  options: LocalRunOptions,
+  options: RunOptions,
   target: () => { host: string; port: number } | null,
 ): Promise<ShapedNetwork> {
   try {
@@ -126,8 +126,9 @@ async function openNetwork(
     return await createShapedNetwork({ target, host: HOST, port: options.port, profile });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EADDRINUSE')
+    if (code === 'EADDRINUSE') {
       throw new RunError(`Port ${options.port} is taken: free it, or give --port another one.`);
+    }
     if (code === 'EACCES') throw new RunError(`Port ${options.port} may not be used: give --port one above 1023.`);
     throw error;
   }

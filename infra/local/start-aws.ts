@@ -19,7 +19,10 @@ export interface StartAwsOptions {
 /** A made-up account: the one of AWS's own examples. */
 const ACCOUNT_ID = '123456789012';
 
-/** @throws what {@link runTemplate} throws, and a {@link RunError} when the template lacks what the run needs of it. */
+/**
+ * @throws {TemplateError} when the template holds what is not known.
+ * @throws {RunError} when it lacks what the run needs of it.
+ */
 export function startAws({ folder, keys, ports, log }: StartAwsOptions): Promise<RunningTemplate> {
   const signingKey = toSigningParameterValue(keys.cloudfront.publicKey);
   const parameters = DEPLOYMENTS.local.signingKeys.map((name) => [formatSigningParameter(name), signingKey]);

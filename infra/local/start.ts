@@ -4,7 +4,7 @@ import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isJsonObject } from './json-file.ts';
 import { isNetworkName, NETWORK_PROFILES, type NetworkName } from './network/profiles.ts';
-import type { LocalRun } from './run.ts';
+import type { Run } from './run.ts';
 import { RunError } from './run-error.ts';
 import { renderScreen } from './screen.ts';
 
@@ -50,8 +50,9 @@ function parseOptions(args: readonly string[]): Options | null {
   const values = readArguments(args);
   if (values.help) return null;
   const port = Number(values.port);
-  if (!/^\d{1,5}$/.test(values.port) || port > 65_535)
+  if (!/^\d{1,5}$/.test(values.port) || port > 65_535) {
     throw new RunError(`--port must be 0 to 65535, not ${values.port}.`);
+  }
   if (!isNetworkName(values.network)) {
     throw new RunError(`--network must be one of ${Object.keys(NETWORK_PROFILES).join(', ')}, not ${values.network}.`);
   }
@@ -79,9 +80,9 @@ function readArguments(args: readonly string[]) {
 
 async function run(options: Options, stopping: AbortController): Promise<void> {
   const progress = createProgress();
-  const { startLocalRun } = await import('./run.ts');
+  const { startRun } = await import('./run.ts');
   const network = NETWORK_PROFILES[options.network];
-  const starting = startLocalRun({ ...options, network, signal: stopping.signal, onProgress: progress.show });
+  const starting = startRun({ ...options, network, signal: stopping.signal, onProgress: progress.show });
   stopOnSignals(starting, stopping);
   const running = await starting;
   if (stopping.signal.aborted) return;
@@ -97,7 +98,7 @@ async function run(options: Options, stopping: AbortController): Promise<void> {
 }
 
 /** The first signal stops all in order, the second at once. */
-function stopOnSignals(starting: Promise<LocalRun>, stopping: AbortController): void {
+function stopOnSignals(starting: Promise<Run>, stopping: AbortController): void {
   let firstAtMs: number | null = null;
   const stop = async (exitCode: number) => {
     const nowMs = performance.now();
@@ -119,7 +120,7 @@ function stopOnSignals(starting: Promise<LocalRun>, stopping: AbortController): 
 }
 
 /** A test that has started the run as its child changes the network by a message: `{ network: 'offline' }`. */
-function handleMessage({ setNetwork }: LocalRun): void {
+function handleMessage({ setNetwork }: Run): void {
   process.on('message', (message) => {
     const network = isJsonObject(message) ? String(message.network) : '';
     if (isNetworkName(network)) setNetwork(NETWORK_PROFILES[network]);
@@ -153,7 +154,8 @@ function formatFailure(error: unknown): string {
   if (error instanceof RunError) return error.message;
   const isMissing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
   if (isMissing) return `A package is missing: run npm ci first. (${error.message.split('\n')[0]})`;
-  if (error instanceof Error && error.name === 'TemplateError')
+  if (error instanceof Error && error.name === 'TemplateError') {
     return `The template cannot be run here: ${error.message}.`;
+  }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -15,7 +15,7 @@ export interface SynthesizeAssemblyOptions {
 
 const PROGRAM = fileURLToPath(new URL('../synth.ts', import.meta.url));
 
-/** @throws {RunError} with what the build had to say. */
+/** @throws {RunError} when the build fails, with what it had to say. */
 export async function synthesizeAssembly({
   outdir,
   issuer,

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 
 /**
  * Makes renames, new files and removals in a folder durable.
- * @throws the system's error when there is no such folder.
+ * @throws {NodeJS.ErrnoException} when there is no such folder.
  */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
@@ -16,7 +16,7 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** @throws the system's error when the file cannot be written. */
+/** @throws {NodeJS.ErrnoException} when the file cannot be written. */
 export async function writeSynced(path: string, text: string): Promise<void> {
   const handle = await open(path, 'w');
   try {
@@ -29,7 +29,7 @@ export async function writeSynced(path: string, text: string): Promise<void> {
 
 /**
  * Replaces a file as a whole: a reader sees the old text or the new, never a mixture.
- * @throws the system's error when the folder cannot be written.
+ * @throws {NodeJS.ErrnoException} when the folder cannot be written.
  */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const draft = join(dirname(path), `.${randomUUID()}`);
@@ -45,7 +45,7 @@ export async function replaceFile(path: string, text: string): Promise<void> {
 
 /**
  * Moves a finished file or folder to its place on the same file system, for good.
- * @throws the system's error when it cannot be moved.
+ * @throws {NodeJS.ErrnoException} when it cannot be moved.
  */
 export async function moveDurably(from: string, to: string): Promise<void> {
   await rename(from, to);

@@ -20,7 +20,7 @@ export interface Listener {
 
 /**
  * Starts a server.
- * @throws the system's error when the port is taken (`EADDRINUSE`) or may not be used.
+ * @throws {NodeJS.ErrnoException} when the port is taken (`EADDRINUSE`) or may not be used.
  */
 export async function listen(server: Server, { host = '127.0.0.1', port = 0 }: ListenOptions): Promise<Listener> {
   server.listen(port, host);

@@ -79,7 +79,7 @@ export interface RunningDistribution {
  * Runs a template until it is closed. Whatever is thrown, nothing is left running.
  * @throws {TemplateError} when the template holds what is not known here: `place` is the logical id and property.
  * @throws {TypeError} when the data folder holds another program's files.
- * @throws the system's error when the data folder cannot be written, or a port is taken.
+ * @throws {NodeJS.ErrnoException} when the data folder cannot be written, or a port is taken.
  */
 export async function runTemplate(options: RunTemplateOptions): Promise<RunningTemplate> {
   await using opened = new AsyncDisposableStack();

@@ -22,7 +22,7 @@ export interface IdentityServer {
 const SIGN_IN = /^\/sign-in\/[A-Za-z0-9_-]+$/;
 const MAX_FORM_BYTES = 1000;
 
-/** @throws the system's error when the port is taken. */
+/** @throws {NodeJS.ErrnoException} when the port is taken. */
 export async function createIdentity({ host, port, log, ...options }: IdentityOptions): Promise<IdentityServer> {
   const provider = createProvider(options);
   provider.on('server_error', (_context, error) => log(String(error.stack ?? error)));

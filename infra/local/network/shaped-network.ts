@@ -39,7 +39,7 @@ const PIECE_BYTES = 4096;
 const MAX_QUEUED_BYTES = 32 * 1024;
 const OUTAGE_CHECK_MS = 100;
 
-/** @throws the system's error when the port is taken. */
+/** @throws {NodeJS.ErrnoException} when the port is taken. */
 export async function createShapedNetwork(options: ShapedNetworkOptions): Promise<ShapedNetwork> {
   const { target, host, port } = options;
   let weather = createWeather(options.profile);

@@ -21,7 +21,7 @@ export interface SeedJobsOptions {
 
 /**
  * Writes the demo jobs as `npm run jobs` would.
- * @throws the SDK's error when a write is refused.
+ * @throws {DynamoDBServiceException} when a write is refused.
  */
 export async function seedJobs({ endpoints, region, credential, nowMs, ...names }: SeedJobsOptions): Promise<void> {
   const place = { region, credentials: credential };

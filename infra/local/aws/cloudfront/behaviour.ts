@@ -52,15 +52,16 @@ const METHOD_SETS = [READ_METHODS, [...READ_METHODS, 'OPTIONS'], ALL_METHODS];
 const MAX_KEYS_PER_GROUP = 5;
 const MAX_KEY_GROUPS = 4;
 
-/** @throws {TemplateError} for anything that the local CloudFront does not do. */
+/** @throws {TemplateError} when it asks for what the local CloudFront does not do. */
 export function parseBehaviour(reader: PropertyReader, { resources, origins, isDefault }: BehaviourParts): Behaviour {
   const name = isDefault ? '*' : reader.text('PathPattern');
   const origin = origins.get(reader.text('TargetOriginId'));
   if (!origin) throw new TemplateError(`${reader.path}.TargetOriginId`, 'there is no such origin');
   // The loopback counts as HTTPS, so none of the three ever turns a viewer away here.
   reader.oneOf('ViewerProtocolPolicy', ['allow-all', 'redirect-to-https', 'https-only']);
-  if (reader.flag('SmoothStreaming', false))
+  if (reader.flag('SmoothStreaming', false)) {
     throw new TemplateError(`${reader.path}.SmoothStreaming`, 'is not known here');
+  }
   const behaviour: Behaviour = {
     name,
     pattern: parsePathPattern(name, reader.path),
@@ -97,13 +98,15 @@ function parsePolicies(reader: PropertyReader, resources: DistributionResources)
     if (id === null) return null;
     const properties = own.get(id);
     const policy = properties ? parse(properties, formatPlace(resources, id)) : managed.get(id);
-    if (!policy)
+    if (!policy) {
       throw new TemplateError(`${reader.path}.${name}`, `${id} is neither in the template nor a known managed policy`);
+    }
     return policy;
   };
   const cachePolicy = find('CachePolicyId', MANAGED_CACHE_POLICIES, resources.cachePolicies, parseCachePolicy);
-  if (!cachePolicy)
+  if (!cachePolicy) {
     throw new TemplateError(`${reader.path}.CachePolicyId`, 'is missing (legacy settings are not known here)');
+  }
   return {
     cachePolicy,
     originRequestPolicy: find(
@@ -147,8 +150,9 @@ function parseLambdas(reader: PropertyReader): Behaviour['lambdas'] {
     const versionArn = item.text('LambdaFunctionARN');
     const includeBody = item.flag('IncludeBody', false);
     item.finish();
-    if (!/:\d+$/.test(versionArn))
+    if (!/:\d+$/.test(versionArn)) {
       throw new TemplateError(`${item.path}.LambdaFunctionARN`, 'is not a numbered version');
+    }
     if (lambdas[eventType]) throw new TemplateError(item.path, `a second function for ${eventType}`);
     lambdas[eventType] = { versionArn, includeBody };
   }
@@ -163,16 +167,18 @@ function requireOneKindOfViewerFunction({ functions, lambdas }: Behaviour, path:
 function parseSigners(reader: PropertyReader, resources: DistributionResources): ReadonlyMap<string, KeyObject> | null {
   const groups = reader.texts('TrustedKeyGroups');
   if (groups.length === 0) return null;
-  if (groups.length > MAX_KEY_GROUPS)
+  if (groups.length > MAX_KEY_GROUPS) {
     throw new TemplateError(`${reader.path}.TrustedKeyGroups`, `more than ${MAX_KEY_GROUPS}`);
+  }
   const keys = new Map<string, KeyObject>();
   for (const id of groups) {
     const config = readProperties(resources.keyGroups.get(id), formatPlace(resources, id)).child('KeyGroupConfig');
     const items = config.texts('Items');
     config.withoutEffect({ Name: 'a name only', Comment: 'a comment only' });
     config.finish();
-    if (items.length > MAX_KEYS_PER_GROUP)
+    if (items.length > MAX_KEYS_PER_GROUP) {
       throw new TemplateError(`${config.path}.Items`, `more than ${MAX_KEYS_PER_GROUP}`);
+    }
     for (const keyId of items) keys.set(keyId, parsePublicKey(keyId, resources));
   }
   return keys;

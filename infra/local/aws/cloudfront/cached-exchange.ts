@@ -39,8 +39,9 @@ export interface Served {
 export async function exchangeThroughCache(edge: CachingEdge, admitted: Admitted): Promise<Served> {
   const { behaviour, request, viewer } = admitted;
   const forwarded = toForwardedRequest(request, behaviour, viewer);
-  if (!isCacheable(behaviour, request.method))
+  if (!isCacheable(behaviour, request.method)) {
     return fetchAndKeep(edge, admitted, { forwarded, key: null, stale: null });
+  }
   const key = toCacheKey(request, forwarded, behaviour);
   const entry = edge.cache.get(key);
   if (!entry || !isFresh(entry, edge.now())) return fetchAndKeep(edge, admitted, { forwarded, key, stale: entry });
@@ -75,8 +76,9 @@ async function fetchAndKeep(edge: CachingEdge, admitted: Admitted, { forwarded, 
     drain(response.body);
     return serveEntry(edge, fallback, 'Hit from cloudfront');
   }
-  if (stale && key !== null && response.status === 304)
+  if (stale && key !== null && response.status === 304) {
     return refresh(edge, admitted, { key, stale, confirmed: response });
+  }
   const xCache = toXCache(response, isGenerated);
   return { response: await keep(edge, admitted, { key, response }), xCache };
 }

@@ -29,8 +29,8 @@ const POP = 'LOCAL1-C1';
 
 /**
  * Starts the service.
- * @throws {TemplateError} for a template feature that it does not know.
- * @throws the system's error when the port is taken.
+ * @throws {TemplateError} when the template asks for what it does not know.
+ * @throws {NodeJS.ErrnoException} when the port is taken.
  */
 export async function createCloudFront(options: CloudFrontOptions): Promise<CloudFront> {
   const { resources, lambda, resolveOrigin, oacCredential, log, now = Date.now } = options;

@@ -26,7 +26,7 @@ const WITHOUT_EFFECT = {
   Logging: 'no access logs are written',
 } as const;
 
-/** @throws {TemplateError} for anything that the local CloudFront does not do. */
+/** @throws {TemplateError} when it asks for what the local CloudFront does not do. */
 export function parseDistribution(resources: DistributionResources): Distribution {
   const config = readProperties(resources.config, `${resources.logicalId}.Properties.DistributionConfig`);
   config.withoutEffect(WITHOUT_EFFECT);

@@ -36,8 +36,9 @@ export const MAX_HEADER_BYTES = 32_768;
 /** Says what is wrong with a path and query that a function returned; null when nothing is. */
 export function findUrlFault(uri: string, querystring: string): string | null {
   if (!uri.startsWith('/')) return 'the uri does not begin with a slash';
-  if (/[\s#]/.test(querystring) || /[\s?#]/.test(uri))
+  if (/[\s#]/.test(querystring) || /[\s?#]/.test(uri)) {
     return 'the uri or querystring holds a character that it must not';
+  }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what a URL must not hold
   if (/[\u0000-\u001f\u007f]/.test(uri + querystring)) return 'the uri or querystring holds a control character';
   return uri.length + querystring.length + 1 >= MAX_URL_LENGTH

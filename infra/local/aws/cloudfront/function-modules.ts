@@ -53,8 +53,9 @@ export function createCrypto(host: FunctionHost, { toBinary, fill }: Bytes, Buff
     readonly #key: string | null;
     #data = '';
     constructor(algorithm: string, key: string | null) {
-      if (!['md5', 'sha1', 'sha256'].includes(algorithm))
+      if (!['md5', 'sha1', 'sha256'].includes(algorithm)) {
         throw new TypeError(`not supported algorithm: "${algorithm}"`);
+      }
       this.#algorithm = algorithm;
       this.#key = key;
     }
@@ -65,8 +66,9 @@ export function createCrypto(host: FunctionHost, { toBinary, fill }: Bytes, Buff
     digest(encoding?: string): unknown {
       const binary = host.digest(this.#algorithm, this.#key, this.#data);
       if (encoding === undefined) return fill(new Buffer(binary.length), binary);
-      if (!['hex', 'base64', 'base64url'].includes(encoding))
+      if (!['hex', 'base64', 'base64url'].includes(encoding)) {
         throw new TypeError(`Unknown digest encoding: "${encoding}"`);
+      }
       return host.decode(binary, encoding);
     }
   }

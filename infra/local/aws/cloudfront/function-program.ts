@@ -50,11 +50,13 @@ export interface FunctionSource {
  */
 export function createFunctionProgram(fn: FunctionSource, { timeLimitMs = TIME_LIMIT_MS } = {}): FunctionProgram {
   const place = fn.place ?? `function ${fn.name}`;
-  if (fn.runtime !== 'cloudfront-js-2.0')
+  if (fn.runtime !== 'cloudfront-js-2.0') {
     throw new TemplateError(place, `the runtime ${fn.runtime} is not known here, cloudfront-js-2.0 is`);
+  }
   const bytes = Buffer.byteLength(fn.code);
-  if (bytes > MAX_FUNCTION_BYTES)
+  if (bytes > MAX_FUNCTION_BYTES) {
     throw new TemplateError(place, `${bytes} bytes, CloudFront takes ${MAX_FUNCTION_BYTES}`);
+  }
   const findings = lintFunctionCode(fn.code);
   if (findings.length > 0) throw new TemplateError(place, findings.map(formatFinding).join('; '));
   const code = fn.code.replace(MODULE_IMPORT, "const $1 = require('cloudfront');");

@@ -95,8 +95,9 @@ function parseResponse(value: Properties, given: CloudFrontResponse | null): Clo
   if (!Number.isInteger(statusCode) || Number(statusCode) < 100 || Number(statusCode) > 599) {
     throw invalid('statusCode is not an integer from 100 to 599');
   }
-  if (statusDescription !== undefined && typeof statusDescription !== 'string')
+  if (statusDescription !== undefined && typeof statusDescription !== 'string') {
     throw invalid('statusDescription is not a string');
+  }
   const shown: FunctionEventResponse | null = given && toFunctionResponse(given);
   const fields = readHeaderFields(value.headers, shown?.headers ?? {}, given?.headers ?? new Map());
   const cookies = readSetCookies(value.cookies ?? {});

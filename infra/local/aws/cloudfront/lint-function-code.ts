@@ -167,8 +167,9 @@ const checkModule: Check = (node, parents) => {
     const isKnown = node.source.value === 'cloudfront' && parents.at(-1)?.type === 'Program';
     return isKnown ? null : `import of ${String(node.source.value)}`;
   }
-  if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || node.callee.name !== 'require')
+  if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || node.callee.name !== 'require') {
     return null;
+  }
   const [argument] = node.arguments;
   const name = argument?.type === 'Literal' ? String(argument.value) : 'a computed name';
   return MODULES.has(name) ? null : `require of ${name}`;

@@ -20,7 +20,7 @@ export interface OriginFetch {
   readonly signal: AbortSignal;
 }
 
-/** @throws {EdgeFailure} for what goes wrong before the response begins. */
+/** @throws {EdgeFailure} when something goes wrong before the response begins. */
 export async function fetchFromOrigin(request: CloudFrontRequest, options: OriginFetch): Promise<OriginResponse> {
   const isReplayable = options.body === null || Buffer.isBuffer(options.body);
   const attempts = isReplayable ? options.origin.connectionAttempts : 1;

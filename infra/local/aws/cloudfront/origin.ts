@@ -43,7 +43,7 @@ const FORBIDDEN_CUSTOM_HEADER =
 
 type AccessControls = Pick<DistributionResources, 'originAccessControls' | 'logicalIds'>;
 
-/** @throws {TemplateError} for anything that the local CloudFront does not do. */
+/** @throws {TemplateError} when it asks for what the local CloudFront does not do. */
 export function parseOrigin(reader: PropertyReader, resources: AccessControls): Origin {
   const customHeaders = parseCustomHeaders(reader);
   const custom = reader.optionalChild('CustomOriginConfig');
@@ -77,10 +77,12 @@ interface KindParts {
 
 function parseKind(reader: PropertyReader, { custom, s3, controlId, resources }: KindParts): Origin['kind'] {
   if (custom && !s3 && !controlId) return parseCustom(custom);
-  if (!s3 || custom)
+  if (!s3 || custom) {
     throw new TemplateError(reader.path, 'is neither an S3 origin nor a custom origin without access control');
-  if (s3.optionalText('OriginAccessIdentity'))
+  }
+  if (s3.optionalText('OriginAccessIdentity')) {
     throw new TemplateError(s3.path, 'origin access identities are not known here');
+  }
   s3.finish();
   return { type: 's3', signing: controlId ? parseAccessControl(controlId, resources) : null };
 }
@@ -126,8 +128,9 @@ function parseCustomHeaders(reader: PropertyReader): Field[] {
     const field = { key: item.text('HeaderName'), value: item.text('HeaderValue') };
     item.finish();
     const { name, value } = CUSTOM_HEADER_BOUNDS;
-    if (FORBIDDEN_CUSTOM_HEADER.test(field.key))
+    if (FORBIDDEN_CUSTOM_HEADER.test(field.key)) {
       throw new TemplateError(item.path, `CloudFront cannot add ${field.key}`);
+    }
     if (field.key.length > name || field.value.length > value) throw new TemplateError(item.path, 'is too long');
     return field;
   });

@@ -10,8 +10,9 @@ const PATTERN = /^[A-Za-z0-9_.*$/~"'@:+&?-]+$/;
 
 /** @throws {TemplateError} when CloudFront does not take the pattern. */
 export function parsePathPattern(pattern: string, path: string): RegExp {
-  if (pattern.length > MAX_PATTERN_LENGTH || !PATTERN.test(pattern))
+  if (pattern.length > MAX_PATTERN_LENGTH || !PATTERN.test(pattern)) {
     throw new TemplateError(path, 'not a path pattern');
+  }
   const anchored = pattern.startsWith('/') || pattern.startsWith('*') ? pattern : `/${pattern}`;
   return wildcardExpression(anchored);
 }

@@ -30,7 +30,7 @@ const NOT_IN_ORIGIN_REQUEST_LIST = ['authorization', 'accept-encoding', 'connect
 
 /**
  * @param properties `Properties` of an AWS::CloudFront::CachePolicy.
- * @throws {TemplateError} for what the local CloudFront does not know.
+ * @throws {TemplateError} when it asks for what the local CloudFront does not know.
  */
 export function parseCachePolicy(properties: unknown, path: string): CachePolicy {
   const resource = readProperties(properties, path);
@@ -74,7 +74,7 @@ function parseCacheHeaders(reader: PropertyReader): readonly string[] {
 
 /**
  * @param properties `Properties` of an AWS::CloudFront::OriginRequestPolicy.
- * @throws {TemplateError} for what the local CloudFront does not know.
+ * @throws {TemplateError} when it asks for what the local CloudFront does not know.
  */
 export function parseOriginRequestPolicy(properties: unknown, path: string): OriginRequestPolicy {
   const resource = readProperties(properties, path);
@@ -104,7 +104,8 @@ function parseForwardedHeaders(reader: PropertyReader): OriginRequestPolicy['hea
   const names = new Set(reader.texts('Headers').map((name) => name.toLowerCase()));
   reader.finish();
   const refused = mode === 'only' ? NOT_IN_ORIGIN_REQUEST_LIST.find((name) => names.has(name)) : undefined;
-  if (refused)
+  if (refused) {
     throw new TemplateError(reader.path, `CloudFront takes no ${refused} in the list of an origin request policy`);
+  }
   return { mode, names };
 }

@@ -24,7 +24,7 @@ const NOT_REMOVABLE =
 
 /**
  * @param properties `Properties` of an AWS::CloudFront::ResponseHeadersPolicy.
- * @throws {TemplateError} for what the local CloudFront does not know.
+ * @throws {TemplateError} when it asks for what the local CloudFront does not know.
  */
 export function parseResponseHeadersPolicy(properties: unknown, path: string): ResponseHeadersPolicy {
   const resource = readProperties(properties, path);

@@ -98,8 +98,9 @@ function parseUrl(url: string): UrlSections | null {
 /** The ways to read a resource: `\?` begins its query, and so may a bare `?`, since AWS's own signers do not escape it. */
 function toPatterns(resource: string): UrlSections[] {
   const [, scheme = '*', host = '', tail = ''] = /^(?:([^:/]+):\/\/)?([^/]*)(.*)$/s.exec(resource) ?? [];
-  if (tail === '')
+  if (tail === '') {
     return [{ scheme, host, path: host.endsWith('*') ? '*' : '/', query: host.endsWith('*') ? '*' : null }];
+  }
   const escaped = tail.indexOf('\\?');
   if (escaped >= 0) return [{ scheme, host, path: tail.slice(0, escaped), query: tail.slice(escaped + 2) }];
   const whole = { scheme, host, path: tail, query: tail.endsWith('*') ? '*' : null };

@@ -31,7 +31,7 @@ export interface CloudwatchOptions {
 const MAX_DATA = 1000;
 const MAX_DIMENSIONS = 30;
 
-/** @throws the system's error when the port is taken. */
+/** @throws {NodeJS.ErrnoException} when the port is taken. */
 export function createCloudwatch(options: CloudwatchOptions): Promise<LocalService> {
   return createJsonService({
     ...options,
@@ -61,8 +61,9 @@ function readData({ Namespace, MetricData }: Call['input']): readonly MetricDatu
   if (typeof Namespace !== 'string' || !/^[^:]{1,255}$/.test(Namespace) || Namespace.startsWith('AWS/')) {
     throw invalid('Namespace');
   }
-  if (!Array.isArray(MetricData) || MetricData.length === 0 || MetricData.length > MAX_DATA)
+  if (!Array.isArray(MetricData) || MetricData.length === 0 || MetricData.length > MAX_DATA) {
     throw invalid('MetricData');
+  }
   return MetricData.map((datum: unknown) => readDatum(datum, Namespace));
 }
 

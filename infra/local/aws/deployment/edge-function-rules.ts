@@ -10,7 +10,7 @@ import { readNumber, readObject, readText, readTexts, wrong } from './read-prope
 const MAX_TIMEOUT_SECONDS = 30;
 const REGION = 'us-east-1';
 
-/** @throws {TemplateError} that names the first property which a deployment would fail on. */
+/** @throws {TemplateError} when a deployment would fail on a property: the first one. */
 export function checkFunctions(resources: readonly ResolvedResource[], region: string): void {
   const atEdge = new Set(listEdgeFunctions(resources));
   const functions = resources.filter(({ type }) => type === 'AWS::Lambda::Function');
@@ -41,8 +41,9 @@ function listAssociations(value: unknown): readonly string[] {
 
 function checkEdgeFunction(each: ResolvedResource, resources: readonly ResolvedResource[], region: string): void {
   checkTrust(each, 'edgelambda.amazonaws.com', resources);
-  if (region !== REGION)
+  if (region !== REGION) {
     throw wrong(each, 'Code', `stands in ${region}, and Lambda@Edge takes functions of ${REGION} alone`);
+  }
   if (Object.keys(readObject(each, 'Environment')).length > 0) {
     throw wrong(each, 'Environment', 'is not supported by Lambda@Edge');
   }

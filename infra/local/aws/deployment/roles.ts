@@ -40,8 +40,9 @@ function toPrincipal(role: ResolvedResource, policies: readonly ResolvedResource
 export function parsePolicy(owner: ResolvedResource, value: unknown): PolicyDocument {
   const statements = isRecord(value) ? [value.Statement ?? []].flat() : [];
   if (statements.length === 0) throw wrong(owner, 'PolicyDocument', 'has no statements');
-  if (!statements.every(isStatement))
+  if (!statements.every(isStatement)) {
     throw wrong(owner, 'PolicyDocument', 'has a statement without an effect or an action');
+  }
   return { Version: '2012-10-17', Statement: statements };
 }
 

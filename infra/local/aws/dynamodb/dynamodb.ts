@@ -43,7 +43,7 @@ interface EngineResponse {
 /**
  * Opens the store, makes the tables that are not there, and serves.
  * @throws {Error} when a table of another shape is there.
- * @throws the system's error when the port is taken.
+ * @throws {NodeJS.ErrnoException} when the port is taken.
  */
 export async function createDynamodb({ dataDir, tables, ...options }: DynamodbOptions): Promise<LocalService> {
   await using opened = new AsyncDisposableStack();
@@ -91,8 +91,9 @@ async function respond({ operation, input, body }: Call, { call, insert, tables 
     case 'ExecuteStatement': {
       const inserted = await insert(input);
       if (inserted.status === 200) return { status: 200, body: '{"Items":[]}' };
-      if (isDuplicate(inserted))
+      if (isDuplicate(inserted)) {
         throw new ServiceError('DuplicateItemException', 'Duplicate primary key exists in table');
+      }
       return inserted;
     }
     case 'BatchExecuteStatement': {

@@ -17,8 +17,9 @@ const MEMBER = /^\s*'([^']+)'\s*:\s*\?\s*$/;
 /** @throws {ServiceError} when it is another statement, or marks and parameters differ in number. */
 export function parseInsert(input: Readonly<Record<string, unknown>>): Insert {
   const [, table, members] = INSERT.exec(String(input.Statement)) ?? [];
-  if (!table || members === undefined)
+  if (!table || members === undefined) {
     throw invalid('the local DynamoDB understands no statement but INSERT INTO "table" VALUE {…}');
+  }
   const names = members.split(',').map((member) => MEMBER.exec(member)?.[1]);
   const parameters = Array.isArray(input.Parameters) ? input.Parameters.filter(isRecord) : [];
   if (names.includes(undefined)) throw invalid('every value of the item must be a ? mark');

@@ -65,7 +65,7 @@ export interface JsonServiceOptions {
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-/** @throws the system's error when the port is taken. */
+/** @throws {NodeJS.ErrnoException} when the port is taken. */
 export async function createJsonService(options: JsonServiceOptions): Promise<LocalService> {
   const server = createServer((request, response) => {
     void respond(request, response, options);
@@ -111,8 +111,9 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES)
+    if (bytes > MAX_BODY_BYTES) {
       throw new ServiceError('RequestEntityTooLargeException', 'The body is too large.', { status: 413 });
+    }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

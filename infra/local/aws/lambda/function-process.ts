@@ -4,7 +4,13 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { toFunctionEnvironment } from './function-environment.ts';
 import type { LambdaFunctionSpec, LambdaOutcome } from './lambda-function.ts';
-import { type EventMessage, type Failure, type FromProcess, OUT_OF_MEMORY_NOTE, type ToProcess } from './messages.ts';
+import {
+  type EventMessage,
+  type FromProcess,
+  OUT_OF_MEMORY_NOTE,
+  type ProcessFailure,
+  type ToProcess,
+} from './messages.ts';
 import type { RuntimePrograms } from './runtime-programs.ts';
 
 /** Lambda's bound on the initialisation of an on-demand function. */
@@ -95,7 +101,7 @@ async function initialise(
   if ('ok' in reply) return reply;
   if (reply.type === 'ready') return null;
   child.kill('SIGKILL');
-  const { errorType, message } = reply as Failure & FromProcess;
+  const { errorType, message } = reply as ProcessFailure & FromProcess;
   return refuse('init-error', errorType, message);
 }
 
@@ -154,7 +160,7 @@ function toOutcome(
     return { ok: true, value: JSON.parse(reply.json) as unknown, ...times };
   }
   if (reply.type === 'fatal') child.kill('SIGKILL');
-  const { errorType, message } = reply as Failure & FromProcess;
+  const { errorType, message } = reply as ProcessFailure & FromProcess;
   return refuse('error', errorType, message);
 }
 

@@ -22,7 +22,7 @@ export interface EventMessage {
 
 export type ToProcess = InitMessage | EventMessage;
 
-export interface Failure {
+export interface ProcessFailure {
   readonly errorType: string;
   readonly message: string;
 }
@@ -31,7 +31,7 @@ export type FromProcess =
   | { readonly type: 'ready' }
   /** `json` is the handler's value, serialised in the process. */
   | { readonly type: 'result'; readonly json: string }
-  | ({ readonly type: 'init-error' | 'error' | 'fatal' } & Failure);
+  | ({ readonly type: 'init-error' | 'error' | 'fatal' } & ProcessFailure);
 
 /** File descriptor of the sentinel's socket in the process. */
 export const SENTINEL_FD = 4;

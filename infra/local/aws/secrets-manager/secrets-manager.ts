@@ -43,7 +43,7 @@ export interface SecretsManager extends LocalService {
   put(name: string, text: string): Promise<void>;
 }
 
-/** @throws the system's error when the folder cannot be written, or the port is taken. */
+/** @throws {NodeJS.ErrnoException} when the folder cannot be written, or the port is taken. */
 export async function createSecretsManager(options: SecretsManagerOptions): Promise<SecretsManager> {
   const { dataDir, secrets, now, regions } = options;
   mkdirSync(dataDir, { recursive: true });

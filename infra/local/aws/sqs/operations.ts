@@ -183,8 +183,9 @@ function deleteMessage(input: Input, { queue, queues }: OperationContext): Recor
 
 function changeVisibility(input: Input, { queue, queues }: OperationContext): Record<string, unknown> {
   const seconds = readNumberInput(input, 'VisibilityTimeout', 0, 43_200);
-  if (seconds === undefined)
+  if (seconds === undefined) {
     throw new ServiceError('MissingParameter', 'The request must contain the parameter VisibilityTimeout.');
+  }
   if (!queues.changeVisibility(queue.arn, readTextInput(input, 'ReceiptHandle'), seconds)) {
     throw new ServiceError('MessageNotInflight', 'The message is not in flight.', {
       queryCode: 'AWS.SimpleQueueService.MessageNotInflight',
@@ -195,8 +196,9 @@ function changeVisibility(input: Input, { queue, queues }: OperationContext): Re
 
 function startMessageMoveTask(input: Input, { queue, queues, moveTasks, now }: OperationContext): unknown {
   const isDeadLetterQueue = queues.definitions.some(({ redrive }) => redrive?.deadLetterTargetArn === queue.arn);
-  if (!isDeadLetterQueue)
+  if (!isDeadLetterQueue) {
     throw new ServiceError('InvalidParameterValue', 'Source queue must be configured as a Dead Letter Queue.');
+  }
   const destination =
     input.DestinationArn === undefined ? null : queues.find(readTextInput(input, 'DestinationArn')).arn;
   const moved = queues.redrive(queue.arn, destination);

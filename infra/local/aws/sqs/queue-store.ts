@@ -77,7 +77,7 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS message_by_visibility ON message (queue, visible_at, sequence);
   CREATE INDEX IF NOT EXISTS message_by_handle ON message (queue, receipt_handle);`;
 
-/** @throws SQLite's error when the file cannot be opened. */
+/** @throws {Error} when the file cannot be opened. */
 export function createQueueStore(path: string): QueueStore {
   const database = new DatabaseSync(path);
   database.exec(SCHEMA);

@@ -41,7 +41,7 @@ export interface SendRequest {
 
 export interface Queues {
   readonly definitions: readonly QueueDefinition[];
-  /** @throws {ServiceError} `QueueDoesNotExist`. */
+  /** @throws {ServiceError} when there is none: `QueueDoesNotExist`. */
   find(nameOrArn: string): QueueDefinition;
   /**
    * On the disk when it returns the message's id.
@@ -65,7 +65,7 @@ export interface QueuesOptions {
   readonly now: () => number;
 }
 
-/** @throws SQLite's error when the file cannot be opened. */
+/** @throws {Error} when the file cannot be opened. */
 export function createQueues({ path, definitions, now }: QueuesOptions): Queues {
   const store = createQueueStore(path);
   store.releaseInFlight();

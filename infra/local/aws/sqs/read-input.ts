@@ -3,14 +3,14 @@ import { ServiceError } from '../json-protocol/errors.ts';
 
 export type Input = Readonly<Record<string, unknown>>;
 
-/** @throws {ServiceError} `MissingParameter` when there is no text. */
+/** @throws {ServiceError} when there is no text: `MissingParameter`. */
 export function readTextInput(input: Input, name: string): string {
   const value = input[name];
   if (typeof value === 'string' && value !== '') return value;
   throw new ServiceError('MissingParameter', `The request must contain the parameter ${name}.`);
 }
 
-/** @throws {ServiceError} `InvalidParameterValue` when it is no integer within the bounds. */
+/** @throws {ServiceError} when it is no integer within the bounds: `InvalidParameterValue`. */
 export function readNumberInput(input: Input, name: string, min: number, max: number): number | undefined {
   const value = input[name];
   if (value === undefined || value === null) return undefined;

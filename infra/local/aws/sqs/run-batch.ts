@@ -11,13 +11,16 @@ const MAX_ENTRIES = 10;
  */
 export function runBatch(input: Input, run: (entry: Input) => Record<string, unknown>): unknown {
   const entries = Array.isArray(input.Entries) ? input.Entries.filter(isRecord) : [];
-  if (entries.length === 0)
+  if (entries.length === 0) {
     throw new ServiceError('EmptyBatchRequest', 'There should be at least one entry in the request.');
-  if (entries.length > MAX_ENTRIES)
+  }
+  if (entries.length > MAX_ENTRIES) {
     throw new ServiceError('TooManyEntriesInBatchRequest', 'Maximum number of entries per request are 10.');
+  }
   const ids = entries.map((entry) => readTextInput(entry, 'Id'));
-  if (new Set(ids).size < ids.length)
+  if (new Set(ids).size < ids.length) {
     throw new ServiceError('BatchEntryIdsNotDistinct', 'Two or more batch entries have the same Id.');
+  }
   const Successful: unknown[] = [];
   const Failed: unknown[] = [];
   for (const entry of entries) {

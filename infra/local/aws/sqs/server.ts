@@ -20,7 +20,7 @@ export interface SqsOptions {
   readonly port?: number;
 }
 
-/** @throws the system's error when the port is taken. */
+/** @throws {NodeJS.ErrnoException} when the port is taken. */
 export async function createSqs({
   queues,
   queuePolicies,

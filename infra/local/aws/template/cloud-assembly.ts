@@ -35,7 +35,7 @@ const UNKNOWN_REGION = 'unknown-region';
 /**
  * Loads the assembly in `directory` (usually `cdk.out`).
  * @throws {TemplateError} when it holds what is not known here.
- * @throws the system's error when a file is missing.
+ * @throws {NodeJS.ErrnoException} when a file is missing.
  */
 export async function loadCloudAssembly(directory: string): Promise<CloudAssembly> {
   const manifest = await readJson(join(directory, 'manifest.json'));
@@ -66,8 +66,9 @@ function isStack(artifact: unknown): artifact is Record<string, unknown> {
 }
 
 async function loadStack(directory: string, id: string, artifact: unknown): Promise<AssemblyStack> {
-  if (!isStack(artifact) || !isRecord(artifact.properties))
+  if (!isStack(artifact) || !isRecord(artifact.properties)) {
     throw new TemplateError(id, 'is not a stack of the assembly');
+  }
   const { templateFile, stackName } = artifact.properties;
   const region = /^aws:\/\/[^/]+\/(.+)$/.exec(String(artifact.environment))?.[1] ?? UNKNOWN_REGION;
   const template = parseTemplate(await readJson(join(directory, String(templateFile))));
@@ -81,17 +82,20 @@ async function loadStack(directory: string, id: string, artifact: unknown): Prom
 async function loadAssets(directory: string, artifact: unknown): Promise<readonly FileAsset[]> {
   const file = isRecord(artifact) && isRecord(artifact.properties) ? artifact.properties.file : undefined;
   const { files, dockerImages } = await readJson(join(directory, String(file)));
-  if (isRecord(dockerImages) && Object.keys(dockerImages).length > 0)
+  if (isRecord(dockerImages) && Object.keys(dockerImages).length > 0) {
     throw new TemplateError(String(file), 'holds container images, which the local run does not know');
+  }
   return Object.entries(isRecord(files) ? files : {}).flatMap(([hash, entry]) => toAssets(directory, hash, entry));
 }
 
 function toAssets(directory: string, hash: string, entry: unknown): readonly FileAsset[] {
-  if (!isRecord(entry) || !isRecord(entry.source) || !isRecord(entry.destinations))
+  if (!isRecord(entry) || !isRecord(entry.source) || !isRecord(entry.destinations)) {
     throw new TemplateError(hash, 'is not a file asset');
+  }
   const { path, packaging } = entry.source;
-  if (packaging !== 'zip' && packaging !== 'file')
+  if (packaging !== 'zip' && packaging !== 'file') {
     throw new TemplateError(hash, `is packed as ${packaging}, which the local run does not know`);
+  }
   return Object.values(entry.destinations).map((destination) => {
     const objectKey = isRecord(destination) ? String(destination.objectKey) : '';
     return { path: join(directory, String(path)), packaging, objectKey };

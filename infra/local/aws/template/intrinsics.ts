@@ -115,8 +115,9 @@ function calledFunction(value: Readonly<Record<string, unknown>>): string | null
 }
 
 function refuseDynamicReference(text: string, place: string): string {
-  if (text.includes('{{resolve:'))
+  if (text.includes('{{resolve:')) {
     throw new TemplateError(place, 'holds a dynamic reference, which the local run does not know');
+  }
   return text;
 }
 
@@ -149,8 +150,9 @@ function resolveRef(argument: unknown, scope: Scope, place: string): unknown {
 function resolveGetAtt(argument: unknown, scope: Scope, place: string): unknown {
   const { logicalId, attribute } = parseGetAtt(argument);
   const found = scope.attribute(logicalId, attribute);
-  if (found === undefined)
+  if (found === undefined) {
     throw new TemplateError(place, `wants ${logicalId}.${attribute}, which the local run does not give`);
+  }
   return found;
 }
 

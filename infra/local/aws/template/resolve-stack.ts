@@ -80,11 +80,12 @@ function resolveResource(
   const known = RESOURCE_TYPES[type];
   if (!known) throw new TemplateError(logicalId, `is of type ${type}, which the local run does not know`);
   const stranger = Object.keys(properties).find((name) => !known.uses.includes(name) && !known.inert.includes(name));
-  if (stranger)
+  if (stranger) {
     throw new TemplateError(
       `${logicalId}.Properties.${stranger}`,
       `is a property of ${type} that the local run does not know`,
     );
+  }
   const used = Object.fromEntries(Object.entries(properties).filter(([name]) => known.uses.includes(name)));
   const resolved = resolveValue(used, scope, `${logicalId}.Properties`);
   if (!isRecord(resolved)) throw new TemplateError(`${logicalId}.Properties`, 'resolve to nothing');

@@ -45,7 +45,7 @@ const SECTIONS = [
 
 /**
  * Reads a template.
- * @throws {TemplateError} that names the section or the logical id that is not understood.
+ * @throws {TemplateError} when a section or resource is not understood.
  */
 export function parseTemplate(value: unknown): CloudFormationTemplate {
   if (!isRecord(value)) throw new TemplateError('the template', 'is not a JSON object');
@@ -71,8 +71,9 @@ function parseEach<T>(
 }
 
 function parseParameter(value: unknown, name: string): TemplateParameter {
-  if (!isRecord(value) || typeof value.Type !== 'string')
+  if (!isRecord(value) || typeof value.Type !== 'string') {
     throw new TemplateError(name, 'is a parameter without a Type');
+  }
   return {
     type: value.Type,
     ...(value.Default === undefined ? {} : { defaultValue: String(value.Default) }),

@@ -1,11 +1,11 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createEdgeCache } from '../../../../../infra/local/aws/cloudfront/cache.ts';
-import { answerWith, send, startEdge, startOrigin, WIDE, withTtl } from './local-edge.ts';
+import { respondWith, send, startEdge, startOrigin, WIDE, withTtl } from './local-edge.ts';
 
 describe('the cache key', () => {
   it('holds the path, and of query, header and cookie what the policy says', async () => {
-    const origin = await startOrigin(answerWith({}));
+    const origin = await startOrigin(respondWith({}));
     const key = {
       QueryStringsConfig: { QueryStringBehavior: 'whitelist', QueryStrings: ['w'] },
       HeadersConfig: { HeaderBehavior: 'whitelist', Headers: ['X-Key'] },
@@ -28,7 +28,7 @@ describe('the cache key', () => {
   });
 
   it('is empty again after an invalidation', async () => {
-    const origin = await startOrigin(answerWith({}));
+    const origin = await startOrigin(respondWith({}));
     const edge = await startEdge(origin, withTtl(WIDE));
     await send(edge, '/');
     edge.invalidate();
@@ -37,7 +37,7 @@ describe('the cache key', () => {
   });
 
   it('does not cache a POST, and answers a HEAD out of what a GET left', async () => {
-    const origin = await startOrigin(answerWith({}));
+    const origin = await startOrigin(respondWith({}));
     const methods = { AllowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'] };
     const edge = await startEdge(origin, withTtl(WIDE, {}, methods));
     await send(edge, '/', { method: 'POST' });
@@ -57,7 +57,7 @@ describe('what is past its time', () => {
   it('is confirmed by the origin with 304 and kept for another turn', async () => {
     const origin = await startOrigin((seen, outgoing) => {
       if (seen.headers['if-none-match'] === '"v1"') outgoing.writeHead(304, etag).end();
-      else answerWith(etag)(seen, outgoing);
+      else respondWith(etag)(seen, outgoing);
     });
     const edge = await startEdge(origin, withTtl(WIDE));
     await send(edge, '/');
@@ -74,7 +74,7 @@ describe('what is past its time', () => {
 
   it('still serves when the origin fails', async () => {
     let status = 200;
-    const origin = await startOrigin((seen, outgoing) => answerWith(etag, status)(seen, outgoing));
+    const origin = await startOrigin((seen, outgoing) => respondWith(etag, status)(seen, outgoing));
     const edge = await startEdge(origin, withTtl(WIDE));
     await send(edge, '/');
     edge.clock.nowMs += 10_000;

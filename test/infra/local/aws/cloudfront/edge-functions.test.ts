@@ -19,27 +19,22 @@ async function start(code: string, eventType?: string, origin?: TestOrigin) {
   return { origin: target, edge: await startEdge(target, withFunction(code, eventType)) };
 }
 
+/** Names and values by turns; the last two are not shown to functions. */
+const VIEWER_HEADERS = [
+  ...['Host', 'localhost:1'],
+  ...['Cookie', 'a=1; b=2'],
+  ...['X-Own', '1'],
+  ...['X-Own', '2'],
+  ...['X-Amz-Cf-Id', 'x'],
+  ...['X-Real-IP', '1.2.3.4'],
+];
+
 describe('CloudFront Functions at viewer-request', () => {
   it('see the documented event, with hidden headers left out', async () => {
     const { edge } = await start(
       'function handler(event) { return { statusCode: 200, body: JSON.stringify(event) }; }',
     );
-    const response = await send(edge, '/a%20b?x=1&y&x=%32', {
-      headers: [
-        'Host',
-        'localhost:1',
-        'Cookie',
-        'a=1; b=2',
-        'X-Own',
-        '1',
-        'X-Own',
-        '2',
-        'X-Amz-Cf-Id',
-        'x',
-        'X-Real-IP',
-        '1.2.3.4',
-      ],
-    });
+    const response = await send(edge, '/a%20b?x=1&y&x=%32', { headers: VIEWER_HEADERS });
     const event = JSON.parse(response.text) as { context: object; request: { headers: object } };
     expect(event).toMatchObject({
       version: '1.0',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { answerWith, EDGE_NOW_MS, type EdgeSetup, send, startEdge, startOrigin, WIDE, withTtl } from './local-edge.ts';
+import { EDGE_NOW_MS, type EdgeSetup, respondWith, send, startEdge, startOrigin, WIDE, withTtl } from './local-edge.ts';
 
-/** Asks, and asks again after so many seconds; gives how the second answer came. */
+/** Asks, and asks again after so many seconds; gives how the second response came. */
 async function askAgain(headers: Record<string, string>, setup: EdgeSetup, { afterSeconds = 0, status = 200 } = {}) {
-  const origin = await startOrigin(answerWith(headers, status));
+  const origin = await startOrigin(respondWith(headers, status));
   const edge = await startEdge(origin, setup);
   await send(edge, '/');
   edge.clock.nowMs += afterSeconds * 1000;
@@ -11,7 +11,7 @@ async function askAgain(headers: Record<string, string>, setup: EdgeSetup, { aft
   return { second, xCache: second.headers['x-cache'], asked: origin.seen.length };
 }
 
-describe('how long an answer is kept', () => {
+describe('how long a response is kept', () => {
   it.each([
     ['no header: the default', {}, WIDE, 100],
     ['max-age', { 'Cache-Control': 'max-age=50' }, WIDE, 50],

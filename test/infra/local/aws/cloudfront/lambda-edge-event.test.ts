@@ -4,6 +4,27 @@ import { at, service, startWithCode } from './local-lambda.ts';
 
 const ECHO = "return { status: '200', headers: { 'x-seen': [{ value: '1' }] }, body: JSON.stringify(event) };";
 
+const SEEN_REQUEST = {
+  clientIp: '127.0.0.1',
+  method: 'GET',
+  uri: '/a%20b',
+  querystring: 'x=1&y',
+  headers: {
+    authorization: [{ key: 'Authorization', value: 'Bearer t' }],
+    host: [{ key: 'Host', value: 'photos.s3.us-east-1.amazonaws.com' }],
+    'x-forwarded-for': [{ key: 'X-Forwarded-For', value: '127.0.0.1' }],
+  },
+  origin: {
+    s3: {
+      authMethod: 'none',
+      customHeaders: { 'x-shot-config': [{ key: 'x-shot-config', value: '{"a":1}' }] },
+      domainName: 'photos.s3.us-east-1.amazonaws.com',
+      path: '/p',
+      region: 'us-east-1',
+    },
+  },
+};
+
 describe('Lambda@Edge at origin-request', () => {
   it('sees the real event shape with the origin and its custom headers', async () => {
     const custom = [{ HeaderName: 'x-shot-config', HeaderValue: '{"a":1}' }];
@@ -25,26 +46,7 @@ describe('Lambda@Edge at origin-request', () => {
               eventType: 'origin-request',
               requestId: response.headers['x-amz-cf-id'],
             },
-            request: {
-              clientIp: '127.0.0.1',
-              method: 'GET',
-              uri: '/a%20b',
-              querystring: 'x=1&y',
-              headers: {
-                authorization: [{ key: 'Authorization', value: 'Bearer t' }],
-                host: [{ key: 'Host', value: 'photos.s3.us-east-1.amazonaws.com' }],
-                'x-forwarded-for': [{ key: 'X-Forwarded-For', value: '127.0.0.1' }],
-              },
-              origin: {
-                s3: {
-                  authMethod: 'none',
-                  customHeaders: { 'x-shot-config': [{ key: 'x-shot-config', value: '{"a":1}' }] },
-                  domainName: 'photos.s3.us-east-1.amazonaws.com',
-                  path: '/p',
-                  region: 'us-east-1',
-                },
-              },
-            },
+            request: SEEN_REQUEST,
           },
         },
       ],

@@ -31,7 +31,7 @@ export interface TestOrigin {
 
 type Respond = (seen: Seen, outgoing: ServerResponse) => void;
 
-/** Starts an origin that notes what it gets and answers as told. */
+/** Starts an origin that notes what it gets and responds as told. */
 export async function startOrigin(
   respond: Respond = (_seen, outgoing) => outgoing.end('ok'),
 ): Promise<TestOrigin & { readonly server: Server }> {
@@ -191,8 +191,8 @@ export function withTtl(
   };
 }
 
-/** An origin's answer of known length. */
-export function answerWith(headers: Record<string, string>, status = 200, text = 'content') {
+/** An origin's response of known length. */
+export function respondWith(headers: Record<string, string>, status = 200, text = 'content') {
   return (_seen: Seen, outgoing: ServerResponse) =>
     outgoing.writeHead(status, { 'Content-Length': String(text.length), ...headers }).end(text);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerWith, CACHING_OPTIMISED, send, startEdge, startOrigin } from './local-edge.ts';
+import { CACHING_OPTIMISED, respondWith, send, startEdge, startOrigin } from './local-edge.ts';
 
 describe('conditions and ranges', () => {
   const setup = { behaviour: { CachePolicyId: CACHING_OPTIMISED } };
@@ -14,7 +14,7 @@ describe('conditions and ranges', () => {
     [{ 'If-Modified-Since': 'Wed, 31 Dec 2025 23:59:59 GMT' }, 200],
     [{ 'If-None-Match': '"v2"', 'If-Modified-Since': 'Thu, 01 Jan 2026 00:00:00 GMT' }, 200],
   ])('%o gets %s, fresh and out of the cache', async (condition, status) => {
-    const origin = await startOrigin(answerWith(headers));
+    const origin = await startOrigin(respondWith(headers));
     const edge = await startEdge(origin, setup);
     for (const _turn of [1, 2]) {
       const response = await send(edge, '/', { headers: condition as Record<string, string> });
@@ -34,7 +34,7 @@ describe('conditions and ranges', () => {
     ['bytes=0-1,3-4', 200, 'content', undefined],
     ['lines=1-2', 200, 'content', undefined],
   ])('out of the cache %s gets %s', async (range, status, text, contentRange) => {
-    const edge = await startEdge(await startOrigin(answerWith(headers)), setup);
+    const edge = await startEdge(await startOrigin(respondWith(headers)), setup);
     await send(edge, '/');
     const response = await send(edge, '/', { headers: { Range: range } });
     expect(response).toMatchObject({ status, text });
@@ -42,7 +42,7 @@ describe('conditions and ranges', () => {
   });
 
   it('If-Range lets a range through only for the same object', async () => {
-    const edge = await startEdge(await startOrigin(answerWith(headers)), setup);
+    const edge = await startEdge(await startOrigin(respondWith(headers)), setup);
     await send(edge, '/');
     const ask = async (ifRange: string) =>
       (await send(edge, '/', { headers: { Range: 'bytes=0-1', 'If-Range': ifRange } })).status;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { send, startEdge, startOrigin } from './local-edge.ts';
 
-async function answerUnder(config: object, behaviour: object = {}) {
+async function fetchUnder(config: object, behaviour: object = {}) {
   const origin = await startOrigin((_seen, outgoing) =>
     outgoing
       .writeHead(200, { 'X-Frame-Options': 'origin', 'X-Own': 'origin', 'X-Gone': '1', Server: 'AmazonS3' })
@@ -17,7 +17,7 @@ async function answerUnder(config: object, behaviour: object = {}) {
 
 describe('response headers policies', () => {
   it('set security headers in the documented form', async () => {
-    const { headers } = await answerUnder({
+    const { headers } = await fetchUnder({
       SecurityHeadersConfig: {
         ContentSecurityPolicy: { ContentSecurityPolicy: "default-src 'self'", Override: true },
         ContentTypeOptions: { Override: true },
@@ -39,12 +39,12 @@ describe('response headers policies', () => {
 
   it('yield to the origin where they do not override', async () => {
     const custom = (override: boolean) => ({ Items: [{ Header: 'X-Own', Value: 'policy', Override: override }] });
-    expect((await answerUnder({ CustomHeadersConfig: custom(false) })).headers['x-own']).toBe('origin');
-    expect((await answerUnder({ CustomHeadersConfig: custom(true) })).headers['x-own']).toBe('policy');
+    expect((await fetchUnder({ CustomHeadersConfig: custom(false) })).headers['x-own']).toBe('origin');
+    expect((await fetchUnder({ CustomHeadersConfig: custom(true) })).headers['x-own']).toBe('policy');
   });
 
   it('remove first and set then; without Server, CloudFront gives its own', async () => {
-    const { headers } = await answerUnder({
+    const { headers } = await fetchUnder({
       RemoveHeadersConfig: { Items: [{ Header: 'x-gone' }, { Header: 'X-Own' }, { Header: 'server' }] },
       CustomHeadersConfig: { Items: [{ Header: 'X-Own', Value: 'policy', Override: false }] },
     });
@@ -53,7 +53,7 @@ describe('response headers policies', () => {
   });
 
   it('know the managed SecurityHeadersPolicy', async () => {
-    const { headers } = await answerUnder({}, { ResponseHeadersPolicyId: '67f7725c-6f97-4210-82d7-5512b31e9d03' });
+    const { headers } = await fetchUnder({}, { ResponseHeadersPolicyId: '67f7725c-6f97-4210-82d7-5512b31e9d03' });
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'origin' });
   });
 
@@ -67,6 +67,6 @@ describe('response headers policies', () => {
       '1783',
     ],
   ])('refuse %s by name', async (_name, config, words) => {
-    await expect(answerUnder(config)).rejects.toThrow(words);
+    await expect(fetchUnder(config)).rejects.toThrow(words);
   });
 });

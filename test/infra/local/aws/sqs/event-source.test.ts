@@ -36,7 +36,7 @@ describe('startEventSource', () => {
 
   it('gives a batch of at most batchSize and deletes what is done', async () => {
     for (const body of ['1', '2', '3']) queues.send(WORK, { body });
-    const batches = await run({ until: 2, answer: () => null });
+    const batches = await run({ until: 2, respond: () => null });
     expect(batches.map(({ Records }) => Records.map(({ body }) => body))).toEqual([['1', '2'], ['3']]);
     expect(batches[0]?.Records[0]?.eventSource).toBe('aws:sqs');
     expect(queues.count(WORK)).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
@@ -47,7 +47,7 @@ describe('startEventSource', () => {
     queues.send(WORK, { body: 'bad' });
     const batches = await run({
       until: 3,
-      answer: ({ Records }) => ({
+      respond: ({ Records }) => ({
         batchItemFailures: Records.filter(({ body }) => body === 'bad').map(({ messageId }) => ({
           itemIdentifier: messageId,
         })),
@@ -64,24 +64,24 @@ describe('startEventSource', () => {
   ])('brings the whole batch again when the report names %s', async (_case, report) => {
     queues.send(WORK, { body: '1' });
     queues.send(WORK, { body: '2' });
-    const batches = await run({ until: 2, answer: () => report });
+    const batches = await run({ until: 2, respond: () => report });
     expect(batches[1]?.Records).toHaveLength(2);
   });
 
   it('brings the whole batch again when the function fails', async () => {
     queues.send(WORK, { body: '1' });
-    const batches = await run({ until: 2, answer: () => undefined, fails: true });
+    const batches = await run({ until: 2, respond: () => undefined, fails: true });
     expect(batches).toHaveLength(2);
   });
 
   /** Runs the mapping until the function has been called `until` times. */
   async function run({
     until,
-    answer,
+    respond,
     fails = false,
   }: {
     until: number;
-    answer: (batch: Batch) => unknown;
+    respond: (batch: Batch) => unknown;
     fails?: boolean;
   }) {
     const batches: Batch[] = [];
@@ -101,7 +101,7 @@ describe('startEventSource', () => {
           nowMs += 31_000;
           if (batches.length === until) resolve();
           if (fails) return { ok: false, reason: 'error', errorType: 'Error', message: '' };
-          return { ok: true, value: answer(batch), durationMs: 1, cold: false };
+          return { ok: true, value: respond(batch), durationMs: 1, cold: false };
         },
       });
     });
