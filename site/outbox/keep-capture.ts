@@ -21,19 +21,20 @@ export function createKeep(deps: KeepDependencies): Outbox['capture'] {
   let last: Promise<unknown> = Promise.resolve();
   return (jobId, files, options = {}) =>
     files.map((file) => {
-      const kept = last.then(() => keepCapture(jobId, file, options, deps));
+      const kept = last.then(() => keepCapture({ jobId, file, options }, deps));
       last = kept.catch(() => undefined);
       return kept;
     });
 }
 
+interface PickedFile {
+  readonly jobId: string;
+  readonly file: File;
+  readonly options: CaptureOptions;
+}
+
 /** Fulfils with the entry's id once the bytes were read back equal; rejects with a CaptureError. */
-async function keepCapture(
-  jobId: string,
-  file: File,
-  options: CaptureOptions,
-  deps: KeepDependencies,
-): Promise<string> {
+async function keepCapture({ jobId, file, options }: PickedFile, deps: KeepDependencies): Promise<string> {
   const fail = (code: CaptureErrorCode, cause?: unknown): never => {
     throw new CaptureError(code, file.name, cause);
   };
@@ -42,7 +43,7 @@ async function keepCapture(
   if (file.size > MAX_BYTES) fail('too-large');
   const bytes = await file.arrayBuffer().catch((cause) => fail('unreadable', cause));
   const sha256 = await deps.hash(bytes);
-  const id = await nameCapture(subject, jobId, sha256, deps.hash);
+  const id = await nameCapture([subject, jobId, sha256], deps.hash);
   const entry = toEntry({ id, subject, jobId, file, bytes, options, skewMs: deps.skewMs() });
   try {
     const isNew = await deps.store.add(entry, bytes, sha256);
@@ -54,18 +55,15 @@ async function keepCapture(
 }
 
 /** From the bytes, not by chance: a picture chosen twice is one, even weeks later and after the app was installed anew. */
-async function nameCapture(subject: string, jobId: string, sha256: string, hash: Hash): Promise<string> {
-  const name = new TextEncoder().encode(`${subject}\n${jobId}\n${sha256}`);
+async function nameCapture(parts: readonly string[], hash: Hash): Promise<string> {
+  const name = new TextEncoder().encode(parts.join('\n'));
   return (await hash(name.buffer)).slice(0, 40);
 }
 
-interface EntryInput {
+interface EntryInput extends PickedFile {
   readonly id: string;
   readonly subject: string;
-  readonly jobId: string;
-  readonly file: File;
   readonly bytes: ArrayBuffer;
-  readonly options: CaptureOptions;
   readonly skewMs: number | null;
 }
 

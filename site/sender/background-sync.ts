@@ -6,6 +6,6 @@ export async function askBackgroundSync(): Promise<void> {
   const registration = await navigator.serviceWorker?.getRegistration();
   if (!registration || !('sync' in registration)) return;
   const { sync } = registration as { sync: { register(tag: string): Promise<void> } };
-  // Refused while the page is hidden or by the user's choice: the page's own loop does not depend on it.
+  // Refused while the page is hidden or by the user's choice: the page's own sender does not depend on it.
   await sync.register(SYNC_TAG).catch(() => undefined);
 }
