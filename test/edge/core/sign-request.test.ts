@@ -52,26 +52,27 @@ describe('published vectors: IAM User Guide, "Deriving the signing key"', () => 
   });
 });
 
+const word = fc.stringMatching(/^[A-Za-z0-9._~ !'()*+/=&%-]{1,20}$/);
+const asked = fc.record({
+  method: fc.constantFrom('GET', 'POST', 'PUT', 'DELETE'),
+  path: fc.array(
+    fc.stringMatching(/^[A-Za-z0-9._~-]{1,12}$/).filter((part) => !/^\.+$/.test(part)),
+    { maxLength: 4 },
+  ),
+  query: fc.uniqueArray(
+    fc.tuple(
+      word.filter((name) => name !== '__proto__'),
+      word,
+    ),
+    { selector: ([name]) => name, maxLength: 4 },
+  ),
+  body: fc.string(),
+  service: fc.constantFrom('s3', 'dynamodb', 'secretsmanager'),
+  token: fc.option(fc.base64String({ minLength: 8 }), { nil: undefined }),
+});
+
 describe('signRequest', () => {
   it('signs as the SDK’s signer does, for 500 random requests', async () => {
-    const word = fc.stringMatching(/^[A-Za-z0-9._~ !'()*+/=&%-]{1,20}$/);
-    const asked = fc.record({
-      method: fc.constantFrom('GET', 'POST', 'PUT', 'DELETE'),
-      path: fc.array(
-        fc.stringMatching(/^[A-Za-z0-9._~-]{1,12}$/).filter((part) => !/^\.+$/.test(part)),
-        { maxLength: 4 },
-      ),
-      query: fc.uniqueArray(
-        fc.tuple(
-          word.filter((name) => name !== '__proto__'),
-          word,
-        ),
-        { selector: ([name]) => name, maxLength: 4 },
-      ),
-      body: fc.string(),
-      service: fc.constantFrom('s3', 'dynamodb', 'secretsmanager'),
-      token: fc.option(fc.base64String({ minLength: 8 }), { nil: undefined }),
-    });
     const property = fc.asyncProperty(asked, async ({ method, path, query, body, service, token }) => {
       const url = new URL(`https://example.amazonaws.com/${path.join('/')}?${new URLSearchParams(query)}`);
       const credentials = { ...CREDENTIALS, ...(token === undefined ? {} : { sessionToken: token }) };

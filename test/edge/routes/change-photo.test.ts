@@ -1,55 +1,8 @@
-import {
-  GetObjectTaggingCommand,
-  HeadObjectCommand,
-  ListObjectVersionsCommand,
-  PutObjectCommand,
-} from '@aws-sdk/client-s3';
+import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { describe, expect } from 'vitest';
-import { parseEditTags } from '../../../origin/records.ts';
-import { edgeTest } from '../edge-test.ts';
-import { mintToken, NOW, NOW_SECONDS } from '../issuer.ts';
+import { mintToken, NOW_SECONDS } from '../issuer.ts';
 import { numberedPhotoId, toJobRecord, toPhotoRecord } from '../records.ts';
-
-const KEYS = [
-  `jobs/j-1/${numberedPhotoId(1)}.jpg`,
-  `thumbs/j-1/${numberedPhotoId(1)}-320.webp`,
-  `thumbs/j-1/${numberedPhotoId(1)}-1280.webp`,
-];
-const PHOTO = `/photos/${numberedPhotoId(1)}`;
-
-const it = edgeTest
-  .extend('edit', ({ edge, worker }) => (body: unknown, revision: string, token = worker) => {
-    const headers = { 'if-match': revision };
-    return edge.ask(`${PHOTO}?job_id=j-1`, { method: 'PATCH', body, token, headers });
-  })
-  .extend('listIds', ({ edge, worker }) => async () => {
-    const { body } = await edge.ask('/photos?job_id=j-1', { token: worker });
-    return body.photos.map(({ photo_id }: never) => photo_id);
-  })
-  .extend('listDeletedPhotos', ({ edge, dispatcher }) => (token = dispatcher) => {
-    return edge.ask('/photos/deleted?job_id=j-1', { token });
-  })
-  .extend('exists', ({ world }) => (Key: string) => {
-    const head = world.s3.send(new HeadObjectCommand({ Bucket: 'shot-uploads', Key }));
-    return head.then(
-      () => true,
-      () => false,
-    );
-  })
-  .extend('readTags', ({ world }) => async (VersionId?: string) => {
-    const { TagSet = [] } = await world.s3.send(
-      new GetObjectTaggingCommand({ Bucket: 'shot-uploads', Key: KEYS[0], VersionId }),
-    );
-    return parseEditTags(Object.fromEntries(TagSet.map(({ Key, Value }) => [Key, Value])));
-  });
-
-it.beforeEach(async ({ world }) => {
-  await world.put(
-    toJobRecord('j-1', { members: ['worker-1'], customer: 'customer-1' }),
-    toPhotoRecord('j-1', numberedPhotoId(1)),
-  );
-  for (const Key of KEYS) await world.s3.send(new PutObjectCommand({ Bucket: 'shot-uploads', Key, Body: 'x' }));
-});
+import { photoTest as it, PHOTO_KEYS, PHOTO_PATH } from './photo-test.ts';
 
 describe('PATCH /photos/{photo_id}', () => {
   it('edits record and tags, notes it, and answers the photo at its next revision', async ({
@@ -114,7 +67,7 @@ describe('PATCH /photos/{photo_id}', () => {
 
   it('wants a revision and something to edit', async ({ edge, worker, edit }) => {
     expect(
-      (await edge.ask(`${PHOTO}?job_id=j-1`, { method: 'PATCH', body: { title: 'x' }, token: worker })).body,
+      (await edge.ask(`${PHOTO_PATH}?job_id=j-1`, { method: 'PATCH', body: { title: 'x' }, token: worker })).body,
     ).toMatchObject({
       status: 400,
       errors: [{ pointer: 'If-Match' }],
@@ -141,79 +94,42 @@ describe('DELETE and restore', () => {
     exists,
     readTags,
   }) => {
-    const gone = await edge.ask(`${PHOTO}?job_id=j-1`, { method: 'DELETE', token: dispatcher });
+    const gone = await edge.ask(`${PHOTO_PATH}?job_id=j-1`, { method: 'DELETE', token: dispatcher });
     expect([gone.status, gone.text]).toEqual([204, '']);
     expect(await listIds()).toEqual([]);
-    expect(await Promise.all(KEYS.map(exists))).toEqual([false, false, false]);
+    expect(await Promise.all(PHOTO_KEYS.map(exists))).toEqual([false, false, false]);
     const [row] = await world.rows('j-1', 'PHOTO#');
     expect(row).toMatchObject({ expires_at: NOW_SECONDS + 30 * 86_400, revision: 1 });
     const { Versions = [] } = await world.s3.send(
-      new ListObjectVersionsCommand({ Bucket: 'shot-uploads', Prefix: KEYS[0] }),
+      new ListObjectVersionsCommand({ Bucket: 'shot-uploads', Prefix: PHOTO_KEYS[0] }),
     );
     const { title, stage, deleted_at } = row ?? {};
     expect(await readTags(Versions[0]?.VersionId)).toEqual({ title, stage, deleted_at, revision: 1 });
 
-    const back = await edge.ask(`${PHOTO}/restore?job_id=j-1`, { method: 'POST', token: dispatcher });
+    const back = await edge.ask(`${PHOTO_PATH}/restore?job_id=j-1`, { method: 'POST', token: dispatcher });
     expect([back.status, back.body.revision]).toEqual([200, 2]);
     expect(await readTags()).toEqual({ title, stage, revision: 2 });
     expect(await listIds()).toEqual([numberedPhotoId(1)]);
-    expect(await Promise.all(KEYS.map(exists))).toEqual([true, true, true]);
+    expect(await Promise.all(PHOTO_KEYS.map(exists))).toEqual([true, true, true]);
     expect(await world.rows('j-1', 'PHOTO#')).toEqual([toPhotoRecord('j-1', numberedPhotoId(1), { revision: 2 })]);
   });
 
   it('does the same when asked twice', async ({ edge, dispatcher, exists }) => {
     for (let times = 0; times < 2; times += 1) {
-      expect((await edge.ask(`${PHOTO}?job_id=j-1`, { method: 'DELETE', token: dispatcher })).status).toBe(204);
+      expect((await edge.ask(`${PHOTO_PATH}?job_id=j-1`, { method: 'DELETE', token: dispatcher })).status).toBe(204);
     }
     for (let times = 0; times < 2; times += 1) {
-      expect((await edge.ask(`${PHOTO}/restore?job_id=j-1`, { method: 'POST', token: dispatcher })).status).toBe(200);
+      expect((await edge.ask(`${PHOTO_PATH}/restore?job_id=j-1`, { method: 'POST', token: dispatcher })).status).toBe(
+        200,
+      );
     }
-    expect(await exists(KEYS[0] ?? '')).toBe(true);
+    expect(await exists(PHOTO_KEYS[0] ?? '')).toBe(true);
   });
 
   it('is for dispatchers', async ({ edge, worker, customer }) => {
     for (const token of [worker, customer]) {
-      expect((await edge.ask(`${PHOTO}?job_id=j-1`, { method: 'DELETE', token })).status).toBe(403);
-      expect((await edge.ask(`${PHOTO}/restore?job_id=j-1`, { method: 'POST', token })).status).toBe(403);
-    }
-  });
-});
-
-describe('GET /photos/deleted', () => {
-  it('tells of a deleted photo for 30 days, without a URL, until it is restored', async ({
-    world,
-    edge,
-    dispatcher,
-    listDeletedPhotos,
-  }) => {
-    expect((await listDeletedPhotos()).body).toEqual({ job_id: 'j-1', photos: [] });
-    await edge.ask(`${PHOTO}?job_id=j-1`, { method: 'DELETE', token: dispatcher });
-    const { photos } = (await listDeletedPhotos()).body;
-    expect(photos).toEqual([
-      expect.objectContaining({
-        photo_id: numberedPhotoId(1),
-        title: 'A sofa',
-        placeholder: 'aGFzaA==',
-        url: null,
-        thumb_url: null,
-        preview_url: null,
-        deleted_at: NOW.toISOString(),
-        restorable_until: new Date((NOW_SECONDS + 30 * 86_400) * 1000).toISOString(),
-      }),
-    ]);
-    expect(photos[0]).not.toHaveProperty('pk');
-    const row = toPhotoRecord('j-1', numberedPhotoId(1), { deleted_at: NOW.toISOString(), expires_at: NOW_SECONDS });
-    await world.put(row);
-    expect((await listDeletedPhotos()).body.photos).toEqual([]);
-    await world.put(toPhotoRecord('j-1', numberedPhotoId(1), { ...row, expires_at: NOW_SECONDS + 1 }));
-    expect((await listDeletedPhotos()).body.photos).toHaveLength(1);
-    await edge.ask(`${PHOTO}/restore?job_id=j-1`, { method: 'POST', token: dispatcher });
-    expect((await listDeletedPhotos()).body.photos).toEqual([]);
-  });
-
-  it('is for dispatchers', async ({ worker, customer, listDeletedPhotos }) => {
-    for (const token of [worker, customer]) {
-      expect((await listDeletedPhotos(token)).status).toBe(403);
+      expect((await edge.ask(`${PHOTO_PATH}?job_id=j-1`, { method: 'DELETE', token })).status).toBe(403);
+      expect((await edge.ask(`${PHOTO_PATH}/restore?job_id=j-1`, { method: 'POST', token })).status).toBe(403);
     }
   });
 });
@@ -229,7 +145,7 @@ describe('GET /audit', () => {
     );
     expect(body.entries[0]).not.toHaveProperty('pk');
     const named = await mintToken({ sub: 'dispatcher-2', roles: ['dispatcher'], name: 'Dana' });
-    await edge.ask(`${PHOTO}?job_id=j-1`, { method: 'DELETE', token: named });
+    await edge.ask(`${PHOTO_PATH}?job_id=j-1`, { method: 'DELETE', token: named });
     const [last] = (await edge.ask('/audit?job_id=j-1', { token: dispatcher })).body.entries.filter(
       ({ actor }: never) => actor === 'dispatcher-2',
     );

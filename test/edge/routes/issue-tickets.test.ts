@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { GetObjectTaggingCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect } from 'vitest';
 import { parseObjectMetadata } from '../../../origin/records.ts';
@@ -7,6 +7,8 @@ import { edgeTest } from '../edge-test.ts';
 import { mintToken, NOW, NOW_SECONDS } from '../issuer.ts';
 import { toJobRecord, toPhotoRecord } from '../records.ts';
 
+/** Of the bytes that are sent. */
+const sha256 = hash('sha256', 'hello');
 const CAPTURE = { id: 'capture-1', type: 'image/jpeg', size: 5, title: 'Ünser Sofa 🛋', stage: 'load' };
 
 const it = edgeTest.extend('post', ({ edge, worker }) => (body: unknown, token = worker) => {
@@ -21,10 +23,10 @@ it.beforeAll(({ world }) =>
   ),
 );
 
-function toForm(fields: Record<string, string>, bytes: BlobPart, type = 'image/jpeg'): FormData {
+function toForm(fields: Record<string, string>, bytes: BlobPart): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
-  form.append('file', new Blob([bytes], { type }), 'photo.jpg');
+  form.append('file', new Blob([bytes], { type: 'image/jpeg' }), 'photo.jpg');
   return form;
 }
 
@@ -51,7 +53,6 @@ describe('GET /upload-url', () => {
     edge,
     worker,
   }) => {
-    const sha256 = createHash('sha256').update('hello').digest('hex');
     const query = new URLSearchParams({
       job_id: 'j-1',
       method: 'PUT',
@@ -100,7 +101,7 @@ describe('POST /upload-url', () => {
   });
 
   it('puts title, stage and facts on the object in the one write', async ({ world, post }) => {
-    const capture = { ...CAPTURE, id: 'capture-3', taken_at: '2026-05-01T09:30:00-05:00', sha256: sha256Of('hello') };
+    const capture = { ...CAPTURE, id: 'capture-3', taken_at: '2026-05-01T09:30:00-05:00', sha256 };
     const { body } = await post({ job_id: 'j-1', photos: [capture] });
     const [ticket] = body.tickets;
     expect((await fetch(ticket.s3_url, { method: 'POST', body: toForm(ticket.fields, 'hello') })).status).toBe(201);
@@ -245,7 +246,3 @@ describe('attack: a form that was changed', () => {
     expect(await send({})).toBe(201);
   });
 });
-
-function sha256Of(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}

@@ -7,7 +7,8 @@ import { createS3PhotoStore } from '../../../origin/adapters/s3-photo-store.ts';
 import { type PhotoVersion, parseNotification } from '../../../origin/core/photo-version.ts';
 import { formatThumbKey, THUMB_WIDTH } from '../../../origin/photo-key.ts';
 import { versionOf } from '../core/develop-case.ts';
-import { openTestPipeline, PHOTO_ID, type TestPipeline } from '../open-pipeline.ts';
+import { openTestPipeline, type TestPipeline } from '../open-pipeline.ts';
+import { PHOTO_ID } from '../pipeline-contents.ts';
 
 let pipeline: TestPipeline;
 beforeAll(async () => {

@@ -3,7 +3,8 @@ import sharp from 'sharp';
 import { describe, expect } from 'vitest';
 import { formatThumbKey } from '../../../origin/photo-key.ts';
 import { drawNoise } from '../../support/draw-photo.ts';
-import { PHOTO_ID, photoIdOf, type TestPipeline } from '../open-pipeline.ts';
+import { photoIdOf, type TestPipeline } from '../open-pipeline.ts';
+import { PHOTO_ID } from '../pipeline-contents.ts';
 import { developTest as it } from './develop-test.ts';
 import { breakOff, interrupt } from './faulty-ports.ts';
 

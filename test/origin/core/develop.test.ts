@@ -7,7 +7,7 @@ import { UnreadableError } from '../../../origin/core/ports.ts';
 import { formatPhotoKey, formatThumbKey } from '../../../origin/photo-key.ts';
 import { formatEditTags } from '../../../origin/records.ts';
 import { drawNoise, drawQuadrants, drawTurned, measureDrift } from '../../support/draw-photo.ts';
-import { PHOTO_ID } from '../open-pipeline.ts';
+import { PHOTO_ID } from '../pipeline-contents.ts';
 import { arrivingRecord } from './develop-case.ts';
 import { developTest as it } from './develop-test.ts';
 import { interrupt, withStep } from './faulty-ports.ts';
