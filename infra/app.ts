@@ -6,9 +6,9 @@
 import { fileURLToPath } from 'node:url';
 import { App, DefaultStackSynthesizer, type IStackSynthesizer } from 'aws-cdk-lib';
 import { type Artifacts, buildArtifacts } from './build/build-artifacts.ts';
-import type { DeploymentConfig } from './config/deployments.ts';
+import { type DeploymentConfig, formatStackName, REGION } from './config/deployments.ts';
 import { type Context, parseDeployment } from './config/parse-deployment.ts';
-import { EdgeshotStack, REGION } from './edgeshot-stack.ts';
+import { EdgeshotStack } from './edgeshot-stack.ts';
 
 export interface CreateAppOptions {
   readonly config: DeploymentConfig;
@@ -36,10 +36,6 @@ export function createApp({ config, artifacts, ...options }: CreateAppOptions): 
     synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer,
   });
   return app;
-}
-
-export function formatStackName(deployment: string): string {
-  return `Edgeshot-${deployment}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

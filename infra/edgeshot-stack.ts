@@ -6,7 +6,7 @@ import type { EdgeConfig } from '../edge/config.ts';
 import type { SiteConfig } from '../site/phone.ts';
 import type { Artifacts } from './build/build-artifacts.ts';
 import type { PolicyInputs } from './config/content-security-policy.ts';
-import type { DeploymentConfig } from './config/deployments.ts';
+import { type DeploymentConfig, REGION } from './config/deployments.ts';
 import { formatEdgeConfig } from './config/format-edge-config.ts';
 import { AccessLogs } from './constructs/access-logs.ts';
 import { Alarms } from './constructs/alarms.ts';
@@ -19,11 +19,8 @@ import { ResponseHeaders } from './constructs/response-headers.ts';
 import { SigningKeys } from './constructs/signing-keys.ts';
 import { Site } from './constructs/site.ts';
 import { type TokenIssuer, toExternalIssuer, UserPoolIssuer } from './constructs/token-issuer.ts';
-import { Uploads } from './constructs/uploads.ts';
+import { UploadStorage } from './constructs/upload-storage.ts';
 import { ViewerFunctions } from './constructs/viewer-functions.ts';
-
-/** Lambda@Edge functions and the certificates of a distribution can stand nowhere else. */
-export const REGION = 'us-east-1';
 
 export interface EdgeshotStackProps extends StackProps {
   readonly config: DeploymentConfig;
@@ -75,7 +72,7 @@ type Front = ReturnType<typeof createFront>;
 function createBack({ stack, config, artifacts, siteOrigin, logs }: Plan) {
   const records = new Records(stack, 'Records');
   const uploadQueue = new UploadQueue(stack, 'UploadQueue');
-  const { bucket: uploads } = new Uploads(stack, 'Uploads', {
+  const { bucket: uploads } = new UploadStorage(stack, 'Uploads', {
     uploadQueue: uploadQueue.queue,
     ...(config.uploadVia === 's3' ? { corsOrigin: siteOrigin } : {}),
   });
@@ -95,6 +92,7 @@ function createFront(plan: Plan, back: Back) {
   const site = new Site(stack, 'Site');
   const { distribution } = new EdgeshotDistribution(stack, 'Distribution', {
     config,
+    deployment: config.deployment,
     edgeConfig: formatEdgeConfig(stack, toEdgeConfig(config, back, { issuer, secret })),
     site: site.bucket,
     uploads: back.uploads,

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Artifacts, buildArtifacts } from './build/build-artifacts.ts';
-import type { DeploymentConfig } from './config/deployments.ts';
+import { type DeploymentConfig, formatStackName } from './config/deployments.ts';
 import { type Context, parseDeployment } from './config/parse-deployment.ts';
 import { formatSigningParameter } from './config/signing-parameter.ts';
 
@@ -25,14 +25,18 @@ export interface Synthesis {
   readonly signingParameters: readonly string[];
 }
 
-/** Throws a `DeploymentError` when the context is wrong, and what the build throws. */
+/**
+ * Builds and synthesizes into `outdir`.
+ * @throws {DeploymentError} when the context is wrong.
+ * @throws {Error} when a source does not compile or an artifact is over its budget.
+ */
 export async function synthesize({ deployment, context = {}, outdir }: SynthesizeOptions): Promise<Synthesis> {
   const config = parseDeployment({ ...context, stage: deployment });
   // The local run executes the pipeline here; a deployment executes it on Lambda.
   const platform = deployment === 'local' ? `${process.platform}-${process.arch}` : 'linux-x64';
   // CDK takes most of a second to load: esbuild, a process of its own, works meanwhile.
   const building = buildArtifacts({ outdir: join(outdir, 'bundles'), platform });
-  const [artifacts, { createApp, formatStackName }] = await Promise.all([building, import('./app.ts')]);
+  const [artifacts, { createApp }] = await Promise.all([building, import('./app.ts')]);
   createApp({ config, artifacts, outdir, context: await readFeatureFlags() }).synth();
   const stackName = formatStackName(config.deployment);
   return {

@@ -41,7 +41,10 @@ export interface BuildArtifactsOptions {
   readonly platform?: string;
 }
 
-/** Builds into `outdir`. Throws when a source does not compile or an artifact is over its budget. */
+/**
+ * Builds into `outdir`.
+ * @throws {Error} when a source does not compile or an artifact is over its budget.
+ */
 export async function buildArtifacts({ outdir, platform = 'linux-x64' }: BuildArtifactsOptions): Promise<Artifacts> {
   const directories = {
     'upload-url': join(outdir, 'edge/upload-url'),
@@ -75,7 +78,7 @@ export async function buildArtifacts({ outdir, platform = 'linux-x64' }: BuildAr
   return { edge: directories, developPhoto, viewer, site, sizes };
 }
 
-/** Throws when an artifact is over its budget; names each that is. */
+/** @throws {Error} when an artifact is over its budget; names each that is. */
 export function checkBudgets(sizes: readonly ArtifactSize[]): void {
   const over = sizes.filter(
     ({ bytes, countedBytes = bytes, maxBytes }) => maxBytes !== undefined && countedBytes > maxBytes,

@@ -1,6 +1,6 @@
 /**
  * Builds the dashboard. `outdir`/assets/ gets the files that carry a hash of their content in their names (served as
- * immutable), `outdir` itself all others (asked for anew each time). `config.json` is not made here: each deployment puts its own.
+ * immutable), `outdir` itself all others (revalidated each time). `config.json` is not made here: each deployment puts its own.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -27,10 +27,41 @@ export interface BuiltSite {
   readonly firstScripts: readonly string[];
 }
 
-/** Builds into `outdir`, which is emptied first. */
+/** Builds into `outdir`, which is emptied. */
 export async function buildSite({ outdir }: { readonly outdir: string }): Promise<BuiltSite> {
-  await rm(outdir, { recursive: true, force: true });
-  const [scripts, firstCaptureBar] = await Promise.all([
+  const { main, captureBar, serviceWorker, shrinkWorker, styles, others } = await bundleScripts();
+  const icons = await buildIcons(others);
+  const addresses = new Map([
+    ...icons.map(({ source, file }) => [`./${source}`, file.url] as const),
+    ['./styles/site.css', styles.url] as const,
+    ['./ui/capture/first-capture-bar.ts', captureBar.url] as const,
+    ['./ui/main.ts', main.url] as const,
+    ['./outbox/shrink-worker.ts', shrinkWorker.url] as const,
+  ]);
+  const mainScripts = [main.url, ...main.imports];
+  const pages = await Promise.all(
+    ['index.html', 'manifest.webmanifest'].map((name) => toPage(name, addresses, mainScripts)),
+  );
+  const assets = new Set([...others, captureBar, ...icons.map(({ file }) => file)]);
+  const shell = [...pages, ...assets].filter(isOfShell);
+  const plainPages = await buildPlainPages(addresses);
+  const files = [...pages, ...plainPages, ...assets, toServiceWorker(serviceWorker, shell)];
+  await writeFiles(files, outdir);
+  return { files, firstScripts: [captureBar.url, ...mainScripts] };
+}
+
+interface Scripts {
+  readonly main: BuiltFile;
+  readonly captureBar: BuiltFile;
+  readonly serviceWorker: BuiltFile;
+  readonly shrinkWorker: BuiltFile;
+  readonly styles: BuiltFile;
+  /** All but the capture bar and the service worker: `main`, `shrinkWorker` and `styles` among them. */
+  readonly others: readonly BuiltFile[];
+}
+
+async function bundleScripts(): Promise<Scripts> {
+  const [scripts, captureBars] = await Promise.all([
     bundleSite({
       main: join(SITE, 'ui/main.ts'),
       site: join(SITE, 'styles/site.css'),
@@ -39,35 +70,22 @@ export async function buildSite({ outdir }: { readonly outdir: string }): Promis
     }),
     bundleSite({ 'first-capture-bar': join(SITE, 'ui/capture/first-capture-bar.ts') }, { classic: true }),
   ]);
-  const icons = await buildIcons(scripts);
   const { stub, main } = findMain(scripts);
-  const captureBar = findFile(firstCaptureBar, 'first-capture-bar-');
   const serviceWorker = findFile(scripts, 'service-worker-');
-  const addresses = new Map([
-    ...icons.map(({ source, file }) => [`./${source}`, file.url] as const),
-    ['./styles/site.css', scripts.find(({ url }) => url.endsWith('.css'))?.url ?? ''] as const,
-    ['./ui/capture/first-capture-bar.ts', captureBar.url] as const,
-    ['./ui/main.ts', main.url] as const,
-    ['./outbox/shrink-worker.ts', findFile(scripts, 'shrink-worker-').url] as const,
-  ]);
-  const pages = await Promise.all(
-    ['index.html', 'manifest.webmanifest'].map((name) => toPage(name, addresses, [main.url, ...main.imports])),
-  );
-  const plainPages = await buildPlainPages(addresses);
-  const assets = new Set([
-    ...scripts.filter((file) => file !== serviceWorker && file !== stub),
-    captureBar,
-    ...icons.map(({ file }) => file),
-  ]);
-  const files = [
-    ...pages,
-    ...plainPages,
-    ...assets,
-    toServiceWorker(serviceWorker, [...pages, ...assets].filter(isOfShell)),
-  ];
+  return {
+    main,
+    captureBar: findFile(captureBars, 'first-capture-bar-'),
+    serviceWorker,
+    shrinkWorker: findFile(scripts, 'shrink-worker-'),
+    styles: findFile(scripts, 'site-', '.css'),
+    others: scripts.filter((file) => file !== serviceWorker && file !== stub),
+  };
+}
+
+async function writeFiles(files: readonly BuiltFile[], outdir: string): Promise<void> {
+  await rm(outdir, { recursive: true, force: true });
   await mkdir(join(outdir, 'assets'), { recursive: true });
   await Promise.all(files.map(({ url, bytes }) => writeFile(join(outdir, url), bytes)));
-  return { files, firstScripts: [captureBar.url, main.url, ...main.imports] };
 }
 
 /** The way without script: pages that no service worker keeps, and styles at an address that the edge can know. */
@@ -84,8 +102,8 @@ async function buildPlainPages(addresses: ReadonlyMap<string, string>): Promise<
  */
 function toServiceWorker({ bytes, imports }: BuiltFile, shell: readonly BuiltFile[]): BuiltFile {
   const version = hash(shell.map((file) => file.url + hash(file.bytes)).join());
-  const facts = `const SHELL_VERSION=${JSON.stringify(version)},SHELL_FILES=${JSON.stringify(shell.map(({ url }) => url))};`;
-  return { url: '/service-worker.js', bytes: Buffer.concat([Buffer.from(facts), bytes]), imports };
+  const constants = `const SHELL_VERSION=${JSON.stringify(version)},SHELL_FILES=${JSON.stringify(shell.map(({ url }) => url))};`;
+  return { url: '/service-worker.js', bytes: Buffer.concat([Buffer.from(constants), bytes]), imports };
 }
 
 function isOfShell({ url }: BuiltFile): boolean {
@@ -155,13 +173,14 @@ function findMain(scripts: readonly BuiltFile[]): { readonly stub: BuiltFile; re
   const main = scripts.find(
     ({ url, imports }) => stub.imports.includes(url) && imports.length === stub.imports.length - 1,
   );
-  if (!main || !/^(import"[^"]+";?)+$/.test(stub.bytes.toString().trim()))
+  if (!main || !/^(import"[^"]+";?)+$/.test(stub.bytes.toString().trim())) {
     throw new Error('the page is not in one chunk');
+  }
   return { stub, main };
 }
 
-function findFile(files: readonly BuiltFile[], prefix: string): BuiltFile {
-  const found = files.find(({ url }) => basename(url).startsWith(prefix) && url.endsWith('.js'));
-  if (!found) throw new Error(`the build made no ${prefix}*.js`);
+function findFile(files: readonly BuiltFile[], prefix: string, extension = '.js'): BuiltFile {
+  const found = files.find(({ url }) => basename(url).startsWith(prefix) && url.endsWith(extension));
+  if (!found) throw new Error(`the build made no ${prefix}*${extension}`);
   return found;
 }

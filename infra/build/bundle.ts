@@ -90,13 +90,17 @@ export async function bundleOriginFunction(origin: OriginFunction, directory: st
   return module;
 }
 
-/** Bundles a CloudFront Function: one script with a top-level `handler`, as the runtime wants it. */
+/**
+ * Bundles a CloudFront Function: one script with a top-level `handler`, as the runtime wants it.
+ * @throws {Error} when the source exports anything but the function declaration `handler`.
+ */
 export async function bundleViewerFunction(entry: string): Promise<string> {
   const { outputFiles } = await build({ ...VIEWER, entryPoints: [entry], write: false });
   const module = outputFiles?.[0]?.text ?? '';
   const script = module.replace(/export\s*\{\s*handler\s*\};?\s*$/, '').trim();
-  if (!/(^|[;}\s])function handler\(/.test(script) || /(^|[;}\s])export[\s{]/.test(script))
+  if (!/(^|[;}\s])function handler\(/.test(script) || /(^|[;}\s])export[\s{]/.test(script)) {
     throw new Error(`${entry}: must export one function declaration, \`handler\`, and nothing else`);
+  }
   return `${script}\n`;
 }
 

@@ -123,8 +123,8 @@ async function serve() {
   const secret = JSON.stringify({ jwks: { keys: [jwk] }, cloudfront: { key_pair_id: 'K', private_key } });
   const server = createServer((request, response) => {
     const target = String(request.headers['x-amz-target'] ?? '');
-    const answer = target.startsWith('secretsmanager') ? JSON.stringify({ SecretString: secret }) : '{}';
-    request.resume().on('end', () => response.end(target === '' ? '<ListBucketResult/>' : answer));
+    const body = target.startsWith('secretsmanager') ? JSON.stringify({ SecretString: secret }) : '{}';
+    request.resume().on('end', () => response.end(target === '' ? '<ListBucketResult/>' : body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -4,6 +4,9 @@
  */
 import type { EdgeConfig, TokenAlgorithm } from '../../edge/config.ts';
 
+/** Lambda@Edge functions and the certificates of a distribution can stand nowhere else. */
+export const REGION = 'us-east-1';
+
 export const DEPLOYMENT_NAMES = ['dev', 'prod', 'local'] as const;
 export type DeploymentName = (typeof DEPLOYMENT_NAMES)[number];
 
@@ -60,6 +63,10 @@ export interface TokenSettings {
 export interface SiteDomain {
   readonly names: readonly string[];
   readonly certificateArn: string;
+}
+
+export function formatStackName(deployment: string): string {
+  return `Edgeshot-${deployment}`;
 }
 
 const COGNITO_TOKEN: TokenSettings = {

@@ -30,13 +30,18 @@ export interface EdgeSecretParts {
 /** Members of a JWK that no public key has (RFC 7518, section 6; RFC 8037). */
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
-/** Throws a TypeError that names what is wrong, and none of its content. */
+/**
+ * Composes the secret's content.
+ * @throws {TypeError} when a part cannot be used; names what is wrong, and none of its content.
+ */
 export function composeEdgeSecret({ jwks, keyPairId, privateKey, hmacSecrets }: EdgeSecretParts): EdgeSecret {
   const key = createPrivateKey(privateKey);
-  if (key.asymmetricKeyType !== 'rsa' || key.asymmetricKeyDetails?.modulusLength !== 2048)
+  if (key.asymmetricKeyType !== 'rsa' || key.asymmetricKeyDetails?.modulusLength !== 2048) {
     throw new TypeError('the signing key must be RSA of 2048 bits');
-  if (hmacSecrets?.some((secret) => Buffer.from(secret, 'base64url').byteLength < 32))
+  }
+  if (hmacSecrets?.some((secret) => Buffer.from(secret, 'base64url').byteLength < 32)) {
     throw new TypeError('an HMAC secret must have 32 bytes or more');
+  }
   return {
     jwks: { keys: parseJwks(jwks) },
     ...(hmacSecrets === undefined ? {} : { hmac_secrets: hmacSecrets }),
@@ -46,10 +51,12 @@ export function composeEdgeSecret({ jwks, keyPairId, privateKey, hmacSecrets }: 
 
 function parseJwks(jwks: unknown): EdgeSecret['jwks']['keys'] {
   const keys = isRecord(jwks) ? jwks.keys : undefined;
-  if (!Array.isArray(keys) || keys.length === 0 || !keys.every(isRecord))
+  if (!Array.isArray(keys) || keys.length === 0 || !keys.every(isRecord)) {
     throw new TypeError('the issuer publishes no keys');
-  if (keys.some((key) => PRIVATE_MEMBERS.some((member) => Object.hasOwn(key, member))))
+  }
+  if (keys.some((key) => PRIVATE_MEMBERS.some((member) => Object.hasOwn(key, member)))) {
     throw new TypeError('the issuer publishes a private key: stop, and have it replaced');
+  }
   return keys;
 }
 

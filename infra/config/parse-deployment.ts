@@ -46,11 +46,15 @@ export class DeploymentError extends Error {
   override readonly name = 'DeploymentError';
 }
 
-/** Reads the deployment that `context` names. Keys with a `:` or `/` are CDK's own. Throws {@link DeploymentError}. */
+/**
+ * Reads the deployment that `context` names. Keys with a `:` or `/` are CDK's own.
+ * @throws {DeploymentError} when a setting is unknown or cannot be used.
+ */
 export function parseDeployment(context: Context): DeploymentConfig {
   const unknown = Object.keys(context).find((key) => /^[a-z_]+$/.test(key) && !Object.hasOwn(CONTEXT_KEYS, key));
-  if (unknown)
+  if (unknown) {
     throw new DeploymentError(`-c ${unknown}: no such setting. Known: ${Object.keys(CONTEXT_KEYS).join(', ')}.`);
+  }
   const base = DEPLOYMENTS[oneOf(context, 'stage', DEPLOYMENT_NAMES) ?? 'dev'];
   const identity = parseIdentity(context, base);
   return {
@@ -73,8 +77,9 @@ export function parseDeployment(context: Context): DeploymentConfig {
 function parseIdentity(context: Context, base: DeploymentConfig): DeploymentConfig['identity'] {
   const issuer = text(context, 'issuer', /^(cognito|https?:\/\/\S+)$/);
   if (issuer === 'cognito') {
-    if (base.deployment === 'local')
+    if (base.deployment === 'local') {
       throw new DeploymentError('-c issuer: the local run has no Cognito, give the URL of an issuer.');
+    }
     return { kind: 'cognito' };
   }
   const known: Partial<IssuerIdentity> = base.identity.kind === 'issuer' ? base.identity : {};
@@ -96,15 +101,17 @@ function parseIdentity(context: Context, base: DeploymentConfig): DeploymentConf
 function refuseIssuerSettings(context: Context): DeploymentConfig['identity'] {
   const keys: readonly ContextKey[] = ['audience', 'client_id', 'jwks_uri', 'authorize_origin'];
   const stray = keys.find((key) => context[key] !== undefined);
-  if (stray)
+  if (stray) {
     throw new DeploymentError(`-c ${stray}: goes with -c issuer=https://…; the user pool in the stack sets its own.`);
+  }
   return { kind: 'cognito' };
 }
 
 function parseToken(context: Context, base: TokenSettings): TokenSettings {
   const age = text(context, 'max_token_age_seconds', /^\d{2,6}$/);
-  if (age !== undefined && (Number(age) < 60 || Number(age) > 604_800))
+  if (age !== undefined && (Number(age) < 60 || Number(age) > 604_800)) {
     throw new DeploymentError('-c max_token_age_seconds: must be 60 to 604800.');
+  }
   return {
     algorithms: parseAlgorithms(context) ?? base.algorithms,
     maxAgeSeconds: age === undefined ? base.maxAgeSeconds : Number(age),
@@ -126,15 +133,17 @@ function parseDomain(context: Context): SiteDomain | undefined {
   const names = list(context, 'domain_names', /^[a-z0-9.-]+\.[a-z]+$/);
   const certificateArn = text(context, 'certificate_arn', /^arn:aws:acm:us-east-1:\d{12}:certificate\/\S+$/);
   if (!names && !certificateArn) return undefined;
-  if (!names || !certificateArn)
+  if (!names || !certificateArn) {
     throw new DeploymentError('-c domain_names and -c certificate_arn: give both or none.');
+  }
   return { names, certificateArn };
 }
 
 function parseRegions(context: Context): readonly string[] | undefined {
   const regions = list(context, 'secret_regions', /^[a-z]{2}(-[a-z]+)+-\d$/, { fewest: 0 });
-  if (regions?.includes('us-east-1'))
+  if (regions?.includes('us-east-1')) {
     throw new DeploymentError('-c secret_regions: us-east-1 holds the secret anyway.');
+  }
   return regions;
 }
 
@@ -150,8 +159,9 @@ function text(context: Context, key: ContextKey, pattern = /\S/): string | undef
   if (
     (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') ||
     !pattern.test(String(value))
-  )
+  ) {
     throw new DeploymentError(`-c ${key}: must be ${CONTEXT_KEYS[key]}.`);
+  }
   return String(value);
 }
 
@@ -168,8 +178,9 @@ function list(
     .map((item) => item.trim())
     .filter((item) => item !== '');
   const isRight = items.every((item) => pattern.test(item)) && new Set(items).size === items.length;
-  if (!isRight || items.length < fewest || items.length > most)
+  if (!isRight || items.length < fewest || items.length > most) {
     throw new DeploymentError(`-c ${key}: must be ${CONTEXT_KEYS[key]}, separated by commas.`);
+  }
   return items;
 }
 
@@ -190,7 +201,8 @@ function origin(context: Context, key: ContextKey, deployment: DeploymentName): 
   const value = text(context, key);
   if (value === undefined) return undefined;
   const isOrigin = URL.canParse(value) && new URL(value).origin === value;
-  if (!isOrigin || (deployment !== 'local' && !value.startsWith('https:')))
+  if (!isOrigin || (deployment !== 'local' && !value.startsWith('https:'))) {
     throw new DeploymentError(`-c ${key}: must be ${CONTEXT_KEYS[key]}, like https://photos.example.com (no path).`);
+  }
   return value;
 }

@@ -7,11 +7,13 @@ export function formatSigningParameter(name: string): string {
 
 /**
  * Makes the parameter's value of a public key in PEM (SPKI): the lines between its armour, joined by commas. A parameter
- * that is typed or pasted would lose its newlines. Throws a TypeError for anything else.
+ * that is typed or pasted would lose its newlines.
+ * @throws {TypeError} when it is anything else.
  */
 export function toSigningParameterValue(pem: string): string {
   const lines = pem.trim().split(/\r?\n/);
-  if (lines[0] !== '-----BEGIN PUBLIC KEY-----' || lines.at(-1) !== '-----END PUBLIC KEY-----')
+  if (lines[0] !== '-----BEGIN PUBLIC KEY-----' || lines.at(-1) !== '-----END PUBLIC KEY-----') {
     throw new TypeError('not a public key in PEM (SPKI)');
+  }
   return lines.slice(1, -1).join(',');
 }

@@ -13,7 +13,7 @@ import {
 import { Construct } from 'constructs';
 import type { TokenConfig } from '../../edge/config.ts';
 import { ROLES } from '../../edge/core/principal.ts';
-import type { IssuerIdentity, TokenSettings } from '../config/deployments.ts';
+import { type IssuerIdentity, REGION, type TokenSettings } from '../config/deployments.ts';
 
 /** What the edge and the dashboard need to know of the issuer. */
 export interface TokenIssuer {
@@ -22,8 +22,6 @@ export interface TokenIssuer {
   /** What the dashboard talks to when it signs in. */
   readonly origins: readonly string[];
 }
-
-const REGION = 'us-east-1';
 
 export interface UserPoolIssuerProps {
   readonly deployment: string;

@@ -1,7 +1,7 @@
 /** The CloudFront Functions: they see every request of their behaviour first, in microseconds, before anything is paid for. */
 import { FunctionCode, FunctionRuntime, Function as ViewerFunction } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
-import { VIEWER_FUNCTIONS, type ViewerFunctionName } from '../build/build-artifacts.ts';
+import type { ViewerFunctionName } from '../build/build-artifacts.ts';
 
 const COMMENTS: Readonly<Record<ViewerFunctionName, string>> = {
   gate: 'Turns away requests without a plausible bearer token.',
@@ -23,8 +23,12 @@ export class ViewerFunctions extends Construct {
         code: FunctionCode.fromInline(code[name]),
         runtime: FunctionRuntime.JS_2_0,
       });
-    const [gate, form, pages, upload, image] = VIEWER_FUNCTIONS.map(create);
-    if (!gate || !form || !pages || !upload || !image) throw new TypeError('a CloudFront Function is missing');
-    this.byName = { gate, form, pages, upload, image };
+    this.byName = {
+      gate: create('gate'),
+      form: create('form'),
+      pages: create('pages'),
+      upload: create('upload'),
+      image: create('image'),
+    };
   }
 }

@@ -1,12 +1,12 @@
-/** `npm run audit`: prints a job's audit trail, newest first. */
+/** `npm run audit`: prints a job's audit log, newest first. */
 import { once } from 'node:events';
 import { runCommand } from './command.ts';
 import { requireJobOption } from './parse-job-option.ts';
 import { createProgress } from './progress.ts';
-import { formatCsvRow, formatTextRow, readTrail, TRAIL_COLUMNS, toCells } from './read-trail.ts';
+import { AUDIT_LOG_COLUMNS, formatCsvRow, formatTextRow, readAuditLog, toCells } from './read-audit-log.ts';
 import { openTarget, TARGET_HELP, TARGET_OPTIONS } from './target.ts';
 
-const HELP = `Prints a job's audit trail, newest first: who did what to its photos, when, and from where.
+const HELP = `Prints a job's audit log, newest first: who did what to its photos, when, and from where.
 
 Usage: npm run --silent audit -- --job ID [options]
   --job ID         the job
@@ -31,8 +31,8 @@ await runCommand(
       const progress = createProgress(process.stdout.isTTY ? { write: () => true } : process.stderr);
       let count = 0;
       try {
-        if (values.csv && !values['dry-run']) await print(formatCsvRow(TRAIL_COLUMNS));
-        for await (const entry of readTrail(target.documents, { auditTable: target.auditTable, jobId })) {
+        if (values.csv && !values['dry-run']) await print(formatCsvRow(AUDIT_LOG_COLUMNS));
+        for await (const entry of readAuditLog(target.documents, { auditTable: target.auditTable, jobId })) {
           if (signal.aborted) break;
           count += 1;
           progress.show(count, null, entry.at);

@@ -2,7 +2,7 @@
 import { CommandError } from './command-error.ts';
 
 /** By the name of an error of AWS or of Node: what it means here. `%` stands for the error's own words. */
-const MEANINGS: Readonly<Record<string, string>> = {
+const EXPLANATIONS: Readonly<Record<string, string>> = {
   CredentialsProviderError: 'No AWS credentials: set AWS_PROFILE or sign in (aws sso login). %',
   TokenProviderError: 'The AWS session has ended: sign in again (aws sso login). %',
   ExpiredToken: 'The AWS credentials have expired: sign in again.',
@@ -20,16 +20,16 @@ const MEANINGS: Readonly<Record<string, string>> = {
   QueueDoesNotExist: 'The queue is not there: is the stack deployed, in this account? %',
 };
 /** About whoever asks, not about what is asked for: it would be the same with everything else. */
-const OF_WHOEVER_ASKS = /Credentials|Token|InvalidAccessKeyId|UnrecognizedClient|SignatureDoesNotMatch|TimeTooSkewed/;
+const CALLER_ERRORS = /Credentials|Token|InvalidAccessKeyId|UnrecognizedClient|SignatureDoesNotMatch|TimeTooSkewed/;
 /** Codes of Node's network errors, which the SDK passes on. */
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH']);
 
 /** Makes the line. Its words may come from AWS; line breaks and control characters in them are taken out. */
 export function explainError(error: unknown): string {
   if (!(error instanceof Error)) return 'failed';
-  const words = toWords(error);
+  const words = toMessage(error);
   if (error instanceof CommandError || error instanceof TypeError) return words;
-  const meaning = MEANINGS[error.name];
+  const meaning = EXPLANATIONS[error.name];
   if (meaning !== undefined) return meaning.replace('%', () => words).trim();
   const code = findCode(error);
   if (code !== null && UNREACHABLE.has(code)) {
@@ -39,13 +39,13 @@ export function explainError(error: unknown): string {
 }
 
 /** Tells whether going on with others of the kind makes no sense. */
-export function isHopeless(error: unknown): boolean {
+export function isFatal(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = findCode(error);
-  return OF_WHOEVER_ASKS.test(error.name) || (code !== null && UNREACHABLE.has(code));
+  return CALLER_ERRORS.test(error.name) || (code !== null && UNREACHABLE.has(code));
 }
 
-function toWords({ message }: Error): string {
+function toMessage({ message }: Error): string {
   return message.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }
 

@@ -32,8 +32,9 @@ await runCommand(
     run: async ({ values, positionals: [file, ...rest] }, signal) => {
       const jobId = requireJobOption(values.job);
       if (!file || rest.length > 0) throw new CommandError('One file name is needed: out.zip. See --help.');
-      if (!values.force && (await exists(file)))
+      if (!values.force && (await exists(file))) {
         throw new CommandError(`${file} is there already (--force replaces it)`);
+      }
       const target = await openTarget(values);
       try {
         const photos = await listArchived(target, jobId, signal);

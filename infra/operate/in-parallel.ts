@@ -6,7 +6,10 @@ export interface ParallelOptions {
   readonly signal: AbortSignal;
 }
 
-/** Throws what the first piece of work threw, once all others that were begun have ended; no more are begun then. */
+/**
+ * Runs `work` for each item. Once one has failed, no more are begun, and those under way are waited for.
+ * @throws {Error} when a piece of work has failed: the first one's own error.
+ */
 export async function inParallel<T>(
   items: readonly T[],
   work: (item: T) => Promise<void>,

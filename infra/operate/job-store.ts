@@ -34,15 +34,15 @@ import {
 } from '../../origin/records.ts';
 import { CommandError } from './command-error.ts';
 
-export interface JobPlace {
+export interface JobStorage {
   readonly s3: S3Client;
   readonly documents: DynamoDBDocumentClient;
   readonly bucket: string;
   readonly table: string;
 }
 
-/** A job as both places tell of it. */
-export interface KeptJob {
+/** A job as bucket and table have it. */
+export interface StoredJob {
   /** Null: the bucket has none. */
   readonly copy: JobFile | null;
   /** Of the copy, for the condition of the next write. */
@@ -55,48 +55,51 @@ export interface FoundRows {
   readonly members: readonly MemberRecord[];
 }
 
-/** Throws JobFileError when the copy is damaged. */
-export async function readJob(place: JobPlace, jobId: string): Promise<KeptJob> {
-  const [found, rows] = await Promise.all([readCopy(place, jobId), readRows(place, jobId)]);
+/** @throws {JobFileError} when the copy is damaged. */
+export async function readJob(storage: JobStorage, jobId: string): Promise<StoredJob> {
+  const [found, rows] = await Promise.all([readCopy(storage, jobId), readRows(storage, jobId)]);
   return { copy: found && parseJobFile(found.text), etag: found?.etag ?? null, rows };
 }
 
-/** What stands of a job: the copy, or, of one that was put into the table by hand, its row. */
-export function standingJob({ copy, rows }: KeptJob): JobFile | null {
+/** The job as it is now: the copy, or, of one that was put into the table by hand, its row. */
+export function currentJob({ copy, rows }: StoredJob): JobFile | null {
   return copy ?? (rows.job && toJobFile(rows.job));
 }
 
-/** Tells whether copy and rows are what they would be, were this job written. */
-export function isKept(job: JobFile, { copy, rows }: KeptJob): boolean {
+/** Tells whether copy and rows already say what writing this job would make them say. */
+export function isUpToDate(job: JobFile, { copy, rows }: StoredJob): boolean {
   return (
     copy !== null && formatJobFile(copy) === formatJobFile(job) && listRowChanges(toJobRows(job), rows).length === 0
   );
 }
 
-/** Writes copy and rows. Throws CommandError when somebody has changed the copy since it was read. */
-export async function writeJob(place: JobPlace, job: JobFile, before: KeptJob): Promise<void> {
+/**
+ * Writes copy and rows.
+ * @throws {CommandError} when somebody has changed the copy since it was read.
+ */
+export async function writeJob(storage: JobStorage, job: JobFile, before: StoredJob): Promise<void> {
   const put = new PutObjectCommand({
-    Bucket: place.bucket,
+    Bucket: storage.bucket,
     Key: formatJobFileKey(job.job_id),
     Body: formatJobFile(job),
     ContentType: 'application/json',
     CacheControl: 'no-store',
     ...(before.etag === null ? { IfNoneMatch: '*' } : { IfMatch: before.etag }),
   });
-  await place.s3.send(put).catch((error: unknown) => {
+  await storage.s3.send(put).catch((error: unknown) => {
     if (!isLostRace(error)) throw error;
     throw new CommandError(`${job.job_id}: somebody has changed it just now. Look at it, and try again.`);
   });
-  await writeRows(place, job, before.rows);
+  await writeRows(storage, job, before.rows);
 }
 
 /** Makes the rows those of the job. */
-export async function writeRows(place: JobPlace, job: JobFile, found: FoundRows): Promise<void> {
-  for (const change of listRowChanges(toJobRows(job), found)) await applyChange(place, change);
+export async function writeRows(storage: JobStorage, job: JobFile, found: FoundRows): Promise<void> {
+  for (const change of listRowChanges(toJobRows(job), found)) await applyChange(storage, change);
 }
 
 /** Ids of all jobs that the bucket has a copy of, in the order of their names. */
-export async function listCopies({ s3, bucket }: JobPlace): Promise<string[]> {
+export async function listCopies({ s3, bucket }: JobStorage): Promise<string[]> {
   const jobIds: string[] = [];
   let ContinuationToken: string | undefined;
   do {
@@ -110,7 +113,7 @@ export async function listCopies({ s3, bucket }: JobPlace): Promise<string[]> {
 }
 
 /** Ids of all jobs that the table has, newest first. */
-export async function listJobRows({ documents, table }: JobPlace): Promise<string[]> {
+export async function listJobRows({ documents, table }: JobStorage): Promise<string[]> {
   const jobIds: string[] = [];
   let ExclusiveStartKey: Record<string, unknown> | undefined;
   do {
@@ -131,7 +134,7 @@ export async function listJobRows({ documents, table }: JobPlace): Promise<strin
   return jobIds;
 }
 
-async function readCopy({ s3, bucket }: JobPlace, jobId: string): Promise<{ text: string; etag: string } | null> {
+async function readCopy({ s3, bucket }: JobStorage, jobId: string): Promise<{ text: string; etag: string } | null> {
   try {
     const { Body, ETag = '' } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: formatJobFileKey(jobId) }));
     return { text: (await Body?.transformToString()) ?? '', etag: ETag };
@@ -141,7 +144,7 @@ async function readCopy({ s3, bucket }: JobPlace, jobId: string): Promise<{ text
   }
 }
 
-async function readRows({ documents, table }: JobPlace, jobId: string): Promise<FoundRows> {
+async function readRows({ documents, table }: JobStorage, jobId: string): Promise<FoundRows> {
   const read = async (condition: string, { sk }: RecordKey) => {
     const { Items = [] } = await documents.send(
       new QueryCommand({
@@ -171,7 +174,7 @@ function listRowChanges(wanted: JobRows, found: FoundRows): readonly RowChange[]
   return [...puts.map((put) => ({ put })), ...gone.map(({ pk, sk }) => ({ remove: { pk, sk } }))];
 }
 
-async function applyChange({ documents, table }: JobPlace, change: RowChange): Promise<void> {
+async function applyChange({ documents, table }: JobStorage, change: RowChange): Promise<void> {
   if ('put' in change) await documents.send(new PutCommand({ TableName: table, Item: change.put }));
   else await documents.send(new DeleteCommand({ TableName: table, Key: change.remove }));
 }

@@ -5,10 +5,10 @@ import { isJobId } from '../../origin/photo-key.ts';
 import { runCommand } from './command.ts';
 import { CommandError } from './command-error.ts';
 import { inParallel } from './in-parallel.ts';
-import { isKept, type KeptJob, listCopies, listJobRows, readJob, standingJob, writeJob } from './job-store.ts';
+import { currentJob, isUpToDate, listCopies, listJobRows, readJob, type StoredJob, writeJob } from './job-store.ts';
 import { parseEntry, parseJobList } from './parse-job-list.ts';
 import { createProgress } from './progress.ts';
-import { formatTextRow } from './read-trail.ts';
+import { formatTextRow } from './read-audit-log.ts';
 import { openTarget, TARGET_HELP, TARGET_OPTIONS, type Target } from './target.ts';
 
 const HELP = `Jobs, and who may see them.
@@ -71,7 +71,7 @@ await runCommand(
   process.argv.slice(2),
 );
 
-interface Said {
+interface JobOptions {
   readonly id?: string | undefined;
   readonly title?: string | undefined;
   readonly address?: string | undefined;
@@ -80,10 +80,11 @@ interface Said {
   readonly customer?: string | undefined;
 }
 
-function toDraft({ id, title, address, status, member, customer }: Said): JobDraft {
-  if (id === undefined || !isJobId(id))
+function toDraft({ id, title, address, status, member, customer }: JobOptions): JobDraft {
+  if (id === undefined || !isJobId(id)) {
     throw new CommandError(`--id: ${id ?? 'none given,'} is no job id. See --help.`);
-  const said = {
+  }
+  const entry = {
     job_id: id,
     title,
     address,
@@ -91,7 +92,7 @@ function toDraft({ id, title, address, status, member, customer }: Said): JobDra
     members: member?.filter((subject) => subject !== ''),
     customer: customer === '' ? null : customer,
   };
-  return parseEntry(said, id);
+  return parseEntry(entry, id);
 }
 
 interface WriteOptions {
@@ -100,18 +101,18 @@ interface WriteOptions {
 }
 
 async function write(target: Target, drafts: readonly JobDraft[], { dryRun, signal }: WriteOptions) {
-  const plans: { job: JobFile; before: KeptJob }[] = [];
+  const plans: { job: JobFile; before: StoredJob }[] = [];
   const now = new Date().toISOString();
   await inParallel(
     drafts,
     async (draft) => {
-      const before = await readKept(target, draft.job_id);
+      const before = await readStoredJob(target, draft.job_id);
       plans.push({ job: complete(draft, before, now), before });
     },
     { workers: WORKERS, signal },
   );
-  const changed = plans.filter(({ job, before }) => !isKept(job, before));
-  const added = changed.filter(({ before }) => standingJob(before) === null).length;
+  const changed = plans.filter(({ job, before }) => !isUpToDate(job, before));
+  const added = changed.filter(({ before }) => currentJob(before) === null).length;
   const counts = `${added} new, ${changed.length - added} changed, ${plans.length - changed.length} as they were`;
   if (dryRun) {
     for (const { job } of changed) process.stdout.write(`${formatLine(job)}\n`);
@@ -133,29 +134,27 @@ async function write(target: Target, drafts: readonly JobDraft[], { dryRun, sign
   return { summary: `${target.label}: ${counts}${rest}`, isClean: rest === '' };
 }
 
+interface NotedJob {
+  readonly job: JobFile;
+  /** How bucket and table differ; empty: they do not. */
+  readonly note: string;
+}
+
 async function list(target: Target, { json, signal }: { readonly json: boolean; readonly signal: AbortSignal }) {
   const [inTable, inBucket] = await Promise.all([listJobRows(target), listCopies(target)]);
   const jobIds = [...new Set([...inTable, ...inBucket])];
-  const found = new Map<string, { job: JobFile; note: string }>();
+  const found = new Map<string, NotedJob>();
   await inParallel(
     jobIds,
     async (jobId) => {
-      const kept = await readKept(target, jobId);
-      const job = standingJob(kept);
-      if (job) found.set(jobId, { job, note: toNote(job, kept) });
+      const stored = await readStoredJob(target, jobId);
+      const job = currentJob(stored);
+      if (job) found.set(jobId, { job, note: toNote(job, stored) });
     },
     { workers: WORKERS, signal },
   );
   const jobs = jobIds.flatMap((jobId) => found.get(jobId) ?? []);
-  if (json)
-    process.stdout.write(
-      `${JSON.stringify(
-        jobs.map(({ job }) => job),
-        null,
-        2,
-      )}\n`,
-    );
-  else for (const { job, note } of jobs) process.stdout.write(`${formatLine(job)}${note && `  (${note})`}\n`);
+  process.stdout.write(json ? formatJson(jobs) : jobs.map(formatRow).join(''));
   const odd = jobs.filter(({ note }) => note !== '').length;
   return {
     summary: `${target.label}: ${jobs.length} jobs${odd === 0 ? '' : `, ${odd} not the same in both places`}`,
@@ -163,9 +162,21 @@ async function list(target: Target, { json, signal }: { readonly json: boolean; 
   };
 }
 
-function toNote(job: JobFile, kept: KeptJob): string {
-  if (kept.copy === null) return 'no copy in the bucket: list --json, then import';
-  return isKept(job, kept) ? '' : 'the table differs: npm run reindex';
+function formatJson(jobs: readonly NotedJob[]): string {
+  return `${JSON.stringify(
+    jobs.map(({ job }) => job),
+    null,
+    2,
+  )}\n`;
+}
+
+function formatRow({ job, note }: NotedJob): string {
+  return `${formatLine(job)}${note && `  (${note})`}\n`;
+}
+
+function toNote(job: JobFile, stored: StoredJob): string {
+  if (stored.copy === null) return 'no copy in the bucket: list --json, then import';
+  return isUpToDate(job, stored) ? '' : 'the table differs: npm run reindex';
 }
 
 function formatLine({ job_id, status, title, address, members, customer }: JobFile): string {
@@ -176,19 +187,20 @@ function formatLine({ job_id, status, title, address, members, customer }: JobFi
   return formatTextRow([job_id, status, title, address, people.join(', ')]);
 }
 
-function complete(draft: JobDraft, before: KeptJob, now: string): JobFile {
+function complete(draft: JobDraft, before: StoredJob, now: string): JobFile {
   try {
-    return completeJob(draft, standingJob(before), now);
+    return completeJob(draft, currentJob(before), now);
   } catch (error) {
     if (error instanceof JobFileError) throw new CommandError(`${draft.job_id} is new: ${error.message}`);
     throw error;
   }
 }
 
-async function readKept(target: Target, jobId: string): Promise<KeptJob> {
+async function readStoredJob(target: Target, jobId: string): Promise<StoredJob> {
   return readJob(target, jobId).catch((error: unknown) => {
-    if (error instanceof JobFileError)
+    if (error instanceof JobFileError) {
       throw new CommandError(`${jobId}: its copy in the bucket is damaged: ${error.message}`);
+    }
     throw error;
   });
 }

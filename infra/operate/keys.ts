@@ -6,7 +6,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { DEPLOYMENT_NAMES } from '../config/deployments.ts';
+import { DEPLOYMENT_NAMES, formatStackName, REGION } from '../config/deployments.ts';
 import { composeEdgeSecret, createSigningKeyPair } from '../config/edge-secret.ts';
 import { formatSigningParameter, toSigningParameterValue } from '../config/signing-parameter.ts';
 
@@ -24,8 +24,6 @@ Usage:
 
 The name is one of the deployment's signing_keys (docs/deploy.md, "Replacing the signing key").
 `;
-
-const REGION = 'us-east-1';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -68,7 +66,7 @@ async function show(): Promise<string> {
 
 async function install(): Promise<string> {
   if (!options.outputs) throw new Error('--outputs is needed: the file that `cdk deploy --outputs-file` wrote');
-  const outputs = parseOutputs(await readFile(options.outputs, 'utf8'), `Edgeshot-${options.stage}`);
+  const outputs = parseOutputs(await readFile(options.outputs, 'utf8'), formatStackName(options.stage));
   const keyPairIds: unknown = JSON.parse(readOutput(outputs, 'KeyPairIds'));
   const secret = composeEdgeSecret({
     jwks: await fetchJwks(readOutput(outputs, 'Issuer'), outputs.JwksUri),
@@ -85,8 +83,9 @@ async function install(): Promise<string> {
 }
 
 function keyFile(): string {
-  if (!DEPLOYMENT_NAMES.some((name) => name === options.stage))
+  if (!DEPLOYMENT_NAMES.some((name) => name === options.stage)) {
     throw new Error(`--stage: one of ${DEPLOYMENT_NAMES.join(', ')}`);
+  }
   if (!/^[A-Za-z0-9]{1,16}$/.test(options.name)) throw new Error('--name: 1 to 16 letters and digits');
   return join(homedir(), '.edgeshot/keys', `${options.stage}-${options.name}.pem`);
 }

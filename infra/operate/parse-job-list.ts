@@ -6,7 +6,10 @@ import { parse } from 'csv-parse/sync';
 import { type JobDraft, JobFileError, parseJobDraft } from '../../origin/job-file.ts';
 import { CommandError } from './command-error.ts';
 
-/** Reads the whole list before anything is written. Throws CommandError that names the wrong entry. */
+/**
+ * Reads the whole list before anything is written.
+ * @throws {CommandError} when an entry is wrong; names it.
+ */
 export function parseJobList(text: string, file: string): readonly JobDraft[] {
   const isCsv = file.toLowerCase().endsWith('.csv');
   const entries = isCsv ? parseCsv(text, file) : parseJsonArray(text, file);
@@ -19,7 +22,10 @@ export function parseJobList(text: string, file: string): readonly JobDraft[] {
   return drafts;
 }
 
-/** Reads what is said of one job. Throws CommandError that begins with `place`. */
+/**
+ * Reads what is given of one job.
+ * @throws {CommandError} when something of it is wrong; begins with `place`.
+ */
 export function parseEntry(entry: unknown, place: string): JobDraft {
   try {
     return parseJobDraft(entry);

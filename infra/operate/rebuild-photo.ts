@@ -1,4 +1,4 @@
-/** Rebuilds what a photo lacks: its record, its images, its trail, from nothing but the bucket. */
+/** Rebuilds what a photo lacks: its record, its images, its audit events, from nothing but the bucket. */
 import { type DevelopmentOutcome, develop } from '../../origin/core/develop.ts';
 import type { PhotoVersion } from '../../origin/core/photo-version.ts';
 import type { Derivation, PipelinePorts } from '../../origin/core/ports.ts';

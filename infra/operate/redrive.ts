@@ -31,8 +31,9 @@ await runCommand(
         if (values['dry-run']) return { summary: `dry run: ${target.label}: ${count} dead letters`, isClean: true };
         if (count === 0) return { summary: `${target.label}: no dead letters`, isClean: true };
         const moved = await moveAll(target.sqs, arn, { total: count, signal });
-        if (signal.aborted)
+        if (signal.aborted) {
           return { summary: `SQS goes on by itself, ${moved} of ${count} were put back`, isClean: true };
+        }
         return { summary: `${target.label}: ${moved} of ${count} put back`, isClean: moved >= count };
       } finally {
         target.close();

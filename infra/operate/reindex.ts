@@ -8,7 +8,7 @@ import type { PipelinePorts } from '../../origin/core/ports.ts';
 import type { PhotoName } from '../../origin/photo-key.ts';
 import { runCommand } from './command.ts';
 import { CommandError } from './command-error.ts';
-import { explainError, isHopeless } from './explain-error.ts';
+import { explainError, isFatal } from './explain-error.ts';
 import { findHiddenImage } from './find-hidden-image.ts';
 import { inParallel, type ParallelOptions } from './in-parallel.ts';
 import { listCopies } from './job-store.ts';
@@ -107,7 +107,7 @@ async function countOutcomes<Item, Outcome>(
   let done = 0;
   const count = async (item: Item) => {
     const outcome = await work(item).catch((error: unknown) => {
-      if (isHopeless(error)) throw error;
+      if (isFatal(error)) throw error;
       process.stderr.write(`${name(item)}: ${explainError(error)}\n`);
       return 'failed' as const;
     });

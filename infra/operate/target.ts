@@ -8,6 +8,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { formatStackName, REGION } from '../config/deployments.ts';
 import { CommandError } from './command-error.ts';
 
 export interface Target {
@@ -45,53 +46,50 @@ export const TARGET_HELP = `  --data DIR       data folder of the local run (.lo
   --outputs FILE   a deployment instead: what \`cdk deploy --outputs-file FILE\` wrote
   --stage NAME     which deployment of that file (dev)`;
 
-/** The stack lives there alone. */
-const AWS_REGION = 'us-east-1';
-
 export interface TargetChoice {
   readonly data: string;
   readonly outputs?: string | undefined;
   readonly stage: string;
 }
 
-/** Throws CommandError when there is nothing to work on. */
+/** @throws {CommandError} when there is nothing to work on, or its file lacks something. */
 export async function openTarget({ data, outputs, stage: deployment }: TargetChoice): Promise<Target> {
   const file = outputs ?? join(data, 'run.json');
   const hint = outputs ? 'no such file' : `no local run has its data in ${data}: is \`npm start\` running?`;
   const text = await readFile(file, 'utf8').catch(() => {
     throw new CommandError(`${file}: ${hint}`);
   });
-  const facts = parseFacts(text, file);
-  return connect(outputs ? toDeployment(facts, deployment) : toLocalRun(facts));
+  const source = parseTargetFile(text, file);
+  return connect(outputs ? toDeployment(source, deployment) : toLocalRun(source));
 }
 
-function toDeployment(facts: Facts, deployment: string): Place {
-  const stack = `Edgeshot-${deployment}`;
-  facts.require(stack, '--stage');
+function toDeployment(source: TargetFile, deployment: string): Place {
+  const stack = formatStackName(deployment);
+  source.require(stack, '--stage');
   return {
     label: stack,
-    region: AWS_REGION,
-    bucket: facts.text(stack, 'UploadsBucket'),
-    table: facts.text(stack, 'Table'),
-    auditTable: facts.text(stack, 'AuditTable'),
-    deadLettersQueueUrl: facts.text(stack, 'DeadLettersQueueUrl'),
+    region: REGION,
+    bucket: source.text(stack, 'UploadsBucket'),
+    table: source.text(stack, 'Table'),
+    auditTable: source.text(stack, 'AuditTable'),
+    deadLettersQueueUrl: source.text(stack, 'DeadLettersQueueUrl'),
   };
 }
 
-function toLocalRun(facts: Facts): Place {
+function toLocalRun(source: TargetFile): Place {
   return {
     label: 'the local run',
-    region: facts.text('s3', 'region'),
-    bucket: facts.text('s3', 'uploads_bucket'),
-    table: facts.text('dynamodb', 'table'),
-    auditTable: facts.text('dynamodb', 'audit_table'),
-    deadLettersQueueUrl: facts.text('sqs', 'dead_letter_queue_url'),
+    region: source.text('s3', 'region'),
+    bucket: source.text('s3', 'uploads_bucket'),
+    table: source.text('dynamodb', 'table'),
+    auditTable: source.text('dynamodb', 'audit_table'),
+    deadLettersQueueUrl: source.text('sqs', 'dead_letter_queue_url'),
     local: {
-      s3: facts.text('s3', 'endpoint'),
-      dynamodb: facts.text('dynamodb', 'endpoint'),
-      sqs: facts.text('sqs', 'endpoint'),
-      accessKeyId: facts.text('s3', 'access_key_id'),
-      secretAccessKey: facts.text('s3', 'secret_access_key'),
+      s3: source.text('s3', 'endpoint'),
+      dynamodb: source.text('dynamodb', 'endpoint'),
+      sqs: source.text('sqs', 'endpoint'),
+      accessKeyId: source.text('s3', 'access_key_id'),
+      secretAccessKey: source.text('s3', 'secret_access_key'),
     },
   };
 }
@@ -114,27 +112,27 @@ function connect({ region, local, ...place }: Place): Target {
   };
 }
 
-interface Facts {
+interface TargetFile {
   text(section: string, name: string): string;
-  /** Throws CommandError that tells which sections there are, and which option chooses among them. */
+  /** @throws {CommandError} when there is no such section; names those that there are, and the option that chooses. */
   require(section: string, option: string): void;
 }
 
-function parseFacts(text: string, file: string): Facts {
-  let facts: unknown;
+function parseTargetFile(text: string, file: string): TargetFile {
+  let content: unknown;
   try {
-    facts = JSON.parse(text);
+    content = JSON.parse(text);
   } catch {
     throw new CommandError(`${file}: not JSON`);
   }
   return {
     require: (section, option) => {
-      if (read(facts, section) !== undefined) return;
-      const found = Object.keys(typeof facts === 'object' && facts !== null ? facts : {}).join(', ') || 'nothing';
+      if (read(content, section) !== undefined) return;
+      const found = Object.keys(typeof content === 'object' && content !== null ? content : {}).join(', ') || 'nothing';
       throw new CommandError(`${file} tells of ${found}, not of ${section}: see ${option}`);
     },
     text: (section, name) => {
-      const value = read(read(facts, section), name);
+      const value = read(read(content, section), name);
       if (typeof value !== 'string' || value === '') throw new CommandError(`${file}: ${section}.${name} is missing`);
       return value;
     },

@@ -41,7 +41,10 @@ export interface ArchiveOptions {
   readonly onPhoto: (done: number, name: string) => void;
 }
 
-/** Writes the archive. Returns what its manifest tells. */
+/**
+ * Writes the archive. Returns the entries of its manifest.
+ * @throws {Error} when a photo cannot be read, the file cannot be written, or `signal` is aborted.
+ */
 export async function writeArchive(
   photos: readonly ArchivedPhoto[],
   options: ArchiveOptions,

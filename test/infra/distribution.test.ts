@@ -1,34 +1,14 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { MAX_CONFIG_LENGTH, parseEdgeConfig } from '../../edge/config.ts';
-import { measureAtMost } from '../../infra/config/format-edge-config.ts';
 import { OBJECT_METADATA } from '../../origin/records.ts';
-import { findResource, listResources, readTemplate, type Template } from './read-template.ts';
-
-interface Behaviour {
-  readonly PathPattern?: string;
-  readonly AllowedMethods: readonly string[];
-  readonly CachePolicyId: unknown;
-  readonly OriginRequestPolicyId?: unknown;
-  readonly ResponseHeadersPolicyId: { readonly Ref: string };
-  readonly TargetOriginId: string;
-  readonly TrustedKeyGroups?: readonly { readonly Ref: string }[];
-  readonly ViewerProtocolPolicy: string;
-  readonly FunctionAssociations: readonly unknown[];
-  readonly LambdaFunctionAssociations?: readonly unknown[];
-}
-
-interface Origin {
-  readonly Id: string;
-  readonly DomainName: unknown;
-  readonly OriginAccessControlId?: { readonly 'Fn::GetAtt': readonly string[] };
-  readonly OriginCustomHeaders?: readonly { readonly HeaderName: string; readonly HeaderValue: unknown }[];
-}
-
-interface Config {
-  readonly CacheBehaviors: readonly Behaviour[];
-  readonly DefaultCacheBehavior: Behaviour;
-  readonly Origins: readonly Origin[];
-}
+import {
+  type DistributionConfig,
+  flatten,
+  readDistribution,
+  readHeaders,
+  type TemplateBehaviour,
+  type TemplateOrigin,
+} from './read-distribution.ts';
+import { findResource, readTemplate, type SynthesizedTemplate } from './read-template.ts';
 
 // AWS's own policies, by the ids in the CloudFront Developer Guide.
 const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
@@ -36,12 +16,12 @@ const ALL_VIEWER_AND_CLOUDFRONT_HEADERS = '33f36d7e-f396-46d9-90e0-52428a34d9dc'
 const API = ['/upload-url', '/photos', '/photos/*', '/jobs', '/audit'];
 const IMAGES = ['/jobs/*', '/thumbs/*'];
 
-let dev: Template;
-let config: Config;
+let dev: SynthesizedTemplate;
+let config: DistributionConfig;
 beforeAll(() => {
   vi.stubEnv('CDK_VALIDATION', 'false');
   dev = readTemplate({ stage: 'dev' });
-  config = readConfig(dev);
+  config = readDistribution(dev);
 });
 
 describe('the distribution', () => {
@@ -115,15 +95,15 @@ describe('/form', () => {
   });
 
   it('may show a form that goes to this site, and neither run nor frame anything', () => {
-    expect(readHeaders(findBehaviour('/form')).csp).toBe(
+    expect(readHeaders(dev, findBehaviour('/form')).csp).toBe(
       "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     );
   });
 
   it('may send it to the bucket only where photos are sent there', () => {
-    const context = { stage: 'dev', upload_via: 's3' };
-    const direct = readConfig(readTemplate(context)).CacheBehaviors.find(({ PathPattern }) => PathPattern === '/form');
-    expect(flatten(direct && readHeaders(direct, context).csp)).toMatch(/form-action 'self' https:[^;]*UploadsBucket/);
+    const template = readTemplate({ stage: 'dev', upload_via: 's3' });
+    const direct = readDistribution(template).CacheBehaviors.find(({ PathPattern }) => PathPattern === '/form');
+    expect(flatten(direct && readHeaders(template, direct).csp)).toMatch(/form-action 'self' https:[^;]*UploadsBucket/);
   });
 });
 
@@ -185,13 +165,13 @@ describe.each(IMAGES)('%s', (path) => {
   });
 
   it('tells nobody what its object says of who took it and where', () => {
-    const removed = readHeaders(findBehaviour(path)).removed;
+    const removed = readHeaders(dev, findBehaviour(path)).removed;
     for (const name of Object.values(OBJECT_METADATA)) expect(removed).toContain(`x-amz-meta-${name}`);
     expect(removed.length).toBeLessThanOrEqual(10);
   });
 
   it('opens as an inert document, on no other site', () => {
-    const headers = readHeaders(findBehaviour(path));
+    const headers = readHeaders(dev, findBehaviour(path));
     expect(headers.csp).toBe("default-src 'none'; sandbox; frame-ancestors 'none'");
     expect(headers.custom).toMatchObject({ 'Cross-Origin-Resource-Policy': 'same-origin' });
     // Set here it would stand on refusals too, and a phone would keep those.
@@ -199,161 +179,18 @@ describe.each(IMAGES)('%s', (path) => {
   });
 });
 
-describe('the site', () => {
-  it('comes from its bucket by OAC, compressed, for as long as its Cache-Control says', () => {
-    const { DefaultCacheBehavior: site } = config;
-    const [id, policy] = findResource(dev, 'AWS::CloudFront::CachePolicy', 'DistributionHonorOrigin');
-    expect(site).toMatchObject({ Compress: true, CachePolicyId: { Ref: id }, AllowedMethods: ['GET', 'HEAD'] });
-    expect(policy.Properties.CachePolicyConfig).toMatchObject({
-      DefaultTTL: 0,
-      MinTTL: 0,
-      ParametersInCacheKeyAndForwardedToOrigin: { EnableAcceptEncodingGzip: true, EnableAcceptEncodingBrotli: true },
-    });
-    expect(config.Origins.find(({ Id }) => Id === site.TargetOriginId)).toHaveProperty('OriginAccessControlId');
-  });
-
-  it('may run its own scripts, talk to itself and the user pool, and nothing else', () => {
-    const { csp } = readHeaders(config.DefaultCacheBehavior);
-    const directives = new Map(
-      flatten(csp)
-        .split('; ')
-        .map((each) => [each.split(' ')[0], each]),
-    );
-    expect(directives.get('default-src')).toBe("default-src 'none'");
-    expect(directives.get('script-src')).toBe("script-src 'self'");
-    expect(directives.get('frame-ancestors')).toBe("frame-ancestors 'none'");
-    expect(directives.get('form-action')).toBe("form-action 'self'");
-    expect(directives.get('connect-src')).toBe(
-      "connect-src 'self' https://cognito-idp.us-east-1.amazonaws.com https://edgeshot-dev-AWS::AccountId.auth.us-east-1.amazoncognito.com",
-    );
-  });
-
-  it('lets photos out to the bucket only where they are sent there', () => {
-    const direct = readHeaders(readConfig(readTemplate({ stage: 'dev', upload_via: 's3' })).DefaultCacheBehavior, {
-      stage: 'dev',
-      upload_via: 's3',
-    });
-    expect(flatten(direct.csp)).toMatch(/connect-src [^;]*UploadsBucket/);
-    expect(flatten(readHeaders(config.DefaultCacheBehavior).csp)).not.toContain('UploadsBucket');
-  });
-});
-
-describe('every answer', () => {
-  it('has HSTS of two years, nosniff, no referrer, and stands in no frame', () => {
-    const policies = listResources(dev, 'AWS::CloudFront::ResponseHeadersPolicy');
-    expect(policies).toHaveLength(4);
-    for (const [, { Properties }] of policies)
-      expect(Properties.ResponseHeadersPolicyConfig).toMatchObject({
-        SecurityHeadersConfig: {
-          ContentTypeOptions: { Override: true },
-          FrameOptions: { FrameOption: 'DENY' },
-          ReferrerPolicy: { ReferrerPolicy: 'no-referrer' },
-          StrictTransportSecurity: { AccessControlMaxAgeSec: 63_072_000 },
-        },
-      });
-  });
-
-  it('has one of them', () => {
-    const ids = listResources(dev, 'AWS::CloudFront::ResponseHeadersPolicy').map(([id]) => id);
-    for (const { ResponseHeadersPolicyId } of [...config.CacheBehaviors, config.DefaultCacheBehavior])
-      expect(ids).toContain(ResponseHeadersPolicyId.Ref);
-  });
-});
-
-describe('the configuration header', () => {
-  it.each(['dev', 'prod', 'local'])(
-    'of the deployment %s fits into 1,783 characters, whatever the names will be',
-    (deployment) => {
-      const header = readConfig(readTemplate({ stage: deployment })).Origins.flatMap(
-        (origin) => origin.OriginCustomHeaders ?? [],
-      )[0];
-      expect(measureAtMost(header?.HeaderValue)).toBeLessThanOrEqual(MAX_CONFIG_LENGTH);
-    },
-  );
-
-  it('is read by the edge itself once the references are known, and names no secret', () => {
-    const header = config.Origins.flatMap((origin) => origin.OriginCustomHeaders ?? [])[0];
-    expect(parseEdgeConfig(flatten(header?.HeaderValue))).toMatchObject({
-      stage: 'dev',
-      region: 'us-east-1',
-      secret_id: 'edgeshot/dev/edge-keys',
-      token: { audience: null, algorithms: ['RS256'], roles_claim: 'cognito:groups' },
-    });
-  });
-
-  it('is refused at synthesis when it cannot fit', () => {
-    const jwks_uri = `https://issuer.example/${'x'.repeat(MAX_CONFIG_LENGTH)}`;
-    expect(() => readTemplate({ stage: 'dev', issuer: 'https://issuer.example', client_id: 'c', jwks_uri })).toThrow(
-      RangeError,
-    );
-  });
-});
-
-describe('functions at the edge', () => {
-  it('keep to what Lambda@Edge takes: no environment, no layers, no arm64, no VPC', () => {
-    const functions = listResources(dev, 'AWS::Lambda::Function').filter(([id]) => id.startsWith('Edge'));
-    expect(functions).toHaveLength(3);
-    for (const [, { Properties }] of functions) {
-      expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['x86_64'], MemorySize: 1769 });
-      for (const name of ['Environment', 'Layers', 'VpcConfig', 'DeadLetterConfig', 'TracingConfig', 'KmsKeyArn'])
-        expect(Properties).not.toHaveProperty(name);
-      expect(Number(Properties.Timeout)).toBeLessThanOrEqual(30);
-    }
-  });
-
-  it('run on cloudfront-js-2.0 where they are CloudFront Functions', () => {
-    const functions = listResources(dev, 'AWS::CloudFront::Function');
-    expect(functions.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).toSorted()).toEqual([
-      'ViewerForm',
-      'ViewerGate',
-      'ViewerImage',
-      'ViewerPages',
-      'ViewerUpload',
-    ]);
-    for (const [, { Properties }] of functions)
-      expect(Properties).toMatchObject({ AutoPublish: true, FunctionConfig: { Runtime: 'cloudfront-js-2.0' } });
-  });
-});
-
-function readConfig(template: Template): Config {
-  return findResource(template, 'AWS::CloudFront::Distribution')[1].Properties.DistributionConfig as Config;
-}
-
-function findBehaviour(path: string): Behaviour {
+function findBehaviour(path: string): TemplateBehaviour {
   const found = config.CacheBehaviors.find(({ PathPattern }) => PathPattern === path);
   if (!found) throw new Error(`no behaviour ${path}`);
   return found;
 }
 
-function findOrigin(path: string): Origin {
+function findOrigin(path: string): TemplateOrigin {
   const found = config.Origins.find(({ Id }) => Id === findBehaviour(path).TargetOriginId);
   if (!found) throw new Error(`no origin of ${path}`);
   return found;
 }
 
-function nameOf({ FunctionAssociations }: Behaviour): string | undefined {
+function nameOf({ FunctionAssociations }: TemplateBehaviour): string | undefined {
   return /Viewer[A-Z][a-z]+/.exec(JSON.stringify(FunctionAssociations))?.[0];
-}
-
-function readHeaders({ ResponseHeadersPolicyId }: Behaviour, context?: { stage: string; upload_via: string }) {
-  const template = context ? readTemplate(context) : dev;
-  const policy = template.Resources[ResponseHeadersPolicyId.Ref]?.Properties.ResponseHeadersPolicyConfig as {
-    readonly SecurityHeadersConfig: { readonly ContentSecurityPolicy: { readonly ContentSecurityPolicy: unknown } };
-    readonly RemoveHeadersConfig?: { readonly Items: readonly { readonly Header: string }[] };
-    readonly CustomHeadersConfig: { readonly Items: readonly { readonly Header: string; readonly Value: string }[] };
-  };
-  return {
-    csp: policy.SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy,
-    removed: (policy.RemoveHeadersConfig?.Items ?? []).map(({ Header }) => Header),
-    custom: Object.fromEntries(policy.CustomHeadersConfig.Items.map(({ Header, Value }) => [Header, Value])),
-  };
-}
-
-/** Writes a value as text: references as their names. */
-function flatten(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'object' || value === null) return '';
-  if ('Fn::Join' in value) return (value['Fn::Join'] as [string, unknown[]])[1].map(flatten).join('');
-  if ('Fn::GetAtt' in value) return (value['Fn::GetAtt'] as string[]).join('.');
-  return Object.values(value).map(flatten).join('');
 }

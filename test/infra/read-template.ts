@@ -14,13 +14,13 @@ export interface Resource {
   readonly UpdateReplacePolicy?: string;
 }
 
-export interface Template {
+export interface SynthesizedTemplate {
   readonly Resources: Readonly<Record<string, Resource>>;
   readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly Default?: string }>>;
   readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
-export function readTemplate(context: Context): Template {
+export function readTemplate(context: Context): SynthesizedTemplate {
   const outdir = mkdtempSync(join(tmpdir(), 'edgeshot-template-'));
   const config = parseDeployment(context);
   const flags = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')).context;
@@ -30,12 +30,15 @@ export function readTemplate(context: Context): Template {
 }
 
 /** The resources of a type, by logical id. */
-export function listResources(template: Template, type: string): readonly (readonly [string, Resource])[] {
+export function listResources(template: SynthesizedTemplate, type: string): readonly (readonly [string, Resource])[] {
   return Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
 }
 
-/** The one resource of a type whose logical id begins with `prefix`. */
-export function findResource(template: Template, type: string, prefix = ''): readonly [string, Resource] {
+/**
+ * The one resource of a type whose logical id begins with `prefix`.
+ * @throws {Error} when there is none, or more than one.
+ */
+export function findResource(template: SynthesizedTemplate, type: string, prefix = ''): readonly [string, Resource] {
   const found = listResources(template, type).filter(([id]) => id.startsWith(prefix));
   const [only] = found;
   if (!only || found.length > 1) throw new Error(`${found.length} of ${type} begin with ${prefix}`);
@@ -51,7 +54,7 @@ export interface Statement {
 }
 
 /** Every statement that allows or denies anything, with the logical id of what it stands in. */
-export function listStatements(template: Template): readonly (readonly [string, Statement])[] {
+export function listPolicyStatements(template: SynthesizedTemplate): readonly (readonly [string, Statement])[] {
   return Object.entries(template.Resources).flatMap(([id, { Properties }]) =>
     findDocuments(Properties).flatMap((document) => document.map((statement) => [id, statement] as const)),
   );
@@ -68,6 +71,18 @@ function findDocuments(value: unknown): readonly (readonly Statement[])[] {
 
 export function toList<T>(value: T | readonly T[]): readonly T[] {
   return Array.isArray(value) ? value : [value as T];
+}
+
+/** Writes a resource of a statement as text: references as their names. */
+export function toText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(toText).join(' ');
+  if (typeof value !== 'object' || value === null) return '';
+  if ('Fn::Join' in value) {
+    const [separator, parts]: [string, unknown[]] = value['Fn::Join'] as [string, unknown[]];
+    return parts.map(toText).join(separator);
+  }
+  return Object.values(value).map(toText).join(' ');
 }
 
 function writeArtifacts(directory: string): Artifacts {

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { findResource, listResources, readTemplate, type Template } from './read-template.ts';
+import { findResource, listResources, readTemplate, type SynthesizedTemplate } from './read-template.ts';
 
-let dev: Template;
-let local: Template;
+let dev: SynthesizedTemplate;
+let local: SynthesizedTemplate;
 beforeAll(() => {
   vi.stubEnv('CDK_VALIDATION', 'false');
   dev = readTemplate({ stage: 'dev' });
@@ -39,7 +39,7 @@ describe('logical ids', () => {
   });
 
   it('are the same in each deployment', () => {
-    const idsOf = (template: Template) =>
+    const idsOf = (template: SynthesizedTemplate) =>
       ['AWS::S3::Bucket', 'AWS::DynamoDB::Table'].flatMap((type) => listResources(template, type).map(([id]) => id));
     expect(idsOf(local)).toEqual(idsOf(dev));
   });

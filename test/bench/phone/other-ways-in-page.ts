@@ -17,14 +17,14 @@ export interface OtherWayTask {
 }
 
 /** Set once the ticket is there. */
-export interface Progress {
+export interface OtherWayProgress {
   changedAtMs?: number;
   photoId?: string;
   failure?: string;
 }
 
 declare global {
-  var progress: Progress;
+  var progress: OtherWayProgress;
   var startOtherWay: (task: OtherWayTask) => void;
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { DeleteObjectCommand, PutObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { TRAIL_COLUMNS } from '../../../infra/operate/read-trail.ts';
+import { AUDIT_LOG_COLUMNS } from '../../../infra/operate/read-audit-log.ts';
 import { develop } from '../../../origin/core/develop.ts';
 import { parseNotification } from '../../../origin/core/photo-version.ts';
 import { formatPhotoKey } from '../../../origin/photo-key.ts';
@@ -48,7 +48,7 @@ async function edit(index: number, title: string): Promise<void> {
 }
 
 describe('npm run reindex', () => {
-  it('makes the table what it was after it was thrown away, and the trail of what arrived', async () => {
+  it('makes the table what it was after it was thrown away, and the audit log of what arrived', async () => {
     await fill();
     const before = { records: await pipeline.readRecords(), other: await pipeline.readRecords('j-2') };
     const images = await pipeline.listVersions('thumbs/');
@@ -148,12 +148,12 @@ describe('npm run export', () => {
 });
 
 describe('npm run audit', () => {
-  it('prints the trail newest first, as text and as CSV', async () => {
+  it('prints the audit log newest first, as text and as CSV', async () => {
     await fill();
     const text = await operate('audit', '--job', 'j-1');
     expect(text.stdout.trim().split('\n')).toHaveLength(6);
     const csv = (await operate('audit', '--job', 'j-1', '--csv')).stdout.trim().split('\n');
-    expect(csv[0]).toBe(TRAIL_COLUMNS.join(','));
+    expect(csv[0]).toBe(AUDIT_LOG_COLUMNS.join(','));
     const times = csv.slice(1).map((row) => row.split(',')[0]);
     expect(times).toEqual([...times].sort().reverse());
     expect((await operate('audit', '--job', 'j-1', '--dry-run')).stdout).toBe('');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatCsvRow, formatTextRow, toCells } from '../../../infra/operate/read-trail.ts';
+import { formatCsvRow, formatTextRow, toCells } from '../../../infra/operate/read-audit-log.ts';
 import type { AuditRecord } from '../../../origin/audit-log.ts';
 
 const entry: AuditRecord = {
@@ -40,7 +40,7 @@ describe('formatCsvRow', () => {
   });
 });
 
-describe('attack: a trail that steers its reader', () => {
+describe('attack: an audit log that steers its reader', () => {
   it.each(['=cmd()', '+1', '-1', '@x', '\tx', '\rx', '\nx', '=HYPERLINK("http://x","y")'])(
     'makes no formula of %j',
     (cell) => {

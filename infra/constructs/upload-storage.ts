@@ -9,7 +9,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { PrivateBucket } from './private-bucket.ts';
 
-export interface UploadsProps {
+export interface UploadStorageProps {
   /** Told of every object under `jobs/`. */
   readonly uploadQueue: Queue;
   /** The page's origin, where it sends photos straight to the bucket; undefined: never. */
@@ -19,10 +19,10 @@ export interface UploadsProps {
 /** How long what was overwritten or deleted can be brought back. */
 const RESTORABLE_DAYS = 30;
 
-export class Uploads extends Construct {
+export class UploadStorage extends Construct {
   readonly bucket: IBucket;
 
-  constructor(scope: Construct, id: string, { uploadQueue, corsOrigin }: UploadsProps) {
+  constructor(scope: Construct, id: string, { uploadQueue, corsOrigin }: UploadStorageProps) {
     super(scope, id);
     const bucket = new PrivateBucket(this, 'Bucket', {
       versioned: true,

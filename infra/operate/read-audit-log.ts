@@ -1,14 +1,14 @@
-/** A job's audit trail, newest first, and its rows as a table or as CSV (RFC 4180). */
+/** A job's audit log, newest first, and its rows as a table or as CSV (RFC 4180). */
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { AuditRecord } from '../../origin/audit-log.ts';
 import { formatJobKey } from '../../origin/records.ts';
 
-export interface TrailOptions {
+export interface ReadAuditLogOptions {
   readonly auditTable: string;
   readonly jobId: string;
 }
 
-export const TRAIL_COLUMNS = [
+export const AUDIT_LOG_COLUMNS = [
   'at',
   'action',
   'actor',
@@ -21,9 +21,9 @@ export const TRAIL_COLUMNS = [
 ] as const;
 
 /** Reads page by page. */
-export async function* readTrail(
+export async function* readAuditLog(
   documents: DynamoDBDocumentClient,
-  { auditTable, jobId }: TrailOptions,
+  { auditTable, jobId }: ReadAuditLogOptions,
 ): AsyncGenerator<AuditRecord> {
   let start: Record<string, unknown> | undefined;
   do {
@@ -41,7 +41,7 @@ export async function* readTrail(
   } while (start);
 }
 
-/** The cells of an entry, in the order of TRAIL_COLUMNS. */
+/** The cells of an entry, in the order of AUDIT_LOG_COLUMNS. */
 export function toCells({ at, action, actor, actor_name, count, photo_ids, from, detail }: AuditRecord): string[] {
   const places = [from?.country ?? '', from?.address ?? ''];
   return [at, action, actor, actor_name ?? '', String(count), photo_ids.join(' '), ...places, formatDetail(detail)];

@@ -1,0 +1,99 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  findResource,
+  listPolicyStatements,
+  listResources,
+  readTemplate,
+  type SynthesizedTemplate,
+  toList,
+  toText,
+} from './read-template.ts';
+
+let dev: SynthesizedTemplate;
+let prod: SynthesizedTemplate;
+beforeAll(() => {
+  vi.stubEnv('CDK_VALIDATION', 'false');
+  dev = readTemplate({ stage: 'dev', alarm_email: 'ops@example.com' });
+  prod = readTemplate({ stage: 'prod' });
+});
+
+describe('buckets', () => {
+  it('are private, encrypted, and own what is put into them', () => {
+    const buckets = listResources(prod, 'AWS::S3::Bucket');
+    expect(buckets).toHaveLength(3);
+    for (const [, { Properties }] of buckets)
+      expect(Properties).toMatchObject({
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        },
+      });
+  });
+
+  it('refuse everybody without TLS', () => {
+    for (const [bucket] of listResources(prod, 'AWS::S3::Bucket')) {
+      const denied = listPolicyStatements(prod).filter(
+        ([, { Effect, Condition, Resource }]) =>
+          Effect === 'Deny' &&
+          JSON.stringify(Condition) === '{"Bool":{"aws:SecureTransport":"false"}}' &&
+          JSON.stringify(Resource).includes(bucket),
+      );
+      expect(denied, bucket).toHaveLength(1);
+    }
+  });
+
+  it('let in nobody but this distribution, and the log where it is kept', () => {
+    const allowed = listResources(prod, 'AWS::S3::BucketPolicy').flatMap(([id]) =>
+      listPolicyStatements(prod).filter(([within, { Effect }]) => within === id && Effect === 'Allow'),
+    );
+    const [distribution] = findResource(prod, 'AWS::CloudFront::Distribution');
+    for (const [id, statement] of allowed)
+      expect(JSON.stringify(statement.Condition)).toContain(
+        id.startsWith('AccessLogs') ? 'AWS::AccountId' : distribution,
+      );
+    expect(allowed).toHaveLength(3);
+  });
+
+  it('keep every version of a photo for 30 days', () => {
+    const [, { Properties }] = findResource(dev, 'AWS::S3::Bucket', 'Uploads');
+    expect(Properties).toMatchObject({
+      VersioningConfiguration: { Status: 'Enabled' },
+      LifecycleConfiguration: { Rules: [{ NoncurrentVersionExpiration: { NoncurrentDays: 30 } }] },
+    });
+    // Nothing ends the life of what is current.
+    expect(JSON.stringify(Properties.LifecycleConfiguration)).not.toMatch(/"Expiration|ExpirationInDays/);
+  });
+
+  it('have CORS only where photos are sent straight to them', () => {
+    const [, direct] = findResource(readTemplate({ stage: 'dev', upload_via: 's3' }), 'AWS::S3::Bucket', 'Uploads');
+    const [, sameOrigin] = findResource(dev, 'AWS::S3::Bucket', 'Uploads');
+    expect(sameOrigin.Properties).not.toHaveProperty('CorsConfiguration');
+    expect(direct.Properties.CorsConfiguration).toMatchObject({
+      CorsRules: [{ AllowedOrigins: [{ Ref: 'SiteOrigin' }] }],
+    });
+  });
+});
+
+describe('the copies of jobs', () => {
+  const onRecords = /UploadsBucket\w+ Arn\/records\//;
+
+  it('are in reach of no role, and refused to CloudFront', () => {
+    for (const template of [dev, prod, readTemplate({ stage: 'dev', delivery: 's3' })]) {
+      const named = listPolicyStatements(template).filter(([, { Resource }]) =>
+        toList(Resource).some((resource) => onRecords.test(toText(resource))),
+      );
+      expect(named.map(([, { Effect, Sid }]) => [Effect, Sid])).toEqual([['Deny', 'DenyRecordsToViewers']]);
+      const wide = listPolicyStatements(template).filter(
+        ([, { Effect, Resource }]) =>
+          Effect === 'Allow' && toList(Resource).some((resource) => /UploadsBucket\w+ Arn\/\*$/.test(toText(resource))),
+      );
+      expect(wide.map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['UploadsBucketPolicy']);
+    }
+  });
+});
