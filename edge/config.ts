@@ -1,6 +1,6 @@
 /**
  * The configuration of the edge functions. Lambda@Edge has no environment variables, so it travels as one custom header
- * of the API's origin: non-secret JSON of at most 1,783 characters, the same artifact in every stage and locally.
+ * of the API's origin: non-secret JSON of at most 1,783 characters, the same artifact in every deployment and locally.
  */
 
 /** Name of the origin custom header. (CloudFront forbids custom headers that begin with `X-Amz-` or `X-Edge-`.) */
@@ -96,7 +96,7 @@ function parseTokenConfig(token: Fields): TokenConfig {
     jobs_claim: readText(token, 'jobs_claim'),
     name_claim: readText(token, 'name_claim'),
   };
-  // Without either, any token of the issuer would do, whomever it was made for.
+  // Without either, any token of the issuer would be accepted, for whichever service it was made.
   if (config.audience === null && config.client_id === null) throw wrong('audience or client_id');
   if (config.algorithms.length === 0) throw wrong('algorithms');
   if (config.jwks_uri !== null && !isTrustworthy(config.jwks_uri)) throw wrong('jwks_uri');
@@ -138,7 +138,7 @@ function readSeconds(fields: Fields, name: string): number {
   return value;
 }
 
-/** Keys that decide over everything are fetched by TLS, or from this very machine. */
+/** The keys that verify every token are fetched over TLS, or from this machine. */
 function isTrustworthy(uri: string): boolean {
   const url = URL.parse(uri);
   return (

@@ -1,6 +1,6 @@
 /**
  * Wires a table of routes into a Lambda@Edge function for origin-request events: the event becomes a request, the request
- * goes to the router, and its response or its problem is sent and logged. The one try/catch of the edge is here.
+ * goes to the router, and its response is sent and logged. Errors become responses here and nowhere else.
  */
 import {
   type CloudFrontEvent,

@@ -1,4 +1,4 @@
-/** Lambda@Edge, origin-request, of /jobs: what there is to see. */
+/** Lambda@Edge, origin-request, of /jobs: the list of jobs. */
 import { ROUTES } from './api.ts';
 import { createHandler } from './create-handler.ts';
 import { listJobs } from './routes/list-jobs.ts';

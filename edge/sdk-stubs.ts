@@ -1,7 +1,7 @@
 /**
  * Replaces two modules of the AWS SDK in the bundles of the edge, and only there (infra/build/bundle.ts): what the edge
- * imports of them by way of the SDK's signers and never uses is a third of the bundle, and starts with it. Tests hold the
- * bundle's tickets against those of the real client.
+ * imports of them by way of the SDK's signers and never uses is a third of the bundle, and starts with it. Tests compare
+ * the bundle's tickets with those of the real client.
  */
 
 /**
@@ -17,7 +17,7 @@ export class PutObjectCommand {
 
 /*
  * Of @smithy/core/config, the reader of ~/.aws/config, and with it of Node's file system, paths and home directories:
- * sign-form.ts tells the SDK that no endpoint is configured there, so it never asks; if it ever does, it hears so.
+ * sign-form.ts tells the SDK that no endpoint is configured there, so it never reads them; if it ever does, the promise rejects.
  */
 export const CONFIG_PREFIX_SEPARATOR = '.';
 export const SelectorType = { ENV: 'env', CONFIG: 'shared config entry' } as const;

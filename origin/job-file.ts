@@ -101,8 +101,8 @@ export function parseJobDraft(value: unknown): JobDraft {
 }
 
 /**
- * Puts what is said over what stands. A new job needs a title and an address; it is open and of now (ISO 8601, UTC) unless
- * said otherwise.
+ * Merges a draft into the job that stands. A new job needs a title and an address; it is open and created `now`
+ * (ISO 8601, UTC) unless the draft says otherwise.
  * @throws {JobFileError} when a new job lacks one of these
  */
 export function completeJob(draft: JobDraft, standing: JobFile | null, now: string): JobFile {

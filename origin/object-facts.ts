@@ -2,12 +2,12 @@
  * What an uploaded object says of itself, in its user metadata and tags: the ticket writes it, the pipeline and the
  * reindex read it. Metadata (`x-amz-meta-{name}`, all ASCII, 2 KB in all) comes with the bytes and never changes; a
  * title stands there whole, as the base64url of its UTF-8; who sent it is a percent-encoded subject and, where the token
- * told it, `;` and the base64url of a name. Tags can be edited later: `Title` and `Stage` are for people
+ * has it, `;` and the base64url of a name. Tags can be edited later: `Title` and `Stage` are for people
  * who look into the bucket (S3's alphabet only); after a change `Revision` counts it, `DeletedAt` dates a deletion, and
  * `TitleUtf8-N` hold the exact title wherever S3's alphabet would lose a part of it.
  *
  * A browser without script sends S3's form by itself: title and stage are then what was typed and chosen there, unchecked
- * and as plain text. `capture` tells such an object: it is {@link TYPED_CAPTURE}, which is no client's.
+ * and as plain text. Such an object is known by its `capture`: it is {@link TYPED_CAPTURE}, which no client can choose.
  */
 import { decodeEncodedWords } from './encoded-words.ts';
 import { cutTitle } from './title.ts';

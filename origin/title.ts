@@ -1,4 +1,4 @@
-/** The words that a worker gives a photo: kept whole, but for what no title holds. */
+/** The words that a worker gives a photo: kept whole, but for characters that a title cannot have. */
 
 /** Unicode code points. */
 export const MAX_TITLE_LENGTH = 200;
@@ -16,7 +16,7 @@ export function cutTitle(text: string): string {
   return [...cleanTitle(text)].slice(0, MAX_TITLE_LENGTH).join('').trim();
 }
 
-/** Tells whether a text holds what cleanTitle takes away. */
+/** Tells whether a text has characters that cleanTitle removes. */
 export function hasUnprintable(text: string): boolean {
   return text.search(UNWANTED) >= 0;
 }

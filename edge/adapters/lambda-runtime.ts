@@ -1,4 +1,4 @@
-/** What the process of a Lambda function gives: its environment, clock, chance and log. */
+/** What the process of a Lambda function provides: its environment, clock, random ids and log. */
 import { randomUUID } from 'node:crypto';
 
 export interface FunctionRuntime {
@@ -12,6 +12,6 @@ export const LAMBDA_RUNTIME: FunctionRuntime = {
   env: process.env,
   now: () => new Date(),
   createUuid: () => randomUUID(),
-  // Lambda puts words of its own before what goes through the console, and CloudWatch reads no metrics of such a line.
+  // Lambda puts a prefix before each line of the console, and CloudWatch reads no metrics of such a line.
   log: (line) => process.stdout.write(`${line}\n`),
 };

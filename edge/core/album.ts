@@ -150,8 +150,8 @@ function toStored({ key, bytes, modifiedAt }: ListedObject): [string, PhotoFacts
 
 /**
  * The size is always that of the bytes that are there: a phone gives up its own photo for it. A record that says `arriving`
- * of an object that is there has only not heard of it yet, and its size is that of the last ticket, whose bytes may never
- * come; one that knows another size tells of the bytes before these (the preview's), and its hash is no longer true.
+ * of an object that is there is not up to date yet, and its size is that of the last ticket, whose bytes may never
+ * come; one with another size describes the bytes before these (the preview's), and its hash is no longer true.
  */
 function fromRecord(record: PhotoRecord, stored: PhotoFacts | undefined): PhotoFacts {
   const facts = toFacts(record);

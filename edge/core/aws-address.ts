@@ -4,7 +4,7 @@ export interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
-  /** When the keys end; absent where nobody tells. */
+  /** When the keys expire; absent where that is not known. */
   readonly expiration?: Date;
 }
 

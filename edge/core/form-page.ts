@@ -23,7 +23,7 @@ interface Words {
   readonly es: string;
 }
 
-/** What can befall who comes by a form; all else is a fault of ours. */
+/** The problems that somebody with a form can meet; all others are our fault. */
 const PROBLEM_WORDS: Partial<Readonly<Record<ProblemCode, Words>>> = {
   'bad-request': { es: 'Al formulario le faltan datos o tiene datos incorrectos.' },
   'token-missing': { en: 'The access code is missing.', es: 'Falta el código de acceso.' },

@@ -1,6 +1,6 @@
 /** Writes HTML. What is put into a template is text and is escaped; only what `html` itself has written goes in as it is. */
 
-/** No outside data can have a member of this name. */
+/** A symbol, so that no data from outside can pass for markup. */
 const MARKUP = Symbol('markup');
 
 export interface Html {

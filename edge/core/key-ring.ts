@@ -1,7 +1,7 @@
 /**
- * The keys that verify tokens. A key set is weeded before it is used: what is private, weak, or for another purpose
- * is as good as absent (RFC 8725 sections 3.2, 3.5). Secrets and public keys never meet: the header's algorithm, which
- * the configuration has allowed, decides which of the two is looked at.
+ * The keys that verify tokens. A key set is filtered before it is used: what is private, weak, or for another purpose
+ * is ignored (RFC 8725 sections 3.2, 3.5). A secret is never used as a public key, nor the other way round: the header's
+ * algorithm, which the configuration has allowed, decides which of the two are searched.
  */
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { errors, type FlattenedJWSInput, importJWK, type JWK, type JWSHeaderParameters } from 'jose';

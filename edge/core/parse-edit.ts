@@ -1,17 +1,10 @@
 /** Reads what PATCH /photos/{photo_id} is asked for: a title, a stage, or both, and the revision that they are for. */
-import { STAGES, type Stage } from '../../origin/records.ts';
-import { LIMITS } from '../api.ts';
+import { LIMITS, type PhotoEdit, STAGES } from '../api.ts';
 import { AppError, type WrongField } from '../problem.ts';
 import { parseTitle } from './parse-captures.ts';
 
-export interface Edit {
-  /** Null takes it away; absent leaves it. */
-  readonly title?: string | null;
-  readonly stage?: Stage | null;
-}
-
 /** @throws {AppError} when fields are wrong: `bad-request`, with all of them */
-export function parseEdit(body: unknown): Edit {
+export function parseEdit(body: unknown): PhotoEdit {
   const { title, stage }: { title?: unknown; stage?: unknown } = typeof body === 'object' && body !== null ? body : {};
   const errors: WrongField[] = [];
   const newTitle = title === null ? '' : parseTitle(title);

@@ -1,4 +1,4 @@
-/** What a ticket fixes of the object that it lets in: S3 stores these with the bytes, in the same write. */
+/** What a ticket fixes of the object that it permits: S3 stores these with the bytes, in the same write. */
 import { formatPhotoKey } from '../../origin/photo-key.ts';
 import { formatObjectMetadata, formatTicketTags } from '../../origin/records.ts';
 import { LIMITS } from '../api.ts';

@@ -26,7 +26,7 @@ export interface Principal {
 const MAX_ENCODED_SUBJECT_LENGTH = 512;
 /** Of UTF-8: beside the longest subject and title it still fits there too. */
 const MAX_NAME_BYTES = 96;
-/** What OpenID Connect and Cognito put into every token: they say what the token tells, not what it may do. */
+/** What OpenID Connect and Cognito put into every token: they limit what the token says of a person, not what that person may do. */
 const IDENTITY_SCOPES = /^(openid|profile|email|phone|address|offline_access|aws\.cognito\..*)$/;
 /** `upload`, or with a resource server's name before it: `edgeshot/upload`, `photos:upload`. */
 const ACTION_SCOPE = /^(?:.*[:/.])?(view|upload|edit|delete|audit)$/;
@@ -50,7 +50,7 @@ export function parsePrincipal(claims: JWTPayload, config: TokenConfig): Princip
   };
 }
 
-/** A name that cannot be kept whole is cut, and one of blanks is none: no reason to turn anybody away. */
+/** A name that is too long is cut, and one of blanks is ignored: neither is a reason to refuse the token. */
 function parseName(claim: string): string | null {
   const characters = [...cleanTitle(claim)];
   while (Buffer.byteLength(characters.join('')) > MAX_NAME_BYTES) characters.pop();
@@ -79,7 +79,7 @@ function parseJobs(claimed: readonly string[] | null, scopes: readonly string[])
   return jobs.filter(isJobId);
 }
 
-/** A scope that is neither known nor one of identity allows nothing: better closed than guessed. */
+/** A scope that is neither known nor one of identity allows nothing. */
 function parseScope(scopes: readonly string[]): readonly Action[] | null {
   const limits = scopes.filter((scope) => !IDENTITY_SCOPES.test(scope) && !JOB_SCOPE.test(scope));
   if (limits.length === 0) return null;

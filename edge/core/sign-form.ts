@@ -1,7 +1,7 @@
 /**
  * Signs a ticket that is a form: S3's POST policy (S3 API reference, "POST policy") by the SDK's createPresignedPost.
  * The SDK's client takes longer to construct than all else together and is asked for a region, keys and a URL only:
- * it gets an object with just these. The tests hold the outcome against the real client's.
+ * it gets an object with just these. The tests compare the result with the real client's.
  */
 import type { S3Client } from '@aws-sdk/client-s3';
 import { createPresignedPost, type PresignedPost, type PresignedPostOptions } from '@aws-sdk/s3-presigned-post';
@@ -25,7 +25,7 @@ export interface FormSigning extends S3Signing {
   readonly landing?: string;
 }
 
-/** The fields that such a browser's user fills in. S3 takes what they hold, so whoever reads them has to judge. */
+/** The fields that such a browser's user fills in. S3 takes whatever they hold, so it is checked by whoever reads it. */
 export const OPEN_FIELDS = {
   title: `x-amz-meta-${OBJECT_METADATA.title}`,
   stage: `x-amz-meta-${OBJECT_METADATA.stage}`,

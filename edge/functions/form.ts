@@ -1,6 +1,6 @@
 /**
- * CloudFront Function, viewer-request, of /form: lets through one short form of this site's own pages, and nothing that
- * only resembles it. It can't see the token in the body; whoever passes is verified behind it, as behind `gate`.
+ * CloudFront Function, viewer-request, of /form: lets through one short form that this site's own page has sent. It
+ * can't see the token in the body: the edge function behind it verifies that, as behind `gate`.
  */
 import {
   ACCESS_DENIED,
@@ -24,7 +24,7 @@ export function handler(event: FunctionEvent): FunctionRequest | FunctionRespons
   const request = event.request;
   if (request.method === 'GET' || request.method === 'HEAD') return redirect();
   if (request.method !== 'POST') return refuse(METHOD_NOT_ALLOWED, 'Method Not Allowed');
-  // Another site's page could send a stranger's token and so have a photo sent to the stranger's job.
+  // Another site's page could send its own token, and the photo would then go to a job of that site's choice.
   if (request.headers['sec-fetch-site'] && !/^(same-origin|none)$/.test(readLoneHeader(request, 'sec-fetch-site'))) {
     return refuse(ACCESS_DENIED, 'Forbidden');
   }
@@ -37,7 +37,7 @@ export function handler(event: FunctionEvent): FunctionRequest | FunctionRespons
   return request;
 }
 
-/** Who loads the page again by its address begins anew. */
+/** A page that is loaded by its address has no form to show: it begins again. */
 function redirect(): FunctionResponse {
   return {
     statusCode: 302,

@@ -1,6 +1,6 @@
 /**
  * CloudFront Function, viewer-request, of the API: turns away what has no bearer token that could still hold, before a
- * Lambda is paid for. It reads the expiry and believes nothing: whoever passes is verified behind it.
+ * Lambda is paid for. It reads the expiry and verifies nothing: the function behind it does.
  */
 import { type ProblemRow, TOKEN_EXPIRED, TOKEN_INVALID, TOKEN_MISSING } from '../core/problem-table.ts';
 import { CLOCK_TOLERANCE_SECONDS, MAX_TOKEN_LENGTH } from '../core/viewer-contract.ts';

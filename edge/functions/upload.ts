@@ -1,6 +1,7 @@
 /**
  * CloudFront Function, viewer-request, of /upload: lets a form through to the bucket's root, where S3 reads its policy.
- * The form carries its own proof: a second one, Authorization, would make S3 refuse it, so it goes, as do the cookies.
+ * The form holds its own signature. An Authorization header beside it would make S3 refuse the form, so it is removed, as
+ * are the cookies.
  * A browser without script shows the response itself: it gets a page.
  */
 import { BAD_REQUEST, BODY_TOO_LARGE, METHOD_NOT_ALLOWED, type ProblemRow } from '../core/problem-table.ts';

@@ -1,11 +1,12 @@
-/** PATCH and DELETE /photos/{photo_id}, POST /photos/{photo_id}/restore: what becomes of a photo after it came. */
+/** PATCH and DELETE /photos/{photo_id}, POST /photos/{photo_id}/restore: edits, deletion and restoration of a photo. */
 import { formatThumbKey, isPhotoId, PREVIEW_WIDTH, THUMB_WIDTH } from '../../origin/photo-key.ts';
 import { formatEditTags, isExpired, type PhotoRecord } from '../../origin/records.ts';
+import type { PhotoEdit } from '../api.ts';
 import { toFacts } from '../core/album.ts';
 import type { AuditedAction } from '../core/audit.ts';
 import { type EdgeResponse, parseJsonBody, readHeader, toJsonResponse } from '../core/exchange.ts';
 import { parseJobQuery } from '../core/parse-captures.ts';
-import { type Edit, parseEdit, parseRevision } from '../core/parse-edit.ts';
+import { parseEdit, parseRevision } from '../core/parse-edit.ts';
 import type { Action } from '../core/principal.ts';
 import type { RouteCall } from '../core/route.ts';
 import { AppError } from '../problem.ts';
@@ -14,7 +15,7 @@ import { createUrlMaker, toImageAccess, toPhoto } from './photo-urls.ts';
 
 /** As long as the bucket keeps what was deleted. */
 const RESTORABLE_SECONDS = 30 * 24 * 3600;
-/** More changes than that at one time are no people's: the pipeline and a reindex make good what is left. */
+/** People do not make more changes than that at once; what is left undone then, the pipeline and a reindex do. */
 const MAX_TAG_WRITES = 4;
 
 /**
@@ -79,7 +80,7 @@ async function findPhoto(call: RouteCall, action: Action): Promise<Found> {
   return { jobId, admission, photo };
 }
 
-function isDone(photo: PhotoRecord, edit: Edit, revision: number): boolean {
+function isDone(photo: PhotoRecord, edit: PhotoEdit, revision: number): boolean {
   const { title = photo.title, stage = photo.stage } = edit;
   return photo.revision === revision + 1 && photo.title === title && photo.stage === stage;
 }

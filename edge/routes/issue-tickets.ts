@@ -1,4 +1,4 @@
-/** GET and POST /upload-url: leave to store photos in a job. */
+/** GET and POST /upload-url: permission to store photos in a job. */
 import { formatPhotoRecordKey, type PhotoRecord } from '../../origin/records.ts';
 import type { Ticket } from '../api.ts';
 import type { AuditedAction } from '../core/audit.ts';
@@ -13,7 +13,7 @@ import { admit, deny, recordAudit } from './admit.ts';
 
 /** An announced photo that never came is forgotten after this time. */
 const ARRIVING_LIFE_SECONDS = 24 * 3600;
-/** A ticket is a key for 15 min: no cache keeps one. */
+/** Whoever has a ticket can use it for 15 min: no cache may keep one. */
 const NO_STORE = { 'cache-control': 'no-store' };
 
 /** One ticket, and nothing written: the quickest way, for curl and Shortcuts. */
@@ -27,7 +27,7 @@ export async function issueOneTicket(call: RouteCall): Promise<EdgeResponse> {
 }
 
 /**
- * Up to 20 tickets, with the photos announced and the audit entry written. Where the token names its jobs, all calls
+ * Up to 20 tickets, with the photos announced and the audit event written. Where the token names its jobs, all calls
  * go out at once; a job that then turns out closed takes its announcements back and records a denial.
  */
 export async function issueTickets(call: RouteCall): Promise<EdgeResponse> {

@@ -1,4 +1,4 @@
-/** A photo as its viewer gets it: the facts, and URLs that open for an hour or two. */
+/** A photo as its viewer gets it: the facts, and URLs that are valid for an hour or two. */
 import type { Photo } from '../api.ts';
 import { listImageKeys, type PhotoFacts, toImageVersion } from '../core/album.ts';
 import { createGetSigner } from '../core/presign.ts';
@@ -21,7 +21,7 @@ const S3_URL_LIFE_SECONDS = 3600;
 /** What a customer does not get to know: who of the crew it was, and where. */
 const HIDDEN = { location: null, uploaded_by: null, uploaded_by_name: null } as const;
 
-/** Customers may look and no more: to them a photo is what was made of it, without its place. */
+/** Customers may only view: they get the derived images, and not the place. */
 export function toImageAccess(actions: readonly Action[]): ImageAccess {
   return actions.includes('edit') || actions.includes('delete') ? 'originals' : 'derived';
 }

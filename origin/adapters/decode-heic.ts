@@ -50,7 +50,7 @@ function runWorker(task: HeicTask, timeoutMs: number): Promise<HeicPixels> {
   });
 }
 
-/** The decoder itself is not there: no word about the picture. */
+/** The decoder itself is missing: that says nothing about the picture. */
 function isOurFault(error: unknown): boolean {
   return error instanceof Error && 'code' in error && String(error.code).endsWith('MODULE_NOT_FOUND');
 }

@@ -1,4 +1,4 @@
-/** The audit table as an AuditLog. Needs dynamodb:PartiQLInsert on it, and nothing else will do. */
+/** The audit table as an AuditLog. Needs dynamodb:PartiQLInsert on it, and no other permission. */
 import { DuplicateItemException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, ExecuteStatementCommand } from '@aws-sdk/lib-dynamodb';
 import { type AuditLog, formatAuditInsert } from '../audit-log.ts';

@@ -12,7 +12,7 @@ export const BOUNDS = {
 } as const;
 
 /**
- * `develop`: make images and record; `complete`: that is done, but its audit entries may be missing;
+ * `develop`: make images and record; `complete`: that is done, but its audit events may be missing;
  * `superseded`: a later version has taken its place, so only the audit log gets it; `ask`: only the bucket knows the order.
  */
 export type DevelopmentPlan = 'develop' | 'complete' | 'superseded' | 'ask';

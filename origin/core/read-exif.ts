@@ -5,7 +5,7 @@
 import ExifReader from 'exifreader';
 
 export interface CameraFacts {
-  /** ISO 8601 with the offset that the camera knew; null without an offset: a wall clock of nowhere is no evidence. */
+  /** ISO 8601 with the offset that the camera knew; null without an offset: the time is then of an unknown zone. */
   readonly takenAt: string | null;
   /** Make and model, at most 100 characters. */
   readonly camera: string | null;

@@ -8,7 +8,7 @@ import { formTest as it, TYPED_FIELDS } from './form-test.ts';
 const _SCRIPT = '<script>alert(1)</script>';
 
 describe('POST /form', () => {
-  it('answers a page with S3’s own form, which nothing keeps, and writes the audit entry alone', async ({
+  it('answers a page with S3’s own form, which nothing keeps, and writes the audit event alone', async ({
     world,
     worker,
     knock,

@@ -17,7 +17,7 @@ const PREVIEW = formatThumbKey({ jobId: 'j-1', photoId: PHOTO_ID }, 1280);
 const KEY = formatPhotoKey({ jobId: 'j-1', photoId: PHOTO_ID, type: 'image/jpeg' });
 
 describe('develop', () => {
-  it('makes of an upload a record, two images and two audit entries', async ({ pipeline, developAll }) => {
+  it('makes of an upload a record, two images and two audit events', async ({ pipeline, developAll }) => {
     const photo = await drawTurned(6, 400, 300);
     const sha256 = hash('sha256', photo);
     const event = await pipeline.upload(photo, { facts: { title: 'Küche', stage: 'before', sha256 } });
