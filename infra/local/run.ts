@@ -39,7 +39,7 @@ export interface Run {
   close(): Promise<void>;
 }
 
-interface Beginning {
+interface StartContext {
   readonly folder: DataFolder;
   /** What has to be closed when the run ends, or does not come about. */
   readonly opened: AsyncDisposableStack;
@@ -65,8 +65,8 @@ export async function startRun(options: RunOptions): Promise<Run> {
   return { ...run, close: () => owned.disposeAsync().catch((error: unknown) => log('close', String(error))) };
 }
 
-async function start(options: RunOptions, beginning: Beginning): Promise<Omit<Run, 'close'>> {
-  const { folder, opened, log, progress } = beginning;
+async function start(options: RunOptions, context: StartContext): Promise<Omit<Run, 'close'>> {
+  const { folder, opened, log, progress } = context;
   let edge: { host: string; port: number } | null = null;
   const network = await openNetwork(options, () => edge);
   opened.defer(() => network.close());

@@ -27,7 +27,7 @@ const EXAMPLE_ACCOUNT_ID = '123456789012';
  * @throws {TypeError} when the file holds something else.
  */
 export async function loadAccount(path: string): Promise<Account> {
-  if (existsSync(path)) return parseAccount(JSON.parse(readFileSync(path, 'utf8')), path);
+  if (existsSync(path)) return parseAccount(readFileSync(path, 'utf8'), path);
   const account = createAccount();
   await replaceFile(path, JSON.stringify(account));
   await chmod(path, 0o600);
@@ -45,10 +45,19 @@ function createAccount(): Account {
   };
 }
 
-function parseAccount(value: unknown, path: string): Account {
+function parseAccount(text: string, path: string): Account {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // Refused below, with every other text that is no account.
+  }
+  if (!isAccount(value)) throw new TypeError(`${path} holds no account`);
+  return value;
+}
+
+function isAccount(value: unknown): value is Account {
   const { id, salt, root } = isRecord(value) ? value : {};
   const { accessKeyId, secretAccessKey } = isRecord(root) ? root : {};
-  const texts = [id, salt, accessKeyId, secretAccessKey];
-  if (!texts.every((text) => typeof text === 'string')) throw new TypeError(`${path} holds no account`);
-  return value as Account;
+  return [id, salt, accessKeyId, secretAccessKey].every((text) => typeof text === 'string');
 }

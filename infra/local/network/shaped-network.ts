@@ -26,7 +26,7 @@ export interface ShapedNetwork {
   close(): Promise<void>;
 }
 
-interface Weather {
+interface Conditions {
   readonly profile: NetworkProfile;
   readonly sinceMs: number;
   readonly up: Link;
@@ -42,16 +42,16 @@ const OUTAGE_CHECK_MS = 100;
 /** @throws {NodeJS.ErrnoException} when the port is taken. */
 export async function createShapedNetwork(options: ShapedNetworkOptions): Promise<ShapedNetwork> {
   const { target, host, port } = options;
-  let weather = createWeather(options.profile);
+  let conditions = startConditions(options.profile);
   const open = new Set<Socket>();
-  const isGone = () => isOut(weather.profile, performance.now() - weather.sinceMs);
+  const isGone = () => isOut(conditions.profile, performance.now() - conditions.sinceMs);
   const cutAll = () => {
     for (const socket of open) socket.resetAndDestroy();
   };
   const server = createServer({ allowHalfOpen: true }, (phone) => {
     const address = isGone() ? null : target();
     if (!address) return void phone.resetAndDestroy();
-    join(phone, connect({ ...address, allowHalfOpen: true }), { open, weather: () => weather });
+    join(phone, connect({ ...address, allowHalfOpen: true }), { open, conditions: () => conditions });
   });
   const watch = setInterval(() => isGone() && cutAll(), OUTAGE_CHECK_MS);
   watch.unref();
@@ -62,7 +62,7 @@ export async function createShapedNetwork(options: ShapedNetworkOptions): Promis
     url: `http://${host}:${bound}`,
     port: bound,
     setNetwork(next) {
-      weather = createWeather(next);
+      conditions = startConditions(next);
       if (isGone()) cutAll();
     },
     close: () =>
@@ -77,20 +77,20 @@ export async function createShapedNetwork(options: ShapedNetworkOptions): Promis
 interface Joining {
   /** The connections that an outage cuts. */
   readonly open: Set<Socket>;
-  readonly weather: () => Weather;
+  readonly conditions: () => Conditions;
 }
 
-function join(phone: Socket, edge: Socket, { open, weather }: Joining): void {
+function join(phone: Socket, edge: Socket, { open, conditions }: Joining): void {
   for (const socket of [phone, edge]) {
     open.add(socket);
     socket.setNoDelay(true);
     socket.once('close', () => open.delete(socket));
   }
-  forward(phone, edge, () => weather().up);
-  forward(edge, phone, () => weather().down);
+  forward(phone, edge, () => conditions().up);
+  forward(edge, phone, () => conditions().down);
 }
 
-function createWeather(profile: NetworkProfile): Weather {
+function startConditions(profile: NetworkProfile): Conditions {
   const latencyMs = profile.roundTripMs / 2;
   return {
     profile,
@@ -100,7 +100,7 @@ function createWeather(profile: NetworkProfile): Weather {
   };
 }
 
-/** Hands on the bytes of one direction, in order, each when the link has carried it. */
+/** Forwards the bytes of one direction, in order, each when the link has carried it. */
 function forward(from: Socket, to: Socket, link: () => Link): void {
   let queuedBytes = 0;
   let arrivesAtMs = 0;

@@ -1,7 +1,7 @@
 /**
  * The context that one event of a CloudFront Function runs in: nothing of this process's, and the documented globals put
- * together out of function-globals.ts and function-modules.ts. All of that is done inside the context: an object of ours in
- * the hands of the function would be its way out.
+ * together out of function-globals.ts and function-modules.ts. All of that is done inside the context: by an object of this
+ * process's a function could get out of it.
  */
 import { type Context, constants, createContext, Script } from 'node:vm';
 import {
@@ -36,8 +36,8 @@ const PARTS = {
 };
 
 /** Runs inside the context too, by its text alone. */
-function installGlobals(parts: typeof PARTS, lent: FunctionHost): ReturnType<typeof createStarter> {
-  const host = parts.guardHost(lent);
+function installGlobals(parts: typeof PARTS, service: FunctionHost): ReturnType<typeof createStarter> {
+  const host = parts.guardHost(service);
   const start = parts.createStarter(host);
   const bytes = parts.createBytes();
   const Buffer = parts.createBuffer(host, bytes);
@@ -61,9 +61,9 @@ function installGlobals(parts: typeof PARTS, lent: FunctionHost): ReturnType<typ
 
 const PARTS_TEXT = Object.entries(PARTS).map(([name, part]) => `${name}: ${part.toString()}`);
 const INSTALL = new Script(
-  `((lent) => (${installGlobals.toString()})({
+  `((service) => (${installGlobals.toString()})({
 ${PARTS_TEXT.join(',\n')}
-}, lent))`,
+}, service))`,
   { filename: 'function-globals.js' },
 );
 
@@ -78,6 +78,6 @@ export function createFunctionContext(host: FunctionHost): FunctionContext {
     codeGeneration: { strings: false, wasm: false },
     microtaskMode: 'afterEvaluate',
   });
-  const install = INSTALL.runInContext(context) as (lent: FunctionHost) => FunctionContext['start'];
+  const install = INSTALL.runInContext(context) as (service: FunctionHost) => FunctionContext['start'];
   return { context, start: install(host) };
 }

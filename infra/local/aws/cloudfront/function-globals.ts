@@ -4,7 +4,7 @@
  * itself. Only primitives pass between the two sides. [Developer Guide, "JavaScript runtime 2.0 features"]
  */
 
-/** What the service lends to the context. Binary data travels as strings of one character per byte. */
+/** What the service gives the context. Binary data travels as strings of one character per byte. */
 export interface FunctionHost {
   /** Unix milliseconds, the same during one event. */
   nowMs(): number;
@@ -16,8 +16,8 @@ export interface FunctionHost {
   report(outcome: 'value' | 'error', text: string): void;
 }
 
-/** Wraps what is lent: an error of the service's own would carry its constructors, and so the way out, into the function. */
-export function guardHost(lent: FunctionHost): FunctionHost {
+/** Wraps what the service gives: an error of the service's own would carry its constructors, and so the way out, into the function. */
+export function guardHost(service: FunctionHost): FunctionHost {
   const guard =
     <A extends unknown[], R>(call: (...values: A) => R) =>
     (...values: A): R => {
@@ -28,13 +28,13 @@ export function guardHost(lent: FunctionHost): FunctionHost {
       }
     };
   return {
-    nowMs: guard(lent.nowMs),
-    encode: guard(lent.encode),
-    decode: guard(lent.decode),
-    digest: guard(lent.digest),
-    parseQuery: guard(lent.parseQuery),
-    log: guard(lent.log),
-    report: guard(lent.report),
+    nowMs: guard(service.nowMs),
+    encode: guard(service.encode),
+    decode: guard(service.decode),
+    digest: guard(service.digest),
+    parseQuery: guard(service.parseQuery),
+    log: guard(service.log),
+    report: guard(service.report),
   };
 }
 

@@ -73,8 +73,8 @@ export class PropertyReader {
 
   /** @throws {TemplateError} when there is a property that was not asked for. */
   finish(): void {
-    const stranger = Object.keys(this.#properties).find((name) => !this.#asked.has(name));
-    if (stranger !== undefined) this.#fail(stranger, 'the local CloudFront does not know this property');
+    const unknownName = Object.keys(this.#properties).find((name) => !this.#asked.has(name));
+    if (unknownName !== undefined) this.#fail(unknownName, 'the local CloudFront does not know this property');
   }
 
   #take(name: string): unknown {

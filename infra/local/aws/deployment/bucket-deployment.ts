@@ -107,8 +107,8 @@ function createReplacer(markers: unknown, config: unknown): (content: Buffer) =>
 
 function toHeaders(deployment: ResolvedResource): { CacheControl?: string } {
   const { 'cache-control': cacheControl, ...others } = readObject(deployment, 'SystemMetadata');
-  const stranger = Object.keys(others)[0];
-  if (stranger) throw wrong(deployment, `SystemMetadata.${stranger}`, 'is not known to the local run');
+  const unknownName = Object.keys(others)[0];
+  if (unknownName) throw wrong(deployment, `SystemMetadata.${unknownName}`, 'is not known to the local run');
   return typeof cacheControl === 'string' ? { CacheControl: cacheControl } : {};
 }
 

@@ -95,9 +95,9 @@ async function notify(resource: ResolvedResource, s3: S3Client): Promise<void> {
 }
 
 function refuseTargets(resource: ResolvedResource, others: Readonly<Record<string, unknown>>): void {
-  const stranger = Object.keys(others)[0];
-  if (stranger) {
-    throw wrong(resource, `NotificationConfiguration.${stranger}`, 'is a target that the local run does not know');
+  const unknownName = Object.keys(others)[0];
+  if (unknownName) {
+    throw wrong(resource, `NotificationConfiguration.${unknownName}`, 'is a target that the local run does not know');
   }
 }
 

@@ -20,8 +20,10 @@ export function toPrincipals(resources: readonly ResolvedResource[]): ReadonlyMa
 
 function toPrincipal(role: ResolvedResource, policies: readonly ResolvedResource[]): IamPrincipal {
   const managed = readTexts(role, 'ManagedPolicyArns');
-  const stranger = managed.find((arn) => !LOGS_ONLY.has(arn) && !policies.some(({ ref }) => ref === arn));
-  if (stranger) throw wrong(role, 'ManagedPolicyArns', `names ${stranger}, whose content the local run does not know`);
+  const unknownArn = managed.find((arn) => !LOGS_ONLY.has(arn) && !policies.some(({ ref }) => ref === arn));
+  if (unknownArn) {
+    throw wrong(role, 'ManagedPolicyArns', `names ${unknownArn}, whose content the local run does not know`);
+  }
   const inline = readList(role, 'Policies').map((policy) => (isRecord(policy) ? policy.PolicyDocument : undefined));
   const attached = policies
     .filter((policy) => readTexts(policy, 'Roles').includes(role.ref) || managed.includes(policy.ref))

@@ -79,10 +79,10 @@ function resolveResource(
 ): ResolvedResource {
   const known = RESOURCE_TYPES[type];
   if (!known) throw new TemplateError(logicalId, `is of type ${type}, which the local run does not know`);
-  const stranger = Object.keys(properties).find((name) => !known.uses.includes(name) && !known.inert.includes(name));
-  if (stranger) {
+  const unknownName = Object.keys(properties).find((name) => !known.uses.includes(name) && !known.inert.includes(name));
+  if (unknownName) {
     throw new TemplateError(
-      `${logicalId}.Properties.${stranger}`,
+      `${logicalId}.Properties.${unknownName}`,
       `is a property of ${type} that the local run does not know`,
     );
   }
@@ -129,8 +129,8 @@ function resolveParameters(
   template: CloudFormationTemplate,
   given: Readonly<Record<string, string>>,
 ): Scope['parameters'] {
-  const stranger = Object.keys(given).find((name) => !Object.hasOwn(template.parameters, name));
-  if (stranger !== undefined) throw new TemplateError(stranger, 'is no parameter of the template');
+  const unknownName = Object.keys(given).find((name) => !Object.hasOwn(template.parameters, name));
+  if (unknownName !== undefined) throw new TemplateError(unknownName, 'is no parameter of the template');
   return Object.fromEntries(
     Object.entries(template.parameters).map(([name, { type, defaultValue, allowedValues }]) => {
       const value = given[name] ?? defaultValue;
