@@ -2,7 +2,7 @@
 import { createApi, type EdgeDependencies } from './api/call-edge.ts';
 import { createConfig } from './api/config.ts';
 import { loadWithRetries } from './api/load-with-retries.ts';
-import { type ClockSkew, openClockSkew } from './outbox/clock-skew.ts';
+import { type ClockSkew, createClockSkew } from './outbox/clock-skew.ts';
 import { createDatabase } from './outbox/database.ts';
 import { createEntryStore } from './outbox/entry-store.ts';
 import { hash } from './outbox/hash.ts';
@@ -70,7 +70,7 @@ async function openState(configUrl: string): Promise<PhoneState> {
   const keyValues = createKeyValueStore(withDatabase);
   const announce = () => channel.post({ type: 'session' });
   const session = await createSession({ keyValues, config: createConfig(configUrl), announce });
-  const skew = await openClockSkew(keyValues);
+  const skew = createClockSkew();
   const usage = await openUsage(keyValues);
   const settings = await openSettings(keyValues);
   const store = createEntryStore(withDatabase, () => channel.tell({ type: 'changed' }));
@@ -78,7 +78,7 @@ async function openState(configUrl: string): Promise<PhoneState> {
     store,
     session,
     settings: settings.current,
-    skewMs: skew.ms,
+    skewMs: () => skew.ms() ?? 0,
     dataUsedBytes: usage.bytes,
   });
   return { channel, session, settings, usage, skew, store, view };
@@ -88,7 +88,7 @@ async function openState(configUrl: string): Promise<PhoneState> {
 function toEdgeDependencies({ session, skew, view }: PhoneState): EdgeDependencies {
   return {
     session,
-    now: () => Date.now() + skew.ms(),
+    now: () => Date.now() + (skew.ms() ?? 0),
     kept: view.kept,
     onResponse: skew.note,
   };
@@ -99,7 +99,7 @@ function openOutbox(
   senderModule: Promise<SenderModule>,
   withSender: WithSender,
 ): Outbox {
-  const keep = createKeep({ store, hash, subject: () => toSubject(session), skewMs: skew.knownMs });
+  const keep = createKeep({ store, hash, subject: () => toSubject(session), skewMs: skew.ms });
   const followCapture = async (results: readonly PromiseSettledResult<string>[]) => {
     view.show({ storage: await readStorageHealth(true) });
     const ids = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
@@ -162,7 +162,7 @@ function toSenderDependencies(state: PhoneState, shrinkWorkerUrl: string): PageS
   const { channel, session, settings, usage, skew, store } = state;
   return {
     store,
-    api: createApi(toEdgeDependencies(state)),
+    api: createApi(toEdgeDependencies(state)).of,
     hash,
     shrinkWorkerUrl,
     subject: () => toSubject(session),
@@ -170,7 +170,7 @@ function toSenderDependencies(state: PhoneState, shrinkWorkerUrl: string): PageS
     skewMs: skew.ms,
     lastHeartbeatMs: channel.lastHeartbeatMs,
     onStatus: (status) => channel.tell({ type: 'status', status, dataUsedBytes: usage.bytes() }),
-    onInJob: (entry) => channel.tell({ type: 'in-job', view: toInJobView(entry, skew.ms()) }),
+    onInJob: (entry) => channel.tell({ type: 'in-job', view: toInJobView(entry, skew.ms() ?? 0) }),
     onBytesSent: usage.noteSent,
   };
 }

@@ -80,11 +80,11 @@ function createAsk(deps: EdgeDependencies, whose: () => string | undefined): Api
     const subject = whose();
     if (subject === undefined) throw new AppError('token-missing');
     const unsent = toUnsentSeconds(await deps.kept(), Date.now());
-    const send = async (renew: boolean) =>
-      fetchOnce(path, withHeaders(init, await session.token({ subject, renew }), unsent));
-    const first = await send(false);
+    const send = async (refusal?: ProblemCode) =>
+      fetchOnce(path, withHeaders(init, await session.token({ subject, refusal }), unsent));
+    const first = await send();
     // The phone's clock may be wrong about the token's end: the server's word counts, once.
-    const response = first.status === 401 ? await send(true) : first;
+    const response = first.status === 401 ? await send((await toAppError(first)).code) : first;
     const serverMs = Date.parse(response.headers.get('date') ?? '');
     if (!Number.isNaN(serverMs)) deps.onResponse(serverMs, Date.now());
     await session.reload();

@@ -1,29 +1,29 @@
-/** How wrong the phone's clock is, by the server's; outlives a reload. */
-import type { KeyValueStore } from './key-value-store.ts';
+/**
+ * How wrong the phone's clock is, by the server's. It counts for the page life that has measured it: until the next one, somebody
+ * may have set the clock right.
+ */
 
 export interface ClockSkew {
-  /** Server's clock minus the phone's; 0 before any response. */
-  ms(): number;
-  /** Null before any response. */
-  knownMs(): number | null;
+  /** Server's clock minus the phone's; null before any response. */
+  ms(): number | null;
+  /** @param serverMs of a response's `Date`, @param phoneMs of its arrival; Unix ms */
   note(serverMs: number, phoneMs: number): void;
 }
 
-const SKEW = 'skew';
-/** `Date` counts whole seconds and the response took its time: less than this is no change. */
+/** `Date` counts whole seconds and the response took its time: less than this is no difference. */
 const SAME_MS = 3000;
 
-export async function openClockSkew(keyValues: KeyValueStore): Promise<ClockSkew> {
-  const kept = await keyValues.read(SKEW);
-  let skewMs = typeof kept === 'number' ? kept : null;
+export function isSameSkew(aMs: number, bMs: number): boolean {
+  return Math.abs(aMs - bMs) < SAME_MS;
+}
+
+export function createClockSkew(): ClockSkew {
+  let skewMs: number | null = null;
   return {
-    ms: () => skewMs ?? 0,
-    knownMs: () => skewMs,
+    ms: () => skewMs,
     note(serverMs, phoneMs) {
       const next = serverMs - phoneMs;
-      if (skewMs !== null && Math.abs(next - skewMs) < SAME_MS) return;
-      skewMs = next;
-      void keyValues.write(SKEW, next).catch(() => undefined);
+      if (skewMs === null || !isSameSkew(next, skewMs)) skewMs = next;
     },
   };
 }

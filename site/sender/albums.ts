@@ -6,6 +6,9 @@ import type { Pauses } from './pauses.ts';
 import type { SenderDependencies } from './ports.ts';
 import { type AlbumSighting, lookUp, toResend } from './settle-upload.ts';
 
+/** A job as one person may see it. */
+export type OwnJob = Pick<StoredEntry, 'subject' | 'jobId'>;
+
 type AlbumDependencies = Pick<SenderDependencies, 'api' | 'store' | 'clock' | 'subject' | 'onInJob'>;
 
 export class Albums {
@@ -25,11 +28,11 @@ export class Albums {
   }
 
   /**
-   * Asks for a page of a job's album. What it tells of delivered entries is for the caller to `settle`.
+   * Asks for a page of a job's album, as who has entries in it. What it tells of delivered entries is for the caller to `settle`.
    * @throws {AppError} when it does not come
    */
-  async read(jobId: string, cursor?: string): Promise<Album | null> {
-    const page = await this.#deps.api.album(jobId, cursor ? { cursor } : {});
+  async read({ subject, jobId }: OwnJob, cursor?: string): Promise<Album | null> {
+    const page = await this.#deps.api(subject).album(jobId, cursor ? { cursor } : {});
     this.#pauses.noteOtherResponse();
     return page.changed ? page.value : null;
   }
@@ -58,7 +61,7 @@ export class Albums {
     const { title, stage } = entry;
     const sentLabels = { title, stage };
     try {
-      await this.#deps.api.editPhoto(entry.jobId, photo, edit);
+      await this.#deps.api(entry.subject).editPhoto(entry.jobId, photo, edit);
     } catch (error) {
       // Changed meanwhile: the next album has the new revision. Refused for good: the job's own labels stay.
       const isRefused =

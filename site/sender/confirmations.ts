@@ -1,6 +1,6 @@
 /** Follows delivered photos into their job: only when the album shows one does it leave the phone. */
 import { isComplete, type StoredEntry } from '../outbox/stored-entry.ts';
-import type { Albums } from './albums.ts';
+import type { Albums, OwnJob } from './albums.ts';
 import type { Clock } from './ports.ts';
 
 /** After the n-th look without success. One look serves all photos of a job. */
@@ -33,33 +33,39 @@ export class Confirmations {
     const nowMs = this.#clock.now();
     const deliveries = findLastDeliveries(entries);
     for (const jobId of this.#looks.keys()) if (!deliveries.has(jobId)) this.#looks.delete(jobId);
-    for (const [jobId, deliveredAtMs] of deliveries) {
+    for (const [jobId, { subject, deliveredAtMs }] of deliveries) {
       const known = this.#looks.get(jobId);
       const current = known?.deliveredAtMs === deliveredAtMs ? known : toLook(0, nowMs, deliveredAtMs);
       const isDue = current.atMs <= nowMs;
       this.#looks.set(jobId, isDue ? toLook(current.tries + 1, nowMs, deliveredAtMs) : current);
-      if (isDue) void this.#look(jobId).then(this.#onLook, this.#onLook);
+      if (isDue) void this.#look({ subject, jobId }).then(this.#onLook, this.#onLook);
     }
     return Math.min(...[...this.#looks.values()].map(({ atMs }) => atMs));
   }
 
-  async #look(jobId: string): Promise<void> {
+  async #look(job: OwnJob): Promise<void> {
     let cursor: string | undefined;
     for (let page = 0; page < MAX_PAGES; page += 1) {
-      const album = await this.#albums.read(jobId, cursor);
+      const album = await this.#albums.read(job, cursor);
       if (!album) return;
-      await this.#albums.settle(jobId, album);
+      await this.#albums.settle(job.jobId, album);
       if (!album.next) return;
       cursor = album.next;
     }
   }
 }
 
+interface Delivery {
+  readonly subject: string;
+  readonly deliveredAtMs: number;
+}
+
 /** By job; of the photos of which nothing is left to send. */
-function findLastDeliveries(entries: readonly StoredEntry[]): ReadonlyMap<string, number> {
-  const deliveries = new Map<string, number>();
-  for (const { jobId, deliveredAtMs } of entries.filter(isComplete)) {
-    deliveries.set(jobId, Math.max(deliveries.get(jobId) ?? 0, deliveredAtMs ?? 0));
+function findLastDeliveries(entries: readonly StoredEntry[]): ReadonlyMap<string, Delivery> {
+  const deliveries = new Map<string, Delivery>();
+  for (const { subject, jobId, deliveredAtMs } of entries.filter(isComplete)) {
+    const before = deliveries.get(jobId)?.deliveredAtMs ?? 0;
+    deliveries.set(jobId, { subject, deliveredAtMs: Math.max(before, deliveredAtMs ?? 0) });
   }
   return deliveries;
 }

@@ -27,7 +27,7 @@ export class KnownPhotos {
     const [first] = tasks.filter((_, index) => isSeen[index]);
     if (!first) return tasks;
     const { jobId } = first.entry;
-    const album = await this.#albums.read(jobId).catch(() => null);
+    const album = await this.#albums.read(first.entry).catch(() => null);
     if (!album) return tasks;
     const isSettled = await Promise.all(
       tasks.map(({ entry }, index) => isSeen[index] === true && this.#recognize(entry, album)),

@@ -59,7 +59,7 @@ export class PhotoUploads {
     const { albums } = this.#parts;
     const labels = this.#unconfirmed.get(entry.id);
     if (!labels || part.variant === 'preview') return false;
-    const album = await albums.read(entry.jobId).catch(() => null);
+    const album = await albums.read(entry).catch(() => null);
     if (!album) return false;
     this.#unconfirmed.delete(entry.id);
     void albums.settle(entry.jobId, album).catch(() => undefined);

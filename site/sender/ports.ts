@@ -8,7 +8,8 @@ import type { UploadResponse } from './judge-upload.ts';
 
 export interface SenderDependencies {
   readonly store: EntryStore;
-  readonly api: Pick<Api, 'tickets' | 'album' | 'editPhoto'>;
+  /** The edge, for what is `subject`'s: with their session, or not at all. */
+  api(subject: string): Pick<Api, 'tickets' | 'album' | 'editPhoto'>;
   readonly sendForm: SendForm;
   readonly shrink: Shrink;
   readonly hash: Hash;
@@ -17,8 +18,8 @@ export interface SenderDependencies {
   subject(): string | null;
   settings(): OutboxSettings;
   isOnWifi(): boolean;
-  /** Server's clock minus the phone's, ms. */
-  skewMs(): number;
+  /** Server's clock minus the phone's, ms; null before any response of this page life. */
+  skewMs(): number | null;
   /** Is told after each change of what is on its way. */
   onStatus(status: SendStatus): void;
   /** Is told when an entry was seen in its job, and has left. */

@@ -4,7 +4,7 @@
  */
 import { createApi } from '../api/call-edge.ts';
 import { createConfig } from '../api/config.ts';
-import { openClockSkew } from '../outbox/clock-skew.ts';
+import { createClockSkew } from '../outbox/clock-skew.ts';
 import { createDatabase } from '../outbox/database.ts';
 import { createEntryStore } from '../outbox/entry-store.ts';
 import { hash } from '../outbox/hash.ts';
@@ -51,13 +51,13 @@ async function openDependencies(configUrl: string): Promise<SenderDependencies |
   const session = await createSession({ keyValues, config: createConfig(configUrl), announce });
   const subject = session.user?.subject;
   if (!subject) return null;
-  const skew = await openClockSkew(keyValues);
+  const skew = createClockSkew();
   const usage = await openUsage(keyValues);
   const settings = await openSettings(keyValues);
-  const now = () => Date.now() + skew.ms();
+  const now = () => Date.now() + (skew.ms() ?? 0);
   return {
     store,
-    api: createApi({ session, onResponse: skew.note, now, kept: store.listAll }).of(subject),
+    api: createApi({ session, onResponse: skew.note, now, kept: store.listAll }).of,
     hash,
     sendForm: sendFormByFetch,
     async shrink(original) {

@@ -1,6 +1,7 @@
 /** Permission to upload: asked for late, since tickets age, and for few at a time, the next uploads of one job. */
 import { type Capture, LIMITS, type Ticket } from '../../edge/api.ts';
 import { AppError } from '../../edge/problem.ts';
+import { isSameSkew } from '../outbox/clock-skew.ts';
 import { type Labels, toStuck } from '../outbox/stored-entry.ts';
 import { formatTakenAt } from '../outbox/taken-at.ts';
 import { formatTask, type UploadTask } from './choose-uploads.ts';
@@ -19,7 +20,7 @@ export interface HeldTicket {
   readonly labels: Labels;
 }
 
-type TicketDependencies = Pick<SenderDependencies, 'api' | 'store' | 'clock' | 'subject' | 'skewMs'>;
+type TicketDependencies = Pick<SenderDependencies, 'api' | 'store' | 'clock' | 'skewMs'>;
 
 export class Tickets {
   readonly #deps: TicketDependencies;
@@ -78,13 +79,15 @@ export class Tickets {
   async #ask(batch: readonly UploadTask[]): Promise<void> {
     const [first] = batch;
     if (!first) return;
-    const { api, subject, skewMs } = this.#deps;
-    const { jobId } = first.entry;
+    const { api, skewMs } = this.#deps;
+    const { subject, jobId } = first.entry;
     try {
-      const tickets = await api.tickets({ job_id: jobId, photos: batch.map((task) => toCapture(task, skewMs())) });
+      const assumedMs = skewMs() ?? 0;
+      const photos = batch.map((task) => toCapture(task, assumedMs));
+      const tickets = await api(subject).tickets({ job_id: jobId, photos });
       this.#pauses.noteResponse();
-      // Somebody else has signed in meanwhile: these tickets may be theirs, and the photos are not.
-      if (subject() !== first.entry.subject) return;
+      // The response may be the first word of how wrong the phone's clock is: the times in these tickets are wrong too.
+      if (!isSameSkew(assumedMs, skewMs() ?? 0) && batch.some(({ entry }) => entry.skewMs === null)) return;
       await Promise.all(batch.map((task, index) => this.#hold(task, tickets[index])));
     } catch (error) {
       await this.#settleRefusal(batch, error instanceof AppError ? error : new AppError('unavailable'));

@@ -17,12 +17,16 @@ export interface KeptSession {
    * user has signed out: false then. A refresh that comes home late so undoes nothing.
    */
   replace(before: StoredSession, next: StoredSession): Promise<boolean>;
+  /** Ends it on this phone: its user has left. */
   forget(): Promise<void>;
+  /** The last user has left, and nobody has signed in since. */
+  wasLeft(): Promise<boolean>;
   /** Calls `listener` after every change; returns the unsubscriber. */
   subscribe(listener: () => void): () => void;
 }
 
 const SESSION = 'session';
+const SIGNED_OUT = 'signed-out';
 
 /** @param announce tells the other tabs of a change made here. */
 export async function openKeptSession(keyValues: KeyValueStore, announce: () => void): Promise<KeptSession> {
@@ -47,6 +51,7 @@ export async function openKeptSession(keyValues: KeyValueStore, announce: () => 
     async begin(next) {
       await keyValues.write(SESSION, next);
       change(next);
+      await keyValues.forget(SIGNED_OUT);
     },
     async replace(before, next) {
       const after = await keyValues.update(SESSION, (value) => {
@@ -61,7 +66,9 @@ export async function openKeptSession(keyValues: KeyValueStore, announce: () => 
     async forget() {
       await keyValues.forget(SESSION);
       change(null);
+      await keyValues.write(SIGNED_OUT, true);
     },
+    wasLeft: async () => (await keyValues.read(SIGNED_OUT)) === true,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -2,7 +2,7 @@
  * Renews the session with its refresh token. Loaded when a token is about to end, so that it weighs nothing before the first
  * capture. It ends the session only where the issuer itself ends it; whatever else comes back means: later.
  */
-import { AppError } from '../../edge/problem.ts';
+import { AppError, type ProblemCode } from '../../edge/problem.ts';
 import type { SiteConfig } from '../phone.ts';
 import type { KeptSession } from './kept-session.ts';
 import { type Renewal, refreshTokens, revoke } from './open-id.ts';
@@ -24,9 +24,10 @@ const LONGEST_RETRY_AFTER_SECONDS = 600;
 export interface Renewer {
   /**
    * Resolves when `spent` is no longer the session's present renewal: renewed here or in another tab, ended, or left.
+   * @param refusal why the edge has refused its token; absent where its time is up
    * @throws {AppError} `unavailable` while it cannot be renewed, with the seconds after which it may be tried again
    */
-  renew(spent: StoredSession): Promise<void>;
+  renew(spent: StoredSession, refusal?: ProblemCode): Promise<void>;
 }
 
 /** An issuer that has given an odd response is left alone for a while by this page. */
@@ -39,27 +40,32 @@ export function createRenewer(deps: RenewalDependencies): Renewer {
     quietUntilMs = Date.now() + waitMs;
     return new AppError('unavailable', { retryAfterSeconds: Math.ceil(waitMs / 1000) });
   };
-  const renewUnlessDone = async (spent: StoredSession) => {
+  const renewUnlessDone = async (spent: StoredSession, refusal?: ProblemCode) => {
     const stored = await deps.kept.reload();
     if (!stored || !isSameRenewal(stored, spent)) return;
-    if (stored.refreshToken === null) return refuseWithoutRefreshToken(stored);
+    if (stored.refreshToken === null) return endUnlessGood(stored, refusal, deps.kept);
     const renewal = await refreshTokens(await deps.config(), stored.refreshToken, stored.user);
     if (renewal.kind === 'later') throw noteOdd(renewal.retryAfterSeconds);
     oddResponses = 0;
     await keepRenewal(stored, renewal, deps);
   };
   return {
-    async renew(spent) {
+    async renew(spent, refusal) {
       const quietMs = quietUntilMs - Date.now();
       if (quietMs > 0) throw new AppError('unavailable', { retryAfterSeconds: Math.ceil(quietMs / 1000) });
-      await withTokenLock(() => withDeadline(renewUnlessDone(spent)));
+      await withTokenLock(() => withDeadline(renewUnlessDone(spent, refusal)));
     },
   };
 }
 
-/** A token that should be good, and is refused, is the edge's trouble and may pass. */
-function refuseWithoutRefreshToken(stored: StoredSession): void {
-  if (isGood(stored, Date.now())) throw new AppError('unavailable');
+/** Without a refresh token the session ends with its token, by the phone's clock or the edge's. Refused for anything else, it may pass. */
+async function endUnlessGood(
+  stored: StoredSession,
+  refusal: ProblemCode | undefined,
+  kept: KeptSession,
+): Promise<void> {
+  if (isGood(stored, Date.now()) && refusal !== 'token-expired') throw new AppError('unavailable');
+  await kept.replace(stored, toEnded(stored));
 }
 
 async function keepRenewal(
@@ -93,4 +99,9 @@ function withDeadline(work: Promise<void>): Promise<void> {
     const timer = setTimeout(() => reject(new AppError('unavailable')), RENEWAL_TIMEOUT_MS);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
+}
+
+/** Tells the issuer that the user has left, behind any renewal that is under way. */
+export async function revokeBehindRenewal(refreshToken: string, config: () => Promise<SiteConfig>): Promise<void> {
+  await withTokenLock(async () => revoke(await config(), refreshToken));
 }

@@ -22,6 +22,32 @@ describe('complaint: the phone\u2019s clock is a day wrong', () => {
   });
 });
 
+describe('complaint: photos show the wrong date though the phone\u2019s clock is right', () => {
+  it.for<[name: string, days: number]>([
+    ['behind', 3],
+    ['ahead', -3],
+  ])('after a clock that was days %s was set right', async ([, days], { edge, openPage, context }) => {
+    edge.aheadMs = days * 86_400_000;
+    const wrong = await openPage();
+    await capture(wrong, 'j-1', [await drawPhoto()]);
+    await waitForStates(wrong, ['in-job']);
+    await wrong.close();
+    edge.aheadMs = 0;
+    edge.fate = () => 'cut';
+    const right = await openPage();
+    await capture(right, 'j-1', [await drawPhoto()]);
+    await waitForStates(right, ['saved']);
+    const [shown] = (await readSnapshot(right)).entries;
+    expect(Math.abs(Date.parse(shown?.takenAt ?? '') - Date.now())).toBeLessThan(60_000);
+    edge.fate = () => 'pass';
+    await right.evaluate(() => window.phone.outbox.sendNow());
+    await waitForStates(right, ['in-job']);
+    const takenMs = Date.parse(edge.versions.at(-1)?.fields.taken_at ?? '');
+    expect(Math.abs(takenMs - Date.now())).toBeLessThan(60_000);
+    expect(context.pages()).toHaveLength(1);
+  });
+});
+
 describe('complaint: the sign-in expires on the way home', () => {
   it('pauses, keeps the photos, and goes on by itself after the sign-in', async ({ edge, openPage }) => {
     edge.fate = (path) => (path === '/upload-url' ? { problem: 'token-expired' } : 'pass');

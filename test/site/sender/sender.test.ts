@@ -79,13 +79,13 @@ function createRig({ photos, faults, bytesPerMs = 5 }: Weather, clock: JumpingCl
   const sender: Sender = new Sender({
     store,
     clock,
-    api: {
+    api: () => ({
       tickets: bucket.tickets,
       async album(jobId) {
         return { changed: true, value: await bucket.readAlbum(jobId), etag: null };
       },
       editPhoto: () => Promise.reject(new Error('nothing was edited')),
-    },
+    }),
     sendForm: bucket.sendForm,
     shrink: async () => ({ working: new ArrayBuffer(WORKING_BYTES), preview: new ArrayBuffer(PREVIEW_BYTES) }),
     hash: async (bytes) => createHash('sha256').update(new Uint8Array(bytes)).digest('hex'),
