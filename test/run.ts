@@ -2,9 +2,9 @@
  * `npm test`: every check there is, in the order in which they are cheapest to fail: format and lint, types, then all
  * tests (the architecture among them). Ends with the slowest files, what failed, and one line with the counts.
  */
-import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { prepareTools } from './support/prepare-tools.ts';
+import { runTool } from './support/run-tool.ts';
 
 const KINDS = ['unit', 'browser', 'system'] as const;
 
@@ -35,21 +35,13 @@ async function main(): Promise<number> {
   const kinds = chosen.length > 0 ? chosen : KINDS;
   const isWhole = chosen.length === 0 && positionals.length === 0;
   if (isWhole || values.browser || values.system) await prepareTools();
-  if (isWhole && (await run('biome', ['check', '--error-on-warnings', '.'])) !== 0) return fail('format and lint');
-  if (isWhole && (await run('tsc', ['-p', '.'])) !== 0) return fail('types');
+  if (isWhole && (await runTool('biome', ['check', '--error-on-warnings', '.'])) !== 0) return fail('format and lint');
+  if (isWhole && (await runTool('tsc', ['-p', '.'])) !== 0) return fail('types');
   const projects = kinds.map((name) => `--project=${name}`);
-  return run('vitest', ['run', '--config=test/vitest.config.ts', ...projects, '--passWithNoTests', ...positionals]);
+  return runTool('vitest', ['run', '--config=test/vitest.config.ts', ...projects, '--passWithNoTests', ...positionals]);
 }
 
 function fail(step: string): number {
   console.error(`\n${step}: failed; the tests were not run.`);
   return 1;
-}
-
-function run(command: string, args: string[]): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: 'inherit' });
-    child.once('error', reject);
-    child.once('close', (code) => resolve(code ?? 1));
-  });
 }
