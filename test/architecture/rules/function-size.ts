@@ -5,7 +5,7 @@ import { lineAt, type SourceModule } from '../source-module.ts';
 import { walk } from '../walk.ts';
 
 const MAX_LINES = 40;
-const TEST_GROUPS = ['describe', 'describe.each', 'describe.skipIf', 'describe.runIf'];
+const TEST_GROUP = /^describe\b/;
 
 export const functionSize: Rule = {
   name: 'function-size',
@@ -28,10 +28,8 @@ function isFunction(node: ESTree.Node): node is ESTree.Function | ESTree.ArrowFu
   return ['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'].includes(node.type);
 }
 
-function isTestGroup(module: SourceModule, parent: ESTree.Node | undefined): boolean {
-  if (parent?.type !== 'CallExpression') return false;
-  const callee = module.text.slice(parent.callee.start, parent.callee.end).split('(')[0] ?? '';
-  return TEST_GROUPS.includes(callee);
+function isTestGroup({ text }: SourceModule, parent: ESTree.Node | undefined): boolean {
+  return parent?.type === 'CallExpression' && TEST_GROUP.test(text.slice(parent.callee.start, parent.callee.end));
 }
 
 /** Its own name, else that of the variable or member that it becomes, else the beginning of the call that it is given to. */

@@ -32,7 +32,7 @@ describe('function-size', () => {
 
   it('takes no group of tests for a function, but a single case', () => {
     const caught = catchIn(functionSize, {
-      'test/edge/a.test.ts': `describe('x', () => {\n${body(50)}});\nit('y', () => {\n${body(50)}});`,
+      'test/edge/a.test.ts': `describe.each<[string]>([['x']])('%s', () => {\n${body(50)}});\nit('y', () => {\n${body(50)}});`,
     });
     expect(caught).toEqual([`test/edge/a.test.ts it('y', () => {`]);
   });
