@@ -26,7 +26,10 @@ const RESPONSE_TIMEOUT_MS = 30_000;
 const DEFAULT_SCOPES = 'openid profile offline_access';
 const DEFAULT_LIFE_SECONDS = 3600;
 
-/** @param again the last user signed out here: the issuer must ask who it is, and not go by its own cookie. */
+/**
+ * @param again the last user signed out here: the issuer must ask who it is, and not go by its own cookie.
+ * @throws {AppError} when the issuer cannot be reached, or has no authorization endpoint: `unavailable`
+ */
 export async function beginSignIn(
   config: SiteConfig,
   redirectUri: string,

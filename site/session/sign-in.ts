@@ -22,7 +22,7 @@ export async function leaveForIssuer(returnTo: string, { keyValues, kept, config
 
 /**
  * Exchanges the issuer's response for a session. Returns the path to show.
- * @throws {AppError} `token-invalid` for a response that this phone did not ask for, `unavailable` without network
+ * @throws {AppError} when this phone did not ask for the response (`token-invalid`), or without network (`unavailable`)
  */
 export async function completeSignIn(url: URL, { keyValues, kept, config }: SignInDependencies): Promise<string> {
   const pending = await takePending(keyValues, url.searchParams.get('state'));

@@ -18,7 +18,7 @@ const GAP = 66;
 /** How far beside the arrow down the arrow up stands. */
 const UPWARD_SHIFT = 16;
 const COLUMNS = ['site', 'edge', 'origin'];
-const FACE: Readonly<Record<string, string>> = { edge: 'edge:contracts', origin: 'origin:contracts' };
+
 interface Wing extends Box {
   readonly name: string;
   readonly layered: Layered;
@@ -87,8 +87,7 @@ function formatWing(wing: Wing): string {
 }
 
 function formatRoom({ room, lines, ...box }: PlacedRoom): string {
-  const isFace = Object.values(FACE).includes(room.id);
-  const stroke = isFace ? 'stroke="#c2570c" stroke-width="2"' : 'stroke="#34506b" stroke-width="1.2"';
+  const stroke = room.isFace ? 'stroke="#c2570c" stroke-width="2"' : 'stroke="#34506b" stroke-width="1.2"';
   const middle = round(box.x + box.width / 2);
   const texts = lines.map(
     (line, index) =>
@@ -142,7 +141,7 @@ function formatUpArrow(from: Wing, to: Wing): string {
 }
 
 function formatFaceArrow(from: Wing, to: Wing, names: readonly string[]): string {
-  const face = to.rooms.find(({ room }) => room.id === FACE[to.name]) ?? to;
+  const face = to.rooms.find(({ room }) => room.isFace) ?? to;
   const y = face.y + face.height / 2;
   const x = (from.x + from.width + to.x) / 2;
   const labels = names.map((name, index) => {

@@ -8,6 +8,8 @@ export interface Room {
   readonly title: string;
   /** What is in it: its folders, or the names of its files. */
   readonly contents: readonly string[];
+  /** Another wing than infra imports something of it. */
+  readonly isFace: boolean;
 }
 
 export interface Dependency {
@@ -47,8 +49,10 @@ export function planRooms(modules: readonly SourceModule[]): Plan {
   );
   const roomOf = (path: string) => toRoomId(path, contracts, imported);
   const members = Map.groupBy(product, ({ path }) => roomOf(path));
-  const rooms = [...members].map(([id, inside]) => toRoom(id, inside)).sort(byId);
-  return { rooms, dependencies: listDependencies(product, roomOf), crossings: product.flatMap(listCrossings) };
+  const crossings = product.flatMap(listCrossings);
+  const faces = new Set(crossings.filter(({ from }) => from !== 'infra').map(({ file }) => roomOf(file)));
+  const rooms = [...members].map(([id, inside]) => ({ ...toRoom(id, inside), isFace: faces.has(id) })).sort(byId);
+  return { rooms, dependencies: listDependencies(product, roomOf), crossings };
 }
 
 /** Files at the root of a wing that import no room of it, over however many steps; the others wire rooms together. */
@@ -79,7 +83,7 @@ function toRoomId(path: string, contracts: ReadonlySet<string>, imported: Readon
   return `${wing}:${imported.has(path) ? name : 'entries'}`;
 }
 
-function toRoom(id: string, inside: readonly SourceModule[]): Room {
+function toRoom(id: string, inside: readonly SourceModule[]): Omit<Room, 'isFace'> {
   const wing = id.split(/[/:]/)[0] ?? '';
   const depth = id.split('/').length;
   const names = inside.map(({ path }) => path.split('/'));
