@@ -59,7 +59,9 @@ export async function beginSignIn(
   return { url: url.href, pending };
 }
 
-/** @throws {AppError} `token-invalid` for a response that was not asked for or is refused, `unavailable` without network */
+/**
+ * @throws {AppError} when the response was not asked for or is refused (`token-invalid`), or without network (`unavailable`)
+ */
 export async function finishSignIn(
   config: SiteConfig,
   redirectUri: string,
@@ -91,7 +93,7 @@ export async function finishSignIn(
 
 /**
  * Asks for new tokens of `user`.
- * @throws {AppError} `unavailable` where no response came, or the issuer could not even be discovered
+ * @throws {AppError} when no response came, or the issuer could not even be discovered: `unavailable`
  */
 export async function refreshTokens(config: SiteConfig, refreshToken: string, user: User): Promise<Renewal> {
   return mapErrors(async () => {

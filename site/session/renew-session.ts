@@ -25,7 +25,7 @@ export interface Renewer {
   /**
    * Resolves when `spent` is no longer the session's present renewal: renewed here or in another tab, ended, or left.
    * @param refusal why the edge has refused its token; absent where its time is up
-   * @throws {AppError} `unavailable` while it cannot be renewed, with the seconds after which it may be tried again
+   * @throws {AppError} when it cannot be renewed now: `unavailable`, with the seconds after which it may be tried again
    */
   renew(spent: StoredSession, refusal?: ProblemCode): Promise<void>;
 }

@@ -18,7 +18,7 @@ export interface TokenRequest {
 
 /** The engine's own view of the session. */
 export interface TokenSource extends Session {
-  /** @throws {AppError} `token-missing` also when the session is not, or no longer, `subject`'s */
+  /** @throws {AppError} when there is no session, or it is not, or no longer, `subject`'s: `token-missing` */
   token(request?: TokenRequest): Promise<string>;
   /** Reads again what another tab has changed. */
   reload(): Promise<void>;

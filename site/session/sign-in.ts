@@ -12,7 +12,7 @@ export interface SignInDependencies {
   config(): Promise<SiteConfig>;
 }
 
-/** @throws {AppError} `unavailable` while the issuer cannot be reached */
+/** @throws {AppError} when the issuer cannot be reached: `unavailable` */
 export async function leaveForIssuer(returnTo: string, { keyValues, kept, config }: SignInDependencies): Promise<void> {
   const again = await kept.wasLeft();
   const { url, pending } = await beginSignIn(await config(), toRedirectUri(await config()), again);

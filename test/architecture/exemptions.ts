@@ -21,12 +21,11 @@ export const EXEMPTIONS: readonly Exemption[] = [
 
 /** How many places still break a rule while the house is being put in order; each number only falls, and the list goes. */
 export const STILL_OPEN: Readonly<Record<string, number>> = {
-  'distinct-exports': 30,
-  'documented-throws': 50,
-  'file-size': 9,
-  'function-size': 31,
-  'guard-style': 70,
+  'distinct-exports': 19,
+  'documented-throws': 13,
+  'file-size': 1,
+  'function-size': 4,
   'opening-words': 1,
-  'retired-words': 360,
-  'named-paths': 8,
+  'retired-words': 165,
+  'named-paths': 4,
 };

@@ -4,12 +4,14 @@ import { isTestFile, type Rule, type Violation, violationAt } from '../rule.ts';
 import type { SourceModule } from '../source-module.ts';
 import { walk } from '../walk.ts';
 
-const DOCUMENTED = /@throws \{[\w.| ]+\} when /;
+const DOCUMENTED = /@throws \{[\w.| ]+\} when\b/;
+const OTHER_FORM = /@throws\b(?! \{[\w.| ]+\} when\b)/;
 
 export const documentedThrows: Rule = {
   name: 'documented-throws',
-  says: 'each exported function that throws says `@throws {Type} when …`',
-  check: ({ modules }) => modules.filter(({ path }) => !isTestFile(path)).flatMap(checkModule),
+  says: 'each exported function that throws says `@throws {Type} when …`, and no comment says it in another form',
+  check: ({ modules }) =>
+    modules.filter(({ path }) => !isTestFile(path)).flatMap((module) => [...checkModule(module), ...checkForm(module)]),
 };
 
 function checkModule(module: SourceModule): Violation[] {
@@ -19,6 +21,12 @@ function checkModule(module: SourceModule): Violation[] {
     .filter(({ name, body }) => exported.has(name.split('.')[0] ?? '') && throwsItself(body))
     .filter(({ start }) => !DOCUMENTED.test(commentBefore(module, start)))
     .map(({ name, start }) => violationAt(module, start, name));
+}
+
+function checkForm(module: SourceModule): Violation[] {
+  return module.comments
+    .filter(({ text }) => OTHER_FORM.test(text))
+    .map(({ start }) => violationAt(module, start, '@throws'));
 }
 
 interface NamedFunction {

@@ -126,7 +126,6 @@ describe('documented-throws', () => {
   it.each([
     ['a function without words', 'export function f() { throw new Error(); }'],
     ['words that do not say it', '/** Does it. */\nexport async function f() { if (1) { throw 1; } }'],
-    ['a type without a condition', '/** @throws {Error} */\nexport const f = () => { throw 1; };'],
     [
       'a comment that belongs to another line',
       '/** @throws {E} when x. */\nconst a = 1;\nexport function f() { throw a; }',
@@ -136,6 +135,16 @@ describe('documented-throws', () => {
   ])('catches %s', (_, text) => {
     expect(catchIn(documentedThrows, { [FILE]: text })).toEqual([`${FILE} f`]);
   });
+
+  it.each(['@throws {Error}', '@throws Error when so', '@throws {Error} `code` where so'])(
+    'catches the form: %s',
+    (tag) => {
+      expect(catchIn(documentedThrows, { [FILE]: `/** ${tag} */\nexport const f = () => { throw 1; };` })).toEqual([
+        `${FILE} f`,
+        `${FILE} @throws`,
+      ]);
+    },
+  );
 
   it('catches a method and a constructor', () => {
     const text = 'export class A {\n  constructor() { throw 1; }\n  go() { throw 2; }\n  #own() { throw 3; }\n}';
