@@ -19,7 +19,7 @@ export interface Synthesis {
   readonly artifacts: Artifacts;
   readonly stackName: string;
   readonly templatePath: string;
-  /** Tells which folder of `outdir` each asset is: `files[hash].source.path`. */
+  /** File that maps each asset to its folder in `outdir`: `files[hash].source.path`. */
   readonly assetsPath: string;
   /** Names of the stack's parameters that take a public key each (toSigningParameterValue). */
   readonly signingParameters: readonly string[];

@@ -110,7 +110,7 @@ async function bundleLambda(directory: string, options: BuildOptions): Promise<U
   await mkdir(directory, { recursive: true });
   const { outputFiles = [] } = await build({ ...LAMBDA, ...options, outdir: directory, write: false });
   await Promise.all(outputFiles.map(({ path, contents }) => writeFile(path, contents)));
-  // Says that the modules are CommonJS wherever the folder stands: this repository's own package.json says otherwise.
+  // Marks the modules as CommonJS wherever the folder is: this repository's own package.json says ESM.
   await writeFile(join(directory, 'package.json'), '{"type":"commonjs"}\n');
   return outputFiles.find(({ path }) => path === join(directory, 'index.js'))?.contents ?? new Uint8Array();
 }

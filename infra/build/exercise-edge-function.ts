@@ -1,7 +1,7 @@
 /**
- * `node exercise-edge-function.ts DIRECTORY`: answers requests with the edge function in the directory, so that V8
+ * `node exercise-edge-function.ts DIRECTORY`: sends requests through the edge function in the directory, so that V8
  * compiles what requests need, and writes the compiled code to `handler.cache`. Needs no AWS: the services are a server
- * of its own on the loopback. Fails where the function does not answer, so that no half-empty cache is shipped.
+ * of its own on the loopback. Fails where the function does not respond, so that no half-empty cache is shipped.
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -37,7 +37,7 @@ const CONFIG: EdgeConfig = {
   },
 };
 const CAPTURE = { id: 'capture-1', type: 'image/jpeg', size: 5, title: 'Exercise', stage: 'before' };
-/** Each function answers those that are its own with 200 and the others with 404. */
+/** Each function responds to its own with 200 and the others with 404. */
 const REQUESTS = [
   { method: 'GET', uri: '/upload-url', querystring: 'job_id=j-1', body: null },
   { method: 'POST', uri: '/upload-url', querystring: '', body: { job_id: 'j-1', photos: [CAPTURE] } },
@@ -63,7 +63,7 @@ const headers = toHeaders({ host: 'exercise.invalid', authorization: `Bearer ${a
 const statuses = [];
 for (const request of REQUESTS) statuses.push((await handler(toEvent(request))).status);
 if (!statuses.includes('200') || statuses.some((status) => status !== '200' && status !== '404')) {
-  throw new Error(`${directory}: answered ${statuses.join(', ')}`);
+  throw new Error(`${directory}: responded ${statuses.join(', ')}`);
 }
 writeFileSync(join(directory, 'handler.cache'), script.createCachedData());
 services.close();
@@ -116,7 +116,7 @@ async function mintToken(): Promise<string> {
     .sign(keys.privateKey);
 }
 
-/** Answers as the services do where there is nothing yet: no rows, no objects, every write taken. */
+/** Responds as the services do where there is nothing yet: no rows, no objects, every write taken. */
 async function serve() {
   const jwk = { ...(await exportJWK(keys.publicKey)), kid: 'exercise' };
   const private_key = keys.privateKey.export({ type: 'pkcs8', format: 'pem' });

@@ -5,7 +5,7 @@ export interface PolicyInputs {
   readonly issuerOrigins: readonly string[];
   /** The uploads bucket's own origin; only where a photo is sent there directly. */
   readonly bucketOrigin?: string;
-  /** Where pictures come from beside the page's own origin. */
+  /** Where images come from beside the page's own origin. */
   readonly imageOrigins?: readonly string[];
 }
 
@@ -33,5 +33,5 @@ export function formatFormPolicy({ bucketOrigin }: Pick<PolicyInputs, 'bucketOri
   return `default-src 'none'; style-src 'self'; form-action ${target}; frame-ancestors 'none'; base-uri 'none'`;
 }
 
-/** For answers that are no pages: if one is opened as a document, it can do nothing. */
+/** For responses that are no pages: if one is opened as a document, it can do nothing. */
 export const INERT_CONTENT_SECURITY_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'";

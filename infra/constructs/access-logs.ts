@@ -12,7 +12,7 @@ export interface AccessLogsProps {
 }
 
 /**
- * Fields that are kept. The query is left out: it holds the signature of an image URL, which is a key to the picture
+ * Fields that are kept. The query is left out: it holds the signature of an image URL, which is a key to the image
  * for as long as it lasts.
  */
 const FIELDS = [

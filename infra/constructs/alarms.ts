@@ -1,4 +1,4 @@
-/** What wakes somebody: photos that could not be developed, photos that wait (here or on a phone), and errors that users see. */
+/** The alarms: photos that could not be developed, photos that wait (in the queue or on a phone), and errors that users see. */
 import { Duration } from 'aws-cdk-lib';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import { Alarm, ComparisonOperator, type IMetric, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
@@ -66,7 +66,7 @@ export class Alarms extends Construct {
   }
 }
 
-/** Told by a phone with its requests, as long as its page or its service worker asks for anything. */
+/** A phone reports it with each request of its page or its service worker. */
 function toOldestUnsent(deployment: string): Metric {
   return new Metric({
     ...OLDEST_UNSENT,

@@ -43,10 +43,10 @@ export interface BehaviorParts {
 }
 
 /**
- * How long an edge keeps a picture. Pictures say `private` to the browser; CloudFront would keep nothing then, but for a
+ * How long an edge keeps an image. Images say `private` to the browser; CloudFront would keep nothing then, but for a
  * minimum above zero. And no longer: what is deleted is gone from every edge within this time.
  */
-const PICTURE_TTL = Duration.hours(1);
+const IMAGE_TTL = Duration.hours(1);
 
 const NOTHING_IN_THE_KEY = {
   cookieBehavior: CacheCookieBehavior.none(),
@@ -80,7 +80,7 @@ export function toUploadBehavior(
 }
 
 /**
- * Pictures: nobody without the job's signature, and the same cached bytes for everybody with one. Their Cache-Control
+ * Images: only with the job's signature, and then the same cached bytes for every viewer. Their Cache-Control
  * is set on the objects: a response-headers policy would put it on refusals too, and a phone would keep those.
  */
 export function toImageBehavior(
@@ -93,17 +93,17 @@ export function toImageBehavior(
     allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
     cachePolicy: new CachePolicy(scope, 'ByPath', {
       cachePolicyName: `edgeshot-${deployment}-by-path`,
-      comment: 'Pictures: path and version name the bytes',
+      comment: 'Images: path and version name the bytes',
       ...NOTHING_IN_THE_KEY,
       queryStringBehavior: CacheQueryStringBehavior.allowList('v'),
-      minTtl: PICTURE_TTL,
-      defaultTtl: PICTURE_TTL,
-      maxTtl: PICTURE_TTL,
+      minTtl: IMAGE_TTL,
+      defaultTtl: IMAGE_TTL,
+      maxTtl: IMAGE_TTL,
     }),
     compress: false,
     trustedKeyGroups: [signingKeys.group],
     ...onRequest(viewerFunctions, 'image'),
-    ...withHeaders(headers.pictures),
+    ...withHeaders(headers.images),
   };
 }
 
@@ -149,7 +149,7 @@ interface ApiBehavior {
   readonly includeBody: boolean;
 }
 
-/** The upload-url function once more, for a browser without script: another function lets it in, and it may show a page. */
+/** The upload-url function once more, for a browser without script: `form` stands before it, and a page's headers are set. */
 export function toFormBehavior(props: BehaviorParts, api: IOrigin): BehaviorOptions {
   const asked = toApiBehavior(props, { api, name: 'upload-url', includeBody: true });
   return { ...asked, ...onRequest(props.viewerFunctions, 'form'), ...withHeaders(props.headers.forms) };

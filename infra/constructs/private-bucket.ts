@@ -1,4 +1,4 @@
-/** A bucket as all of this stack's are: seen by nobody but whom a policy names, over TLS only, kept when the stack goes. */
+/** The bucket that all of this stack's are: access by policy only, over TLS only, kept when the stack is deleted. */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';

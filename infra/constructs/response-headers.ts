@@ -1,4 +1,4 @@
-/** The headers that CloudFront puts on every answer, by what is answered: pages, the edge's own pages, data, pictures. */
+/** The headers that CloudFront puts on every response, by what it is: pages, the edge's own pages, data, images. */
 import { Duration } from 'aws-cdk-lib';
 import {
   HeadersFrameOption,
@@ -17,7 +17,7 @@ import {
 
 /**
  * What S3 would tell along with an original: who took it, and where. The place is for those who may see it in the album,
- * and a picture's link goes to customers too. At most ten (CloudFront's quota).
+ * and an image's link goes to customers too. At most ten (CloudFront's quota).
  */
 export const HIDDEN_HEADERS: readonly string[] = [
   ...Object.values(OBJECT_METADATA).map((name) => `x-amz-meta-${name}`),
@@ -37,7 +37,7 @@ export class ResponseHeaders extends Construct {
   readonly pages: ResponseHeadersPolicy;
   readonly forms: ResponseHeadersPolicy;
   readonly data: ResponseHeadersPolicy;
-  readonly pictures: ResponseHeadersPolicy;
+  readonly images: ResponseHeadersPolicy;
 
   constructor(scope: Construct, id: string, { deployment, pages }: ResponseHeadersProps) {
     super(scope, id);
@@ -62,9 +62,9 @@ export class ResponseHeaders extends Construct {
       customHeadersBehavior: sameOrigin,
     };
     this.data = new ResponseHeadersPolicy(this, 'Data', { ...inert, responseHeadersPolicyName: name('data') });
-    this.pictures = new ResponseHeadersPolicy(this, 'Pictures', {
+    this.images = new ResponseHeadersPolicy(this, 'Images', {
       ...inert,
-      responseHeadersPolicyName: name('pictures'),
+      responseHeadersPolicyName: name('images'),
       removeHeaders: [...HIDDEN_HEADERS],
     });
   }

@@ -1,4 +1,4 @@
-/** The dashboard's bucket and what is put into it: hashed assets for ever, all else asked for anew, and the deployment's config.json. */
+/** The dashboard's bucket and its content: hashed assets (immutable), everything else (revalidated), and the deployment's config.json. */
 
 import { join } from 'node:path';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';

@@ -1,4 +1,4 @@
-/** Who may sign in: a Cognito user pool with a public client (code flow, PKCE), or an issuer that stands elsewhere. */
+/** Who may sign in: a Cognito user pool with a public client (code flow, PKCE), or an external issuer. */
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccountRecovery,
@@ -66,7 +66,7 @@ export class UserPoolIssuer extends Construct implements TokenIssuer {
   }
 }
 
-/** Reads what the deployment says of an issuer that stands elsewhere. */
+/** Reads the deployment's settings of an external issuer. */
 export function toExternalIssuer(identity: IssuerIdentity, settings: TokenSettings): TokenIssuer {
   const { issuer, audience, clientId, jwksUri, authorizeOrigin } = identity;
   return {

@@ -1,6 +1,6 @@
 /**
- * The bucket of the photos: private, versioned, TLS only. What arrives under `jobs/` is told to the queue; what is made
- * of it stands under `thumbs/`, so that writing it raises no event; under `records/` stand the copies of jobs.
+ * The bucket of the photos: private, versioned, TLS only. Objects under `jobs/` raise an event to the queue; derived images
+ * are kept under `thumbs/`, so that writing one raises no event; the copies of jobs are under `records/`.
  */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -10,7 +10,7 @@ import { Construct } from 'constructs';
 import { PrivateBucket } from './private-bucket.ts';
 
 export interface UploadStorageProps {
-  /** Told of every object under `jobs/`. */
+  /** Gets an event for every object under `jobs/`. */
   readonly uploadQueue: Queue;
   /** The page's origin, where it sends photos straight to the bucket; undefined: never. */
   readonly corsOrigin?: string;

@@ -5,7 +5,7 @@ import type { ViewerFunctionName } from '../build/build-artifacts.ts';
 
 const COMMENTS: Readonly<Record<ViewerFunctionName, string>> = {
   gate: 'Turns away requests without a plausible bearer token.',
-  form: 'Lets only a short form through, without credentials in its head.',
+  form: 'Lets only a short form through, without credentials in its headers.',
   pages: 'Clean URLs of the dashboard.',
   upload: 'Lets only a form upload through, without credentials.',
   image: 'Lets only image paths through, without a foreign query.',

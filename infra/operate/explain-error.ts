@@ -1,4 +1,4 @@
-/** What an operator is told when a command cannot go on: one line, with what to do about it where that is known. */
+/** Explains to the operator why a command cannot go on: one line, with what to do about it where that is known. */
 import { CommandError } from './command-error.ts';
 
 /** By the name of an error of AWS or of Node: what it means here. `%` stands for the error's own words. */
@@ -19,7 +19,7 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   ResourceNotFoundException: 'The table is not there: is the stack deployed, in this account? %',
   QueueDoesNotExist: 'The queue is not there: is the stack deployed, in this account? %',
 };
-/** About whoever asks, not about what is asked for: it would be the same with everything else. */
+/** Names of errors about the caller's credentials or clock: every other call would fail alike. */
 const CALLER_ERRORS = /Credentials|Token|InvalidAccessKeyId|UnrecognizedClient|SignatureDoesNotMatch|TimeTooSkewed/;
 /** Codes of Node's network errors, which the SDK passes on. */
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH']);
@@ -38,7 +38,7 @@ export function explainError(error: unknown): string {
   return words.startsWith(`${error.name}: `) ? words : `${error.name}: ${words}`;
 }
 
-/** Tells whether going on with others of the kind makes no sense. */
+/** Whether every other call would fail alike, so that going on makes no sense. */
 export function isFatal(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = findCode(error);

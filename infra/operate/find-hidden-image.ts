@@ -1,4 +1,4 @@
-/** The derived image of a deleted photo: it lies under a delete marker, and still tells what it was made from. */
+/** Finds the derived image of a deleted photo under its delete marker; its metadata says what it was made from. */
 import { HeadObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { readDerivation } from '../../origin/adapters/s3-derived-images.ts';
 import type { Derivation } from '../../origin/core/ports.ts';

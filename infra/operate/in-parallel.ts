@@ -1,4 +1,4 @@
-/** Works through a list, some at a time, and leaves the rest where it is told to stop: what was begun is brought to its end. */
+/** Works through a list, several items at a time. On a signal it begins no more, and finishes what is under way. */
 
 export interface ParallelOptions {
   /** At a time. */

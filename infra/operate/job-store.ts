@@ -66,7 +66,7 @@ export function currentJob({ copy, rows }: StoredJob): JobFile | null {
   return copy ?? (rows.job && toJobFile(rows.job));
 }
 
-/** Tells whether copy and rows already say what writing this job would make them say. */
+/** Whether writing this job would change neither copy nor rows. */
 export function isUpToDate(job: JobFile, { copy, rows }: StoredJob): boolean {
   return (
     copy !== null && formatJobFile(copy) === formatJobFile(job) && listRowChanges(toJobRows(job), rows).length === 0

@@ -1,4 +1,4 @@
-/** The photos of the bucket, as its listing of versions tells: the truth of which there are, and which were deleted. */
+/** Lists the photos of the bucket, and which of them were deleted, from its listing of versions. */
 import {
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandOutput,

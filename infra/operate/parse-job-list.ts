@@ -45,7 +45,7 @@ function parseJsonArray(text: string, file: string): readonly unknown[] {
   return list;
 }
 
-/** An empty cell says nothing, except that nobody is meant where people stand. */
+/** An empty cell leaves its member as it is; in the columns of people it means: nobody. */
 function parseCsv(text: string, file: string): readonly unknown[] {
   let rows: readonly Readonly<Record<string, string>>[];
   try {

@@ -1,4 +1,4 @@
-/** Rebuilds what a photo lacks: its record, its images, its audit events, from nothing but the bucket. */
+/** Rebuilds what a photo lacks (its record, its images, its audit events) from the bucket alone. */
 import { type DevelopmentOutcome, develop } from '../../origin/core/develop.ts';
 import type { PhotoVersion } from '../../origin/core/photo-version.ts';
 import type { Derivation, PipelinePorts } from '../../origin/core/ports.ts';
@@ -30,8 +30,8 @@ export async function rebuildPhoto(
 ): Promise<Rebuilt> {
   const record = await ports.records.find(photo.version);
   const edits = await ports.photos.readEdits(photo.version);
-  const isTold = (edits?.revision ?? 0) === (record?.revision ?? 0);
-  const isWhole = isTold && record?.version_id === photo.version.versionId && (await hasAll(photo, record, ports));
+  const isInStep = (edits?.revision ?? 0) === (record?.revision ?? 0);
+  const isWhole = isInStep && record?.version_id === photo.version.versionId && (await hasAll(photo, record, ports));
   if (isWhole && !all) return 'whole';
   if (dryRun) return 'lacking';
   const find = photo.deletedAt === null ? ports.photos.findDerived : findHidden;

@@ -96,7 +96,7 @@ interface CountOptions<Item> {
   readonly name: (item: Item) => string;
 }
 
-/** One that fails is told, and keeps no other from its turn, unless all would fail alike. */
+/** Reports an item that fails and goes on with the others, unless all would fail alike. */
 async function countOutcomes<Item, Outcome>(
   items: readonly Item[],
   work: (item: Item) => Promise<Outcome>,

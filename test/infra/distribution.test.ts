@@ -25,7 +25,7 @@ beforeAll(() => {
 });
 
 describe('the distribution', () => {
-  it('matches the API before the pictures, and the site last', () => {
+  it('matches the API before the images, and the site last', () => {
     expect(config.CacheBehaviors.map(({ PathPattern }) => PathPattern)).toEqual([
       ...API.slice(0, 3),
       '/jobs',
