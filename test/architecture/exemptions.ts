@@ -6,6 +6,16 @@ import type { Exemption } from './rule.ts';
 
 export const EXEMPTIONS: readonly Exemption[] = [
   {
+    rule: 'distinct-exports',
+    subject: 'handler',
+    reason: 'Lambda and CloudFront Functions call the export of this name.',
+  },
+  {
+    rule: 'distinct-exports',
+    subject: 'run',
+    reason: 'What `npm run bench -- NAME` calls of the file that it loads by that name.',
+  },
+  {
     rule: 'retired-words',
     path: 'site/outbox/database.ts',
     subject: 'lane',
@@ -21,7 +31,7 @@ export const EXEMPTIONS: readonly Exemption[] = [
 
 /** How many places still break a rule while the house is being put in order; each number only falls, and the list goes. */
 export const STILL_OPEN: Readonly<Record<string, number>> = {
-  'distinct-exports': 19,
+  'distinct-exports': 6,
   'documented-throws': 13,
   'file-size': 1,
   'function-size': 4,

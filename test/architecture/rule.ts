@@ -20,7 +20,8 @@ export interface Violation {
 /** What is allowed to break a rule, and why. */
 export interface Exemption {
   readonly rule: string;
-  readonly path: string;
+  /** Absent: wherever the subject is found. */
+  readonly path?: string;
   readonly subject: string;
   readonly reason: string;
 }
