@@ -117,6 +117,8 @@ export interface Photo {
   readonly stage: Stage | null;
   readonly taken_at: string | null;
   readonly taken_at_source: 'exif' | 'client' | 'arrival' | null;
+  /** `taken_at` lies more than 10 min after `uploaded_at`: a clock was wrong. Absent otherwise. */
+  readonly taken_at_in_future?: true;
   readonly uploaded_at: string | null;
   /** Subject of who sent it. Null to customers, as the name is. */
   readonly uploaded_by: string | null;

@@ -22,6 +22,9 @@ export interface AlbumPage {
 /** Three signed URLs a photo make about 3 KB: so many stay below Lambda@Edge's 1 MB even where no gzip is taken. */
 export const PHOTOS_PER_PAGE = 250;
 
+/** So much may the clocks of phone, camera and server differ before a time is called wrong. */
+const MAX_AHEAD_MS = 10 * 60_000;
+
 /** Joins records and objects. Expired and deleted records vanish, with the object that they stand for. */
 export function mergeAlbum(
   records: readonly PhotoRecord[],
@@ -148,14 +151,17 @@ function toStored({ key, bytes, modifiedAt }: ListedObject): [string, PhotoFacts
   return [[name.photoId, facts]];
 }
 
+function fromRecord(record: PhotoRecord, stored: PhotoFacts | undefined): PhotoFacts {
+  const facts = toKnownFacts(record);
+  return withTimeMark(stored === undefined ? facts : withStored(facts, stored));
+}
+
 /**
  * The size is always that of the bytes that are there: a phone gives up its own photo for it. A record that says `arriving`
  * of an object that is there is not up to date yet, and its size is that of the last ticket, whose bytes may never
  * come; one with another size describes the bytes before these (the preview's), and its hash is no longer true.
  */
-function fromRecord(record: PhotoRecord, stored: PhotoFacts | undefined): PhotoFacts {
-  const facts = toFacts(record);
-  if (stored === undefined) return facts;
+function withStored(facts: PhotoFacts, stored: PhotoFacts): PhotoFacts {
   if (facts.state !== 'arriving' && facts.bytes !== null && facts.bytes !== stored.bytes) {
     return { ...facts, bytes: stored.bytes, uploaded_at: stored.uploaded_at, sha256: null, verified: null };
   }
@@ -167,8 +173,19 @@ function fromRecord(record: PhotoRecord, stored: PhotoFacts | undefined): PhotoF
   };
 }
 
-/** What a record tells callers; the rest of it is the pipeline's own. */
+/** What a record tells callers. */
 export function toFacts(record: PhotoRecord): PhotoFacts {
+  return withTimeMark(toKnownFacts(record));
+}
+
+/** Marks a photo that would have been taken after it arrived: some clock was wrong, and nobody should read that time as true. */
+function withTimeMark(facts: PhotoFacts): PhotoFacts {
+  const aheadMs = Date.parse(facts.taken_at ?? '') - Date.parse(facts.uploaded_at ?? '');
+  return aheadMs > MAX_AHEAD_MS ? { ...facts, taken_at_in_future: true } : facts;
+}
+
+/** The rest of a record is the pipeline's own. */
+function toKnownFacts(record: PhotoRecord): PhotoFacts {
   const { pk: _pk, sk: _sk, job_id: _job, version_id: _version, sequencer: _sequencer, ...rest } = record;
   const { expires_at: _expires, deleted_at: _deleted, ...facts } = rest;
   return facts;

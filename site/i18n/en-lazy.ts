@@ -126,6 +126,8 @@ export const enLazy = {
   'viewer.title': 'Title',
   'viewer.stage': 'Stage',
   'viewer.taken': 'Taken',
+  'viewer.taken.unknown': 'Not known',
+  'viewer.taken.clock-wrong': 'the phone’s clock was wrong',
   'viewer.uploaded': 'In job since',
   'viewer.by': 'By',
   'viewer.size': 'Size',

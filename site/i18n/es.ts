@@ -139,6 +139,8 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'viewer.title': 'Título',
   'viewer.stage': 'Etapa',
   'viewer.taken': 'Tomada',
+  'viewer.taken.unknown': 'No se sabe',
+  'viewer.taken.clock-wrong': 'el reloj del teléfono estaba mal',
   'viewer.uploaded': 'En el trabajo desde',
   'viewer.by': 'Por',
   'viewer.size': 'Tamaño',

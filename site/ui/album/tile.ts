@@ -9,7 +9,7 @@ import type { Words } from '../../i18n/translate.ts';
 import type { EntryView } from '../../outbox/entry.ts';
 import type { LazyView } from '../context.ts';
 import { formatRoute } from '../navigation/page-route.ts';
-import type { Titled } from '../parts/describe-photo.ts';
+import { type Titled, toShownTime } from '../parts/describe-photo.ts';
 import type { Tile } from './album-tiles.ts';
 import { photoState, type ShownState } from './photo-state.ts';
 
@@ -47,7 +47,7 @@ export function photoTile(photo: Photo, jobId: string, { words, isOwn, preview }
     ${preview && !photo.thumb_url ? html`<img src=${preview} alt="" decoding="async" />` : nothing}
     ${photo.placeholder ? html`<thumb-hash value=${photo.placeholder}></thumb-hash>` : nothing}
     ${photo.thumb_url ? html`<img src=${photo.thumb_url} alt="" loading="lazy" decoding="async" @error=${hideFailed} @load=${hideFailed} />` : nothing}
-    ${caption(photo, photo.taken_at ?? photo.uploaded_at, words)} ${state ? photoState(state, 0, words) : nothing}
+    ${caption(photo, toShownTime(photo), words)} ${state ? photoState(state, 0, words) : nothing}
   </a></li>`;
 }
 

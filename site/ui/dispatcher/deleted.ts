@@ -4,7 +4,7 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import type { DeletedPhoto } from '../../../edge/api.ts';
 import { formatAgo, formatTimestamp } from '../../i18n/format.ts';
 import type { LazyView } from '../context.ts';
-import { describePhoto } from '../parts/describe-photo.ts';
+import { describePhoto, toShownTime } from '../parts/describe-photo.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
 import type { DeletedListing } from '../state/app-state.ts';
 
@@ -29,11 +29,7 @@ function deletedCard(
   const n = Math.max(1, Math.ceil((Date.parse(photo.restorable_until) - nowMs) / DAY_MS));
   const stage = photo.stage ? say(`stage.${photo.stage}`) : '';
   const what = describePhoto(photo, words);
-  const facts = [
-    photo.title ? stage : '',
-    photo.uploaded_by_name,
-    formatTimestamp(photo.taken_at ?? photo.uploaded_at, language),
-  ];
+  const facts = [photo.title ? stage : '', photo.uploaded_by_name, formatTimestamp(toShownTime(photo), language)];
   return html`<li class="bin-item">
     <span class="bin-face">${photo.placeholder ? html`<thumb-hash value=${photo.placeholder}></thumb-hash>` : nothing}</span>
     <div>

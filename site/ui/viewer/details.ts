@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { type Job, LIMITS, type Photo, STAGES, type Stage } from '../../../edge/api.ts';
 import { formatBytes, formatTimestamp } from '../../i18n/format.ts';
 import type { MessageKey } from '../../i18n/message-key.ts';
+import type { Words } from '../../i18n/translate.ts';
 import { waitingOriginal } from '../album/waiting-original.ts';
 import type { LazyView } from '../context.ts';
 import { describePhoto } from '../parts/describe-photo.ts';
@@ -41,7 +42,7 @@ function toFacts(photo: Photo, { words, session }: LazyView): readonly Fact[] {
   const proof = photo.verified === null ? null : say(photo.verified ? 'viewer.verified' : 'viewer.not-verified');
   const facts: readonly Fact[] = [
     { key: 'viewer.stage', value: photo.stage ? say(`stage.${photo.stage}`) : null },
-    { key: 'viewer.taken', value: formatTimestamp(photo.taken_at, language) },
+    { key: 'viewer.taken', value: describeTimeTaken(photo, words) },
     { key: 'viewer.uploaded', value: formatTimestamp(photo.uploaded_at, language) },
     {
       key: 'viewer.by',
@@ -54,6 +55,13 @@ function toFacts(photo: Photo, { words, session }: LazyView): readonly Fact[] {
     { key: 'viewer.proof', value: proof },
   ];
   return facts.filter(({ value }) => value);
+}
+
+/** The time that camera or phone tell; where none of them can be right, says so. */
+function describeTimeTaken({ taken_at, taken_at_source, taken_at_in_future }: Photo, { say, language }: Words): string {
+  if (taken_at_source === 'arrival') return say('viewer.taken.unknown');
+  const time = formatTimestamp(taken_at, language);
+  return taken_at_in_future ? `${time} (${say('viewer.taken.clock-wrong')})` : time;
 }
 
 function editForm(photo: Photo, job: Job, { words, actions }: LazyView): TemplateResult {

@@ -7,6 +7,7 @@ import {
   mergeAlbum,
   type PhotoFacts,
   toETag,
+  toFacts,
 } from '../../../edge/core/album.ts';
 import { NOW, NOW_SECONDS } from '../issuer.ts';
 import { numberedPhotoId, toPhotoRecord } from '../records.ts';
@@ -75,6 +76,41 @@ describe('mergeAlbum', () => {
     expect(idsOf(merged)).toEqual([id(3), id(2), id(1)]);
     expect(Object.keys(merged[0] ?? {})).not.toEqual(expect.arrayContaining(['pk']));
     expect(merged[0]).not.toHaveProperty('version_id');
+  });
+});
+
+describe('complaint: a phone’s wrong clock stands on evidence as if it were true', () => {
+  const later = (ms: number) => new Date(NOW.getTime() + ms).toISOString();
+  const TEN_MINUTES_MS = 600_000;
+
+  it.each([
+    ['10 min after', TEN_MINUTES_MS, undefined],
+    ['10 min and a moment after', TEN_MINUTES_MS + 1, true],
+    ['a day before', -86_400_000, undefined],
+  ])('marks a time of taking by when the photo arrived: %s it', (_, ms, mark) => {
+    const [photo] = mergeAlbum([record(1, { taken_at: later(ms) })], [], NOW_SECONDS);
+    expect([photo?.taken_at, photo?.taken_at_in_future]).toEqual([later(ms), mark]);
+    expect(toFacts(record(1, { taken_at: later(ms) })).taken_at_in_future).toBe(mark);
+  });
+
+  it('has no such member where nothing is wrong, or nothing is known', () => {
+    const rows = [record(1, { taken_at: NOW.toISOString() }), record(2, { taken_at: null })];
+    for (const photo of mergeAlbum(rows, [object(3)], NOW_SECONDS))
+      expect(photo).not.toHaveProperty('taken_at_in_future');
+  });
+
+  it('compares with when the bytes arrived, where the record does not know it, and not before they have', () => {
+    const row = record(1, { ...arriving, taken_at: later(TEN_MINUTES_MS + 1) });
+    expect(mergeAlbum([row], [], NOW_SECONDS)[0]).not.toHaveProperty('taken_at_in_future');
+    expect(mergeAlbum([row], [object(1)], NOW_SECONDS)[0]?.taken_at_in_future).toBe(true);
+    expect(mergeAlbum([row], [object(1, later(1))], NOW_SECONDS)[0]).not.toHaveProperty('taken_at_in_future');
+  });
+
+  it('leaves such a photo in its place, which is by arrival', () => {
+    const rows = [1, 2].map((number) =>
+      record(number, { uploaded_at: later(number), taken_at: later(number === 1 ? 86_400_000 : 0) }),
+    );
+    expect(idsOf(mergeAlbum(rows, [], NOW_SECONDS))).toEqual([id(2), id(1)]);
   });
 });
 
