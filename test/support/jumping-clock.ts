@@ -1,5 +1,6 @@
 /** A clock that stands still while anything works, and jumps to the next timer when nothing does. */
 import type { Clock } from '../../site/sender/ports.ts';
+import { createRandom } from './create-random.ts';
 
 export interface JumpingClock extends Clock {
   /** Runs until `work` is done; throws if the clock passes `limitMs` first. */
@@ -55,15 +56,4 @@ async function settle(outside: ReadonlySet<Promise<unknown>>): Promise<void> {
       await new Promise((resolve) => setImmediate(resolve));
     }
   } while (outside.size > 0);
-}
-
-/** mulberry32, by Tommy Ettinger (public domain). */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,32 +1,12 @@
 /** What waits is sent when no page is open: the service worker's `sync` event, in a real browser against the local run. */
-import type { BrowserContext } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
-import type { LocalRun } from '../../support/start-local-run.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { badLineTest as it } from './bad-line-test.ts';
+import { fireSync } from './fire-sync.ts';
 import { addFromLibrary, countKept, readBucket, signInAsWorker } from './phone-journey.ts';
 
 const JOB = 'j-test';
-
-/** Fires the event as Chromium does when the network is back: it waits for that itself, and no test can hurry it. */
-async function fireSync(context: BrowserContext, run: LocalRun): Promise<void> {
-  const page = await context.newPage();
-  const session = await context.newCDPSession(page);
-  const registered = new Promise<string>((resolve) => {
-    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const mine = registrations.find(({ scopeURL }) => scopeURL.startsWith(run.info.dashboard));
-      if (mine) resolve(mine.registrationId);
-    });
-  });
-  await session.send('ServiceWorker.enable');
-  await session.send('ServiceWorker.dispatchSyncEvent', {
-    origin: new URL(run.info.dashboard).origin,
-    registrationId: await registered,
-    tag: 'edgeshot-send',
-    lastChance: false,
-  });
-}
 
 describe('complaint: nothing is sent once the app is closed', () => {
   it('sends from the service worker what two closed pages have left, shrunk, and each once', async ({
@@ -42,7 +22,7 @@ describe('complaint: nothing is sent once the app is closed', () => {
     await addFromLibrary(page, [await drawPhoto(), await drawPhoto()]);
     await page.close({ runBeforeUnload: false });
     proxy.fault = () => null;
-    await fireSync(context, run);
+    await fireSync(context, run.info.dashboard);
     const countNew = async () => [...(await readBucket(run, JOB)).keys()].filter((key) => !before.has(key)).length;
     await waitUntil(async () => (await countNew()) === 2, 60_000);
 

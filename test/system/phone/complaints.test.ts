@@ -8,6 +8,7 @@ import { drawPhoto } from '../../support/draw-photo.ts';
 import type { LocalRun } from '../../support/start-local-run.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { badLineTest as it } from './bad-line-test.ts';
+import { freeze, prepareFreezing } from './freeze-page.ts';
 import { addFromLibrary, countKept, signInAsWorker } from './phone-journey.ts';
 
 const DAY_MS = 86_400_000;
@@ -16,7 +17,6 @@ const JOB = 'j-test';
 
 declare global {
   var clockAheadMs: number | undefined;
-  var openTransactions: number;
 }
 
 async function captureOne(page: Page): Promise<void> {
@@ -92,38 +92,9 @@ function makeClockMovable(): void {
   globalThis.setInterval = ((work: () => void, ms: number) => every(work, Math.min(ms, 1_000))) as typeof setInterval;
 }
 
-/** Runs in a page before its own scripts. */
-function countTransactions(): void {
-  globalThis.openTransactions = 0;
-  const { transaction } = IDBDatabase.prototype;
-  IDBDatabase.prototype.transaction = function (...scope) {
-    const opened = transaction.apply(this, scope);
-    globalThis.openTransactions += 1;
-    for (const end of ['complete', 'abort']) opened.addEventListener(end, () => (globalThis.openTransactions -= 1));
-    return opened;
-  };
-}
-
-/**
- * Holds all of the page's scripts, as iOS does in the background (what Chromium calls so, it does to hidden pages alone).
- * Not in the middle of a transaction: whoever else wants to write would wait for the minute after which Chromium ends it.
- */
-async function freeze(page: Page): Promise<void> {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send('Debugger.enable');
-  const paused = new Promise((resolve) => devtools.once('Debugger.paused', resolve));
-  const hold = async () => {
-    while (globalThis.openTransactions > 0) await new Promise((resolve) => setTimeout(resolve));
-    // biome-ignore lint/suspicious/noDebugger: it is what holds the page.
-    debugger;
-  };
-  void page.evaluate(hold).catch(() => undefined);
-  await paused;
-}
-
 describe('complaint: nothing is sent any more, because a page in the background sleeps', () => {
   it('lets the page in view take over from one that is frozen while it holds the lock', async ({ run, context }) => {
-    await context.addInitScript(countTransactions);
+    await prepareFreezing(context);
     const asleep = await signInAsWorker(context, run);
     await openJob(asleep);
     await waitUntil(() => asleep.evaluate(async () => (await navigator.locks.query()).held?.length === 1), 20_000);

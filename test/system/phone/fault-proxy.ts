@@ -1,38 +1,60 @@
 /**
- * An HTTP proxy between the browser and the local run that breaks the line as a field worker's network does. It stands
- * below the browser's cache and service worker: nothing of the site knows of it.
+ * An HTTP proxy between the browser and the local run that breaks the line as a field worker's network does, and answers
+ * in the place of edge, S3 and issuer as they do on a bad day. It stands below the browser's cache and service worker:
+ * nothing of the site knows of it.
  */
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type BearerToken, readBearerToken } from './bearer-token.ts';
+import { ODD_RESPONSES, type OddResponse } from './odd-responses.ts';
 
 /**
  * `cut`: before the request has left. `lose`: it was obeyed, its answer is cut. `stall`: no byte moves any more.
- * `break-off`: it was obeyed, and no byte moves any more in the middle of its answer.
+ * `break-off`: it was obeyed, and no byte moves any more in the middle of its response. `slow`: it comes after 3 s.
  */
-export type Fault = 'cut' | 'lose' | 'stall' | 'break-off' | 'busy' | 'expired-ticket' | 'expired-token';
+export type Fault = 'cut' | 'lose' | 'stall' | 'break-off' | 'slow' | OddResponse;
+
+export interface SeenRequest {
+  /** Unix ms. */
+  readonly atMs: number;
+  readonly method: string;
+  readonly path: string;
+  readonly fault: Fault | null;
+  /** Whose token it carries. */
+  readonly subject: string | null;
+  /** As the browser got it; null: none yet. */
+  status: number | null;
+}
+
+/** A request with all that the phone has sent of it. */
+export interface WholeRequest extends Pick<SeenRequest, 'method' | 'path' | 'subject'> {
+  readonly body: Buffer;
+}
 
 export interface FaultProxy {
   /** For the browser's proxy setting. */
   readonly url: string;
   /** Decides each request; null lets it pass. */
-  fault: (method: string, path: string) => Fault | null;
-  /** Method and path of all requests that came by, with the fault that they met. */
-  readonly seen: { readonly method: string; readonly path: string; readonly fault: Fault | null }[];
+  fault: (method: string, path: string, token: BearerToken | null) => Fault | null;
+  /** Is shown each POST and PATCH, also one that is then refused, once all of it is here. */
+  watch: (request: WholeRequest) => void;
+  /** Gives the issuer's tokens another body; null: as they are. */
+  rewriteTokens: ((body: string) => string) | null;
+  /** All requests that came by, with the fault that they met. */
+  readonly seen: SeenRequest[];
   close(): Promise<void>;
 }
 
+const SLOW_MS = 3000;
+
 export async function startFaultProxy(): Promise<FaultProxy> {
-  const server = createServer((request, answer) => {
-    const url = new URL(request.url ?? '');
-    const method = request.method ?? 'GET';
-    const fault = proxy.fault(method, url.pathname);
-    proxy.seen.push({ method, path: url.pathname, fault });
-    strike(fault, request, answer, url);
-  });
+  const server = createServer((request, response) => serve({ request, response, proxy }));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const proxy: FaultProxy = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     fault: () => null,
+    watch: () => undefined,
+    rewriteTokens: null,
     seen: [],
     close: () =>
       new Promise((resolve) => {
@@ -43,24 +65,58 @@ export async function startFaultProxy(): Promise<FaultProxy> {
   return proxy;
 }
 
-function strike(fault: Fault | null, request: IncomingMessage, answer: ServerResponse, url: URL): void {
-  if (fault === 'cut') request.socket.destroy();
-  else if (fault === 'busy') refuse(answer, request, 503, 'application/xml', '<Error><Code>SlowDown</Code></Error>');
-  else if (fault === 'expired-ticket') refuse(answer, request, 403, 'application/xml', EXPIRED_TICKET);
-  else if (fault === 'expired-token') refuse(answer, request, 401, 'application/problem+json', EXPIRED_TOKEN);
-  else if (fault !== 'stall') pass(request, answer, url, fault);
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly proxy: FaultProxy;
 }
 
-const EXPIRED_TICKET =
-  '<Error><Code>AccessDenied</Code><Message>Invalid according to Policy: Policy expired.</Message></Error>';
-const EXPIRED_TOKEN = JSON.stringify({ code: 'token-expired', status: 401, retry: 'after-sign-in' });
+function serve(exchange: Exchange): void {
+  const { request, response, proxy } = exchange;
+  const { method = 'GET' } = request;
+  const path = new URL(request.url ?? '').pathname;
+  const token = readBearerToken(request.headers.authorization);
+  const fault = proxy.fault(method, path, token);
+  const seen: SeenRequest = {
+    atMs: Date.now(),
+    method,
+    path,
+    fault,
+    subject: token?.subject ?? null,
+    status: null,
+  };
+  proxy.seen.push(seen);
+  response.once('finish', () => {
+    seen.status = response.statusCode;
+  });
+  if (fault === 'slow') setTimeout(() => strike(null, exchange, seen), SLOW_MS);
+  else strike(fault, exchange, seen);
+}
 
-function refuse(answer: ServerResponse, request: IncomingMessage, status: number, type: string, body: string): void {
+function strike(fault: Exclude<Fault, 'slow'> | null, exchange: Exchange, seen: SeenRequest): void {
+  // Of a photo that stalls no byte is read.
+  const isHeld = fault === 'stall' && seen.path === '/upload';
+  if (!isHeld && (seen.method === 'POST' || seen.method === 'PATCH')) showWhole(exchange, seen);
+  if (fault === 'cut') exchange.request.socket.destroy();
+  else if (fault === null || fault === 'lose' || fault === 'break-off') pass(exchange, fault);
+  else if (fault !== 'stall') refuse(exchange, fault);
+}
+
+function showWhole({ request, proxy }: Exchange, { method, path, subject }: SeenRequest): void {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => proxy.watch({ method, path, subject, body: Buffer.concat(chunks) }));
+}
+
+function refuse({ request, response }: Exchange, oddResponse: OddResponse): void {
+  const { status, headers, body } = ODD_RESPONSES[oddResponse];
   // Read first: a browser that is still sending takes an early answer for a broken line.
-  request.resume().on('end', () => answer.writeHead(status, { 'content-type': type }).end(body));
+  request.resume().on('end', () => response.writeHead(status, headers).end(body));
 }
 
-function pass(request: IncomingMessage, answer: ServerResponse, url: URL, fault: 'lose' | 'break-off' | null): void {
+function pass(exchange: Exchange, fault: 'lose' | 'break-off' | null): void {
+  const { request } = exchange;
+  const url = new URL(request.url ?? '');
   const { 'proxy-connection': _, ...headers } = request.headers;
   const onward = forward({
     host: url.hostname,
@@ -70,18 +126,35 @@ function pass(request: IncomingMessage, answer: ServerResponse, url: URL, fault:
     headers,
   });
   onward.on('error', () => request.socket.destroy());
-  onward.on('response', (response) => {
-    if (fault === 'lose') {
-      // Cut inside the answer: had nothing come at all, the browser itself would send the request again.
-      response.resume().on('end', () => {
-        answer.writeHead(201, { 'content-length': '500' });
-        answer.write('<', () => answer.socket?.destroy());
-      });
-      return;
-    }
-    answer.writeHead(response.statusCode ?? 502, response.headers);
-    if (fault === null) response.pipe(answer);
-    else response.once('data', (chunk: Buffer) => answer.write(chunk.subarray(0, chunk.length / 2))).resume();
+  onward.on('response', (upstream) => {
+    if (fault === null) void giveBack(exchange, url.pathname, upstream);
+    else breakResponse(exchange.response, upstream, fault);
   });
   request.pipe(onward);
+}
+
+async function giveBack({ response, proxy }: Exchange, path: string, upstream: IncomingMessage): Promise<void> {
+  const { statusCode = 502, headers } = upstream;
+  const { rewriteTokens } = proxy;
+  if (rewriteTokens === null || path !== '/token' || statusCode !== 200) {
+    upstream.pipe(response.writeHead(statusCode, headers));
+    return;
+  }
+  const chunks: Buffer[] = await upstream.toArray();
+  const body = Buffer.from(rewriteTokens(Buffer.concat(chunks).toString()));
+  const { 'transfer-encoding': _, ...others } = headers;
+  response.writeHead(statusCode, { ...others, 'content-length': body.length }).end(body);
+}
+
+function breakResponse(response: ServerResponse, upstream: IncomingMessage, fault: 'lose' | 'break-off'): void {
+  if (fault === 'lose') {
+    // Cut inside the response: had nothing come at all, the browser itself would send the request again.
+    upstream.resume().on('end', () => {
+      response.writeHead(201, { 'content-length': '500' });
+      response.write('<', () => response.socket?.destroy());
+    });
+    return;
+  }
+  response.writeHead(upstream.statusCode ?? 502, upstream.headers);
+  upstream.once('data', (chunk: Buffer) => response.write(chunk.subarray(0, chunk.length / 2))).resume();
 }
