@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- phone`: what the dashboard weighs, how soon a worker can take a photo, and how soon the office sees it, in
+ * `npm run bench -- phone`: what the dashboard weighs, how soon a worker can take a photo, and how soon a dispatcher sees it, in
  * a real Chromium on a slow phone and slow 3G. Against a form post straight to S3 and against Uppy in the same run.
  */
 import { cpus } from 'node:os';
@@ -83,8 +83,8 @@ function toGoals({ weightKib, firstCaptures, ours, others }: Measured): readonly
       wanted: 0.3,
       measured: median(ours.map(({ savedSeconds }) => savedSeconds)),
     },
-    { goal: 'working copy in the office, of the form post', wanted: 1 / 5, measured: working / form },
-    { goal: 'preview in the office, of the form post', wanted: 1 / 20, measured: preview / form },
+    { goal: "working copy at the dispatcher's, of the form post", wanted: 1 / 5, measured: working / form },
+    { goal: "preview at the dispatcher's, of the form post", wanted: 1 / 20, measured: preview / form },
   ];
 }
 
@@ -108,7 +108,7 @@ function formatReport({ machine, stolen, weightKib, firstCaptures, photoBytes, o
     `All files of the site, with styles and icons: ${weightKib.files.toFixed(1)} KiB gzip. A photo of ${toKb(photoBytes)} that is chosen in`,
     `the first frame with buttons is said to be on the phone ${toSeconds(firstCaptures.map(({ firstVisit }) => firstVisit.savedSeconds))} s after the navigation began, without signal ${toSeconds(firstCaptures.map(({ offline }) => offline.savedSeconds))} s.`,
     '',
-    `| from the tap to the office, a photo of ${toKb(photoBytes)} | is sent | s | least and most | of the form post | of Uppy |`,
+    `| from the tap to the dispatcher, a photo of ${toKb(photoBytes)} | is sent | s | least and most | of the form post | of Uppy |`,
     '|---|---|---|---|---|---|',
     ...ways.map(([name, sent, seconds]) => {
       const range = [Math.min(...seconds), Math.max(...seconds)].map((value) => value.toFixed(1)).join('–');

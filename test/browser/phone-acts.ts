@@ -39,7 +39,10 @@ export function readSnapshot(page: Page): Promise<OutboxSnapshot> {
   return page.evaluate(() => window.phone.outbox.snapshot());
 }
 
-/** Waits until the entries' states, in order, are these. */
+/**
+ * Waits until the entries' states, in order, are these.
+ * @throws {Error} when they are not within `timeout` ms, with what they are
+ */
 export async function waitForStates(page: Page, states: readonly EntryState[], timeout = 40_000): Promise<void> {
   const isSo = (expected: string) =>
     JSON.stringify(window.phone.outbox.snapshot().entries.map(({ state }) => state)) === expected;

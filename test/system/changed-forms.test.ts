@@ -81,7 +81,7 @@ describe('attack: a changed form of the way without script', () => {
 describe('attack: past the door of the way without script', () => {
   it('comes nothing but a short form without a head of its own', async () => {
     const form = { job_id: 'j-test', access_token: token };
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       knock(form, { authorization: `Bearer ${token}` }),
       knock(form, { 'content-type': 'application/json' }),
       knock(form, { 'content-type': 'multipart/form-data; boundary=x' }),
@@ -89,14 +89,14 @@ describe('attack: past the door of the way without script', () => {
       knock(form, { 'sec-fetch-site': 'cross-site' }),
       knock(form),
     ]);
-    expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 413, 403, 200]);
+    expect(responses.map(({ status }) => status)).toEqual([400, 400, 400, 413, 403, 200]);
   });
 
   it('is no way through the gate: a token in a body is none to the API', async () => {
     for (const path of ['/upload-url', '/photos', '/jobs', '/audit']) {
       const body = new URLSearchParams({ job_id: 'j-test', access_token: token });
-      const answer = await fetch(`${run.info.dashboard}${path}`, { method: 'POST', body });
-      expect([path, answer.status]).toEqual([path, 401]);
+      const response = await fetch(`${run.info.dashboard}${path}`, { method: 'POST', body });
+      expect([path, response.status]).toEqual([path, 401]);
     }
   });
 });
@@ -105,8 +105,8 @@ type Sent = Pick<Ticket, 'key' | 'url' | 's3_url' | 'fields'>;
 
 /** The form of the way without script, filled in. */
 async function openForm(): Promise<Sent> {
-  const answer = await knock({ job_id: 'j-test', access_token: token });
-  const { action, fields } = readForm(await answer.text());
+  const response = await knock({ job_id: 'j-test', access_token: token });
+  const { action, fields } = readForm(await response.text());
   const typed = { 'x-amz-meta-title': 'Sofa', 'x-amz-meta-stage': '' };
   return { key: fields.key ?? '', url: action, s3_url: '', fields: { ...fields, ...typed } };
 }
@@ -120,11 +120,11 @@ function knock(fields: Record<string, string>, headers: Record<string, string> =
 }
 
 async function askTicket(size: number): Promise<Ticket> {
-  const answer = await fetch(`${run.info.dashboard}/upload-url?job_id=j-test&size=${size}`, {
+  const response = await fetch(`${run.info.dashboard}/upload-url?job_id=j-test&size=${size}`, {
     headers: { authorization: `Bearer ${token}` },
   });
-  expect(answer.status).toBe(200);
-  return (await answer.json()) as Ticket;
+  expect(response.status).toBe(200);
+  return (await response.json()) as Ticket;
 }
 
 /** S3's code of refusal, `stored`, or to which page it was sent on. */
@@ -133,11 +133,11 @@ async function send(door: 'edge' | 'bucket', ticket: Sent, form: Form, file: Buf
   for (const [name, value] of form) body.append(name, value);
   if (file) body.append('file', new Blob([new Uint8Array(file)], { type: 'image/jpeg' }), 'photo.jpg');
   const url = door === 'edge' ? new URL(ticket.url, run.info.dashboard) : ticket.s3_url;
-  const answer = await fetch(url, { method: 'POST', body, redirect: 'manual' });
-  const text = await answer.text();
-  const next = answer.headers.get('location');
-  if (answer.status === 303 && next) return `sent on to ${new URL(next).pathname}`;
-  return answer.status === 201 ? 'stored' : (/<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? `${answer.status} ${text}`);
+  const response = await fetch(url, { method: 'POST', body, redirect: 'manual' });
+  const text = await response.text();
+  const next = response.headers.get('location');
+  if (response.status === 303 && next) return `sent on to ${new URL(next).pathname}`;
+  return response.status === 201 ? 'stored' : (/<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? `${response.status} ${text}`);
 }
 
 function alter(form: Form, name: string, change: (value: string) => string): Form {

@@ -69,8 +69,8 @@ describe('a local run', () => {
     const tickets = await askTickets(run, bytes);
     const uploads = tickets.map(async (ticket, index) => {
       const sent = bytes[index] ?? Buffer.alloc(0);
-      const answer = await sendForm(run.info.dashboard + ticket.url, ticket, sent).catch(() => null);
-      if (answer?.status === 201) acknowledged.set(ticket.key, hash('sha256', sent));
+      const response = await sendForm(run.info.dashboard + ticket.url, ticket, sent).catch(() => null);
+      if (response?.status === 201) acknowledged.set(ticket.key, hash('sha256', sent));
     });
     await Promise.any(uploads.slice(4));
     await run.kill('SIGKILL');
@@ -94,8 +94,8 @@ describe('a local run', () => {
     const before = await run.token('worker');
     run = await startLocalRun({ dataDir });
     const headers = { authorization: `Bearer ${before}` };
-    const answer = await fetch(`${run.info.dashboard}/photos?job_id=j-test`, { headers });
-    expect(((await answer.json()) as Album).photos.length).toBeGreaterThan(0);
+    const response = await fetch(`${run.info.dashboard}/photos?job_id=j-test`, { headers });
+    expect(((await response.json()) as Album).photos.length).toBeGreaterThan(0);
   });
 });
 
@@ -154,8 +154,8 @@ describe('npm start that cannot be', () => {
 
 async function askTicket(run: LocalRun): Promise<Ticket> {
   const headers = { authorization: `Bearer ${await run.token('worker')}` };
-  const answer = await fetch(`${run.info.dashboard}/upload-url?job_id=j-test`, { headers });
-  return (await answer.json()) as Ticket;
+  const response = await fetch(`${run.info.dashboard}/upload-url?job_id=j-test`, { headers });
+  return (await response.json()) as Ticket;
 }
 
 async function askTickets(run: LocalRun, photos: readonly Buffer[]): Promise<readonly Ticket[]> {
@@ -165,12 +165,12 @@ async function askTickets(run: LocalRun, photos: readonly Buffer[]): Promise<rea
     size: bytes.length,
     sha256: hash('sha256', bytes),
   }));
-  const answer = await fetch(`${run.info.dashboard}/upload-url`, {
+  const response = await fetch(`${run.info.dashboard}/upload-url`, {
     method: 'POST',
     headers: { authorization: `Bearer ${await run.token('worker')}`, 'content-type': 'application/json' },
     body: JSON.stringify({ job_id: 'j-test', photos: captures }),
   });
-  return ((await answer.json()) as TicketResponse).tickets;
+  return ((await response.json()) as TicketResponse).tickets;
 }
 
 /** As curl and a browser send it: with its length, `file` last. */
@@ -187,8 +187,8 @@ async function waitForAlbum(run: LocalRun, isDone: (photos: readonly Photo[]) =>
   const headers = { authorization: `Bearer ${await run.token('worker')}` };
   const giveUpAt = Date.now() + 60_000;
   for (;;) {
-    const answer = await fetch(`${run.info.dashboard}/photos?job_id=j-test`, { headers });
-    const { photos } = (await answer.json()) as Album;
+    const response = await fetch(`${run.info.dashboard}/photos?job_id=j-test`, { headers });
+    const { photos } = (await response.json()) as Album;
     if (isDone(photos) || Date.now() > giveUpAt) return photos;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }

@@ -34,13 +34,13 @@ describe('the main job', () => {
     await openFullSize(worker.page, photoId);
     expect(worker.complaints).toEqual([]);
 
-    const office = await signIn('dispatcher', DESK);
-    await openJob(office.page, JOB.title);
-    await seeThumbnail(office.page, photoId);
+    const dispatcher = await signIn('dispatcher', DESK);
+    await openJob(dispatcher.page, JOB.title);
+    await seeThumbnail(dispatcher.page, photoId);
     await mkdir(PICTURES, { recursive: true });
-    await office.page.screenshot({ path: `${PICTURES}album.png`, clip: { x: 0, y: 0, width: 1440, height: 620 } });
-    await openFullSize(office.page, photoId);
-    expect(office.complaints).toEqual([]);
+    await dispatcher.page.screenshot({ path: `${PICTURES}album.png`, clip: { x: 0, y: 0, width: 1440, height: 620 } });
+    await openFullSize(dispatcher.page, photoId);
+    expect(dispatcher.complaints).toEqual([]);
   });
 
   it('sends what was taken although the part that sends could not be loaded at first', async ({ signIn }) => {
@@ -53,7 +53,7 @@ describe('the main job', () => {
     await worker.page.reload();
     await openJob(worker.page, JOB.title);
     const delivered = worker.page.waitForResponse(
-      (answer) => answer.url().endsWith('/upload') && answer.status() === 201,
+      (response) => response.url().endsWith('/upload') && response.status() === 201,
     );
     await pickPhotos(worker.page, [photo]);
     await delivered;
@@ -123,7 +123,7 @@ async function openFullSize(page: Page, photoId: string): Promise<void> {
   await expect.poll(widths, { timeout: 30_000 }).toContain(1280);
   await page.getByText('Details').click();
   const original = page.getByRole('link', { name: 'Open original' });
-  const answer = await page.request.get(new URL((await original.getAttribute('href')) ?? '', page.url()).href);
-  expect(answer.status()).toBe(200);
-  expect(answer.headers()['content-type']).toBe('image/jpeg');
+  const response = await page.request.get(new URL((await original.getAttribute('href')) ?? '', page.url()).href);
+  expect(response.status()).toBe(200);
+  expect(response.headers()['content-type']).toBe('image/jpeg');
 }

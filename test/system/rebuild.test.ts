@@ -53,7 +53,7 @@ describe('the table, thrown away and made anew from the bucket', () => {
     );
 
     await throwTableAway();
-    expect(await askEdge('/jobs').then((answer) => answer.json())).toEqual({ jobs: [] });
+    expect(await askEdge('/jobs').then((response) => response.json())).toEqual({ jobs: [] });
     expect(await operate('reindex')).toContain('jobs: 8 restored');
 
     expect(await readTable()).toEqual(before);
@@ -128,8 +128,8 @@ function toCapture(bytes: Buffer, index: number): Capture {
 }
 
 async function askTicket(capture: Capture): Promise<Ticket> {
-  const answer = await askEdge('/upload-url', 'POST', { job_id: JOB, photos: [capture] });
-  const { tickets } = (await answer.json()) as TicketResponse;
+  const response = await askEdge('/upload-url', 'POST', { job_id: JOB, photos: [capture] });
+  const { tickets } = (await response.json()) as TicketResponse;
   if (!tickets[0]) throw new Error('no ticket');
   return tickets[0];
 }
@@ -142,8 +142,8 @@ function sendForm(ticket: Ticket, bytes: Buffer): Promise<Response> {
 }
 
 async function change(photo: string | undefined, method: string, body?: unknown, revision?: string): Promise<void> {
-  const answer = await askEdge(`/photos/${photo}?job_id=${JOB}`, method, body, revision);
-  expect([photo, method, answer.status]).toEqual([photo, method, method === 'DELETE' ? 204 : 200]);
+  const response = await askEdge(`/photos/${photo}?job_id=${JOB}`, method, body, revision);
+  expect([photo, method, response.status]).toEqual([photo, method, method === 'DELETE' ? 204 : 200]);
 }
 
 function askEdge(path: string, method = 'GET', body?: unknown, revision?: string): Promise<Response> {

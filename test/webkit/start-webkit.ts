@@ -15,7 +15,7 @@ export interface WebKit {
   stop(): Promise<void>;
 }
 
-/** @throws Error that says what to install */
+/** @throws {Error} when WebKit or its driver is missing, with what to install */
 export async function startWebKit(): Promise<WebKit> {
   const binary = BROWSERS.find((path) => existsSync(path));
   if (!binary || !existsSync(DRIVER)) throw new Error(MISSING);

@@ -14,7 +14,10 @@ export interface WebDriver {
   run(body: string): Promise<unknown>;
   /** The page's text, as it is seen. */
   text(): Promise<string>;
-  /** Fulfils when the page's text matches. @throws Error with the text, when it has not within the time */
+  /**
+   * Fulfils when the page's text matches.
+   * @throws {Error} when it has not within the time, with the text
+   */
   see(pattern: RegExp, withinMs: number): Promise<void>;
   end(): Promise<void>;
 }
@@ -49,9 +52,9 @@ export async function openWebDriver(driverUrl: string, capabilities: Record<stri
 }
 
 async function callDriver(driverUrl: string, method: string, path: string, body?: unknown): Promise<unknown> {
-  const answer = await fetch(driverUrl + path, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
-  const { value } = (await answer.json()) as { value: unknown };
-  if (!answer.ok) throw new Error(`${method} ${path}: ${JSON.stringify(value)}`);
+  const response = await fetch(driverUrl + path, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
+  const { value } = (await response.json()) as { value: unknown };
+  if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(value)}`);
   return value;
 }
 

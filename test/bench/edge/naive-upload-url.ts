@@ -30,6 +30,7 @@ const table = DynamoDBDocumentClient.from(new DynamoDBClient({ region }));
 const s3 = new S3Client({ region });
 let findKey: JWTVerifyGetKey | null = null;
 
+/** @throws {Error} when the caller has no token, or the job takes no photo of theirs */
 export async function handler(event: CloudFrontEvent) {
   const config = readConfig(event);
   const request = toEdgeRequest(event);

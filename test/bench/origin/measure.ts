@@ -55,7 +55,7 @@ async function renderPlainly(bytes: Uint8Array): Promise<void> {
   await sharp(bytes).autoOrient().resize({ width: PREVIEW_WIDTH }).webp({ quality: 78 }).toBuffer();
 }
 
-/** The whole development, with hash, EXIF, placeholder, record and trail; only the network is not there. */
+/** The whole development, with hash, EXIF, placeholder, record and audit log; only the network is not there. */
 function createPipeline(): (bytes: Uint8Array, index: number) => Promise<void> {
   const records = new Map<string, PhotoRecord>();
   let current: Uint8Array = new Uint8Array();

@@ -4,7 +4,7 @@
  */
 import { appendFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import type { Phone } from './open-phone.ts';
+import type { BenchPhone } from './open-phone.ts';
 import { awaitNumber, chooseFile } from './quiet-page.ts';
 import { watchSaved } from './watch-saved.ts';
 
@@ -29,7 +29,7 @@ declare global {
 const READY_WITHIN_MS = 60_000;
 
 /** @param file path of the photo that is chosen */
-export async function measureFirstCapture(phone: Phone, jobId: string, file: string): Promise<FirstCapture> {
+export async function measureFirstCapture(phone: BenchPhone, jobId: string, file: string): Promise<FirstCapture> {
   const address = `${phone.dashboard}/job/${jobId}`;
   await phone.context.addInitScript(watchButtons);
   await phone.context.addInitScript(watchSaved);

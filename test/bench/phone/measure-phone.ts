@@ -8,10 +8,10 @@ import { launchBrowser } from '../../support/launch-browser.ts';
 import { type LocalRun, startLocalRun } from '../../support/start-local-run.ts';
 import { drawCameraPhoto } from './draw-camera-photo.ts';
 import { type FirstCapture, measureFirstCapture } from './first-capture.ts';
-import { openPhone, type Phone, signInWorker } from './open-phone.ts';
+import { type BenchPhone, openPhone, signInWorker } from './open-phone.ts';
 import type { OtherWay } from './other-ways-in-page.ts';
-import { allowForeignPages, bundleOtherWays, type OurTimes, timeOtherWay, timeOurWay } from './tap-to-office.ts';
-import { openOffice } from './watch-office.ts';
+import { allowForeignPages, bundleOtherWays, type OurTimes, timeOtherWay, timeOurWay } from './tap-to-dispatcher.ts';
+import { openDispatcherAlbum } from './watch-dispatcher.ts';
 import { listFirstScripts, sumKib, weighSite } from './weigh-site.ts';
 
 export interface Measured {
@@ -25,13 +25,13 @@ export interface Measured {
   readonly others: Readonly<Record<OtherWay, readonly number[]>>;
 }
 
-/** A job without photos: an album would share the line with the photo that is measured. */
+/** A job without photos: an album would share the connection with the photo that is measured. */
 const JOB_ID = 'j-test';
 
 interface Bench {
   readonly run: LocalRun;
   readonly browser: Browser;
-  readonly withPhone: <T>(work: (phone: Phone) => Promise<T>, options?: BrowserContextOptions) => Promise<T>;
+  readonly withPhone: <T>(work: (phone: BenchPhone) => Promise<T>, options?: BrowserContextOptions) => Promise<T>;
   readonly file: string;
   readonly tell: (step: string) => void;
 }
@@ -75,21 +75,23 @@ async function measureAll(bench: Bench, runs: number): Promise<Omit<Measured, 'p
     tell(`first capture, ${round}`);
     return withPhone((phone) => measureFirstCapture(phone, JOB_ID, file));
   });
-  const office = openOffice(run.info.dashboard, await run.token('dispatcher'), JOB_ID);
+  const dispatcher = openDispatcherAlbum(run.info.dashboard, await run.token('dispatcher'), JOB_ID);
   const ours = await repeat(runs, (round) => {
-    tell(`tap to office, ${round}`);
+    tell(`tap to dispatcher, ${round}`);
     return withPhone(async (phone) => {
       // The same picture again would be the same photo: a few bytes behind the JPEG's end make it another one.
       await appendFile(file, `${round}`);
-      return timeOurWay({ phone, office, jobId: JOB_ID, file });
+      return timeOurWay({ phone, dispatcher, jobId: JOB_ID, file });
     });
   });
   const token = await run.token('worker');
   const script = await bundleOtherWays();
   const timeOther = (way: OtherWay) =>
-    withPhone((phone) => timeOtherWay({ phone, office, jobId: JOB_ID, file, way, token, script }), { bypassCSP: true });
+    withPhone((phone) => timeOtherWay({ phone, dispatcher, jobId: JOB_ID, file, way, token, script }), {
+      bypassCSP: true,
+    });
   const others = await repeat(runs, async (round) => {
-    tell(`tap to office by form and by Uppy, ${round}: a minute and a half`);
+    tell(`tap to dispatcher by form and by Uppy, ${round}: a minute and a half`);
     // Both at once, each over a link of its own: for most of the time they only wait for it.
     const [form, uppy] = await Promise.all([timeOther('form'), timeOther('uppy')]);
     return { form, uppy };

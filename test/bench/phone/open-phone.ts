@@ -10,7 +10,7 @@ import { PHONE, signIn } from '../../support/walk-dashboard.ts';
 
 type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
 
-export interface Phone {
+export interface BenchPhone {
   readonly context: BrowserContext;
   /** Of the dashboard and of S3, behind the phone's link. */
   readonly dashboard: string;
@@ -23,7 +23,7 @@ export interface Phone {
 
 const CPU_SLOWDOWN = 4;
 
-/** Signs a worker in over a fast line; what comes of it can be put on any number of phones. */
+/** Signs a worker in over a fast connection; what comes of it can be put on any number of phones. */
 export async function signInWorker(browser: Browser, run: LocalRun): Promise<StorageState> {
   const { context } = await signIn(browser, run, 'worker');
   const state = await context.storageState({ indexedDB: true });
@@ -37,7 +37,7 @@ export async function openPhone(
   run: LocalRun,
   session: StorageState,
   options: BrowserContextOptions = {},
-): Promise<Phone> {
+): Promise<BenchPhone> {
   const links = await Promise.all([run.info.dashboard, run.info.s3.endpoint].map(openLink));
   const [dashboard = '', s3 = ''] = links.map(({ port }) => `http://localhost:${port}`);
   const origins = session.origins

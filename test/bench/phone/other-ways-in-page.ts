@@ -49,8 +49,8 @@ async function sendForm(file: File, task: OtherWayTask): Promise<void> {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
   form.append('file', file);
-  const answer = await fetch(url, { method: 'POST', body: form });
-  if (!answer.ok) throw new Error(`S3 answers ${answer.status}`);
+  const response = await fetch(url, { method: 'POST', body: form });
+  if (!response.ok) throw new Error(`S3 answers ${response.status}`);
 }
 
 /** With its defaults; a photo below 100 MB goes in one request, here as a form, because the ticket is one. */
@@ -65,9 +65,9 @@ async function sendByUppy(file: File, task: OtherWayTask): Promise<void> {
 
 async function askTicket(file: File, { jobId, token, s3 }: OtherWayTask) {
   const query = new URLSearchParams({ job_id: jobId, type: file.type, size: String(file.size) });
-  const answer = await fetch(`/upload-url?${query}`, { headers: { authorization: `Bearer ${token}` } });
-  if (!answer.ok) throw new Error(`the edge answers ${answer.status}`);
-  const { photo_id, s3_url, fields }: Ticket = await answer.json();
+  const response = await fetch(`/upload-url?${query}`, { headers: { authorization: `Bearer ${token}` } });
+  if (!response.ok) throw new Error(`the edge answers ${response.status}`);
+  const { photo_id, s3_url, fields }: Ticket = await response.json();
   globalThis.progress.photoId = photo_id;
   return { url: s3 + new URL(s3_url).pathname, fields: { ...fields } };
 }

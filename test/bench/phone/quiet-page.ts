@@ -4,7 +4,10 @@
  */
 import type { CDPSession } from 'playwright-core';
 
-/** Waits until `expression`, a promise in the page, is fulfilled with a number. @throws Error after `withinMs` */
+/**
+ * Waits until `expression`, a promise in the page, is fulfilled with a number.
+ * @throws {Error} when it is not within `withinMs`, or with something else
+ */
 export async function awaitNumber(session: CDPSession, expression: string, withinMs: number): Promise<number> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(new Error(`no ${expression} within ${withinMs} ms`)), withinMs);
@@ -18,7 +21,10 @@ export async function awaitNumber(session: CDPSession, expression: string, withi
   }
 }
 
-/** As if `file` (a path) had been chosen in the input at `selector`: the page hears `input` and `change`. */
+/**
+ * As if `file` (a path) had been chosen in the input at `selector`: the page hears `input` and `change`.
+ * @throws {Error} when there is no such input
+ */
 export async function chooseFile(session: CDPSession, selector: string, file: string): Promise<void> {
   const expression = `document.querySelector(${JSON.stringify(selector)})`;
   const { result } = await session.send('Runtime.evaluate', { expression });

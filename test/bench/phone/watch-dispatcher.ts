@@ -1,4 +1,4 @@
-/** The office: asks for a job's album over a line without limits, until it shows the photo that a phone is sending. */
+/** The dispatcher's page: asks for a job's album over a connection without limits, until it shows the photo that a phone is sending. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Album, Photo } from '../../../edge/api.ts';
 
@@ -8,7 +8,7 @@ export interface Sighting {
   readonly atMs: number;
 }
 
-export interface Office {
+export interface DispatcherAlbum {
   /** Ids of the photos that the album shows by now. */
   listPhotoIds(): Promise<ReadonlySet<string>>;
   /** Fulfils when the album first shows a photo of which `isMeant` holds. */
@@ -19,15 +19,15 @@ export interface Office {
 const POLL_MS = 200;
 const GIVE_UP_MS = 300_000;
 
-export function openOffice(dashboard: string, token: string, jobId: string): Office {
+export function openDispatcherAlbum(dashboard: string, token: string, jobId: string): DispatcherAlbum {
   /** Null: the edge is busy, as it is for a moment when several phones are watched on a small machine. */
   const readAlbum = async (): Promise<Album | null> => {
-    const answer = await fetch(`${dashboard}/photos?job_id=${jobId}`, {
+    const response = await fetch(`${dashboard}/photos?job_id=${jobId}`, {
       headers: { authorization: `Bearer ${token}` },
     });
-    if (answer.status >= 500) return null;
-    if (!answer.ok) throw new Error(`the album answers ${answer.status}`);
-    return (await answer.json()) as Album;
+    if (response.status >= 500) return null;
+    if (!response.ok) throw new Error(`the album answers ${response.status}`);
+    return (await response.json()) as Album;
   };
   return {
     async listPhotoIds() {

@@ -1,12 +1,12 @@
-/** From the file input's change event on a phone with slow 3G until the office's album shows the photo: each of the ways. */
+/** From the file input's change event on a phone with slow 3G until the dispatcher's album shows the photo: each of the ways. */
 import { PutBucketCorsCommand, type S3Client } from '@aws-sdk/client-s3';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import type { Photo } from '../../../edge/api.ts';
-import type { Phone } from './open-phone.ts';
+import type { BenchPhone } from './open-phone.ts';
 import type { OtherWay } from './other-ways-in-page.ts';
 import { awaitNumber, chooseFile } from './quiet-page.ts';
-import type { Office } from './watch-office.ts';
+import type { DispatcherAlbum } from './watch-dispatcher.ts';
 import { watchSaved } from './watch-saved.ts';
 
 export interface OurTimes {
@@ -19,8 +19,8 @@ export interface OurTimes {
 }
 
 export interface TapPlace {
-  readonly phone: Phone;
-  readonly office: Office;
+  readonly phone: BenchPhone;
+  readonly dispatcher: DispatcherAlbum;
   readonly jobId: string;
   /** Path of the photo. */
   readonly file: string;
@@ -32,11 +32,11 @@ declare global {
 
 const SETTLE_MS = 1500;
 const SAVED_WITHIN_MS = 60_000;
-/** What the office shows of more than this is the working copy: the preview has about 40 KB. */
+/** What the album shows of more than this is the working copy: the preview has about 40 KB. */
 const PREVIEW_AT_MOST_BYTES = 100_000;
 
 /** By the dashboard, as it is: opened and at rest, then the network becomes slow, then a photo is chosen. */
-export async function timeOurWay({ phone, office, jobId, file }: TapPlace): Promise<OurTimes> {
+export async function timeOurWay({ phone, dispatcher, jobId, file }: TapPlace): Promise<OurTimes> {
   await phone.context.addInitScript(() => {
     const note = () => {
       globalThis.changedAtMs = Date.now();
@@ -46,15 +46,15 @@ export async function timeOurWay({ phone, office, jobId, file }: TapPlace): Prom
   await phone.context.addInitScript(watchSaved);
   const page = await phone.openPage();
   await page.goto(`${phone.dashboard}/job/${jobId}`, { waitUntil: 'networkidle' });
-  const before = await office.listPhotoIds();
+  const before = await dispatcher.listPhotoIds();
   await makeSlow(page, phone);
   const session = await page.context().newCDPSession(page);
   await chooseFile(session, '.capture-buttons input[multiple]', file);
-  // In life the office's asking takes nothing of the phone's processor: it begins when the photo is safe.
+  // In life the dispatcher's asking takes nothing of the phone's processor: it begins when the photo is safe.
   const savedMs = await awaitNumber(session, 'saved', SAVED_WITHIN_MS);
   const isNew = ({ photo_id, state }: Photo) => !before.has(photo_id) && state !== 'arriving';
-  const preview = await office.waitFor(isNew);
-  const working = await office.waitFor(
+  const preview = await dispatcher.waitFor(isNew);
+  const working = await dispatcher.waitFor(
     (photo) => isNew(photo) && photo.state === 'ready' && (photo.bytes ?? 0) > PREVIEW_AT_MOST_BYTES,
   );
   const changedAtMs = (await page.evaluate(() => globalThis.changedAtMs)) ?? Number.NaN;
@@ -68,7 +68,7 @@ export async function timeOurWay({ phone, office, jobId, file }: TapPlace): Prom
   };
 }
 
-export interface OtherWayTask extends TapPlace {
+export interface OtherWayMeasurement extends TapPlace {
   readonly way: OtherWay;
   /** The worker's. */
   readonly token: string;
@@ -77,7 +77,15 @@ export interface OtherWayTask extends TapPlace {
 }
 
 /** By a page of the dashboard's origin that has nothing but a file input: the phone must not heed its CSP. Seconds. */
-export async function timeOtherWay({ phone, office, jobId, file, way, token, script }: OtherWayTask): Promise<number> {
+export async function timeOtherWay({
+  phone,
+  dispatcher,
+  jobId,
+  file,
+  way,
+  token,
+  script,
+}: OtherWayMeasurement): Promise<number> {
   const page = await phone.openPage();
   await page.goto(`${phone.dashboard}/manifest.webmanifest`);
   await page.addScriptTag({ content: script });
@@ -87,7 +95,7 @@ export async function timeOtherWay({ phone, office, jobId, file, way, token, scr
   const ticket = await page.waitForFunction(() => globalThis.progress.photoId ?? globalThis.progress.failure);
   const photoId = await ticket.jsonValue();
   const { atMs } = await Promise.race([
-    office.waitFor(({ photo_id, state }) => photo_id === photoId && state !== 'arriving'),
+    dispatcher.waitFor(({ photo_id, state }) => photo_id === photoId && state !== 'arriving'),
     failWith(page),
   ]);
   return (atMs - (await page.evaluate(() => globalThis.progress.changedAtMs ?? Number.NaN))) / 1000;
@@ -106,7 +114,7 @@ export async function allowForeignPages(s3: S3Client, bucket: string): Promise<v
   await s3.send(new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration: { CORSRules: [rule] } }));
 }
 
-async function makeSlow(page: Page, phone: Phone): Promise<void> {
+async function makeSlow(page: Page, phone: BenchPhone): Promise<void> {
   phone.setNetwork('slow-3g');
   await page.waitForTimeout(SETTLE_MS);
 }
