@@ -30,23 +30,18 @@ const SIGNED_OUT = 'signed-out';
 
 /** @param announce tells the other tabs of a change made here. */
 export async function openKeptSession(keyValues: KeyValueStore, announce: () => void): Promise<KeptSession> {
-  const listeners = new Set<() => void>();
-  const parse = (value: unknown) => parseStoredSession(value);
-  let kept = parse(await keyValues.read(SESSION));
-  const show = (next: StoredSession | null) => {
-    if (JSON.stringify(next) === JSON.stringify(kept)) return;
-    kept = next;
-    for (const listener of listeners) listener();
-  };
+  const read = async () => parseStoredSession(await keyValues.read(SESSION));
+  const { current, show, subscribe } = createShown(await read());
   const change = (next: StoredSession | null) => {
     show(next);
     announce();
   };
   return {
-    current: () => kept,
+    current,
+    subscribe,
     async reload() {
-      show(parse(await keyValues.read(SESSION)));
-      return kept;
+      show(await read());
+      return current();
     },
     async begin(next) {
       await keyValues.write(SESSION, next);
@@ -55,12 +50,12 @@ export async function openKeptSession(keyValues: KeyValueStore, announce: () => 
     },
     async replace(before, next) {
       const after = await keyValues.update(SESSION, (value) => {
-        const stored = parse(value);
+        const stored = parseStoredSession(value);
         return stored && isSameRenewal(stored, before) ? next : value;
       });
       const isKept = after === next;
       if (isKept) change(next);
-      else show(parse(after));
+      else show(parseStoredSession(after));
       return isKept;
     },
     async forget() {
@@ -69,7 +64,21 @@ export async function openKeptSession(keyValues: KeyValueStore, announce: () => 
       await keyValues.write(SIGNED_OUT, true);
     },
     wasLeft: async () => (await keyValues.read(SIGNED_OUT)) === true,
-    subscribe(listener) {
+  };
+}
+
+/** The session that this tab knows of, and who hears when it is another one. */
+function createShown(first: StoredSession | null) {
+  const listeners = new Set<() => void>();
+  let shown = first;
+  return {
+    current: () => shown,
+    show(next: StoredSession | null) {
+      if (JSON.stringify(next) === JSON.stringify(shown)) return;
+      shown = next;
+      for (const listener of listeners) listener();
+    },
+    subscribe(listener: () => void) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

@@ -57,14 +57,32 @@ async function renderPlainly(bytes: Uint8Array): Promise<void> {
 
 /** The whole development, with hash, EXIF, placeholder, record and audit log; only the network is not there. */
 function createPipeline(): (bytes: Uint8Array, index: number) => Promise<void> {
-  const records = new Map<string, PhotoRecord>();
   let current: Uint8Array = new Uint8Array();
-  const ports: PipelinePorts = {
+  const ports = createMemoryPorts(() => current);
+  return async (bytes, index) => {
+    current = bytes;
+    const photoId = `photo-${index}`;
+    const version: PhotoVersion = {
+      jobId: 'j-1',
+      photoId,
+      type: 'image/jpeg',
+      key: photoId,
+      versionId: 'v1',
+      sequencer: '01',
+    };
+    const outcome = await develop(version, ports);
+    if (outcome !== 'ready') throw new Error(`a photo of the bench came out ${outcome}`);
+  };
+}
+
+function createMemoryPorts(read: () => Uint8Array): PipelinePorts {
+  const records = new Map<string, PhotoRecord>();
+  return {
     photos: {
       read: async () => ({
-        bytes: current,
-        length: current.length,
-        sha256: createHash('sha256').update(current).digest('hex'),
+        bytes: read(),
+        length: read().length,
+        sha256: createHash('sha256').update(read()).digest('hex'),
         storedAt: '2026-11-22T12:00:00.000Z',
         versionId: 'v1',
         metadata: {},
@@ -81,19 +99,5 @@ function createPipeline(): (bytes: Uint8Array, index: number) => Promise<void> {
     },
     audit: { append: async () => {} },
     renderer: createSharpRenderer(),
-  };
-  return async (bytes, index) => {
-    current = bytes;
-    const photoId = `photo-${index}`;
-    const version: PhotoVersion = {
-      jobId: 'j-1',
-      photoId,
-      type: 'image/jpeg',
-      key: photoId,
-      versionId: 'v1',
-      sequencer: '01',
-    };
-    const outcome = await develop(version, ports);
-    if (outcome !== 'ready') throw new Error(`a photo of the bench came out ${outcome}`);
   };
 }
