@@ -69,22 +69,33 @@ export function createFunctionProcess(options: FunctionProcessOptions): Function
 
 type Ask = (message: ToProcess, timeoutMs: number) => Promise<FromProcess | Refusal>;
 
-/** Makes what sends one message and waits for its reply, the process's end, or the time limit, whichever is first. */
+/**
+ * Makes what sends one message and waits for its reply, the process's end, or the time limit, whichever is first. One at a
+ * time. What listens to the process is there once: a listener for each event would hold the event as long as the process is.
+ */
 function createAsker(child: ChildProcess, gone: Promise<Refusal>): Ask {
+  let settle: ((reply: FromProcess | Refusal) => void) | null = null;
+  let end: Refusal | null = null;
+  child.on('message', (reply: FromProcess) => settle?.(reply));
+  void gone.then((refusal) => {
+    end = refusal;
+    settle?.(refusal);
+  });
   return (message, timeoutMs) =>
     new Promise((resolve) => {
-      const settle = (reply: FromProcess | Refusal) => {
-        clearTimeout(timer);
-        child.off('message', settle);
-        resolve(reply);
-      };
+      if (end) return resolve(end);
       const timer = setTimeout(() => {
         child.kill('SIGKILL');
-        settle(refuse('timeout', 'Sandbox.Timedout', `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`));
+        settle?.(
+          refuse('timeout', 'Sandbox.Timedout', `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`),
+        );
       }, timeoutMs);
-      child.on('message', settle);
-      void gone.then(settle);
-      // Where the process has ended already, `gone` settles it.
+      settle = (reply) => {
+        clearTimeout(timer);
+        settle = null;
+        resolve(reply);
+      };
+      // Where the process is about to end, its end settles it.
       if (child.connected) child.send(message, () => undefined);
     });
 }

@@ -3,6 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { LambdaFunctionSpec } from '../../../../../infra/local/aws/lambda/lambda-function.ts';
 import {
@@ -18,6 +20,13 @@ async function bundle(files: Readonly<Record<string, string>>): Promise<string> 
     await writeFile(join(folder, name), text);
   }
   return folder;
+}
+
+/** How many of them a full collection leaves. */
+function countReached(refs: readonly WeakRef<object>[]): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return refs.filter((ref) => ref.deref() !== undefined).length;
 }
 
 type Start = Partial<LambdaFunctionSpec> & { readonly service?: Partial<LambdaServiceOptions> };
@@ -52,6 +61,20 @@ describe('createLambdaService', () => {
     const outcomes = await Promise.all([invoke(), invoke(), invoke(), invoke()]);
     expect(outcomes.map((outcome) => outcome.ok && outcome.value)).toEqual([1, 1, 1, 1]);
     expect(outcomes.filter((outcome) => outcome.ok && outcome.cold)).toHaveLength(2);
+  });
+
+  it('keeps nothing of an event that was answered, though its process stays', async () => {
+    const { lambda } = await start('exports.handler = async ({ n }) => n;', {
+      service: { maxProcessesPerFunction: 1 },
+    });
+    const events: WeakRef<object>[] = [];
+    for (let n = 0; n < 50; n += 1) {
+      const event = { n, padding: 'x'.repeat(1000) };
+      events.push(new WeakRef(event));
+      expect(await lambda.invoke('f', event)).toMatchObject({ ok: true, value: n });
+    }
+    // The last one may still stand in a register.
+    await expect.poll(() => countReached(events)).toBeLessThanOrEqual(1);
   });
 
   it('ends a process that waited too long for its next event', async () => {
