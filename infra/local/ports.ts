@@ -67,7 +67,8 @@ async function holdFirst(wished: readonly number[]): Promise<Server> {
 
 function hold(port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = createServer();
+    // A connection that stays open would keep the port from being given up: whoever knocks early is sent away.
+    const server = createServer((visitor) => visitor.resetAndDestroy());
     server.once('error', reject).listen(port, HOST, () => resolve(server));
   });
 }

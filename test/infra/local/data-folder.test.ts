@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDataFolder } from '../../../infra/local/data-folder.ts';
 import { HOST, readPorts, reservePorts } from '../../../infra/local/ports.ts';
@@ -82,6 +84,19 @@ describe('reservePorts', () => {
     expect(second.ports).toEqual(first.ports);
     expect(readPorts(file)).toEqual(first.ports);
     expect(new Set(Object.values(first.ports)).size).toBe(Object.values(first.ports).length);
+  });
+
+  it('gives the ports up although somebody has knocked at each and stays', async () => {
+    const { ports, release } = await reservePorts(join(path, 'ports.json'), 0);
+    const { dashboard, ...held } = ports;
+    expect(dashboard).toBe(0);
+    const visitors = Object.values(held).map((port) => connect({ host: HOST, port, allowHalfOpen: true }));
+    // One that is sent away at once may see the reset before the connection.
+    await Promise.allSettled(visitors.map((visitor) => once(visitor, 'connect')));
+    for (const visitor of visitors) visitor.on('error', () => undefined);
+    const released = release().then(() => 'released');
+    expect(await Promise.race([released, wait(2000, 'still held')])).toBe('released');
+    for (const visitor of visitors) visitor.destroy();
   });
 
   it('takes another where somebody else has last time’s', async () => {
