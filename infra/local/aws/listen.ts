@@ -1,6 +1,6 @@
 /** Starting and stopping the HTTP server of a service. All of them listen on the loopback alone. */
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import type { Server, ServerOptions } from 'node:http';
 import { type AddressInfo, isIP } from 'node:net';
 
 export interface ListenOptions {
@@ -16,6 +16,21 @@ export interface Listener {
   readonly port: number;
   /** Takes no more connections and cuts those that are open; fulfils when the port is free. */
   close(): Promise<void>;
+}
+
+const HEADERS_TIMEOUT_MS = 30_000;
+const CHECK_EVERY_MS = 5000;
+
+/**
+ * Options of a server whose requests take as long as they like, such as uploads over a slow link: only the headers have to
+ * come in time. Node gives up that bound too where there is none on the request.
+ */
+export function withoutRequestTimeout(headersTimeoutMs = HEADERS_TIMEOUT_MS): ServerOptions {
+  return {
+    requestTimeout: 0,
+    headersTimeout: headersTimeoutMs,
+    connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, headersTimeoutMs),
+  };
 }
 
 /**

@@ -126,5 +126,6 @@ function forward(from: Socket, to: Socket, link: () => Link): void {
   });
   from.once('end', () => after(0, () => to.end()));
   from.once('error', () => to.destroy());
-  from.once('close', (hadError) => hadError && to.destroy());
+  // Both directions are over: an end that does not close would be kept for ever.
+  from.once('close', (hadError) => (hadError ? to.destroy() : after(0, () => to.destroySoon())));
 }

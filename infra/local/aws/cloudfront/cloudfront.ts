@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { isIP, type Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import { listen } from '../listen.ts';
+import { listen, withoutRequestTimeout } from '../listen.ts';
 import { createEdgeCache } from './cache.ts';
 import { parseDistribution } from './distribution.ts';
 import { EdgeFailure, toErrorResponse } from './edge-failure.ts';
@@ -26,6 +26,11 @@ import { type Edge, serveRequest } from './serve-request.ts';
 const PARSER_HEADER_BYTES = 65_536;
 const KEEP_ALIVE_MS = 65_000;
 const POP = 'LOCAL1-C1';
+/** By the code of node's error: how a request fails that never came to be one. */
+const UNREADABLE: Readonly<Record<string, 'HeadersTooLarge' | 'RequestTimeout'>> = {
+  HPE_HEADER_OVERFLOW: 'HeadersTooLarge',
+  ERR_HTTP_REQUEST_TIMEOUT: 'RequestTimeout',
+};
 
 /**
  * Starts the service.
@@ -39,7 +44,7 @@ export async function createCloudFront(options: CloudFrontOptions): Promise<Clou
   const edge: Edge = { distribution, cache, lambda, resolveOrigin, credential: oacCredential, log, now };
   const server = createServer({
     maxHeaderSize: PARSER_HEADER_BYTES,
-    requestTimeout: 0,
+    ...withoutRequestTimeout(options.headersTimeoutMs),
     keepAliveTimeout: KEEP_ALIVE_MS,
   });
   server.on('request', (incoming, outgoing) => {
@@ -157,10 +162,12 @@ async function send(response: CloudFrontResponse, { incoming, outgoing, requestI
 
 function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
   if (!socket.writable) return;
-  const code = error.code === 'HPE_HEADER_OVERFLOW' ? 'HeadersTooLarge' : 'BadRequest';
+  const code = UNREADABLE[error.code ?? ''] ?? 'BadRequest';
   const { status, statusDescription, body } = toErrorResponse(code, '-');
   socket.end(
     `HTTP/1.1 ${status} ${statusDescription}\r\nServer: CloudFront\r\nContent-Type: text/html\r\n` +
       `Content-Length: ${body.length}\r\nX-Cache: Error from cloudfront\r\nConnection: close\r\n\r\n${body.toString()}`,
+    // Who is too slow to send would also be too slow to close.
+    () => code === 'RequestTimeout' && socket.destroy(),
   );
 }

@@ -23,6 +23,7 @@ const EDGE_ERRORS = {
   UnknownHost: { status: 403, xCache: PLAIN, reason: 'The distribution does not answer to this host name.' },
   UriTooLong: { status: 414, xCache: PLAIN, reason: 'The URL is longer than 8,192 characters.' },
   HeadersTooLarge: { status: 494, xCache: PLAIN, reason: 'The first line and headers are larger than 32,768 bytes.' },
+  RequestTimeout: { status: 408, xCache: PLAIN, reason: 'The headers of the request did not come in time.' },
   BadRequest: { status: 400, xCache: PLAIN, reason: 'The request is not valid HTTP.' },
   OriginUnreachable: { status: 502, xCache: PLAIN, reason: 'CloudFront could not reach the origin.' },
   OriginTimeout: { status: 504, xCache: PLAIN, reason: 'The origin did not answer in time.' },

@@ -47,6 +47,8 @@ export interface CloudFrontOptions {
   readonly oacCredential: Credential;
   /** Unix milliseconds. */
   readonly now?: () => number;
+  /** How long a viewer may take to send its headers. */
+  readonly headersTimeoutMs?: number;
   /** Takes each line that a function prints or that the service has to say; `source` names the speaker. */
   readonly log: (source: string, line: string) => void;
 }

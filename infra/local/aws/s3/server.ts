@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { finished, pipeline } from 'node:stream/promises';
 import type { CredentialStore } from '../iam/credentials.ts';
-import { listen } from '../listen.ts';
+import { listen, withoutRequestTimeout } from '../listen.ts';
 import type { LocalService } from '../service.ts';
 import { authenticate } from './authenticate.ts';
 import { respondToPreflight, toCorsHeaders } from './cors.ts';
@@ -29,6 +29,8 @@ export interface S3Options {
   readonly port?: number;
   /** Loopback address to listen on. */
   readonly host?: string;
+  /** How long a client may take to send its headers. */
+  readonly headersTimeoutMs?: number;
   /** The clock, in Unix milliseconds. */
   readonly now?: () => number;
   /** Makes one event notification durable at its target (a queue's or function's ARN) before it resolves. */
@@ -126,12 +128,15 @@ export async function createS3(options: S3Options): Promise<LocalS3> {
   const deliver = options.deliver ?? (async () => {});
   const notifier = createNotifier({ store, region, accountId, now, deliver });
   const environment: S3Environment = { store, uploads, notifier, region, accountId, now };
-  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, (message, response) => {
-    handle(message, response, { environment, credentials }).catch((error: unknown) => {
-      if (!isBroken(error)) console.error('s3: response broke off', error);
-      response.destroy();
-    });
-  });
+  const server = createServer(
+    { ...withoutRequestTimeout(options.headersTimeoutMs), keepAliveTimeout: 60_000 },
+    (message, response) => {
+      handle(message, response, { environment, credentials }).catch((error: unknown) => {
+        if (!isBroken(error)) console.error('s3: response broke off', error);
+        response.destroy();
+      });
+    },
+  );
   const { url, close } = await listen(server, options);
   return {
     url,

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLink } from '../../../../infra/local/network/link.ts';
 import { isNetworkName, isOut, NETWORK_PROFILES } from '../../../../infra/local/network/profiles.ts';
@@ -82,6 +84,19 @@ describe('createShapedNetwork', () => {
     });
     const sent = await Promise.all(Array.from({ length: 12 }, () => send(12_000_000)));
     for (const { text } of sent) expect(text).toMatch(/^12000000\|/);
+  });
+
+  it('lets go of a phone that never closes once the edge has cut it off', async () => {
+    server.once('connection', (edge) => setTimeout(() => edge.destroySoon(), 50));
+    const phone = connect({ port: network.port, host: '127.0.0.1', allowHalfOpen: true });
+    phone.write('GET / HTTP/1.1\r\nHost: loc');
+    await once(phone.resume(), 'end');
+    const closed = new Promise((resolve) => phone.on('error', () => undefined).once('close', () => resolve('closed')));
+    const writing = setInterval(() => phone.write('x'), 20);
+    const isOver = await Promise.race([closed, wait(2000, 'still open')]);
+    clearInterval(writing);
+    phone.destroy();
+    expect(isOver).toBe('closed');
   });
 
   it('takes as long as the profile says, on a connection that is already open', async () => {

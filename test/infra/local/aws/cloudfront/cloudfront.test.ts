@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { send, startEdge, startOrigin } from './local-edge.ts';
 
@@ -110,6 +110,37 @@ describe('attack: DNS rebinding', () => {
     expect(await as('localhost.evil.example')).toBe(403);
   });
 });
+
+describe('attack: slow headers', () => {
+  it('cuts a viewer off whose headers do not come in time, and not one that has sent them and takes long', async () => {
+    const origin = await startOrigin();
+    const edge = await startEdge(origin, {
+      behaviour: { AllowedMethods: ALL_METHODS },
+      options: { headersTimeoutMs: 200 },
+    });
+    const open = (text: string) => {
+      const socket = connect({ port: edge.port, host: '127.0.0.1', allowHalfOpen: true });
+      socket.write(text);
+      return socket;
+    };
+    const slow = open('POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 4\r\n\r\nab');
+    const half = open('GET / HTTP/1.1\r\nHost: loc');
+    const silent = open('');
+    const [told] = await Promise.all([readAll(half), readAll(silent)]);
+    expect(told).toMatch(/^HTTP\/1\.1 408 /);
+    slow.write('cd');
+    expect(await readAll(slow)).toMatch(/^HTTP\/1\.1 200 /);
+  });
+});
+
+/** All that comes before the other side closes; of a socket whose own side stays open. */
+function readAll(socket: Socket): Promise<string> {
+  return new Promise((resolve) => {
+    let text = '';
+    socket.on('data', (chunk) => (text += chunk)).on('error', () => undefined);
+    for (const event of ['end', 'close']) socket.once(event, () => resolve(text));
+  });
+}
 
 describe('attack: request smuggling', () => {
   it('refuses a request with two lengths and gives the origin nothing', async () => {
