@@ -100,8 +100,33 @@ interface WriteOptions {
   readonly signal: AbortSignal;
 }
 
+interface WritePlan {
+  readonly job: JobFile;
+  readonly before: StoredJob;
+}
+
 async function write(target: Target, drafts: readonly JobDraft[], { dryRun, signal }: WriteOptions) {
-  const plans: { job: JobFile; before: StoredJob }[] = [];
+  const plans = await planWrites(target, drafts, signal);
+  const changed = plans.filter(({ job, before }) => !isUpToDate(job, before));
+  const kept = plans.length - changed.length;
+  if (dryRun) {
+    for (const { job } of changed) process.stdout.write(`${formatLine(job)}\n`);
+    return { summary: `dry run: ${target.label}: ${formatCounts(changed, kept)}`, isClean: true };
+  }
+  const written: WritePlan[] = [];
+  const summarize = () => {
+    const rest = drafts.length - written.length - kept;
+    return `${target.label}: ${formatCounts(written, kept)}${rest === 0 ? '' : `; ${rest} not written, do it again`}`;
+  };
+  await writeAll(target, changed, { written, signal }).catch((error: unknown) => {
+    process.stderr.write(`${summarize()}\n`);
+    throw error;
+  });
+  return { summary: summarize(), isClean: written.length + kept === drafts.length };
+}
+
+async function planWrites(target: Target, drafts: readonly JobDraft[], signal: AbortSignal): Promise<WritePlan[]> {
+  const plans: WritePlan[] = [];
   const now = new Date().toISOString();
   await inParallel(
     drafts,
@@ -111,27 +136,27 @@ async function write(target: Target, drafts: readonly JobDraft[], { dryRun, sign
     },
     { workers: WORKERS, signal },
   );
-  const changed = plans.filter(({ job, before }) => !isUpToDate(job, before));
-  const added = changed.filter(({ before }) => currentJob(before) === null).length;
-  const counts = `${added} new, ${changed.length - added} changed, ${plans.length - changed.length} as they were`;
-  if (dryRun) {
-    for (const { job } of changed) process.stdout.write(`${formatLine(job)}\n`);
-    return { summary: `dry run: ${target.label}: ${counts}`, isClean: true };
-  }
+  return plans;
+}
+
+/** Adds to `written` what is written, so that it can be told whatever breaks off. */
+async function writeAll(
+  target: Target,
+  plans: readonly WritePlan[],
+  { written, signal }: { readonly written: WritePlan[]; readonly signal: AbortSignal },
+): Promise<void> {
   const progress = createProgress();
-  let done = 0;
-  await inParallel(
-    changed,
-    async ({ job, before }) => {
-      await writeJob(target, job, before);
-      done += 1;
-      progress.show(done, changed.length, job.job_id);
-    },
-    { workers: WORKERS, signal },
-  );
-  progress.end();
-  const rest = done < changed.length ? `; ${changed.length - done} not written, do it again` : '';
-  return { summary: `${target.label}: ${counts}${rest}`, isClean: rest === '' };
+  const work = async (plan: WritePlan) => {
+    await writeJob(target, plan.job, plan.before);
+    written.push(plan);
+    progress.show(written.length, plans.length, plan.job.job_id);
+  };
+  await inParallel(plans, work, { workers: WORKERS, signal }).finally(() => progress.end());
+}
+
+function formatCounts(changed: readonly WritePlan[], kept: number): string {
+  const added = changed.filter(({ before }) => currentJob(before) === null).length;
+  return `${added} new, ${changed.length - added} changed, ${kept} as they were`;
 }
 
 interface NotedJob {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTestPipeline, photoIdOf, type TestPipeline } from '../../origin/open-pipeline.ts';
 import { drawNoise } from '../../support/draw-photo.ts';
@@ -35,6 +36,13 @@ function isThere(file: string): Promise<boolean> {
   );
 }
 
+async function listImported(): Promise<string[]> {
+  const { Contents = [] } = await pipeline.client.send(
+    new ListObjectsV2Command({ Bucket: pipeline.bucket, Prefix: 'records/jobs/i-' }),
+  );
+  return Contents.map(({ Key = '' }) => Key);
+}
+
 describe('Ctrl-C', () => {
   it('in an export leaves no part of a zip, and the file of before', async () => {
     for (let index = 0; index < 12; index += 1) {
@@ -45,6 +53,24 @@ describe('Ctrl-C', () => {
     const result = await stopWhen(() => isThere(`${file}.part`), 'export', '--job', 'j-1', '--force', file);
     expect(result).toEqual({ code: 130, stderr: 'stopped\n' });
     expect([await isThere(`${file}.part`), await readFile(file, 'utf8')]).toEqual([false, 'of before']);
+  });
+
+  it('in an import of jobs brings to its end what was begun, and tells what it wrote and what it did not', async () => {
+    const jobs = Array.from({ length: 100 }, (_, index) => ({
+      job_id: `i-${index}`,
+      title: 'Sofa',
+      address: '1 Elm St',
+    }));
+    const file = join(pipeline.directory, 'jobs.json');
+    await writeFile(file, JSON.stringify(jobs));
+    const hasBegun = async () => (await listImported()).length > 3;
+    const { code, stderr } = await stopWhen(hasBegun, 'jobs', 'import', file);
+    const imported = (await listImported()).length;
+    expect(imported).toBeLessThan(100);
+    expect([code, stderr]).toEqual([
+      130,
+      `stopped: the local run: ${imported} new, 0 changed, 0 as they were; ${100 - imported} not written, do it again\n`,
+    ]);
   });
 
   it('in a reindex brings to its end what was begun, and the next goes on from there', async () => {
