@@ -32,20 +32,16 @@ export const createPhone: CreatePhone = async (options = {}) => {
   const state = await openState(configUrl);
   const { channel, session, view } = state;
   const senderModule = loadWithRetries(() => import('./sender/page-sender.ts'));
-  const sender = senderModule.then((module) => module.startPageSender(toSenderDependencies(state, shrinkWorkerUrl)));
+  const edge = toEdgeDependencies(state, (askedMs) => withSender((it) => it.noteResponse(askedMs)));
+  const sender = senderModule.then((module) =>
+    module.startPageSender(toSenderDependencies(state, edge, shrinkWorkerUrl)),
+  );
   const withSender: WithSender = (work) => void sender.then(work);
-  const api = createApi({
-    ...toEdgeDependencies(state),
-    onResponse(serverMs, phoneMs) {
-      state.skew.note(serverMs, phoneMs);
-      withSender((it) => it.noteResponse());
-    },
-    onAlbum: (jobId, album) => withSender((it) => it.noteAlbum(jobId, album)),
-  });
+  const api = createApi({ ...edge, onAlbum: (jobId, album) => withSender((it) => it.noteAlbum(jobId, album)) });
   channel.listen((message) => handleMessage(message, state, withSender));
   session.subscribe(() => {
     view.refresh();
-    withSender((it) => it.noteReconnectHint());
+    withSender((it) => it.notify());
   });
   listenForWakeUpEvents(() => channel.tell({ type: 'reconnect-hint' }));
   view.refresh();
@@ -84,13 +80,19 @@ async function openState(configUrl: string): Promise<PhoneState> {
   return { channel, session, settings, usage, skew, store, view };
 }
 
-/** What every request to the edge needs, whoever makes it. */
-function toEdgeDependencies({ session, skew, view }: PhoneState): EdgeDependencies {
+/** What every request to the edge needs, whoever makes it. `onResponse` is told when the one that was answered was asked. */
+function toEdgeDependencies(
+  { session, skew, view }: PhoneState,
+  onResponse: (askedMs: number) => void,
+): EdgeDependencies {
   return {
     session,
     now: () => Date.now() + (skew.ms() ?? 0),
     kept: view.kept,
-    onResponse: skew.note,
+    onResponse(serverMs, phoneMs, askedMs) {
+      skew.note(serverMs, phoneMs);
+      onResponse(askedMs);
+    },
   };
 }
 
@@ -158,14 +160,17 @@ function handleMessage(
   }
 }
 
-function toSenderDependencies(state: PhoneState, shrinkWorkerUrl: string): PageSenderDependencies {
-  const { channel, session, settings, usage, skew, store } = state;
+function toSenderDependencies(
+  { channel, session, settings, usage, skew, store }: PhoneState,
+  edge: EdgeDependencies,
+  shrinkWorkerUrl: string,
+): PageSenderDependencies {
   return {
     store,
-    api: createApi(toEdgeDependencies(state)).of,
+    api: createApi(edge).of,
     hash,
     shrinkWorkerUrl,
-    subject: () => toSubject(session),
+    session,
     settings: settings.current,
     skewMs: skew.ms,
     lastHeartbeatMs: channel.lastHeartbeatMs,

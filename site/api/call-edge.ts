@@ -19,8 +19,8 @@ import { parseRetryAfter } from './retry-after.ts';
 
 export interface EdgeDependencies {
   readonly session: Pick<TokenSource, 'user' | 'token' | 'reload'>;
-  /** Is told of each response of the edge: its `Date`, and the phone's clock at that moment. */
-  onResponse(serverMs: number, phoneMs: number): void;
+  /** Is told of each response of the edge: its `Date`, and the phone's clock at that moment and when it was asked for. */
+  onResponse(serverMs: number, phoneMs: number, askedMs: number): void;
   /** For who only watches: is shown every album on its way to the caller. */
   onAlbum?(jobId: string, album: Album): void;
   now(): number;
@@ -33,19 +33,19 @@ const RESPONSE_TIMEOUT_MS = 60_000;
 
 /** The routes for who is signed in at the moment of the call, and, by `of`, for one person and nobody else. */
 export interface EdgeApi extends Api {
-  /** Every call fails with `token-missing` unless the session is `subject`'s. */
-  of(subject: string): Api;
+  /** Every call fails with `token-missing` unless the session is `subject`'s. `signal` ends all of them. */
+  of(subject: string, signal?: AbortSignal): Api;
 }
 
 export function createApi(deps: EdgeDependencies): EdgeApi {
   return {
     ...createRoutes(deps, () => deps.session.user?.subject),
-    of: (subject) => createRoutes(deps, () => subject),
+    of: (subject, signal) => createRoutes(deps, () => subject, signal),
   };
 }
 
-function createRoutes(deps: EdgeDependencies, whose: () => string | undefined): Api {
-  const ask = createAsk(deps, whose);
+function createRoutes(deps: EdgeDependencies, whose: () => string | undefined, signal?: AbortSignal): Api {
+  const ask = createAsk(deps, whose, signal);
   return {
     ask,
     now: deps.now,
@@ -74,19 +74,23 @@ function createRoutes(deps: EdgeDependencies, whose: () => string | undefined): 
 }
 
 /** Whose call it is stands fixed from its beginning: neither its repeat nor its response goes to who has signed in meanwhile. */
-function createAsk(deps: EdgeDependencies, whose: () => string | undefined): Api['ask'] {
+function createAsk(deps: EdgeDependencies, whose: () => string | undefined, signal?: AbortSignal): Api['ask'] {
   const { session } = deps;
   return async (path, init = {}) => {
     const subject = whose();
     if (subject === undefined) throw new AppError('token-missing');
     const unsent = toUnsentSeconds(await deps.kept(), Date.now());
-    const send = async (refusal?: ProblemCode) =>
-      fetchOnce(path, withHeaders(init, await session.token({ subject, refusal }), unsent));
+    let askedMs = 0;
+    const send = async (refusal?: ProblemCode) => {
+      const authorized = withHeaders(init, await session.token({ subject, refusal }), unsent);
+      askedMs = Date.now();
+      return fetchOnce(path, authorized, signal);
+    };
     const first = await send();
     // The phone's clock may be wrong about the token's end: the server's word counts, once.
     const response = first.status === 401 ? await send((await toAppError(first)).code) : first;
     const serverMs = Date.parse(response.headers.get('date') ?? '');
-    if (!Number.isNaN(serverMs)) deps.onResponse(serverMs, Date.now());
+    if (!Number.isNaN(serverMs)) deps.onResponse(serverMs, Date.now(), askedMs);
     await session.reload();
     if (session.user?.subject !== subject) throw new AppError('token-missing');
     if (!response.ok && response.status !== 304) throw await toAppError(response);
@@ -117,10 +121,10 @@ function withHeaders(init: RequestInit, token: string, unsentSeconds: number): R
   return { ...init, headers: { ...init.headers, authorization: `Bearer ${token}`, ...unsent } };
 }
 
-async function fetchOnce(path: string, init: RequestInit): Promise<Response> {
+async function fetchOnce(path: string, init: RequestInit, signal?: AbortSignal): Promise<Response> {
   try {
     // Past every cache: the response's `Date` is then the server's present time. What is unchanged is told by ETag.
-    return await fetch(path, { ...init, signal: abortAfter(RESPONSE_TIMEOUT_MS), cache: 'no-store' });
+    return await fetch(path, { ...init, signal: abortAfter(RESPONSE_TIMEOUT_MS, signal), cache: 'no-store' });
   } catch (cause) {
     throw new AppError('unavailable', { cause });
   }

@@ -44,6 +44,7 @@ export const en = {
 
   'waiting.only-here': { one: '{n} photo is only on this phone', other: '{n} photos are only on this phone' },
   'waiting.offline': 'Safe here. They send by themselves when there is signal.',
+  'waiting.server': 'Safe here. The service takes nothing at the moment; they go by themselves when it does.',
   'waiting.sign-in': { one: 'Sign in to send {n} photo', other: 'Sign in to send {n} photos' },
   'waiting.sending': 'Sending. You can lock the phone: what is not sent yet stays safe.',
   'waiting.send-now': 'Send now',

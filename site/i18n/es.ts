@@ -78,6 +78,7 @@ export const es: Readonly<Record<MessageKey, Message>> = {
     other: '{n} fotos están solo en este teléfono',
   },
   'waiting.offline': 'Aquí están seguras. Se envían solas cuando haya señal.',
+  'waiting.server': 'A salvo aquí. El servicio no recibe nada por ahora; se enviarán solas cuando pueda.',
   'waiting.sign-in': { one: 'Inicia sesión para enviar {n} foto', other: 'Inicia sesión para enviar {n} fotos' },
   'waiting.sending': 'Enviando. Puedes bloquear el teléfono: lo que falta queda seguro.',
   'waiting.send-now': 'Enviar ahora',

@@ -50,5 +50,8 @@ export interface OutboxCounts {
   readonly waitingOfOthers: number;
 }
 
-/** `network`: the last tries failed, the next is timed. `sign-in`: keep everything until the user has signed in. */
-export type PauseReason = 'network' | 'sign-in';
+/**
+ * `network`: no response came to the last tries, the next is timed. `server`: one came, and it takes nothing now; the next try is
+ * timed. `sign-in`: keep everything until the user has signed in.
+ */
+export type PauseReason = 'network' | 'server' | 'sign-in';

@@ -1,5 +1,5 @@
 /** What the screens see of the outbox: one snapshot, kept fresh from the database and from whichever tab is sending. */
-import type { OutboxSettings, OutboxSnapshot, Session, StorageHealth } from '../phone.ts';
+import type { OutboxSettings, OutboxSnapshot, Session, SessionState, StorageHealth } from '../phone.ts';
 import type { EntryView, PauseReason } from './entry.ts';
 import type { EntryStore } from './ports.ts';
 import type { SendStatus } from './send-status.ts';
@@ -71,7 +71,9 @@ export function createOutboxView(deps: OutboxViewDependencies): OutboxView {
 function toSnapshot({ kept, inJob, status, storage }: Seen, deps: OutboxViewDependencies): OutboxSnapshot {
   const { user, state } = deps.session;
   const { uploads, pause } = status;
-  const moment = { skewMs: deps.skewMs(), nextTryAtMs: pause?.reason === 'network' ? pause.endsAtMs : null };
+  const paused = toPauseReason(state, status);
+  const nextTryAtMs = pause && pause.reason === paused && paused !== 'sign-in' ? pause.endsAtMs : null;
+  const moment = { skewMs: deps.skewMs(), nextTryAtMs };
   const views = kept
     .filter(({ subject }) => subject === user?.subject)
     .map((entry) => toEntryView(entry, uploads[entry.id], moment));
@@ -81,16 +83,17 @@ function toSnapshot({ kept, inJob, status, storage }: Seen, deps: OutboxViewDepe
   return {
     entries: [...inJob.filter(({ id }) => !ids.has(id)), ...views],
     counts,
-    paused: counts.waiting === 0 ? null : state === 'signed-in' ? toPauseReason(status) : 'sign-in',
+    paused: counts.waiting === 0 ? null : paused,
     dataUsedBytes: deps.dataUsedBytes(),
     settings: deps.settings(),
     storage,
   };
 }
 
-/** Of the sender's reasons, those that concern all photos. */
-function toPauseReason({ pause }: SendStatus): PauseReason | null {
-  return pause?.reason === 'sign-in' || pause?.reason === 'network' ? pause.reason : null;
+/** Whether somebody must sign in is the session's word alone; of the sender's reasons, those that concern all photos. */
+function toPauseReason(state: SessionState, { pause }: SendStatus): PauseReason | null {
+  if (state !== 'signed-in') return 'sign-in';
+  return pause?.reason === 'network' || pause?.reason === 'server' ? pause.reason : null;
 }
 
 /** Runs `work` now, or once more after the run that is under way: many calls cost two runs. */

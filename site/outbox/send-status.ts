@@ -23,8 +23,8 @@ export interface UploadProgress {
 export interface Pause {
   readonly reason: PauseReason | 'retry' | 'wifi';
   /**
-   * When it ends without anybody's doing, Unix ms by the phone's clock; Infinity: only an event ends it. A pause that has
-   * ended is still told until a request has succeeded.
+   * When it is looked at again, without anybody's doing: Unix ms by the phone's clock, within a minute unless the server has
+   * asked for more. A pause that has ended is still told until a request has succeeded.
    */
   readonly endsAtMs: number;
 }

@@ -2,24 +2,21 @@
 import type { Album } from '../../edge/api.ts';
 import { AppError, PROBLEMS } from '../../edge/problem.ts';
 import { isComplete, isDelivered, type StoredEntry } from '../outbox/stored-entry.ts';
-import type { Pauses } from './pauses.ts';
 import type { SenderDependencies } from './ports.ts';
 import { type AlbumSighting, lookUp, toResend } from './settle-upload.ts';
 
 /** A job as one person may see it. */
 export type OwnJob = Pick<StoredEntry, 'subject' | 'jobId'>;
 
-type AlbumDependencies = Pick<SenderDependencies, 'api' | 'store' | 'clock' | 'subject' | 'onInJob'>;
+type AlbumDependencies = Pick<SenderDependencies, 'api' | 'store' | 'clock' | 'session' | 'onInJob'>;
 
 export class Albums {
   readonly #deps: AlbumDependencies;
-  readonly #pauses: Pauses;
   /** Ids of the photos that albums have shown whole: one of them may be chosen again. */
   readonly #photoIds = new Set<string>();
 
-  constructor(deps: AlbumDependencies, pauses: Pauses) {
+  constructor(deps: AlbumDependencies) {
     this.#deps = deps;
-    this.#pauses = pauses;
   }
 
   /** Whether an album has shown this photo whole. */
@@ -33,16 +30,14 @@ export class Albums {
    */
   async read({ subject, jobId }: OwnJob, cursor?: string): Promise<Album | null> {
     const page = await this.#deps.api(subject).album(jobId, cursor ? { cursor } : {});
-    this.#pauses.noteOtherResponse();
     return page.changed ? page.value : null;
   }
 
   /** Compares an album with what this phone has delivered to it: what the job has leaves the phone. */
   async settle(jobId: string, album: Album): Promise<void> {
     for (const { photo_id, sha256 } of album.photos) if (sha256) this.#photoIds.add(photo_id);
-    const { store, subject, clock } = this.#deps;
-    const current = subject();
-    const entries = current === null ? [] : await store.list(current);
+    const { store, session, clock } = this.#deps;
+    const entries = session.user ? await store.list(session.user.subject) : [];
     for (const entry of entries.filter((candidate) => candidate.jobId === jobId && isDelivered(candidate))) {
       await this.#settleEntry(entry, lookUp(entry, album, clock.now()));
     }

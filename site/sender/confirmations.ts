@@ -1,10 +1,15 @@
 /** Follows delivered photos into their job: only when the album shows one does it leave the phone. */
+import { AppError } from '../../edge/problem.ts';
 import { isComplete, type StoredEntry } from '../outbox/stored-entry.ts';
 import type { Albums, OwnJob } from './albums.ts';
+import { isRefusal } from './judge-upload.ts';
 import type { Clock } from './ports.ts';
 
 /** After the n-th look without success. One look serves all photos of a job. */
-const WAITS_MS = [1500, 4000, 15_000, 60_000, 300_000];
+const WAITS_MS = [1500, 3000, 6000, 12_000, 20_000, 30_000, 60_000, 60_000, 300_000];
+/** At most, after a look to which no response came. */
+const RETRY_MS = 10_000;
+const LONGEST_WAIT_MS = Math.max(...WAITS_MS);
 const MAX_PAGES = 5;
 
 /** When a job's album is looked at next. */
@@ -35,12 +40,26 @@ export class Confirmations {
     for (const jobId of this.#looks.keys()) if (!deliveries.has(jobId)) this.#looks.delete(jobId);
     for (const [jobId, { subject, deliveredAtMs }] of deliveries) {
       const known = this.#looks.get(jobId);
-      const current = known?.deliveredAtMs === deliveredAtMs ? known : toLook(0, nowMs, deliveredAtMs);
+      // One that is later than any wait was planned before the phone's clock was set back.
+      const isCurrent = known?.deliveredAtMs === deliveredAtMs && known.atMs - nowMs <= LONGEST_WAIT_MS;
+      const current = isCurrent ? known : toLook(0, nowMs, deliveredAtMs);
       const isDue = current.atMs <= nowMs;
       this.#looks.set(jobId, isDue ? toLook(current.tries + 1, nowMs, deliveredAtMs) : current);
-      if (isDue) void this.#look({ subject, jobId }).then(this.#onLook, this.#onLook);
+      if (isDue) void this.#lookOrRetry({ subject, jobId }, current).finally(this.#onLook);
     }
     return Math.min(...[...this.#looks.values()].map(({ atMs }) => atMs));
+  }
+
+  async #lookOrRetry(job: OwnJob, current: Look): Promise<void> {
+    try {
+      await this.#look(job);
+    } catch (error) {
+      if (error instanceof AppError && isRefusal(error)) return;
+      // Nothing was seen: this look does not count.
+      const atMs = this.#clock.now() + RETRY_MS * this.#clock.random();
+      const planned = this.#looks.get(job.jobId);
+      if (planned && planned.atMs > atMs) this.#looks.set(job.jobId, { ...planned, tries: current.tries, atMs });
+    }
   }
 
   async #look(job: OwnJob): Promise<void> {

@@ -2,7 +2,7 @@
  * What an answer to an upload means. S3 speaks XML with codes of its own (S3 API reference, "Error responses"); the
  * edge speaks the problem table; anything else comes from something in between, and says nothing about the photo.
  */
-import { PROBLEMS, type ProblemCode } from '../../edge/problem.ts';
+import { type AppError, PROBLEMS, type ProblemCode } from '../../edge/problem.ts';
 import { readProblem } from '../api/read-problem.ts';
 import type { StuckCode } from '../outbox/entry.ts';
 
@@ -52,6 +52,11 @@ export function judgeProblem(code: ProblemCode, later: Verdict = { kind: 'later'
   const { retry } = PROBLEMS[code];
   if (retry === 'later') return later;
   return retry === 'never' ? { kind: 'never', code } : { kind: retry };
+}
+
+/** Tells whether a failure is somebody's word. That of a request to which no response came has a cause beneath it. */
+export function isRefusal(error: AppError): boolean {
+  return error.cause === undefined;
 }
 
 function judgeS3Code(code: string, message: string, later: Verdict): Verdict {

@@ -10,7 +10,8 @@ import { sendFormByXhr } from './send-form.ts';
 import { Sender } from './sender.ts';
 import { canTellWifi, isOnWifi } from './wifi.ts';
 
-export interface PageSenderDependencies extends Omit<SenderDependencies, 'clock' | 'isOnWifi' | 'sendForm' | 'shrink'> {
+export interface PageSenderDependencies
+  extends Omit<SenderDependencies, 'clock' | 'isOnWifi' | 'isVisible' | 'sendForm' | 'shrink'> {
   readonly shrinkWorkerUrl: string;
   /** When the tab that sends last gave its heartbeat; phone's clock. */
   lastHeartbeatMs(): number;
@@ -25,6 +26,7 @@ export function startPageSender({ shrinkWorkerUrl, lastHeartbeatMs, ...deps }: P
     ...deps,
     clock: phoneClock,
     isOnWifi,
+    isVisible: () => !document.hidden,
     sendForm: sendFormByXhr,
     shrink: createShrink(shrinkWorkerUrl),
     settings() {

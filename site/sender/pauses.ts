@@ -1,23 +1,29 @@
 /**
- * Every reason for sending nothing now, and when it ends: a sign-in that is needed, a connection that failed, and the
- * failures of single uploads. A reload forgets them without harm.
+ * Every reason for sending nothing now, and when it ends: a connection that failed, a server that refuses, and the failures
+ * of single uploads. Each ends by time, at most a minute later unless the server has asked for more; whether somebody must
+ * sign in is the session's own state, and not kept here. A reload forgets all of it without harm.
  */
 import type { Pause } from '../outbox/send-status.ts';
 import { formatTask, type UploadTask } from './choose-uploads.ts';
 import {
   countSlots,
+  type Failure,
+  mayUpload,
   NEW_CONNECTION,
   toBackoffMs,
   withFailure,
+  withLostUpload,
   withOtherResponse,
+  withPresentTime,
   withReconnectHint,
   withResponse,
   withSuccess,
 } from './connection.ts';
-import type { Clock } from './ports.ts';
+import type { SenderDependencies } from './ports.ts';
 
-/** The server takes no token of this phone: only an event (reconnect hint, sign-in, the user's wish) ends it. */
-const SIGN_IN_PAUSE: Pause = { reason: 'sign-in', endsAtMs: Number.POSITIVE_INFINITY };
+/** While somebody looks at the screen, a question that costs next to nothing is asked again within this time. */
+const LONGEST_VISIBLE_WAIT_MS = 12_000;
+const MINUTE_MS = 60_000;
 
 /** What is remembered of an upload's failures. */
 interface UploadTries {
@@ -25,57 +31,80 @@ interface UploadTries {
   readonly waitUntilMs: number;
   /** How often its ticket was refused as too old. */
   readonly renewals: number;
+  /** How often no response came: the next try is given more time. */
+  readonly losses: number;
 }
 
-const NO_TRIES: UploadTries = { failures: 0, waitUntilMs: 0, renewals: 0 };
+const NO_TRIES: UploadTries = { failures: 0, waitUntilMs: 0, renewals: 0, losses: 0 };
 
 export interface UploadFailure {
   readonly tasks: readonly UploadTask[];
   /** The uploads themselves failed, and not the connection alone: each waits for its own time as well. */
   readonly isOwn: boolean;
   readonly retryAfterSeconds?: number | undefined;
+  /** It was a response, and not the absence of one. */
+  readonly isRefused: boolean;
 }
 
 export class Pauses {
-  readonly #clock: Clock;
+  readonly #deps: Pick<SenderDependencies, 'clock' | 'isVisible'>;
   readonly #tries = new Map<string, UploadTries>();
   /** By entry id: a copy made anew is another upload. */
   readonly #damages = new Map<string, number>();
   #connection = NEW_CONNECTION;
-  #signIn: Pause | null = null;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(deps: Pick<SenderDependencies, 'clock' | 'isVisible'>) {
+    this.#deps = deps;
   }
 
   /** What stops, or has just stopped, every upload; single ones may wait longer (`triesOf`). */
   current(): Pause | null {
-    const { failures, retryAtMs } = this.#connection;
-    return this.#signIn ?? (failures > 0 ? { reason: 'network', endsAtMs: retryAtMs } : null);
+    const { failures, retryAtMs, isRefused, lostUploads, uploadAtMs } = this.#present();
+    if (failures > 0) return { reason: isRefused ? 'server' : 'network', endsAtMs: retryAtMs };
+    return lostUploads > 0 ? { reason: 'network', endsAtMs: uploadAtMs } : null;
+  }
+
+  /** Whether something small may be asked. */
+  mayAsk(): boolean {
+    return this.#present().retryAtMs <= this.#deps.clock.now();
+  }
+
+  mayUpload(): boolean {
+    return this.mayAsk() && mayUpload(this.#connection, this.#deps.clock.now());
+  }
+
+  get bytesPerSecond(): number | null {
+    return this.#connection.bytesPerSecond;
   }
 
   triesOf(task: UploadTask): UploadTries {
-    return this.#tries.get(formatTask(task)) ?? NO_TRIES;
+    const tries = this.#tries.get(formatTask(task)) ?? NO_TRIES;
+    // Set before the phone's clock was set back.
+    const isFarAhead = tries.waitUntilMs > this.#deps.clock.now() + MINUTE_MS;
+    return isFarAhead ? { ...tries, waitUntilMs: 0 } : tries;
   }
 
   countSlots({ moving, silent }: { readonly moving: number; readonly silent: number }): number {
     return countSlots(this.#connection, moving, silent);
   }
 
-  needSignIn(): void {
-    this.#signIn = SIGN_IN_PAUSE;
+  /** The connection failed, or the server refused, and `tasks` with it: other uploads go first when it is tried again. */
+  noteFailure({ tasks, isOwn, retryAfterSeconds, isRefused }: UploadFailure): void {
+    this.#connection = withFailure(this.#present(), { ...this.#toFailure(), retryAfterSeconds, isRefused });
+    this.#noteTries(tasks, isOwn);
   }
 
-  /** The connection failed, and `tasks` with it: other uploads go first when it is tried again. */
-  noteFailure({ tasks, isOwn, retryAfterSeconds }: UploadFailure): void {
-    const moment = { nowMs: this.#clock.now(), random: this.#clock.random(), retryAfterSeconds };
-    this.#connection = withFailure(this.#connection, moment);
-    for (const task of tasks) {
-      const tries = this.triesOf(task);
-      const failures = tries.failures + 1;
-      const waitMs = isOwn ? toBackoffMs(failures, this.#clock.random()) : 0;
-      this.#tries.set(formatTask(task), { ...tries, failures, waitUntilMs: moment.nowMs + waitMs });
-    }
+  /** No response came to an upload, and nothing shows that others get theirs. */
+  noteLost(task: UploadTask): void {
+    this.#connection = withLostUpload(this.#present(), this.#toFailure());
+    this.#noteTries([task], false);
+    this.#noteLoss(task);
+  }
+
+  /** An upload was ended because no byte of it moved while others were answered: the connection is well, and this one waits its time. */
+  noteDead(task: UploadTask): void {
+    this.#noteTries([task], true);
+    this.#noteLoss(task);
   }
 
   /** @param atOnce uploads that shared the connection, this one included */
@@ -84,23 +113,27 @@ export class Pauses {
     this.#tries.delete(formatTask(task));
   }
 
-  /** A request of the sender was answered. */
+  /** A request of the sender was answered as it should. */
   noteResponse(): void {
     this.#connection = withResponse(this.#connection);
   }
 
-  /** The edge has answered a request that was not for an upload. */
-  noteOtherResponse(): void {
-    this.#connection = withOtherResponse(this.#connection, this.#clock.now());
+  /** A request that was not for an upload, begun at `beganAtMs`, was answered in whatever way. */
+  noteOtherResponse(beganAtMs: number): void {
+    this.#connection = withOtherResponse(this.#present(), beganAtMs);
   }
 
-  /** The network may be back, or somebody has signed in. */
+  /** The network may be back. */
   noteReconnectHint(): void {
-    this.#connection = withReconnectHint(this.#connection, this.#clock.now());
-    this.#signIn = null;
+    this.#connection = withReconnectHint(this.#present(), this.#deps.clock.now());
     // Waits of single uploads end as well: they were set when the network was perhaps another.
     const waitUntilMs = this.#connection.retryAtMs;
     for (const [name, tries] of this.#tries) this.#tries.set(name, { ...tries, waitUntilMs });
+  }
+
+  /** Somebody has signed in: what the server has refused it refused to another token. */
+  noteSignIn(): void {
+    this.#connection = { ...NEW_CONNECTION, bytesPerSecond: this.bytesPerSecond };
   }
 
   /** A ticket was refused as too old. Tells whether it was the first of this upload. */
@@ -119,9 +152,34 @@ export class Pauses {
 
   /** The user wants everything to be tried at once. */
   end(): void {
-    this.#connection = withResponse(this.#connection);
-    this.#signIn = null;
+    this.#connection = { ...NEW_CONNECTION, bytesPerSecond: this.bytesPerSecond };
     this.#tries.clear();
     this.#damages.clear();
+  }
+
+  #present() {
+    this.#connection = withPresentTime(this.#connection, this.#deps.clock.now());
+    return this.#connection;
+  }
+
+  #toFailure(): Failure {
+    const { clock, isVisible } = this.#deps;
+    const longestMs = isVisible() ? LONGEST_VISIBLE_WAIT_MS : undefined;
+    return { nowMs: clock.now(), random: clock.random(), longestMs };
+  }
+
+  #noteTries(tasks: readonly UploadTask[], isOwn: boolean): void {
+    const { clock } = this.#deps;
+    for (const task of tasks) {
+      const tries = this.triesOf(task);
+      const failures = tries.failures + 1;
+      const waitMs = isOwn ? toBackoffMs(failures, clock.random()) : 0;
+      this.#tries.set(formatTask(task), { ...tries, failures, waitUntilMs: clock.now() + waitMs });
+    }
+  }
+
+  #noteLoss(task: UploadTask): void {
+    const tries = this.triesOf(task);
+    this.#tries.set(formatTask(task), { ...tries, losses: tries.losses + 1 });
   }
 }

@@ -1,8 +1,9 @@
 /** Sends one part with its ticket, and settles what the response, or its absence, means. */
-import { type Labels, type StoredEntry, toStuck } from '../outbox/stored-entry.ts';
+import type { Album } from '../../edge/api.ts';
+import { findMainPart, type Labels, type StoredEntry, toStuck } from '../outbox/stored-entry.ts';
 import type { Albums } from './albums.ts';
 import type { UploadTask } from './choose-uploads.ts';
-import type { InFlight } from './in-flight.ts';
+import type { InFlight, UploadEnd } from './in-flight.ts';
 import { judgeUpload, type Verdict } from './judge-upload.ts';
 import type { Pauses } from './pauses.ts';
 import type { SenderDependencies } from './ports.ts';
@@ -12,8 +13,8 @@ import type { HeldTicket, Tickets } from './tickets.ts';
 /** Copies that S3 finds damaged so often are not made a further time. */
 const MAX_DAMAGES = 2;
 
-/** What became of the request. `lost`: no response came. */
-type UploadOutcome = Verdict | { readonly kind: 'lost'; readonly hadAllLeft: boolean };
+/** What became of the request. `lost`: no response came; `end`: because the phone has ended it. */
+type UploadOutcome = Verdict | { readonly kind: 'lost'; readonly hadAllLeft: boolean; readonly end: UploadEnd | null };
 
 const DAMAGED: Verdict = { kind: 'damaged' };
 
@@ -47,9 +48,19 @@ export class PhotoUploads {
       await this.#settle(task, held, await this.#send(task, held, signal));
     } catch {
       // Only the database can fail here. Without a wait, a photo that cannot be ticked off would be sent again and again.
-      pauses.noteFailure({ tasks: [task], isOwn: true });
+      pauses.noteDead(task);
     } finally {
       inFlight.remove(task);
+    }
+  }
+
+  /** An album was seen: what it shows needs no response any more. Its upload is ended, and settled by the album. */
+  noteAlbum(jobId: string, album: Album): void {
+    const { inFlight } = this.#parts;
+    for (const task of inFlight.listUnanswered(jobId)) {
+      const isMain = task.part.variant === findMainPart(task.entry)?.variant;
+      const { kind } = lookUp(task.entry, album, this.#deps.clock.now());
+      if (isMain && (kind === 'in-job' || kind === 'edit')) inFlight.end(task, 'in-job');
     }
   }
 
@@ -86,43 +97,53 @@ export class PhotoUploads {
       this.#onProgress();
     };
     try {
-      const verdict = judgeUpload(await sendForm(ticket, bytes, { onProgress, signal }));
+      signal.throwIfAborted();
+      inFlight.noteProgress(task, 0, part.bytes);
+      const { losses } = pauses.triesOf(task);
+      const verdict = judgeUpload(await sendForm(ticket, bytes, { onProgress, signal, losses }));
       if (verdict.kind !== 'stored') return verdict;
       if (verdict.key !== ticket.key) return { kind: 'later' };
       pauses.noteSuccess(task, clock.now() - startedMs, inFlight.size);
       return verdict;
     } catch {
       // Cut, stalled or aborted by whomever: no response is never a "no", and never a cancel.
-      return { kind: 'lost', hadAllLeft: left >= total };
+      const end: UploadEnd | null = signal.aborted ? signal.reason : null;
+      return { kind: 'lost', hadAllLeft: left >= total, end };
     }
   }
 
   async #settle(task: UploadTask, { labels }: HeldTicket, outcome: UploadOutcome): Promise<void> {
     const { pauses, tickets } = this.#parts;
-    const tasks = [task];
+    const refusal = { tasks: [task], isOwn: true, isRefused: true };
     switch (outcome.kind) {
       case 'stored':
         tickets.drop(task);
         return this.#markDelivered(task, labels);
       case 'lost':
         if (outcome.hadAllLeft) this.#unconfirmed.set(task.entry.id, labels);
-        return pauses.noteFailure({ tasks, isOwn: false });
+        return this.#noteLost(task, outcome.end);
       case 'later':
-        return pauses.noteFailure({ tasks, isOwn: true, retryAfterSeconds: outcome.retryAfterSeconds });
+        return pauses.noteFailure({ ...refusal, retryAfterSeconds: outcome.retryAfterSeconds });
       case 'renew-ticket':
         tickets.drop(task);
         // Once, at once. A fresh ticket that is refused again is no matter of age: then there is no hurry.
-        return pauses.noteRenewal(task) ? pauses.noteResponse() : pauses.noteFailure({ tasks, isOwn: true });
+        return pauses.noteRenewal(task) ? pauses.noteResponse() : pauses.noteFailure(refusal);
       case 'after-sign-in':
-        return pauses.needSignIn();
+        return pauses.noteFailure(refusal);
       case 'damaged': {
         const isHopeless = pauses.noteDamage(task) >= MAX_DAMAGES;
-        pauses.noteFailure({ tasks, isOwn: true });
+        pauses.noteFailure(refusal);
         return this.#update(task, (now) => (isHopeless ? toStuck(now, 'photo-lost') : toUnplanned(now)));
       }
       case 'never':
         return this.#update(task, (now) => toStuck(now, outcome.code));
     }
+  }
+
+  #noteLost(task: UploadTask, end: UploadEnd | null): void {
+    const { pauses } = this.#parts;
+    if (end === 'dead') pauses.noteDead(task);
+    else if (end === null || end === 'silent') pauses.noteLost(task);
   }
 
   #markDelivered(task: UploadTask, labels: Labels): Promise<void> {

@@ -4,19 +4,25 @@ import type { EntryStore, Hash, Shrink } from '../outbox/ports.ts';
 import type { SendStatus } from '../outbox/send-status.ts';
 import type { StoredEntry } from '../outbox/stored-entry.ts';
 import type { Api, OutboxSettings } from '../phone.ts';
+import type { TokenSource } from '../session/session.ts';
 import type { UploadResponse } from './judge-upload.ts';
+
+/** What the sender asks of the edge. */
+export type EdgeRoutes = Pick<Api, 'tickets' | 'album' | 'editPhoto'>;
 
 export interface SenderDependencies {
   readonly store: EntryStore;
-  /** The edge, for what is `subject`'s: with their session, or not at all. */
-  api(subject: string): Pick<Api, 'tickets' | 'album' | 'editPhoto'>;
+  /** The edge, for what is `subject`'s: with their session, or not at all. `signal` ends what is asked. */
+  api(subject: string, signal?: AbortSignal): EdgeRoutes;
   readonly sendForm: SendForm;
   readonly shrink: Shrink;
   readonly hash: Hash;
   readonly clock: Clock;
-  /** Whose entries are sent; null: nobody's. */
-  subject(): string | null;
+  /** Whose entries are sent, and whether they can be. */
+  readonly session: Pick<TokenSource, 'user' | 'state' | 'reload'>;
   settings(): OutboxSettings;
+  /** Somebody may be looking at the screen. */
+  isVisible(): boolean;
   isOnWifi(): boolean;
   /** Server's clock minus the phone's, ms; null before any response of this page life. */
   skewMs(): number | null;
@@ -39,6 +45,8 @@ export interface SendOptions {
   /** Of the whole form, as bytes leave; `total` includes the form's fields. */
   onProgress(sentBytes: number, totalBytes: number): void;
   readonly signal: AbortSignal;
+  /** How often this upload was lost before: what it is waited for doubles with each. */
+  readonly losses: number;
 }
 
 /** Sends the form of a ticket. Rejects (with anything) when no response came: cut, stalled for 45 s, or aborted. */

@@ -9,15 +9,17 @@ import type { SendForm } from './ports.ts';
 const STALL_TIMEOUT_MS = 45_000;
 /** After the last byte has left the page it may still stand in the phone's own buffers: the answer gets longer. */
 const RESPONSE_TIMEOUT_MS = 120_000;
+/** Whoever is lost for being slow is waited for longer the next time. */
+const MOST_DOUBLINGS = 3;
 
-export const sendFormByXhr: SendForm = (ticket, bytes, { onProgress, signal }) =>
+export const sendFormByXhr: SendForm = (ticket, bytes, { onProgress, signal, losses }) =>
   new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = () => request.abort();
     const watch = (ms: number) => {
       clearTimeout(timer);
-      timer = setTimeout(stop, ms);
+      timer = setTimeout(stop, ms * 2 ** Math.min(losses, MOST_DOUBLINGS));
     };
     const lose = () => {
       clearTimeout(timer);

@@ -2,7 +2,7 @@
  * Sends what waits when no page is open: for the service worker's `sync` event (Chromium; WebKit has none). It takes the
  * same lock as the pages, and while a page is sending it has the browser ask again later.
  */
-import { createApi } from '../api/call-edge.ts';
+import { createApi, type EdgeDependencies } from '../api/call-edge.ts';
 import { createConfig } from '../api/config.ts';
 import { createClockSkew } from '../outbox/clock-skew.ts';
 import { createDatabase } from '../outbox/database.ts';
@@ -31,33 +31,39 @@ const LOOK_EVERY_MS = 1000;
 /** @throws {Error} when photos still wait or somebody else is sending: the browser then repeats the sync later. */
 export async function sendInBackground(configUrl = '/config.json'): Promise<void> {
   await takeLock(async () => {
-    const deps = await openDependencies(configUrl);
-    const subject = deps?.subject();
-    if (!deps || !subject) return;
+    const deps = await openDependencies(configUrl, (askedMs) => sender.noteResponse(askedMs));
+    const subject = deps.session.user?.subject;
+    if (!subject) return;
     const doPhotosWait = async () =>
       (await deps.store.list(subject)).some((entry) => !entry.stuck && !isDelivered(entry));
-    await runUntilSent(new Sender(deps), doPhotosWait);
+    const sender = new Sender(deps);
+    await runUntilSent(sender, doPhotosWait);
     if (await doPhotosWait()) throw new Error('photos wait');
   });
 }
 
-/** Null where nobody is signed in. */
-async function openDependencies(configUrl: string): Promise<SenderDependencies | null> {
+async function openDependencies(configUrl: string, onResponse: (askedMs: number) => void): Promise<SenderDependencies> {
   const channel = createTabChannel();
   const withDatabase = createDatabase();
   const store = createEntryStore(withDatabase, () => channel.post({ type: 'changed' }));
   const keyValues = createKeyValueStore(withDatabase);
   const announce = () => channel.post({ type: 'session' });
   const session = await createSession({ keyValues, config: createConfig(configUrl), announce });
-  const subject = session.user?.subject;
-  if (!subject) return null;
   const skew = createClockSkew();
   const usage = await openUsage(keyValues);
   const settings = await openSettings(keyValues);
-  const now = () => Date.now() + (skew.ms() ?? 0);
+  const edge: EdgeDependencies = {
+    session,
+    now: () => Date.now() + (skew.ms() ?? 0),
+    kept: store.listAll,
+    onResponse(serverMs, phoneMs, askedMs) {
+      skew.note(serverMs, phoneMs);
+      onResponse(askedMs);
+    },
+  };
   return {
     store,
-    api: createApi({ session, onResponse: skew.note, now, kept: store.listAll }).of,
+    api: createApi(edge).of,
     hash,
     sendForm: sendFormByFetch,
     async shrink(original) {
@@ -65,7 +71,8 @@ async function openDependencies(configUrl: string): Promise<SenderDependencies |
       return 'shrunk' in result ? result.shrunk : null;
     },
     clock: phoneClock,
-    subject: () => subject,
+    session,
+    isVisible: () => false,
     settings: settings.current,
     isOnWifi: () => false,
     skewMs: skew.ms,

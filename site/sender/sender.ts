@@ -3,18 +3,24 @@
  * what a response means is decided elsewhere. Nothing is deleted before its job was seen to have it.
  */
 import type { Album } from '../../edge/api.ts';
+import type { AppError } from '../../edge/problem.ts';
 import type { Pause } from '../outbox/send-status.ts';
 import type { StoredEntry } from '../outbox/stored-entry.ts';
-import { Albums } from './albums.ts';
-import { type Choice, chooseUploads, findWait } from './choose-uploads.ts';
+import { Albums, type OwnJob } from './albums.ts';
+import { type Choice, chooseUploads, findWait, type UploadTask } from './choose-uploads.ts';
 import { Confirmations } from './confirmations.ts';
 import { InFlight } from './in-flight.ts';
+import { isRefusal } from './judge-upload.ts';
 import { KnownPhotos } from './known-photos.ts';
+import { OpenRequests } from './open-requests.ts';
 import { Pauses } from './pauses.ts';
 import { PhotoUploads } from './photo-uploads.ts';
 import type { SenderDependencies } from './ports.ts';
 import { createPreparation, type Preparation } from './preparation.ts';
+import { Probe } from './probe.ts';
+import { SessionWatch } from './session-watch.ts';
 import { Tickets } from './tickets.ts';
+import { watchApi } from './watched-api.ts';
 
 /** Bounds a sleep, so that what no event tells (a Wi-Fi, a day's change) is seen. */
 const LONGEST_SLEEP_MS = 60_000;
@@ -24,13 +30,16 @@ const SILENT_AT_WISH_MS = 5000;
 
 export class Sender {
   readonly #deps: SenderDependencies;
+  readonly #session: SessionWatch;
   readonly #pauses: Pauses;
+  readonly #requests: OpenRequests;
   readonly #inFlight: InFlight;
   readonly #albums: Albums;
   readonly #tickets: Tickets;
   readonly #uploads: PhotoUploads;
   readonly #confirmations: Confirmations;
   readonly #preparation: Preparation;
+  readonly #probe: Probe;
   /** What single uploads wait for, as of the last turn. */
   #wait: Pause | null = null;
   #isIdle = false;
@@ -39,14 +48,18 @@ export class Sender {
 
   constructor(deps: SenderDependencies) {
     this.#deps = deps;
-    this.#pauses = new Pauses(deps.clock);
-    this.#inFlight = new InFlight(deps.clock);
-    this.#albums = new Albums(deps, this.#pauses);
-    this.#tickets = new Tickets(deps, this.#pauses, new KnownPhotos(deps, this.#albums));
+    this.#pauses = new Pauses(deps);
+    this.#session = new SessionWatch(deps, () => this.#pauses.noteSignIn());
+    this.#requests = new OpenRequests(deps.clock);
+    this.#inFlight = new InFlight(deps.clock, this.#requests, this.#pauses);
+    const watched = { ...deps, api: watchApi(deps, this.#requests, (beganAtMs) => this.noteResponse(beganAtMs)) };
+    this.#albums = new Albums(watched);
+    this.#tickets = new Tickets(watched, this.#pauses, new KnownPhotos(watched, this.#albums));
     const parts = { inFlight: this.#inFlight, pauses: this.#pauses, tickets: this.#tickets, albums: this.#albums };
     this.#uploads = new PhotoUploads(deps, parts, () => this.#tellStatus());
     this.#confirmations = new Confirmations(deps.clock, this.#albums, () => this.notify());
     this.#preparation = createPreparation(deps);
+    this.#probe = new Probe(deps);
   }
 
   /** Nothing is on its way and nothing could go at this moment. */
@@ -74,26 +87,28 @@ export class Sender {
     this.#inFlight.abortAll();
   }
 
-  /** Something changed in the store, or the settings. */
+  /** Something changed in the store, the settings, or the session. */
   notify(): void {
     this.#wake();
   }
 
-  /** The network may be back, or the user has signed in. */
+  /** The network may be back. */
   noteReconnectHint(): void {
     this.#pauses.noteReconnectHint();
     this.#inFlight.abortSilent();
     this.notify();
   }
 
-  /** The edge has answered somebody else on this phone. */
-  noteResponse(): void {
-    this.#pauses.noteOtherResponse();
+  /** The edge has answered a request of anybody on this phone, which was begun at `beganAtMs` by the phone's clock. */
+  noteResponse(beganAtMs: number): void {
+    this.#pauses.noteOtherResponse(beganAtMs);
+    this.#requests.noteResponse(beganAtMs);
     this.notify();
   }
 
-  /** Somebody else on this phone has read an album. */
+  /** Somebody on this phone has read an album. */
   noteAlbum(jobId: string, album: Album): void {
+    this.#uploads.noteAlbum(jobId, album);
     void this.#albums.settle(jobId, album).catch(() => undefined);
   }
 
@@ -107,15 +122,16 @@ export class Sender {
 
   /** Starts whatever can go now; returns when to look again at the latest, phone's clock. */
   async #turn(): Promise<number> {
+    await this.#session.look();
     const entries = await this.#listEntries();
     this.#inFlight.abortOthers(entries);
     void this.#preparation.next(entries).then((isDone) => isDone && this.notify());
-    const pause = this.#pauses.current();
-    const isPaused = pause !== null && pause.endsAtMs > this.#deps.clock.now();
-    const isLooking = !isPaused || pause.reason !== 'sign-in';
-    const confirmAtMs = isLooking ? this.#confirmations.lookIfDue(entries) : NEVER_MS;
-    this.#wait = isPaused ? pause : this.#startUploads(entries);
-    return Math.min(confirmAtMs, this.#wait?.endsAtMs ?? NEVER_MS);
+    this.#wait = this.#session.pause();
+    if (this.#wait) return this.#wait.endsAtMs;
+    const confirmAtMs = this.#confirmations.lookIfDue(entries);
+    this.#wait = this.#pauses.mayAsk() ? this.#startUploads(entries) : this.#pauses.current();
+    const probeAtMs = this.#probeWhileSilent(entries);
+    return Math.min(confirmAtMs, probeAtMs, this.#wait?.endsAtMs ?? NEVER_MS);
   }
 
   /** Returns what those wait for that could not start. */
@@ -129,24 +145,59 @@ export class Sender {
     const ready = chooseUploads(entries, choice);
     const next = ready.slice(0, this.#pauses.countSlots(this.#inFlight.count()));
     const isMissing = next.some((task) => !this.#tickets.find(task));
-    for (const task of next) {
+    const mayUpload = this.#pauses.mayUpload();
+    for (const task of mayUpload ? next : []) {
       const held = this.#tickets.find(task);
       if (held) void this.#uploads.run(task, held).finally(() => this.notify());
     }
     if (isMissing && !this.#tickets.isAsking) void this.#tickets.request(ready).finally(() => this.notify());
-    return findWait(entries, choice);
+    if (mayUpload || next.length === 0) return findWait(entries, choice);
+    return this.#waitToUpload(next, isMissing);
+  }
+
+  /** Before a photo's bytes are risked again, a few are: for the permission that is missing, or else for a probe. */
+  #waitToUpload([first]: readonly UploadTask[], isMissing: boolean): Pause | null {
+    const pause = this.#pauses.current();
+    if (pause && pause.endsAtMs > this.#deps.clock.now()) return pause;
+    if (first && !isMissing) void this.#ask(first.entry, (error) => this.#noteFailedTry(error));
+    return null;
+  }
+
+  /** Where something waits for a response that may never come, only others' responses tell whether the network is there. */
+  #probeWhileSilent(entries: readonly StoredEntry[]): number {
+    const job = this.#inFlight.findLongestSilent()?.entry ?? entries[0];
+    const probeAtMs = this.#requests.nextQuestionMs(this.#probe.endedAtMs);
+    if (!job || this.#probe.isBusy) return NEVER_MS;
+    if (probeAtMs <= this.#deps.clock.now()) void this.#ask(job, () => undefined);
+    return Math.max(probeAtMs, this.#deps.clock.now() + 1);
+  }
+
+  async #ask(job: OwnJob, onFailure: (error: AppError) => void): Promise<void> {
+    if (this.#probe.isBusy) return;
+    const result = await this.#probe.ask(job);
+    if (result.kind === 'failed') {
+      onFailure(result.error);
+      return this.notify();
+    }
+    if (result.changed) this.noteAlbum(job.jobId, result.changed);
+    this.noteResponse(result.beganAtMs);
+  }
+
+  #noteFailedTry(error: AppError): void {
+    const { retryAfterSeconds } = error;
+    this.#pauses.noteFailure({ tasks: [], isOwn: false, isRefused: isRefusal(error), retryAfterSeconds });
   }
 
   #tellStatus(): void {
     const uploads = this.#inFlight.progress();
     // A network that failed is told until it has worked again; a single upload's wait only while nothing else goes.
-    const pause = this.#pauses.current() ?? (this.#inFlight.size > 0 ? null : this.#wait);
-    this.#deps.onStatus({ uploads, pause });
+    const wait = this.#inFlight.size > 0 ? null : this.#wait;
+    this.#deps.onStatus({ uploads, pause: this.#session.pause() ?? this.#pauses.current() ?? wait });
   }
 
   async #listEntries(): Promise<readonly StoredEntry[]> {
-    const subject = this.#deps.subject();
-    return subject === null ? [] : this.#deps.store.list(subject);
+    const { user } = this.#deps.session;
+    return user ? this.#deps.store.list(user.subject) : [];
   }
 
   async #freeStuck(): Promise<void> {

@@ -5,7 +5,7 @@ import { isSameSkew } from '../outbox/clock-skew.ts';
 import { type Labels, toStuck } from '../outbox/stored-entry.ts';
 import { formatTakenAt } from '../outbox/taken-at.ts';
 import { formatTask, type UploadTask } from './choose-uploads.ts';
-import { judgeProblem } from './judge-upload.ts';
+import { isRefusal, judgeProblem } from './judge-upload.ts';
 import type { KnownPhotos } from './known-photos.ts';
 import type { Pauses } from './pauses.ts';
 import type { SenderDependencies } from './ports.ts';
@@ -61,8 +61,12 @@ export class Tickets {
   /** Asks for the first of `ready` that has no ticket, and for what goes with it in one request. */
   async request(ready: readonly UploadTask[]): Promise<void> {
     this.#isAsking = true;
+    const batch = this.#pickBatch(ready.filter((task) => !this.find(task)));
     try {
-      await this.#ask(await this.#known.settle(this.#pickBatch(ready.filter((task) => !this.find(task)))));
+      await this.#ask(await this.#known.settle(batch));
+    } catch {
+      // Only the database can fail here. Without a wait it would be asked again and again.
+      this.#pauses.noteFailure({ tasks: batch, isOwn: true, isRefused: true });
     } finally {
       this.#isAsking = false;
     }
@@ -103,12 +107,11 @@ export class Tickets {
     if (photoId !== ticket.photo_id) await store.update(id, (entry) => ({ ...entry, photoId: ticket.photo_id }));
   }
 
-  async #settleRefusal(batch: readonly UploadTask[], { code, retryAfterSeconds }: AppError): Promise<void> {
+  async #settleRefusal(batch: readonly UploadTask[], error: AppError): Promise<void> {
+    const { code, retryAfterSeconds } = error;
     const verdict = judgeProblem(code);
-    if (verdict.kind === 'after-sign-in') {
-      this.#pauses.needSignIn();
-    } else if (verdict.kind !== 'never') {
-      this.#pauses.noteFailure({ tasks: batch, isOwn: false, retryAfterSeconds });
+    if (verdict.kind !== 'never') {
+      this.#pauses.noteFailure({ tasks: batch, isOwn: false, retryAfterSeconds, isRefused: isRefusal(error) });
     } else if (batch.length > 1) {
       // One of them is refused for good; the others must not fall with it.
       for (const task of batch) this.#unbatchable.add(formatTask(task));

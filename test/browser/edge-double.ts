@@ -130,6 +130,7 @@ export async function startEdgeDouble(serveFile: Serve): Promise<EdgeDouble> {
     if (method === 'POST' && path === '/upload-url') return issue(JSON.parse(body.toString())).catch(toRefusal);
     if (method === 'POST' && path === '/upload') return store(body, type);
     if (method === 'GET' && path === '/photos') return json(200, listAlbum(query.get('job_id') ?? ''));
+    if (method === 'GET' && path === '/jobs') return json(200, { jobs: [] });
     if (method === 'PATCH') {
       double.edits.push(JSON.parse(body.toString()));
       return json(200, { photo_id: path.split('/').at(-1) });

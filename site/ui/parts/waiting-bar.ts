@@ -3,12 +3,19 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { View } from '../context.ts';
 import { icon } from './icon.ts';
 
+const HINTS = {
+  none: 'waiting.sending',
+  network: 'waiting.offline',
+  server: 'waiting.server',
+  'sign-in': 'waiting.sending',
+} as const;
+
 export function waitingBar({ outbox, words, session, actions }: View): TemplateResult | typeof nothing {
   const { say } = words;
   const { waiting } = outbox.counts;
   if (waiting === 0) return nothing;
   const needsSignIn = outbox.paused === 'sign-in' || session.state === 'expired';
-  const hint = outbox.paused === 'network' ? 'waiting.offline' : 'waiting.sending';
+  const hint = HINTS[outbox.paused ?? 'none'];
   return html`<section class="waiting" data-paused=${outbox.paused ?? 'no'}>
     ${icon('saved')}
     <div class="waiting-text">

@@ -2,10 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   countSlots,
+  mayUpload,
   NEW_CONNECTION,
   toBackoffMs,
   withFailure,
+  withLostUpload,
   withOtherResponse,
+  withPresentTime,
   withReconnectHint,
   withSuccess,
 } from '../../../site/sender/connection.ts';
@@ -16,20 +19,21 @@ describe('toBackoffMs', () => {
   it.each([
     [1, 2000],
     [2, 4000],
-    [8, 256_000],
-    [9, 300_000],
-    [1000, 300_000],
+    [4, 15_000],
+    [10, 15_000],
+    [11, 60_000],
+    [1000, 60_000],
   ])('after %i failures is at most %i ms', (failures, ceilingMs) => {
     expect(toBackoffMs(failures, 0.999_999)).toBeCloseTo(ceilingMs, -1);
     expect(toBackoffMs(failures, 0)).toBe(0);
   });
 
-  it('stays between 0 and 5 min for any number of failures', () => {
+  it('stays between 0 and 1 min for any number of failures', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e6 }), below1, (failures, random) => {
         const ms = toBackoffMs(failures, random);
         expect(ms).toBeGreaterThanOrEqual(0);
-        expect(ms).toBeLessThan(300_000.001);
+        expect(ms).toBeLessThan(60_000.001);
       }),
     );
   });
@@ -39,6 +43,34 @@ describe('withFailure', () => {
   it('closes the connection for at least what the server asked', () => {
     const connection = withFailure(NEW_CONNECTION, { nowMs: 1000, random: 0, retryAfterSeconds: 30 });
     expect(connection.retryAtMs).toBe(31_000);
+  });
+
+  it('keeps the quiet that the server asked for when nothing is answered meanwhile', () => {
+    const refused = withFailure(NEW_CONNECTION, { nowMs: 0, random: 0, retryAfterSeconds: 30, isRefused: true });
+    expect(withFailure(refused, { nowMs: 10_000, random: 0 }).retryAtMs).toBe(30_000);
+  });
+
+  it('stops the phone for 10 min at most, whatever a server asks', () => {
+    const refused = withFailure(NEW_CONNECTION, { nowMs: 0, random: 0.5, retryAfterSeconds: 86_400 });
+    expect(refused.retryAtMs).toBe(600_000);
+  });
+});
+
+describe('withLostUpload', () => {
+  it('lets something small be asked before a photo is sent again, and photos when their own time has come', () => {
+    const lost = withLostUpload(NEW_CONNECTION, { nowMs: 0, random: 0.5 });
+    expect(lost.retryAtMs).toBe(1000);
+    expect(mayUpload(lost, 100_000)).toBe(false);
+    expect(mayUpload(withOtherResponse(lost, 1), 999)).toBe(false);
+    expect(mayUpload(withOtherResponse(lost, 1), 1000)).toBe(true);
+  });
+});
+
+describe('withPresentTime', () => {
+  it('ends at once the waits that were set before the phone\u2019s clock was set back by an hour', () => {
+    const lost = withLostUpload(NEW_CONNECTION, { nowMs: 3_600_000, random: 0.5 });
+    expect(withPresentTime(lost, 0)).toMatchObject({ retryAtMs: 0, failedAtMs: 0, uploadAtMs: 0 });
+    expect(withPresentTime(lost, 3_600_000)).toBe(lost);
   });
 });
 
@@ -65,10 +97,14 @@ describe('withReconnectHint', () => {
 describe('withOtherResponse', () => {
   const failed = { ...NEW_CONNECTION, failures: 9, failedAtMs: 1000, retryAtMs: 301_000 };
 
-  it('ends the wait a minute after the last failure', () => {
-    expect(withOtherResponse(failed, 2000).retryAtMs).toBe(61_000);
-    expect(withOtherResponse(failed, 90_000).retryAtMs).toBe(90_000);
-    expect(withOtherResponse({ ...failed, retryAtMs: 5000 }, 2000).retryAtMs).toBe(5000);
+  it('ends the wait, unless what was answered had been asked before the last failure', () => {
+    expect(withOtherResponse(failed, 1000)).toMatchObject({ failures: 0, retryAtMs: 0 });
+    expect(withOtherResponse(failed, 999)).toBe(failed);
+  });
+
+  it('says nothing of what the server refuses', () => {
+    const refused = withFailure(NEW_CONNECTION, { nowMs: 0, random: 0.5, isRefused: true });
+    expect(withOtherResponse(refused, 100_000)).toBe(refused);
   });
 
   it('is no reason, nor is a hint, to break the quiet that the server asked for', () => {

@@ -20,6 +20,9 @@ export const UPLOAD_FAULTS = [
 ] as const;
 export type UploadFault = (typeof UPLOAD_FAULTS)[number];
 
+/** What befalls no request for tickets. */
+const OF_UPLOADS: readonly UploadFault[] = ['expired', 'damaged'];
+
 export interface FaultyBucket {
   tickets(request: TicketRequest): Promise<readonly Ticket[]>;
   readonly sendForm: SendForm;
@@ -63,20 +66,20 @@ export function createFaultyBucket(bucket: TicketBucket, connection: FaultyConne
       await pass(clock, 400);
       if (fault === 'sign-in') throw new AppError('token-expired');
       if (fault === 'slow-down') throw new AppError('too-many-requests', { retryAfterSeconds: 5 });
-      if (fault !== null && fault !== 'expired' && fault !== 'damaged') throw new AppError('unavailable');
+      if (fault !== null && !OF_UPLOADS.includes(fault)) throw new AppError('unavailable', { cause: fault });
       const tickets = photos.map((photo) => bucket.issueTicket(job_id, photo, LIFE_SECONDS));
       const issued = await clock.during(Promise.all(tickets));
       for (const [index, photo] of photos.entries()) album.announce(issued[index]?.photo_id ?? '', photo);
       return issued;
     },
-    async sendForm(ticket, bytes, { onProgress }) {
+    async sendForm(ticket, bytes, { onProgress, signal }) {
       if (inFlight.has(ticket.key)) races += 1;
       inFlight.add(ticket.key);
       const fault = faults.next();
       await pass(clock, bytes.byteLength / bytesPerMs);
       onProgress(bytes.byteLength, bytes.byteLength);
       const sent = sendThrough(fault, { bucket, album, clock }, { ticket, bytes });
-      return sent.finally(() => inFlight.delete(ticket.key));
+      return Promise.race([sent, rejectAtEnd(signal)]).finally(() => inFlight.delete(ticket.key));
     },
   };
 }
@@ -97,6 +100,10 @@ function createFaultList({ clock, faults }: FaultyConnection) {
 
 function pass(clock: JumpingClock, ms: number): Promise<void> {
   return clock.sleep(ms, new AbortController().signal);
+}
+
+function rejectAtEnd(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 }
 
 async function sendThrough(

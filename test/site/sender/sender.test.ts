@@ -41,7 +41,7 @@ async function sendAll(weather: Weather, openBucket: OpenBucket = createMemoryBu
   const ask = async () => {
     while (weather.responseEveryMs && !end.signal.aborted) {
       await clock.sleep(weather.responseEveryMs, end.signal);
-      sender.noteResponse();
+      sender.noteResponse(clock.now() - 1);
     }
   };
   await clock.run(
@@ -89,12 +89,16 @@ function createRig({ photos, faults, bytesPerMs = 5 }: Weather, clock: JumpingCl
     sendForm: bucket.sendForm,
     shrink: async () => ({ working: new ArrayBuffer(WORKING_BYTES), preview: new ArrayBuffer(PREVIEW_BYTES) }),
     hash: async (bytes) => createHash('sha256').update(new Uint8Array(bytes)).digest('hex'),
-    subject: () => 'worker',
+    session: {
+      user: { subject: 'worker', name: 'worker', roles: [] },
+      state: 'signed-in',
+      reload: async () => undefined,
+    },
+    isVisible: () => true,
     settings: () => ({ originals: 'never', sendLocation: false }),
     isOnWifi: () => false,
     skewMs: () => 0,
-    // The worker signs in again as soon as the screen asks for it.
-    onStatus: ({ pause }) => pause?.reason === 'sign-in' && setImmediate(() => sender.noteReconnectHint()),
+    onStatus: () => undefined,
     onInJob(entry) {
       arrived.push(entry);
       if (arrived.length === photos) end.abort();
