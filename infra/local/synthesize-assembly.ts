@@ -1,8 +1,11 @@
 /** Builds and synthesizes in a process of its own: CDK is large, and the services start meanwhile. */
 import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hashSources } from './hash-sources.ts';
 import { AUDIENCE, CLIENT_ID } from './identity/access-token.ts';
+import { readJsonObject, replaceJsonFile } from './json-file.ts';
 import { RunError } from './run-error.ts';
 
 export interface SynthesizeAssemblyOptions {
@@ -13,16 +16,16 @@ export interface SynthesizeAssemblyOptions {
   readonly signal: AbortSignal;
 }
 
+/** Written last: an assembly without it is not whole. */
+const MADE_OF = 'made-of.json';
 const PROGRAM = fileURLToPath(new URL('../synth.ts', import.meta.url));
 
-/** @throws {RunError} when the build fails, with what it had to say. */
-export async function synthesizeAssembly({
-  outdir,
-  issuer,
-  dashboard,
-  signal,
-}: SynthesizeAssemblyOptions): Promise<void> {
-  await rm(outdir, { recursive: true, force: true });
+/**
+ * Takes the assembly that is there if it was made of these very sources and settings, else makes it anew.
+ * @throws {RunError} when the build fails, with what it had to say.
+ */
+export async function synthesizeAssembly(options: SynthesizeAssemblyOptions): Promise<void> {
+  const { outdir, issuer, dashboard, signal } = options;
   const settings = {
     issuer,
     audience: AUDIENCE,
@@ -31,8 +34,17 @@ export async function synthesizeAssembly({
     site_origin: dashboard,
   };
   const context = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
-  const args = [PROGRAM, '--stage', 'local', '--outdir', outdir, ...context];
-  await new Promise<void>((resolve, reject) => {
+  const made = join(outdir, MADE_OF);
+  const hash = await hashSources(context);
+  if (readJsonObject(made)?.hash === hash) return;
+  await rm(outdir, { recursive: true, force: true });
+  await runSynth([PROGRAM, '--stage', 'local', '--outdir', outdir, ...context], signal);
+  await replaceJsonFile(made, { hash });
+}
+
+/** @throws {RunError} */
+function runSynth(args: readonly string[], signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { signal, maxBuffer: 10_000_000 }, (error, _stdout, stderr) => {
       if (!error) return resolve();
       if (signal.aborted) return reject(error);
