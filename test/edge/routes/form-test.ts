@@ -9,6 +9,13 @@ export const FORM_TYPE = 'application/x-www-form-urlencoded';
 export const TYPED_FIELDS = { 'x-amz-meta-title': 'Sofá año №5', 'x-amz-meta-stage': 'after' };
 
 export const formTest = edgeTest
+  .extend('jobs', { scope: 'file', auto: true }, ({ world }) =>
+    world.put(
+      toJobRecord('j-1', { members: ['worker-1'], title: 'Attic & <garage>' }),
+      toJobRecord('j-2', { members: ['worker-2'] }),
+      toJobRecord('j-closed', { members: ['worker-1'], status: 'closed' }),
+    ),
+  )
   .extend('knock', ({ edge }) => (fields: Record<string, string> | [string, string][], asking: Asking = {}) => {
     const headers = { 'content-type': FORM_TYPE, ...asking.headers };
     return edge.ask('/form', { method: 'POST', body: String(new URLSearchParams(fields)), ...asking, headers });
@@ -28,11 +35,3 @@ export const formTest = edgeTest
         return fetch(action, { method: 'POST', body: form, redirect: 'manual' });
       },
   );
-
-formTest.beforeAll(({ world }) =>
-  world.put(
-    toJobRecord('j-1', { members: ['worker-1'], title: 'Attic & <garage>' }),
-    toJobRecord('j-2', { members: ['worker-2'] }),
-    toJobRecord('j-closed', { members: ['worker-1'], status: 'closed' }),
-  ),
-);

@@ -12,6 +12,13 @@ export const PHOTO_KEYS = [
 export const PHOTO_PATH = `/photos/${numberedPhotoId(1)}`;
 
 export const photoTest = edgeTest
+  .extend('photo', { auto: true }, async ({ world }) => {
+    await world.put(
+      toJobRecord('j-1', { members: ['worker-1'], customer: 'customer-1' }),
+      toPhotoRecord('j-1', numberedPhotoId(1)),
+    );
+    for (const Key of PHOTO_KEYS) await world.s3.send(new PutObjectCommand({ Bucket: 'shot-uploads', Key, Body: 'x' }));
+  })
   .extend('edit', ({ edge, worker }) => (body: unknown, revision: string, token = worker) => {
     const headers = { 'if-match': revision };
     return edge.ask(`${PHOTO_PATH}?job_id=j-1`, { method: 'PATCH', body, token, headers });
@@ -36,11 +43,3 @@ export const photoTest = edgeTest
     );
     return parseEditTags(Object.fromEntries(TagSet.map(({ Key, Value }) => [Key, Value])));
   });
-
-photoTest.beforeEach(async ({ world }) => {
-  await world.put(
-    toJobRecord('j-1', { members: ['worker-1'], customer: 'customer-1' }),
-    toPhotoRecord('j-1', numberedPhotoId(1)),
-  );
-  for (const Key of PHOTO_KEYS) await world.s3.send(new PutObjectCommand({ Bucket: 'shot-uploads', Key, Body: 'x' }));
-});

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { send, startEdge } from './local-edge.ts';
-import { at, service, startWithCode } from './local-lambda.ts';
+import { at, startLambda, startWithCode } from './local-lambda.ts';
+
+const service = startLambda();
 
 const ECHO = "return { status: '200', headers: { 'x-seen': [{ value: '1' }] }, body: JSON.stringify(event) };";
 

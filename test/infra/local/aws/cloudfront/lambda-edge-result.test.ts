@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { LAMBDA_ARN, send, startEdge, startOrigin } from './local-edge.ts';
-import { at, startWithCode } from './local-lambda.ts';
+import { at, startLambda, startWithCode } from './local-lambda.ts';
+
+startLambda();
 
 describe('the result of Lambda@Edge at origin-request', () => {
   it('may generate 1 MB and no more', async () => {

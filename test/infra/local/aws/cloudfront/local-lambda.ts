@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import type { LambdaOutcome } from '../../../../../infra/local/aws/lambda/lambda-function.ts';
-import { createLambdaService } from '../../../../../infra/local/aws/lambda/lambda-service.ts';
+import { createLambdaService, type LambdaService } from '../../../../../infra/local/aws/lambda/lambda-service.ts';
 import { ALL_VIEWER_EXCEPT_HOST, type EdgeSetup, LAMBDA_ARN, send, startEdge, startOrigin } from './local-edge.ts';
 
 /** Runs the body that the event's header `x-code` holds, so that one bundle serves all tests. */
@@ -14,31 +14,33 @@ const HANDLER = `exports.handler = async (event) => {
   return new Function('event', 'request', 'response', decodeURIComponent(code))(event, request, response);
 };`;
 
-const log: string[] = [];
-export const service = createLambdaService({
-  log: (source, line) => log.push(`${source}: ${line}`),
-  maxProcessesPerFunction: 1,
-});
-let codeDir = '';
+let service: LambdaService;
 
-beforeAll(async () => {
-  codeDir = await mkdtemp(join(tmpdir(), 'edgeshot-edge-'));
-  await writeFile(join(codeDir, 'index.js'), HANDLER);
-  service.register({
-    name: 'f',
-    codeDir,
-    handler: 'index.handler',
-    memoryMiB: 256,
-    timeoutSeconds: 1,
-    environment: {},
+/** For a file of tests, which has it to itself. */
+export function startLambda(): LambdaService {
+  const started = createLambdaService({ log: () => undefined, maxProcessesPerFunction: 1 });
+  let codeDir = '';
+  beforeAll(async () => {
+    codeDir = await mkdtemp(join(tmpdir(), 'edgeshot-edge-'));
+    await writeFile(join(codeDir, 'index.js'), HANDLER);
+    started.register({
+      name: 'f',
+      codeDir,
+      handler: 'index.handler',
+      memoryMiB: 256,
+      timeoutSeconds: 1,
+      environment: {},
+    });
   });
-});
-afterAll(async () => {
-  await service.close();
-  await rm(codeDir, { recursive: true, force: true });
-});
+  afterAll(async () => {
+    await started.close();
+    await rm(codeDir, { recursive: true, force: true });
+  });
+  service = started;
+  return started;
+}
 
-export const lambda = (_versionArn: string, event: unknown): Promise<LambdaOutcome> => service.invoke('f', event);
+const lambda = (_versionArn: string, event: unknown): Promise<LambdaOutcome> => service.invoke('f', event);
 
 /** A default behaviour with the function at one event. */
 export function at(eventType: string, { includeBody = false, behaviour = {}, origin = {} } = {}): EdgeSetup {
