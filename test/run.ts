@@ -34,7 +34,7 @@ async function main(): Promise<number> {
   const chosen = KINDS.filter((name) => values[name]);
   const kinds = chosen.length > 0 ? chosen : KINDS;
   const isWhole = chosen.length === 0 && positionals.length === 0;
-  if (isWhole || values.browser || values.system) await prepareTools();
+  if (isWhole || values.browser || values.system) prepareTools();
   if (isWhole && (await runTool('biome', ['check', '--error-on-warnings', '.'])) !== 0) return fail('format and lint');
   if (isWhole && (await runTool('tsc', ['-p', '.'])) !== 0) return fail('types');
   const projects = kinds.map((name) => `--project=${name}`);

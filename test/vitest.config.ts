@@ -15,8 +15,6 @@ export default defineConfig({
   test: {
     root: ROOT,
     reporters: ['default', createClosingReporter(ROOT)],
-    // Half of the tests wait for a browser or a server: a worker for each core, where vitest would leave one to itself.
-    maxWorkers: '100%',
     // To end what hangs. How fast something is, on whatever machine, the benchmarks say.
     testTimeout: 180_000,
     hookTimeout: 120_000,
@@ -27,6 +25,9 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...ROOMS.map((room) => `test/${room}/**`)],
+          // A process for each file would load the SDK and CDK anew in each: the half of their time.
+          isolate: false,
+          setupFiles: ['test/support/leave-nothing.ts'],
         },
       },
       {
@@ -34,6 +35,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          isolate: false,
         },
       },
       {
@@ -41,6 +43,8 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/system/**/*.test.ts'],
+          isolate: false,
+          globalSetup: ['test/support/prepare-folders.ts'],
           // A browser on a busy machine may miss a bound once; the run names what needed a second try, and why.
           retry: 1,
         },

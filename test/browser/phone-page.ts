@@ -7,7 +7,6 @@ import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Phone } from '../../site/phone.ts';
-import { launchBrowser } from '../support/launch-browser.ts';
 import { type EdgeDouble, startEdgeDouble } from './edge-double.ts';
 
 const SITE = resolve(import.meta.dirname, '../../site');
@@ -30,7 +29,6 @@ declare global {
 
 export interface PhoneRig {
   readonly edge: EdgeDouble;
-  readonly browser: Browser;
   /** A new phone: nobody signed in, nothing stored. */
   createContext(): Promise<BrowserContext>;
   /** A page with the engine running, signed in as `subject` (null: as it was). */
@@ -44,12 +42,11 @@ export interface PhoneRig {
   close(): Promise<void>;
 }
 
-export async function startPhoneRig(): Promise<PhoneRig> {
+export async function startPhoneRig(browser: Browser): Promise<PhoneRig> {
   const outdir = await mkdtemp(join(tmpdir(), 'edgeshot-phone-'));
   await bundle(outdir);
   const files = new Map(readdirSync(outdir).map((name) => [`/${name}`, readFileSync(join(outdir, name))]));
   const edge = await startEdgeDouble((path, answer) => serveFile(path, answer, files));
-  const browser = await launchBrowser();
   const startEngine = async (page: Page, subject: string | null) => {
     await page.goto('/');
     if (subject !== null) await signIn(page, subject);
@@ -59,7 +56,6 @@ export async function startPhoneRig(): Promise<PhoneRig> {
   };
   return {
     edge,
-    browser,
     createContext: () => browser.newContext({ baseURL: edge.url }),
     startEngine,
     signIn,
@@ -70,7 +66,6 @@ export async function startPhoneRig(): Promise<PhoneRig> {
       return page;
     },
     async close() {
-      await browser.close();
       await edge.close();
       await rm(outdir, { recursive: true, force: true });
     },

@@ -1,11 +1,10 @@
 /** A test of the phone's engine in a browser. Its file shares one browser; each test has a new phone and a blank edge. */
-import { test } from 'vitest';
+import { browserTest } from '../support/browser-test.ts';
 import { startPhoneRig } from './phone-page.ts';
 
-export const phoneTest = test
-  // biome-ignore lint/correctness/noEmptyPattern: vitest takes no other way to say that nothing is needed.
-  .extend('rig', { scope: 'file' }, async ({}, { onCleanup }) => {
-    const rig = await startPhoneRig();
+export const phoneTest = browserTest
+  .extend('rig', { scope: 'file' }, async ({ browser }, { onCleanup }) => {
+    const rig = await startPhoneRig(browser);
     onCleanup(() => rig.close());
     return rig;
   })

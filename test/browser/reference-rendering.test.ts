@@ -5,27 +5,25 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Sharp } from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { createSharpRenderer } from '../../origin/adapters/sharp-renderer.ts';
 import { sniffPhotoType } from '../../origin/core/sniff-photo-type.ts';
+import { browserTest } from '../support/browser-test.ts';
 import { drawQuadrants, drawTurned } from '../support/draw-photo.ts';
-import { launchBrowser } from '../support/launch-browser.ts';
 
 const FOLDER = process.env.EDGESHOT_PHOTOS;
 /** px of the pictures that are compared: every pixel is the mean of many, so that encoders' noise is none. */
 const SIDE = 24;
 
 const renderer = createSharpRenderer();
-let browser: Browser;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
+const it = browserTest.extend('opened', { scope: 'file', auto: true }, async ({ browser }, { onCleanup }) => {
   page = await browser.newPage();
+  onCleanup(() => page.close());
 });
-afterAll(() => browser?.close());
 
 const turned = [1, 2, 3, 4, 5, 6, 7, 8].map(
   (orientation) => [`a JPEG of orientation ${orientation}`, () => drawTurned(orientation, 480, 320), 4] as const,

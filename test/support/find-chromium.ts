@@ -1,7 +1,9 @@
 /** Finds a Chromium or Chrome on this machine. */
 import { existsSync } from 'node:fs';
 
-const PLACES = [
+/** Chromium without windows: the same engine, network and storage, at a fifth of what a new page costs. */
+const SHELLS = ['/usr/bin/chromium-headless-shell'];
+const BROWSERS = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -10,7 +12,12 @@ const PLACES = [
 ];
 
 /** Path of the browser: the variable CHROMIUM, else the usual places; null where there is none. */
-export function findChromium(): string | null {
-  const candidates = process.env.CHROMIUM ? [process.env.CHROMIUM] : PLACES;
+export function findChromium({ isWhole = false }: { readonly isWhole?: boolean } = {}): string | null {
+  const places = isWhole ? BROWSERS : [...SHELLS, ...BROWSERS];
+  const candidates = process.env.CHROMIUM ? [process.env.CHROMIUM] : places;
   return candidates.find((path) => existsSync(path)) ?? null;
+}
+
+export function hasHeadlessShell(): boolean {
+  return SHELLS.some((path) => existsSync(path));
 }

@@ -1,5 +1,5 @@
 /** Starts a real Chromium for the journeys, so that it speaks to nothing but the loopback. */
-import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 import { findChromium } from './find-chromium.ts';
 
 const QUIET = [
@@ -11,10 +11,15 @@ const QUIET = [
   '--disable-sync',
 ];
 
-/** `proxy`: through which every request goes, also to the loopback if its `bypass` says so. */
-export async function launchBrowser({ proxy }: Pick<LaunchOptions, 'proxy'> = {}): Promise<Browser> {
-  const executablePath = findChromium();
+export interface LaunchBrowserOptions {
+  /** The browser that people use, where the lighter one would not do: for pictures and measurements. */
+  readonly isWhole?: boolean;
+}
+
+/** @throws {Error} where there is none. */
+export async function launchBrowser(options: LaunchBrowserOptions = {}): Promise<Browser> {
+  const executablePath = findChromium(options);
   if (!executablePath) throw new Error('No Chromium found: install one, or name it in the variable CHROMIUM.');
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return chromium.launch({ executablePath, args: [...sandbox, ...QUIET], ...(proxy ? { proxy } : {}) });
+  return chromium.launch({ executablePath, args: [...sandbox, ...QUIET] });
 }

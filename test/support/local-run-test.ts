@@ -1,22 +1,15 @@
-/** A test before a whole local run and a real browser. Its file shares both; they start when the first test asks for them. */
+/** A test before a whole local run and a real browser. Its file shares the run, which starts when the first test asks for it. */
 import type { BrowserContext, BrowserContextOptions } from 'playwright-core';
-import { test } from 'vitest';
-import { launchBrowser } from './launch-browser.ts';
+import { browserTest } from './browser-test.ts';
 import { startLocalRun } from './start-local-run.ts';
 import { PHONE, signIn } from './walk-dashboard.ts';
 
-export const localRunTest = test
+export const localRunTest = browserTest
   // biome-ignore lint/correctness/noEmptyPattern: vitest takes no other way to say that nothing is needed.
   .extend('run', { scope: 'file' }, async ({}, { onCleanup }) => {
     const run = await startLocalRun();
     onCleanup(() => run.stop());
     return run;
-  })
-  // biome-ignore lint/correctness/noEmptyPattern: as above.
-  .extend('browser', { scope: 'file' }, async ({}, { onCleanup }) => {
-    const browser = await launchBrowser();
-    onCleanup(() => browser.close());
-    return browser;
   })
   /** Opens the dashboard in a profile of its own, signed in as a demo user; the profile goes with the test. */
   .extend('signIn', ({ run, browser }, { onCleanup }) => {

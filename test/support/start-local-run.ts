@@ -1,4 +1,4 @@
-/** Starts a whole local run as its user does, in a process of its own, on free ports and with a data folder of its own. */
+/** Starts a whole local run as its user does, in a process of its own, on ports and with a data folder of its own. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,8 @@ import { promisify } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { NetworkName } from '../../infra/local/network/profiles.ts';
 import type { RunJson } from '../../infra/local/run-json.ts';
+import { copyPreparedFolder } from './prepared-folder.ts';
+import { waitUntil } from './wait-until.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 const READY_WITHIN_MS = 90_000;
@@ -18,7 +20,7 @@ export interface LocalRun {
   readonly s3: S3Client;
   /** What it printed so far. */
   output(): string;
-  /** A JWT as `npm run token` prints it. */
+  /** A JWT as `npm run token` prints it; the same for the same arguments. */
   token(user: string, ...options: string[]): Promise<string>;
   /** Changes what the browser sees of the network, under the connections that are open. */
   setNetwork(network: NetworkName): void;
@@ -27,15 +29,26 @@ export interface LocalRun {
   stop(options?: { readonly keepData?: boolean }): Promise<void>;
 }
 
-export async function startLocalRun(options: { dataDir?: string; args?: readonly string[] } = {}): Promise<LocalRun> {
-  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'edgeshot-run-')));
-  const args = ['infra/local/start.ts', '--port', '0', '--data', dataDir, ...(options.args ?? [])];
+export interface RunFolder {
+  readonly dataDir: string;
+  /** The dashboard's; absent: any. */
+  readonly port?: number;
+}
+
+/**
+ * Without a folder it begins in a new one, with the demo's jobs and photos.
+ * @throws {Error} when it ends, or is not ready in time, with what it printed.
+ */
+export async function startLocalRun(folder?: RunFolder): Promise<LocalRun> {
+  const { dataDir, port = 0 } = folder ?? (await openDataFolder());
+  const args = ['infra/local/start.ts', '--port', String(port), '--data', dataDir];
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const info = await waitForReady(child, dataDir, () => output);
   const s3 = createOwnersClient(info);
+  const tokens = new Map<string, Promise<string>>();
   const kill = async (signal: NodeJS.Signals) => {
     child.kill(signal);
     await closed;
@@ -45,7 +58,12 @@ export async function startLocalRun(options: { dataDir?: string; args?: readonly
     info,
     s3,
     output: () => output,
-    token: (user, ...rest) => printToken(dataDir, user, rest),
+    token: (...words) => {
+      const name = words.join(' ');
+      const token = tokens.get(name) ?? printToken(dataDir, words);
+      tokens.set(name, token);
+      return token;
+    },
     setNetwork: (network) => child.send({ network }),
     kill,
     stop: async ({ keepData = false } = {}) => {
@@ -56,14 +74,19 @@ export async function startLocalRun(options: { dataDir?: string; args?: readonly
   };
 }
 
+async function openDataFolder(): Promise<RunFolder> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'edgeshot-run-'));
+  return { dataDir, ...(await copyPreparedFolder(dataDir, startLocalRun)) };
+}
+
 async function waitForReady(child: ChildProcess, dataDir: string, output: () => string): Promise<RunJson> {
-  const giveUpAt = Date.now() + READY_WITHIN_MS;
-  while (Date.now() < giveUpAt && child.exitCode === null) {
-    const info = await readRunJson(dataDir);
-    if (info && info.pid === child.pid) return info;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  child.kill('SIGKILL');
+  let info: RunJson | null = null;
+  const isOver = async () => {
+    info = await readRunJson(dataDir);
+    return info?.pid === child.pid || child.exitCode !== null;
+  };
+  await waitUntil(isOver, READY_WITHIN_MS).catch(() => child.kill('SIGKILL'));
+  if (info !== null && child.exitCode === null && !child.killed) return info;
   throw new Error(`The local run did not get ready:\n${output()}`);
 }
 
@@ -77,7 +100,7 @@ function createOwnersClient({ s3 }: RunJson): S3Client {
   return new S3Client({ endpoint, region, forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } });
 }
 
-async function printToken(dataDir: string, user: string, rest: readonly string[]): Promise<string> {
+async function printToken(dataDir: string, [user = '', ...rest]: readonly string[]): Promise<string> {
   const args = ['infra/local/token.ts', '--user', user, '--data', dataDir, ...rest];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });
   return stdout.trim();

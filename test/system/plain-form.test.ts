@@ -6,11 +6,11 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { GetObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { Album, AuditPage, Photo } from '../../edge/api.ts';
 import { type DrawnPhoto, drawPhoto } from '../support/draw-photo.ts';
-import { launchBrowser } from '../support/launch-browser.ts';
-import { type LocalRun, startLocalRun } from '../support/start-local-run.ts';
+import { localRunTest } from '../support/local-run-test.ts';
+import type { LocalRun } from '../support/start-local-run.ts';
 import { DESK, openJob, PHONE, signIn } from '../support/walk-dashboard.ts';
 
 const JOB = { id: 'j-1', title: 'Garage cleanout, half a truck' };
@@ -22,14 +22,9 @@ let browser: Browser;
 let token: string;
 let officeToken: string;
 
-beforeAll(async () => {
-  [run, browser] = await Promise.all([startLocalRun(), launchBrowser()]);
+const it = localRunTest.extend('begun', { scope: 'file', auto: true }, async ({ run: started, browser: opened }) => {
+  [run, browser] = [started, opened];
   [token, officeToken] = await Promise.all([run.token('worker'), run.token('dispatcher')]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await run?.stop();
 });
 
 async function openPlainPhone(): Promise<{ context: BrowserContext; page: Page }> {

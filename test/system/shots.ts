@@ -35,7 +35,7 @@ async function shoot(): Promise<void> {
   if (looks.length === 0) throw new Error(`nothing to take\n\n${HELP}`);
   const out = resolve(values.out);
   await mkdir(out, { recursive: true });
-  const [run, browser] = await Promise.all([startLocalRun(), launchBrowser()]);
+  const [run, browser] = await Promise.all([startLocalRun(), launchBrowser({ isWhole: true })]);
   try {
     for (const look of looks) {
       const names = await takeShots({ browser, run, look, save: (name) => join(out, `${name}.png`) });

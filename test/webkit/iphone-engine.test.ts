@@ -67,7 +67,7 @@ describe('an iPhone’s engine', () => {
     await driver.reload();
     await driver.see(/1 photo is only on this phone[\s\S]*Saved/, 20_000);
 
-    run = await startLocalRun({ dataDir: run.dataDir, args: ['--port', new URL(run.info.dashboard).port] });
+    run = await startLocalRun({ dataDir: run.dataDir, port: Number(new URL(run.info.dashboard).port) });
     await expect
       .poll(async () => (await readAlbum()).filter(({ state }) => state === 'ready').length, { timeout: 90_000 })
       .toBe(2);

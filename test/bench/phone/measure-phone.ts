@@ -42,7 +42,7 @@ export async function measurePhone(runs: number, tell: (step: string) => void): 
   const photo = await drawCameraPhoto();
   const file = join(folder, 'photo.jpg');
   await writeFile(file, photo);
-  const [run, browser] = await Promise.all([startLocalRun(), launchBrowser()]);
+  const [run, browser] = await Promise.all([startLocalRun(), launchBrowser({ isWhole: true })]);
   try {
     const session = await signInWorker(browser, run);
     const withPhone: Bench['withPhone'] = async (work, options) => {

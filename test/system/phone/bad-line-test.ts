@@ -1,5 +1,4 @@
 /** A test of a worker's phone whose line can break: the file shares a local run and the proxy before it. */
-import { launchBrowser } from '../../support/launch-browser.ts';
 import { localRunTest } from '../../support/local-run-test.ts';
 import { startFaultProxy } from './fault-proxy.ts';
 
@@ -10,15 +9,13 @@ export const badLineTest = localRunTest
     onCleanup(() => proxy.close());
     return proxy;
   })
-  .extend('browser', { scope: 'file' }, async ({ proxy }, { onCleanup }) => {
-    const browser = await launchBrowser({ proxy: { server: proxy.url, bypass: '<-loopback>' } });
-    onCleanup(() => browser.close());
-    return browser;
-  })
   /** The phone, new in each test, on a line that is whole until the test breaks it. */
   .extend('context', async ({ browser, proxy }, { onCleanup }) => {
     proxy.fault = () => null;
-    const context = await browser.newContext({ viewport: { width: 390, height: 800 } });
+    const context = await browser.newContext({
+      viewport: { width: 390, height: 800 },
+      proxy: { server: proxy.url, bypass: '<-loopback>' },
+    });
     onCleanup(() => context.close());
     return context;
   });
