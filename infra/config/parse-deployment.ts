@@ -11,29 +11,29 @@ import {
   type TokenSettings,
 } from './deployments.ts';
 
-/** What each context key means; `docs/deploy.md` repeats it for the operator. */
+/** What each setting must be; the help shows it, and a wrong setting is told so. `docs/deploy.md` has the operator's part. */
 export const CONTEXT_KEYS = {
   stage: `one of ${DEPLOYMENT_NAMES.join(', ')}; dev if absent`,
   issuer: '`cognito`, or the URL of an OpenID Connect issuer',
-  audience: 'the `aud` that tokens must carry',
-  client_id: "the dashboard's public client at the issuer",
-  jwks_uri: "the issuer's public keys",
-  authorize_origin: "origin of the issuer's endpoints where it is not the issuer's own",
-  algorithms: 'signature algorithms taken: RS256, ES256, EdDSA, HS256',
-  max_token_age_seconds: 'oldest `iat` taken, 60 to 604800',
-  roles_claim: 'claim that holds the roles',
-  jobs_claim: 'claim that holds the job ids',
-  name_claim: 'claim that holds the name',
-  scopes: 'scopes that the dashboard asks for',
+  audience: 'the `aud` that a token has to carry',
+  client_id: "the id of the dashboard's public client at the issuer",
+  jwks_uri: "the URL of the issuer's public keys",
+  authorize_origin: "the origin of the issuer's endpoints where it is not the issuer's own",
+  algorithms: 'the signature algorithms taken (RS256, ES256, EdDSA, HS256)',
+  max_token_age_seconds: 'the age of the oldest `iat` taken, from 60 to 604800',
+  roles_claim: 'the name of the claim that holds the roles',
+  jobs_claim: 'the name of the claim that holds the job ids',
+  name_claim: 'the name of the claim that holds the name',
+  scopes: 'the scopes that the dashboard asks for',
   domain_names: "the dashboard's own domain names",
-  certificate_arn: 'their ACM certificate in us-east-1',
+  certificate_arn: 'the ARN of an ACM certificate in us-east-1, which has the domain names',
   site_origin: "the dashboard's origin where it has no domain name of its own",
   upload_via: '`edge` or `s3`',
   delivery: '`cloudfront` or `s3`',
-  secret_regions: 'regions beside us-east-1 that hold a replica of the secret',
-  signing_keys: 'names of the trusted key pairs, newest last',
+  secret_regions: 'the regions beside us-east-1 that hold a replica of the secret',
+  signing_keys: 'the names of at most 5 trusted key pairs, the newest last',
   price_class: '`100`, `200` or `all`',
-  alarm_email: 'where alarms are sent',
+  alarm_email: 'an e-mail address, to which alarms are sent',
   log_retention_days: '7, 30, 90 or 365',
   access_logs: '`true` or `false`',
 } as const;
@@ -51,8 +51,8 @@ export class DeploymentError extends Error {
  * @throws {DeploymentError} when a setting is unknown or cannot be used.
  */
 export function parseDeployment(context: Context): DeploymentConfig {
-  const unknown = Object.keys(context).find((key) => /^[a-z_]+$/.test(key) && !Object.hasOwn(CONTEXT_KEYS, key));
-  if (unknown) {
+  const unknown = Object.keys(context).find((key) => !/[:/]/.test(key) && !Object.hasOwn(CONTEXT_KEYS, key));
+  if (unknown !== undefined) {
     throw new DeploymentError(`-c ${unknown}: no such setting. Known: ${Object.keys(CONTEXT_KEYS).join(', ')}.`);
   }
   const base = DEPLOYMENTS[oneOf(context, 'stage', DEPLOYMENT_NAMES) ?? 'dev'];
@@ -85,7 +85,9 @@ function parseIdentity(context: Context, base: DeploymentConfig): DeploymentConf
   const known: Partial<IssuerIdentity> = base.identity.kind === 'issuer' ? base.identity : {};
   if (issuer === undefined && base.identity.kind === 'cognito') return refuseIssuerSettings(context);
   const url = issuer ?? known.issuer ?? '';
-  if (base.deployment !== 'local' && !url.startsWith('https:')) throw new DeploymentError('-c issuer: needs https.');
+  if (base.deployment !== 'local' && !url.startsWith('https:')) {
+    throw new DeploymentError('-c issuer: must begin with https: in a deployment.');
+  }
   const clientId = text(context, 'client_id') ?? known.clientId;
   if (!clientId) throw new DeploymentError("-c client_id: needed with -c issuer, the dashboard's public client there.");
   return {
@@ -110,7 +112,7 @@ function refuseIssuerSettings(context: Context): DeploymentConfig['identity'] {
 function parseToken(context: Context, base: TokenSettings): TokenSettings {
   const age = text(context, 'max_token_age_seconds', /^\d{2,6}$/);
   if (age !== undefined && (Number(age) < 60 || Number(age) > 604_800)) {
-    throw new DeploymentError('-c max_token_age_seconds: must be 60 to 604800.');
+    throw new DeploymentError(`-c max_token_age_seconds: must be ${CONTEXT_KEYS.max_token_age_seconds}.`);
   }
   return {
     algorithms: parseAlgorithms(context) ?? base.algorithms,

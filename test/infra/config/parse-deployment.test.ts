@@ -53,6 +53,11 @@ describe('parseDeployment', () => {
   it.each([
     ['an unknown deployment', { stage: 'test' }, '-c stage'],
     ['a mistyped key', { upload_vai: 's3' }, '-c upload_vai'],
+    ['a key with capitals', { maxThumbCacheDays: '3' }, '-c maxThumbCacheDays: no such setting'],
+    ['a key with a digit', { s3_thing: '3' }, '-c s3_thing: no such setting'],
+    ['a key with a dash', { 'upload-via': 's3' }, '-c upload-via: no such setting'],
+    ['no key at all', { '': 'true' }, '-c : no such setting'],
+    ['an address without a host', { alarm_email: 'ops' }, '-c alarm_email: must be an e-mail address'],
     ['an unknown choice', { delivery: 'ftp' }, '-c delivery'],
     ['an issuer without a client', { issuer: 'https://id.example' }, '-c client_id'],
     ['settings of an issuer for the user pool', { audience: 'x' }, '-c audience'],
