@@ -1,16 +1,19 @@
 /** Lambda@Edge, origin-request, of /photos and /audit: albums, what becomes of their photos, and who did what. */
 import { ROUTES } from './api.ts';
+import type { EdgeRoute } from './core/route.ts';
 import { createHandler } from './create-handler.ts';
 import { deletePhoto, editPhoto, restorePhoto } from './routes/change-photo.ts';
 import { listDeleted } from './routes/list-deleted.ts';
 import { readAlbum } from './routes/read-album.ts';
 import { readAudit } from './routes/read-audit.ts';
 
-export const handler = createHandler([
+export const PHOTOS_ROUTES: readonly EdgeRoute[] = [
   { method: 'GET', path: ROUTES.photos, respond: readAlbum },
   { method: 'GET', path: ROUTES.deleted, respond: listDeleted },
   { method: 'PATCH', path: `${ROUTES.photos}/{photo_id}`, respond: editPhoto },
   { method: 'DELETE', path: `${ROUTES.photos}/{photo_id}`, respond: deletePhoto },
   { method: 'POST', path: `${ROUTES.photos}/{photo_id}/restore`, respond: restorePhoto },
   { method: 'GET', path: ROUTES.audit, respond: readAudit },
-]);
+];
+
+export const handler = createHandler(PHOTOS_ROUTES);

@@ -55,7 +55,7 @@ export class EdgeshotDistribution extends Construct {
         [ROUTES.photos]: data('photos', true),
         [`${ROUTES.photos}/*`]: data('photos', true),
         [ROUTES.jobs]: data('jobs', false),
-        '/audit': data('photos', false),
+        [ROUTES.audit]: data('photos', false),
         [ROUTES.form]: toFormBehavior(parts, api),
         [ROUTES.upload]: toUploadBehavior(this, parts),
         '/jobs/*': image,

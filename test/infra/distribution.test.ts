@@ -1,4 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { JOBS_ROUTES } from '../../edge/jobs.ts';
+import { PHOTOS_ROUTES } from '../../edge/photos.ts';
+import { UPLOAD_URL_ROUTES } from '../../edge/upload-url.ts';
 import { OBJECT_METADATA } from '../../origin/records.ts';
 import {
   type DistributionConfig,
@@ -75,6 +78,23 @@ describe.each(API)('%s', (path) => {
 
   it('has the origin that carries the configuration', () => {
     expect(findOrigin(path).OriginCustomHeaders).toMatchObject([{ HeaderName: 'x-shot-config' }]);
+  });
+});
+
+describe('each route', () => {
+  const routes = [
+    ...UPLOAD_URL_ROUTES.map(({ path }) => [path, 'EdgeUploadUrl']),
+    ...PHOTOS_ROUTES.map(({ path }) => [path, 'EdgePhotos']),
+    ...JOBS_ROUTES.map(({ path }) => [path, 'EdgeJobs']),
+  ] as const;
+
+  it.each(routes)('%s reaches %s by the first behaviour that matches it', (path, name) => {
+    const [association] = matchFirst(path.replace(/\{\w+\}/g, 'p-1')).LambdaFunctionAssociations ?? [];
+    expect(association).toMatchObject({ LambdaFunctionARN: { Ref: expect.stringMatching(`^${name}CurrentVersion`) } });
+  });
+
+  it('has an image’s behaviour, and no function, where a path under /jobs is not named before the images', () => {
+    expect(matchFirst('/jobs/count')).toBe(findBehaviour('/jobs/*'));
   });
 });
 
@@ -183,6 +203,19 @@ function findBehaviour(path: string): TemplateBehaviour {
   const found = config.CacheBehaviors.find(({ PathPattern }) => PathPattern === path);
   if (!found) throw new Error(`no behaviour ${path}`);
   return found;
+}
+
+/** As CloudFront does: in the order of the behaviours, `*` for any characters, else the default. */
+function matchFirst(path: string): TemplateBehaviour {
+  return (
+    config.CacheBehaviors.find(({ PathPattern }) => matchesGlob(path, PathPattern ?? '')) ?? config.DefaultCacheBehavior
+  );
+}
+
+function matchesGlob(path: string, pattern: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  if (!path.startsWith(first)) return false;
+  return rest.length === 0 ? path === first : path.endsWith(rest.join('*'));
 }
 
 function findOrigin(path: string): TemplateOrigin {
