@@ -1,18 +1,18 @@
 /** `npm run synth`: synthesizes a deployment and says where its template is. */
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CONTEXT_KEYS, DeploymentError } from './config/parse-deployment.ts';
+import { CONTEXT_KEYS, type ContextKey, DeploymentError } from './config/parse-deployment.ts';
+import { formatSettings, splitSettings } from './config/split-settings.ts';
 import { synthesize } from './synthesize.ts';
+
+const KEYS = (Object.keys(CONTEXT_KEYS) as ContextKey[]).filter((key) => key !== 'stage');
 
 const HELP = `Builds everything and synthesizes the CloudFormation template of a deployment. Needs no network and no AWS account.
 
 Usage: npm run synth -- [--stage dev|prod|local] [--outdir cdk.out] [-c key=value]…
 
 Settings (-c key=value):
-${Object.entries(CONTEXT_KEYS)
-  .filter(([key]) => key !== 'stage')
-  .map(([key, meaning]) => `  ${key.padEnd(22)} ${meaning}`)
-  .join('\n')}
+${formatSettings(KEYS)}
 `;
 
 const { values } = parseArgs({
@@ -28,7 +28,7 @@ if (values.help) process.stdout.write(HELP);
 else await run();
 
 async function run(): Promise<void> {
-  const context = Object.fromEntries(values.context.map(splitSetting));
+  const context = splitSettings(values.context);
   try {
     const { templatePath } = await synthesize({ deployment: values.stage, context, outdir: resolve(values.outdir) });
     process.stdout.write(`${relative('.', templatePath)}\n`);
@@ -37,9 +37,4 @@ async function run(): Promise<void> {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 2;
   }
-}
-
-function splitSetting(setting: string): [string, string] {
-  const at = setting.indexOf('=');
-  return at < 0 ? [setting, 'true'] : [setting.slice(0, at), setting.slice(at + 1)];
 }

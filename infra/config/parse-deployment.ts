@@ -20,7 +20,7 @@ export const CONTEXT_KEYS = {
   jwks_uri: "the URL of the issuer's public keys",
   authorize_origin: "the origin of the issuer's endpoints where it is not the issuer's own",
   algorithms: 'the signature algorithms taken (RS256, ES256, EdDSA, HS256)',
-  max_token_age_seconds: 'the age of the oldest `iat` taken, from 60 to 604800',
+  max_token_age_seconds: 'the age of the oldest `iat` taken, 60 to 604800 seconds',
   roles_claim: 'the name of the claim that holds the roles',
   jobs_claim: 'the name of the claim that holds the job ids',
   name_claim: 'the name of the claim that holds the name',

@@ -5,6 +5,7 @@
 import { appendFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import type { Context } from '../config/parse-deployment.ts';
 import type { RunningTemplate } from './aws/run-template.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { replaceJsonFile } from './json-file.ts';
@@ -23,6 +24,8 @@ export interface RunOptions {
   /** Empties the data folder first. */
   readonly fresh?: boolean;
   readonly network?: NetworkProfile;
+  /** Of the deployment, beside what the run sets itself: keys of CONTEXT_KEYS. */
+  readonly settings?: Context;
   /** Ends a run that is still starting. */
   readonly signal?: AbortSignal;
   /** Is told what is being done, and after how many milliseconds. */
@@ -82,7 +85,7 @@ async function start(options: RunOptions, context: StartContext): Promise<Omit<R
   const [keys, { startAws, openIssuer, seedOnce }] = await Promise.all([
     loadRunKeys(folder.keys),
     loadParts(),
-    synthesizeAssembly({ outdir: folder.assembly, issuer, dashboard, signal }),
+    synthesizeAssembly({ outdir: folder.assembly, issuer, dashboard, settings: options.settings ?? {}, signal }),
   ]);
   signal.throwIfAborted();
   progress('bringing up the template');

@@ -2,7 +2,10 @@
 import { spawn } from 'node:child_process';
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Context } from '../config/parse-deployment.ts';
+import { formatSettings, splitSettings } from '../config/split-settings.ts';
 import { isJsonObject } from './json-file.ts';
+import { findSettingFault, LOCAL_SETTINGS } from './local-settings.ts';
 import { isNetworkName, NETWORK_PROFILES, type NetworkName } from './network/profiles.ts';
 import type { Run } from './run.ts';
 import { RunError } from './run-error.ts';
@@ -17,7 +20,11 @@ Builds, synthesizes and runs the template on this machine, with demo users, jobs
   --fresh        begin with an empty data folder
   --network X    what the browser sees: ${Object.keys(NETWORK_PROFILES).join(', ')}
   --open         open the dashboard in the browser
-  --help         this text`;
+  -c key=value   a setting of the deployment, to try it; may be given more than once
+  --help         this text
+
+Settings that can be tried here (npm run synth -- --help lists all):
+${formatSettings(LOCAL_SETTINGS)}`;
 
 /** npm passes on the signal that the terminal has sent already: what comes so soon is the same Ctrl-C. */
 const SAME_SIGNAL_MS = 500;
@@ -28,6 +35,7 @@ interface Options {
   readonly fresh: boolean;
   readonly network: NetworkName;
   readonly open: boolean;
+  readonly settings: Context;
 }
 
 await main();
@@ -56,7 +64,10 @@ function parseOptions(args: readonly string[]): Options | null {
   if (!isNetworkName(values.network)) {
     throw new RunError(`--network must be one of ${Object.keys(NETWORK_PROFILES).join(', ')}, not ${values.network}.`);
   }
-  return { port, dataDir: values.data, fresh: values.fresh, network: values.network, open: values.open };
+  const settings = splitSettings(values.context);
+  const fault = findSettingFault(settings);
+  if (fault !== null) throw new RunError(fault);
+  return { port, dataDir: values.data, fresh: values.fresh, network: values.network, open: values.open, settings };
 }
 
 function readArguments(args: readonly string[]) {
@@ -69,6 +80,7 @@ function readArguments(args: readonly string[]) {
         fresh: { type: 'boolean', default: false },
         network: { type: 'string', default: 'none' },
         open: { type: 'boolean', default: false },
+        context: { type: 'string', short: 'c', multiple: true, default: [] },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Context } from '../config/parse-deployment.ts';
 import { hashSources } from './hash-sources.ts';
 import { AUDIENCE, CLIENT_ID } from './identity/access-token.ts';
 import { readJsonObject, replaceJsonFile } from './json-file.ts';
@@ -12,6 +13,8 @@ export interface SynthesizeAssemblyOptions {
   readonly outdir: string;
   readonly issuer: string;
   readonly dashboard: string;
+  /** What the run's user wants otherwise than the local deployment has it. */
+  readonly settings: Context;
   /** Ends the synthesis early. */
   readonly signal: AbortSignal;
 }
@@ -27,6 +30,7 @@ const PROGRAM = fileURLToPath(new URL('../synth.ts', import.meta.url));
 export async function synthesizeAssembly(options: SynthesizeAssemblyOptions): Promise<void> {
   const { outdir, issuer, dashboard, signal } = options;
   const settings = {
+    ...options.settings,
     issuer,
     audience: AUDIENCE,
     client_id: CLIENT_ID,
