@@ -11,7 +11,7 @@ export interface SentRequest {
   readonly isChunked?: boolean;
 }
 
-/** `code` is empty where an response without an error is wanted. */
+/** `code` is empty where a response without an error is wanted. */
 export function requestCase(
   name: string,
   wanted: { readonly status: number; readonly code?: string },
