@@ -15,6 +15,8 @@ export default defineConfig({
   test: {
     root: ROOT,
     reporters: ['default', createClosingReporter(ROOT)],
+    // For the processes that tests start, the same few over and over: compiled once, half of their time to start is saved.
+    env: { NODE_COMPILE_CACHE: `${ROOT}node_modules/.cache/edgeshot-test` },
     // To end what hangs. How fast something is, on whatever machine, the benchmarks say.
     testTimeout: 180_000,
     hookTimeout: 120_000,

@@ -23,7 +23,8 @@ export function commandFile(name: string): string {
 
 export function operate(name: string, args: readonly string[], { data, env }: OperateOptions = {}): Promise<Result> {
   const all = [commandFile(name), ...(data === undefined ? [] : ['--data', data]), ...args];
-  const options = env === undefined ? {} : { env: { PATH: process.env.PATH, ...env } };
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const options = env === undefined ? {} : { env: { PATH, NODE_COMPILE_CACHE, ...env } };
   return new Promise((resolve) => {
     execFile(process.execPath, all, options, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });

@@ -90,7 +90,8 @@ function isQueueEmpty(): boolean {
 }
 
 function startWorker(): ChildProcess {
-  const env = { PATH: process.env.PATH, ...pipeline.environment };
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const env = { PATH, NODE_COMPILE_CACHE, ...pipeline.environment };
   return spawn(process.execPath, [join(import.meta.dirname, 'poll-queue.ts')], {
     env,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
