@@ -1,5 +1,5 @@
 /** `npm run test:unit` and its siblings: `node run-kind.ts KIND [argument of vitest …]` runs the tests of one kind. */
-import { runTool } from './support/run-tool.ts';
+import { runTests } from './support/run-tests.ts';
 
 /** By the name of vitest's project: what its tests are, and what they need. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -26,5 +26,5 @@ Runs ${about}
   -t TEXT      only tests whose name contains it
   --help       this text; the other options are vitest's (\`npx vitest run --help\`)`);
 } else {
-  process.exitCode = await runTool('vitest', ['run', '--config=test/vitest.config.ts', `--project=${kind}`, ...args]);
+  process.exitCode = await runTests([kind], args);
 }

@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { prepareTools } from './support/prepare-tools.ts';
+import { runTests } from './support/run-tests.ts';
 import { runTool } from './support/run-tool.ts';
 
 const KINDS = ['unit', 'browser', 'system'] as const;
@@ -37,8 +38,7 @@ async function main(): Promise<number> {
   if (isWhole || values.browser || values.system) prepareTools();
   if (isWhole && (await runTool('biome', ['check', '--error-on-warnings', '.'])) !== 0) return fail('format and lint');
   if (isWhole && (await runTool('tsc', ['-p', '.'])) !== 0) return fail('types');
-  const projects = kinds.map((name) => `--project=${name}`);
-  return runTool('vitest', ['run', '--config=test/vitest.config.ts', ...projects, '--passWithNoTests', ...positionals]);
+  return runTests(kinds, ['--passWithNoTests', ...positionals]);
 }
 
 function fail(step: string): number {

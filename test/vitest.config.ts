@@ -1,5 +1,6 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { createClosingReporter } from './support/closing-reporter.ts';
+import { Sequencer } from './support/sequencer.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
 
@@ -15,6 +16,7 @@ export default defineConfig({
   test: {
     root: ROOT,
     reporters: ['default', createClosingReporter(ROOT)],
+    sequence: { sequencer: Sequencer },
     // For the processes that tests start, the same few over and over: compiled once, half of their time to start is saved.
     env: { NODE_COMPILE_CACHE: `${ROOT}node_modules/.cache/edgeshot-test` },
     // To end what hangs. How fast something is, on whatever machine, the benchmarks say.
@@ -47,8 +49,6 @@ export default defineConfig({
           include: ['test/system/**/*.test.ts'],
           isolate: false,
           globalSetup: ['test/support/prepare-folders.ts'],
-          // A browser on a busy machine may miss a bound once; the run names what needed a second try, and why.
-          retry: 1,
         },
       },
       {
