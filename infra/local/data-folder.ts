@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { explainFailure } from './explain-failure.ts';
 import { RunError } from './run-error.ts';
 
 export interface DataFolder {
@@ -81,8 +82,10 @@ function removeWithCompanions(path: string): void {
 
 function toRunError(error: unknown, path: string): RunError {
   const text = error instanceof Error ? error.message : String(error);
+  const lock = join(path, 'lock.sqlite');
   if (text.includes('database is locked')) {
     return new RunError(`Another run has the data folder ${path}: stop it, or give --data another one.`);
   }
-  return new RunError(`The data folder ${path} cannot be written: ${text}.`);
+  const explained = explainFailure(error, existsSync(lock) ? lock : path);
+  return explained ?? new RunError(`The data folder ${path} cannot be written: ${text}.`);
 }

@@ -1,17 +1,26 @@
 /** The small JSON files of a data folder. */
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Reads a file that holds a JSON object; null where there is none, or it holds something else. */
+/**
+ * Reads a file that holds a JSON object; null where there is none, or it holds something else.
+ * @throws {NodeJS.ErrnoException} when it may not be read (`EACCES`).
+ */
 export function readJsonObject(path: string): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
     return isJsonObject(value) ? value : null;
-  } catch {
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EACCES') throw error;
     return null;
   }
+}
+
+/** Whether there is no such file, and nothing that would hide one. */
+export function isMissing(path: string): boolean {
+  return !existsSync(path);
 }
 
 /**

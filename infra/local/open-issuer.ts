@@ -1,7 +1,8 @@
 /** The issuer of a run, with its sessions in the data folder. */
 import type { DataFolder } from './data-folder.ts';
+import { explainFailure } from './explain-failure.ts';
 import { createIdentity } from './identity/server.ts';
-import { createSessionStore } from './identity/session-store.ts';
+import { createSessionStore, type SessionStore } from './identity/session-store.ts';
 import { HOST } from './ports.ts';
 import type { RunKeys } from './run-keys.ts';
 import { DEMO_USERS } from './seed/demo-users.ts';
@@ -17,10 +18,13 @@ export interface OpenIssuerOptions {
   readonly issuer: string;
 }
 
-/** @throws {NodeJS.ErrnoException} when the port is taken. */
+/**
+ * @throws {NodeJS.ErrnoException} when the port is taken.
+ * @throws {RunError} when the file of the sessions is damaged, or another user's.
+ */
 export async function openIssuer(options: OpenIssuerOptions): Promise<void> {
   const { folder, opened, log, keys, port, dashboard, issuer } = options;
-  const sessions = createSessionStore(folder.sessions, Date.now);
+  const sessions = openSessions(folder.sessions);
   opened.defer(() => sessions.close());
   const identity = await createIdentity({
     issuer,
@@ -34,4 +38,12 @@ export async function openIssuer(options: OpenIssuerOptions): Promise<void> {
     log: (line) => log('issuer', line),
   });
   opened.defer(() => identity.close());
+}
+
+function openSessions(path: string): SessionStore {
+  try {
+    return createSessionStore(path, Date.now);
+  } catch (error) {
+    throw explainFailure(error, path) ?? error;
+  }
 }

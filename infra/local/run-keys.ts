@@ -1,9 +1,9 @@
 /** The secrets of a data folder, made once: the issuer's key, CloudFront's key pair, the account's root keys. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { createSigningKeyPair, type SigningKeyPair } from '../config/edge-secret.ts';
-import { isJsonObject, readJsonObject, replaceJsonFile } from './json-file.ts';
+import { formatDamaged } from './explain-failure.ts';
+import { isJsonObject, isMissing, readJsonObject, replaceJsonFile } from './json-file.ts';
 import { RunError } from './run-error.ts';
 
 export interface RunKeys {
@@ -33,10 +33,10 @@ export async function loadRunKeys(path: string): Promise<RunKeys> {
  * @throws {RunError} when the file holds something else.
  */
 export function readRunKeys(path: string): RunKeys | null {
-  if (!existsSync(path)) return null;
   const value = readJsonObject(path);
-  if (!isRunKeys(value)) throw new RunError(`${path} cannot be read: start once with --fresh.`);
-  return value;
+  if (isRunKeys(value)) return value;
+  if (isMissing(path)) return null;
+  throw new RunError(formatDamaged(path));
 }
 
 /** The half that the issuer publishes. */

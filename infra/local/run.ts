@@ -2,12 +2,13 @@
  * One local run: builds, synthesizes, and runs the synthesized template on this machine, with an issuer beside it and a
  * network before it. What `npm start` starts, and what a test may start in its own process.
  */
-import { appendFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Context } from '../config/parse-deployment.ts';
-import type { RunningTemplate } from './aws/run-template.ts';
+import { createDiskRoom, type RunningTemplate } from './aws/run-template.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { explainFailure } from './explain-failure.ts';
 import { replaceJsonFile } from './json-file.ts';
 import { NETWORK_PROFILES, type NetworkProfile } from './network/profiles.ts';
 import { createShapedNetwork, type ShapedNetwork } from './network/shaped-network.ts';
@@ -15,6 +16,7 @@ import { formatIssuer, HOST, reservePorts } from './ports.ts';
 import { RunError } from './run-error.ts';
 import { type RunJson, toRunJson } from './run-json.ts';
 import { loadRunKeys } from './run-keys.ts';
+import { createRunLog, type RunLog } from './run-log.ts';
 import { synthesizeAssembly } from './synthesize-assembly.ts';
 
 export interface RunOptions {
@@ -30,6 +32,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Is told what is being done, and after how many milliseconds. */
   readonly onProgress?: (step: string, elapsedMs: number) => void;
+  /** Is told in a sentence what the run cannot do while it goes on: the disk is full. */
+  readonly onTrouble?: (sentence: string) => void;
 }
 
 export interface Run {
@@ -46,7 +50,7 @@ interface StartContext {
   readonly folder: DataFolder;
   /** What has to be closed when the run ends, or does not come about. */
   readonly opened: AsyncDisposableStack;
-  readonly log: (source: string, line: string) => void;
+  readonly log: RunLog;
   readonly progress: (step: string) => void;
 }
 
@@ -60,12 +64,23 @@ export async function startRun(options: RunOptions): Promise<Run> {
   await using opened = new AsyncDisposableStack();
   const folder = openDataFolder(resolve(options.dataDir), { fresh: options.fresh ?? false });
   opened.defer(() => folder.release());
-  const log = (source: string, line: string) =>
-    appendFileSync(folder.log, `${new Date().toISOString()} ${source} ${line}\n`);
+  checkRoom(folder);
+  const log = createRunLog(folder.log, options.onTrouble ?? (() => undefined));
   const progress = (step: string) => options.onProgress?.(step, performance.now() - began);
-  const run = await start(options, { folder, opened, log, progress });
+  const run = await start(options, { folder, opened, log, progress }).catch((error: unknown) => {
+    throw explainFailure(error, folder.path) ?? error;
+  });
   const owned = opened.move();
   return { ...run, close: () => owned.disposeAsync().catch((error: unknown) => log('close', String(error))) };
+}
+
+/** A start writes the site and the tables: with less it would break off in their midst. */
+function checkRoom({ path }: DataFolder): void {
+  try {
+    createDiskRoom(path).check();
+  } catch (error) {
+    throw explainFailure(error, path) ?? error;
+  }
 }
 
 async function start(options: RunOptions, context: StartContext): Promise<Omit<Run, 'close'>> {

@@ -1,6 +1,7 @@
 /** `npm start`: the whole of it on this machine, until Ctrl-C. */
 import { spawn } from 'node:child_process';
 import { relative, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Context } from '../config/parse-deployment.ts';
 import { formatSettings, splitSettings } from '../config/split-settings.ts';
@@ -28,6 +29,7 @@ ${formatSettings(LOCAL_SETTINGS)}`;
 
 /** npm passes on the signal that the terminal has sent already: what comes so soon is the same Ctrl-C. */
 const SAME_SIGNAL_MS = 500;
+const MAX_STOPPING_MS = 20_000;
 
 interface Options {
   readonly port: number;
@@ -94,7 +96,13 @@ async function run(options: Options, stopping: AbortController): Promise<void> {
   const progress = createProgress();
   const { startRun } = await import('./run.ts');
   const network = NETWORK_PROFILES[options.network];
-  const starting = startRun({ ...options, network, signal: stopping.signal, onProgress: progress.show });
+  const starting = startRun({
+    ...options,
+    network,
+    signal: stopping.signal,
+    onProgress: progress.show,
+    onTrouble: console.error,
+  });
   stopOnSignals(starting, stopping);
   const running = await starting;
   if (stopping.signal.aborted) return;
@@ -119,9 +127,8 @@ function stopOnSignals(starting: Promise<Run>, stopping: AbortController): void 
     firstAtMs = nowMs;
     stopping.abort();
     if (process.stdout.isTTY) process.stdout.write('\nStopping …\n');
-    // A run that does not come about has closed what it opened.
-    const running = await starting.catch(() => null);
-    await running?.close();
+    // A run that does not come about has closed what it opened; one that hangs where it broke never will.
+    await Promise.race([starting.then((running) => running.close()).catch(() => null), wait(MAX_STOPPING_MS)]);
     process.exit(exitCode);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.on(signal, () => void stop(0));

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { ROLES } from '../../edge/core/principal.ts';
 import { isJobId } from '../../origin/photo-key.ts';
 import { namePaths } from './data-folder.ts';
+import { explainFailure } from './explain-failure.ts';
 import { signAccessToken } from './identity/access-token.ts';
 import { formatIssuer, readPorts } from './ports.ts';
 import { RunError } from './run-error.ts';
@@ -28,8 +29,9 @@ const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof RunError)) throw error;
-  console.error(error.message);
+  const explained = error instanceof RunError ? error : explainFailure(error, '.');
+  if (!explained) throw error;
+  console.error(explained.message);
   process.exitCode = 1;
 }
 

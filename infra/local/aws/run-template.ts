@@ -16,6 +16,8 @@ import type { Endpoints } from './run-context.ts';
 import { type ResolvedAssembly, resolveAssembly } from './template/resolve-assembly.ts';
 import type { LeftOut } from './template/resolve-stack.ts';
 
+export { createDiskRoom } from './disk-room.ts';
+
 export interface RunTemplateOptions {
   /** Folder that `cdk synth` wrote: `cdk.out`. */
   readonly assembly: string;

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createCloudwatch, type MetricDatum } from '../cloudwatch/cloudwatch.ts';
+import { createDiskRoom } from '../disk-room.ts';
 import { createDynamodb } from '../dynamodb/dynamodb.ts';
 import type { Credential } from '../iam/credentials.ts';
 import type { Endpoints, RunContext } from '../run-context.ts';
@@ -63,13 +64,17 @@ async function startServices(options: StoresOptions, { queues, queuePolicies, de
   const place = { credentials, region, accountId: account.id, now: Date.now };
   const portOf = (service: keyof Endpoints) => ports[service] ?? 0;
   const secrets = toSecrets(resources, region, options.secrets);
+  const room = createDiskRoom(dataDir);
+  const speak = (source: string) => (line: string) => log(source, line);
   const starting = [
-    createSqs({ ...place, queues, queuePolicies, port: portOf('sqs') }),
+    createSqs({ ...place, queues, queuePolicies, port: portOf('sqs'), log: speak('sqs') }),
     createDynamodb({
       ...place,
       dataDir: join(dataDir, 'dynamodb'),
       tables: toTableDefinitions(resources),
       port: portOf('dynamodb'),
+      room,
+      log: speak('dynamodb'),
     }),
     createSecretsManager({ ...place, ...secrets, dataDir: join(dataDir, 'secrets'), port: portOf('secretsManager') }),
     createCloudwatch({
@@ -77,7 +82,7 @@ async function startServices(options: StoresOptions, { queues, queuePolicies, de
       port: portOf('cloudwatch'),
       onDatum: (datum) => log('cloudwatch', formatDatum(datum)),
     }),
-    createS3({ ...place, dataDir: join(dataDir, 's3'), port: portOf('s3'), deliver }),
+    createS3({ ...place, dataDir: join(dataDir, 's3'), port: portOf('s3'), room, deliver, log: speak('s3') }),
   ] as const;
   // One that cannot start must not leave the others running.
   const closeLater = (service: LocalService) => opened.defer(() => service.close());

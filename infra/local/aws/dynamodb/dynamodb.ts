@@ -3,8 +3,11 @@
  * policies, and adds PartiQL's INSERT. Rows past their TTL stay, as the latest that DynamoDB allows itself to be.
  */
 import { Agent, request } from 'node:http';
+import { createRequire } from 'node:module';
 import { setImmediate } from 'node:timers/promises';
 import dynalite from 'dynalite';
+import { DataFileError } from '../data-file-error.ts';
+import { type DiskRoom, ENDLESS_ROOM } from '../disk-room.ts';
 import type { CredentialStore } from '../iam/credentials.ts';
 import { isRecord } from '../is-record.ts';
 import { ServiceError } from '../json-protocol/errors.ts';
@@ -31,7 +34,22 @@ export interface DynamodbOptions {
   readonly now: () => number;
   /** 0 or absent takes a free one. */
   readonly port?: number;
+  /** Of the store's disk. */
+  readonly room?: DiskRoom;
+  /** Takes what broke inside. */
+  readonly log?: (line: string) => void;
 }
+
+/** What needs no room on the disk. */
+const READS: ReadonlySet<string> = new Set([
+  'BatchGetItem',
+  'DescribeTable',
+  'DescribeTimeToLive',
+  'GetItem',
+  'ListTables',
+  'Query',
+  'Scan',
+]);
 
 /** What dynalite gave. */
 interface EngineResponse {
@@ -43,10 +61,12 @@ interface EngineResponse {
 /**
  * Opens the store, makes the tables that are not there, and serves.
  * @throws {Error} when a table of another shape is there.
+ * @throws {DataFileError} when the store cannot be opened.
  * @throws {NodeJS.ErrnoException} when the port is taken.
  */
 export async function createDynamodb({ dataDir, tables, ...options }: DynamodbOptions): Promise<LocalService> {
   await using opened = new AsyncDisposableStack();
+  if (dataDir !== undefined) await checkStore(dataDir);
   const engine = await listen(dynalite({ ...(dataDir === undefined ? {} : { path: dataDir }), createTableMs: 0 }), {});
   opened.defer(() => engine.close());
   const call = createCaller(engine.port);
@@ -57,8 +77,25 @@ export async function createDynamodb({ dataDir, tables, ...options }: DynamodbOp
   return { url: front.url, close: () => owned.disposeAsync() };
 }
 
+/** dynalite neither says that its store cannot be opened nor ends: each request would wait for ever. */
+async function checkStore(dataDir: string): Promise<void> {
+  const { Level } = createRequire(createRequire(import.meta.url).resolve('dynalite'))('level') as LevelModule;
+  const store = new Level(dataDir);
+  try {
+    await store.open();
+  } catch (error) {
+    throw new DataFileError(dataDir, error);
+  } finally {
+    await store.close();
+  }
+}
+
+interface LevelModule {
+  readonly Level: new (folder: string) => { open(): Promise<void>; close(): Promise<void> };
+}
+
 function createFront(options: DynamodbOptions, engine: Engine): Promise<LocalService> {
-  const { tables, region, accountId } = options;
+  const { tables, region, accountId, room = ENDLESS_ROOM } = options;
   const formatTableArn = (table: string) => `arn:aws:dynamodb:${region}:${accountId}:table/${table}`;
   return createJsonService({
     ...options,
@@ -68,7 +105,10 @@ function createFront(options: DynamodbOptions, engine: Engine): Promise<LocalSer
     errorNamespace: 'com.amazonaws.dynamodb.v20120810',
     regions: [region],
     permissions: ({ operation, input }) => listPermissions(operation, input, { tables, formatTableArn }),
-    run: (call) => respond(call, engine),
+    run: async (call) => {
+      if (!READS.has(call.operation)) room.check();
+      return respond(call, engine);
+    },
   });
 }
 

@@ -55,6 +55,8 @@ export interface JsonServiceOptions {
   readonly now: () => number;
   readonly host?: string;
   readonly port?: number;
+  /** Takes what broke inside, which the caller is not told of in full. */
+  readonly log?: (line: string) => void;
   /**
    * Names what the call needs.
    * @throws {ServiceError} when the operation is not offered.
@@ -83,6 +85,7 @@ async function respond(request: IncomingMessage, response: ServerResponse, optio
     authorize(request, call, options);
     result = await options.run(call);
   } catch (error) {
+    if (!(error instanceof ServiceError)) options.log?.(`${request.headers['x-amz-target']} failed: ${error}`);
     result = toErrorResponse(error, options);
   }
   if (response.destroyed) return;

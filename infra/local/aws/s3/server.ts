@@ -1,6 +1,7 @@
 /** The embedded S3: listens on the loopback and answers as Amazon S3 does, or fails loudly. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { finished, pipeline } from 'node:stream/promises';
+import type { DiskRoom } from '../disk-room.ts';
 import type { CredentialStore } from '../iam/credentials.ts';
 import { listen, withoutRequestTimeout } from '../listen.ts';
 import type { LocalService } from '../service.ts';
@@ -33,6 +34,10 @@ export interface S3Options {
   readonly headersTimeoutMs?: number;
   /** The clock, in Unix milliseconds. */
   readonly now?: () => number;
+  /** Of the data folder's disk. */
+  readonly room?: DiskRoom;
+  /** Takes what the owner of the machine should know; stderr unless told. */
+  readonly log?: (line: string) => void;
   /** Makes one event notification durable at its target (a queue's or function's ARN) before it resolves. */
   readonly deliver?: (targetArn: string, notification: unknown) => Promise<void>;
 }
@@ -46,6 +51,7 @@ export interface LocalS3 extends LocalService {
 interface Service {
   readonly environment: S3Environment;
   readonly credentials: CredentialStore;
+  readonly log: (line: string) => void;
 }
 
 async function respond(request: S3Request, { environment, credentials }: Service): Promise<S3Response> {
@@ -56,9 +62,14 @@ async function respond(request: S3Request, { environment, credentials }: Service
   return operation({ request, caller, environment });
 }
 
-function toErrorResponse(cause: unknown, ids: { readonly requestId: string; readonly hostId: string }): S3Response {
+interface ResponseIds {
+  readonly requestId: string;
+  readonly hostId: string;
+}
+
+function toErrorResponse(cause: unknown, ids: ResponseIds, { log }: Service): S3Response {
   const error = cause instanceof S3Error ? cause : new S3Error('InternalError');
-  if (error !== cause) console.error(`s3: InternalError ${ids.requestId}`, cause);
+  if (error !== cause) log(`InternalError ${ids.requestId}: ${cause instanceof Error ? cause.stack : cause}`);
   return {
     status: error.status,
     headers: { 'content-type': 'application/xml', ...error.headers },
@@ -110,7 +121,7 @@ async function handle(message: IncomingMessage, response: ServerResponse, server
     result = await respond(request, server);
   } catch (error) {
     if (message.destroyed && isBroken(error)) return;
-    result = toErrorResponse(error, ids);
+    result = toErrorResponse(error, ids, server);
   }
   // A refused upload is still read to its end, so that its client gets to read the refusal; what was reading it so far
   // must let go first.
@@ -123,7 +134,8 @@ async function handle(message: IncomingMessage, response: ServerResponse, server
 export async function createS3(options: S3Options): Promise<LocalS3> {
   const { region, accountId, credentials } = options;
   const now = options.now ?? Date.now;
-  const store = await openStore(options.dataDir, now);
+  const log = options.log ?? ((line) => console.error(`s3: ${line}`));
+  const store = await openStore(options.dataDir, now, options.room);
   const uploads = await openMultipartUploadStore(options.dataDir);
   const deliver = options.deliver ?? (async () => {});
   const notifier = createNotifier({ store, region, accountId, now, deliver });
@@ -131,8 +143,8 @@ export async function createS3(options: S3Options): Promise<LocalS3> {
   const server = createServer(
     { ...withoutRequestTimeout(options.headersTimeoutMs), keepAliveTimeout: 60_000 },
     (message, response) => {
-      handle(message, response, { environment, credentials }).catch((error: unknown) => {
-        if (!isBroken(error)) console.error('s3: response broke off', error);
+      handle(message, response, { environment, credentials, log }).catch((error: unknown) => {
+        if (!isBroken(error)) log(`a response broke off: ${error}`);
         response.destroy();
       });
     },

@@ -9,6 +9,7 @@
  */
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ENDLESS_ROOM } from '../disk-room.ts';
 import { moveDurably, replaceFile, syncFolder } from '../durable-file.ts';
 import { type Bucket, type BucketRecord, formatBucketRecord } from './bucket.ts';
 import { type ConfigurationKind, type ConfigurationValues, withConfiguration } from './bucket-configurations.ts';
@@ -163,7 +164,7 @@ function createNotificationMethods(state: StoreState): NotificationMethods {
  * Opens the store in a folder of its own, making it where it is missing. `now` in Unix milliseconds.
  * @throws {TypeError} when a bucket's configuration is none that this version can read.
  */
-export async function openStore(dataDir: string, now: () => number): Promise<S3Store> {
+export async function openStore(dataDir: string, now: () => number, room = ENDLESS_ROOM): Promise<S3Store> {
   const bucketsFolder = join(dataDir, 'buckets');
   const draftsFolder = join(dataDir, 'drafts');
   await rm(draftsFolder, { recursive: true, force: true });
@@ -177,7 +178,14 @@ export async function openStore(dataDir: string, now: () => number): Promise<S3S
     ...createBucketMethods(state),
     ...createVersionMethods(state),
     ...createNotificationMethods(state),
-    receive: (source, options) => receiveDraft(draftsFolder, source, options),
+    receive: async (source, options) => {
+      room.check();
+      const checkSize = (size: number) => {
+        room.check();
+        options.checkSize?.(size);
+      };
+      return receiveDraft(draftsFolder, source, { ...options, checkSize });
+    },
     createMarker: () => createEmptyDraft(draftsFolder),
     nextSequence: () => {
       lastSequence = Math.max(lastSequence + 1, now() * 1000);

@@ -5,6 +5,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DataFileError } from '../data-file-error.ts';
 import { replaceFile } from '../durable-file.ts';
 import type { CredentialStore } from '../iam/credentials.ts';
 import { isRecord } from '../is-record.ts';
@@ -43,7 +44,10 @@ export interface SecretsManager extends LocalService {
   put(name: string, text: string): Promise<void>;
 }
 
-/** @throws {NodeJS.ErrnoException} when the folder cannot be written, or the port is taken. */
+/**
+ * @throws {NodeJS.ErrnoException} when the folder cannot be written, or the port is taken.
+ * @throws {DataFileError} when a secret's file is damaged.
+ */
 export async function createSecretsManager(options: SecretsManagerOptions): Promise<SecretsManager> {
   const { dataDir, secrets, now, regions } = options;
   mkdirSync(dataDir, { recursive: true });
@@ -150,8 +154,13 @@ function inRegion(arn: string, headers: Call['headers'], regions: readonly strin
 
 function readVersions(path: string): readonly Version[] {
   if (!existsSync(path)) return [];
-  const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  return Array.isArray(value) ? value.filter(isVersion) : [];
+  const text = readFileSync(path, 'utf8');
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value.filter(isVersion) : [];
+  } catch (error) {
+    throw new DataFileError(path, error);
+  }
 }
 
 function isVersion(value: unknown): value is Version {

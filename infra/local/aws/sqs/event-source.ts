@@ -3,6 +3,7 @@
  * A batch that fails stays hidden for the visibility timeout and comes again; after `maxReceiveCount` the queue gives a
  * message to its dead-letter queue. Messages that the function reports as done are deleted at once.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import { isRecord } from '../is-record.ts';
 import type { LambdaOutcome } from '../lambda/lambda-function.ts';
 import { md5, toSystemAttributes } from './operations.ts';
@@ -30,6 +31,7 @@ export interface EventSource {
 
 const MAX_RECEIVE = 10;
 const POLL_SECONDS = 20;
+const RETRY_MS = 1000;
 
 export function startEventSource(options: EventSourceOptions): EventSource {
   const stop = new AbortController();
@@ -44,8 +46,14 @@ export function startEventSource(options: EventSourceOptions): EventSource {
 
 async function poll(options: EventSourceOptions, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const messages = await gather(options, signal);
-    if (messages.length > 0) await deliver(messages, options);
+    try {
+      const messages = await gather(options, signal);
+      if (messages.length > 0) await deliver(messages, options);
+    } catch (error) {
+      // The queue's file cannot be written, as on a full disk: what was taken comes again.
+      options.log(`the queue failed and is asked again: ${error}`);
+      await wait(RETRY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    }
   }
 }
 

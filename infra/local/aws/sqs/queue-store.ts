@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
+import { DataFileError } from '../data-file-error.ts';
 
 export interface StoredMessage {
   readonly id: string;
@@ -77,10 +78,9 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS message_by_visibility ON message (queue, visible_at, sequence);
   CREATE INDEX IF NOT EXISTS message_by_handle ON message (queue, receipt_handle);`;
 
-/** @throws {Error} when the file cannot be opened. */
+/** @throws {DataFileError} when the file cannot be opened. */
 export function createQueueStore(path: string): QueueStore {
-  const database = new DatabaseSync(path);
-  database.exec(SCHEMA);
+  const database = openDatabase(path);
   const statements = prepareStatements(database);
   const receive = createReceive(statements);
 
@@ -112,6 +112,16 @@ export function createQueueStore(path: string): QueueStore {
     releaseInFlight: () => void statements.release.run(),
     close: () => database.close(),
   };
+}
+
+function openDatabase(path: string): DatabaseSync {
+  try {
+    const database = new DatabaseSync(path);
+    database.exec(SCHEMA);
+    return database;
+  } catch (error) {
+    throw new DataFileError(path, error);
+  }
 }
 
 type Statements = ReturnType<typeof prepareStatements>;

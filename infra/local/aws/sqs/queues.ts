@@ -65,7 +65,7 @@ export interface QueuesOptions {
   readonly now: () => number;
 }
 
-/** @throws {Error} when the file cannot be opened. */
+/** @throws {DataFileError} when the file cannot be opened. */
 export function createQueues({ path, definitions, now }: QueuesOptions): Queues {
   const store = createQueueStore(path);
   store.releaseInFlight();

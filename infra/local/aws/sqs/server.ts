@@ -18,6 +18,8 @@ export interface SqsOptions {
   readonly now: () => number;
   /** 0 or absent takes a free one. */
   readonly port?: number;
+  /** Takes what broke inside. */
+  readonly log?: (line: string) => void;
 }
 
 /** @throws {NodeJS.ErrnoException} when the port is taken. */

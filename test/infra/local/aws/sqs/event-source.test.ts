@@ -42,6 +42,19 @@ describe('startEventSource', () => {
     expect(queues.count(WORK)).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
   });
 
+  it('goes on once the queue can be written again, as on a disk that was full', async () => {
+    queues.send(WORK, { body: 'kept' });
+    const { receive } = queues;
+    let failures = 0;
+    const full = Object.assign(new Error('database or disk is full'), { errcode: 13 });
+    queues = {
+      ...queues,
+      receive: (...given) => (failures++ < 1 ? Promise.reject(full) : receive(...given)),
+    };
+    const batches = await run({ until: 1, respond: () => null });
+    expect(batches[0]?.Records.map(({ body }) => body)).toEqual(['kept']);
+  });
+
   it('brings only the reported item again, and gives it up after 3 receives', async () => {
     queues.send(WORK, { body: 'good' });
     queues.send(WORK, { body: 'bad' });
