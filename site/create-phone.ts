@@ -3,7 +3,7 @@ import { createApi, type EdgeDependencies } from './api/call-edge.ts';
 import { createConfig } from './api/config.ts';
 import { loadWithRetries } from './api/load-with-retries.ts';
 import { type ClockSkew, createClockSkew } from './outbox/clock-skew.ts';
-import { createDatabase } from './outbox/database.ts';
+import { createDatabase, type WithDatabase } from './outbox/database.ts';
 import { createEntryStore } from './outbox/entry-store.ts';
 import { hash } from './outbox/hash.ts';
 import { createKeep } from './outbox/keep-capture.ts';
@@ -56,6 +56,7 @@ interface PhoneState {
   readonly settings: Settings;
   readonly usage: Usage;
   readonly skew: ClockSkew;
+  readonly withDatabase: WithDatabase;
   readonly store: EntryStore;
   readonly view: OutboxView;
 }
@@ -77,7 +78,7 @@ async function openState(configUrl: string): Promise<PhoneState> {
     skewMs: () => skew.ms() ?? 0,
     dataUsedBytes: usage.bytes,
   });
-  return { channel, session, settings, usage, skew, store, view };
+  return { channel, session, settings, usage, skew, withDatabase, store, view };
 }
 
 /** What every request to the edge needs, whoever makes it. `onResponse` is told when the one that was answered was asked. */
@@ -97,7 +98,7 @@ function toEdgeDependencies(
 }
 
 function openOutbox(
-  { channel, session, settings, skew, store, view }: PhoneState,
+  { channel, session, settings, skew, withDatabase, store, view }: PhoneState,
   senderModule: Promise<SenderModule>,
   withSender: WithSender,
 ): Outbox {
@@ -117,6 +118,11 @@ function openOutbox(
       return kept;
     },
     sendNow: () => channel.tell({ type: 'send-now' }),
+    noteJobs: (jobs) => withSender((it) => it.noteJobs(jobs)),
+    async moveToJob(id, job) {
+      const { moveToJob } = await senderModule;
+      return moveToJob(id, job, { withDatabase, hash, onMoved: () => channel.tell({ type: 'changed' }) });
+    },
     async changeSettings(change) {
       await settings.change(change);
       channel.post({ type: 'settings' });

@@ -3,8 +3,8 @@
  * makes all of it. Failures are an AppError of edge/problem.ts (a lost network is `unavailable`), or, where a picture
  * cannot even be kept on the phone, a CaptureError of outbox/capture-error.ts.
  */
-import type { Album, JobList, Location, Photo, PhotoEdit, Stage, Ticket, TicketRequest } from '../edge/api.ts';
-import type { EntryView, OutboxCounts, PauseReason } from './outbox/entry.ts';
+import type { Album, Job, JobList, Location, Photo, PhotoEdit, Stage, Ticket, TicketRequest } from '../edge/api.ts';
+import type { EntryView, OutboxCounts, PauseReason, RememberedJob } from './outbox/entry.ts';
 
 export interface Phone {
   readonly session: Session;
@@ -100,9 +100,11 @@ export interface Api {
 export interface EntryEdit extends PhotoEdit {
   /** The original goes now, and waits for no Wi-Fi. */
   readonly originalNow?: true;
+  readonly job?: RememberedJob;
 }
 
 export interface CaptureOptions {
+  readonly job?: RememberedJob;
   readonly title?: string;
   readonly stage?: Stage;
 }
@@ -154,6 +156,16 @@ export interface Outbox {
   edit(id: string, edit: EntryEdit): Promise<void>;
   /** Ends every wait of a backoff, and tries stuck entries once more. */
   sendNow(): void;
+  /**
+   * Takes over what the edge has just said of the user's jobs: what it refused in a job to which the user may now add is
+   * tried again.
+   */
+  noteJobs(jobs: readonly Job[]): void;
+  /**
+   * Gives a photo to another job of its owner, whole or not at all. What the first job has got of it, a preview at most, stays
+   * there. False where it had been delivered already, or had gone: then nothing changed.
+   */
+  moveToJob(id: string, job: Job): Promise<boolean>;
   /** Deletes the entry's bytes from this phone. The only way in which an unsent photo goes; ask first. */
   discard(id: string): Promise<void>;
   /** The original as a file, for the share sheet or a download. */

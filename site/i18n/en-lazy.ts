@@ -42,6 +42,7 @@ export const enLazy = {
   'job.empty': 'No photos yet',
   'job.empty.hint': 'The first one you take shows up here at once, with or without signal.',
   'job.empty.view': 'The first one shows up here as soon as the crew takes it.',
+  'jobs.held': 'Not in the list below, with photos on this phone',
   'jobs.more': 'Show more jobs',
   'job.more': 'Show more photos',
   'photo.photo': 'Photo',
@@ -69,6 +70,10 @@ export const enLazy = {
   'say.was-there': 'Already in this job. Nothing was sent again.',
   'say.stuck': { one: 'One photo needs you.', other: '{n} photos need you.' },
 
+  'waiting.stuck': {
+    one: 'It can’t be sent now. Open it to see why.',
+    other: 'They can’t be sent now. Open them to see why.',
+  },
   'plain.send': 'Send it without saving',
   'storage.low': 'This phone is nearly full ({free} left). Free some space before you take more photos.',
   'storage.refused':
@@ -76,10 +81,22 @@ export const enLazy = {
 
   'photo.retry': 'Try again',
   'photo.export': 'Save to phone',
+  'photo.move': 'Send to another job',
   'photo.discard': 'Delete from this phone',
   'photo.discard.ask': 'Delete this photo?',
   'photo.discard.hint': 'It is only on this phone. Nobody else has it.',
   'photo.code': 'Code: {code}',
+
+  'job.refused': {
+    one: 'This job does not take {n} photo from you now. It goes by itself once it does.',
+    other: 'This job does not take {n} photos from you now. They go by themselves once it does.',
+  },
+  'job.refused.move': { one: 'Send it to another job', other: 'Send all {n} to another job' },
+  'move.stays': {
+    one: 'A small preview is in the first job already, and stays there.',
+    other: '{n} small previews are in the first job already, and stay there.',
+  },
+  'move.done': { one: 'The photo goes to “{job}”.', other: '{n} photos go to “{job}”.' },
 
   'photo.delete': 'Delete photo',
   'photo.deleted': 'Photo deleted.',

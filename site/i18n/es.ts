@@ -29,6 +29,7 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'jobs.none': 'Aún no hay trabajos',
   'jobs.none.hint': 'Cuando te asignen un trabajo, aparecerá aquí.',
   'jobs.no-match': 'Ningún trabajo coincide con «{query}».',
+  'jobs.held': 'Fuera de la lista de abajo, con fotos en este teléfono',
   'jobs.more': 'Mostrar más trabajos',
   'jobs.choose': 'Elige un trabajo',
   'jobs.choose.hint': 'Sus fotos se abren aquí.',
@@ -82,6 +83,10 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'waiting.sign-in': { one: 'Inicia sesión para enviar {n} foto', other: 'Inicia sesión para enviar {n} fotos' },
   'waiting.sending': 'Enviando. Puedes bloquear el teléfono: lo que falta queda seguro.',
   'waiting.send-now': 'Enviar ahora',
+  'waiting.stuck': {
+    one: 'Ahora no se puede enviar. Ábrela para ver por qué.',
+    other: 'Ahora no se pueden enviar. Ábrelas para ver por qué.',
+  },
   'plain.send': 'Enviarla sin guardarla',
   'storage.low': 'Este teléfono está casi lleno (quedan {free}). Libera espacio antes de tomar más fotos.',
   'storage.refused':
@@ -89,11 +94,23 @@ export const es: Readonly<Record<MessageKey, Message>> = {
 
   'photo.retry': 'Intentar de nuevo',
   'photo.export': 'Guardar en el teléfono',
+  'photo.move': 'Enviar a otro trabajo',
   'photo.discard': 'Borrar de este teléfono',
   'photo.discard.ask': '¿Borrar esta foto?',
   'photo.discard.hint': 'Está solo en este teléfono. Nadie más la tiene.',
   'photo.code': 'Código: {code}',
   'photo.photo': 'Foto',
+
+  'job.refused': {
+    one: 'Este trabajo no acepta ahora {n} foto tuya. Se envía sola en cuanto la acepte.',
+    other: 'Este trabajo no acepta ahora {n} fotos tuyas. Se envían solas en cuanto las acepte.',
+  },
+  'job.refused.move': { one: 'Enviarla a otro trabajo', other: 'Enviar las {n} a otro trabajo' },
+  'move.stays': {
+    one: 'Una vista pequeña ya está en el primer trabajo y se queda ahí.',
+    other: '{n} vistas pequeñas ya están en el primer trabajo y se quedan ahí.',
+  },
+  'move.done': { one: 'La foto va a «{job}».', other: '{n} fotos van a «{job}».' },
 
   'photo.delete': 'Borrar foto',
   'photo.deleted': 'Foto borrada.',

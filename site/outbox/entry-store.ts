@@ -82,7 +82,7 @@ async function putBytes(change: Change, id: string, bytes: VariantBytes): Promis
  * All of `work` or nothing. `strict`: done only when the operating system has it on disk; by default a browser may say
  * so earlier, and lose it with the battery.
  */
-function withChange<T>(withDatabase: WithDatabase, work: (change: Change) => Promise<T>): Promise<T> {
+export function withChange<T>(withDatabase: WithDatabase, work: (change: Change) => Promise<T>): Promise<T> {
   return withDatabase(async (database) => {
     const change = database.transaction(['entries', 'bytes'], 'readwrite', { durability: 'strict' });
     // Without this, a failure inside `work` would leave the transaction's own rejection unheard.

@@ -1,5 +1,5 @@
 /** An entry of the outbox: one capture, from the camera to the job. */
-import type { Stage } from '../../edge/api.ts';
+import type { Job, Stage } from '../../edge/api.ts';
 import type { ProblemCode } from '../../edge/problem.ts';
 
 /**
@@ -12,11 +12,16 @@ export type EntryState = 'saved' | 'sending' | 'delivered' | 'in-job' | 'stuck';
 /** Why an entry is stuck: a problem that the server named, S3's refusal, or its bytes being gone from this phone. */
 export type StuckCode = ProblemCode | 'refused-by-storage' | 'photo-lost';
 
+/** A job as this phone remembers it, when the list of jobs does not have it any more. */
+export type RememberedJob = Pick<Job, 'title' | 'address'>;
+
 /** An entry as the screens see it. */
 export interface EntryView {
   /** The capture id. */
   readonly id: string;
   readonly jobId: string;
+  /** Null where it was not known. */
+  readonly job: RememberedJob | null;
   readonly state: EntryState;
   /** Of the working copy, 0–1; never 1 before S3's answer. */
   readonly progress: number;

@@ -55,7 +55,7 @@ async function keepCapture({ jobId, file, options }: PickedFile, deps: KeepDepen
 }
 
 /** From the bytes, not by chance: a picture chosen twice is one, even weeks later and after the app was installed anew. */
-async function nameCapture(parts: readonly string[], hash: Hash): Promise<string> {
+export async function nameCapture(parts: readonly string[], hash: Hash): Promise<string> {
   const name = new TextEncoder().encode(parts.join('\n'));
   return (await hash(name.buffer)).slice(0, 40);
 }
@@ -73,6 +73,7 @@ function toEntry({ id, subject, jobId, file, bytes, options, skewMs }: EntryInpu
     id,
     subject,
     jobId,
+    ...(options.job && { job: options.job }),
     fileName: file.name,
     capturedAtMs: nowMs,
     lastModifiedMs: file.lastModified,

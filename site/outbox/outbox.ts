@@ -4,24 +4,21 @@ import type { OutboxView } from './outbox-view.ts';
 import type { EntryStore } from './ports.ts';
 import type { StoredEntry } from './stored-entry.ts';
 
-export interface OutboxDependencies {
+export interface OutboxDependencies extends Pick<Outbox, 'capture' | 'sendNow' | 'noteJobs' | 'moveToJob'> {
   readonly store: EntryStore;
   readonly view: OutboxView;
-  capture: Outbox['capture'];
-  sendNow(): void;
   changeSettings(change: Partial<OutboxSettings>): Promise<void>;
 }
 
-export function createOutbox({ store, view, capture, sendNow, changeSettings }: OutboxDependencies): Outbox {
+export function createOutbox({ store, view, changeSettings, ...others }: OutboxDependencies): Outbox {
   return {
-    capture,
+    ...others,
     snapshot: view.snapshot,
     subscribe: view.subscribe,
     preview: (id) => readPreview(id, store),
     async edit(id, edit) {
       await store.update(id, (entry) => withEdit(entry, edit));
     },
-    sendNow,
     async discard(id) {
       await store.remove(id);
     },

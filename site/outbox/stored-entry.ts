@@ -3,7 +3,7 @@
  * writes a picture again. Everything that may be forgotten by a reload (tickets, waits, progress) is not here.
  */
 import type { Location, PhotoType, Stage } from '../../edge/api.ts';
-import type { StuckCode } from './entry.ts';
+import type { RememberedJob, StuckCode } from './entry.ts';
 
 /** `preview`: about 40 KB, so that the office sees it in seconds. `working`: the shrunk copy. `original`: as the camera made it. */
 export type PhotoVariant = 'preview' | 'working' | 'original';
@@ -39,6 +39,8 @@ export interface StoredEntry extends Labels {
   /** Whose photo it is: only this user's sign-in sends it. */
   readonly subject: string;
   readonly jobId: string;
+  /** As the list of jobs had it; absent where it was not known. */
+  readonly job?: RememberedJob;
   readonly fileName: string;
   /** By the phone's clock. */
   readonly capturedAtMs: number;

@@ -17,6 +17,7 @@ export function toEntryView(
   return {
     id: entry.id,
     jobId: entry.jobId,
+    job: entry.job ?? null,
     state,
     progress: state === 'delivered' ? 1 : toProgress(main?.variant, upload),
     previewDelivered: isDelivered(entry) || Boolean(entry.parts?.some(({ delivered }) => delivered)),

@@ -1,5 +1,7 @@
 /** What a page does after a picture is safe: it asks for the place, and sends when its turn comes. Loaded after the rest. */
+import type { Job } from '../../edge/api.ts';
 import { locate } from '../outbox/locate.ts';
+import { type MoveDependencies, moveEntry } from '../outbox/move-entry.ts';
 import type { EntryStore } from '../outbox/ports.ts';
 import { createShrink } from '../outbox/shrink.ts';
 import { askBackgroundSync } from './background-sync.ts';
@@ -51,4 +53,18 @@ export async function afterCapture(ids: readonly string[], sendLocation: boolean
   void askBackgroundSync();
   const location = sendLocation && ids.length > 0 ? await locate() : null;
   if (location) await Promise.all(ids.map((id) => store.update(id, (entry) => ({ ...entry, location }))));
+}
+
+/** Gives a photo to another job; see `Outbox.moveToJob`. */
+export async function moveToJob(
+  id: string,
+  job: Job,
+  { onMoved, ...deps }: MoveDependencies & { onMoved(): void },
+): Promise<boolean> {
+  const isMoved = await moveEntry(id, job, deps);
+  if (isMoved) {
+    onMoved();
+    void askBackgroundSync();
+  }
+  return isMoved;
 }

@@ -2,7 +2,7 @@
  * Brings photos from the outbox to their job. It starts what may go, and waits until something may: what goes next, when, and
  * what a response means is decided elsewhere. Nothing is deleted before its job was seen to have it.
  */
-import type { Album } from '../../edge/api.ts';
+import type { Album, Job } from '../../edge/api.ts';
 import type { AppError } from '../../edge/problem.ts';
 import type { Pause } from '../outbox/send-status.ts';
 import type { StoredEntry } from '../outbox/stored-entry.ts';
@@ -18,6 +18,7 @@ import { PhotoUploads } from './photo-uploads.ts';
 import type { SenderDependencies } from './ports.ts';
 import { createPreparation, type Preparation } from './preparation.ts';
 import { Probe } from './probe.ts';
+import { Refusals } from './refusals.ts';
 import { SessionWatch } from './session-watch.ts';
 import { Tickets } from './tickets.ts';
 import { watchApi } from './watched-api.ts';
@@ -40,6 +41,7 @@ export class Sender {
   readonly #confirmations: Confirmations;
   readonly #preparation: Preparation;
   readonly #probe: Probe;
+  readonly #refusals: Refusals;
   /** What single uploads wait for, as of the last turn. */
   #wait: Pause | null = null;
   #isIdle = false;
@@ -60,6 +62,7 @@ export class Sender {
     this.#confirmations = new Confirmations(deps.clock, this.#albums, () => this.notify());
     this.#preparation = createPreparation(deps);
     this.#probe = new Probe(deps);
+    this.#refusals = new Refusals(deps);
   }
 
   /** Nothing is on its way and nothing could go at this moment. */
@@ -110,6 +113,13 @@ export class Sender {
   noteAlbum(jobId: string, album: Album): void {
     this.#uploads.noteAlbum(jobId, album);
     void this.#albums.settle(jobId, album).catch(() => undefined);
+    this.#goOn(this.#refusals.noteAlbum(jobId));
+  }
+
+  /** Somebody else on this phone has read the list of jobs. */
+  noteJobs(jobs: readonly Job[]): void {
+    const uploadable = jobs.filter(({ can }) => can.includes('upload'));
+    this.#goOn(this.#refusals.noteUploadable(new Set(uploadable.map(({ job_id }) => job_id))));
   }
 
   /** The user wants it now: no wait, and stuck entries once more. */
@@ -198,6 +208,12 @@ export class Sender {
   async #listEntries(): Promise<readonly StoredEntry[]> {
     const { user } = this.#deps.session;
     return user ? this.#deps.store.list(user.subject) : [];
+  }
+
+  /** What was refused together, perhaps for one of them alone, is asked for together again. */
+  #goOn(isTried: Promise<boolean>): void {
+    const goOn = (isSo: boolean) => isSo && this.#tickets.allowBatches();
+    void isTried.then(goOn).catch(() => undefined);
   }
 
   async #freeStuck(): Promise<void> {

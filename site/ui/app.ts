@@ -35,7 +35,7 @@ export interface App {
 export function startApp({ phone, root, words, chosenLanguage, loadWords }: AppOptions): App {
   const { outbox, api } = phone;
   const store = createAppStore(toFirstState(phone, words, chosenLanguage));
-  const listings = createListings(store, api);
+  const listings = createListings(store, phone);
   const pollers = createPollers(store, listings);
   const closeWarning = createCloseWarning(outbox);
   const actions = createActions({ phone, store, pollers, closeWarning });

@@ -3,7 +3,7 @@
  * of types arises.
  */
 import type { TemplateResult } from 'lit-html';
-import type { PhotoEdit, Stage } from '../../edge/api.ts';
+import type { Job, PhotoEdit, Stage } from '../../edge/api.ts';
 import type { Language, Words } from '../i18n/translate.ts';
 import type { OutboxSettings, Phone } from '../phone.ts';
 import type { Listings } from './listings/listings.ts';
@@ -39,6 +39,8 @@ export interface LazyActions extends Actions {
   editEntry(id: string, edit: PhotoEdit): void;
   discardEntry(id: string): void;
   exportEntry(id: string): void;
+  /** Gives captures to another job. */
+  moveEntries(ids: readonly string[], job: Job): void;
   /** Shows a notice when it was saved, or why it was not. */
   editPhoto(jobId: string, photoId: string, edit: PhotoEdit): void;
   /** For users who may delete. A deleted photo can be restored for 30 days. */

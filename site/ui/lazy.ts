@@ -8,6 +8,7 @@ import type { EntryView } from '../outbox/entry.ts';
 import { createLazyActions } from './actions/create-lazy-actions.ts';
 import { albumOf, stageCountsOf } from './album/album.ts';
 import { followOutbox } from './album/follow-outbox.ts';
+import { createJobNaming } from './album/name-jobs.ts';
 import { createPreviews } from './album/previews.ts';
 import { keepCaptureDrafts } from './capture/capture-draft.ts';
 import { followDrops } from './capture/follow-drops.ts';
@@ -39,6 +40,7 @@ export async function createLazyParts(context: LazyContext): Promise<LazyParts> 
   const installOffer = createInstallOffer((installable) => store.update({ installable }));
   const actions = createLazyActions({ ...context, updates, installOffer });
   const previews = createPreviews(phone.outbox, (urls) => store.update({ previews: urls }));
+  const nameJobs = createJobNaming(phone.outbox);
   const seen = keepSeen(store, globalThis.caches);
   const livePoller = createLivePoller({ store, listings, seen });
 
@@ -48,6 +50,7 @@ export async function createLazyParts(context: LazyContext): Promise<LazyParts> 
   followState(store, (state) => {
     previews.follow(state.outbox.entries.filter((entry) => !hasThumbnail(entry, state)));
     livePoller.follow(state);
+    nameJobs(state);
   });
   await seen.recall();
   updates.start();

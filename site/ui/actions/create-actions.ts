@@ -4,6 +4,7 @@ import type { Actions } from '../context.ts';
 import type { Pollers } from '../listings/pollers.ts';
 import type { CloseWarning } from '../navigation/close-warning.ts';
 import { formatRoute } from '../navigation/page-route.ts';
+import { findJob } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
 import { attempt, tellCaptureError } from './tell-problem.ts';
 
@@ -46,7 +47,12 @@ export function createActions({ phone, store, pollers, closeWarning }: ActionOpt
     },
     capture(jobId, files) {
       const { stage, title } = store.get().draft;
-      const options = { ...(stage && { stage }), ...(title.trim() && { title: title.trim() }) };
+      const job = findJob(store.get(), jobId);
+      const options = {
+        ...(job && { job: { title: job.title, address: job.address } }),
+        ...(stage && { stage }),
+        ...(title.trim() && { title: title.trim() }),
+      };
       for (const saved of outbox.capture(jobId, files, options)) {
         saved.catch((error: unknown) => tellCaptureError(store, error));
       }

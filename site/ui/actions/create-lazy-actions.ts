@@ -1,6 +1,7 @@
 /** What the buttons of the lazy parts do. */
-import type { Photo, PhotoEdit } from '../../../edge/api.ts';
+import type { Job, Photo, PhotoEdit } from '../../../edge/api.ts';
 import { chooseLanguage, LANGUAGE_KEY } from '../../i18n/translate.ts';
+import type { Outbox } from '../../phone.ts';
 import { saveFile } from '../album/save-file.ts';
 import { openPlainForm } from '../capture/open-plain-form.ts';
 import type { LazyActions, LazyContext } from '../context.ts';
@@ -43,7 +44,10 @@ export function createLazyActions(options: LazyActionOptions): LazyActions {
   };
 }
 
-type EntryActions = Pick<LazyActions, 'editEntry' | 'discardEntry' | 'exportEntry' | 'sendOriginal' | 'sendPlainly'>;
+type EntryActions = Pick<
+  LazyActions,
+  'editEntry' | 'discardEntry' | 'exportEntry' | 'moveEntries' | 'sendOriginal' | 'sendPlainly'
+>;
 
 /** What can be done with a photo that is on this phone, or that this phone would not keep. */
 function createEntryActions({ phone, store, closeWarning }: LazyContext): EntryActions {
@@ -55,6 +59,13 @@ function createEntryActions({ phone, store, closeWarning }: LazyContext): EntryA
       attempt(store, outbox.discard(id));
     },
     exportEntry: (id) => attempt(store, outbox.exportPhoto(id).then(saveFile)),
+    moveEntries(ids, job) {
+      store.update({ dialog: null });
+      attempt(
+        store,
+        moveEntries(ids, job, outbox).then((n) => tellBriefly(store, 'move.done', { params: { n, job: job.title } })),
+      );
+    },
     sendOriginal(entryId) {
       attempt(store, outbox.edit(entryId, { originalNow: true }));
       outbox.sendNow();
@@ -69,6 +80,13 @@ function createEntryActions({ phone, store, closeWarning }: LazyContext): EntryA
       attempt(store, leave);
     },
   };
+}
+
+/** One at a time: a weak phone has memory for one picture. Returns how many went. */
+async function moveEntries(ids: readonly string[], job: Job, outbox: Outbox): Promise<number> {
+  let moved = 0;
+  for (const id of ids) if (await outbox.moveToJob(id, job)) moved += 1;
+  return moved;
 }
 
 type AccountActions = Pick<LazyActions, 'signOut' | 'changeSettings' | 'chooseLanguage'>;

@@ -11,6 +11,7 @@ import { icon } from '../parts/icon.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
 import { type AppState, findJob } from '../state/app-state.ts';
 import { countStages, findMissingStages, type Tile, toTiles } from './album-tiles.ts';
+import { refusedPhotos } from './refused-photos.ts';
 import { tile } from './tile.ts';
 
 export function stageCountsOf(state: AppState, jobId: string): Readonly<Record<Stage, number>> {
@@ -24,7 +25,7 @@ export function albumOf(view: LazyView, jobId: string, mayAdd: boolean): Templat
   const { say } = words;
   const listing = albums[jobId];
   const failed = listing?.problem ?? null;
-  return html`${dispatcherLinks(view, jobId)} ${mayAdd ? missingHint(tiles, words) : nothing}
+  return html`${dispatcherLinks(view, jobId)} ${refusedPhotos(view, jobId)} ${mayAdd ? missingHint(tiles, words) : nothing}
     ${failed ? html`<p class="hint" role="status">${say(failed === 'unavailable' ? 'load.stale' : `problem.${failed}`)}</p>` : nothing}
     <ul class="grid" aria-label=${say('job.album')}>
       ${repeat(

@@ -1,7 +1,7 @@
 /** Keeps the job list and the albums of the state up to date with what the edge says. */
 import type { Album } from '../../../edge/api.ts';
 import { AppError, type ProblemCode } from '../../../edge/problem.ts';
-import type { Api, Fresh, PageOptions } from '../../phone.ts';
+import type { Fresh, PageOptions, Phone } from '../../phone.ts';
 import { type AlbumListing, type Listing, NO_ALBUM } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
 import type { PollResult } from './polling.ts';
@@ -30,11 +30,11 @@ interface Refresh<Value> {
 
 type Outcome = Partial<Pick<Listing<never>, 'problem' | 'seenAtMs'>>;
 
-export function createListings(store: AppStore, api: Api): Listings {
+export function createListings(store: AppStore, { api, outbox }: Pick<Phone, 'api' | 'outbox'>): Listings {
   const tags: Tags = new Map();
   return {
-    refreshJobs: () =>
-      refresh(tags, api, {
+    async refreshJobs() {
+      const found = await refresh(tags, api, {
         key: '',
         isShown: store.get().jobs.items !== null,
         ask: (options) => api.jobs(options),
@@ -42,7 +42,10 @@ export function createListings(store: AppStore, api: Api): Listings {
           store.update(({ jobs }) => ({
             jobs: { ...jobs, ...(list && { items: list.jobs, next: list.next ?? null }), ...change },
           })),
-      }),
+      });
+      if (!found.failed) outbox.noteJobs(store.get().jobs.items ?? []);
+      return found;
+    },
     async refreshAlbum(jobId) {
       const known = store.get().albums[jobId];
       const found = await refresh(tags, api, {
@@ -63,7 +66,11 @@ export function createListings(store: AppStore, api: Api): Listings {
   };
 }
 
-async function refresh<Value>(tags: Tags, api: Api, { key, isShown, ask, put }: Refresh<Value>): Promise<PollResult> {
+async function refresh<Value>(
+  tags: Tags,
+  api: Phone['api'],
+  { key, isShown, ask, put }: Refresh<Value>,
+): Promise<PollResult> {
   const etag = isShown ? tags.get(key) : null;
   try {
     const fresh = await ask(etag ? { etag } : {});

@@ -1,5 +1,7 @@
 /** How many photos are only on this phone, why, and what can be done. Empty while there is none. */
 import { html, nothing, type TemplateResult } from 'lit-html';
+import type { MessageKey } from '../../i18n/message-key.ts';
+import type { OutboxSnapshot } from '../../phone.ts';
 import type { View } from '../context.ts';
 import { icon } from './icon.ts';
 
@@ -15,12 +17,11 @@ export function waitingBar({ outbox, words, session, actions }: View): TemplateR
   const { waiting } = outbox.counts;
   if (waiting === 0) return nothing;
   const needsSignIn = outbox.paused === 'sign-in' || session.state === 'expired';
-  const hint = HINTS[outbox.paused ?? 'none'];
   return html`<section class="waiting" data-paused=${outbox.paused ?? 'no'}>
     ${icon('saved')}
     <div class="waiting-text">
       <p class="waiting-count">${say('waiting.only-here', { n: waiting })}</p>
-      ${needsSignIn ? nothing : html`<p class="hint">${say(hint)}</p>`}
+      ${needsSignIn ? nothing : html`<p class="hint">${say(toHint(outbox), { n: waiting })}</p>`}
     </div>
     ${
       needsSignIn
@@ -30,4 +31,9 @@ export function waitingBar({ outbox, words, session, actions }: View): TemplateR
           : nothing
     }
   </section>`;
+}
+
+function toHint({ counts, paused }: OutboxSnapshot): MessageKey {
+  if (counts.stuck === counts.waiting) return 'waiting.stuck';
+  return HINTS[paused ?? 'none'];
 }

@@ -6,12 +6,12 @@ import type { View } from '../context.ts';
 import { skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
 import { waitingBar } from '../parts/waiting-bar.ts';
-import { findJob } from '../state/app-state.ts';
+import { findJob, mayUpload, nameJob } from '../state/app-state.ts';
 
 export function jobPane(view: View, jobId: string): TemplateResult {
   const { words, jobs, lazy } = view;
   const job = findJob(view, jobId);
-  const mayAdd = job ? job.status === 'open' && job.can.includes('upload') : jobs.items === null;
+  const mayAdd = job ? mayUpload(job) : jobs.items === null;
   return html`<section class="pane pane-detail job" aria-labelledby="job-heading">
     ${jobHead(job, jobId, view)}
     <div class="job-body">
@@ -23,7 +23,9 @@ export function jobPane(view: View, jobId: string): TemplateResult {
   </section>`;
 }
 
-function jobHead(job: Job | undefined, jobId: string, { words, jobs, actions }: View): TemplateResult {
+function jobHead(job: Job | undefined, jobId: string, view: View): TemplateResult {
+  const { words, jobs, actions } = view;
+  const known = nameJob(view, jobId);
   const unknown = jobs.items !== null && !job ? words.say('job.unknown') : '';
   return html`<div class="pane-head job-head">
     <a
@@ -37,8 +39,8 @@ function jobHead(job: Job | undefined, jobId: string, { words, jobs, actions }: 
       >${icon('back')}</a
     >
     <div class="job-names">
-      <h1 id="job-heading" tabindex="-1">${job?.title ?? jobId}</h1>
-      <p class="hint">${job?.address ?? unknown}</p>
+      <h1 id="job-heading" tabindex="-1">${known?.title ?? jobId}</h1>
+      <p class="hint">${[known?.address, unknown].filter(Boolean).join(' · ')}</p>
     </div>
   </div>`;
 }

@@ -5,10 +5,12 @@ import { formatBytes, formatTimestamp } from '../../i18n/format.ts';
 import type { EntryView } from '../../outbox/entry.ts';
 import { isOnPhone } from '../album/album-tiles.ts';
 import type { LazyView } from '../context.ts';
+import { isMovable, listOtherJobs } from '../listings/held-jobs.ts';
 import { describePhoto } from '../parts/describe-photo.ts';
 import { icon } from '../parts/icon.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
 import { accountSheet } from './account.ts';
+import { chooseJobSheet } from './choose-job.ts';
 import './modal.ts';
 import { photoState } from '../album/photo-state.ts';
 import { waitingOriginal } from '../album/waiting-original.ts';
@@ -25,6 +27,8 @@ export function dialogs(view: LazyView): TemplateResult {
       return entrySheet(dialog.id, view);
     case 'discard':
       return discardQuestion(dialog.id, view);
+    case 'move':
+      return sheet(words.say('photo.move'), chooseJobSheet(dialog.ids, view), view);
   }
 }
 
@@ -81,7 +85,7 @@ function entrySheet(id: string, view: LazyView): TemplateResult {
           ? html`<div class="warning"><span>${icon('alert')}</span><span>${say(`problem.${entry.problem}`)} <code>${say('photo.code', { code: entry.problem })}</code></span></div>`
           : nothing
       }
-      ${waitingOriginal(entry, view)} ${entryFields(entry, view)} ${isOnPhone(entry) ? entryActions(entry, view) : nothing}`;
+      ${waitingOriginal(entry, view)} ${entryFields(entry, view)} ${entry.state === 'in-job' ? nothing : entryActions(entry, view)}`;
   return sheet(describePhoto(entry, words), body, view);
 }
 
@@ -105,11 +109,17 @@ function entryFields(entry: EntryView, { words, actions }: LazyView): TemplateRe
     </div>`;
 }
 
-function entryActions(entry: EntryView, { words, actions }: LazyView): TemplateResult {
+/** Of one that was delivered, the original may still be here alone: it can be taken out, and nothing else be done. */
+function entryActions(entry: EntryView, view: LazyView): TemplateResult {
+  const { words, actions } = view;
   const { say } = words;
+  const take = html`<button type="button" class="button" @click=${() => actions.exportEntry(entry.id)}>${lazyIcon('download')}${say('photo.export')}</button>`;
+  if (!isOnPhone(entry)) return html`<div class="sheet-actions">${take}</div>`;
+  const canMove = isMovable(entry, view) && listOtherJobs(view, entry.jobId).length > 0;
   return html`<div class="sheet-actions">
     ${entry.state === 'sending' ? nothing : html`<button type="button" class="button button-primary" @click=${actions.sendNow}>${icon('sending')}${say(entry.state === 'stuck' ? 'photo.retry' : 'waiting.send-now')}</button>`}
-    <button type="button" class="button" @click=${() => actions.exportEntry(entry.id)}>${lazyIcon('download')}${say('photo.export')}</button>
+    ${canMove ? html`<button type="button" class="button" @click=${() => actions.showDialog({ kind: 'move', ids: [entry.id] })}>${icon('next')}${say('photo.move')}</button>` : nothing}
+    ${take}
     <button type="button" class="button button-danger" @click=${() => actions.showDialog({ kind: 'discard', id: entry.id })}>
       ${lazyIcon('trash')}${say('photo.discard')}
     </button>

@@ -1,5 +1,6 @@
 /** A notice that goes by itself. Errors do not: they stay until they are closed. */
 import type { MessageKey } from '../../i18n/message-key.ts';
+import type { Params } from '../../i18n/messages.ts';
 import type { AppState, Notice } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
 import { withNotice } from '../state/with-notice.ts';
@@ -7,13 +8,18 @@ import { withNotice } from '../state/with-notice.ts';
 const LASTS_MS = 4_000;
 
 export interface BriefOptions {
+  readonly params?: Params;
   readonly undo?: Notice['undo'];
   readonly lastsMs?: number;
 }
 
-export function tellBriefly(store: AppStore, key: MessageKey, { undo, lastsMs = LASTS_MS }: BriefOptions = {}): void {
+export function tellBriefly(
+  store: AppStore,
+  key: MessageKey,
+  { params, undo, lastsMs = LASTS_MS }: BriefOptions = {},
+): void {
   store.update((state) => {
-    const { notices = [] } = withNotice('info', key, undo && { file: undo.photoId })(state);
+    const { notices = [] } = withNotice('info', key, undo ? { file: undo.photoId } : params)(state);
     return {
       notices: undo
         ? notices.map((notice, index) => (index < notices.length - 1 ? notice : { ...notice, undo }))

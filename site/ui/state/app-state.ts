@@ -4,6 +4,7 @@ import type { ProblemCode } from '../../../edge/problem.ts';
 import type { MessageKey } from '../../i18n/message-key.ts';
 import type { Params } from '../../i18n/messages.ts';
 import type { Words } from '../../i18n/translate.ts';
+import type { RememberedJob } from '../../outbox/entry.ts';
 import type { OutboxSnapshot, SessionState, User } from '../../phone.ts';
 import type { PageRoute } from '../navigation/page-route.ts';
 
@@ -35,7 +36,9 @@ export type Dialog =
   | { readonly kind: 'account' }
   | { readonly kind: 'sign-out' }
   | { readonly kind: 'entry'; readonly id: string }
-  | { readonly kind: 'discard'; readonly id: string };
+  | { readonly kind: 'discard'; readonly id: string }
+  /** To which other job these captures shall go. */
+  | { readonly kind: 'move'; readonly ids: readonly string[] };
 
 /** What the pages for dispatchers show of one job. */
 export interface HistoryListing extends Listing<AuditEvent> {
@@ -92,6 +95,17 @@ export const NO_ALBUM: AlbumListing = { ...NOTHING_LISTED, expiresAtMs: 0 };
 
 export function findJob({ jobs }: AppState, jobId: string): Job | undefined {
   return jobs.items?.find(({ job_id }) => job_id === jobId);
+}
+
+/** The job's name and address: as the list has them, else as this phone remembers them with a photo of that job. */
+export function nameJob(state: AppState, jobId: string): RememberedJob | undefined {
+  return (
+    findJob(state, jobId) ?? state.outbox.entries.find((entry) => entry.jobId === jobId && entry.job)?.job ?? undefined
+  );
+}
+
+export function mayUpload({ status, can }: Job): boolean {
+  return status === 'open' && can.includes('upload');
 }
 
 /** Tells whether the live view is shown: on its page, and for dispatchers beside the list of jobs where the screen is wide. */

@@ -35,6 +35,7 @@ export function makeEntry(facts: Partial<EntryView> = {}): EntryView {
   return {
     id: 'capture-1',
     jobId: 'j-1',
+    job: null,
     state: 'saved',
     progress: 0,
     previewDelivered: false,

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
+import type { JobList } from '../../../edge/api.ts';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import { localRunTest as it } from '../../support/local-run-test.ts';
 import { DESK, openJob, PHONE, pickPhotos } from '../../support/walk-dashboard.ts';
@@ -59,6 +60,31 @@ describe.each(LOOKS)('WCAG 2.2 AA, $name', ({ viewport, colorScheme }) => {
     expect(await findViolations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Delete from this phone' }).click();
     await page.getByRole('heading', { name: 'Delete this photo?' }).waitFor();
+    expect(await findViolations(page)).toEqual([]);
+  });
+
+  it('holds for a worker whose job takes no photos from them any more', async ({ signIn }) => {
+    const { page } = await signIn('worker', viewport);
+    await look(page);
+    const refusal = { status: 403, contentType: 'application/problem+json', body: '{"code":"access-denied"}' };
+    await page.route('**/upload-url', (route) => route.fulfill(refusal));
+    await openJob(page, JOB);
+    await pickPhotos(page, [await drawPhoto({ width: 800, height: 600 })]);
+    await page.getByText('Needs you', { exact: true }).waitFor();
+    await page.route('**/jobs', async (route) => {
+      const answer = await route.fetch();
+      const list: JobList = await answer.json();
+      await route.fulfill({ json: { ...list, jobs: list.jobs.filter(({ title }) => title !== JOB) } });
+    });
+    await page.reload();
+    await page.getByText('goes by itself once it does').waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Send it to another job' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Hot tub removal' }).waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.goto(new URL('/', page.url()).href);
+    await page.getByRole('heading', { name: 'Not in the list below' }).waitFor();
     expect(await findViolations(page)).toEqual([]);
   });
 
