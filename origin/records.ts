@@ -136,3 +136,11 @@ export function formatMemberSort(createdAt: string, jobId: string): string {
 export function isExpired(row: { readonly expires_at?: number }, nowSeconds: number): boolean {
   return row.expires_at !== undefined && row.expires_at <= nowSeconds;
 }
+
+/** So much may the clocks of phone, camera and server differ before a time is called wrong. */
+const MAX_AHEAD_MS = 10 * 60_000;
+
+/** Tells whether a photo would have been taken after it arrived: some clock was wrong, and nobody should read that time as true. */
+export function isTakenInFuture({ taken_at, uploaded_at }: Pick<PhotoRecord, 'taken_at' | 'uploaded_at'>): boolean {
+  return Date.parse(taken_at ?? '') - Date.parse(uploaded_at ?? '') > MAX_AHEAD_MS;
+}

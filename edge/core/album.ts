@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { formatThumbKey, PREVIEW_WIDTH, parsePhotoKey, THUMB_WIDTH } from '../../origin/photo-key.ts';
-import { isExpired, type PhotoRecord } from '../../origin/records.ts';
+import { isExpired, isTakenInFuture, type PhotoRecord } from '../../origin/records.ts';
 import type { Photo } from '../api.ts';
 import { AppError } from '../problem.ts';
 import type { ListedObject } from './ports.ts';
@@ -21,9 +21,6 @@ export interface AlbumPage {
 
 /** Three signed URLs a photo make about 3 KB: so many stay below Lambda@Edge's 1 MB even where no gzip is taken. */
 export const PHOTOS_PER_PAGE = 250;
-
-/** So much may the clocks of phone, camera and server differ before a time is called wrong. */
-const MAX_AHEAD_MS = 10 * 60_000;
 
 /** Joins records and objects. Expired and deleted records vanish, with the object that they stand for. */
 export function mergeAlbum(
@@ -178,10 +175,8 @@ export function toFacts(record: PhotoRecord): PhotoFacts {
   return withTimeMark(toKnownFacts(record));
 }
 
-/** Marks a photo that would have been taken after it arrived: some clock was wrong, and nobody should read that time as true. */
 function withTimeMark(facts: PhotoFacts): PhotoFacts {
-  const aheadMs = Date.parse(facts.taken_at ?? '') - Date.parse(facts.uploaded_at ?? '');
-  return aheadMs > MAX_AHEAD_MS ? { ...facts, taken_at_in_future: true } : facts;
+  return isTakenInFuture(facts) ? { ...facts, taken_at_in_future: true } : facts;
 }
 
 /** The rest of a record is the pipeline's own. */

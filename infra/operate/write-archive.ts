@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { ZipFile } from 'yazl';
 import { EXTENSION_BY_TYPE } from '../../origin/photo-key.ts';
-import type { PhotoRecord } from '../../origin/records.ts';
+import { isTakenInFuture, type PhotoRecord } from '../../origin/records.ts';
 import type { ListedPhoto } from './list-photos.ts';
 
 export interface ArchivedPhoto {
@@ -115,9 +115,9 @@ async function addPhoto(
   };
 }
 
-/** `20261122T120000Z-`, so that the files of a folder stand in order. */
+/** `20261122T120000Z-`, so that the files of a folder stand in order: by when they arrived where their own time cannot be right. */
 function formatTime(record: PhotoRecord | null): string {
-  const at = record?.taken_at ?? record?.uploaded_at;
+  const at = record && !isTakenInFuture(record) ? (record.taken_at ?? record.uploaded_at) : record?.uploaded_at;
   return at ? `${new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z-` : '';
 }
 

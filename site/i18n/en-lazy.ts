@@ -96,6 +96,7 @@ export const enLazy = {
     one: 'A small preview is in the first job already, and stays there.',
     other: '{n} small previews are in the first job already, and stay there.',
   },
+  'move.failed': 'This phone could not write that down. What was not moved is safe where it was.',
   'move.done': { one: 'The photo goes to “{job}”.', other: '{n} photos go to “{job}”.' },
 
   'photo.delete': 'Delete photo',

@@ -110,6 +110,7 @@ export const es: Readonly<Record<MessageKey, Message>> = {
     one: 'Una vista pequeña ya está en el primer trabajo y se queda ahí.',
     other: '{n} vistas pequeñas ya están en el primer trabajo y se quedan ahí.',
   },
+  'move.failed': 'Este teléfono no pudo anotarlo. Lo que no se movió sigue seguro donde estaba.',
   'move.done': { one: 'La foto va a «{job}».', other: '{n} fotos van a «{job}».' },
 
   'photo.delete': 'Borrar foto',

@@ -35,7 +35,7 @@ export function toEntryView(
 
 function toFollowing(entry: StoredEntry, upload: UploadProgress | undefined): EntryView['original'] {
   const part = entry.parts?.find(({ delivered }) => !delivered);
-  return part ? { bytes: part.bytes, isOnItsWay: Boolean(entry.originalNow ?? upload) } : null;
+  return part ? { bytes: part.bytes, isOnItsWay: !entry.stuck && Boolean(entry.originalNow ?? upload) } : null;
 }
 
 function toState(entry: StoredEntry, upload: UploadProgress | undefined): EntryState {

@@ -13,6 +13,7 @@ import type { InstallOffer } from '../shell/install-offer.ts';
 import { tellBriefly, withoutNotice } from '../shell/tell-briefly.ts';
 import { NOTHING_LISTED } from '../state/app-state.ts';
 import { withItems } from '../state/with-items.ts';
+import { withNotice } from '../state/with-notice.ts';
 import { attempt, tellProblem } from './tell-problem.ts';
 
 export interface LazyActionOptions extends LazyContext {
@@ -61,10 +62,8 @@ function createEntryActions({ phone, store, closeWarning }: LazyContext): EntryA
     exportEntry: (id) => attempt(store, outbox.exportPhoto(id).then(saveFile)),
     moveEntries(ids, job) {
       store.update({ dialog: null });
-      attempt(
-        store,
-        moveEntries(ids, job, outbox).then((n) => tellBriefly(store, 'move.done', { params: { n, job: job.title } })),
-      );
+      const tell = (n: number) => n > 0 && tellBriefly(store, 'move.done', { params: { n, job: job.title } });
+      void moveEntries(ids, job, outbox).then(tell, () => store.update(withNotice('error', 'move.failed')));
     },
     sendOriginal(entryId) {
       attempt(store, outbox.edit(entryId, { originalNow: true }));

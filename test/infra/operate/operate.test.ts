@@ -127,6 +127,27 @@ describe('npm run export', () => {
     expect([...files.keys()].filter((name) => name.endsWith('.png'))).toHaveLength(1);
   });
 
+  it('puts a photo that would have been taken after it arrived in the order of its arrival', async () => {
+    await fill();
+    const [record] = await pipeline.readRecords();
+    if (!record?.uploaded_at) throw new Error('no record');
+    const nameAt = async (aheadMs: number) => {
+      const taken_at = new Date(Date.parse(record.uploaded_at ?? '') + aheadMs).toISOString();
+      await pipeline.putRecord({ ...record, taken_at });
+      const file = join(pipeline.directory, 'out.zip');
+      await operate('export', '--job', 'j-1', file, '--force');
+      const { photos } = JSON.parse(String(readZip(await readFile(file)).get('manifest.json')));
+      return photos
+        .find(({ key }: { key: string }) => key === record.key)
+        .file.split('/')
+        .at(-1);
+    };
+    const toName = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace(/[-:]/g, '');
+    const uploadedMs = Date.parse(record.uploaded_at);
+    expect(await nameAt(600_000)).toContain(toName(uploadedMs + 600_000));
+    expect(await nameAt(600_001)).toContain(toName(uploadedMs));
+  });
+
   it('replaces no file unless told to, and leaves no half of one', async () => {
     await fill();
     const file = join(pipeline.directory, 'out.zip');

@@ -28,6 +28,7 @@ describe('toEntryView', () => {
     expect(originalOf(follows)).toEqual({ bytes: 4_000_000, isOnItsWay: false });
     expect(originalOf(follows, { ...live, variant: 'original' })?.isOnItsWay).toBe(true);
     expect(originalOf({ ...follows, originalNow: true })?.isOnItsWay).toBe(true);
+    expect(originalOf({ ...follows, originalNow: true, stuck: 'access-denied' })?.isOnItsWay).toBe(false);
     expect(originalOf(delivered)).toBeNull();
     expect(originalOf(someEntry({ parts: [somePart('working'), somePart('original')] }))).toBeNull();
   });
