@@ -5,7 +5,7 @@ import { ROOM_CAPTIONS } from './picture/captions.ts';
 import { formatPicture } from './picture/format-picture.ts';
 import { planRooms } from './picture/rooms.ts';
 import { readTree } from './read-tree.ts';
-import type { Exemption, Rule, Violation } from './rule.ts';
+import { type Exemption, formatViolation, type Rule, type Violation } from './rule.ts';
 import { RULES } from './rules.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname.replace(/\/$/, '');
@@ -14,10 +14,11 @@ const tree = readTree(ROOT);
 const violations = new Map(RULES.map((rule) => [rule, rule.check(tree)]));
 
 describe('the house', () => {
-  it.each(RULES)('$name: $says', (rule) => {
+  it.each(RULES.map((rule) => [rule.name, rule.says, rule] as const))('%s: %s', (_name, _says, rule) => {
     const open = listViolations(rule).filter((violation) => !findExemption(rule, violation));
     const allowed = STILL_OPEN[rule.name] ?? 0;
-    expect(open.length > allowed ? open.map(format) : []).toEqual([]);
+    const broken = open.length > allowed ? open.map((violation) => formatViolation(rule, violation)) : [];
+    expect(broken, broken.join('\n')).toEqual([]);
   });
 
   it('has no exemption that nothing needs', () => {
@@ -33,7 +34,8 @@ describe('the house', () => {
 describe('docs/architecture.svg', () => {
   it('is what `npm run architecture` draws of these imports', () => {
     const committed = readFileSync(`${ROOT}/docs/architecture.svg`, 'utf8');
-    expect(committed === formatPicture(planRooms(tree.modules))).toBe(true);
+    const isDrawn = committed === formatPicture(planRooms(tree.modules));
+    expect(isDrawn, 'docs/architecture.svg does not show today’s imports: run `npm run architecture`.').toBe(true);
   });
 
   it('has no caption but of rooms that there are', () => {
@@ -51,8 +53,4 @@ function findExemption(rule: Rule, violation: Violation): Exemption | undefined 
     ({ rule: name, path = violation.path, subject }) =>
       name === rule.name && path === violation.path && subject === violation.subject,
   );
-}
-
-function format({ path, line, subject }: Violation): string {
-  return `${path}:${line} ${subject}`;
 }

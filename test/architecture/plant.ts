@@ -15,6 +15,7 @@ export function linesOf(count: number, line = 'export {};'): string {
   return `${Array.from({ length: count }, () => line).join('\n')}\n`;
 }
 
-function plant(texts: Texts): SourceTree {
+/** The tree of the given files. */
+export function plant(texts: Texts): SourceTree {
   return toTree(Object.entries(texts).map(([path, text]) => ({ path, text })));
 }

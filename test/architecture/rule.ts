@@ -7,6 +7,8 @@ export interface Rule {
   readonly name: string;
   /** The rule itself, in one sentence. */
   readonly says: string;
+  /** What is wrong at a violation with this subject and, after a colon, what to do instead. */
+  readonly explain: (subject: string) => string;
   readonly check: (tree: SourceTree) => Violation[];
 }
 
@@ -24,6 +26,11 @@ export interface Exemption {
   readonly path?: string;
   readonly subject: string;
   readonly reason: string;
+}
+
+/** A violation as its author reads it: where, what is wrong, what to do instead. */
+export function formatViolation({ explain }: Rule, { path, line, subject }: Violation): string {
+  return `${path}:${line}: ${explain(subject)}.`;
 }
 
 /** The violation at a place of a module. */

@@ -10,6 +10,8 @@ const HEAD = /^# (\d{4}): (.+)\n\nDecided (\d{4}-\d{2}-\d{2}) · (accepted|super
 export const decisionIndex: Rule = {
   name: 'decision-index',
   says: 'each decision has number, date and state, and its row in the index',
+  explain: () =>
+    'its title, date or state are not those of its row in docs/decisions/README.md: head it `# 0007: Title`, `Decided 2026-11-22 · accepted`, and give it that row',
   check: ({ texts }) => {
     const rows = new Set(texts.find(({ path }) => path === INDEX)?.text.split('\n'));
     return texts

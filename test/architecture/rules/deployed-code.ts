@@ -7,6 +7,7 @@ const NOT_DEPLOYED = /^infra\/(local|operate)\//;
 export const deployedCode: Rule = {
   name: 'deployed-code',
   says: 'nothing that is deployed imports infra/local',
+  explain: (subject) => `imports ${subject} of the local run: move what both need to infra/config or infra/operate`,
   check: ({ modules }) =>
     modules
       .filter(({ path }) => wingOf(path) !== 'test' && !NOT_DEPLOYED.test(path))

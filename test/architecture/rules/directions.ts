@@ -11,6 +11,8 @@ const FACES: Readonly<Record<string, readonly string[]>> = {
 export const directions: Rule = {
   name: 'directions',
   says: 'site imports only the face of edge, edge only that of origin, origin nothing, and nobody imports test',
+  explain: (subject) =>
+    `imports ${subject}, which its wing may not name: use what the face of that wing exports, or move the code to the wing that needs it`,
   check: ({ modules }) =>
     modules.flatMap((module) =>
       module.imports

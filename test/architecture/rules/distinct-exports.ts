@@ -4,6 +4,8 @@ import { type Rule, type Violation, violationAt } from '../rule.ts';
 export const distinctExports: Rule = {
   name: 'distinct-exports',
   says: 'no two files export the same name',
+  explain: (subject) =>
+    `exports ${subject}, as another file does: give one of the two a more specific name, or share one declaration`,
   check: ({ modules }) => {
     const byName = new Map<string, Violation[]>();
     for (const module of modules) {

@@ -10,6 +10,10 @@ const OTHER_FORM = /@throws\b(?! \{[\w.| ]+\} when\b)/;
 export const documentedThrows: Rule = {
   name: 'documented-throws',
   says: 'each exported function that throws says `@throws {Type} when …`, and no comment says it in another form',
+  explain: (subject) =>
+    subject === '@throws'
+      ? 'says @throws in another form: write `@throws {Type} when …`'
+      : `${subject} throws and does not say so: write \`@throws {Type} when …\` into the comment before it`,
   check: ({ modules }) =>
     modules.filter(({ path }) => !isTestFile(path)).flatMap((module) => [...checkModule(module), ...checkForm(module)]),
 };

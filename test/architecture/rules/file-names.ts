@@ -6,6 +6,7 @@ const EMPTY_NAMES = /^(utils?|shared|common|helpers?|misc|index|types)\.(ts|js|c
 export const fileNames: Rule = {
   name: 'file-names',
   says: 'no file and no folder is called utils, shared, common, helpers, misc, types or index',
+  explain: (subject) => `${subject} has a name that says nothing: name the file or folder by its subject`,
   check: ({ paths }) =>
     [...paths]
       .filter((path) => path.split('/').some((name) => EMPTY_NAMES.test(name) || EMPTY_NAMES.test(`${name}.ts`)))

@@ -10,6 +10,8 @@ const TEST_GROUP = /^describe\b/;
 export const functionSize: Rule = {
   name: 'function-size',
   says: `no function has more than ${MAX_LINES} lines`,
+  explain: (subject) =>
+    `${subject} has more than ${MAX_LINES} lines: give a part of it a name and a function of its own`,
   check: ({ modules }) => modules.flatMap(checkModule),
 };
 

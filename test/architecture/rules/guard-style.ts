@@ -10,6 +10,8 @@ const LEAVES = ['ReturnStatement', 'ThrowStatement', 'ContinueStatement', 'Break
 export const guardStyle: Rule = {
   name: 'guard-style',
   says: 'a guard of one statement stands on one line without braces, and with braces where it does not fit',
+  explain: (subject) =>
+    `the guard ${subject.trim()} is in another style: write it on one line without braces, or with braces where it does not fit into ${MAX_COLUMNS} columns`,
   check: ({ modules }) =>
     modules.flatMap((module) =>
       listGuards(module)

@@ -14,6 +14,8 @@ const LINK = /\]\((?!https?:|mailto:|#)([^)#\s]+)/g;
 export const namedPaths: Rule = {
   name: 'named-paths',
   says: 'each path and each file that a document or a comment names is there',
+  explain: (subject) =>
+    `names ${subject}, which is not there: write the path as it is today, from the root of the repository`,
   check: (tree) => {
     const known = new Set([...tree.paths, ...[...tree.paths].map((path) => posix.basename(path))]);
     const documents = tree.texts.filter(({ path }) => path.endsWith('.md'));

@@ -5,6 +5,8 @@ import type { ModuleImport, SourceModule } from '../source-module.ts';
 export const noCircles: Rule = {
   name: 'no-circles',
   says: 'imports make no circle, of types neither',
+  explain: (subject) =>
+    `closes a circle of imports (${subject}): move what both sides need to a file that imports neither`,
   check: ({ modules }) => {
     const byPath = new Map(modules.map((module) => [module.path, module]));
     const state = { byPath, done: new Set<string>(), found: new Map<string, Violation>() };

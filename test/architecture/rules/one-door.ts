@@ -7,6 +7,8 @@ const DOOR = 'infra/local/aws/run-template.ts';
 export const oneDoor: Rule = {
   name: 'one-door',
   says: 'infra/local/aws imports nothing of the house, and only infra/local imports it, by run-template.ts',
+  explain: (subject) =>
+    `imports ${subject}: infra/local/aws takes what it needs by parameter, and is used by ${DOOR} alone`,
   check: ({ modules }) =>
     modules
       .filter(({ path }) => wingOf(path) !== 'test')

@@ -60,6 +60,8 @@ const PURE_MEMBERS: Readonly<Record<string, RegExp>> = {
 export const pureCore: Rule = {
   name: 'pure-core',
   says: 'core/ and what it imports know no adapter, route or entry, no clock, no chance, no environment, no network',
+  explain: (subject) =>
+    `uses ${subject}, which is not pure: take the value, or a port of edge/core/ports.ts or origin/core/ports.ts, as a parameter`,
   check: ({ modules }) => listPure(modules).flatMap((module) => [...checkImports(module), ...checkNames(module)]),
 };
 

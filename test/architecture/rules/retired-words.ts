@@ -15,6 +15,8 @@ const OWN = /^test\/architecture\/(words\/.+|rules\/words\.test|exemptions)\.ts$
 export const retiredWords: Rule = {
   name: 'retired-words',
   says: 'no retired word stands in a name, a comment, a document or a path',
+  explain: (subject) =>
+    `has the retired word “${subject}”: write “${RETIRED_WORDS.find(({ word }) => word === subject)?.instead}”`,
   check: (tree) => RETIRED_WORDS.flatMap((retired) => findWord(tree, retired)),
 };
 

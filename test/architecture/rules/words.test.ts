@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { catchIn } from '../plant.ts';
+import { catchIn, plant } from '../plant.ts';
+import { formatViolation } from '../rule.ts';
+import { RULES } from '../rules.ts';
 import type { RetiredWord } from '../words/retired-word.ts';
 import { decisionIndex } from './decision-index.ts';
 import { namedPaths } from './named-paths.ts';
@@ -22,6 +24,19 @@ describe('retired-words', () => {
   it('looks at the names of files and folders', () => {
     expect(catchIn(retiredWords, { 'site/ui/office/a.ts': '' })).toEqual(['site/ui/office/a.ts office']);
     expect(catchIn(retiredWords, { 'origin/core/audit-trail.ts': '' })).toEqual(['origin/core/audit-trail.ts trail']);
+  });
+});
+
+describe('what a rule says of a violation', () => {
+  it('names the place, what is wrong and what to do instead', () => {
+    const [violation] = retiredWords.check(plant({ 'edge/a.ts': '\n// The darkroom.' }));
+    expect(violation && formatViolation(retiredWords, violation)).toBe(
+      'edge/a.ts:2: has the retired word “darkroom”: write “pipeline”.',
+    );
+  });
+
+  it.each(RULES.map((rule) => [rule.name, rule] as const))('is one sentence: %s', (_name, { explain }) => {
+    expect(explain('deed')).toMatch(/^[^\n]+: [^\n]+[^.]$/);
   });
 });
 
