@@ -103,7 +103,7 @@ function createFront(plan: Plan, back: Back) {
       secretArns: secret.arns,
       delivery: config.delivery,
     }),
-    viewerFunctions: new ViewerFunctions(stack, 'Viewer', config.deployment, artifacts.viewer),
+    viewerFunctions: new ViewerFunctions(stack, 'Viewer', { deployment: config.deployment, code: artifacts.viewer }),
     headers: new ResponseHeaders(stack, 'Headers', {
       deployment: config.deployment,
       pages: toPolicyInputs(config, back, issuer),

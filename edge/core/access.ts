@@ -19,14 +19,20 @@ export function isSettledByToken(principal: Principal): boolean {
  * @param job null where there is no record, or where the token decides alone
  */
 export function listActions(principal: Principal, jobId: string, job: JobRecord | null): readonly Action[] {
-  const roles = principal.roles.filter((role) => holdsInJob(role, principal, jobId, job));
+  const roles = principal.roles.filter((role) => holdsInJob(role, { principal, jobId, job }));
   const actions = roles.flatMap((role) => ACTIONS_OF[role]);
   return ACTIONS_OF.dispatcher.filter(
     (action) => actions.includes(action) && (principal.scope === null || principal.scope.includes(action)),
   );
 }
 
-function holdsInJob(role: Role, principal: Principal, jobId: string, job: JobRecord | null): boolean {
+interface JobMembership {
+  readonly principal: Principal;
+  readonly jobId: string;
+  readonly job: JobRecord | null;
+}
+
+function holdsInJob(role: Role, { principal, jobId, job }: JobMembership): boolean {
   if (principal.jobs !== null) return principal.jobs.includes(jobId);
   if (job === null) return false;
   if (role === 'worker') return job.members.includes(principal.subject);

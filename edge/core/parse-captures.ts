@@ -44,7 +44,7 @@ export function parseTicketBody(body: unknown): AskedTickets {
   }
   const captures = photos.slice(0, LIMITS.maxPhotosPerRequest).map((photo, index) => {
     if (!isObject(photo)) faults.push(fault(`/photos/${index}`, 'Must be an object.'));
-    return readCapture(isObject(photo) ? photo : {}, `/photos/${index}/`, faults, REQUIRED_IN_BODY);
+    return readCapture(isObject(photo) ? photo : {}, { at: `/photos/${index}/`, faults, required: REQUIRED_IN_BODY });
   });
   findRepeatedIds(captures, faults);
   refuse(faults);
@@ -67,9 +67,7 @@ export function parseTicketQuery(query: URLSearchParams): AskedTickets {
       ...fields,
       ...(size === null ? {} : { size: /^\d{1,12}$/.test(size) ? Number(size) : size }),
     },
-    '?',
-    faults,
-    [],
+    { at: '?', faults, required: [] },
   );
   if (method === 'PUT' && capture.size === undefined) faults.push(fault('?size', 'A PUT needs the size, in bytes.'));
   refuse(faults);
@@ -89,20 +87,30 @@ export function parseJobQuery(query: URLSearchParams): string {
 
 const REQUIRED_IN_BODY = ['id', 'type', 'size'];
 
-function readCapture(fields: Fields, at: string, faults: Fault[], required: readonly string[]): Asked {
-  const take = <T>(name: string, parse: (value: unknown) => T | null, rule: string, code?: ProblemCode) => {
+interface CaptureContext {
+  /** Begins the pointer of each fault. */
+  readonly at: string;
+  /** Takes what is wrong. */
+  readonly faults: Fault[];
+  readonly required: readonly string[];
+}
+
+function readCapture(fields: Fields, { at, faults, required }: CaptureContext): Asked {
+  const isTooLarge = Number.isSafeInteger(fields.size) && Number(fields.size) > LIMITS.maxPhotoBytes;
+  const codes = new Map<string, ProblemCode>([['type', 'unsupported-type']]);
+  if (isTooLarge) codes.set('size', 'photo-too-large');
+  const take = <T>(name: string, parse: (value: unknown) => T | null, rule: string) => {
     const value = fields[name];
     if (value === undefined && !required.includes(name)) return {};
     const parsed = parse(value);
-    if (parsed === null) faults.push(fault(at + name, rule, typeof value === 'undefined' ? undefined : code));
+    if (parsed === null) faults.push(fault(at + name, rule, value === undefined ? undefined : codes.get(name)));
     return parsed === null ? {} : { [name]: parsed };
   };
   const sizeRule = `Must be a whole number of bytes from 1 to ${LIMITS.maxPhotoBytes}.`;
-  const isTooLarge = Number.isSafeInteger(fields.size) && Number(fields.size) > LIMITS.maxPhotoBytes;
   const capture: { type?: PhotoType; title?: string } & Omit<Asked, 'type' | 'title'> = {
     ...take('id', parseCaptureId, 'Must be 8 to 64 of A-Z, a-z, 0-9, "-" and "_".'),
-    ...take('type', parseType, `Must be one of ${Object.keys(EXTENSION_BY_TYPE).join(', ')}.`, 'unsupported-type'),
-    ...take('size', parseSize, sizeRule, isTooLarge ? 'photo-too-large' : undefined),
+    ...take('type', parseType, `Must be one of ${Object.keys(EXTENSION_BY_TYPE).join(', ')}.`),
+    ...take('size', parseSize, sizeRule),
     ...take('title', parseTitle, `Must be text of at most ${LIMITS.maxTitleLength} characters.`),
     ...take('stage', parseStage, `Must be one of ${STAGES.join(', ')}.`),
     ...take('taken_at', parseInstant, 'Must be a time in ISO 8601 with its offset, such as 2026-05-01T09:30:00-05:00.'),

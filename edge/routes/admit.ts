@@ -17,18 +17,23 @@ export async function admit(call: RouteCall, jobId: string, action: Action): Pro
   const { principal, services } = call;
   const job = isSettledByToken(principal) ? null : await services.jobs.readJob(jobId);
   const actions = listActions(principal, jobId, job);
-  if (!actions.includes(action)) await deny(call, jobId, 'access-denied', action);
+  if (!actions.includes(action)) await deny(call, jobId, { code: 'access-denied', action });
   return {
     actions,
     readJob: async () => job ?? (isSettledByToken(principal) ? services.jobs.readJob(jobId) : null),
   };
 }
 
+export interface Denial {
+  readonly code: ProblemCode;
+  readonly action: Action;
+}
+
 /**
  * Refuses, once that is in the audit log.
  * @throws {AppError} when called: `code`
  */
-export async function deny(call: RouteCall, jobId: string, code: ProblemCode, action: Action): Promise<never> {
+export async function deny(call: RouteCall, jobId: string, { code, action }: Denial): Promise<never> {
   const audited: AuditedAction = { action: 'denied', jobId, actor: call.principal, detail: { code, action } };
   // A refusal stands even where the audit log can't be written.
   await recordAudit(call, audited).catch(() => undefined);

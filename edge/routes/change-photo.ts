@@ -31,9 +31,9 @@ export async function editPhoto(call: RouteCall): Promise<EdgeResponse> {
   const edited = isDone(photo, edit, revision) ? photo : await call.services.photos.change(photo, edit, revision);
   await Promise.all([
     settleTags(call, edited),
-    recordAudit(call, toAuditedAction('edited', call, photo, { revision: edited.revision })),
+    recordAudit(call, toAuditedAction(call, photo, { action: 'edited', detail: { revision: edited.revision } })),
   ]);
-  return toPhotoResponse(call, jobId, admission, edited);
+  return toPhotoResponse(call, edited, { jobId, admission });
 }
 
 /** Hides a photo. Its bytes stay for 30 days under a delete marker, with tags that tell when it was deleted. */
@@ -48,7 +48,7 @@ export async function deletePhoto(call: RouteCall): Promise<EdgeResponse> {
   await settleTags(call, deleted);
   await Promise.all([
     ...listKeys(jobId, photo).map((key) => call.services.bucket.remove(key)),
-    recordAudit(call, toAuditedAction('deleted', call, photo)),
+    recordAudit(call, toAuditedAction(call, photo, { action: 'deleted' })),
   ]);
   return { status: 204, headers: { 'cache-control': 'no-store' }, body: '' };
 }
@@ -61,8 +61,8 @@ export async function restorePhoto(call: RouteCall): Promise<EdgeResponse> {
   const isRestored = photo.deleted_at === undefined;
   const restored = isRestored ? photo : await call.services.photos.change(photo, changes, photo.revision);
   await settleTags(call, restored);
-  if (!isRestored) await recordAudit(call, toAuditedAction('restored', call, photo));
-  return toPhotoResponse(call, jobId, admission, restored);
+  if (!isRestored) await recordAudit(call, toAuditedAction(call, photo, { action: 'restored' }));
+  return toPhotoResponse(call, restored, { jobId, admission });
 }
 
 interface Found {
@@ -104,21 +104,19 @@ function listKeys(jobId: string, { key, photo_id, state }: PhotoRecord): readonl
 }
 
 function toAuditedAction(
-  action: AuditedAction['action'],
   call: RouteCall,
   photo: PhotoRecord,
-  detail: AuditedAction['detail'] = {},
+  { action, detail = {} }: Pick<AuditedAction, 'action'> & Partial<Pick<AuditedAction, 'detail'>>,
 ): AuditedAction {
   return { action, jobId: photo.job_id, actor: call.principal, photoIds: [photo.photo_id], detail };
 }
 
 async function toPhotoResponse(
   call: RouteCall,
-  jobId: string,
-  { actions }: Admission,
   photo: PhotoRecord,
+  { jobId, admission }: { readonly jobId: string; readonly admission: Admission },
 ): Promise<EdgeResponse> {
-  const access = toImageAccess(actions);
+  const access = toImageAccess(admission.actions);
   const urls = await createUrlMaker(call, jobId, access);
-  return toJsonResponse(await toPhoto(jobId, toFacts(photo), urls, access), { etag: `"${photo.revision}"` });
+  return toJsonResponse(await toPhoto(jobId, toFacts(photo), { urls, access }), { etag: `"${photo.revision}"` });
 }

@@ -21,7 +21,7 @@ export async function issueOneTicket(call: RouteCall): Promise<EdgeResponse> {
   const asked = parseTicketQuery(call.request.query);
   const { readJob } = await admit(call, asked.jobId, 'upload');
   const [job, tickets] = await Promise.all([readJob(), signTickets(call, asked, planPhotos(call, asked))]);
-  if (job?.status === 'closed') await deny(call, asked.jobId, 'job-closed', 'upload');
+  if (job?.status === 'closed') await deny(call, asked.jobId, { code: 'job-closed', action: 'upload' });
   call.counters.ticketsIssued += tickets.length;
   return toJsonResponse(tickets[0], NO_STORE);
 }
@@ -36,7 +36,7 @@ export async function issueTickets(call: RouteCall): Promise<EdgeResponse> {
   const photos = planPhotos(call, asked);
   const { readJob } = await admit(call, jobId, 'upload');
   if (call.principal.jobs === null && (await readJob())?.status === 'closed') {
-    await deny(call, jobId, 'job-closed', 'upload');
+    await deny(call, jobId, { code: 'job-closed', action: 'upload' });
   }
   const { photos: announced } = call.services;
   const [job, tickets] = await Promise.all([
@@ -47,7 +47,7 @@ export async function issueTickets(call: RouteCall): Promise<EdgeResponse> {
   ]);
   if (job?.status === 'closed') {
     await Promise.all(photos.map(({ photoId }) => announced.withdraw(jobId, photoId)));
-    await deny(call, jobId, 'job-closed', 'upload');
+    await deny(call, jobId, { code: 'job-closed', action: 'upload' });
   }
   call.counters.ticketsIssued += tickets.length;
   return toJsonResponse({ tickets }, NO_STORE);

@@ -15,6 +15,12 @@ export interface UrlMaker {
   toUrl(key: string, version: string): string | Promise<string>;
 }
 
+/** What of a photo one reader gets, and by which URLs. */
+export interface PhotoReader {
+  readonly urls: UrlMaker;
+  readonly access: ImageAccess;
+}
+
 /** S3's URLs carry the time of their making: it is rounded down, so that for a while they stay the same. */
 const S3_URL_ROUNDING_MS = 900_000;
 const S3_URL_LIFE_SECONDS = 3600;
@@ -35,12 +41,8 @@ export async function createUrlMaker(call: RouteCall, jobId: string, access: Ima
   return { expiresAt, toUrl: (key, version) => `/${key}?v=${version}&${query}` };
 }
 
-export async function toPhoto(
-  jobId: string,
-  facts: PhotoFacts,
-  { toUrl }: UrlMaker,
-  access: ImageAccess,
-): Promise<Photo> {
+export async function toPhoto(jobId: string, facts: PhotoFacts, { urls, access }: PhotoReader): Promise<Photo> {
+  const { toUrl } = urls;
   const { original, thumb, preview } = listImageKeys(facts, jobId);
   const version = toImageVersion(facts);
   const main = access === 'originals' ? original : preview;

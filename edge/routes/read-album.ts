@@ -7,7 +7,7 @@ import { type EdgeResponse, readHeader, toJsonResponse } from '../core/exchange.
 import { parseJobQuery } from '../core/parse-captures.ts';
 import type { RouteCall } from '../core/route.ts';
 import { admit, recordAudit } from './admit.ts';
-import { createUrlMaker, type ImageAccess, toImageAccess, toPhoto, type UrlMaker } from './photo-urls.ts';
+import { createUrlMaker, type PhotoReader, toImageAccess, toPhoto } from './photo-urls.ts';
 
 /** Below this a compressed response saves a slow phone nothing, bytes. */
 const LEAST_GZIP_BYTES = 1024;
@@ -32,16 +32,16 @@ export async function readAlbum(call: RouteCall): Promise<EdgeResponse> {
   if (isUnchanged(readHeader(request, 'if-none-match'), etag)) {
     return { ...toJsonResponse(null, { etag }), status: 304, body: '' };
   }
-  const album = await toAlbum(jobId, page, urls, access);
+  const album = await toAlbum(jobId, page, { urls, access });
   return withGzip(request.headers['accept-encoding'], toJsonResponse(album, { etag }));
 }
 
 /** One page with its URLs. */
-export async function toAlbum(jobId: string, page: AlbumPage, urls: UrlMaker, access: ImageAccess): Promise<Album> {
+export async function toAlbum(jobId: string, page: AlbumPage, reader: PhotoReader): Promise<Album> {
   return {
     job_id: jobId,
-    photos: await Promise.all(page.photos.map((facts) => toPhoto(jobId, facts, urls, access))),
-    expires_at: urls.expiresAt.toISOString(),
+    photos: await Promise.all(page.photos.map((facts) => toPhoto(jobId, facts, reader))),
+    expires_at: reader.urls.expiresAt.toISOString(),
     ...(page.next === null ? {} : { next: page.next }),
     ...(page.deleted === undefined ? {} : { deleted: page.deleted }),
   };

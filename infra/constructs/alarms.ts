@@ -22,11 +22,17 @@ export interface AlarmsProps {
 const MAX_QUEUE_AGE_SECONDS = 900;
 const MAX_SERVER_ERRORS_PERCENT = 5;
 
+interface AlarmRule {
+  readonly description: string;
+  readonly threshold: number;
+  readonly evaluationPeriods?: number;
+}
+
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, { deployment, uploadQueue, distribution, email }: AlarmsProps) {
     super(scope, id);
     const topic = email === null ? null : this.createTopic(email);
-    const create = (name: string, description: string, metric: IMetric, threshold: number, evaluationPeriods = 1) => {
+    const create = (name: string, metric: IMetric, { description, threshold, evaluationPeriods = 1 }: AlarmRule) => {
       const alarm = new Alarm(this, name, {
         alarmDescription: description,
         metric,
@@ -38,25 +44,24 @@ export class Alarms extends Construct {
       if (topic) alarm.addAlarmAction(new SnsAction(topic));
     };
     const minutes = { period: Duration.minutes(5), statistic: Stats.MAXIMUM };
-    create(
-      'DeadLetters',
-      'A photo could not be developed after five tries. It is stored and listed; see `npm run redrive`.',
-      uploadQueue.deadLetters.metricApproximateNumberOfMessagesVisible(minutes),
-      0,
-    );
-    create(
-      'QueueAge',
-      'Photos wait to be developed.',
-      uploadQueue.queue.metricApproximateAgeOfOldestMessage(minutes),
-      MAX_QUEUE_AGE_SECONDS,
-    );
-    create(
-      'PhotosUnsent',
-      'A phone has kept photos for over two hours that it could not send. Ask the crews: its job page says what waits and why.',
-      toOldestUnsent(deployment),
-      UNSENT_TOO_LONG_SECONDS,
-    );
-    create('ServerErrors', 'Users see server errors.', toServerErrors(distribution), MAX_SERVER_ERRORS_PERCENT, 2);
+    create('DeadLetters', uploadQueue.deadLetters.metricApproximateNumberOfMessagesVisible(minutes), {
+      description: 'A photo could not be developed after five tries. It is stored and listed; see `npm run redrive`.',
+      threshold: 0,
+    });
+    create('QueueAge', uploadQueue.queue.metricApproximateAgeOfOldestMessage(minutes), {
+      description: 'Photos wait to be developed.',
+      threshold: MAX_QUEUE_AGE_SECONDS,
+    });
+    create('PhotosUnsent', toOldestUnsent(deployment), {
+      description:
+        'A phone has kept photos for over two hours that it could not send. Ask the crews: its job page says what waits and why.',
+      threshold: UNSENT_TOO_LONG_SECONDS,
+    });
+    create('ServerErrors', toServerErrors(distribution), {
+      description: 'Users see server errors.',
+      threshold: MAX_SERVER_ERRORS_PERCENT,
+      evaluationPeriods: 2,
+    });
   }
 
   private createTopic(email: string): Topic {

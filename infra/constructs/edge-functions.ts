@@ -34,16 +34,24 @@ export class EdgeFunctions extends Construct {
   constructor(scope: Construct, id: string, { code, ...resources }: EdgeFunctionsProps) {
     super(scope, id);
     this.versions = {
-      'upload-url': createEdgeFunction(this, 'UploadUrl', code['upload-url'], allowUploadUrl(resources)),
-      photos: createEdgeFunction(this, 'Photos', code.photos, allowPhotos(resources)),
-      jobs: createEdgeFunction(this, 'Jobs', code.jobs, allowJobs(resources)),
+      'upload-url': createEdgeFunction(this, 'UploadUrl', {
+        code: code['upload-url'],
+        statements: allowUploadUrl(resources),
+      }),
+      photos: createEdgeFunction(this, 'Photos', { code: code.photos, statements: allowPhotos(resources) }),
+      jobs: createEdgeFunction(this, 'Jobs', { code: code.jobs, statements: allowJobs(resources) }),
     };
   }
 }
 
 type Resources = Omit<EdgeFunctionsProps, 'code'>;
 
-function createEdgeFunction(scope: Construct, id: string, code: string, statements: PolicyStatement[]): IVersion {
+interface EdgeFunctionParts {
+  readonly code: string;
+  readonly statements: readonly PolicyStatement[];
+}
+
+function createEdgeFunction(scope: Construct, id: string, { code, statements }: EdgeFunctionParts): IVersion {
   const role = new Role(scope, `${id}Role`, {
     assumedBy: new CompositePrincipal(
       new ServicePrincipal('lambda.amazonaws.com'),

@@ -11,10 +11,15 @@ const COMMENTS: Readonly<Record<ViewerFunctionName, string>> = {
   image: 'Lets only image paths through, without a foreign query.',
 };
 
+export interface ViewerFunctionsProps {
+  readonly deployment: string;
+  readonly code: Readonly<Record<ViewerFunctionName, string>>;
+}
+
 export class ViewerFunctions extends Construct {
   readonly byName: Readonly<Record<ViewerFunctionName, ViewerFunction>>;
 
-  constructor(scope: Construct, id: string, deployment: string, code: Readonly<Record<ViewerFunctionName, string>>) {
+  constructor(scope: Construct, id: string, { deployment, code }: ViewerFunctionsProps) {
     super(scope, id);
     const create = (name: ViewerFunctionName) =>
       new ViewerFunction(this, `${name.charAt(0).toUpperCase()}${name.slice(1)}`, {

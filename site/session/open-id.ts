@@ -64,9 +64,8 @@ export async function beginSignIn(
  */
 export async function finishSignIn(
   config: SiteConfig,
-  redirectUri: string,
   location: URL,
-  pending: SignInSecrets,
+  { redirectUri, pending }: { readonly redirectUri: string; readonly pending: SignInSecrets },
 ): Promise<StoredSession> {
   return mapErrors(async () => {
     const issuer = await discover(config);

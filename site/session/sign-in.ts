@@ -28,7 +28,7 @@ export async function completeSignIn(url: URL, { keyValues, kept, config }: Sign
   const pending = await takePending(keyValues, url.searchParams.get('state'));
   if (!pending) throw new AppError('token-invalid');
   try {
-    await kept.begin(await finishSignIn(await config(), toRedirectUri(await config()), url, pending));
+    await kept.begin(await finishSignIn(await config(), url, { redirectUri: toRedirectUri(await config()), pending }));
   } catch (error) {
     // Nothing was answered: the code may still be good for another try.
     if (error instanceof AppError && error.code === 'unavailable') await addPending(keyValues, pending);

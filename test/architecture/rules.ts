@@ -5,6 +5,7 @@ import { deployedCode } from './rules/deployed-code.ts';
 import { directions } from './rules/directions.ts';
 import { distinctExports } from './rules/distinct-exports.ts';
 import { documentedThrows } from './rules/documented-throws.ts';
+import { fewParameters } from './rules/few-parameters.ts';
 import { fileNames } from './rules/file-names.ts';
 import { fileSize } from './rules/file-size.ts';
 import { functionSize } from './rules/function-size.ts';
@@ -24,6 +25,7 @@ export const RULES: readonly Rule[] = [
   pureCore,
   fileSize,
   functionSize,
+  fewParameters,
   fileNames,
   openingWords,
   distinctExports,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { catchIn, linesOf } from '../plant.ts';
 import { distinctExports } from './distinct-exports.ts';
 import { documentedThrows } from './documented-throws.ts';
+import { fewParameters } from './few-parameters.ts';
 import { fileNames } from './file-names.ts';
 import { fileSize } from './file-size.ts';
 import { functionSize } from './function-size.ts';
@@ -35,6 +36,28 @@ describe('function-size', () => {
       'test/edge/a.test.ts': `describe.each<[string]>([['x']])('%s', () => {\n${body(50)}});\nit('y', () => {\n${body(50)}});`,
     });
     expect(caught).toEqual([`test/edge/a.test.ts it('y', () => {`]);
+  });
+});
+
+describe('few-parameters', () => {
+  it.each([
+    ['a function', 'function f(a, b, c, d) {}'],
+    ['an arrow function', 'const f = (a, b, c, d = 1) => a;'],
+    ['a method', 'class A { f(a, b, c, d) {} }'],
+    ['a fifth behind three and an object', 'function f(a, b, { c }, d, e) {}'],
+  ])('catches %s', (_, text) => {
+    expect(catchIn(fewParameters, { [FILE]: text })).toEqual([`${FILE} f`]);
+  });
+
+  it.each(['function f(a, b, c) {}', 'function f(a, b, c, { d, e } = {}) {}', 'f(1, 2, 3, 4);'])(
+    'lets pass %s',
+    (text) => {
+      expect(catchIn(fewParameters, { [FILE]: text })).toEqual([]);
+    },
+  );
+
+  it('lets a table of cases in a test have as many columns as it needs', () => {
+    expect(catchIn(fewParameters, { 'test/edge/a.test.ts': 'it.each(rows)("x", (a, b, c, d) => {});' })).toEqual([]);
   });
 });
 

@@ -101,7 +101,7 @@ async function toAlbums(): Promise<Contest> {
     const resource = toAlbumResource('https://photos.example.com', 'j-1', 'originals');
     const { query, expiresAt } = signAlbum(resource, toRoundedExpiry(new Date()), imageKey);
     const toUrl = (path: string, version: string) => `/${path}?v=${version}&${query}`;
-    return JSON.stringify(await toAlbum('j-1', page, { expiresAt, toUrl }, 'originals'));
+    return JSON.stringify(await toAlbum('j-1', page, { urls: { expiresAt, toUrl }, access: 'originals' }));
   };
   return {
     what: 'album of 1,000',

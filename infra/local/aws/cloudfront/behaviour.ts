@@ -90,8 +90,7 @@ function parseMethods(reader: PropertyReader, name: string): ReadonlySet<string>
 function parsePolicies(reader: PropertyReader, resources: DistributionResources) {
   const find = <T>(
     name: string,
-    managed: ReadonlyMap<string, T>,
-    own: ReadonlyMap<string, Properties>,
+    { managed, own }: { managed: ReadonlyMap<string, T>; own: ReadonlyMap<string, Properties> },
     parse: (value: unknown, path: string) => T,
   ) => {
     const id = reader.optionalText(name);
@@ -103,7 +102,11 @@ function parsePolicies(reader: PropertyReader, resources: DistributionResources)
     }
     return policy;
   };
-  const cachePolicy = find('CachePolicyId', MANAGED_CACHE_POLICIES, resources.cachePolicies, parseCachePolicy);
+  const cachePolicy = find(
+    'CachePolicyId',
+    { managed: MANAGED_CACHE_POLICIES, own: resources.cachePolicies },
+    parseCachePolicy,
+  );
   if (!cachePolicy) {
     throw new TemplateError(`${reader.path}.CachePolicyId`, 'is missing (legacy settings are not known here)');
   }
@@ -111,14 +114,12 @@ function parsePolicies(reader: PropertyReader, resources: DistributionResources)
     cachePolicy,
     originRequestPolicy: find(
       'OriginRequestPolicyId',
-      MANAGED_ORIGIN_REQUEST_POLICIES,
-      resources.originRequestPolicies,
+      { managed: MANAGED_ORIGIN_REQUEST_POLICIES, own: resources.originRequestPolicies },
       parseOriginRequestPolicy,
     ),
     responseHeadersPolicy: find(
       'ResponseHeadersPolicyId',
-      MANAGED_RESPONSE_HEADERS_POLICIES,
-      resources.responseHeadersPolicies,
+      { managed: MANAGED_RESPONSE_HEADERS_POLICIES, own: resources.responseHeadersPolicies },
       parseResponseHeadersPolicy,
     ),
   };

@@ -115,7 +115,7 @@ function refresh(edge: CachingEdge, { behaviour }: Admitted, { key, stale, confi
   drain(confirmed.body);
   const kept = withoutHeaders(confirmed.headers, ['content-length', 'content-encoding', 'etag', 'vary']);
   const headers = new Map([...stale.response.headers, ...kept]);
-  const ttlSeconds = toTtlSeconds(stale.response.status, headers, behaviour.cachePolicy, edge.now());
+  const ttlSeconds = toTtlSeconds({ status: stale.response.status, headers }, behaviour.cachePolicy, edge.now());
   const entry: CacheEntry = { response: { ...stale.response, headers }, storedAtMs: edge.now(), ttlSeconds };
   edge.cache.put(key, entry);
   return serveEntry(edge, entry, 'RefreshHit from cloudfront');
@@ -131,7 +131,7 @@ async function keep(
   const sized = Buffer.isBuffer(response.body)
     ? withHeader(headers, 'Content-Length', String(response.body.length))
     : headers;
-  const ttlSeconds = key === null ? 0 : toTtlSeconds(status, sized, behaviour.cachePolicy, edge.now());
+  const ttlSeconds = key === null ? 0 : toTtlSeconds({ status, headers: sized }, behaviour.cachePolicy, edge.now());
   const encodings = behaviour.compress ? normaliseEncoding(request.headers, behaviour.cachePolicy) : '';
   const isWanted = (key !== null && ttlSeconds > 0) || (encodings !== '' && isCompressible(status, sized));
   const length = headerValue(sized, 'content-length');

@@ -12,8 +12,13 @@ const KEPT_ERRORS_WITH_AGE = new Set([400, 403, 405, 412, 415]);
 /** "Error caching minimum TTL" where the template sets none. */
 const ERROR_TTL_SECONDS = 10;
 
+export interface StoredHead {
+  readonly status: number;
+  readonly headers: HeaderMap;
+}
+
 /** Seconds that the response may be served for without asking again; 0 when it may not be kept. */
-export function toTtlSeconds(status: number, headers: HeaderMap, policy: CachePolicy, nowMs: number): number {
+export function toTtlSeconds({ status, headers }: StoredHead, policy: CachePolicy, nowMs: number): number {
   if (policy.maxTtlSeconds === 0 || headerValue(headers, 'vary')?.trim() === '*') return 0;
   const age = readAge(headers, nowMs);
   if (KEPT_ERRORS.has(status)) return Math.max(age ?? 0, ERROR_TTL_SECONDS);

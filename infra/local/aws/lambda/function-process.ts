@@ -57,7 +57,10 @@ export function createFunctionProcess(options: FunctionProcessOptions): Function
       if (failure) return failure;
       const startedAtMs = Date.now();
       const timeoutMs = spec.timeoutSeconds * 1000;
-      const reply = await ask(toEventMessage(spec, event, requestId, startedAtMs + timeoutMs), timeoutMs);
+      const reply = await ask(
+        toEventMessage(spec, event, { requestId, deadlineMs: startedAtMs + timeoutMs }),
+        timeoutMs,
+      );
       return toOutcome(reply, child, { durationMs: Date.now() - startedAtMs, cold });
     },
     end: async () => {
@@ -150,7 +153,11 @@ function watchEnd(child: ChildProcess, spec: LambdaFunctionSpec, log: FunctionPr
   });
 }
 
-function toEventMessage(spec: LambdaFunctionSpec, event: unknown, requestId: string, deadlineMs: number): EventMessage {
+function toEventMessage(
+  spec: LambdaFunctionSpec,
+  event: unknown,
+  { requestId, deadlineMs }: Pick<EventMessage, 'requestId' | 'deadlineMs'>,
+): EventMessage {
   return { type: 'event', event, requestId, functionName: spec.name, memoryMiB: spec.memoryMiB, deadlineMs };
 }
 

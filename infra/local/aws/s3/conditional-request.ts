@@ -58,7 +58,7 @@ export function parseRange(text: string | null, size: number): ByteRange | null 
       'InvalidRange',
       undefined,
       { RangeRequested: text ?? '', ActualObjectSize: String(size) },
-      { 'content-range': `bytes */${size}` },
+      { headers: { 'content-range': `bytes */${size}` } },
     );
   }
   return { first, last };

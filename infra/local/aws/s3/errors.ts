@@ -140,7 +140,7 @@ export class S3Error extends Error {
     code: S3ErrorCode,
     message: string = ROWS[code].message,
     details: Readonly<Record<string, string>> = {},
-    headers: Readonly<Record<string, string>> = {},
+    { headers = {} }: { readonly headers?: Readonly<Record<string, string>> } = {},
   ) {
     super(message);
     this.name = 'S3Error';

@@ -35,13 +35,13 @@ export function checkVersionId(versionId: string): void {
 function toMissingKey(
   call: S3Call,
   { bucket, key }: { readonly bucket: Bucket; readonly key: string },
-  headers = {},
+  headers: Readonly<Record<string, string>> = {},
 ): S3Error {
   // S3 asks for the right to list as if the key were the prefix of a listing.
   const context = { 's3:prefix': key };
   return isAuthorized(call, { action: 's3:ListBucket', bucket, context })
-    ? new S3Error('NoSuchKey', undefined, { Key: key }, headers)
-    : new S3Error('AccessDenied', undefined, {}, headers);
+    ? new S3Error('NoSuchKey', undefined, { Key: key }, { headers })
+    : new S3Error('AccessDenied', undefined, {}, { headers });
 }
 
 /**
@@ -77,7 +77,7 @@ export function findVersion(call: S3Call, query: VersionQuery): FoundVersion {
           'MethodNotAllowed',
           undefined,
           { Method: call.request.method, ResourceType: 'DeleteMarker' },
-          headers,
+          { headers },
         );
   }
   return { bucket, version };

@@ -88,7 +88,7 @@ function choose(table: Table, request: S3Request, subresource: string): S3Operat
       'MethodNotAllowed',
       undefined,
       { Method: request.method, ResourceType: request.key === null ? 'BUCKET' : 'OBJECT' },
-      { allow: Object.keys(methods).join(', ') },
+      { headers: { allow: Object.keys(methods).join(', ') } },
     );
   }
   return operation;

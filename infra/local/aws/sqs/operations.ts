@@ -80,7 +80,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     run: (input, { queue, moveTasks }) => ({
       Results: moveTasks
         .filter(({ SourceArn }) => SourceArn === queue.arn)
-        .slice(-(readNumberInput(input, 'MaxResults', 1, 10) ?? 1))
+        .slice(-(readNumberInput(input, 'MaxResults', { min: 1, max: 10 }) ?? 1))
         .reverse(),
     }),
   },
@@ -113,7 +113,7 @@ function getQueueAttributes(input: Input, { queue, queues }: OperationContext): 
 function sendMessage(input: Input, { queue, queues }: OperationContext): Record<string, unknown> {
   const body = readTextInput(input, 'MessageBody');
   const attributes = parseMessageAttributes(input.MessageAttributes);
-  const delaySeconds = readNumberInput(input, 'DelaySeconds', 0, 900);
+  const delaySeconds = readNumberInput(input, 'DelaySeconds', { min: 0, max: 900 });
   const id = queues.send(queue.arn, {
     body,
     attributes: JSON.stringify(attributes),
@@ -128,10 +128,10 @@ function sendMessage(input: Input, { queue, queues }: OperationContext): Record<
 }
 
 async function receiveMessage(input: Input, { queue, queues, signal }: OperationContext): Promise<unknown> {
-  const waitSeconds = readNumberInput(input, 'WaitTimeSeconds', 0, 20);
-  const visibilityTimeoutSeconds = readNumberInput(input, 'VisibilityTimeout', 0, 43_200);
+  const waitSeconds = readNumberInput(input, 'WaitTimeSeconds', { min: 0, max: 20 });
+  const visibilityTimeoutSeconds = readNumberInput(input, 'VisibilityTimeout', { min: 0, max: 43_200 });
   const messages = await queues.receive(queue.arn, {
-    maxMessages: readNumberInput(input, 'MaxNumberOfMessages', 1, 10) ?? 1,
+    maxMessages: readNumberInput(input, 'MaxNumberOfMessages', { min: 1, max: 10 }) ?? 1,
     ...(waitSeconds === undefined ? {} : { waitSeconds }),
     ...(visibilityTimeoutSeconds === undefined ? {} : { visibilityTimeoutSeconds }),
     signal,
@@ -182,7 +182,7 @@ function deleteMessage(input: Input, { queue, queues }: OperationContext): Recor
 }
 
 function changeVisibility(input: Input, { queue, queues }: OperationContext): Record<string, unknown> {
-  const seconds = readNumberInput(input, 'VisibilityTimeout', 0, 43_200);
+  const seconds = readNumberInput(input, 'VisibilityTimeout', { min: 0, max: 43_200 });
   if (seconds === undefined) {
     throw new ServiceError('MissingParameter', 'The request must contain the parameter VisibilityTimeout.');
   }

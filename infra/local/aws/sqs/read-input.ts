@@ -10,8 +10,13 @@ export function readTextInput(input: Input, name: string): string {
   throw new ServiceError('MissingParameter', `The request must contain the parameter ${name}.`);
 }
 
+interface NumberBounds {
+  readonly min: number;
+  readonly max: number;
+}
+
 /** @throws {ServiceError} when it is no integer within the bounds: `InvalidParameterValue`. */
-export function readNumberInput(input: Input, name: string, min: number, max: number): number | undefined {
+export function readNumberInput(input: Input, name: string, { min, max }: NumberBounds): number | undefined {
   const value = input[name];
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;

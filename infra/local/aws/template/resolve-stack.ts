@@ -63,7 +63,7 @@ export function resolveStack(
       leftOut.push({ logicalId, type: resource.type, reason });
       identities.set(logicalId, identifyLeftOut(logicalId, names));
     } else {
-      const resolved = resolveResource(logicalId, resource, names, scope);
+      const resolved = resolveResource(logicalId, resource, { names, scope });
       identities.set(logicalId, resolved);
       resources.push(resolved);
     }
@@ -74,8 +74,7 @@ export function resolveStack(
 function resolveResource(
   logicalId: string,
   { type, properties }: TemplateResource,
-  names: PhysicalNames,
-  scope: Scope,
+  { names, scope }: { readonly names: PhysicalNames; readonly scope: Scope },
 ): ResolvedResource {
   const known = RESOURCE_TYPES[type];
   if (!known) throw new TemplateError(logicalId, `is of type ${type}, which the local run does not know`);
