@@ -1,0 +1,126 @@
+/** Asks a local run as many clients at once, and measures how long each waited and what the run's process takes of memory. */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import type { LocalRun } from '../../support/start-local-run.ts';
+
+export interface LoadOptions {
+  readonly clients: number;
+  readonly seconds: number;
+}
+
+export interface LoadFigures {
+  readonly requests: number;
+  /** Of each response that was not 200, and each that did not come, what it was. */
+  readonly failures: readonly string[];
+  readonly medianMs: number;
+  readonly p99Ms: number;
+  readonly slowestMs: number;
+  /** Of the run's own process; null where fewer were sent, or the machine does not tell. */
+  readonly residentMib: { readonly afterFirst: number | null; readonly atEnd: number | null };
+  readonly kinds: readonly KindFigures[];
+}
+
+interface KindFigures {
+  readonly kind: string;
+  readonly count: number;
+  readonly medianMs: number;
+  readonly slowestMs: number;
+}
+
+interface Ask {
+  readonly kind: string;
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body: () => string | null;
+}
+
+/** Of each client, in turn: mostly tickets, as when a crew sends its day's photos. */
+const ASKS: readonly Ask[] = [
+  { kind: 'ticket', method: 'POST', path: '/upload-url', body: formatTicketRequest },
+  { kind: 'ticket', method: 'POST', path: '/upload-url', body: formatTicketRequest },
+  { kind: 'album', method: 'GET', path: '/photos?job_id=j-1', body: () => null },
+  { kind: 'jobs', method: 'GET', path: '/jobs', body: () => null },
+];
+
+/** Before the memory counts. */
+const FIRST_REQUESTS = 5000;
+const REQUEST_TIMEOUT_MS = 60_000;
+
+export async function loadRun(run: LocalRun, { clients, seconds }: LoadOptions): Promise<LoadFigures> {
+  const token = await run.token('worker');
+  const agent = new Agent({ keepAlive: true, maxSockets: clients });
+  const waits: { readonly kind: string; readonly ms: number }[] = [];
+  const failures: string[] = [];
+  const begun = performance.now();
+  let afterFirst: Promise<number | null> | null = null;
+  const ask = async (each: Ask) => {
+    const sentMs = performance.now();
+    const failure = await send(run, each, { agent, token });
+    if (failure !== null) failures.push(`${each.kind}: ${failure}`);
+    return { kind: each.kind, ms: performance.now() - sentMs };
+  };
+  const work = async (client: number) => {
+    await ask(toAsk(client));
+    for (let turn = 1; performance.now() - begun < seconds * 1000; turn += 1) {
+      waits.push(await ask(toAsk(client + turn)));
+      if (waits.length >= FIRST_REQUESTS) afterFirst ??= readResidentMib(run.info.pid);
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, (_, client) => work(client)));
+  const residentMib = { afterFirst: await afterFirst, atEnd: await readResidentMib(run.info.pid) };
+  agent.destroy();
+  const kinds = [...new Set(waits.map(({ kind }) => kind))].map((kind) => {
+    const { requests: count, medianMs, slowestMs } = toFigures(waits.filter((wait) => wait.kind === kind));
+    return { kind, count, medianMs, slowestMs };
+  });
+  return { ...toFigures(waits), failures, residentMib, kinds };
+}
+
+function toAsk(turn: number): Ask {
+  return ASKS[turn % ASKS.length] as Ask;
+}
+
+function formatTicketRequest(): string {
+  const photo = { id: randomUUID(), type: 'image/jpeg', size: 345_678, title: 'Left wall' };
+  return JSON.stringify({ job_id: 'j-1', photos: [photo] });
+}
+
+interface Sender {
+  readonly agent: Agent;
+  readonly token: string;
+}
+
+/** Null where all went well. */
+function send(run: LocalRun, { method, path, body }: Ask, { agent, token }: Sender): Promise<string | null> {
+  const text = body();
+  return new Promise((resolve) => {
+    const headers = {
+      authorization: `Bearer ${token}`,
+      ...(text === null ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+    };
+    const timeout = REQUEST_TIMEOUT_MS;
+    const outgoing = request(run.info.dashboard + path, { method, headers, agent, timeout }, (incoming) => {
+      incoming.once('end', () => resolve(incoming.statusCode === 200 ? null : `HTTP ${incoming.statusCode}`));
+      incoming.once('error', (error) => resolve(String(error)));
+      incoming.resume();
+    });
+    outgoing.once('timeout', () => outgoing.destroy(new Error(`nothing came for ${timeout / 1000} s`)));
+    outgoing.once('error', (error) => resolve(String(error)));
+    outgoing.end(text ?? undefined);
+  });
+}
+
+function toFigures(waits: readonly { readonly ms: number }[]) {
+  const sorted = waits.map(({ ms }) => ms).sort((left, right) => left - right);
+  const at = (share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;
+  return { requests: sorted.length, medianMs: at(0.5), p99Ms: at(0.99), slowestMs: at(1) };
+}
+
+/** Of Linux; null elsewhere. */
+async function readResidentMib(pid: number): Promise<number | null> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const kib = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
+  return kib === undefined ? null : Number(kib) / 1024;
+}
