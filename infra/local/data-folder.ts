@@ -86,8 +86,9 @@ function toRunError(error: unknown, path: string): RunError {
   if (text.includes('database is locked')) {
     return new RunError(`Another run has the data folder ${path}: stop it, or give --data another one.`);
   }
-  if (/not a database|malformed/.test(text))
+  if (/not a database|malformed/.test(text)) {
     return new RunError(`${lock} is damaged: remove it, for nothing is kept in it.`);
+  }
   const explained = explainFailure(error, existsSync(lock) ? lock : path);
   return explained ?? new RunError(`The data folder ${path} cannot be written: ${text}.`);
 }
