@@ -3,9 +3,9 @@ import type { DataFolder } from './data-folder.ts';
 import { explainFailure } from './explain-failure.ts';
 import { createIdentity } from './identity/server.ts';
 import { createSessionStore, type SessionStore } from './identity/session-store.ts';
-import { HOST } from './ports.ts';
 import type { RunKeys } from './run-keys.ts';
 import { DEMO_USERS } from './seed/demo-users.ts';
+import { HOST } from './tcp-ports.ts';
 
 export interface OpenIssuerOptions {
   readonly folder: DataFolder;

@@ -12,12 +12,12 @@ import { explainFailure } from './explain-failure.ts';
 import { replaceJsonFile } from './json-file.ts';
 import { NETWORK_PROFILES, type NetworkProfile } from './network/profiles.ts';
 import { createShapedNetwork, type ShapedNetwork } from './network/shaped-network.ts';
-import { formatIssuer, HOST, reservePorts } from './ports.ts';
 import { RunError } from './run-error.ts';
 import { type RunJson, toRunJson } from './run-json.ts';
 import { loadRunKeys } from './run-keys.ts';
 import { createRunLog, type RunLog } from './run-log.ts';
 import { synthesizeAssembly } from './synthesize-assembly.ts';
+import { formatIssuer, HOST, reservePorts } from './tcp-ports.ts';
 
 export interface RunOptions {
   /** Of the dashboard; 0 takes a free one. */

@@ -5,9 +5,9 @@ import { composeEdgeSecret } from '../config/edge-secret.ts';
 import { formatSigningParameter, toSigningParameterValue } from '../config/signing-parameter.ts';
 import { type RunningTemplate, runTemplate, type StackFacts } from './aws/run-template.ts';
 import type { DataFolder } from './data-folder.ts';
-import type { Ports } from './ports.ts';
 import { readOutput } from './read-output.ts';
 import { type RunKeys, toPublicJwks } from './run-keys.ts';
+import type { Ports } from './tcp-ports.ts';
 
 export interface StartAwsOptions {
   readonly folder: Pick<DataFolder, 'assembly' | 'aws'>;

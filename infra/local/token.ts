@@ -6,10 +6,10 @@ import { isJobId } from '../../origin/photo-key.ts';
 import { namePaths } from './data-folder.ts';
 import { explainFailure } from './explain-failure.ts';
 import { signAccessToken } from './identity/access-token.ts';
-import { formatIssuer, readPorts } from './ports.ts';
 import { RunError } from './run-error.ts';
 import { readRunKeys } from './run-keys.ts';
 import { DEMO_USERS } from './seed/demo-users.ts';
+import { formatIssuer, readPorts } from './tcp-ports.ts';
 
 const NAMES = DEMO_USERS.map(({ name }) => name).join(', ');
 const HELP = `npm run -s token -- --user NAME [options]

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDataFolder } from '../../../infra/local/data-folder.ts';
-import { HOST, readPorts, reservePorts } from '../../../infra/local/ports.ts';
 import { loadRunKeys, readRunKeys, toPublicJwks } from '../../../infra/local/run-keys.ts';
+import { HOST, readPorts, reservePorts } from '../../../infra/local/tcp-ports.ts';
 
 let path: string;
 
