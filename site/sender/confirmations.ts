@@ -9,7 +9,6 @@ import type { Clock } from './ports.ts';
 const WAITS_MS = [1500, 3000, 6000, 12_000, 20_000, 30_000, 60_000, 60_000, 300_000];
 /** At most, after a look to which no response came. */
 const RETRY_MS = 10_000;
-const LONGEST_WAIT_MS = Math.max(...WAITS_MS);
 const MAX_PAGES = 5;
 
 /** When a job's album is looked at next. */
@@ -40,14 +39,17 @@ export class Confirmations {
     for (const jobId of this.#looks.keys()) if (!deliveries.has(jobId)) this.#looks.delete(jobId);
     for (const [jobId, { subject, deliveredAtMs }] of deliveries) {
       const known = this.#looks.get(jobId);
-      // One that is later than any wait was planned before the phone's clock was set back.
-      const isCurrent = known?.deliveredAtMs === deliveredAtMs && known.atMs - nowMs <= LONGEST_WAIT_MS;
-      const current = isCurrent ? known : toLook(0, nowMs, deliveredAtMs);
+      const current = known?.deliveredAtMs === deliveredAtMs ? known : toLook(0, nowMs, deliveredAtMs);
       const isDue = current.atMs <= nowMs;
       this.#looks.set(jobId, isDue ? toLook(current.tries + 1, nowMs, deliveredAtMs) : current);
       if (isDue) void this.#lookOrRetry({ subject, jobId }, current).finally(this.#onLook);
     }
     return Math.min(...[...this.#looks.values()].map(({ atMs }) => atMs));
+  }
+
+  /** The phone's clock was set back: the times of all looks are planned anew. */
+  noteClockSetBack(): void {
+    this.#looks.clear();
   }
 
   async #lookOrRetry(job: OwnJob, current: Look): Promise<void> {

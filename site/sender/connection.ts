@@ -38,8 +38,6 @@ const FIRST_WAITS = 10;
 const LONGEST_WAIT_MS = 60_000;
 /** No server, nor what stands in its place, stops a phone for longer at a time. */
 const LONGEST_RETRY_AFTER_SECONDS = 600;
-/** A wait that ends later than this from now was set before the phone's clock was set back. */
-const LONGEST_AHEAD_MS = LONGEST_RETRY_AFTER_SECONDS * 1000 + 1000;
 /** 1 Mbit/s: above it three uploads share the connection, below it they would only starve one another. */
 const FAST_BYTES_PER_SECOND = 125_000;
 const MOST_AT_ONCE = 3;
@@ -114,11 +112,9 @@ export function withOtherResponse(connection: Connection, beganAtMs: number): Co
   return connection.isRefused || beganAtMs < connection.failedAtMs ? connection : withResponse(connection);
 }
 
-/** Ends the waits that a phone's clock, set back since, would make longer than any wait is. */
-export function withPresentTime(connection: Connection, nowMs: number): Connection {
-  const { failedAtMs, retryAtMs, uploadAtMs } = connection;
-  if (Math.max(failedAtMs, retryAtMs, uploadAtMs) <= nowMs + LONGEST_AHEAD_MS) return connection;
-  return { ...connection, failedAtMs: nowMs, retryAtMs: nowMs, uploadAtMs: nowMs };
+/** Ends every wait. */
+export function withoutWaits(connection: Connection): Connection {
+  return { ...connection, failedAtMs: 0, retryAtMs: 0, uploadAtMs: 0 };
 }
 
 /** After a silent failure something small is asked first, and only when it is answered photos go. */

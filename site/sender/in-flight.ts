@@ -12,10 +12,10 @@ const SILENT_MS = 30_000;
 const UNANSWERED_MS = 3000;
 
 /**
- * Why an upload was ended: `dead`: nothing of it moved while others were answered; `in-job`: its album shows it; `discarded`: by
+ * Why the phone has ended an upload: `stalled`: it stood still for too long, `dead`: nothing of it moved while others were answered; `in-job`: its album shows it; `discarded`: by
  * the user; `silent`: its connection is probably a former one; `stopped`: somebody else sends.
  */
-export type UploadEnd = 'dead' | 'in-job' | 'discarded' | 'silent' | 'stopped';
+export type UploadEnd = 'stalled' | 'dead' | 'in-job' | 'discarded' | 'silent' | 'stopped';
 
 interface ActiveUpload {
   readonly task: UploadTask;
@@ -73,10 +73,10 @@ export class InFlight {
     const { entry, part } = task;
     const abort = new AbortController();
     const progress = { variant: part.variant, sentBytes: 0, totalBytes: part.bytes };
-    const { losses } = this.#pauses.triesOf(task);
+    const { stalls } = this.#pauses.triesOf(task);
     const toPatience = () => {
       const { sentBytes, totalBytes } = this.#uploads.get(entry.id)?.progress ?? progress;
-      return toPatienceMs({ sentBytes, totalBytes, bytesPerSecond: this.#pauses.bytesPerSecond, losses });
+      return toPatienceMs({ sentBytes, totalBytes, bytesPerSecond: this.#pauses.bytesPerSecond, stalls });
     };
     const request = this.#requests.add(toPatience, () => this.end(task, 'dead'));
     this.#uploads.set(entry.id, { task, progress, abort, request, movedAtMs: this.#clock.now() });

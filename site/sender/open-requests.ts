@@ -11,7 +11,7 @@ export const DEAD_AFTER_MS = 12_000;
 const LONGEST_BETWEEN_MS = 4000;
 /** What a connection is taken for before it was measured: one of 64 kbit/s. */
 const SLOW_BYTES_PER_SECOND = 8000;
-const LONGEST_PATIENCE_MS = 120_000;
+const LONGEST_PATIENCE_MS = 960_000;
 
 export interface OpenRequest {
   /** Bytes of it have left. */
@@ -35,37 +35,41 @@ export interface SentBytes {
   readonly sentBytes: number;
   readonly totalBytes: number;
   readonly bytesPerSecond: number | null;
-  /** How often this upload was lost before. */
-  readonly losses: number;
+  /** How often this upload was ended before for standing still. */
+  readonly stalls: number;
 }
 
 /**
  * For how long an upload may stand still while others are answered. What has left the page may stand in the phone's own
- * buffers, unseen, for as long as the connection takes for it. Each loss doubles it: whatever a speed is taken for, what is
- * slow gets through.
+ * buffers, unseen, for as long as the connection takes for it. Each such end doubles it: whatever a speed is taken for,
+ * what is slow gets through.
  */
-export function toPatienceMs({ sentBytes, totalBytes, bytesPerSecond, losses }: SentBytes): number {
+export function toPatienceMs({ sentBytes, totalBytes, bytesPerSecond, stalls }: SentBytes): number {
   const bytes = sentBytes > 0 ? sentBytes : totalBytes;
   // A speed was that of other minutes.
   const drainMs =
     bytesPerSecond === null ? (bytes * 1000) / SLOW_BYTES_PER_SECOND : (2 * bytes * 1000) / bytesPerSecond;
-  return Math.min(LONGEST_PATIENCE_MS, (DEAD_AFTER_MS + drainMs) * 2 ** losses);
+  return Math.min(LONGEST_PATIENCE_MS, (DEAD_AFTER_MS + drainMs) * 2 ** stalls);
 }
 
 export class OpenRequests {
   readonly #clock: Clock;
+  readonly #onOpen: () => void;
   readonly #waiting = new Set<Waiting>();
   /** Of whoever's response on this phone, phone's clock. */
   #lastResponseMs = 0;
 
-  constructor(clock: Clock) {
+  /** @param onOpen is called when one was begun: `nextQuestionMs` may be another then */
+  constructor(clock: Clock, onOpen: () => void) {
     this.#clock = clock;
+    this.#onOpen = onOpen;
   }
 
   /** @param end is called when it is dead */
   add(patienceMs: () => number, end: () => void): OpenRequest {
     const waiting: Waiting = { patienceMs, end, movedAtMs: this.#clock.now(), responseAtMs: null, answeredMs: 0 };
     this.#waiting.add(waiting);
+    this.#onOpen();
     return {
       noteMoved: () => void Object.assign(waiting, { movedAtMs: this.#clock.now(), responseAtMs: null, answeredMs: 0 }),
       close: () => void this.#waiting.delete(waiting),
@@ -85,14 +89,20 @@ export class OpenRequests {
     }
   }
 
+  /** The phone's clock was set back: what has moved in its future moved just now. */
+  noteClockSetBack(): void {
+    const nowMs = this.#clock.now();
+    this.#lastResponseMs = Math.min(nowMs, this.#lastResponseMs);
+    for (const waiting of this.#waiting)
+      Object.assign(waiting, { movedAtMs: Math.min(nowMs, waiting.movedAtMs), responseAtMs: null });
+  }
+
   /**
    * When something small should be asked, so that it is known whether the network answers: Infinity while nothing stands still.
    * @param askedMs when it last was
    */
   nextQuestionMs(askedMs: number): number {
     const stillSinceMs = Math.min(...[...this.#waiting].map(({ movedAtMs }) => movedAtMs));
-    // Not after this very time: the phone's clock may have been set back.
-    const lastMs = Math.min(this.#clock.now(), Math.max(this.#lastResponseMs, askedMs));
-    return Math.max(stillSinceMs, lastMs) + LONGEST_BETWEEN_MS;
+    return Math.max(stillSinceMs, this.#lastResponseMs, askedMs) + LONGEST_BETWEEN_MS;
   }
 }

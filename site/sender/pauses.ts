@@ -14,7 +14,7 @@ import {
   withFailure,
   withLostUpload,
   withOtherResponse,
-  withPresentTime,
+  withoutWaits,
   withReconnectHint,
   withResponse,
   withSuccess,
@@ -23,7 +23,6 @@ import type { SenderDependencies } from './ports.ts';
 
 /** While somebody looks at the screen, a question that costs next to nothing is asked again within this time. */
 const LONGEST_VISIBLE_WAIT_MS = 12_000;
-const MINUTE_MS = 60_000;
 
 /** What is remembered of an upload's failures. */
 interface UploadTries {
@@ -31,11 +30,11 @@ interface UploadTries {
   readonly waitUntilMs: number;
   /** How often its ticket was refused as too old. */
   readonly renewals: number;
-  /** How often no response came: the next try is given more time. */
-  readonly losses: number;
+  /** How often it was ended for standing still: the next try is given more time. */
+  readonly stalls: number;
 }
 
-const NO_TRIES: UploadTries = { failures: 0, waitUntilMs: 0, renewals: 0, losses: 0 };
+const NO_TRIES: UploadTries = { failures: 0, waitUntilMs: 0, renewals: 0, stalls: 0 };
 
 export interface UploadFailure {
   readonly tasks: readonly UploadTask[];
@@ -59,14 +58,14 @@ export class Pauses {
 
   /** What stops, or has just stopped, every upload; single ones may wait longer (`triesOf`). */
   current(): Pause | null {
-    const { failures, retryAtMs, isRefused, lostUploads, uploadAtMs } = this.#present();
+    const { failures, retryAtMs, isRefused, lostUploads, uploadAtMs } = this.#connection;
     if (failures > 0) return { reason: isRefused ? 'server' : 'network', endsAtMs: retryAtMs };
     return lostUploads > 0 ? { reason: 'network', endsAtMs: uploadAtMs } : null;
   }
 
   /** Whether something small may be asked. */
   mayAsk(): boolean {
-    return this.#present().retryAtMs <= this.#deps.clock.now();
+    return this.#connection.retryAtMs <= this.#deps.clock.now();
   }
 
   mayUpload(): boolean {
@@ -78,10 +77,7 @@ export class Pauses {
   }
 
   triesOf(task: UploadTask): UploadTries {
-    const tries = this.#tries.get(formatTask(task)) ?? NO_TRIES;
-    // Set before the phone's clock was set back.
-    const isFarAhead = tries.waitUntilMs > this.#deps.clock.now() + MINUTE_MS;
-    return isFarAhead ? { ...tries, waitUntilMs: 0 } : tries;
+    return this.#tries.get(formatTask(task)) ?? NO_TRIES;
   }
 
   countSlots({ moving, silent }: { readonly moving: number; readonly silent: number }): number {
@@ -90,21 +86,25 @@ export class Pauses {
 
   /** The connection failed, or the server refused, and `tasks` with it: other uploads go first when it is tried again. */
   noteFailure({ tasks, isOwn, retryAfterSeconds, isRefused }: UploadFailure): void {
-    this.#connection = withFailure(this.#present(), { ...this.#toFailure(), retryAfterSeconds, isRefused });
+    this.#connection = withFailure(this.#connection, { ...this.#toFailure(), retryAfterSeconds, isRefused });
     this.#noteTries(tasks, isOwn);
   }
 
   /** No response came to an upload, and nothing shows that others get theirs. */
   noteLost(task: UploadTask): void {
-    this.#connection = withLostUpload(this.#present(), this.#toFailure());
+    this.#connection = withLostUpload(this.#connection, this.#toFailure());
     this.#noteTries([task], false);
-    this.#noteLoss(task);
   }
 
   /** An upload was ended because no byte of it moved while others were answered: the connection is well, and this one waits its time. */
   noteDead(task: UploadTask): void {
     this.#noteTries([task], true);
-    this.#noteLoss(task);
+  }
+
+  /** An upload was ended for standing still, whatever it says of the connection. */
+  noteStall(task: UploadTask): void {
+    const tries = this.triesOf(task);
+    this.#tries.set(formatTask(task), { ...tries, stalls: tries.stalls + 1 });
   }
 
   /** @param atOnce uploads that shared the connection, this one included */
@@ -120,15 +120,21 @@ export class Pauses {
 
   /** A request that was not for an upload, begun at `beganAtMs`, was answered in whatever way. */
   noteOtherResponse(beganAtMs: number): void {
-    this.#connection = withOtherResponse(this.#present(), beganAtMs);
+    this.#connection = withOtherResponse(this.#connection, beganAtMs);
   }
 
   /** The network may be back. */
   noteReconnectHint(): void {
-    this.#connection = withReconnectHint(this.#present(), this.#deps.clock.now());
+    this.#connection = withReconnectHint(this.#connection, this.#deps.clock.now());
     // Waits of single uploads end as well: they were set when the network was perhaps another.
     const waitUntilMs = this.#connection.retryAtMs;
     for (const [name, tries] of this.#tries) this.#tries.set(name, { ...tries, waitUntilMs });
+  }
+
+  /** The phone's clock was set back: what was to wait until a time would wait for too long. */
+  noteClockSetBack(): void {
+    this.#connection = withoutWaits(this.#connection);
+    for (const [name, tries] of this.#tries) this.#tries.set(name, { ...tries, waitUntilMs: 0 });
   }
 
   /** Somebody has signed in: what the server has refused it refused to another token. */
@@ -157,11 +163,6 @@ export class Pauses {
     this.#damages.clear();
   }
 
-  #present() {
-    this.#connection = withPresentTime(this.#connection, this.#deps.clock.now());
-    return this.#connection;
-  }
-
   #toFailure(): Failure {
     const { clock, isVisible } = this.#deps;
     const longestMs = isVisible() ? LONGEST_VISIBLE_WAIT_MS : undefined;
@@ -176,10 +177,5 @@ export class Pauses {
       const waitMs = isOwn ? toBackoffMs(failures, clock.random()) : 0;
       this.#tries.set(formatTask(task), { ...tries, failures, waitUntilMs: clock.now() + waitMs });
     }
-  }
-
-  #noteLoss(task: UploadTask): void {
-    const tries = this.triesOf(task);
-    this.#tries.set(formatTask(task), { ...tries, losses: tries.losses + 1 });
   }
 }

@@ -99,16 +99,15 @@ export class PhotoUploads {
     try {
       signal.throwIfAborted();
       inFlight.noteProgress(task, 0, part.bytes);
-      const { losses } = pauses.triesOf(task);
-      const verdict = judgeUpload(await sendForm(ticket, bytes, { onProgress, signal, losses }));
+      const { stalls } = pauses.triesOf(task);
+      const verdict = judgeUpload(await sendForm(ticket, bytes, { onProgress, signal, stalls }));
       if (verdict.kind !== 'stored') return verdict;
       if (verdict.key !== ticket.key) return { kind: 'later' };
       pauses.noteSuccess(task, clock.now() - startedMs, inFlight.size);
       return verdict;
-    } catch {
+    } catch (error) {
       // Cut, stalled or aborted by whomever: no response is never a "no", and never a cancel.
-      const end: UploadEnd | null = signal.aborted ? signal.reason : null;
-      return { kind: 'lost', hadAllLeft: left >= total, end };
+      return { kind: 'lost', hadAllLeft: left >= total, end: toEnd(signal, error) };
     }
   }
 
@@ -142,8 +141,9 @@ export class PhotoUploads {
 
   #noteLost(task: UploadTask, end: UploadEnd | null): void {
     const { pauses } = this.#parts;
+    if (end === 'dead' || end === 'stalled') pauses.noteStall(task);
     if (end === 'dead') pauses.noteDead(task);
-    else if (end === null || end === 'silent') pauses.noteLost(task);
+    else if (end !== 'in-job' && end !== 'discarded' && end !== 'stopped') pauses.noteLost(task);
   }
 
   #markDelivered(task: UploadTask, labels: Labels): Promise<void> {
@@ -154,4 +154,10 @@ export class PhotoUploads {
   async #update({ entry }: UploadTask, change: (entry: StoredEntry) => StoredEntry): Promise<void> {
     await this.#deps.store.update(entry.id, change);
   }
+}
+
+/** Null: the connection has ended it. */
+function toEnd(signal: AbortSignal, error: unknown): UploadEnd | null {
+  if (signal.aborted) return signal.reason;
+  return error instanceof DOMException && error.name === 'TimeoutError' ? 'stalled' : null;
 }

@@ -45,9 +45,9 @@ export interface SendOptions {
   /** Of the whole form, as bytes leave; `total` includes the form's fields. */
   onProgress(sentBytes: number, totalBytes: number): void;
   readonly signal: AbortSignal;
-  /** How often this upload was lost before: what it is waited for doubles with each. */
-  readonly losses: number;
+  /** How often this upload was ended before for standing still: it is waited for twice as long with each. */
+  readonly stalls: number;
 }
 
-/** Sends the form of a ticket. Rejects (with anything) when no response came: cut, stalled for 45 s, or aborted. */
+/** Sends the form of a ticket. Rejects when no response came: with a TimeoutError if it stood still for 45 s, else with anything. */
 export type SendForm = (ticket: Ticket, bytes: ArrayBuffer, options: SendOptions) => Promise<UploadResponse>;

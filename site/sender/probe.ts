@@ -36,6 +36,10 @@ export class Probe {
     return this.#endedAtMs;
   }
 
+  noteClockSetBack(): void {
+    this.#endedAtMs = 0;
+  }
+
   async ask(job: OwnJob): Promise<ProbeResult> {
     const { clock } = this.#deps;
     const beganAtMs = clock.now();

@@ -9,22 +9,27 @@ import type { SendForm } from './ports.ts';
 const STALL_TIMEOUT_MS = 45_000;
 /** After the last byte has left the page it may still stand in the phone's own buffers: the answer gets longer. */
 const RESPONSE_TIMEOUT_MS = 120_000;
-/** Whoever is lost for being slow is waited for longer the next time. */
+/** What was ended for being slow is waited for longer the next time. */
 const MOST_DOUBLINGS = 3;
 
-export const sendFormByXhr: SendForm = (ticket, bytes, { onProgress, signal, losses }) =>
+export const sendFormByXhr: SendForm = (ticket, bytes, { onProgress, signal, stalls }) =>
   new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let reason = new DOMException('no response', 'NetworkError');
     const stop = () => request.abort();
+    const giveUp = () => {
+      reason = new DOMException('no response', 'TimeoutError');
+      stop();
+    };
     const watch = (ms: number) => {
       clearTimeout(timer);
-      timer = setTimeout(stop, ms * 2 ** Math.min(losses, MOST_DOUBLINGS));
+      timer = setTimeout(giveUp, ms * 2 ** Math.min(stalls, MOST_DOUBLINGS));
     };
     const lose = () => {
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);
-      reject(new Error('no answer'));
+      reject(reason);
     };
     request.upload.onprogress = ({ loaded, total }) => {
       watch(STALL_TIMEOUT_MS);

@@ -45,6 +45,8 @@ export class Sender {
   /** What single uploads wait for, as of the last turn. */
   #wait: Pause | null = null;
   #isIdle = false;
+  /** When the last turn began, phone's clock. */
+  #turnMs = 0;
   /** Ends the sleep between two turns. */
   #wake: () => void = () => undefined;
 
@@ -52,7 +54,7 @@ export class Sender {
     this.#deps = deps;
     this.#pauses = new Pauses(deps);
     this.#session = new SessionWatch(deps, () => this.#pauses.noteSignIn());
-    this.#requests = new OpenRequests(deps.clock);
+    this.#requests = new OpenRequests(deps.clock, () => this.notify());
     this.#inFlight = new InFlight(deps.clock, this.#requests, this.#pauses);
     const watched = { ...deps, api: watchApi(deps, this.#requests, (beganAtMs) => this.noteResponse(beganAtMs)) };
     this.#albums = new Albums(watched);
@@ -132,6 +134,7 @@ export class Sender {
 
   /** Starts whatever can go now; returns when to look again at the latest, phone's clock. */
   async #turn(): Promise<number> {
+    this.#lookAtClock();
     await this.#session.look();
     const entries = await this.#listEntries();
     this.#inFlight.abortOthers(entries);
@@ -142,6 +145,14 @@ export class Sender {
     this.#wait = this.#pauses.mayAsk() ? this.#startUploads(entries) : this.#pauses.current();
     const probeAtMs = this.#probeWhileSilent(entries);
     return Math.min(confirmAtMs, probeAtMs, this.#wait?.endsAtMs ?? NEVER_MS);
+  }
+
+  /** Waits are until a time by the phone's clock, which may be set back; a turn is never more than a minute after the one before. */
+  #lookAtClock(): void {
+    const nowMs = this.#deps.clock.now();
+    const parts = [this.#session, this.#pauses, this.#requests, this.#probe, this.#confirmations];
+    if (nowMs < this.#turnMs) for (const part of parts) part.noteClockSetBack();
+    this.#turnMs = nowMs;
   }
 
   /** Returns what those wait for that could not start. */

@@ -18,17 +18,20 @@ export class SessionWatch {
     this.#onSignIn = onSignIn;
   }
 
-  /** Reads the session again while it is not good, once a minute and without network. */
+  /** Reads the session again, once a minute and without network. */
   async look(): Promise<void> {
     const { session, clock } = this.#deps;
-    const waitMs = this.#lookAtMs - clock.now();
-    if (session.state !== 'signed-in' && (waitMs <= 0 || waitMs > LOOK_EVERY_MS)) {
+    if (this.#lookAtMs <= clock.now()) {
       this.#lookAtMs = clock.now() + LOOK_EVERY_MS;
       await session.reload();
     }
     const subject = session.state === 'signed-in' ? (session.user?.subject ?? null) : null;
     if (subject !== null && subject !== this.#subject) this.#onSignIn();
     this.#subject = subject;
+  }
+
+  noteClockSetBack(): void {
+    this.#lookAtMs = 0;
   }
 
   pause(): Pause | null {

@@ -66,7 +66,7 @@ export async function openS3Bucket(now: () => number): Promise<S3Bucket> {
   };
 }
 
-const UNWATCHED = { onProgress: () => undefined, signal: new AbortController().signal, losses: 0 };
+const UNWATCHED = { onProgress: () => undefined, signal: new AbortController().signal, stalls: 0 };
 
 type Requester = (
   method: string,

@@ -8,7 +8,6 @@ import {
   withFailure,
   withLostUpload,
   withOtherResponse,
-  withPresentTime,
   withReconnectHint,
   withSuccess,
 } from '../../../site/sender/connection.ts';
@@ -63,14 +62,6 @@ describe('withLostUpload', () => {
     expect(mayUpload(lost, 100_000)).toBe(false);
     expect(mayUpload(withOtherResponse(lost, 1), 999)).toBe(false);
     expect(mayUpload(withOtherResponse(lost, 1), 1000)).toBe(true);
-  });
-});
-
-describe('withPresentTime', () => {
-  it('ends at once the waits that were set before the phone\u2019s clock was set back by an hour', () => {
-    const lost = withLostUpload(NEW_CONNECTION, { nowMs: 3_600_000, random: 0.5 });
-    expect(withPresentTime(lost, 0)).toMatchObject({ retryAtMs: 0, failedAtMs: 0, uploadAtMs: 0 });
-    expect(withPresentTime(lost, 3_600_000)).toBe(lost);
   });
 });
 

@@ -23,9 +23,9 @@ interface Development {
 }
 
 /** How far the development is behind, by turns. */
-const LAGS_MS = [500, 20_000, 3000, 240_000];
+const LAGS_MS: readonly number[] = [500, 20_000, 3000, 240_000];
 
-export function createLateAlbum(bucket: TicketBucket, clock: JumpingClock): LateAlbum {
+export function createLateAlbum(bucket: TicketBucket, clock: JumpingClock, lagsMs = LAGS_MS): LateAlbum {
   const announced = new Map<string, Capture>();
   const developments: Development[] = [];
 
@@ -40,7 +40,7 @@ export function createLateAlbum(bucket: TicketBucket, clock: JumpingClock): Late
   return {
     announce: (photoId, capture) => void announced.set(photoId, capture),
     develop(photoId, bytes) {
-      const doneAtMs = clock.now() + (LAGS_MS[developments.length % LAGS_MS.length] ?? 0);
+      const doneAtMs = clock.now() + (lagsMs[developments.length % lagsMs.length] ?? 0);
       const sha256 = createHash('sha256').update(new Uint8Array(bytes)).digest('hex');
       developments.push({ photoId, doneAtMs, facts: { bytes: bytes.byteLength, sha256 } });
     },
