@@ -29,8 +29,8 @@ declare global {
 
 export interface PhoneRig {
   readonly edge: EdgeDouble;
-  /** A new phone: nobody signed in, nothing stored. */
-  createContext(): Promise<BrowserContext>;
+  /** A new phone: nobody signed in, nothing stored. Before the edge stands what a test has put there. */
+  createContext(baseURL?: string): Promise<BrowserContext>;
   /** A page with the engine running, signed in as `subject` (null: as it was). */
   openPage(context: BrowserContext, subject?: string | null): Promise<Page>;
   /** Serves one more file, of JSON. */
@@ -56,7 +56,7 @@ export async function startPhoneRig(browser: Browser): Promise<PhoneRig> {
   };
   return {
     edge,
-    createContext: () => browser.newContext({ baseURL: edge.url }),
+    createContext: (baseURL = edge.url) => browser.newContext({ baseURL }),
     startEngine,
     signIn,
     serve: (path, value) => void files.set(path, Buffer.from(JSON.stringify(value))),
