@@ -1,4 +1,5 @@
 /** Builds what the screens ask of the phone: database, session, edge, outbox, and the sender, which is loaded after the rest. */
+import { AppError } from '../edge/app-error.ts';
 import { createApi, type EdgeDependencies } from './api/call-edge.ts';
 import { createConfig } from './api/config.ts';
 import { loadWithRetries } from './api/load-with-retries.ts';
@@ -6,7 +7,7 @@ import { type ClockSkew, createClockSkew } from './outbox/clock-skew.ts';
 import { createDatabase, type WithDatabase } from './outbox/database.ts';
 import { createEntryStore } from './outbox/entry-store.ts';
 import { hash } from './outbox/hash.ts';
-import { createKeep } from './outbox/keep-capture.ts';
+import { createKeeper, type Keeper } from './outbox/keeper.ts';
 import { createKeyValueStore } from './outbox/key-value-store.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { createOutboxView, type OutboxView } from './outbox/outbox-view.ts';
@@ -29,24 +30,25 @@ type WithSender = (work: (sender: Sender) => void) => void;
 
 export const createPhone: CreatePhone = async (options = {}) => {
   const { configUrl = '/config.json', shrinkWorkerUrl = '/shrink-worker.js' } = options;
-  const state = await openState(configUrl);
+  let senderModule: Promise<SenderModule> | undefined;
+  const loadSender = () => (senderModule ??= loadWithRetries(() => import('./sender/page-sender.ts')));
+  const state = await openState(configUrl, loadSender);
   const { channel, session, view } = state;
-  const senderModule = loadWithRetries(() => import('./sender/page-sender.ts'));
   const edge = toEdgeDependencies(state, (askedMs) => withSender((it) => it.noteResponse(askedMs)));
-  const sender = senderModule.then((module) =>
+  const sender = loadSender().then((module) =>
     module.startPageSender(toSenderDependencies(state, edge, shrinkWorkerUrl)),
   );
   const withSender: WithSender = (work) => void sender.then(work);
   const api = createApi({ ...edge, onAlbum: (jobId, album) => withSender((it) => it.noteAlbum(jobId, album)) });
   channel.listen((message) => handleMessage(message, state, withSender));
   session.subscribe(() => {
-    view.refresh();
+    void view.refresh();
     withSender((it) => it.notify());
   });
   listenForWakeUpEvents(() => channel.tell({ type: 'reconnect-hint' }));
-  view.refresh();
+  void view.refresh();
   void readStorageHealth(false).then((storage) => view.show({ storage }));
-  return { session, api, outbox: openOutbox(state, senderModule, withSender) };
+  return { session, api, outbox: openOutbox(state, withSender) };
 };
 
 /** What this page keeps and shows, before anything is sent. */
@@ -57,13 +59,19 @@ interface PhoneState {
   readonly usage: Usage;
   readonly skew: ClockSkew;
   readonly withDatabase: WithDatabase;
+  readonly loadSender: () => Promise<SenderModule>;
   readonly store: EntryStore;
   readonly view: OutboxView;
+  readonly keeper: Keeper;
 }
 
-async function openState(configUrl: string): Promise<PhoneState> {
+async function openState(configUrl: string, loadSender: () => Promise<SenderModule>): Promise<PhoneState> {
   const channel = createTabChannel();
-  const withDatabase = createDatabase();
+  let state: PhoneState | undefined;
+  const withDatabase = createDatabase({
+    onOutdated: () => state?.view.show({ isOutdated: true }),
+    onCleared: () => state && keepAgain(state),
+  });
   const keyValues = createKeyValueStore(withDatabase);
   const announce = () => channel.post({ type: 'session' });
   const session = await createSession({ keyValues, config: createConfig(configUrl), announce });
@@ -78,7 +86,33 @@ async function openState(configUrl: string): Promise<PhoneState> {
     skewMs: () => skew.ms() ?? 0,
     dataUsedBytes: usage.bytes,
   });
-  return { channel, session, settings, usage, skew, withDatabase, store, view };
+  const keeper = createKeeper({
+    ...{ store, hash, show: view.show, skewMs: skew.ms },
+    subject: () => toSubject(session),
+    async isThere(id) {
+      await view.refresh();
+      return view.kept().some((entry) => entry.id === id);
+    },
+    handOver: (photo) =>
+      import('./outbox/hand-over.ts').then(
+        (it) => it.handOver(photo),
+        () => false,
+      ),
+    async onSettled(results) {
+      view.show({ storage: await readStorageHealth(true) });
+      const ids = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+      const { afterCapture } = await loadSender();
+      await afterCapture(ids, settings.current().sendLocation, store);
+    },
+  });
+  state = { channel, session, settings, usage, skew, withDatabase, loadSender, store, view, keeper };
+  return state;
+}
+
+/** The browser has deleted the database: what this page has the files of is put into the new one. */
+function keepAgain({ keeper, session, view }: PhoneState): void {
+  keeper.rescue(view.showCleared());
+  void session.reload();
 }
 
 /** What every request to the edge needs, whoever makes it. `onResponse` is told when the one that was answered was asked. */
@@ -88,6 +122,11 @@ function toEdgeDependencies(
 ): EdgeDependencies {
   return {
     session,
+    readFailure: (response) =>
+      import('./api/read-failure.ts').then(
+        (it) => it.readFailure(response),
+        () => new AppError(response.status === 401 ? 'token-invalid' : 'unavailable'),
+      ),
     now: () => Date.now() + (skew.ms() ?? 0),
     kept: view.kept,
     onResponse(serverMs, phoneMs, askedMs) {
@@ -98,29 +137,18 @@ function toEdgeDependencies(
 }
 
 function openOutbox(
-  { channel, session, settings, skew, withDatabase, store, view }: PhoneState,
-  senderModule: Promise<SenderModule>,
+  { channel, settings, withDatabase, loadSender, store, view, keeper }: PhoneState,
   withSender: WithSender,
 ): Outbox {
-  const keep = createKeep({ store, hash, subject: () => toSubject(session), skewMs: skew.ms });
-  const followCapture = async (results: readonly PromiseSettledResult<string>[]) => {
-    view.show({ storage: await readStorageHealth(true) });
-    const ids = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-    const { afterCapture } = await senderModule;
-    await afterCapture(ids, settings.current().sendLocation, store);
-  };
   return createOutbox({
     store,
     view,
-    capture(jobId, files, labels) {
-      const kept = keep(jobId, files, labels);
-      void Promise.allSettled(kept).then(followCapture);
-      return kept;
-    },
+    keeper,
+    loadActions: loadSender,
     sendNow: () => channel.tell({ type: 'send-now' }),
     noteJobs: (jobs) => withSender((it) => it.noteJobs(jobs)),
     async moveToJob(id, job) {
-      const { moveToJob } = await senderModule;
+      const { moveToJob } = await loadSender();
       return moveToJob(id, job, { withDatabase, hash, onMoved: () => channel.tell({ type: 'changed' }) });
     },
     async changeSettings(change) {
@@ -138,7 +166,7 @@ function handleMessage(
   withSender: WithSender,
 ): void {
   const refresh = () => {
-    view.refresh();
+    void view.refresh();
     withSender((it) => it.notify());
   };
   switch (message.type) {

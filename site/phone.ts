@@ -4,6 +4,7 @@
  * cannot even be kept on the phone, a CaptureError of outbox/capture-error.ts.
  */
 import type { Album, Job, JobList, Location, Photo, PhotoEdit, Stage, Ticket, TicketRequest } from '../edge/api.ts';
+import type { CaptureErrorCode } from './outbox/capture-error.ts';
 import type { EntryView, OutboxCounts, PauseReason, RememberedJob } from './outbox/entry.ts';
 
 export interface Phone {
@@ -57,8 +58,11 @@ export interface Session {
   readonly user: User | null;
   /** Calls `listener` after every change of state or user, also one made in another tab; returns the unsubscriber. */
   subscribe(listener: () => void): () => void;
-  /** Leaves for the issuer's page, to return to `returnTo` (a path of this site; default: here). */
-  signIn(returnTo?: string): Promise<void>;
+  /**
+   * Leaves for the issuer's page, to return to `returnTo` (a path of this site; default: here). Asks `mayLeave` at the last
+   * moment, and stays where it says no.
+   */
+  signIn(returnTo?: string, mayLeave?: () => Promise<boolean>): Promise<void>;
   /** Tells whether the page was opened by the issuer's answer (`code` and `state` in its query). */
   isSignInResponse(url: URL): boolean;
   /** Exchanges the answer for tokens. Returns the path to show (replace the history entry with it).
@@ -107,6 +111,30 @@ export interface CaptureOptions {
   readonly job?: RememberedJob;
   readonly title?: string;
   readonly stage?: Stage;
+  /** Whose pictures they are; default: who is signed in. */
+  readonly subject?: string;
+}
+
+/** A picture as it was chosen: whose it is, of which job, when, and under which labels stands from then on. */
+export interface ChosenPhoto {
+  /** Null: nobody was signed in. */
+  readonly subject: string | null;
+  readonly jobId: string;
+  readonly job: RememberedJob | null;
+  readonly file: File;
+  readonly title: string | null;
+  readonly stage: Stage | null;
+  /** Unix ms, phone's clock. */
+  readonly chosenAtMs: number;
+  /** Server's clock minus the phone's then, ms; null when not known. */
+  readonly skewMs: number | null;
+}
+
+/** A picture that could not be kept: only this page has it. */
+export interface UnkeptPhoto extends ChosenPhoto {
+  readonly code: CaptureErrorCode;
+  /** It is safe until the page is loaded anew, which then keeps it. */
+  readonly isHandedOver: boolean;
 }
 
 /** What is kept of the worker's wishes, on this phone. */
@@ -130,6 +158,14 @@ export interface OutboxSnapshot {
   /** Of the current user, oldest first, all jobs. */
   readonly entries: readonly EntryView[];
   readonly counts: OutboxCounts;
+  /** Pictures that were chosen and are not yet safe: whoever leaves the page now loses them. */
+  readonly saving: number;
+  /** Of the current user: chosen, and not kept. */
+  readonly unkept: readonly UnkeptPhoto[];
+  /** Another tab runs a newer version of the site: this page sees and keeps nothing any more, until it is loaded anew. */
+  readonly isOutdated: boolean;
+  /** Photos that were only on this phone when the browser deleted what this site had kept. */
+  readonly gone: number;
   /** Why nothing is being sent although something waits; null otherwise. */
   readonly paused: PauseReason | null;
   /** Bytes that this phone has sent for photos, failed attempts included. */
@@ -144,9 +180,13 @@ export interface Outbox {
   /**
    * Keeps pictures. Call it first thing in the input's `change` handler. One promise a file, in order; each fulfils
    * with the entry's id when the bytes are in IndexedDB and were read back equal: only then say "Saved on this phone".
-   * Each rejects with a CaptureError (`unreadable`, `empty`, `too-large`, `storage-full`, `storage-failed`, `signed-out`).
+   * Each rejects with a CaptureError, and is then in the snapshot's `unkept`.
    */
   capture(jobId: string, files: readonly File[], options?: CaptureOptions): readonly Promise<string>[];
+  /** Keeps what was chosen earlier; of `unkept`: tries once more. */
+  keep(photos: readonly ChosenPhoto[]): readonly Promise<string>[];
+  /** Drops these of `unkept`: they are nowhere then. */
+  letGo(photos: readonly UnkeptPhoto[]): void;
   snapshot(): OutboxSnapshot;
   /** Calls `listener` at once and after every change, also those made by another tab; returns the unsubscriber. */
   subscribe(listener: (snapshot: OutboxSnapshot) => void): () => void;

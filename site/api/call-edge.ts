@@ -9,18 +9,19 @@ import {
   UNSENT_HEADER,
   UNSENT_TOO_LONG_SECONDS,
 } from '../../edge/api.ts';
-import { AppError, type ProblemCode } from '../../edge/problem.ts';
+import { AppError } from '../../edge/app-error.ts';
+import type { ProblemCode } from '../../edge/problem.ts';
 import { type StoredEntry, toUnsentSeconds } from '../outbox/stored-entry.ts';
 import type { Api, Fresh } from '../phone.ts';
 import type { TokenSource } from '../session/session.ts';
 import { abortAfter } from './abort-after.ts';
-import { readProblem } from './read-problem.ts';
-import { parseRetryAfter } from './retry-after.ts';
 
 export interface EdgeDependencies {
   readonly session: Pick<TokenSource, 'user' | 'token' | 'reload'>;
   /** Is told of each response of the edge: its `Date`, and the phone's clock at that moment and when it was asked for. */
   onResponse(serverMs: number, phoneMs: number, askedMs: number): void;
+  /** What a response says that is a failure. */
+  readFailure(response: Response): Promise<AppError>;
   /** For who only watches: is shown every album on its way to the caller. */
   onAlbum?(jobId: string, album: Album): void;
   now(): number;
@@ -88,12 +89,12 @@ function createAsk(deps: EdgeDependencies, whose: () => string | undefined, sign
     };
     const first = await send();
     // The phone's clock may be wrong about the token's end: the server's word counts, once.
-    const response = first.status === 401 ? await send((await toAppError(first)).code) : first;
+    const response = first.status === 401 ? await send((await deps.readFailure(first)).code) : first;
     const serverMs = Date.parse(response.headers.get('date') ?? '');
     if (!Number.isNaN(serverMs)) deps.onResponse(serverMs, Date.now(), askedMs);
     await session.reload();
     if (session.user?.subject !== subject) throw new AppError('token-missing');
-    if (!response.ok && response.status !== 304) throw await toAppError(response);
+    if (!response.ok && response.status !== 304) throw await deps.readFailure(response);
     return response;
   };
 }
@@ -164,19 +165,4 @@ function isTicket(value: unknown): value is Ticket {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-async function toAppError(response: Response): Promise<AppError> {
-  const { code, detail } = readProblem(await response.text().catch(() => ''));
-  const retryAfterSeconds = parseRetryAfter(response.headers.get('retry-after'));
-  return new AppError(code ?? toProblemCode(response.status), {
-    ...(detail ? { detail } : {}),
-    ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }),
-  });
-}
-
-/** For a response without a problem document: something in between made it, so only a clear word stops a photo. */
-function toProblemCode(status: number): ProblemCode {
-  if (status === 401) return 'token-invalid';
-  return status === 429 ? 'too-many-requests' : 'unavailable';
 }

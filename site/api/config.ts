@@ -1,5 +1,5 @@
 /** The site's configuration, fetched when it is first needed, and again after a failure. */
-import { AppError } from '../../edge/problem.ts';
+import { AppError } from '../../edge/app-error.ts';
 import type { SiteConfig } from '../phone.ts';
 import { abortAfter } from './abort-after.ts';
 

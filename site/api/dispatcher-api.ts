@@ -1,6 +1,6 @@
 /** The edge's routes for who may delete photos and read the audit log. Loaded lazily: no phone of a crew needs them. */
 import { type AuditEvent, type DeletedPhoto, type Photo, ROUTES } from '../../edge/api.ts';
-import { AppError } from '../../edge/problem.ts';
+import { AppError } from '../../edge/app-error.ts';
 import type { Api } from '../phone.ts';
 
 export interface DispatcherPage<Item> {

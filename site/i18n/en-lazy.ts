@@ -7,9 +7,10 @@ const captureErrors = {
   'capture.unreadable': '“{file}” can’t be read. If it is in the cloud, open it in your photos first.',
   'capture.empty': '“{file}” is empty.',
   'capture.too-large': '“{file}” is larger than 50 MB.',
-  'capture.storage-full': '“{file}” was NOT saved: this phone is out of space. Free some space, then take it again.',
-  'capture.storage-failed': '“{file}” was NOT saved: this phone refused to keep it. Take it again.',
-  'capture.signed-out': '“{file}” was NOT saved: sign in first.',
+  'capture.storage-full': '“{file}” was NOT saved: this phone is out of space. Free some space, then try again.',
+  'capture.storage-failed': '“{file}” was NOT saved: this phone refused to keep it.',
+  'capture.outdated': '“{file}” was NOT saved: a newer version of this site is open in another tab.',
+  'capture.signed-out': '“{file}” was NOT saved: nobody is signed in.',
 } as const satisfies Record<`capture.${CaptureErrorCode}`, Message>;
 
 const problems = {
@@ -48,6 +49,8 @@ export const enLazy = {
   'photo.photo': 'Photo',
   'load.stale': 'No connection. This is what this phone saw last.',
 
+  'app.outdated': 'A newer version of this site is open in another tab. Reload this page to go on here.',
+  'app.outdated.waiting': { one: '{n} photo is saved then.', other: '{n} photos are saved then.' },
   'app.update': 'A new version is ready.',
   'app.update.do': 'Reload',
   'app.close': 'Close',
@@ -74,10 +77,24 @@ export const enLazy = {
     one: 'It can’t be sent now. Open it to see why.',
     other: 'They can’t be sent now. Open them to see why.',
   },
+  'unkept.title': { one: '{n} photo is NOT saved', other: '{n} photos are NOT saved' },
+  'unkept.hint': 'Only this page has what stands here. It is lost when you close the page.',
+  'unkept.show': 'Show',
+  'unkept.let-go': 'Remove',
+  'leaving.hint': 'One moment. It goes on by itself.',
+  'leaving.stay': 'Stay here',
+  'leaving.anyway': 'Go on without them',
+  'stuck.title': { one: '{n} photo can’t be sent', other: '{n} photos can’t be sent' },
+  'stuck.ways': 'What to do',
   'plain.send': 'Send it without saving',
+  'storage.gone': {
+    one: '{n} photo that was only on this phone is gone: the browser has deleted this site’s data. Take it again if you can.',
+    other:
+      '{n} photos that were only on this phone are gone: the browser has deleted this site’s data. Take them again if you can.',
+  },
   'storage.low': 'This phone is nearly full ({free} left). Free some space before you take more photos.',
   'storage.refused':
-    'This browser may clear photos that wait too long. Add Edgeshot to your home screen to keep them safe.',
+    'This browser may clear photos that wait too long. Add Edgeshot to your home screen: then they stay.',
 
   'photo.retry': 'Try again',
   'photo.export': 'Save to phone',

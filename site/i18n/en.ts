@@ -43,10 +43,11 @@ export const en = {
   'stage.damage': 'Damage',
 
   'waiting.only-here': { one: '{n} photo is only on this phone', other: '{n} photos are only on this phone' },
-  'waiting.offline': 'Safe here. They send by themselves when there is signal.',
-  'waiting.server': 'Safe here. The service takes nothing at the moment; they go by themselves when it does.',
+  'waiting.saving': { one: 'Saving {n} photo…', other: 'Saving {n} photos…' },
+  'waiting.offline': 'They send by themselves when there is signal.',
+  'waiting.server': 'The service takes nothing at the moment. They send by themselves when it does.',
   'waiting.sign-in': { one: 'Sign in to send {n} photo', other: 'Sign in to send {n} photos' },
-  'waiting.sending': 'Sending. You can lock the phone: what is not sent yet stays safe.',
+  'waiting.sending': 'Sending. You can lock the phone: what is not sent yet stays here.',
   'waiting.send-now': 'Send now',
 
   'load.failed': 'This could not be loaded.',

@@ -4,6 +4,8 @@ import type { Message } from './messages.ts';
 
 export const es: Readonly<Record<MessageKey, Message>> = {
   'app.skip': 'Ir al contenido',
+  'app.outdated': 'Hay una versión más nueva de este sitio en otra pestaña. Recarga esta página para seguir aquí.',
+  'app.outdated.waiting': { one: '{n} foto se guarda entonces.', other: '{n} fotos se guardan entonces.' },
   'app.update': 'Hay una versión nueva.',
   'app.update.do': 'Recargar',
   'app.retry': 'Intentar de nuevo',
@@ -78,19 +80,34 @@ export const es: Readonly<Record<MessageKey, Message>> = {
     one: '{n} foto está solo en este teléfono',
     other: '{n} fotos están solo en este teléfono',
   },
-  'waiting.offline': 'Aquí están seguras. Se envían solas cuando haya señal.',
-  'waiting.server': 'A salvo aquí. El servicio no recibe nada por ahora; se enviarán solas cuando pueda.',
+  'waiting.saving': { one: 'Guardando {n} foto…', other: 'Guardando {n} fotos…' },
+  'waiting.offline': 'Se envían solas cuando haya señal.',
+  'waiting.server': 'El servicio no recibe nada por ahora. Se envían solas cuando pueda.',
   'waiting.sign-in': { one: 'Inicia sesión para enviar {n} foto', other: 'Inicia sesión para enviar {n} fotos' },
-  'waiting.sending': 'Enviando. Puedes bloquear el teléfono: lo que falta queda seguro.',
+  'waiting.sending': 'Enviando. Puedes bloquear el teléfono: lo que falta se queda aquí.',
   'waiting.send-now': 'Enviar ahora',
   'waiting.stuck': {
     one: 'Ahora no se puede enviar. Ábrela para ver por qué.',
     other: 'Ahora no se pueden enviar. Ábrelas para ver por qué.',
   },
+  'unkept.title': { one: '{n} foto NO está guardada', other: '{n} fotos NO están guardadas' },
+  'unkept.hint': 'Solo esta página tiene lo que ves aquí. Se pierde si cierras la página.',
+  'unkept.show': 'Ver',
+  'unkept.let-go': 'Quitar',
+  'leaving.hint': 'Un momento. Sigue solo.',
+  'leaving.stay': 'Quedarme aquí',
+  'leaving.anyway': 'Seguir sin ellas',
+  'stuck.title': { one: '{n} foto no se puede enviar', other: '{n} fotos no se pueden enviar' },
+  'stuck.ways': 'Qué hacer',
   'plain.send': 'Enviarla sin guardarla',
+  'storage.gone': {
+    one: '{n} foto que estaba solo en este teléfono ya no está: el navegador borró los datos de este sitio. Tómala otra vez si puedes.',
+    other:
+      '{n} fotos que estaban solo en este teléfono ya no están: el navegador borró los datos de este sitio. Tómalas otra vez si puedes.',
+  },
   'storage.low': 'Este teléfono está casi lleno (quedan {free}). Libera espacio antes de tomar más fotos.',
   'storage.refused':
-    'Este navegador podría borrar fotos que esperan mucho. Agrega Edgeshot a tu pantalla de inicio para protegerlas.',
+    'Este navegador podría borrar fotos que esperan mucho. Agrega Edgeshot a tu pantalla de inicio: así se quedan.',
 
   'photo.retry': 'Intentar de nuevo',
   'photo.export': 'Guardar en el teléfono',
@@ -209,9 +226,11 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'capture.unreadable': 'No se puede leer «{file}». Si está en la nube, ábrela primero en tus fotos.',
   'capture.empty': '«{file}» está vacía.',
   'capture.too-large': '«{file}» pesa más de 50 MB.',
-  'capture.storage-full': '«{file}» NO se guardó: no queda espacio en este teléfono. Libera espacio y tómala otra vez.',
-  'capture.storage-failed': '«{file}» NO se guardó: este teléfono no quiso guardarla. Tómala otra vez.',
-  'capture.signed-out': '«{file}» NO se guardó: primero inicia sesión.',
+  'capture.storage-full':
+    '«{file}» NO se guardó: no queda espacio en este teléfono. Libera espacio e intenta de nuevo.',
+  'capture.storage-failed': '«{file}» NO se guardó: este teléfono no quiso guardarla.',
+  'capture.outdated': '«{file}» NO se guardó: hay una versión más nueva de este sitio en otra pestaña.',
+  'capture.signed-out': '«{file}» NO se guardó: nadie ha iniciado sesión.',
 
   'problem.bad-request': 'El servidor no entendió esta foto.',
   'problem.token-missing': 'Inicia sesión para continuar.',

@@ -2,9 +2,17 @@
 
 /**
  * `unreadable`: the file's bytes cannot be had (an iCloud original that did not arrive). `storage-full`: the browser's
- * quota. `storage-failed`: what was written did not read back the same, or the database refused.
+ * quota. `storage-failed`: what was written did not read back the same, or the database refused. `outdated`: another tab
+ * runs a newer version of the site, whose database this page cannot write.
  */
-export type CaptureErrorCode = 'unreadable' | 'empty' | 'too-large' | 'storage-full' | 'storage-failed' | 'signed-out';
+export type CaptureErrorCode =
+  | 'unreadable'
+  | 'empty'
+  | 'too-large'
+  | 'storage-full'
+  | 'storage-failed'
+  | 'outdated'
+  | 'signed-out';
 
 export class CaptureError extends Error {
   override readonly name = 'CaptureError';

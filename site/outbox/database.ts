@@ -51,34 +51,71 @@ function toVersion3(entry: { readonly parts: readonly { readonly lane: PhotoVari
 export const DATABASE_VERSION = STEPS.length;
 
 /** @param version of an older page, for tests of the upgrade. */
-export function openDatabase(version: number = DATABASE_VERSION): Promise<PhoneDatabase> {
-  return openIndexedDb(DATABASE_NAME, version, STEPS);
+export function openDatabase(
+  version: number = DATABASE_VERSION,
+  onClosed: () => void = () => undefined,
+): Promise<PhoneDatabase> {
+  return openIndexedDb({ name: DATABASE_NAME, version, steps: STEPS, onClosed });
 }
 
-/** Runs `work` on the database; once more on a new connection where the browser has dropped the old (iOS, upgrade). */
+/** Runs `work` on the database; once more on a new connection where the old was lost (iOS, an upgrade, a deletion). */
 export type WithDatabase = <T>(work: (database: PhoneDatabase) => Promise<T>) => Promise<T>;
 
-export function createDatabase(open: () => Promise<PhoneDatabase> = openDatabase): WithDatabase {
+/** What becomes of the database under a page that has it open. */
+export interface DatabaseListener {
+  /** A newer version of the site has changed its shape: this page can read and keep nothing any more. */
+  onOutdated?(): void;
+  /** The browser has deleted it, and all that was kept; there is a new one. */
+  onCleared?(): void;
+}
+
+export function createDatabase({ onOutdated, onCleared }: DatabaseListener = {}): WithDatabase {
   let opening: Promise<PhoneDatabase> | undefined;
+  let wasOpen = false;
+  const forget = (lost: Promise<PhoneDatabase>) => {
+    if (opening === lost) opening = undefined;
+  };
   const connect = () => {
-    opening ??= open().catch((error: unknown) => {
-      opening = undefined;
-      throw error;
-    });
-    return opening;
+    if (opening) return opening;
+    // What has closed it is seen by opening it again, before somebody is told that it keeps what they choose.
+    const onClosed = () => {
+      forget(current);
+      void connect().catch(() => undefined);
+    };
+    const current = openDatabase(DATABASE_VERSION, onClosed).then(
+      (database) => {
+        if (wasOpen && database.isNew) onCleared?.();
+        wasOpen = true;
+        return database;
+      },
+      (error: unknown) => {
+        forget(current);
+        if (isOutdated(error)) onOutdated?.();
+        throw error;
+      },
+    );
+    opening = current;
+    return current;
   };
   return async (work) => {
-    const database = await connect();
+    const connection = connect();
+    const database = await connection;
     try {
       return await work(database);
     } catch (error) {
       if (!isLostConnection(error)) throw error;
-      opening = undefined;
+      forget(connection);
       return work(await connect());
     }
   };
 }
 
+/** Tells whether the database is of a newer version of the site. */
+export function isOutdated(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'VersionError';
+}
+
+/** A connection that is closed from outside also aborts what is under way. */
 function isLostConnection(error: unknown): boolean {
-  return error instanceof DOMException && (error.name === 'InvalidStateError' || error.name === 'UnknownError');
+  return error instanceof DOMException && /^(InvalidState|Unknown|Abort)Error$/.test(error.name);
 }

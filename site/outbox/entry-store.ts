@@ -26,7 +26,9 @@ export function createEntryStore(withDatabase: WithDatabase, onChange: (id: stri
 
     async add(entry, original, sha256) {
       const isNew = await withChange(withDatabase, async (change) => {
-        if (await change.objectStore('entries').getKey(entry.id)) return false;
+        const isThere = await change.objectStore('entries').getKey(entry.id);
+        // An entry that has lost its picture gets it back.
+        if (isThere && (await change.objectStore('bytes').getKey([entry.id, 'original']))) return false;
         await Promise.all([change.objectStore('entries').put(entry), putBytes(change, entry.id, { original })]);
         return true;
       });

@@ -22,6 +22,8 @@ export interface EntryView {
   readonly jobId: string;
   /** Null where it was not known. */
   readonly job: RememberedJob | null;
+  /** As it was when it was chosen. */
+  readonly fileName: string;
   readonly state: EntryState;
   /** Of the working copy, 0–1; never 1 before S3's answer. */
   readonly progress: number;

@@ -30,20 +30,40 @@ export interface Database<S> {
   read<Name extends keyof S & string>(name: Name): ObjectStore<S[Name] & Schema[string]>;
   write<Name extends keyof S & string>(name: Name): ObjectStore<S[Name] & Schema[string]>;
   close(): void;
+  /** There was none before this opening. */
+  readonly isNew: boolean;
 }
 
 /** Changes the shape of a database, synchronously or by requests of `change`. */
 export type Step = (database: IDBDatabase, change: IDBTransaction) => void;
 
-/** Opens a database; `steps[n]` brings one of version n to n + 1. A newer page that waits elsewhere closes it. */
-export async function openIndexedDb<S>(name: string, version: number, steps: readonly Step[]): Promise<Database<S>> {
+export interface OpenOptions {
+  readonly name: string;
+  readonly version: number;
+  /** `steps[n]` brings a database of version n to n + 1. */
+  readonly steps: readonly Step[];
+  /** Is called when the connection ends by another's doing: a newer page's upgrade, a deletion, the browser. */
+  onClosed(): void;
+}
+
+/**
+ * Opens a database. A newer page that waits elsewhere closes it.
+ * @throws {DOMException} `VersionError` when a newer page has changed its shape
+ */
+export async function openIndexedDb<S>({ name, version, steps, onClosed }: OpenOptions): Promise<Database<S>> {
   const opening = indexedDB.open(name, version);
+  let isNew = false;
   opening.onupgradeneeded = ({ oldVersion }) => {
     const { result, transaction } = opening;
+    isNew = oldVersion === 0;
     if (transaction) for (const step of steps.slice(oldVersion, version)) step(result, transaction);
   };
   const database = await toPromise(opening);
-  database.onversionchange = () => database.close();
+  database.onversionchange = () => {
+    database.close();
+    onClosed();
+  };
+  database.onclose = onClosed;
   const toSingle = (store: string, mode: IDBTransactionMode) =>
     toStore<never>(database.transaction(store, mode).objectStore(store));
   return {
@@ -51,6 +71,7 @@ export async function openIndexedDb<S>(name: string, version: number, steps: rea
     read: (store) => toSingle(store, 'readonly'),
     write: (store) => toSingle(store, 'readwrite'),
     close: () => database.close(),
+    isNew,
   };
 }
 

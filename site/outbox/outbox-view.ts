@@ -1,5 +1,5 @@
 /** What the screens see of the outbox: one snapshot, kept fresh from the database and from whichever tab is sending. */
-import type { OutboxSettings, OutboxSnapshot, Session, SessionState, StorageHealth } from '../phone.ts';
+import type { OutboxSettings, OutboxSnapshot, Session, SessionState } from '../phone.ts';
 import type { EntryView, PauseReason } from './entry.ts';
 import type { EntryStore } from './ports.ts';
 import type { SendStatus } from './send-status.ts';
@@ -18,26 +18,41 @@ export interface OutboxView {
   snapshot(): OutboxSnapshot;
   /** Calls `listener` at once and after every change; returns the unsubscriber. */
   subscribe(listener: (snapshot: OutboxSnapshot) => void): () => void;
-  /** Reads the entries again. */
-  refresh(): void;
+  /** Reads the entries again; fulfils when they are shown, or could not be read. */
+  refresh(): Promise<void>;
   /** Everybody's entries, oldest first, as they were last read. */
   kept(): readonly StoredEntry[];
   /** Takes over what was learnt, and tells the listeners. */
-  show(news?: { readonly status?: SendStatus; readonly storage?: StorageHealth }): void;
-  /** An entry has reached its job. */
+  show(news?: Partial<News>): void;
+  /** An entry of the current user has reached its job. */
   showInJob(view: EntryView): void;
+  /** The browser has deleted the database. Returns what was only there. */
+  showCleared(): readonly StoredEntry[];
 }
 
-interface Seen {
-  readonly kept: readonly StoredEntry[];
-  readonly inJob: readonly EntryView[];
+interface News extends Pick<OutboxSnapshot, 'saving' | 'unkept' | 'isOutdated' | 'storage'> {
   readonly status: SendStatus;
-  readonly storage: StorageHealth | null;
+}
+
+interface Seen extends News {
+  readonly kept: readonly StoredEntry[];
+  readonly inJob: { readonly subject: string | undefined; readonly views: readonly EntryView[] };
+  /** Ids of the entries that went with the database. */
+  readonly lost: readonly string[];
 }
 
 /** So many photos that have reached their job are still shown, until the page is loaded anew. */
 const MAX_IN_JOB = 50;
-const NOTHING: Seen = { kept: [], inJob: [], status: { uploads: {}, pause: null }, storage: null };
+const NOTHING: Seen = {
+  kept: [],
+  inJob: { subject: undefined, views: [] },
+  lost: [],
+  saving: 0,
+  unkept: [],
+  isOutdated: false,
+  status: { uploads: {}, pause: null },
+  storage: null,
+};
 
 export function createOutboxView(deps: OutboxViewDependencies): OutboxView {
   const listeners = new Set<(snapshot: OutboxSnapshot) => void>();
@@ -49,7 +64,11 @@ export function createOutboxView(deps: OutboxViewDependencies): OutboxView {
     shown = toSnapshot(seen, deps);
     for (const listener of listeners) listener(shown);
   };
-  const refresh = createRefresh(async () => show({ kept: await deps.store.listAll() }));
+  const refresh = createRefresh(async () => {
+    const kept = await deps.store.listAll();
+    // What was kept again is no loss, whatever becomes of it.
+    show({ kept, lost: seen.lost.filter((lostId) => !kept.some(({ id }) => id === lostId)) });
+  });
   return {
     snapshot,
     subscribe(listener) {
@@ -61,14 +80,21 @@ export function createOutboxView(deps: OutboxViewDependencies): OutboxView {
     kept: () => seen.kept,
     show,
     showInJob(view) {
-      const inJob = [...seen.inJob.filter(({ id }) => id !== view.id), view].slice(-MAX_IN_JOB);
-      seen = { ...seen, inJob };
-      refresh();
+      const subject = deps.session.user?.subject;
+      const others = viewsInJob(seen, subject).filter(({ id }) => id !== view.id);
+      seen = { ...seen, inJob: { subject, views: [...others, view].slice(-MAX_IN_JOB) } };
+      void refresh();
+    },
+    showCleared() {
+      const lost = seen.kept.filter((entry) => !isDelivered(entry));
+      show({ kept: [], lost: [...seen.lost, ...lost.map(({ id }) => id)] });
+      return lost;
     },
   };
 }
 
-function toSnapshot({ kept, inJob, status, storage }: Seen, deps: OutboxViewDependencies): OutboxSnapshot {
+function toSnapshot(seen: Seen, deps: OutboxViewDependencies): OutboxSnapshot {
+  const { kept, status, lost, unkept, saving, isOutdated, storage } = seen;
   const { user, state } = deps.session;
   const { uploads, pause } = status;
   const paused = toPauseReason(state, status);
@@ -81,13 +107,22 @@ function toSnapshot({ kept, inJob, status, storage }: Seen, deps: OutboxViewDepe
   const waitingOfOthers = kept.filter((entry) => entry.subject !== user?.subject && !isDelivered(entry)).length;
   const counts = countEntries(views, waitingOfOthers);
   return {
-    entries: [...inJob.filter(({ id }) => !ids.has(id)), ...views],
+    entries: [...viewsInJob(seen, user?.subject).filter(({ id }) => !ids.has(id)), ...views],
     counts,
+    saving,
+    unkept: unkept.filter(({ subject }) => subject === null || subject === user?.subject),
+    isOutdated,
+    gone: lost.length,
     paused: counts.waiting === 0 ? null : paused,
     dataUsedBytes: deps.dataUsedBytes(),
     settings: deps.settings(),
     storage,
   };
+}
+
+/** Who signs in next sees nothing of what another has sent. */
+function viewsInJob({ inJob }: Seen, subject: string | undefined): readonly EntryView[] {
+  return inJob.subject === subject ? inJob.views : [];
 }
 
 /** Whether somebody must sign in is the session's word alone; of the sender's reasons, those that concern all photos. */
@@ -97,18 +132,16 @@ function toPauseReason(state: SessionState, { pause }: SendStatus): PauseReason 
 }
 
 /** Runs `work` now, or once more after the run that is under way: many calls cost two runs. */
-function createRefresh(work: () => Promise<void>): () => void {
-  let running = false;
-  let again = false;
-  const run = async (): Promise<void> => {
-    running = true;
-    again = false;
-    await work().catch(() => undefined);
-    running = false;
-    if (again) await run();
-  };
+function createRefresh(work: () => Promise<void>): () => Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  let isQueued = false;
   return () => {
-    if (running) again = true;
-    else void run();
+    if (isQueued) return last;
+    isQueued = true;
+    last = last.then(() => {
+      isQueued = false;
+      return work().catch(() => undefined);
+    });
+    return last;
   };
 }

@@ -10,7 +10,7 @@ export interface EntryStore {
   get(id: string): Promise<StoredEntry | undefined>;
   /**
    * Keeps entry and original in one durable transaction, and reads the original back before anybody hears of it; false if
-   * the id is already there (then nothing changed). @param sha256 of `original`, hex
+   * both are already there (then nothing changed). @param sha256 of `original`, hex
    * @throws {DOMException} when it cannot be kept, or reads otherwise
    */
   add(entry: StoredEntry, original: ArrayBuffer, sha256: string): Promise<boolean>;

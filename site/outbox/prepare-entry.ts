@@ -21,11 +21,14 @@ export interface PrepareDependencies {
 export async function prepareEntry(entry: StoredEntry, deps: PrepareDependencies): Promise<void> {
   const original = await deps.store.readBytes(entry.id, 'original');
   if (!original) {
-    await deps.store.update(entry.id, (now) => toStuck(now, 'photo-lost'));
+    // Looked for more than once: a database that the browser has deleted is being filled again.
+    const toNext = (now: StoredEntry) =>
+      now.shrinkTries < MAX_SHRINKS ? withShrinkTry(now) : toStuck(now, 'photo-lost');
+    await deps.store.update(entry.id, toNext);
     return;
   }
   const read = readPicture(entry, new Uint8Array(original));
-  await deps.store.update(entry.id, (now) => ({ ...now, ...read, shrinkTries: now.shrinkTries + 1 }));
+  await deps.store.update(entry.id, (now) => withShrinkTry({ ...now, ...read }));
   const shrunk = entry.shrinkTries < MAX_SHRINKS ? await deps.shrink(original) : null;
   const plan = planParts({
     original: { ...(await toCopy(original, deps)), type: read.originalType },
@@ -39,6 +42,10 @@ export async function prepareEntry(entry: StoredEntry, deps: PrepareDependencies
   const variants = plan.parts.map(({ variant }) => variant);
   const bytes = shrunk ? pickVariants(shrunk, variants) : {};
   await deps.store.update(entry.id, (now) => ({ ...now, parts: plan.parts, shrinkTries: 0 }), bytes);
+}
+
+function withShrinkTry(entry: StoredEntry): StoredEntry {
+  return { ...entry, shrinkTries: entry.shrinkTries + 1 };
 }
 
 /** What the picture itself tells, before a canvas throws it away. */

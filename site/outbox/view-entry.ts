@@ -18,6 +18,7 @@ export function toEntryView(
     id: entry.id,
     jobId: entry.jobId,
     job: entry.job ?? null,
+    fileName: entry.fileName,
     state,
     progress: state === 'delivered' ? 1 : toProgress(main?.variant, upload),
     previewDelivered: isDelivered(entry) || Boolean(entry.parts?.some(({ delivered }) => delivered)),

@@ -1,6 +1,7 @@
 /** What the sender learns from albums, its own look into one and those that the screens have asked for. */
 import type { Album } from '../../edge/api.ts';
-import { AppError, PROBLEMS } from '../../edge/problem.ts';
+import { AppError } from '../../edge/app-error.ts';
+import { PROBLEMS } from '../../edge/problem.ts';
 import { isComplete, isDelivered, type StoredEntry } from '../outbox/stored-entry.ts';
 import type { SenderDependencies } from './ports.ts';
 import { type AlbumSighting, lookUp, toResend } from './settle-upload.ts';

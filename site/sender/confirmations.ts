@@ -1,5 +1,5 @@
 /** Follows delivered photos into their job: only when the album shows one does it leave the phone. */
-import { AppError } from '../../edge/problem.ts';
+import { AppError } from '../../edge/app-error.ts';
 import { isComplete, type StoredEntry } from '../outbox/stored-entry.ts';
 import type { Albums, OwnJob } from './albums.ts';
 import { isRefusal } from './judge-upload.ts';

@@ -2,7 +2,8 @@
  * What an answer to an upload means. S3 speaks XML with codes of its own (S3 API reference, "Error responses"); the
  * edge speaks the problem table; anything else comes from something in between, and says nothing about the photo.
  */
-import { type AppError, PROBLEMS, type ProblemCode } from '../../edge/problem.ts';
+import type { AppError } from '../../edge/app-error.ts';
+import { PROBLEMS, type ProblemCode } from '../../edge/problem.ts';
 import { readProblem } from '../api/read-problem.ts';
 import type { StuckCode } from '../outbox/entry.ts';
 

@@ -12,6 +12,8 @@ import { sendFormByXhr } from './send-form.ts';
 import { Sender } from './sender.ts';
 import { canTellWifi, isOnWifi } from './wifi.ts';
 
+export { editEntry, readOriginal, readPreview } from '../outbox/entry-actions.ts';
+
 export interface PageSenderDependencies
   extends Omit<SenderDependencies, 'clock' | 'isOnWifi' | 'isVisible' | 'sendForm' | 'shrink'> {
   readonly shrinkWorkerUrl: string;

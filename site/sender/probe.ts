@@ -3,7 +3,7 @@
  * show a photo whose own response has not come. Unchanged it costs a few hundred bytes.
  */
 import type { Album } from '../../edge/api.ts';
-import { AppError } from '../../edge/problem.ts';
+import { AppError } from '../../edge/app-error.ts';
 import type { OwnJob } from './albums.ts';
 import type { SenderDependencies } from './ports.ts';
 

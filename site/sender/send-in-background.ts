@@ -4,6 +4,7 @@
  */
 import { createApi, type EdgeDependencies } from '../api/call-edge.ts';
 import { createConfig } from '../api/config.ts';
+import { readFailure } from '../api/read-failure.ts';
 import { createClockSkew } from '../outbox/clock-skew.ts';
 import { createDatabase } from '../outbox/database.ts';
 import { createEntryStore } from '../outbox/entry-store.ts';
@@ -54,6 +55,7 @@ async function openDependencies(configUrl: string, onResponse: (askedMs: number)
   const settings = await openSettings(keyValues);
   const edge: EdgeDependencies = {
     session,
+    readFailure,
     now: () => Date.now() + (skew.ms() ?? 0),
     kept: store.listAll,
     onResponse(serverMs, phoneMs, askedMs) {

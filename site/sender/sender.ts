@@ -3,7 +3,7 @@
  * what a response means is decided elsewhere. Nothing is deleted before its job was seen to have it.
  */
 import type { Album, Job } from '../../edge/api.ts';
-import type { AppError } from '../../edge/problem.ts';
+import type { AppError } from '../../edge/app-error.ts';
 import type { Pause } from '../outbox/send-status.ts';
 import type { StoredEntry } from '../outbox/stored-entry.ts';
 import { Albums, type OwnJob } from './albums.ts';

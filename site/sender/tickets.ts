@@ -1,6 +1,6 @@
 /** Permission to upload: asked for late, since tickets age, and for few at a time, the next uploads of one job. */
 import { type Capture, LIMITS, type Ticket } from '../../edge/api.ts';
-import { AppError } from '../../edge/problem.ts';
+import { AppError } from '../../edge/app-error.ts';
 import { isSameSkew } from '../outbox/clock-skew.ts';
 import { type Labels, toStuck } from '../outbox/stored-entry.ts';
 import { formatTakenAt } from '../outbox/taken-at.ts';

@@ -1,5 +1,5 @@
 /** The edge as the sender asks it: a request that is dead is ended, and fails like one to which no response came. */
-import { AppError } from '../../edge/problem.ts';
+import { AppError } from '../../edge/app-error.ts';
 import { DEAD_AFTER_MS, type OpenRequests } from './open-requests.ts';
 import type { EdgeRoutes, SenderDependencies } from './ports.ts';
 

@@ -3,7 +3,7 @@
  * signs in or a token is refreshed, so that it weighs nothing before the first capture.
  */
 import * as oauth from 'oauth4webapi';
-import { AppError } from '../../edge/problem.ts';
+import { AppError } from '../../edge/app-error.ts';
 import { abortAfter } from '../api/abort-after.ts';
 import { parseRetryAfter } from '../api/retry-after.ts';
 import type { SiteConfig, User } from '../phone.ts';

@@ -2,7 +2,8 @@
  * Renews the session with its refresh token. Loaded when a token is about to end, so that it weighs nothing before the first
  * capture. It ends the session only where the issuer itself ends it; whatever else comes back means: later.
  */
-import { AppError, type ProblemCode } from '../../edge/problem.ts';
+import { AppError } from '../../edge/app-error.ts';
+import type { ProblemCode } from '../../edge/problem.ts';
 import type { SiteConfig } from '../phone.ts';
 import type { KeptSession } from './kept-session.ts';
 import { type Renewal, refreshTokens, revoke } from './open-id.ts';

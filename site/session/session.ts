@@ -2,7 +2,8 @@
  * Who uses this phone, and their tokens. What speaks with the issuer (open-id.ts, renew-session.ts) is loaded when it is
  * needed. A token is only ever handed out together with whose it is: what belongs to one person is never sent as another.
  */
-import { AppError, type ProblemCode } from '../../edge/problem.ts';
+import { AppError } from '../../edge/app-error.ts';
+import type { ProblemCode } from '../../edge/problem.ts';
 import type { KeyValueStore } from '../outbox/key-value-store.ts';
 import type { Session, SiteConfig } from '../phone.ts';
 import { type KeptSession, openKeptSession } from './kept-session.ts';
@@ -62,8 +63,9 @@ export async function createSession(deps: SessionDependencies): Promise<TokenSou
       if (!isGood(after, Date.now())) throw new AppError('unavailable');
       return after.accessToken;
     },
-    async signIn(returnTo = location.pathname + location.search + location.hash) {
-      await (await loadSignIn()).leaveForIssuer(returnTo, { ...deps, kept });
+    async signIn(returnTo = location.pathname + location.search + location.hash, mayLeave = async () => true) {
+      const url = await (await loadSignIn()).beginAtIssuer(returnTo, { ...deps, kept });
+      if (await mayLeave()) location.assign(url);
     },
     isSignInResponse: ({ searchParams }) =>
       searchParams.has('state') && (searchParams.has('code') || searchParams.has('error')),

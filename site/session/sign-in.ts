@@ -1,5 +1,5 @@
 /** The way to the issuer's page and back. Loaded when somebody signs in. */
-import { AppError } from '../../edge/problem.ts';
+import { AppError } from '../../edge/app-error.ts';
 import type { KeyValueStore } from '../outbox/key-value-store.ts';
 import type { SiteConfig } from '../phone.ts';
 import type { KeptSession } from './kept-session.ts';
@@ -12,12 +12,18 @@ export interface SignInDependencies {
   config(): Promise<SiteConfig>;
 }
 
-/** @throws {AppError} when the issuer cannot be reached: `unavailable` */
-export async function leaveForIssuer(returnTo: string, { keyValues, kept, config }: SignInDependencies): Promise<void> {
+/**
+ * Returns the address of the issuer's page.
+ * @throws {AppError} when the issuer cannot be reached: `unavailable`
+ */
+export async function beginAtIssuer(
+  returnTo: string,
+  { keyValues, kept, config }: SignInDependencies,
+): Promise<string> {
   const again = await kept.wasLeft();
   const { url, pending } = await beginSignIn(await config(), toRedirectUri(await config()), again);
   await addPending(keyValues, { ...pending, returnTo });
-  location.assign(url);
+  return url;
 }
 
 /**

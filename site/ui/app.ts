@@ -9,9 +9,10 @@ import { createListings } from './listings/listings.ts';
 import { createPollers } from './listings/pollers.ts';
 import { createCloseWarning } from './navigation/close-warning.ts';
 import { followLinks } from './navigation/follow-links.ts';
+import { createMayLeave } from './navigation/leaving.ts';
 import { parseRoute } from './navigation/page-route.ts';
 import { frame } from './screens/frame.ts';
-import { type AppState, NO_DRAFT, NOTHING_LISTED } from './state/app-state.ts';
+import { type AppState, NOBODYS } from './state/app-state.ts';
 import { type AppStore, createAppStore } from './state/app-store.ts';
 
 export interface AppOptions {
@@ -38,7 +39,8 @@ export function startApp({ phone, root, words, chosenLanguage, loadWords }: AppO
   const listings = createListings(store, phone);
   const pollers = createPollers(store, listings);
   const closeWarning = createCloseWarning(outbox);
-  const actions = createActions({ phone, store, pollers, closeWarning });
+  const mayLeave = createMayLeave(store);
+  const actions = createActions({ phone, store, pollers, closeWarning, mayLeave });
   let lazy: LazyParts | null = null;
 
   let isShown = false;
@@ -46,7 +48,7 @@ export function startApp({ phone, root, words, chosenLanguage, loadWords }: AppO
     // What stood in the page's HTML is replaced within one frame.
     if (!isShown) root.replaceChildren();
     render(frame({ ...store.get(), actions, lazy, nowMs: api.now() }), root);
-    if (!isShown) for (const { jobId, files } of takeEarlyPicks()) actions.capture(jobId, files);
+    if (!isShown) for (const { jobId, files, subject } of takeEarlyPicks()) actions.capture(jobId, files, subject);
     isShown = true;
   });
   store.subscribe((state, before) => {
@@ -64,7 +66,7 @@ export function startApp({ phone, root, words, chosenLanguage, loadWords }: AppO
   draw();
   return {
     store,
-    context: { phone, store, listings, pollers, actions, closeWarning, loadWords },
+    context: { phone, store, listings, pollers, actions, closeWarning, mayLeave, loadWords },
     addLazyParts(parts) {
       lazy = parts;
       draw();
@@ -76,9 +78,8 @@ function followSession(store: AppStore, session: Session): void {
   session.subscribe(() => {
     const { user, state } = session;
     const isOther = user?.subject !== store.get().session.user?.subject;
-    if (isOther) store.update({ jobs: NOTHING_LISTED, albums: {} });
     noteWhoCaptures(user);
-    store.update({ session: { state, user, busy: store.get().session.busy } });
+    store.update({ ...(isOther && NOBODYS), session: { state, user, busy: store.get().session.busy } });
   });
   noteWhoCaptures(session.user);
 }
@@ -90,12 +91,7 @@ function toFirstState({ session, outbox }: Phone, words: Words, chosenLanguage: 
     route: parseRoute(new URL(location.href)),
     session: { state: session.state, user: session.user, busy: false },
     outbox: outbox.snapshot(),
-    jobs: NOTHING_LISTED,
-    albums: {},
-    query: '',
-    draft: NO_DRAFT,
-    dialog: null,
-    notices: [],
+    ...NOBODYS,
     announcement: '',
     previews: new Map(),
     updateReady: false,

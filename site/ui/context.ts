@@ -5,10 +5,11 @@
 import type { TemplateResult } from 'lit-html';
 import type { Job, PhotoEdit, Stage } from '../../edge/api.ts';
 import type { Language, Words } from '../i18n/translate.ts';
-import type { OutboxSettings, Phone } from '../phone.ts';
+import type { OutboxSettings, Phone, UnkeptPhoto } from '../phone.ts';
 import type { Listings } from './listings/listings.ts';
 import type { Pollers } from './listings/pollers.ts';
 import type { CloseWarning } from './navigation/close-warning.ts';
+import type { MayLeave } from './navigation/leaving.ts';
 import type { PageRoute } from './navigation/page-route.ts';
 import type { AppState, CaptureDraft, Dialog } from './state/app-state.ts';
 import type { AppStore } from './state/app-store.ts';
@@ -20,8 +21,8 @@ export interface Actions {
   /** Goes back to the page of this site before; to `otherwise` where there was none. */
   goBack(otherwise: PageRoute): void;
   signIn(): void;
-  /** Must be called within the input's change handler. */
-  capture(jobId: string, files: readonly File[]): void;
+  /** Must be called within the input's change handler. `subject`: whose they are; default: who is signed in. */
+  capture(jobId: string, files: readonly File[], subject?: string): void;
   changeDraft(change: Partial<CaptureDraft>): void;
   /** Asks the edge now for what the page shows. */
   reload(): void;
@@ -53,10 +54,17 @@ export interface LazyActions extends Actions {
   changeSettings(change: Partial<OutboxSettings>): void;
   /** Null: the phone's language. */
   chooseLanguage(language: string | null): void;
-  /** Leaves for the form without script: for a photo of the open job that this phone could not keep. */
-  sendPlainly(): void;
+  /** Tries once more to keep them. */
+  keepAgain(photos: readonly UnkeptPhoto[]): void;
+  /** Hands the file to the phone: into its gallery, or wherever the user wants it. */
+  saveUnkept(photo: UnkeptPhoto): void;
+  letGo(photos: readonly UnkeptPhoto[]): void;
+  /** Leaves for the form without script, to send it from there. */
+  sendPlainly(photo: UnkeptPhoto): void;
   dismissNotice(id: number): void;
+  dismissGone(): void;
   applyUpdate(): void;
+  reloadPage(): void;
   install(): void;
 }
 
@@ -82,6 +90,7 @@ export interface LazyContext {
   readonly pollers: Pollers;
   readonly actions: Actions;
   readonly closeWarning: CloseWarning;
+  readonly mayLeave: MayLeave;
   readonly loadWords: (language: Language) => Promise<Words>;
 }
 
@@ -93,6 +102,8 @@ export interface LazyParts {
   /** Beside the list of jobs: the live view, or a page for dispatchers about one job. */
   dispatcherPane(view: View): TemplateResult;
   problemsPage(view: View): TemplateResult;
-  warning(view: View): unknown;
+  warnings(view: View): unknown;
+  /** For the box that tells what waits: that this browser does not promise to keep it. */
+  noPromise(view: View): unknown;
   overlays(view: View): TemplateResult;
 }

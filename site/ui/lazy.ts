@@ -5,6 +5,7 @@
 import { html } from 'lit-html';
 import { formatMoment } from '../i18n/format.ts';
 import type { EntryView } from '../outbox/entry.ts';
+import { takeOver } from '../outbox/hand-over.ts';
 import { createLazyActions } from './actions/create-lazy-actions.ts';
 import { albumOf, stageCountsOf } from './album/album.ts';
 import { followOutbox } from './album/follow-outbox.ts';
@@ -20,10 +21,11 @@ import { moveFocus } from './navigation/move-focus.ts';
 import { foundJobs } from './screens/found-jobs.ts';
 import { problemsPage } from './screens/problems.ts';
 import { dialogs } from './shell/dialogs.ts';
+import { followLeaving } from './shell/follow-leaving.ts';
 import { createSiteUpdates } from './shell/follow-updates.ts';
 import { createInstallOffer } from './shell/install-offer.ts';
 import { notices } from './shell/notices.ts';
-import { storageWarning } from './shell/storage-warning.ts';
+import { noPromise, warnings } from './shell/warnings.ts';
 import type { AppState } from './state/app-state.ts';
 import type { AppStore } from './state/app-store.ts';
 import { viewer } from './viewer/viewer.ts';
@@ -32,19 +34,22 @@ import './album/thumb-hash.ts';
 /** Resolves when what was seen last is shown, so that no empty list flashes up before it. */
 export async function createLazyParts(context: LazyContext): Promise<LazyParts> {
   const { phone, store, pollers, listings } = context;
+  const reloadPage = createReload(context);
   const updates = createSiteUpdates({
     container: navigator.serviceWorker,
     url: '/service-worker.js',
     ready: () => store.update({ updateReady: true }),
+    reload: reloadPage,
   });
   const installOffer = createInstallOffer((installable) => store.update({ installable }));
-  const actions = createLazyActions({ ...context, updates, installOffer });
+  const actions = createLazyActions({ ...context, updates, installOffer, reloadPage });
   const previews = createPreviews(phone.outbox, (urls) => store.update({ previews: urls }));
   const nameJobs = createJobNaming(phone.outbox);
   const seen = keepSeen(store, globalThis.caches);
   const livePoller = createLivePoller({ store, listings, seen });
 
   keepCaptureDrafts(store);
+  followLeaving(store);
   followOutbox(store, pollers.refreshAlbum);
   followDrops(store, actions);
   followState(store, (state) => {
@@ -54,9 +59,19 @@ export async function createLazyParts(context: LazyContext): Promise<LazyParts> 
   });
   await seen.recall();
   updates.start();
+  void takeOver(phone.outbox).catch(() => undefined);
   // Makes the formatter that a tile needs: that takes a weak phone 30 ms, which would delay the label "Saved".
   formatMoment(0, store.get().words.language);
   return toLazyParts(actions);
+}
+
+/** Loads the page anew, as soon as nothing is lost by it. */
+function createReload({ mayLeave, closeWarning }: LazyContext): () => void {
+  return async () => {
+    if (!(await mayLeave())) return;
+    closeWarning.suspend();
+    location.reload();
+  };
 }
 
 function followState(store: AppStore, follow: (state: AppState) => void): void {
@@ -76,7 +91,8 @@ function toLazyParts(actions: LazyActions): LazyParts {
     jobs: (view, list) => foundJobs({ ...view, actions }, list),
     dispatcherPane: (view) => dispatcherPane({ ...view, actions }),
     problemsPage,
-    warning: storageWarning,
+    warnings: (view) => warnings({ ...view, actions }),
+    noPromise,
     overlays(firstView) {
       const view = { ...firstView, actions };
       if (view.session.state === 'signed-out') return notices(view);

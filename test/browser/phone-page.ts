@@ -14,6 +14,7 @@ const ENTRY = `
   export { createPhone } from './create-phone.ts';
   export { openDatabase, DATABASE_VERSION } from './outbox/database.ts';
   export { createEntryStore } from './outbox/entry-store.ts';
+  export { takeOver } from './outbox/hand-over.ts';
   export { shrinkOnPage } from './outbox/shrink-on-page.ts';
 `;
 
@@ -23,6 +24,7 @@ declare global {
     engine: typeof import('../../site/create-phone.ts') &
       typeof import('../../site/outbox/database.ts') &
       typeof import('../../site/outbox/entry-store.ts') &
+      typeof import('../../site/outbox/hand-over.ts') &
       typeof import('../../site/outbox/shrink-on-page.ts');
   }
 }

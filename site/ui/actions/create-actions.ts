@@ -3,22 +3,24 @@ import type { Phone } from '../../phone.ts';
 import type { Actions } from '../context.ts';
 import type { Pollers } from '../listings/pollers.ts';
 import type { CloseWarning } from '../navigation/close-warning.ts';
+import type { MayLeave } from '../navigation/leaving.ts';
 import { formatRoute } from '../navigation/page-route.ts';
 import { findJob } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
-import { attempt, tellCaptureError } from './tell-problem.ts';
+import { attempt } from './tell-problem.ts';
 
 export interface ActionOptions {
   readonly phone: Phone;
   readonly store: AppStore;
   readonly pollers: Pollers;
   readonly closeWarning: CloseWarning;
+  readonly mayLeave: MayLeave;
 }
 
 /** `history.state` of an entry that was reached from another page of the site. */
 const WITHIN_SITE = 'within-site';
 
-export function createActions({ phone, store, pollers, closeWarning }: ActionOptions): Actions {
+export function createActions({ phone, store, pollers, closeWarning, mayLeave }: ActionOptions): Actions {
   const { session, outbox } = phone;
   let isGoingBack = false;
   const go: Actions['go'] = (route, { replace = false } = {}) => {
@@ -38,24 +40,23 @@ export function createActions({ phone, store, pollers, closeWarning }: ActionOpt
       history.back();
     },
     signIn() {
-      closeWarning.suspend();
-      const leave = session.signIn(location.pathname).catch((error: unknown) => {
-        closeWarning.resume();
-        throw error;
-      });
-      attempt(store, leave);
+      const mayGo = async () => {
+        const may = await mayLeave();
+        if (may) closeWarning.suspend();
+        return may;
+      };
+      attempt(store, session.signIn(location.pathname, mayGo));
     },
-    capture(jobId, files) {
+    capture(jobId, files, subject) {
       const { stage, title } = store.get().draft;
       const job = findJob(store.get(), jobId);
-      const options = {
+      // What cannot be kept stands in the outbox.
+      outbox.capture(jobId, files, {
         ...(job && { job: { title: job.title, address: job.address } }),
         ...(stage && { stage }),
         ...(title.trim() && { title: title.trim() }),
-      };
-      for (const saved of outbox.capture(jobId, files, options)) {
-        saved.catch((error: unknown) => tellCaptureError(store, error));
-      }
+        ...(subject && { subject }),
+      });
     },
     changeDraft: (change) => store.update(({ draft }) => ({ draft: { ...draft, ...change } })),
     reload: () => pollers.refresh(),

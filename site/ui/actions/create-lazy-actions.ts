@@ -1,7 +1,7 @@
 /** What the buttons of the lazy parts do. */
 import type { Job, Photo, PhotoEdit } from '../../../edge/api.ts';
 import { chooseLanguage, LANGUAGE_KEY } from '../../i18n/translate.ts';
-import type { Outbox } from '../../phone.ts';
+import type { Outbox, UnkeptPhoto } from '../../phone.ts';
 import { saveFile } from '../album/save-file.ts';
 import { openPlainForm } from '../capture/open-plain-form.ts';
 import type { LazyActions, LazyContext } from '../context.ts';
@@ -19,15 +19,17 @@ import { attempt, tellProblem } from './tell-problem.ts';
 export interface LazyActionOptions extends LazyContext {
   readonly updates: SiteUpdates;
   readonly installOffer: InstallOffer;
+  readonly reloadPage: () => void;
 }
 
 export function createLazyActions(options: LazyActionOptions): LazyActions {
-  const { phone, store, actions, closeWarning, updates, installOffer } = options;
+  const { phone, store, actions, updates, installOffer } = options;
   const { api } = phone;
   return {
     ...actions,
     ...createDispatcherActions(options),
     ...createEntryActions(options),
+    ...createUnkeptActions(options),
     ...createAccountActions(options),
     moreJobs: () => attempt(store, addJobs(store, api)),
     morePhotos: (jobId) => attempt(store, addPhotos(jobId, store, api)),
@@ -37,22 +39,20 @@ export function createLazyActions(options: LazyActionOptions): LazyActions {
       if (photo) void editPhoto(options, { jobId, photo, change });
     },
     dismissNotice: (id) => store.update(withoutNotice(id)),
-    applyUpdate() {
-      closeWarning.suspend();
-      updates.apply();
+    dismissGone: () => store.update(({ outbox }) => ({ goneTold: outbox.gone })),
+    async applyUpdate() {
+      if (await options.mayLeave()) updates.apply();
     },
+    reloadPage: options.reloadPage,
     install: installOffer.accept,
   };
 }
 
-type EntryActions = Pick<
-  LazyActions,
-  'editEntry' | 'discardEntry' | 'exportEntry' | 'moveEntries' | 'sendOriginal' | 'sendPlainly'
->;
+type EntryActions = Pick<LazyActions, 'editEntry' | 'discardEntry' | 'exportEntry' | 'moveEntries' | 'sendOriginal'>;
 
-/** What can be done with a photo that is on this phone, or that this phone would not keep. */
-function createEntryActions({ phone, store, closeWarning }: LazyContext): EntryActions {
-  const { session, outbox } = phone;
+/** What can be done with a photo that is on this phone. */
+function createEntryActions({ phone, store }: LazyContext): EntryActions {
+  const { outbox } = phone;
   return {
     editEntry: (id, change) => attempt(store, outbox.edit(id, change)),
     discardEntry(id) {
@@ -69,15 +69,25 @@ function createEntryActions({ phone, store, closeWarning }: LazyContext): EntryA
       attempt(store, outbox.edit(entryId, { originalNow: true }));
       outbox.sendNow();
     },
-    sendPlainly() {
-      const { route } = store.get();
-      if (route.page !== 'job') return;
-      const leave = session.token().then((token) => {
-        closeWarning.suspend();
-        openPlainForm(route.jobId, token);
-      });
-      attempt(store, leave);
-    },
+  };
+}
+
+type UnkeptActions = Pick<LazyActions, 'keepAgain' | 'saveUnkept' | 'letGo' | 'sendPlainly'>;
+
+/** What can be done with a photo that this phone did not keep. */
+function createUnkeptActions({ phone, store, closeWarning, mayLeave }: LazyContext): UnkeptActions {
+  const { session, outbox } = phone;
+  const leaveWith = async (photo: UnkeptPhoto) => {
+    const token = await session.token();
+    if (!(await mayLeave(photo))) return;
+    closeWarning.suspend();
+    openPlainForm(photo.jobId, token);
+  };
+  return {
+    keepAgain: (photos) => void outbox.keep(photos),
+    saveUnkept: ({ file }) => attempt(store, saveFile(file)),
+    letGo: (photos) => outbox.letGo(photos),
+    sendPlainly: (photo) => attempt(store, leaveWith(photo)),
   };
 }
 
@@ -90,7 +100,7 @@ async function moveEntries(ids: readonly string[], job: Job, outbox: Outbox): Pr
 
 type AccountActions = Pick<LazyActions, 'signOut' | 'changeSettings' | 'chooseLanguage'>;
 
-function createAccountActions({ phone, store, loadWords }: LazyContext): AccountActions {
+function createAccountActions({ phone, store, loadWords, mayLeave }: LazyContext): AccountActions {
   const { session, outbox } = phone;
   const leave = async () => {
     // Before, so that nothing is left when the screen says so; and after, for responses that came meanwhile.
@@ -101,7 +111,8 @@ function createAccountActions({ phone, store, loadWords }: LazyContext): Account
     store.update({ route: { page: 'jobs' }, dialog: null, jobs: NOTHING_LISTED, albums: {} });
   };
   return {
-    signOut(confirmed = false) {
+    async signOut(confirmed = false) {
+      if (!(await mayLeave())) return;
       const mustAsk = !confirmed && outbox.snapshot().counts.waiting > 0;
       if (mustAsk) store.update({ dialog: { kind: 'sign-out' } });
       else attempt(store, leave());

@@ -1,6 +1,6 @@
 /** Keeps what the worker set for a job's next captures over the reload that opening the camera may cause. */
 import { STAGES } from '../../../edge/api.ts';
-import { type CaptureDraft, NO_DRAFT } from '../state/app-state.ts';
+import { type AppState, type CaptureDraft, NO_DRAFT } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
 
 /** Reads the kept draft of a job; what is not one becomes the empty draft. */
@@ -16,18 +16,30 @@ export function parseCaptureDraft(text: string | null): CaptureDraft {
   }
 }
 
-/** Keeps a draft for each job in session storage, for as long as the tab lives. */
+const PREFIX = 'draft-';
+
+/** Keeps a user's draft for each job in session storage: as long as the tab lives, and the phone is in the same hands. */
 export function keepCaptureDrafts(store: AppStore): void {
-  const nameOf = (jobId: string) => `draft-${jobId}`;
   const recall = () => {
-    const { route } = store.get();
-    if (route.page === 'job') store.update({ draft: parseCaptureDraft(sessionStorage.getItem(nameOf(route.jobId))) });
+    const name = toName(store.get());
+    if (name) store.update({ draft: parseCaptureDraft(sessionStorage.getItem(name)) });
   };
   store.subscribe((state, before) => {
-    const jobId = state.route.page === 'job' ? state.route.jobId : null;
-    const jobIdBefore = before.route.page === 'job' ? before.route.jobId : null;
-    if (jobId !== jobIdBefore) return recall();
-    if (jobId && state.draft !== before.draft) sessionStorage.setItem(nameOf(jobId), JSON.stringify(state.draft));
+    const isOther = state.session.user?.subject !== before.session.user?.subject;
+    if (isOther) dropDrafts();
+    const name = toName(state);
+    if (name !== toName(before)) return recall();
+    if (name && state.draft !== before.draft) sessionStorage.setItem(name, JSON.stringify(state.draft));
   });
   recall();
+}
+
+/** Under which name the draft of the open job is kept; null where none is. */
+function toName({ route, session }: AppState): string | null {
+  if (route.page !== 'job' || !session.user) return null;
+  return `${PREFIX}${session.user.subject} ${route.jobId}`;
+}
+
+function dropDrafts(): void {
+  for (const name of Object.keys(sessionStorage)) if (name.startsWith(PREFIX)) sessionStorage.removeItem(name);
 }

@@ -7,6 +7,8 @@ import type { User } from '../../phone.ts';
 export interface EarlyPick {
   readonly jobId: string;
   readonly files: readonly File[];
+  /** Who had the phone then. */
+  readonly subject: string;
 }
 
 declare global {
@@ -14,17 +16,18 @@ declare global {
   var earlyPicks: EarlyPick[] | undefined;
 }
 
-const CAPTURES_KEY = 'captures';
+const CAPTURES_KEY = 'who-captures';
 const CAPTURING_ROLES = ['worker', 'dispatcher'];
 
-/** Remembers for the next visit whether this user takes photos, so that the first capture bar is shown. */
+/** Remembers for the next visit this user, if they take photos, so that the first capture bar is shown. */
 export function noteWhoCaptures(user: User | null): void {
-  if (user?.roles.some((role) => CAPTURING_ROLES.includes(role))) localStorage.setItem(CAPTURES_KEY, 'yes');
+  if (user?.roles.some((role) => CAPTURING_ROLES.includes(role))) localStorage.setItem(CAPTURES_KEY, user.subject);
   else localStorage.removeItem(CAPTURES_KEY);
 }
 
-export function isCaptureExpected(): boolean {
-  return localStorage.getItem(CAPTURES_KEY) !== null;
+/** Null where nobody is known who takes photos. */
+export function whoCaptures(): string | null {
+  return localStorage.getItem(CAPTURES_KEY);
 }
 
 export function takeEarlyPicks(): readonly EarlyPick[] {

@@ -4,19 +4,19 @@
  */
 import { chooseLanguage, LANGUAGE_KEY } from '../../i18n/translate.ts';
 import { parseRoute } from '../navigation/page-route.ts';
-import { type EarlyPick, isCaptureExpected } from './early-pick.ts';
+import { type EarlyPick, whoCaptures } from './early-pick.ts';
 
 const RETRY_MS = 3_000;
 
 const picks: EarlyPick[] = [];
 
-function showBar(bar: HTMLElement, jobId: string): void {
+function showBar(bar: HTMLElement, jobId: string, subject: string): void {
   if (chooseLanguage(localStorage.getItem(LANGUAGE_KEY), navigator.languages) === 'es') {
     for (const word of bar.querySelectorAll<HTMLElement>('[data-es]')) word.textContent = word.dataset.es ?? '';
   }
   bar.addEventListener('change', ({ target }) => {
     if (!(target instanceof HTMLInputElement) || !target.files?.length) return;
-    picks.push({ jobId, files: [...target.files] });
+    picks.push({ jobId, files: [...target.files], subject });
     target.value = '';
     bar.ariaBusy = 'true';
     addEventListener('beforeunload', askToStay);
@@ -46,4 +46,5 @@ globalThis.earlyPicks = picks;
 afterFrame(loadMain);
 const route = parseRoute(new URL(location.href));
 const bar = document.getElementById('first-capture-bar');
-if (bar && route.page === 'job' && isCaptureExpected()) showBar(bar, route.jobId);
+const subject = whoCaptures();
+if (bar && route.page === 'job' && subject) showBar(bar, route.jobId, subject);

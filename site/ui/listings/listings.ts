@@ -1,6 +1,7 @@
 /** Keeps the job list and the albums of the state up to date with what the edge says. */
 import type { Album } from '../../../edge/api.ts';
-import { AppError, type ProblemCode } from '../../../edge/problem.ts';
+import { AppError } from '../../../edge/app-error.ts';
+import type { ProblemCode } from '../../../edge/problem.ts';
 import type { Fresh, PageOptions, Phone } from '../../phone.ts';
 import { type AlbumListing, type Listing, NO_ALBUM } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';

@@ -1,4 +1,7 @@
-/** Has the browser ask before a tab is closed while photos are only on this phone. Leaving to sign in does not count. */
+/**
+ * Has the browser ask before a tab is closed while photos are only on this phone, or not even there yet. Leaving to sign in does
+ * not count for the former.
+ */
 import type { Outbox } from '../../phone.ts';
 
 export interface CloseWarning {
@@ -11,7 +14,9 @@ export interface CloseWarning {
 export function createCloseWarning(outbox: Outbox): CloseWarning {
   let isSuspended = false;
   addEventListener('beforeunload', (event) => {
-    if (!isSuspended && outbox.snapshot().counts.waiting > 0) event.preventDefault();
+    const { counts, saving, unkept } = outbox.snapshot();
+    const isAsked = saving > 0 || (!isSuspended && counts.waiting + unkept.length > 0);
+    if (isAsked) event.preventDefault();
   });
   const resume = () => {
     isSuspended = false;

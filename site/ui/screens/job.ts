@@ -15,7 +15,7 @@ export function jobPane(view: View, jobId: string): TemplateResult {
   return html`<section class="pane pane-detail job" aria-labelledby="job-heading">
     ${jobHead(job, jobId, view)}
     <div class="job-body">
-      ${waitingBar(view)} ${lazy?.warning(view)}
+      ${waitingBar(view)} ${lazy?.warnings(view)}
       ${job?.status === 'closed' ? html`<p class="warning calm">${icon('alert')}<span>${words.say('job.closed')}</span></p>` : nothing}
       ${lazy ? lazy.album(view, jobId, mayAdd) : skeleton('tile', 9, words.say('load.busy'))}
     </div>

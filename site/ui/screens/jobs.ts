@@ -19,7 +19,7 @@ export function jobsPane(view: View): TemplateResult {
       }
       ${jobs.problem && jobs.items ? html`<p class="hint" role="status">${say('load.stale')}</p>` : nothing}
     </div>
-    ${route.page === 'job' ? nothing : html`${waitingBar(view)} ${lazy?.warning(view)}`}
+    ${route.page === 'job' ? nothing : html`${waitingBar(view)} ${lazy?.warnings(view)}`}
     ${lazy ? lazy.jobs(view, jobList) : jobList(view)}
   </section>`;
 }

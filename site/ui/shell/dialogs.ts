@@ -1,8 +1,8 @@
-/** The sheets over a page: account, one capture of this phone, and the questions before signing out and before deleting. */
+/** The sheets over a page: account, one capture of this phone, what was not kept, and the questions before leaving and deleting. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { LIMITS, STAGES } from '../../../edge/api.ts';
 import { formatBytes, formatTimestamp } from '../../i18n/format.ts';
-import type { EntryView } from '../../outbox/entry.ts';
+import type { EntryView, StuckCode } from '../../outbox/entry.ts';
 import { isOnPhone } from '../album/album-tiles.ts';
 import type { LazyView } from '../context.ts';
 import { isMovable, listOtherJobs } from '../listings/held-jobs.ts';
@@ -14,6 +14,8 @@ import { chooseJobSheet } from './choose-job.ts';
 import './modal.ts';
 import { photoState } from '../album/photo-state.ts';
 import { waitingOriginal } from '../album/waiting-original.ts';
+import type { Dialog } from '../state/app-state.ts';
+import { leavingSheet, listUnkept, unkeptSheet } from './unkept.ts';
 
 export function dialogs(view: LazyView): TemplateResult {
   const { dialog, words } = view;
@@ -23,6 +25,10 @@ export function dialogs(view: LazyView): TemplateResult {
       return sheet(words.say('account.title'), accountSheet(view), view);
     case 'sign-out':
       return signOutQuestion(view);
+    case 'unkept':
+      return unkeptDialog(view);
+    case 'leaving':
+      return leavingDialog(dialog, view);
     case 'entry':
       return entrySheet(dialog.id, view);
     case 'discard':
@@ -44,6 +50,24 @@ function sheet(title: string, body: TemplateResult, { words, actions }: LazyView
       ${body}
     </div>
   </dialog>`;
+}
+
+function unkeptDialog(view: LazyView): TemplateResult {
+  const n = listUnkept(view).length;
+  return n === 0 ? html`` : sheet(view.words.say('unkept.title', { n }), unkeptSheet(view), view);
+}
+
+function leavingDialog({ answer, except }: Extract<Dialog, { kind: 'leaving' }>, view: LazyView): TemplateResult {
+  const { outbox, words, actions } = view;
+  const { saving } = outbox;
+  const photos = listUnkept(view).filter((photo) => photo !== except);
+  const title =
+    saving > 0 ? words.say('waiting.saving', { n: saving }) : words.say('unkept.title', { n: photos.length });
+  const leave = () => {
+    answer(true);
+    actions.letGo(photos);
+  };
+  return sheet(title, leavingSheet(view, leave), view);
 }
 
 function signOutQuestion(view: LazyView): TemplateResult {
@@ -109,6 +133,9 @@ function entryFields(entry: EntryView, { words, actions }: LazyView): TemplateRe
     </div>`;
 }
 
+/** Trying again would not help. */
+const HOPELESS: readonly (StuckCode | null)[] = ['unsupported-type', 'photo-too-large', 'photo-lost'];
+
 /** Of one that was delivered, the original may still be here alone: it can be taken out, and nothing else be done. */
 function entryActions(entry: EntryView, view: LazyView): TemplateResult {
   const { words, actions } = view;
@@ -117,7 +144,7 @@ function entryActions(entry: EntryView, view: LazyView): TemplateResult {
   if (!isOnPhone(entry)) return html`<div class="sheet-actions">${take}</div>`;
   const canMove = isMovable(entry, view) && listOtherJobs(view, entry.jobId).length > 0;
   return html`<div class="sheet-actions">
-    ${entry.state === 'sending' ? nothing : html`<button type="button" class="button button-primary" @click=${actions.sendNow}>${icon('sending')}${say(entry.state === 'stuck' ? 'photo.retry' : 'waiting.send-now')}</button>`}
+    ${entry.state === 'sending' || HOPELESS.includes(entry.problem) ? nothing : html`<button type="button" class="button button-primary" @click=${actions.sendNow}>${icon('sending')}${say(entry.state === 'stuck' ? 'photo.retry' : 'waiting.send-now')}</button>`}
     ${canMove ? html`<button type="button" class="button" @click=${() => actions.showDialog({ kind: 'move', ids: [entry.id] })}>${icon('next')}${say('photo.move')}</button>` : nothing}
     ${take}
     <button type="button" class="button button-danger" @click=${() => actions.showDialog({ kind: 'discard', id: entry.id })}>

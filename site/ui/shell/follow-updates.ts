@@ -7,7 +7,7 @@ import { ACTIVATE_MESSAGE } from '../../outbox/phone-names.ts';
 export interface SiteUpdates {
   /** Registers the service worker; where there is none, the site works without. */
   start(): void;
-  /** Changes over to the waiting version, and loads the page anew. */
+  /** Changes over to the waiting version, and loads the page anew: at once where another tab has changed over already. */
   apply(): void;
 }
 
@@ -16,9 +16,11 @@ export interface SiteUpdateOptions {
   readonly url: string;
   /** Called when a new version waits. */
   ready(): void;
+  /** Loads the page anew. */
+  reload(): void;
 }
 
-export function createSiteUpdates({ container, url, ready }: SiteUpdateOptions): SiteUpdates {
+export function createSiteUpdates({ container, url, ready, reload }: SiteUpdateOptions): SiteUpdates {
   let waiting: ServiceWorker | null = null;
   let isApplying = false;
 
@@ -42,11 +44,12 @@ export function createSiteUpdates({ container, url, ready }: SiteUpdateOptions):
   return {
     start() {
       container?.register(url, { type: 'module' }).then(follow, () => undefined);
-      container?.addEventListener('controllerchange', () => isApplying && location.reload());
+      container?.addEventListener('controllerchange', () => isApplying && reload());
     },
     apply() {
       isApplying = true;
-      waiting?.postMessage(ACTIVATE_MESSAGE);
+      if (waiting?.state === 'installed') waiting.postMessage(ACTIVATE_MESSAGE);
+      else reload();
     },
   };
 }

@@ -5,7 +5,7 @@ import type { MessageKey } from '../../i18n/message-key.ts';
 import type { Params } from '../../i18n/messages.ts';
 import type { Words } from '../../i18n/translate.ts';
 import type { RememberedJob } from '../../outbox/entry.ts';
-import type { OutboxSnapshot, SessionState, User } from '../../phone.ts';
+import type { OutboxSnapshot, SessionState, UnkeptPhoto, User } from '../../phone.ts';
 import type { PageRoute } from '../navigation/page-route.ts';
 
 /** A list that is fetched, kept, and shown again without network. */
@@ -35,6 +35,10 @@ export interface CaptureDraft {
 export type Dialog =
   | { readonly kind: 'account' }
   | { readonly kind: 'sign-out' }
+  /** What could not be kept. */
+  | { readonly kind: 'unkept' }
+  /** The same, and what is still being kept, before the page or the user is left. */
+  | { readonly kind: 'leaving'; readonly except: UnkeptPhoto | undefined; answer(mayLeave: boolean): void }
   | { readonly kind: 'entry'; readonly id: string }
   | { readonly kind: 'discard'; readonly id: string }
   /** To which other job these captures shall go. */
@@ -72,7 +76,7 @@ export interface AppState {
   readonly jobs: Listing<Job>;
   readonly albums: Readonly<Record<string, AlbumListing>>;
   /** Absent before the first of its pages was opened. */
-  readonly dispatcherListing?: DispatcherListing;
+  readonly dispatcherListing?: DispatcherListing | undefined;
   /** The photo that is being deleted or restored. */
   readonly busyPhotoId?: string | null;
   /** Ids of all photos that this page has seen in an album. */
@@ -85,12 +89,24 @@ export interface AppState {
   readonly announcement: string;
   /** Object URLs of the pictures on this phone, by capture id. */
   readonly previews: ReadonlyMap<string, string>;
+  /** Of the photos that the browser has deleted: how many the user was told of. */
+  readonly goneTold?: number;
   readonly updateReady: boolean;
   readonly installable: boolean;
 }
 
 export const NO_DRAFT: CaptureDraft = { stage: null, title: '', titleOpen: false };
 export const NOTHING_LISTED: Listing<never> = { items: null, next: null, seenAtMs: null, problem: null };
+/** Of what belongs to a person: nothing. The phone may be in other hands now. */
+export const NOBODYS = {
+  jobs: NOTHING_LISTED,
+  albums: {},
+  dispatcherListing: undefined,
+  query: '',
+  draft: NO_DRAFT,
+  dialog: null,
+  notices: [],
+} as const satisfies Partial<AppState>;
 export const NO_ALBUM: AlbumListing = { ...NOTHING_LISTED, expiresAtMs: 0 };
 
 export function findJob({ jobs }: AppState, jobId: string): Job | undefined {

@@ -20,4 +20,24 @@ describe('createEntryStore', () => {
     }, someEntry());
     expect(removed).toEqual({ results: [true, false, false], left: undefined });
   });
+
+  it('gives an entry its picture back when it has lost it and is chosen again', async ({ openPage }) => {
+    const page = await openPage(null);
+    const added = await page.evaluate(async (entry) => {
+      const database = await window.engine.openDatabase();
+      await database.write('entries').put({ ...entry, stuck: 'photo-lost' });
+      const store = window.engine.createEntryStore(
+        (work) => work(database),
+        () => undefined,
+      );
+      const picture = new Uint8Array([1, 2, 3]).buffer;
+      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', picture));
+      const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+      const results = [await store.add(entry, picture, sha256), await store.add(entry, picture, sha256)];
+      const kept = await store.get(entry.id);
+      database.close();
+      return { results, stuck: kept?.stuck };
+    }, someEntry());
+    expect(added).toEqual({ results: [true, false], stuck: null });
+  });
 });

@@ -36,6 +36,7 @@ export function makeEntry(facts: Partial<EntryView> = {}): EntryView {
     id: 'capture-1',
     jobId: 'j-1',
     job: null,
+    fileName: 'photo.jpg',
     state: 'saved',
     progress: 0,
     previewDelivered: false,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { isCaptureExpected, noteWhoCaptures, takeEarlyPicks } from '../../../../site/ui/capture/early-pick.ts';
+import { noteWhoCaptures, takeEarlyPicks, whoCaptures } from '../../../../site/ui/capture/early-pick.ts';
 
 const user = (...roles: string[]) => ({ subject: 's-1', name: 'Wes', roles });
 
@@ -15,27 +15,27 @@ afterEach(() => vi.unstubAllGlobals());
 
 describe('noteWhoCaptures', () => {
   it.each([
-    [user('worker'), true],
-    [user('dispatcher'), true],
-    [user('customer'), false],
-    [user(), false],
-    [null, false],
-  ])('%j: the first capture bar is expected, %s', (who, expected) => {
+    [user('worker'), 's-1'],
+    [user('dispatcher'), 's-1'],
+    [user('customer'), null],
+    [user(), null],
+    [null, null],
+  ])('%j: the first capture bar is expected for %s', (who, expected) => {
     noteWhoCaptures(who);
-    expect(isCaptureExpected()).toBe(expected);
+    expect(whoCaptures()).toBe(expected);
   });
 
   it('forgets at sign-out', () => {
     noteWhoCaptures(user('worker'));
     noteWhoCaptures(null);
-    expect(isCaptureExpected()).toBe(false);
+    expect(whoCaptures()).toBeNull();
   });
 });
 
 describe('takeEarlyPicks', () => {
   it('gives each pick once, and none where no first capture bar has run', () => {
     expect(takeEarlyPicks()).toEqual([]);
-    const pick = { jobId: 'j-1', files: [] };
+    const pick = { jobId: 'j-1', files: [], subject: 's-1' };
     vi.stubGlobal('earlyPicks', [pick]);
     expect(takeEarlyPicks()).toEqual([pick]);
     expect(takeEarlyPicks()).toEqual([]);

@@ -1,0 +1,38 @@
+/** The failure of a request: a code of the table of problems, without the table, which the phone needs later than this. */
+import type { ProblemCode } from './core/problem-table.ts';
+
+/** One wrong place in a request: a JSON pointer (RFC 6901) into the body, or `?name` of a query parameter. */
+export interface WrongField {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+export interface AppErrorOptions {
+  /** For the caller: says what would be right. Never holds a token, a URL or another person's data. */
+  readonly detail?: string;
+  readonly errors?: readonly WrongField[];
+  readonly retryAfterSeconds?: number;
+  /** Of the response, such as `allow`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** For the log only. */
+  readonly cause?: unknown;
+}
+
+/** A failure that has a row in the table. Callers switch on `code`, never on prose. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ProblemCode;
+  readonly detail: string | undefined;
+  readonly errors: readonly WrongField[] | undefined;
+  readonly retryAfterSeconds: number | undefined;
+  readonly headers: Readonly<Record<string, string>> | undefined;
+
+  constructor(code: ProblemCode, options: AppErrorOptions = {}) {
+    super(code, { cause: options.cause });
+    this.code = code;
+    this.detail = options.detail;
+    this.errors = options.errors;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+    this.headers = options.headers;
+  }
+}

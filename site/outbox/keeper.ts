@@ -1,0 +1,110 @@
+/**
+ * Keeps what is chosen, one picture after the other: two would not pass through a phone's memory. It counts what is still being
+ * kept, so that nobody leaves before, and holds what could not be kept for as long as the page lives.
+ */
+import type { CaptureOptions, ChosenPhoto, Outbox, OutboxSnapshot, UnkeptPhoto } from '../phone.ts';
+import { CaptureError } from './capture-error.ts';
+import { type KeepDependencies, keepCapture } from './keep-capture.ts';
+import type { StoredEntry } from './stored-entry.ts';
+
+export interface KeeperDependencies extends KeepDependencies {
+  /** Who is signed in. */
+  subject(): string | null;
+  /** Server's clock minus the phone's, ms; null when not known. */
+  skewMs(): number | null;
+  /** Leaves a picture to the next page, when this one has no database any more; tells whether it could. */
+  handOver(photo: ChosenPhoto): Promise<boolean>;
+  /** Shows the entries as they are now; tells whether this one is among them. */
+  isThere(id: string): Promise<boolean>;
+  show(news: Pick<OutboxSnapshot, 'saving' | 'unkept'>): void;
+  /** All pictures of one choice are kept, or were told why not. */
+  onSettled(results: readonly PromiseSettledResult<string>[]): void;
+}
+
+export interface Keeper extends Pick<Outbox, 'capture' | 'keep' | 'letGo'> {
+  /** Keeps entries again that have gone with the database, as far as this page has chosen them. */
+  rescue(lost: readonly StoredEntry[]): void;
+}
+
+export function createKeeper(deps: KeeperDependencies): Keeper {
+  let last: Promise<unknown> = Promise.resolve();
+  let saving = 0;
+  let unkept: readonly UnkeptPhoto[] = [];
+  /** Files are handles, and hold no bytes. */
+  const chosen = new Set<ChosenPhoto>();
+  const show = () => deps.show({ saving, unkept });
+  const letGo = (photos: readonly ChosenPhoto[]) => {
+    unkept = unkept.filter((photo) => !photos.includes(photo));
+    show();
+  };
+
+  const follow = async (photo: ChosenPhoto, kept: Promise<string>) => {
+    try {
+      // Behind its back the browser may have deleted the database.
+      if (!(await deps.isThere(await kept))) await deps.isThere(await keepCapture(photo, deps));
+      chosen.add(photo);
+    } catch (error) {
+      const code = error instanceof CaptureError ? error.code : 'storage-failed';
+      const isHandedOver = code === 'outdated' && (await deps.handOver(photo));
+      unkept = [...unkept, { ...photo, code, isHandedOver }];
+    }
+    saving -= 1;
+    show();
+  };
+  const keepOne = (photo: ChosenPhoto) => {
+    const kept = last.then(() => keepCapture(photo, deps));
+    last = kept.catch(() => undefined);
+    void follow(photo, kept);
+    return kept;
+  };
+  const keep = (photos: readonly ChosenPhoto[]) => {
+    saving += photos.length;
+    letGo(photos);
+    const results = photos.map(keepOne);
+    void Promise.allSettled(results).then(deps.onSettled);
+    return results;
+  };
+  return {
+    keep,
+    letGo,
+    capture: (jobId, files, options) => keep(toChosen({ jobId, files, options }, deps)),
+    rescue(lost) {
+      keep(
+        lost.flatMap((entry) =>
+          [...chosen].filter((photo) => isOf(photo, entry)).map((photo) => toAgain(photo, entry)),
+        ),
+      );
+    },
+  };
+}
+
+function isOf({ file, subject, chosenAtMs }: ChosenPhoto, entry: StoredEntry): boolean {
+  return file.name === entry.fileName && subject === entry.subject && chosenAtMs === entry.capturedAtMs;
+}
+
+/** As the worker has changed it since. */
+function toAgain(photo: ChosenPhoto, { jobId, job, title, stage }: StoredEntry): ChosenPhoto {
+  return { ...photo, jobId, job: job ?? null, title, stage };
+}
+
+interface Choice {
+  readonly jobId: string;
+  readonly files: readonly File[];
+  readonly options?: CaptureOptions | undefined;
+}
+
+/** Whose they are, when they were chosen, and their labels: once for all of a choice, whatever happens while they are being kept. */
+function toChosen({ jobId, files, options }: Choice, deps: KeeperDependencies): readonly ChosenPhoto[] {
+  const nowMs = Date.now();
+  const common = {
+    subject: deps.subject(),
+    job: null,
+    title: null,
+    stage: null,
+    skewMs: deps.skewMs(),
+    ...options,
+    jobId,
+  };
+  // A millisecond apart, so that they stay in their order.
+  return files.map((file, index) => ({ ...common, file, chosenAtMs: nowMs + index }));
+}
