@@ -1,7 +1,7 @@
 /**
  * The service worker: the site opens with no signal, an image is fetched once, and what waits is sent when the network is back.
- * - The shell (page, scripts, styles, icons) is kept per version. A new version waits until the page asks for it; the one
- *   before stays for tabs that still run it.
+ * - The shell (page, scripts, styles, icons) is kept per version. A new version waits until the page asks for it; an older one
+ *   stays for as long as a tab runs it.
  * - Images are kept by path and version of their bytes, whatever the signature. The page clears them at sign-out.
  * - Everything else, the API above all, is the network's.
  */
@@ -20,11 +20,13 @@ const SHELL_PREFIX = 'shell-';
 const SHELL_CACHE = `${SHELL_PREFIX}${SHELL_VERSION}`;
 const CONFIG_CACHE = 'config';
 const PAGE = '/index.html';
+/** Beside the files of a shell: the tabs that run it. */
+const TAB_PATH = '/running-in/';
 /** Kept images; at 15 KB a thumbnail and 150 KB a preview some 50 MB. The oldest go first. */
 const MAX_IMAGES = 800;
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(SHELL_CACHE).then((cache) => cache.addAll([...SHELL_FILES])));
+  event.waitUntil(keepShell());
 });
 
 self.addEventListener('activate', (event) => {
@@ -49,6 +51,7 @@ self.addEventListener('fetch', (event) => {
   });
   switch (source) {
     case 'page':
+      event.waitUntil(noteTab(event.resultingClientId).then(dropOldShells));
       return event.respondWith(fromShell(PAGE, request));
     case 'shell':
       return event.respondWith(fromShell(request.url, request));
@@ -60,6 +63,19 @@ self.addEventListener('fetch', (event) => {
       return;
   }
 });
+
+/** All of the version, or nothing: what an installation that failed leaves would later pass for a shell. */
+async function keepShell(): Promise<void> {
+  const isKept = await isShell(SHELL_CACHE);
+  try {
+    const cache = await caches.open(SHELL_CACHE);
+    await cache.addAll([...SHELL_FILES]);
+  } catch (error) {
+    // The same version may be the one that is running: another service worker of it has kept it.
+    if (!isKept) await caches.delete(SHELL_CACHE);
+    throw error;
+  }
+}
 
 /** Any kept version has the file: names of assets carry their content's hash, and the page is the newest's. */
 async function fromShell(address: string, request: Request): Promise<Response> {
@@ -105,10 +121,43 @@ async function keepImage(cache: Cache, image: { path: string; key: string }, res
   }
 }
 
-/** Keeps this shell and the one before it. */
+/** Remembers, beside the files of this shell, that a tab runs it; forgets the tabs that are gone. */
+async function noteTab(id: string): Promise<void> {
+  const shell = await caches.open(SHELL_CACHE);
+  const open = await listOpenTabs();
+  const gone = (await listTabs(SHELL_CACHE)).filter((tab) => !open.includes(tab));
+  await Promise.all(gone.map((tab) => shell.delete(TAB_PATH + tab)));
+  await shell.put(TAB_PATH + id, new Response()).catch(() => undefined);
+}
+
+/** Drops the shells that no open tab runs. */
 async function dropOldShells(): Promise<void> {
-  const names = (await caches.keys()).filter((name) => name.startsWith(SHELL_PREFIX) && name !== SHELL_CACHE);
-  await Promise.all(names.slice(0, -1).map((name) => caches.delete(name)));
+  const names = (await caches.keys()).filter((name) => name.startsWith(SHELL_PREFIX));
+  const { installing, waiting } = self.registration;
+  const shells = await Promise.all(names.map(async (name) => ({ name, tabs: await listTabs(name) })));
+  const known = new Set(shells.flatMap(({ tabs }) => tabs));
+  const open = await listOpenTabs();
+  // A shell may be that of the next version; and a tab that no service worker has opened may run any of them.
+  if (installing || waiting || !open.every((tab) => known.has(tab))) return;
+  const old = shells.filter(({ name, tabs }) => name !== SHELL_CACHE && !tabs.some((tab) => open.includes(tab)));
+  await Promise.all(old.map(({ name }) => caches.delete(name)));
+}
+
+async function listOpenTabs(): Promise<readonly string[]> {
+  const clients = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  return clients.map(({ id }) => id);
+}
+
+async function listTabs(shellName: string): Promise<readonly string[]> {
+  const requests = await (await caches.open(shellName)).keys();
+  return requests
+    .map(({ url }) => new URL(url).pathname)
+    .filter((path) => path.startsWith(TAB_PATH))
+    .map((path) => path.slice(TAB_PATH.length));
+}
+
+async function isShell(name: string): Promise<boolean> {
+  return (await caches.has(name)) && (await (await caches.open(name)).match(PAGE)) !== undefined;
 }
 
 /** Background Sync is Chromium's alone and not in TypeScript's library. */

@@ -1,5 +1,4 @@
 /** The site without signal, what opening it twice costs, what sign-out leaves behind, and how a new version comes. */
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { BrowserContext, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { DEMO_PHOTOS } from '../../../infra/local/seed/demo-photos.ts';
@@ -7,6 +6,7 @@ import { drawPhoto } from '../../support/draw-photo.ts';
 import { localRunTest as it } from '../../support/local-run-test.ts';
 import type { LocalRun } from '../../support/start-local-run.ts';
 import { openJob, pickPhotos } from '../../support/walk-dashboard.ts';
+import { publish } from './leaving-test.ts';
 
 const JOB = 'Garage cleanout, half a truck';
 const SEEDED = DEMO_PHOTOS.filter(({ jobId }) => jobId === 'j-1').length;
@@ -179,12 +179,71 @@ describe('a new version of the site', () => {
     expect(await active()).toBe(true);
     expect(await page.getByText('A new version is ready.').count()).toBe(0);
   });
+
+  it('leaves nothing when its installation fails, and the next one leaves open tabs the files that they run', async ({
+    run,
+    signIn,
+  }) => {
+    const { page, context } = await signIn('worker');
+    await waitForServiceWorker(page);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Jobs', exact: true }).waitFor();
+    const versions = () => listShells(page);
+    const [running] = await versions();
+    await publish(run, (script) =>
+      toVersion(script, 'broken').replace('SHELL_FILES=[', 'SHELL_FILES=["/assets/none.js",'),
+    );
+    expect(await installUpdate(page)).toBe('redundant');
+    expect(await versions()).toEqual([running]);
+
+    // The Spanish texts are no file of the version after it.
+    const spanish = await page.evaluate(async (name) => {
+      const requests = await (await caches.open(name)).keys();
+      return requests.map(({ url }) => new URL(url).pathname).find((path) => path.startsWith('/assets/es-')) ?? '';
+    }, running ?? '');
+    expect(spanish).not.toBe('');
+    await publish(run, (script) =>
+      toVersion(script, 'repaired').replace('"/assets/none.js",', '').replace(`"${spanish}",`, ''),
+    );
+    const other = await context.newPage();
+    await other.goto(run.info.dashboard);
+    expect(await installUpdate(page)).toBe('installed');
+    await other.getByText('A new version is ready.').waitFor();
+    await Promise.all([other.waitForEvent('load'), other.getByRole('button', { name: 'Reload' }).click()]);
+    await other.getByRole('heading', { name: 'Jobs', exact: true }).waitFor();
+    expect(await versions()).toEqual([running, 'shell-repaired']);
+
+    const devtools = await context.newCDPSession(page);
+    await devtools.send('Network.clearBrowserCache');
+    await context.setOffline(true);
+    const ask = (path: string) => fetch(path).then(({ status }) => status, String);
+    expect(await page.evaluate(ask, spanish)).toBe(200);
+    await context.setOffline(false);
+    // Another tab has changed over already.
+    await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Reload' }).click()]);
+    await other.reload();
+    await expect.poll(versions).toEqual(['shell-repaired']);
+  });
 });
 
-/** Changes the published service worker as a deployment would. */
-async function publish(run: LocalRun, change: (script: string) => string): Promise<void> {
-  const object = { Bucket: run.info.s3.site_bucket, Key: 'service-worker.js' };
-  const { Body, CacheControl, ContentType } = await run.s3.send(new GetObjectCommand(object));
-  const script = change((await Body?.transformToString()) ?? '');
-  await run.s3.send(new PutObjectCommand({ ...object, Body: script, CacheControl, ContentType }));
+/** Looks for a new version; fulfils with what became of its installation. */
+function installUpdate(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    return new Promise<string>((resolve) => {
+      registration?.addEventListener('updatefound', () => {
+        const { installing } = registration;
+        installing?.addEventListener('statechange', () => resolve(installing.state), { once: true });
+      });
+      registration?.update().catch(() => undefined);
+    });
+  });
+}
+
+function listShells(page: Page): Promise<string[]> {
+  return page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('shell-')));
+}
+
+function toVersion(script: string, version: string): string {
+  return script.replace(/SHELL_VERSION="[^"]*"/, `SHELL_VERSION="${version}"`);
 }
