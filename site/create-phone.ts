@@ -7,7 +7,7 @@ import { type ClockSkew, createClockSkew } from './outbox/clock-skew.ts';
 import { createDatabase, type WithDatabase } from './outbox/database.ts';
 import { createEntryStore } from './outbox/entry-store.ts';
 import { hash } from './outbox/hash.ts';
-import { createKeeper, type Keeper } from './outbox/keeper.ts';
+import { createKeeper, type Keeper, type KeeperDependencies } from './outbox/keeper.ts';
 import { createKeyValueStore } from './outbox/key-value-store.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { createOutboxView, type OutboxView } from './outbox/outbox-view.ts';
@@ -86,8 +86,18 @@ async function openState(configUrl: string, loadSender: () => Promise<SenderModu
     skewMs: () => skew.ms() ?? 0,
     dataUsedBytes: usage.bytes,
   });
-  const keeper = createKeeper({
-    ...{ store, hash, show: view.show, skewMs: skew.ms },
+  const parts = { channel, session, settings, usage, skew, withDatabase, loadSender, store, view };
+  state = { ...parts, keeper: createKeeper(toKeeperDependencies(parts)) };
+  return state;
+}
+
+function toKeeperDependencies(parts: Omit<PhoneState, 'keeper'>): KeeperDependencies {
+  const { session, settings, skew, loadSender, store, view } = parts;
+  return {
+    store,
+    hash,
+    show: view.show,
+    skewMs: skew.ms,
     subject: () => toSubject(session),
     async isThere(id) {
       await view.refresh();
@@ -104,9 +114,7 @@ async function openState(configUrl: string, loadSender: () => Promise<SenderModu
       const { afterCapture } = await loadSender();
       await afterCapture(ids, settings.current().sendLocation, store);
     },
-  });
-  state = { channel, session, settings, usage, skew, withDatabase, loadSender, store, view, keeper };
-  return state;
+  };
 }
 
 /** The browser has deleted the database: what this page has the files of is put into the new one. */

@@ -27,7 +27,7 @@ export interface Keeper extends Pick<Outbox, 'capture' | 'keep' | 'letGo'> {
 }
 
 export function createKeeper(deps: KeeperDependencies): Keeper {
-  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = createQueue();
   let saving = 0;
   let unkept: readonly UnkeptPhoto[] = [];
   /** Files are handles, and hold no bytes. */
@@ -51,16 +51,14 @@ export function createKeeper(deps: KeeperDependencies): Keeper {
     saving -= 1;
     show();
   };
-  const keepOne = (photo: ChosenPhoto) => {
-    const kept = last.then(() => keepCapture(photo, deps));
-    last = kept.catch(() => undefined);
-    void follow(photo, kept);
-    return kept;
-  };
   const keep = (photos: readonly ChosenPhoto[]) => {
     saving += photos.length;
     letGo(photos);
-    const results = photos.map(keepOne);
+    const results = photos.map((photo) => {
+      const kept = inTurn(() => keepCapture(photo, deps));
+      void follow(photo, kept);
+      return kept;
+    });
     void Promise.allSettled(results).then(deps.onSettled);
     return results;
   };
@@ -68,23 +66,28 @@ export function createKeeper(deps: KeeperDependencies): Keeper {
     keep,
     letGo,
     capture: (jobId, files, options) => keep(toChosen({ jobId, files, options }, deps)),
-    rescue(lost) {
-      keep(
-        lost.flatMap((entry) =>
-          [...chosen].filter((photo) => isOf(photo, entry)).map((photo) => toAgain(photo, entry)),
-        ),
-      );
-    },
+    rescue: (lost) => void keep(lost.flatMap((entry) => findChosen(entry, chosen))),
   };
 }
 
-function isOf({ file, subject, chosenAtMs }: ChosenPhoto, entry: StoredEntry): boolean {
-  return file.name === entry.fileName && subject === entry.subject && chosenAtMs === entry.capturedAtMs;
+function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  };
 }
 
-/** As the worker has changed it since. */
-function toAgain(photo: ChosenPhoto, { jobId, job, title, stage }: StoredEntry): ChosenPhoto {
-  return { ...photo, jobId, job: job ?? null, title, stage };
+/** What was chosen for this entry, as the worker has changed it since; nothing where an earlier page has chosen it. */
+function findChosen(entry: StoredEntry, chosen: Iterable<ChosenPhoto>): readonly ChosenPhoto[] {
+  const { jobId, job, title, stage } = entry;
+  return [...chosen]
+    .filter(
+      ({ file, subject, chosenAtMs }) =>
+        file.name === entry.fileName && subject === entry.subject && chosenAtMs === entry.capturedAtMs,
+    )
+    .map((photo) => ({ ...photo, jobId, job: job ?? null, title, stage }));
 }
 
 interface Choice {

@@ -1,11 +1,11 @@
 /** What the buttons of the first screens do. */
-import type { Phone } from '../../phone.ts';
+import type { CaptureOptions, Phone } from '../../phone.ts';
 import type { Actions } from '../context.ts';
 import type { Pollers } from '../listings/pollers.ts';
 import type { CloseWarning } from '../navigation/close-warning.ts';
 import type { MayLeave } from '../navigation/leaving.ts';
 import { formatRoute } from '../navigation/page-route.ts';
-import { findJob } from '../state/app-state.ts';
+import { type AppState, findJob } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
 import { attempt } from './tell-problem.ts';
 
@@ -47,20 +47,23 @@ export function createActions({ phone, store, pollers, closeWarning, mayLeave }:
       };
       attempt(store, session.signIn(location.pathname, mayGo));
     },
-    capture(jobId, files, subject) {
-      const { stage, title } = store.get().draft;
-      const job = findJob(store.get(), jobId);
-      // What cannot be kept stands in the outbox.
-      outbox.capture(jobId, files, {
-        ...(job && { job: { title: job.title, address: job.address } }),
-        ...(stage && { stage }),
-        ...(title.trim() && { title: title.trim() }),
-        ...(subject && { subject }),
-      });
-    },
+    // What cannot be kept stands in the outbox.
+    capture: (jobId, files, subject) =>
+      void outbox.capture(jobId, files, toCaptureOptions(store.get(), jobId, subject)),
     changeDraft: (change) => store.update(({ draft }) => ({ draft: { ...draft, ...change } })),
     reload: () => pollers.refresh(),
     sendNow: () => outbox.sendNow(),
     showDialog: (dialog) => store.update({ dialog }),
+  };
+}
+
+function toCaptureOptions(state: AppState, jobId: string, subject: string | undefined): CaptureOptions {
+  const { stage, title } = state.draft;
+  const job = findJob(state, jobId);
+  return {
+    ...(job && { job: { title: job.title, address: job.address } }),
+    ...(stage && { stage }),
+    ...(title.trim() && { title: title.trim() }),
+    ...(subject && { subject }),
   };
 }

@@ -2,10 +2,10 @@
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
+import { fillUp, slowDown } from '../../support/slow-phone.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { capture, readEntries, readSnapshot } from '../phone-acts.ts';
 import { phoneTest as it } from '../phone-test.ts';
-import { fillUp, slowDown } from './slow-phone.ts';
 
 /** Chooses `count` files, named 0.jpg, 1.jpg, …, and does not wait for them. */
 function choose(page: Page, count: number): Promise<void> {

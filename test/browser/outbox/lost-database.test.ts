@@ -2,10 +2,10 @@
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
+import { slowDown } from '../../support/slow-phone.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { capture, readEntries, readSnapshot, waitForStates } from '../phone-acts.ts';
 import { phoneTest as it } from '../phone-test.ts';
-import { slowDown } from './slow-phone.ts';
 
 const NEXT_VERSION = 99;
 

@@ -2,8 +2,13 @@
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
+import { localRunTest } from '../../support/local-run-test.ts';
+import { fillUp, slowDown } from '../../support/slow-phone.ts';
 import { openJob } from '../../support/walk-dashboard.ts';
-import { choosePhotos, endSession, leavingTest as it, publish, readKept, slowDown } from './leaving-test.ts';
+import { choosePhotos, endSession, readKept } from './kept-photos.ts';
+import { publishVersion } from './publish-version.ts';
+
+const it = localRunTest.extend('worker', ({ signIn }) => signIn('worker'));
 
 const JOB = 'Try it out: photos from curl';
 const COUNT = 30;
@@ -62,7 +67,7 @@ describe('complaint: I chose thirty photos, tapped a button of this very site, a
     await page.reload();
     await openJob(page, JOB);
     await context.route('**/upload-url', (route) => route.abort());
-    await publish(run, (script) => script.replace(/SHELL_VERSION="[^"]*"/, 'SHELL_VERSION="next"'));
+    await publishVersion(run, 'next');
     await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
     await page.getByText('A new version is ready.').waitFor();
     await chooseOnSlowPhone(page);
@@ -107,9 +112,7 @@ describe('complaint: twelve photos could not be saved, and I was told of four', 
   }) => {
     const { page } = worker;
     await openJob(page, 'Hot tub removal');
-    await page.evaluate(() => {
-      globalThis.isRoomLeft = false;
-    });
+    await fillUp(page);
     await choosePhotos(page, 12);
     const sheet = page.getByRole('dialog', { name: '12 photos are NOT saved' });
     await sheet.waitFor();

@@ -6,7 +6,7 @@ import { drawPhoto } from '../../support/draw-photo.ts';
 import { localRunTest as it } from '../../support/local-run-test.ts';
 import type { LocalRun } from '../../support/start-local-run.ts';
 import { openJob, pickPhotos } from '../../support/walk-dashboard.ts';
-import { publish } from './leaving-test.ts';
+import { applyUpdate, findSpanishTexts, installUpdate, listShells, publishVersion } from './publish-version.ts';
 
 const JOB = 'Garage cleanout, half a truck';
 const SEEDED = DEMO_PHOTOS.filter(({ jobId }) => jobId === 'j-1').length;
@@ -166,7 +166,7 @@ describe('a new version of the site', () => {
     // As on any later visit: the page itself comes from the version that is to be replaced.
     await page.reload();
     await page.getByRole('heading', { name: 'Jobs', exact: true }).waitFor();
-    await publish(run, (script) => script.replace(/SHELL_VERSION="[^"]*"/, 'SHELL_VERSION="next"'));
+    await publishVersion(run, 'next');
     await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
     await page.getByText('A new version is ready.').waitFor();
     const versions = () =>
@@ -188,62 +188,28 @@ describe('a new version of the site', () => {
     await waitForServiceWorker(page);
     await page.reload();
     await page.getByRole('heading', { name: 'Jobs', exact: true }).waitFor();
-    const versions = () => listShells(page);
-    const [running] = await versions();
-    await publish(run, (script) =>
-      toVersion(script, 'broken').replace('SHELL_FILES=[', 'SHELL_FILES=["/assets/none.js",'),
-    );
+    const [running = ''] = await listShells(page);
+    await publishVersion(run, 'broken', { adds: '/assets/none.js' });
     expect(await installUpdate(page)).toBe('redundant');
-    expect(await versions()).toEqual([running]);
+    expect(await listShells(page)).toEqual([running]);
 
-    // The Spanish texts are no file of the version after it.
-    const spanish = await page.evaluate(async (name) => {
-      const requests = await (await caches.open(name)).keys();
-      return requests.map(({ url }) => new URL(url).pathname).find((path) => path.startsWith('/assets/es-')) ?? '';
-    }, running ?? '');
-    expect(spanish).not.toBe('');
-    await publish(run, (script) =>
-      toVersion(script, 'repaired').replace('"/assets/none.js",', '').replace(`"${spanish}",`, ''),
-    );
+    const spanish = await findSpanishTexts(page, running);
+    await publishVersion(run, 'half-repaired', { removes: '/assets/none.js' });
+    await publishVersion(run, 'repaired', { removes: spanish });
     const other = await context.newPage();
     await other.goto(run.info.dashboard);
     expect(await installUpdate(page)).toBe('installed');
-    await other.getByText('A new version is ready.').waitFor();
-    await Promise.all([other.waitForEvent('load'), other.getByRole('button', { name: 'Reload' }).click()]);
-    await other.getByRole('heading', { name: 'Jobs', exact: true }).waitFor();
-    expect(await versions()).toEqual([running, 'shell-repaired']);
+    await applyUpdate(other);
+    expect(await listShells(page)).toEqual([running, 'shell-repaired']);
 
     const devtools = await context.newCDPSession(page);
     await devtools.send('Network.clearBrowserCache');
     await context.setOffline(true);
-    const ask = (path: string) => fetch(path).then(({ status }) => status, String);
-    expect(await page.evaluate(ask, spanish)).toBe(200);
+    expect(await page.evaluate((path) => fetch(path).then(({ status }) => status, String), spanish)).toBe(200);
     await context.setOffline(false);
     // Another tab has changed over already.
-    await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Reload' }).click()]);
+    await applyUpdate(page);
     await other.reload();
-    await expect.poll(versions).toEqual(['shell-repaired']);
+    await expect.poll(() => listShells(other)).toEqual(['shell-repaired']);
   });
 });
-
-/** Looks for a new version; fulfils with what became of its installation. */
-function installUpdate(page: Page): Promise<string> {
-  return page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.getRegistration();
-    return new Promise<string>((resolve) => {
-      registration?.addEventListener('updatefound', () => {
-        const { installing } = registration;
-        installing?.addEventListener('statechange', () => resolve(installing.state), { once: true });
-      });
-      registration?.update().catch(() => undefined);
-    });
-  });
-}
-
-function listShells(page: Page): Promise<string[]> {
-  return page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('shell-')));
-}
-
-function toVersion(script: string, version: string): string {
-  return script.replace(/SHELL_VERSION="[^"]*"/, `SHELL_VERSION="${version}"`);
-}
