@@ -1,3 +1,4 @@
+/** The kinds of tests, and how each of them runs. */
 import { configDefaults, defineConfig } from 'vitest/config';
 import { createClosingReporter } from './support/closing-reporter.ts';
 import { Sequencer } from './support/sequencer.ts';

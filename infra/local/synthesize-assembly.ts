@@ -46,7 +46,7 @@ export async function synthesizeAssembly(options: SynthesizeAssemblyOptions): Pr
   await replaceJsonFile(made, { hash });
 }
 
-/** @throws {RunError} */
+/** @throws {RunError} when the build fails, with its own words */
 function runSynth(args: readonly string[], signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { signal, maxBuffer: 10_000_000 }, (error, _stdout, stderr) => {

@@ -23,8 +23,8 @@ export interface StoredVersion {
 }
 
 /**
- * What befalls a request: `cut` before it is read, `lose` after it was obeyed, `freeze`: nothing of it is read any more,
- * `stall`: read, and never answered, `break-off`: the answer stops in its middle; or a problem, or S3's XML.
+ * What befalls a request: `cut` before it is read, `lose` after it was done, `freeze`: nothing of it is read any more,
+ * `stall`: read, and never answered, `break-off`: the response stops in its middle; or a problem, or S3's XML.
  */
 export type Fate =
   | 'pass'
@@ -67,13 +67,15 @@ interface Reply {
 
 const TICKET_LIFE_SECONDS = 900;
 
-type Serve = (path: string, answer: ServerResponse) => boolean;
+type Serve = (path: string, response: ServerResponse) => boolean;
 
 export async function startEdgeDouble(serveFile: Serve): Promise<EdgeDouble> {
   let aheadMs = 0;
   const now = () => Date.now() + aheadMs;
   const bucket = await openS3Bucket(now);
-  const server = createServer((request, answer) => void handle(request, answer).catch(() => request.destroy()));
+  const server = createServer((request, response) => {
+    handle({ request, response }, { double, bucket, now, serveFile }).catch(() => request.destroy());
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const double: EdgeDouble = {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
@@ -101,94 +103,107 @@ export async function startEdgeDouble(serveFile: Serve): Promise<EdgeDouble> {
       await bucket.close();
     },
   };
-
-  async function handle(request: IncomingMessage, answer: ServerResponse): Promise<void> {
-    const { pathname: path, searchParams } = new URL(request.url ?? '/', double.url);
-    if (serveFile(path, answer)) return;
-    answer.setHeader('date', new Date(now()).toUTCString());
-    double.requests.push({ path, headers: request.headers });
-    const fate = double.fate(path);
-    if (fate === 'cut') return void request.destroy();
-    if (fate === 'freeze') return void request.pause();
-    const body = await readBody(request);
-    if (fate === 'stall') return;
-    if (typeof fate === 'object') return void answerFate(fate, answer);
-    const reply = await route(request.method ?? '', path, searchParams, body, request.headers['content-type'] ?? '');
-    if (fate === 'lose') return loseAnswer(answer);
-    answer.writeHead(reply.status, { 'content-type': reply.type });
-    if (fate === 'break-off') answer.write(reply.body.slice(0, reply.body.length / 2));
-    else answer.end(reply.body);
-  }
-
-  async function route(
-    method: string,
-    path: string,
-    query: URLSearchParams,
-    body: Buffer<ArrayBuffer>,
-    type: string,
-  ): Promise<Reply> {
-    if (method === 'POST' && path === '/upload-url') return issue(JSON.parse(body.toString())).catch(toRefusal);
-    if (method === 'POST' && path === '/upload') return store(body, type);
-    if (method === 'GET' && path === '/photos') return json(200, listAlbum(query.get('job_id') ?? ''));
-    if (method === 'GET' && path === '/jobs') return json(200, { jobs: [] });
-    if (method === 'PATCH') {
-      double.edits.push(JSON.parse(body.toString()));
-      return json(200, { photo_id: path.split('/').at(-1) });
-    }
-    return json(404, toProblem(new AppError('not-found')));
-  }
-
-  async function issue(request: TicketRequest): Promise<Reply> {
-    double.ticketRequests.push(request);
-    const refusal = request.photos.map(double.refuses).find((code) => code !== null);
-    if (refusal) return json(403, toProblem(new AppError(refusal)));
-    const { jobId, captures } = parseTicketBody(request);
-    const tickets = captures.map((capture) => bucket.issueTicket(jobId, capture, TICKET_LIFE_SECONDS));
-    return json(201, { tickets: (await Promise.all(tickets)).map((ticket) => ({ ...ticket, url: '/upload' })) });
-  }
-
-  async function store(body: Buffer<ArrayBuffer>, type: string): Promise<Reply> {
-    const { stored, ...response } = await bucket.forward(body, type);
-    if (stored) {
-      const { key, bytes, sha256, facts } = stored;
-      const { title, stage, takenAt } = facts;
-      double.versions.push({ key, bytes, sha256, fields: { title, stage, taken_at: takenAt } });
-    }
-    return response;
-  }
-
-  function listAlbum(jobId: string) {
-    const photos = [...double.newest().values()].filter(({ key }) => key.startsWith(`jobs/${jobId}/`));
-    return {
-      job_id: jobId,
-      expires_at: new Date(now() + 3_600_000).toISOString(),
-      photos: photos.map(({ key, bytes, sha256 }) => ({
-        photo_id: key.replace(/^.*\/|\.[a-z]+$/g, ''),
-        key,
-        state: 'ready',
-        bytes: bytes.length,
-        sha256,
-        revision: 1,
-      })),
-    };
-  }
-
   return double;
 }
 
-/** Cuts inside the answer: had nothing come at all, the browser itself would send the request again. */
-function loseAnswer(answer: ServerResponse): void {
-  answer.writeHead(201, { 'content-length': '500' });
-  answer.write('<', () => answer.socket?.destroy());
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
 }
 
-function answerFate(fate: Exclude<Fate, string>, answer: ServerResponse): void {
+interface World {
+  readonly double: EdgeDouble;
+  readonly bucket: Awaited<ReturnType<typeof openS3Bucket>>;
+  /** The server's clock, Unix ms. */
+  readonly now: () => number;
+  readonly serveFile: Serve;
+}
+
+async function handle({ request, response }: Exchange, world: World): Promise<void> {
+  const { double, now } = world;
+  const path = toUrl(request).pathname;
+  if (world.serveFile(path, response)) return;
+  response.setHeader('date', new Date(now()).toUTCString());
+  double.requests.push({ path, headers: request.headers });
+  const fate = double.fate(path);
+  if (fate === 'cut') return void request.destroy();
+  if (fate === 'freeze') return void request.pause();
+  const body = await readBody(request);
+  if (fate === 'stall') return;
+  if (typeof fate === 'object') return void respondWithFate(fate, response);
+  const reply = await route(request, body, world);
+  if (fate === 'lose') return loseResponse(response);
+  response.writeHead(reply.status, { 'content-type': reply.type });
+  if (fate === 'break-off') response.write(reply.body.slice(0, reply.body.length / 2));
+  else response.end(reply.body);
+}
+
+async function route(request: IncomingMessage, body: Buffer<ArrayBuffer>, world: World): Promise<Reply> {
+  const { pathname: path, searchParams } = toUrl(request);
+  const { method } = request;
+  if (method === 'POST' && path === '/upload-url') return issue(JSON.parse(body.toString()), world).catch(toRefusal);
+  if (method === 'POST' && path === '/upload') return store(body, request.headers['content-type'] ?? '', world);
+  if (method === 'GET' && path === '/photos') return json(200, listAlbum(searchParams.get('job_id') ?? '', world));
+  if (method === 'GET' && path === '/jobs') return json(200, { jobs: [] });
+  if (method === 'PATCH') {
+    world.double.edits.push(JSON.parse(body.toString()));
+    return json(200, { photo_id: path.split('/').at(-1) });
+  }
+  return json(404, toProblem(new AppError('not-found')));
+}
+
+async function issue(request: TicketRequest, { double, bucket }: World): Promise<Reply> {
+  double.ticketRequests.push(request);
+  const refusal = request.photos.map(double.refuses).find((code) => code !== null);
+  if (refusal) return json(403, toProblem(new AppError(refusal)));
+  const { jobId, captures } = parseTicketBody(request);
+  const tickets = captures.map((capture) => bucket.issueTicket(jobId, capture, TICKET_LIFE_SECONDS));
+  return json(201, { tickets: (await Promise.all(tickets)).map((ticket) => ({ ...ticket, url: '/upload' })) });
+}
+
+async function store(body: Buffer<ArrayBuffer>, type: string, { double, bucket }: World): Promise<Reply> {
+  const { stored, ...response } = await bucket.forward(body, type);
+  if (stored) {
+    const { key, bytes, sha256, facts } = stored;
+    const { title, stage, takenAt } = facts;
+    double.versions.push({ key, bytes, sha256, fields: { title, stage, taken_at: takenAt } });
+  }
+  return response;
+}
+
+function listAlbum(jobId: string, { double, now }: World) {
+  const photos = [...double.newest().values()].filter(({ key }) => key.startsWith(`jobs/${jobId}/`));
+  return {
+    job_id: jobId,
+    expires_at: new Date(now() + 3_600_000).toISOString(),
+    photos: photos.map(({ key, bytes, sha256 }) => ({
+      photo_id: key.replace(/^.*\/|\.[a-z]+$/g, ''),
+      key,
+      state: 'ready',
+      bytes: bytes.length,
+      sha256,
+      revision: 1,
+    })),
+  };
+}
+
+function toUrl({ url = '/' }: IncomingMessage): URL {
+  return new URL(url, 'http://localhost');
+}
+
+/** Cuts inside the response: had nothing come at all, the browser itself would send the request again. */
+function loseResponse(response: ServerResponse): void {
+  response.writeHead(201, { 'content-length': '500' });
+  response.write('<', () => response.socket?.destroy());
+}
+
+function respondWithFate(fate: Exclude<Fate, string>, response: ServerResponse): void {
   if ('xml' in fate) {
-    answer.writeHead(fate.status, { 'content-type': 'application/xml' }).end(fate.xml);
+    response.writeHead(fate.status, { 'content-type': 'application/xml' }).end(fate.xml);
     return;
   }
   const problem = toProblem(new AppError(fate.problem));
-  answer.writeHead(problem.status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
+  response.writeHead(problem.status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
 }
 
 export function formatS3Error(code: string, message: string): string {

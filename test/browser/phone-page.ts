@@ -48,10 +48,10 @@ export async function startPhoneRig(browser: Browser): Promise<PhoneRig> {
   const outdir = await mkdtemp(join(tmpdir(), 'edgeshot-phone-'));
   await bundle(outdir);
   const files = new Map(readdirSync(outdir).map((name) => [`/${name}`, readFileSync(join(outdir, name))]));
-  const edge = await startEdgeDouble((path, answer) => serveFile(path, answer, files));
+  const edge = await startEdgeDouble((path, response) => serveFile(path, response, files));
   const startEngine = async (page: Page, subject: string | null) => {
     await page.goto('/');
-    if (subject !== null) await signIn(page, subject);
+    if (subject !== null) await putSession(page, subject);
     await page.evaluate(async () => {
       window.phone = await window.engine.createPhone();
     });
@@ -60,7 +60,7 @@ export async function startPhoneRig(browser: Browser): Promise<PhoneRig> {
     edge,
     createContext: (baseURL = edge.url) => browser.newContext({ baseURL }),
     startEngine,
-    signIn,
+    signIn: putSession,
     serve: (path, value) => void files.set(path, Buffer.from(JSON.stringify(value))),
     async openPage(context, subject = 'worker') {
       const page = await context.newPage();
@@ -75,7 +75,7 @@ export async function startPhoneRig(browser: Browser): Promise<PhoneRig> {
 }
 
 /** Puts a session where the sign-in would, and tells the tabs; the sign-in has its own tests, against a real issuer. */
-export async function signIn(page: Page, subject: string, lifeMs = 3_600_000): Promise<void> {
+export async function putSession(page: Page, subject: string, lifeMs = 3_600_000): Promise<void> {
   await page.evaluate(
     async ([user, life]) => {
       const database = await window.engine.openDatabase();
@@ -106,11 +106,11 @@ async function bundle(outdir: string): Promise<void> {
   await build({ ...common, entryPoints: [join(SITE, 'outbox/shrink-worker.ts')] });
 }
 
-function serveFile(path: string, answer: ServerResponse, files: ReadonlyMap<string, Buffer>): boolean {
+function serveFile(path: string, response: ServerResponse, files: ReadonlyMap<string, Buffer>): boolean {
   const file = files.get(path);
   const type = path.endsWith('.json') ? 'application/json' : 'text/javascript';
-  if (file) answer.writeHead(200, { 'content-type': type }).end(file);
-  else if (path === '/') answer.writeHead(200, { 'content-type': 'text/html' }).end(PAGE);
+  if (file) response.writeHead(200, { 'content-type': type }).end(file);
+  else if (path === '/') response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE);
   else return false;
   return true;
 }

@@ -16,7 +16,7 @@ export interface LaunchBrowserOptions {
   readonly isWhole?: boolean;
 }
 
-/** @throws {Error} where there is none. */
+/** @throws {Error} when there is none. */
 export async function launchBrowser(options: LaunchBrowserOptions = {}): Promise<Browser> {
   const executablePath = findChromium(options);
   if (!executablePath) throw new Error('No Chromium found: install one, or name it in the variable CHROMIUM.');

@@ -5,7 +5,7 @@ import { findChromium, hasHeadlessShell } from './find-chromium.ts';
 
 /**
  * Installs missing tools where Debian's apt is there and may be used.
- * @throws {Error} where the browser is still missing.
+ * @throws {Error} when the browser is still missing.
  */
 export function prepareTools(): void {
   const isShellWanted = !process.env.CHROMIUM && !hasHeadlessShell();
@@ -16,7 +16,7 @@ export function prepareTools(): void {
     throw new Error('The journeys need a Chromium or Chrome: install one, or name it in the variable CHROMIUM.');
   }
   if (!process.env.CHROMIUM && !hasHeadlessShell()) {
-    console.log('chromium-headless-shell is not here: the whole browser stands in, which takes about twice as long.');
+    console.log('chromium-headless-shell is not here: the whole browser is used, which takes about twice as long.');
   }
   if (!isOnPath('njs')) console.log('njs is not here: the CloudFront Functions are tested in the sandbox alone.');
 }

@@ -22,8 +22,9 @@ export function findNjs(): string | null {
 }
 
 /**
- * Gives what the handler returns for an event. Throws with the engine's own words where it refuses or fails.
+ * Gives what the handler returns for an event.
  * @param code The function as deployed, without exports.
+ * @throws {Error} when the engine refuses or fails, with its own words
  */
 export async function runInNjs(code: string, event: unknown): Promise<unknown> {
   const njs = findNjs();

@@ -5,8 +5,7 @@ const LOOK_EVERY_MS = 50;
 
 /**
  * Fulfils when `isSo` holds. That it throws means "not yet": a page that is being reloaded or closed cannot tell.
- *
- * @throws {Error} When it does not hold within `timeoutMs`, with what it threw last as cause.
+ * @throws {Error} when it does not hold within `timeoutMs`, with what it threw last as cause.
  */
 export async function waitUntil(isSo: () => boolean | Promise<boolean>, timeoutMs = 40_000): Promise<void> {
   const endMs = Date.now() + timeoutMs;

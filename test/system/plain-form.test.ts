@@ -20,11 +20,11 @@ const SCRIPT = '<script>document.title="run"</script>';
 let run: LocalRun;
 let browser: Browser;
 let token: string;
-let officeToken: string;
+let dispatcherToken: string;
 
 const it = localRunTest.extend('begun', { scope: 'file', auto: true }, async ({ run: started, browser: opened }) => {
   [run, browser] = [started, opened];
-  [token, officeToken] = await Promise.all([run.token('worker'), run.token('dispatcher')]);
+  [token, dispatcherToken] = await Promise.all([run.token('worker'), run.token('dispatcher')]);
 });
 
 async function openPlainPhone(): Promise<{ context: BrowserContext; page: Page }> {
@@ -69,8 +69,8 @@ describe('the way without script', () => {
       bytes: photo.bytes.length,
     });
     expect(hash(await readObject(found.key))).toBe(photo.sha256);
-    const trail = await ask<AuditPage>(`/audit?job_id=${JOB.id}`);
-    expect(trail.entries).toContainEqual(
+    const log = await ask<AuditPage>(`/audit?job_id=${JOB.id}`);
+    expect(log.entries).toContainEqual(
       expect.objectContaining({ action: 'tickets-issued', actor: 'user-wes', photo_ids: [found.photo_id], count: 1 }),
     );
 
@@ -179,18 +179,18 @@ describe('attack: a form of another site, with a token of its own', () => {
   it('is turned away: nobody’s photo goes to a stranger’s job', async () => {
     const page = `<form method="post" action="${run.info.dashboard}/form">
       <input name="job_id" value="${JOB.id}"><input name="access_token" value="${token}"><button>Win a prize</button></form>`;
-    const stranger = createServer((_request, answer) => {
-      answer.writeHead(200, { 'content-type': 'text/html' }).end(page);
+    const stranger = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/html' }).end(page);
     });
     await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
     const context = await browser.newContext({ viewport: PHONE, javaScriptEnabled: false });
     const visitor = await context.newPage();
     await visitor.goto(`http://127.0.0.1:${(stranger.address() as AddressInfo).port}/`);
-    const [answer] = await Promise.all([
+    const [response] = await Promise.all([
       visitor.waitForResponse(`${run.info.dashboard}/form`),
       visitor.getByRole('button').click(),
     ]);
-    expect(answer.status()).toBe(403);
+    expect(response.status()).toBe(403);
     await visitor.getByRole('heading', { name: 'You may not do this here.' }).waitFor();
     await context.close();
     stranger.close();
@@ -199,10 +199,10 @@ describe('attack: a form of another site, with a token of its own', () => {
 
 /** As the office asks. */
 async function ask<T>(path: string): Promise<T> {
-  const authorization = `Bearer ${officeToken}`;
-  const answer = await fetch(`${run.info.dashboard}${path}`, { headers: { authorization } });
-  expect(answer.status).toBe(200);
-  return (await answer.json()) as T;
+  const authorization = `Bearer ${dispatcherToken}`;
+  const response = await fetch(`${run.info.dashboard}${path}`, { headers: { authorization } });
+  expect(response.status).toBe(200);
+  return (await response.json()) as T;
 }
 
 /** As the office sees it, once it is developed. */

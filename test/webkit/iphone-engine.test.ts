@@ -33,10 +33,10 @@ async function drawFile(name: string, orientation: number): Promise<string> {
 }
 
 async function readAlbum(): Promise<Album['photos']> {
-  const answer = await fetch(`${run.info.dashboard}/photos?job_id=j-test`, {
+  const response = await fetch(`${run.info.dashboard}/photos?job_id=j-test`, {
     headers: { authorization: `Bearer ${await run.token('dispatcher')}` },
   });
-  const album = (await answer.json()) as Album;
+  const album = (await response.json()) as Album;
   return album.photos;
 }
 

@@ -5,7 +5,7 @@ import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import { type Fate, formatS3Error } from '../edge-double.ts';
 import { capture, readSnapshot, waitForCopies, waitForStates } from '../phone-acts.ts';
-import { signIn } from '../phone-page.ts';
+import { putSession } from '../phone-page.ts';
 import { phoneTest as it } from '../phone-test.ts';
 
 describe('complaint: the phone\u2019s clock is a day wrong', () => {
@@ -56,7 +56,7 @@ describe('complaint: the sign-in expires on the way home', () => {
     await page.waitForFunction(() => window.phone.outbox.snapshot().paused === 'sign-in');
     expect((await readSnapshot(page)).counts.waiting).toBe(2);
     edge.fate = () => 'pass';
-    await signIn(page, 'worker');
+    await putSession(page, 'worker');
     await waitForStates(page, ['in-job', 'in-job']);
   });
 });

@@ -2,7 +2,7 @@
 import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-import { badLineTest as it } from './bad-line-test.ts';
+import { badNetworkTest as it } from './bad-network-test.ts';
 import { fireSync } from './fire-sync.ts';
 import { addFromLibrary, countKept, readBucket, signInAsWorker } from './phone-journey.ts';
 

@@ -8,7 +8,7 @@ import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import { createJumpingClock } from '../../support/jumping-clock.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-import { badLineTest as it } from './bad-line-test.ts';
+import { badNetworkTest as it } from './bad-network-test.ts';
 import type { Fault } from './fault-proxy.ts';
 import { addFromLibrary, chooseOriginals, countKept, readBucket, signInAsWorker } from './phone-journey.ts';
 

@@ -7,7 +7,7 @@ import type { Album } from '../../../edge/api.ts';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import type { LocalRun } from '../../support/start-local-run.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-import { badLineTest as it } from './bad-line-test.ts';
+import { badNetworkTest as it } from './bad-network-test.ts';
 import { freeze, prepareFreezing } from './freeze-page.ts';
 import { addFromLibrary, countKept, signInAsWorker } from './phone-journey.ts';
 
@@ -29,10 +29,10 @@ async function openJob(page: Page): Promise<void> {
 }
 
 async function readAlbum(run: LocalRun): Promise<Album> {
-  const answer = await fetch(`${run.info.dashboard}/photos?job_id=${JOB}`, {
+  const response = await fetch(`${run.info.dashboard}/photos?job_id=${JOB}`, {
     headers: { authorization: `Bearer ${await run.token('worker')}` },
   });
-  return (await answer.json()) as Album;
+  return (await response.json()) as Album;
 }
 
 describe('complaint: taking a photo reloads the page, and photo and form are gone', () => {

@@ -1,5 +1,5 @@
 /**
- * An HTTP proxy between the browser and the local run that breaks the line as a field worker's network does, and answers
+ * An HTTP proxy between the browser and the local run that breaks the connection as a field worker's network does, and answers
  * in the place of edge, S3 and issuer as they do on a bad day. It stands below the browser's cache and service worker:
  * nothing of the site knows of it.
  */
@@ -9,8 +9,8 @@ import { type BearerToken, readBearerToken } from './bearer-token.ts';
 import { ODD_RESPONSES, type OddResponse } from './odd-responses.ts';
 
 /**
- * `cut`: before the request has left. `lose`: it was obeyed, its answer is cut. `stall`: no byte moves any more.
- * `break-off`: it was obeyed, and no byte moves any more in the middle of its response. `slow`: it comes after 3 s.
+ * `cut`: before the request has left. `lose`: it was done, its response is cut. `stall`: no byte moves any more.
+ * `break-off`: it was done, and no byte moves any more in the middle of its response. `slow`: it comes after 3 s.
  */
 export type Fault = 'cut' | 'lose' | 'stall' | 'break-off' | 'slow' | OddResponse;
 
@@ -110,7 +110,7 @@ function showWhole({ request, proxy }: Exchange, { method, path, subject }: Seen
 
 function refuse({ request, response }: Exchange, oddResponse: OddResponse): void {
   const { status, headers, body } = ODD_RESPONSES[oddResponse];
-  // Read first: a browser that is still sending takes an early answer for a broken line.
+  // Read first: a browser that is still sending takes an early response for a broken connection.
   request.resume().on('end', () => response.writeHead(status, headers).end(body));
 }
 

@@ -1,8 +1,8 @@
-/** A test of a worker's phone whose line can break: the file shares a local run and the proxy before it. */
+/** A test of a worker's phone whose network can break: the file shares a local run and the proxy before it. */
 import { localRunTest } from '../../support/local-run-test.ts';
 import { startFaultProxy } from './fault-proxy.ts';
 
-export const badLineTest = localRunTest
+export const badNetworkTest = localRunTest
   // biome-ignore lint/correctness/noEmptyPattern: vitest takes no other way to say that nothing is needed.
   .extend('proxy', { scope: 'file' }, async ({}, { onCleanup }) => {
     const proxy = await startFaultProxy();
