@@ -1,4 +1,5 @@
 /** The Spanish texts, all of them: neutral for the Americas, `tú`, as short as the English. */
+import { esProblems } from './es-problems.ts';
 import type { MessageKey } from './message-key.ts';
 import type { Message } from './messages.ts';
 
@@ -232,22 +233,5 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'capture.outdated': '«{file}» NO se guardó: hay una versión más nueva de este sitio en otra pestaña.',
   'capture.signed-out': '«{file}» NO se guardó: nadie ha iniciado sesión.',
 
-  'problem.bad-request': 'El servidor no entendió esta foto.',
-  'problem.token-missing': 'Inicia sesión para continuar.',
-  'problem.token-invalid': 'Inicia sesión otra vez para continuar.',
-  'problem.token-expired': 'Tu sesión terminó. Inicia sesión otra vez.',
-  'problem.access-denied': 'No estás en este trabajo. Pregunta a tu despachador.',
-  'problem.job-closed': 'Este trabajo está cerrado y no acepta más fotos.',
-  'problem.not-found': 'Aquí no hay nada.',
-  'problem.method-not-allowed': 'Esto no se puede hacer aquí.',
-  'problem.edited-meanwhile': 'Alguien cambió esto mientras tanto. Míralo de nuevo y guarda.',
-  'problem.photo-too-large': 'La foto pesa más de 50 MB.',
-  'problem.body-too-large': 'Fue demasiado a la vez.',
-  'problem.unsupported-type': 'Este archivo no es una foto que aceptemos.',
-  'problem.ticket-expired': 'Tardó demasiado. Empieza de nuevo solo.',
-  'problem.too-many-requests': 'Demasiado a la vez. Sigue solo en un momento.',
-  'problem.internal': 'Algo falló de nuestro lado. Se intenta de nuevo solo.',
-  'problem.unavailable': 'No hay conexión ahora.',
-  'problem.photo-lost': 'Este navegador perdió los datos de la foto. Tómala otra vez si puedes.',
-  'problem.refused-by-storage': 'El almacén de fotos rechazó esta foto.',
+  ...esProblems,
 };

@@ -48,7 +48,7 @@ export interface OpenOptions {
 
 /**
  * Opens a database. A newer page that waits elsewhere closes it.
- * @throws {DOMException} `VersionError` when a newer page has changed its shape
+ * @throws {DOMException} when a newer page has changed its shape (`VersionError`)
  */
 export async function openIndexedDb<S>({ name, version, steps, onClosed }: OpenOptions): Promise<Database<S>> {
   const opening = indexedDB.open(name, version);

@@ -28,35 +28,26 @@ export interface Keeper extends Pick<Outbox, 'capture' | 'keep' | 'letGo'> {
 
 export function createKeeper(deps: KeeperDependencies): Keeper {
   const inTurn = createQueue();
-  let saving = 0;
-  let unkept: readonly UnkeptPhoto[] = [];
+  const news = createNews(deps.show);
   /** Files are handles, and hold no bytes. */
   const chosen = new Set<ChosenPhoto>();
-  const show = () => deps.show({ saving, unkept });
-  const letGo = (photos: readonly ChosenPhoto[]) => {
-    unkept = unkept.filter((photo) => !photos.includes(photo));
-    show();
-  };
-
-  const follow = async (photo: ChosenPhoto, kept: Promise<string>) => {
+  const follow = async (photo: ChosenPhoto, kept: Promise<string>): Promise<UnkeptPhoto | null> => {
     try {
       // Behind its back the browser may have deleted the database.
       if (!(await deps.isThere(await kept))) await deps.isThere(await keepCapture(photo, deps));
       chosen.add(photo);
+      return null;
     } catch (error) {
       const code = error instanceof CaptureError ? error.code : 'storage-failed';
       const isHandedOver = code === 'outdated' && (await deps.handOver(photo));
-      unkept = [...unkept, { ...photo, code, isHandedOver }];
+      return { ...photo, code, isHandedOver };
     }
-    saving -= 1;
-    show();
   };
   const keep = (photos: readonly ChosenPhoto[]) => {
-    saving += photos.length;
-    letGo(photos);
+    news.begin(photos);
     const results = photos.map((photo) => {
       const kept = inTurn(() => keepCapture(photo, deps));
-      void follow(photo, kept);
+      void follow(photo, kept).then(news.end);
       return kept;
     });
     void Promise.allSettled(results).then(deps.onSettled);
@@ -64,9 +55,31 @@ export function createKeeper(deps: KeeperDependencies): Keeper {
   };
   return {
     keep,
-    letGo,
+    letGo: news.letGo,
     capture: (jobId, files, options) => keep(toChosen({ jobId, files, options }, deps)),
     rescue: (lost) => void keep(lost.flatMap((entry) => findChosen(entry, chosen))),
+  };
+}
+
+/** How many are being kept, and what could not be. */
+function createNews(show: KeeperDependencies['show']) {
+  let saving = 0;
+  let unkept: readonly UnkeptPhoto[] = [];
+  const letGo = (photos: readonly ChosenPhoto[]) => {
+    unkept = unkept.filter((photo) => !photos.includes(photo));
+    show({ saving, unkept });
+  };
+  return {
+    letGo,
+    begin(photos: readonly ChosenPhoto[]) {
+      saving += photos.length;
+      letGo(photos);
+    },
+    end(failed: UnkeptPhoto | null) {
+      saving -= 1;
+      if (failed) unkept = [...unkept, failed];
+      show({ saving, unkept });
+    },
   };
 }
 

@@ -2,7 +2,7 @@
 import type { SendStatus, UploadProgress } from '../outbox/send-status.ts';
 import type { StoredEntry } from '../outbox/stored-entry.ts';
 import type { UploadTask } from './choose-uploads.ts';
-import { type OpenRequest, type OpenRequests, toPatienceMs } from './open-requests.ts';
+import { type OpenRequest, type OpenRequests, toStallTimeoutMs } from './open-requests.ts';
 import type { Pauses } from './pauses.ts';
 import type { Clock } from './ports.ts';
 
@@ -74,11 +74,11 @@ export class InFlight {
     const abort = new AbortController();
     const progress = { variant: part.variant, sentBytes: 0, totalBytes: part.bytes };
     const { stalls } = this.#pauses.triesOf(task);
-    const toPatience = () => {
+    const readTimeoutMs = () => {
       const { sentBytes, totalBytes } = this.#uploads.get(entry.id)?.progress ?? progress;
-      return toPatienceMs({ sentBytes, totalBytes, bytesPerSecond: this.#pauses.bytesPerSecond, stalls });
+      return toStallTimeoutMs({ sentBytes, totalBytes, bytesPerSecond: this.#pauses.bytesPerSecond, stalls });
     };
-    const request = this.#requests.add(toPatience, () => this.end(task, 'dead'));
+    const request = this.#requests.add(readTimeoutMs, () => this.end(task, 'dead'));
     this.#uploads.set(entry.id, { task, progress, abort, request, movedAtMs: this.#clock.now() });
     return abort.signal;
   }

@@ -11,7 +11,7 @@ export const DEAD_AFTER_MS = 12_000;
 const LONGEST_BETWEEN_MS = 4000;
 /** What a connection is taken for before it was measured: one of 64 kbit/s. */
 const SLOW_BYTES_PER_SECOND = 8000;
-const LONGEST_PATIENCE_MS = 960_000;
+const LONGEST_TIMEOUT_MS = 960_000;
 
 export interface OpenRequest {
   /** Bytes of it have left. */
@@ -21,7 +21,7 @@ export interface OpenRequest {
 }
 
 interface Waiting {
-  readonly patienceMs: () => number;
+  readonly timeoutMs: () => number;
   readonly end: () => void;
   /** When it was begun, or a byte of it last moved; phone's clock. */
   movedAtMs: number;
@@ -44,12 +44,12 @@ export interface SentBytes {
  * buffers, unseen, for as long as the connection takes for it. Each such end doubles it: whatever a speed is taken for,
  * what is slow gets through.
  */
-export function toPatienceMs({ sentBytes, totalBytes, bytesPerSecond, stalls }: SentBytes): number {
+export function toStallTimeoutMs({ sentBytes, totalBytes, bytesPerSecond, stalls }: SentBytes): number {
   const bytes = sentBytes > 0 ? sentBytes : totalBytes;
   // A speed was that of other minutes.
   const drainMs =
     bytesPerSecond === null ? (bytes * 1000) / SLOW_BYTES_PER_SECOND : (2 * bytes * 1000) / bytesPerSecond;
-  return Math.min(LONGEST_PATIENCE_MS, (DEAD_AFTER_MS + drainMs) * 2 ** stalls);
+  return Math.min(LONGEST_TIMEOUT_MS, (DEAD_AFTER_MS + drainMs) * 2 ** stalls);
 }
 
 export class OpenRequests {
@@ -66,8 +66,8 @@ export class OpenRequests {
   }
 
   /** @param end is called when it is dead */
-  add(patienceMs: () => number, end: () => void): OpenRequest {
-    const waiting: Waiting = { patienceMs, end, movedAtMs: this.#clock.now(), responseAtMs: null, answeredMs: 0 };
+  add(timeoutMs: () => number, end: () => void): OpenRequest {
+    const waiting: Waiting = { timeoutMs, end, movedAtMs: this.#clock.now(), responseAtMs: null, answeredMs: 0 };
     this.#waiting.add(waiting);
     this.#onOpen();
     return {
@@ -85,7 +85,7 @@ export class OpenRequests {
       const sinceMs = nowMs - Math.max(waiting.movedAtMs, waiting.responseAtMs ?? 0);
       waiting.responseAtMs = nowMs;
       waiting.answeredMs += Math.min(LONGEST_BETWEEN_MS, Math.max(0, sinceMs));
-      if (waiting.answeredMs >= waiting.patienceMs()) waiting.end();
+      if (waiting.answeredMs >= waiting.timeoutMs()) waiting.end();
     }
   }
 

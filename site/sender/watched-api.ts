@@ -6,7 +6,7 @@ import type { EdgeRoutes, SenderDependencies } from './ports.ts';
 type RouteName = keyof EdgeRoutes;
 
 /** A route that takes longer than others is given more time, but no more than any response has. */
-const LONGEST_PATIENCE_MS = 60_000;
+const LONGEST_TIMEOUT_MS = 60_000;
 
 /** @param onResponse is told when a request was begun, once it was answered well */
 export function watchApi(
@@ -19,9 +19,9 @@ export function watchApi(
     const end = new AbortController();
     const beganAtMs = clock.now();
     const died = deaths.get(name) ?? 0;
-    const patienceMs = Math.min(LONGEST_PATIENCE_MS, DEAD_AFTER_MS * 2 ** died);
+    const timeoutMs = Math.min(LONGEST_TIMEOUT_MS, DEAD_AFTER_MS * 2 ** died);
     const request = requests.add(
-      () => patienceMs,
+      () => timeoutMs,
       () => end.abort(),
     );
     try {

@@ -26,7 +26,7 @@ export interface StoredVersion {
  * What befalls a request: `cut` before it is read, `lose` after it was done, `freeze`: nothing of it is read any more,
  * `stall`: read, and never answered, `break-off`: the response stops in its middle; or a problem, or S3's XML.
  */
-export type Fate =
+export type RequestFate =
   | 'pass'
   | 'cut'
   | 'lose'
@@ -44,7 +44,7 @@ export interface EdgeDouble {
   readonly ticketRequests: TicketRequest[];
   readonly requests: { readonly path: string; readonly headers: IncomingMessage['headers'] }[];
   /** Decides each request to the API and the upload; the default lets all pass. */
-  fate: (path: string) => Fate;
+  fate: (path: string) => RequestFate;
   /** How far the server's clock is ahead of this machine's. */
   aheadMs: number;
   /** Refuses a whole request for tickets because of one photo in it, as the edge does. */
@@ -197,7 +197,7 @@ function loseResponse(response: ServerResponse): void {
   response.write('<', () => response.socket?.destroy());
 }
 
-function respondWithFate(fate: Exclude<Fate, string>, response: ServerResponse): void {
+function respondWithFate(fate: Exclude<RequestFate, string>, response: ServerResponse): void {
   if ('xml' in fate) {
     response.writeHead(fate.status, { 'content-type': 'application/xml' }).end(fate.xml);
     return;

@@ -1,6 +1,6 @@
 /** Photos dropped on an open job are captured like those from the library. */
 import type { Actions } from '../context.ts';
-import { findJob, mayUpload } from '../state/app-state.ts';
+import { findJob, mayAddPhotos } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
 
 export function followDrops(store: AppStore, actions: Actions): void {
@@ -8,7 +8,7 @@ export function followDrops(store: AppStore, actions: Actions): void {
     const state = store.get();
     if (state.route.page !== 'job') return null;
     const job = findJob(state, state.route.jobId);
-    return job && mayUpload(job) ? job : null;
+    return job && mayAddPhotos(job) ? job : null;
   };
   // Else the browser would leave the page and open the dropped file.
   document.addEventListener('dragover', (event) => event.preventDefault());

@@ -3,7 +3,7 @@ import type { Job } from '../../../edge/api.ts';
 import type { EntryView } from '../../outbox/entry.ts';
 import { isRefusedByJob } from '../../outbox/job-refusal.ts';
 import { isOnPhone } from '../album/album-tiles.ts';
-import { type AppState, findJob, mayUpload, nameJob } from '../state/app-state.ts';
+import { type AppState, findJob, mayAddPhotos, nameJob } from '../state/app-state.ts';
 
 /**
  * The jobs that hold photos here and are not in the list, by the name that this phone remembers. What may be done there is
@@ -32,12 +32,12 @@ export function isMovable(entry: EntryView, state: AppState): boolean {
 
 /** The jobs to which a photo of `jobId` could go instead. */
 export function listOtherJobs({ jobs }: AppState, jobId: string | undefined): readonly Job[] {
-  return (jobs.items ?? []).filter((job) => job.job_id !== jobId && mayUpload(job));
+  return (jobs.items ?? []).filter((job) => job.job_id !== jobId && mayAddPhotos(job));
 }
 
 /** By the list, as far as it has been loaded. */
 function isKnownToRefuse(jobId: string, state: AppState): boolean {
   const job = findJob(state, jobId);
-  if (job) return !mayUpload(job);
+  if (job) return !mayAddPhotos(job);
   return state.jobs.items !== null && state.jobs.next === null;
 }

@@ -11,9 +11,9 @@ export type MayLeave = (except?: UnkeptPhoto) => Promise<boolean>;
 
 export function createMayLeave(store: AppStore): MayLeave {
   return (except) =>
-    new Promise((answer) => {
-      if (isSafeToLeave(store.get(), except)) answer(true);
-      else store.update({ dialog: { kind: 'leaving', except, answer } });
+    new Promise((decide) => {
+      if (isSafeToLeave(store.get(), except)) decide(true);
+      else store.update({ dialog: { kind: 'leaving', except, decide } });
     });
 }
 

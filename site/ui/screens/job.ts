@@ -6,12 +6,12 @@ import type { View } from '../context.ts';
 import { skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
 import { waitingBar } from '../parts/waiting-bar.ts';
-import { findJob, mayUpload, nameJob } from '../state/app-state.ts';
+import { findJob, mayAddPhotos, nameJob } from '../state/app-state.ts';
 
 export function jobPane(view: View, jobId: string): TemplateResult {
   const { words, jobs, lazy } = view;
   const job = findJob(view, jobId);
-  const mayAdd = job ? mayUpload(job) : jobs.items === null;
+  const mayAdd = job ? mayAddPhotos(job) : jobs.items === null;
   return html`<section class="pane pane-detail job" aria-labelledby="job-heading">
     ${jobHead(job, jobId, view)}
     <div class="job-body">

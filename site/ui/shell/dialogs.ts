@@ -57,14 +57,14 @@ function unkeptDialog(view: LazyView): TemplateResult {
   return n === 0 ? html`` : sheet(view.words.say('unkept.title', { n }), unkeptSheet(view), view);
 }
 
-function leavingDialog({ answer, except }: Extract<Dialog, { kind: 'leaving' }>, view: LazyView): TemplateResult {
+function leavingDialog({ decide, except }: Extract<Dialog, { kind: 'leaving' }>, view: LazyView): TemplateResult {
   const { outbox, words, actions } = view;
   const { saving } = outbox;
   const photos = listUnkept(view).filter((photo) => photo !== except);
   const title =
     saving > 0 ? words.say('waiting.saving', { n: saving }) : words.say('unkept.title', { n: photos.length });
   const leave = () => {
-    answer(true);
+    decide(true);
     actions.letGo(photos);
   };
   return sheet(title, leavingSheet(view, leave), view);

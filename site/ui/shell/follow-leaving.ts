@@ -10,7 +10,7 @@ export function followLeaving(store: AppStore): void {
   const look = (state: AppState) => {
     const { dialog, outbox } = state;
     if (dialog?.kind === 'leaving' && isSafeToLeave(state, dialog.except)) {
-      dialog.answer(true);
+      dialog.decide(true);
       return store.update({ dialog: null });
     }
     const isNew = outbox.unkept.some((photo) => !photo.isHandedOver && !told.has(photo));
@@ -20,7 +20,7 @@ export function followLeaving(store: AppStore): void {
   };
   store.subscribe((state, before) => {
     // The sheet was closed, or another has taken its place.
-    if (before.dialog?.kind === 'leaving' && state.dialog !== before.dialog) before.dialog.answer(false);
+    if (before.dialog?.kind === 'leaving' && state.dialog !== before.dialog) before.dialog.decide(false);
     if (state.dialog !== before.dialog || state.outbox !== before.outbox) look(state);
   });
   look(store.get());

@@ -38,7 +38,7 @@ export type Dialog =
   /** What could not be kept. */
   | { readonly kind: 'unkept' }
   /** The same, and what is still being kept, before the page or the user is left. */
-  | { readonly kind: 'leaving'; readonly except: UnkeptPhoto | undefined; answer(mayLeave: boolean): void }
+  | { readonly kind: 'leaving'; readonly except: UnkeptPhoto | undefined; decide(mayLeave: boolean): void }
   | { readonly kind: 'entry'; readonly id: string }
   | { readonly kind: 'discard'; readonly id: string }
   /** To which other job these captures shall go. */
@@ -120,7 +120,7 @@ export function nameJob(state: AppState, jobId: string): RememberedJob | undefin
   );
 }
 
-export function mayUpload({ status, can }: Job): boolean {
+export function mayAddPhotos({ status, can }: Job): boolean {
   return status === 'open' && can.includes('upload');
 }
 

@@ -2,12 +2,12 @@
 import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-import { type EdgeDouble, type Fate, formatS3Error } from '../edge-double.ts';
+import { type EdgeDouble, formatS3Error, type RequestFate } from '../edge-double.ts';
 import { capture, captureLarge, readSnapshot, waitForStandstill, waitForStates } from '../phone-acts.ts';
 import { phoneTest as it } from '../phone-test.ts';
 
 /** Lets everything pass but the n-th (from 0) request to `path`. */
-function failOnce(edge: EdgeDouble, path: string, fate: Fate, nth = 0): void {
+function failOnce(edge: EdgeDouble, path: string, fate: RequestFate, nth = 0): void {
   let count = 0;
   edge.fate = (asked) => (asked === path && count++ === nth ? fate : 'pass');
 }
@@ -43,7 +43,7 @@ describe('complaint: upload dies when the phone sleeps, the tab is killed or the
 });
 
 describe('complaint: the ticket expired in the queue', () => {
-  it.for<[name: string, fate: Fate]>([
+  it.for<[name: string, fate: RequestFate]>([
     [
       'Policy expired',
       { status: 403, xml: formatS3Error('AccessDenied', 'Invalid according to Policy: Policy expired.') },
@@ -133,7 +133,7 @@ describe('complaint: a stalled line hangs for ever, or a slow one is cut off', (
     await waitUntil(() => edge.versions.length === 2);
   });
 
-  it.for<Fate>(['stall', 'break-off'])(
+  it.for<RequestFate>(['stall', 'break-off'])(
     'asks for leave anew when the answer does not end within 60 s: %s',
     async (fate, { edge, openPageWithClock }) => {
       failOnce(edge, '/upload-url', fate);

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import sharp from 'sharp';
 import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
-import { type Fate, formatS3Error } from '../edge-double.ts';
+import { formatS3Error, type RequestFate } from '../edge-double.ts';
 import { capture, readSnapshot, waitForCopies, waitForStates } from '../phone-acts.ts';
 import { putSession } from '../phone-page.ts';
 import { phoneTest as it } from '../phone-test.ts';
@@ -84,7 +84,7 @@ describe('complaint: the queue is wiped by logout', () => {
 });
 
 describe('complaint: a refusal for good feeds a retry loop', () => {
-  it.for<[string, Fate, string]>([
+  it.for<[string, RequestFate, string]>([
     ['/upload-url', { problem: 'access-denied' }, 'access-denied'],
     ['/upload-url', { problem: 'job-closed' }, 'job-closed'],
     ['/upload', { status: 403, xml: formatS3Error('SignatureDoesNotMatch', '') }, 'refused-by-storage'],

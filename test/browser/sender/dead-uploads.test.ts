@@ -2,14 +2,14 @@
 import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-import type { EdgeDouble, Fate } from '../edge-double.ts';
+import type { EdgeDouble, RequestFate } from '../edge-double.ts';
 import { capture, waitForStates } from '../phone-acts.ts';
 import { phoneTest as it } from '../phone-test.ts';
 
 const WITHIN_MS = 35_000;
 
 /** Lets everything pass but the n-th (from 0) request to `path`; returns when that one came, Unix ms. */
-function failOnce(edge: EdgeDouble, path: string, { fate, nth }: { readonly fate: Fate; readonly nth: number }) {
+function failOnce(edge: EdgeDouble, path: string, { fate, nth }: { readonly fate: RequestFate; readonly nth: number }) {
   let count = 0;
   const struck = Promise.withResolvers<number>();
   edge.fate = (asked) => {
@@ -21,7 +21,7 @@ function failOnce(edge: EdgeDouble, path: string, { fate, nth }: { readonly fate
 }
 
 describe('an upload of which nothing moves', () => {
-  it.for<Fate>(['stall', 'freeze'])(
+  it.for<RequestFate>(['stall', 'freeze'])(
     'is sent again within half a minute where the edge answers others: %s',
     async (fate, { edge, openPage }) => {
       // The first is the preview, by which the connection is measured.

@@ -51,9 +51,9 @@ export function createMemoryEdge(options: MemoryEdgeOptions): MemoryEdge {
     routes: (subject, signal) => ({
       tickets(request) {
         ticketRequests.push({ subject, request });
-        return ask(options, options.fate('tickets'), { obey: () => issue(request), signal });
+        return ask(options, options.fate('tickets'), { handle: () => issue(request), signal });
       },
-      album: (jobId) => ask(options, options.fate('album'), { obey: () => readAlbum(jobId), signal }),
+      album: (jobId) => ask(options, options.fate('album'), { handle: () => readAlbum(jobId), signal }),
       editPhoto: () => Promise.reject(new AppError('not-found')),
     }),
     sendForm: createSendForm(options, {
@@ -71,12 +71,12 @@ export function createMemoryEdge(options: MemoryEdgeOptions): MemoryEdge {
 }
 
 interface SmallRequest<T> {
-  obey(): Promise<T>;
+  handle(): Promise<T>;
   readonly signal: AbortSignal | undefined;
 }
 
-/** @throws {AppError} as call-edge.ts does */
-async function ask<T>(network: MemoryNetwork, fate: Fate, { obey, signal }: SmallRequest<T>): Promise<T> {
+/** @throws {AppError} when the edge refuses, or when no response came */
+async function ask<T>(network: MemoryNetwork, fate: Fate, { handle, signal }: SmallRequest<T>): Promise<T> {
   const { clock, roundTripMs } = network;
   const endMs = clock.now() + TIMEOUT_MS;
   try {
@@ -84,7 +84,7 @@ async function ask<T>(network: MemoryNetwork, fate: Fate, { obey, signal }: Smal
     if (fate === 'stall') await waitInVain(clock, endMs, signal);
     if (fate === 'cut') throw new Error(fate);
     if (typeof fate === 'object') throw toRefusal(fate);
-    const value = await obey();
+    const value = await handle();
     if (fate === 'break-off') await waitInVain(clock, endMs, signal);
     if (fate === 'lose') throw new Error(fate);
     return value;

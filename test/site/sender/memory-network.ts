@@ -3,7 +3,7 @@ import { AppError, type ProblemCode } from '../../../edge/problem.ts';
 import type { JumpingClock } from '../../support/jumping-clock.ts';
 
 /**
- * `cut`: before it has left; `lose`: obeyed, the response is cut; `stall`: nothing of it moves any more; `break-off`: obeyed, and the
+ * `cut`: before it has left; `lose`: it was done, its response is cut; `stall`: nothing of it moves any more; `break-off`: it was done, and the
  * response never comes. Or a response: of the edge's table, or of S3.
  */
 export type Fate =
@@ -48,7 +48,7 @@ export async function pass({ clock, pausedUntilMs }: MemoryNetwork, { ms, signal
   }
 }
 
-/** @throws {DOMException} always: when `signal` aborts, or at `endMs` */
+/** @throws {DOMException} when `signal` aborts, else at `endMs` */
 export async function waitInVain(clock: JumpingClock, endMs: number, signal?: AbortSignal): Promise<never> {
   await sleep(clock, endMs - clock.now(), signal);
   throw toTimeout();

@@ -42,7 +42,7 @@ export function createSendForm(network: MemoryNetwork, uploads: MemoryUploads): 
 /** Sends `total` bytes piece by piece, and tells the page what has left it. */
 function createBody(network: MemoryNetwork, total: number, { onProgress, signal, stalls }: SendOptions) {
   const { clock, bytesPerMs, bufferBytes = 0 } = network;
-  const patience = 2 ** Math.min(stalls, 3);
+  const stretch = 2 ** Math.min(stalls, 3);
   let sent = 0;
   let told = 0;
   let toldMs = clock.now();
@@ -52,7 +52,7 @@ function createBody(network: MemoryNetwork, total: number, { onProgress, signal,
     toldMs = clock.now();
     onProgress(left, total);
   };
-  const endMs = () => toldMs + (told < total ? STALL_TIMEOUT_MS : RESPONSE_TIMEOUT_MS) * patience;
+  const endMs = () => toldMs + (told < total ? STALL_TIMEOUT_MS : RESPONSE_TIMEOUT_MS) * stretch;
   return {
     endMs,
     /** Returns how many bytes it was. */

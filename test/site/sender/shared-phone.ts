@@ -2,6 +2,7 @@
  * A phone that people share, through whatever befalls its requests, its session and its clock; then nothing happens any more but
  * time. Nobody tells the sender of anything but a change of its store.
  */
+import type { EntryStore } from '../../../site/outbox/ports.ts';
 import type { StoredEntry } from '../../../site/outbox/stored-entry.ts';
 import type { Clock } from '../../../site/sender/ports.ts';
 import { createJumpingClock, type JumpingClock } from '../../support/jumping-clock.ts';
@@ -49,43 +50,17 @@ const REST_WITHIN_MS = 3 * 60_000;
 const LONGEST_PAUSE_MS = 60_000;
 
 export async function liveThrough(phone: SharedPhone, plant: Plant = (rig) => rig): Promise<Outcome> {
-  const clock = createJumpingClock(phone.seed, NOW_MS);
-  const phoneClock = createSettableClock(clock);
-  const session = createSharedSession();
-  const fates = createFates(phone.fates, clock);
-  const edge = createMemoryEdge({
-    clock,
-    bucket: createMemoryBucket(clock.now),
-    bytesPerMs: 100,
-    roundTripMs: 200,
-    lagsMs: [500],
-    fate: fates.next,
-  });
-  const wrongs = new Set<string>();
+  const world = createWorld(phone);
+  const { clock, fates, edge, session, wrongs } = world;
   const store = createMemoryStore(() => sender.notify());
-  const rig: SenderRig = {
-    clock: phoneClock,
-    store,
-    session: session.tab,
-    api: session.holdToOwner(edge.routes),
-    sendForm: edge.sendForm,
-    isVisible: () => phone.isVisible,
-    onStatus({ pause }) {
-      const asksToSignIn = pause?.reason === 'sign-in';
-      if (asksToSignIn !== (session.tab.state !== 'signed-in')) wrongs.add('sender and session say different things');
-      const isSetBack = phoneClock.setAtMs() > clock.now() - LONGEST_PAUSE_MS;
-      const leftMs = (pause?.endsAtMs ?? 0) - phoneClock.now();
-      if (leftMs > LONGEST_PAUSE_MS && !isSetBack) wrongs.add(`a pause of ${leftMs} ms: ${pause?.reason}`);
-    },
-  };
-  const sender = createSender(plant(rig, { edge, session }));
+  const sender = createSender(plant(createRig(phone, world, store), { edge, session }));
   const captures = phone.captures.map((capture, index) => ({ ...capture, id: `capture-${index}` }));
   await keepCaptures(store, captures);
   const listRestless = async () =>
     (await store.listAll()).filter(({ subject, stuck }) => !stuck && session.isSignedIn(subject));
   const end = new AbortController();
   const live = async () => {
-    await takeTurns(phone.turns, { clock, phoneClock, session });
+    await takeTurns(phone.turns, world);
     const turnedAtMs = clock.now();
     const isOver = () => clock.now() > Math.max(turnedAtMs, fates.lastAtMs()) + REST_WITHIN_MS;
     while ((await listRestless()).length > 0 && !isOver()) await clock.sleep(1000);
@@ -100,6 +75,51 @@ export async function liveThrough(phone: SharedPhone, plant: Plant = (rig) => ri
     if (owners.some((owner) => owner !== subject)) wrongs.add('an entry of one with the token of another');
   }
   return { restless: await listRestless(), wrongs: [...wrongs] };
+}
+
+interface World {
+  /** The true one. */
+  readonly clock: JumpingClock;
+  readonly phoneClock: SettableClock;
+  readonly session: SharedSession;
+  readonly fates: Fates;
+  readonly edge: MemoryEdge;
+  readonly wrongs: Set<string>;
+}
+
+function createWorld(phone: SharedPhone): World {
+  const clock = createJumpingClock(phone.seed, NOW_MS);
+  const fates = createFates(phone.fates, clock);
+  const edge = createMemoryEdge({
+    clock,
+    bucket: createMemoryBucket(clock.now),
+    bytesPerMs: 100,
+    roundTripMs: 200,
+    lagsMs: [500],
+    fate: fates.next,
+  });
+  const phoneClock = createSettableClock(clock);
+  return { clock, phoneClock, session: createSharedSession(), fates, edge, wrongs: new Set() };
+}
+
+/** Watches what the sender tells of itself. */
+function createRig(phone: SharedPhone, world: World, store: EntryStore): SenderRig {
+  const { clock, phoneClock, session, edge, wrongs } = world;
+  return {
+    clock: phoneClock,
+    store,
+    session: session.tab,
+    api: session.holdToOwner(edge.routes),
+    sendForm: edge.sendForm,
+    isVisible: () => phone.isVisible,
+    onStatus({ pause }) {
+      const asksToSignIn = pause?.reason === 'sign-in';
+      if (asksToSignIn !== (session.tab.state !== 'signed-in')) wrongs.add('sender and session say different things');
+      const isSetBack = phoneClock.setAtMs() > clock.now() - LONGEST_PAUSE_MS;
+      const leftMs = (pause?.endsAtMs ?? 0) - phoneClock.now();
+      if (leftMs > LONGEST_PAUSE_MS && !isSetBack) wrongs.add(`a pause of ${leftMs} ms: ${pause?.reason}`);
+    },
+  };
 }
 
 interface SettableClock extends Clock {
@@ -122,11 +142,17 @@ function createSettableClock(clock: JumpingClock): SettableClock {
   };
 }
 
-function createFates({ small, upload }: SharedPhone['fates'], clock: JumpingClock) {
+interface Fates {
+  next(route: RouteName): Fate;
+  /** When something last befell a request. */
+  lastAtMs(): number;
+}
+
+function createFates({ small, upload }: SharedPhone['fates'], clock: JumpingClock): Fates {
   const left = { small: [...small], upload: [...upload] };
   let lastAtMs = clock.now();
   return {
-    next(route: RouteName): Fate {
+    next(route) {
       const fate = left[route === 'upload' ? 'upload' : 'small'].shift();
       if (fate) lastAtMs = clock.now();
       return fate ?? 'pass';
@@ -135,13 +161,10 @@ function createFates({ small, upload }: SharedPhone['fates'], clock: JumpingCloc
   };
 }
 
-async function takeTurns(
-  turns: readonly Turn[],
-  world: { readonly clock: JumpingClock; readonly phoneClock: SettableClock; readonly session: SharedSession },
-): Promise<void> {
+async function takeTurns(turns: readonly Turn[], { clock, phoneClock, session }: World): Promise<void> {
   for (const { afterMs, change, isSeen } of turns) {
-    await world.clock.sleep(afterMs);
-    if (change.kind === 'set-clock') world.phoneClock.set(change.byMs);
-    else world.session.change(change, isSeen);
+    await clock.sleep(afterMs);
+    if (change.kind === 'set-clock') phoneClock.set(change.byMs);
+    else session.change(change, isSeen);
   }
 }

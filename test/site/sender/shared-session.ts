@@ -58,21 +58,27 @@ export function createSharedSession(): SharedSession {
       reload,
     },
     change(change, isSeen) {
-      if (change.kind === 'sign-in') {
-        kept = { user: { subject: change.subject, name: change.subject, roles: [] }, state: 'signed-in' };
-      } else if (change.kind === 'sign-out') {
-        kept = NOBODY;
-      } else if (kept.user) {
-        kept = { ...kept, state: 'expired' };
-      }
+      kept = withChange(kept, change);
       if (isSeen) read = kept;
     },
     isSignedIn: (owner) => kept.state === 'signed-in' && subject() === owner,
     subject,
-    holdToOwner: (routes) => (owner, signal) => ({
-      tickets: (request) => askAs(owner, () => routes(owner, signal).tickets(request)),
-      album: (jobId, options) => askAs(owner, () => routes(owner, signal).album(jobId, options)),
-      editPhoto: (jobId, photo, edit) => askAs(owner, () => routes(owner, signal).editPhoto(jobId, photo, edit)),
-    }),
+    holdToOwner: (routes) => (owner, signal) => wrapRoutes(routes(owner, signal), (ask) => askAs(owner, ask)),
+  };
+}
+
+function withChange(kept: Kept, change: SessionChange): Kept {
+  if (change.kind === 'sign-in') {
+    return { user: { subject: change.subject, name: change.subject, roles: [] }, state: 'signed-in' };
+  }
+  if (change.kind === 'sign-out') return NOBODY;
+  return kept.user ? { ...kept, state: 'expired' } : kept;
+}
+
+function wrapRoutes(routes: EdgeRoutes, wrap: <T>(ask: () => Promise<T>) => Promise<T>): EdgeRoutes {
+  return {
+    tickets: (request) => wrap(() => routes.tickets(request)),
+    album: (jobId, options) => wrap(() => routes.album(jobId, options)),
+    editPhoto: (jobId, photo, edit) => wrap(() => routes.editPhoto(jobId, photo, edit)),
   };
 }

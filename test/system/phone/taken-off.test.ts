@@ -5,7 +5,7 @@ import { operate } from '../../infra/operate/operate.ts';
 import { type DrawnPhoto, drawPhoto } from '../../support/draw-photo.ts';
 import type { LocalRun } from '../../support/start-local-run.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-import { badLineTest as it } from './bad-line-test.ts';
+import { badNetworkTest as it } from './bad-network-test.ts';
 import type { FaultProxy } from './fault-proxy.ts';
 import { addFromLibrary, countKept, readBucket, signInAsWorker } from './phone-journey.ts';
 

@@ -72,8 +72,8 @@ describe.each(LOOKS)('WCAG 2.2 AA, $name', ({ viewport, colorScheme }) => {
     await pickPhotos(page, [await drawPhoto({ width: 800, height: 600 })]);
     await page.getByText('Needs you', { exact: true }).waitFor();
     await page.route('**/jobs', async (route) => {
-      const answer = await route.fetch();
-      const list: JobList = await answer.json();
+      const response = await route.fetch();
+      const list: JobList = await response.json();
       await route.fulfill({ json: { ...list, jobs: list.jobs.filter(({ title }) => title !== JOB) } });
     });
     await page.reload();

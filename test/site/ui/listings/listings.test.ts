@@ -9,7 +9,7 @@ import { makeJob } from '../make-photo.ts';
 
 describe('createListings', () => {
   it('tells the outbox of each list that the edge has confirmed, changed or not, and of none that it has not', async () => {
-    const answers: (Fresh<JobList> | AppError)[] = [
+    const responses: (Fresh<JobList> | AppError)[] = [
       { changed: true, value: { jobs: [makeJob()] }, etag: '"1"' },
       { changed: false },
       new AppError('unavailable'),
@@ -19,9 +19,9 @@ describe('createListings', () => {
       api: {
         now: () => 0,
         async jobs() {
-          const answer = answers.shift();
-          if (!answer || answer instanceof AppError) throw answer;
-          return answer;
+          const response = responses.shift();
+          if (!response || response instanceof AppError) throw response;
+          return response;
         },
       },
       outbox: { noteJobs: (jobs: readonly Job[]) => told.push(jobs) },
