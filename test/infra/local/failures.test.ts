@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDynamodb } from '../../../infra/local/aws/dynamodb/dynamodb.ts';
 import { createCredentialStore } from '../../../infra/local/aws/iam/credentials.ts';
+import { openStore } from '../../../infra/local/aws/s3/store.ts';
 import { createQueues } from '../../../infra/local/aws/sqs/queues.ts';
 import { openDataFolder } from '../../../infra/local/data-folder.ts';
 import { explainFailure, isDiskFull } from '../../../infra/local/explain-failure.ts';
@@ -65,6 +66,18 @@ describe('a damaged file of the data folder', () => {
     const open = () => createDynamodb({ ...place, dataDir, tables: [], credentials: createCredentialStore() });
     expect(await explain(open)).toContain(damaged('dynamodb'));
   });
+
+  it.each(['bucket.json', join('versions', '0001', 'version.json')])(
+    'is named, with what to do, for without it photos would be gone without a word: %s',
+    async (file) => {
+      const bucket = join(path, 's3', 'buckets', 'photos');
+      await mkdir(join(bucket, 'versions', '0001'), { recursive: true });
+      await writeFile(join(bucket, 'bucket.json'), '{"name":"photos","createdAtMs":1,"configurations":{}}');
+      await writeFile(join(bucket, file), GARBLED);
+      const open = () => openStore(join(path, 's3'), Date.now);
+      expect(await explain(open)).toContain(damaged(join('s3', 'buckets', 'photos', file)));
+    },
+  );
 
   it('is named, with what to do: the sessions', async () => {
     const file = join(path, 'sessions.sqlite');

@@ -57,7 +57,7 @@ export function formatBucketRecord(record: BucketRecord): string {
 }
 
 /**
- * Reads a record of this store's own; null where it is not one (the folder is then left alone and not served).
+ * Reads a record of this store's own; null where it is not one.
  * @throws {TypeError} when a configuration in it is none that this version can read.
  */
 export function parseBucketRecord(text: string): BucketRecord | null {

@@ -1,6 +1,7 @@
 /** Rebuilds the buckets and their indexes from the folders, and clears away what a kill left half done. */
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DataFileError } from '../data-file-error.ts';
 import { type Bucket, parseBucketRecord } from './bucket.ts';
 import { RECORD_FILE } from './object-draft.ts';
 import { formatFolderName, type ObjectVersion, parseObjectVersion } from './object-version.ts';
@@ -19,18 +20,23 @@ export async function readTextIfThere(path: string): Promise<string | null> {
   }
 }
 
-/** Reads the records below a bucket's `versions`, oldest first. */
+/**
+ * Reads the records below a bucket's `versions`, oldest first.
+ * @throws {DataFileError} when one is damaged: without it an object that had its response would be gone without a word
+ */
 async function loadVersions(folder: string): Promise<readonly ObjectVersion[]> {
   const versions: ObjectVersion[] = [];
   for (const name of (await readdir(folder)).sort()) {
-    const text = await readTextIfThere(join(folder, name, RECORD_FILE));
+    const path = join(folder, name, RECORD_FILE);
+    const text = await readTextIfThere(path);
     if (text === null) {
       // What a kill during a removal left.
       await rm(join(folder, name), { recursive: true, force: true });
       continue;
     }
     const version = parseObjectVersion(text);
-    if (version !== null) versions.push(version);
+    if (version === null) throw new DataFileError(path, new SyntaxError('no record of a version'));
+    versions.push(version);
   }
   return versions;
 }
@@ -49,12 +55,16 @@ async function loadIndex(folder: string): Promise<VersionIndex> {
   return index;
 }
 
+/** @throws {DataFileError} when the record of a bucket or of a version is damaged */
 export async function loadBuckets(bucketsFolder: string): Promise<Map<string, Bucket>> {
   const buckets = new Map<string, Bucket>();
   for (const name of (await readdir(bucketsFolder)).sort()) {
-    const text = await readTextIfThere(join(bucketsFolder, name, 'bucket.json'));
-    const record = text === null ? null : parseBucketRecord(text);
-    if (record !== null) buckets.set(name, { record, index: await loadIndex(join(bucketsFolder, name, 'versions')) });
+    const path = join(bucketsFolder, name, 'bucket.json');
+    const text = await readTextIfThere(path);
+    if (text === null) continue;
+    const record = parseBucketRecord(text);
+    if (record === null) throw new DataFileError(path, new SyntaxError('no record of a bucket'));
+    buckets.set(name, { record, index: await loadIndex(join(bucketsFolder, name, 'versions')) });
   }
   return buckets;
 }

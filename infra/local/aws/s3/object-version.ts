@@ -35,7 +35,7 @@ function isRecordOfText(value: unknown): value is Record<string, string> {
   return typeof value === 'object' && value !== null && Object.values(value).every((text) => typeof text === 'string');
 }
 
-/** Reads a record of this store's own; null where it is not one (the file is then left alone and not served). */
+/** Reads a record of this store's own; null where it is not one. */
 export function parseObjectVersion(text: string): ObjectVersion | null {
   let value: Partial<Record<keyof ObjectVersion, unknown>>;
   try {
