@@ -11,9 +11,9 @@
  *
  * There is no default root object: it would turn the upload's `POST /` into `POST /index.html` (`pages` rewrites the
  * root instead), and there are no error pages: CloudFront has them for all behaviours or none, and the API's errors
- * must arrive as they are.
+ * must arrive as they are. Nor are errors kept: CloudFront would give one caller's 5xx to everybody for 10 s, `no-store` or not.
  */
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Duration } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Distribution, HttpVersion, PriceClass, SecurityPolicyProtocol } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
@@ -35,6 +35,9 @@ const PRICE_CLASSES = {
   '200': PriceClass.PRICE_CLASS_200,
   all: PriceClass.PRICE_CLASS_ALL,
 } as const;
+
+/** All that CloudFront lets one set. Of 410, 412 and 415 it keeps what asks to be kept, and nothing here does. */
+const ERROR_STATUSES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
 export interface EdgeshotDistributionProps extends BehaviorParts {
   readonly config: Pick<DeploymentConfig, 'domain' | 'priceClass'>;
@@ -62,6 +65,7 @@ export class EdgeshotDistribution extends Construct {
         '/thumbs/*': image,
       },
       defaultBehavior: toPageBehavior(this, parts),
+      errorResponses: ERROR_STATUSES.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       httpVersion: HttpVersion.HTTP2_AND_3,
       enableIpv6: true,
       priceClass: PRICE_CLASSES[config.priceClass],

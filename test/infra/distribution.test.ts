@@ -41,7 +41,8 @@ describe('the distribution', () => {
 
   it('has no root object, which would turn the upload into POST /index.html, and no error pages, which would mask the API', () => {
     expect(config).not.toHaveProperty('DefaultRootObject');
-    expect(config).not.toHaveProperty('CustomErrorResponses');
+    expect(JSON.stringify(config)).not.toContain('ResponsePagePath');
+    expect(JSON.stringify(config)).not.toContain('ResponseCode');
   });
 
   it('speaks HTTP/3 and IPv6, in the cheapest price class', () => {

@@ -21,12 +21,18 @@ export interface SynthesizedTemplate {
 }
 
 export function readTemplate(context: Context): SynthesizedTemplate {
+  return writeAssembly(context).template;
+}
+
+/** The same as a cloud assembly in a folder of its own. */
+export function writeAssembly(context: Context): { directory: string; template: SynthesizedTemplate } {
   const outdir = mkdtempSync(join(tmpdir(), 'edgeshot-template-'));
   const config = parseDeployment(context);
   const flags = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')).context;
   const artifacts = writeArtifacts(join(outdir, 'bundles'));
   const stackName = `Edgeshot-${config.deployment}`;
-  return createApp({ config, artifacts, outdir, context: flags }).synth().getStackByName(stackName).template;
+  const assembly = createApp({ config, artifacts, outdir, context: flags }).synth();
+  return { directory: outdir, template: assembly.getStackByName(stackName).template };
 }
 
 /** The resources of a type, by logical id. */

@@ -1,4 +1,5 @@
 /** The edge's cache: whole responses in memory, the least recently used given up first. */
+import type { EdgeErrorCode } from './edge-failure.ts';
 import type { CloudFrontResponse } from './edge-message.ts';
 
 /** A response whose content is at hand. */
@@ -8,6 +9,8 @@ export interface StoredResponse extends CloudFrontResponse {
 
 export interface CacheEntry {
   readonly response: StoredResponse;
+  /** Set where CloudFront itself made the response: the origin, or the function in its place, has failed. */
+  readonly failure?: EdgeErrorCode;
   /** Unix milliseconds: when the origin gave or confirmed it. */
   readonly storedAtMs: number;
   readonly ttlSeconds: number;

@@ -3,21 +3,23 @@ import type { Readable } from 'node:stream';
 import type { Behaviour } from './behaviour.ts';
 import { ageSeconds, type CacheEntry, type EdgeCache, isFresh, MAX_KEPT_BYTES, type StoredResponse } from './cache.ts';
 import { compressResponse, isCompressible } from './compression.ts';
-import { EdgeFailure } from './edge-failure.ts';
+import { type EdgeErrorCode, EdgeFailure, toErrorResponse } from './edge-failure.ts';
 import { type CloudFrontRequest, type CloudFrontResponse, drain, type EdgeContext } from './edge-message.ts';
+import type { ErrorTtls } from './error-caching.ts';
 import {
-  isCacheable,
+  isLookedUp,
   normaliseEncoding,
   toCacheKey,
   toForwardedRequest,
   type ViewerFacts,
 } from './forwarded-request.ts';
-import { toTtlSeconds } from './freshness.ts';
+import { type KeepingRules, toTtlSeconds } from './freshness.ts';
 import { headerValue, withHeader, withHeaders, withoutHeaders } from './header-map.ts';
 import { exchangeWithOrigin, type OriginResult, type OriginSide } from './origin-exchange.ts';
 
 export interface CachingEdge extends OriginSide {
   readonly cache: EdgeCache;
+  readonly errorTtls: ErrorTtls;
 }
 
 export interface Admitted {
@@ -39,13 +41,14 @@ export interface Served {
 export async function exchangeThroughCache(edge: CachingEdge, admitted: Admitted): Promise<Served> {
   const { behaviour, request, viewer } = admitted;
   const forwarded = toForwardedRequest(request, behaviour, viewer);
-  if (!isCacheable(behaviour, request.method)) {
+  if (!isLookedUp(behaviour, request.method)) {
     return fetchAndKeep(edge, admitted, { forwarded, key: null, stale: null });
   }
   const key = toCacheKey(request, forwarded, behaviour);
   const entry = edge.cache.get(key);
   if (!entry || !isFresh(entry, edge.now())) return fetchAndKeep(edge, admitted, { forwarded, key, stale: entry });
-  return serveEntry(edge, entry, 'Hit from cloudfront');
+  if (entry.failure) throw new EdgeFailure(entry.failure, 'kept from an earlier request');
+  return serveEntry(edge, entry, entry.response.status >= 400 ? 'Error from cloudfront' : 'Hit from cloudfront');
 }
 
 function serveEntry(edge: CachingEdge, entry: CacheEntry, xCache: string): Served {
@@ -63,12 +66,13 @@ interface Fetch {
 async function fetchAndKeep(edge: CachingEdge, admitted: Admitted, { forwarded, key, stale }: Fetch): Promise<Served> {
   const { behaviour, context, body, signal } = admitted;
   const fallback = stale && stale.response.status < 400 ? stale : null;
-  const request = stale ? withConditions(forwarded, stale.response) : forwarded;
+  const request = fallback ? withConditions(forwarded, fallback.response) : forwarded;
   let result: OriginResult;
   try {
     result = await exchangeWithOrigin(edge, { behaviour, context, request, body, signal });
   } catch (error) {
     if (fallback && isOriginFailure(error)) return serveEntry(edge, fallback, 'Hit from cloudfront');
+    if (key !== null && error instanceof EdgeFailure) keepFailure(edge, admitted, { key, code: error.code });
     throw error;
   }
   const { response, isGenerated } = result;
@@ -76,11 +80,22 @@ async function fetchAndKeep(edge: CachingEdge, admitted: Admitted, { forwarded, 
     drain(response.body);
     return serveEntry(edge, fallback, 'Hit from cloudfront');
   }
-  if (stale && key !== null && response.status === 304) {
-    return refresh(edge, admitted, { key, stale, confirmed: response });
+  if (fallback && key !== null && response.status === 304) {
+    return refresh(edge, admitted, { key, stale: fallback, confirmed: response });
   }
   const xCache = toXCache(response, isGenerated);
   return { response: await keep(edge, admitted, { key, response }), xCache };
+}
+
+/** "Considered an HTTP 5xx error from the origin", whose minimum holds; a failed function is taken for the same. */
+function keepFailure(edge: CachingEdge, admitted: Admitted, { key, code }: { key: string; code: EdgeErrorCode }): void {
+  const response = toErrorResponse(code, admitted.context.requestId);
+  const ttlSeconds = toTtlSeconds(response, toKeepingRules(edge, admitted), edge.now());
+  if (ttlSeconds > 0) edge.cache.put(key, { response, failure: code, storedAtMs: edge.now(), ttlSeconds });
+}
+
+function toKeepingRules({ errorTtls }: CachingEdge, { behaviour }: Admitted): KeepingRules {
+  return { policy: behaviour.cachePolicy, errorTtls };
 }
 
 function isOriginFailure(error: unknown): boolean {
@@ -111,11 +126,12 @@ interface Refreshed {
   readonly confirmed: CloudFrontResponse;
 }
 
-function refresh(edge: CachingEdge, { behaviour }: Admitted, { key, stale, confirmed }: Refreshed): Served {
+function refresh(edge: CachingEdge, admitted: Admitted, { key, stale, confirmed }: Refreshed): Served {
   drain(confirmed.body);
   const kept = withoutHeaders(confirmed.headers, ['content-length', 'content-encoding', 'etag', 'vary']);
   const headers = new Map([...stale.response.headers, ...kept]);
-  const ttlSeconds = toTtlSeconds({ status: stale.response.status, headers }, behaviour.cachePolicy, edge.now());
+  const rules = toKeepingRules(edge, admitted);
+  const ttlSeconds = toTtlSeconds({ status: stale.response.status, headers }, rules, edge.now());
   const entry: CacheEntry = { response: { ...stale.response, headers }, storedAtMs: edge.now(), ttlSeconds };
   edge.cache.put(key, entry);
   return serveEntry(edge, entry, 'RefreshHit from cloudfront');
@@ -124,14 +140,16 @@ function refresh(edge: CachingEdge, { behaviour }: Admitted, { key, stale, confi
 /** Reads a response that is to be kept or compressed; a larger one, and one that is neither, passes through as it comes. */
 async function keep(
   edge: CachingEdge,
-  { behaviour, request }: Admitted,
+  admitted: Admitted,
   { key, response }: { key: string | null; response: CloudFrontResponse },
 ): Promise<CloudFrontResponse> {
+  const { behaviour, request } = admitted;
   const { status, headers } = response;
   const sized = Buffer.isBuffer(response.body)
     ? withHeader(headers, 'Content-Length', String(response.body.length))
     : headers;
-  const ttlSeconds = key === null ? 0 : toTtlSeconds({ status, headers: sized }, behaviour.cachePolicy, edge.now());
+  const rules = toKeepingRules(edge, admitted);
+  const ttlSeconds = key === null ? 0 : toTtlSeconds({ status, headers: sized }, rules, edge.now());
   const encodings = behaviour.compress ? normaliseEncoding(request.headers, behaviour.cachePolicy) : '';
   const isWanted = (key !== null && ttlSeconds > 0) || (encodings !== '' && isCompressible(status, sized));
   const length = headerValue(sized, 'content-length');

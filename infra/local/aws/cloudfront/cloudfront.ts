@@ -41,7 +41,8 @@ export async function createCloudFront(options: CloudFrontOptions): Promise<Clou
   const { resources, lambda, resolveOrigin, oacCredential, log, now = Date.now } = options;
   const cache = createEdgeCache();
   const distribution = parseDistribution(resources);
-  const edge: Edge = { distribution, cache, lambda, resolveOrigin, credential: oacCredential, log, now };
+  const { errorTtls } = distribution;
+  const edge: Edge = { distribution, cache, errorTtls, lambda, resolveOrigin, credential: oacCredential, log, now };
   const server = createServer({
     maxHeaderSize: PARSER_HEADER_BYTES,
     ...withoutRequestTimeout(options.headersTimeoutMs),

@@ -1,6 +1,7 @@
 /** The distribution as the rest of the folder uses it, parsed out of the template's `DistributionConfig`. */
 import { TemplateError } from '../template/template-error.ts';
 import { type Behaviour, parseBehaviour } from './behaviour.ts';
+import { type ErrorTtls, parseErrorTtls } from './error-caching.ts';
 import { type Origin, parseOrigin } from './origin.ts';
 import { type PropertyReader, readProperties } from './read-properties.ts';
 import type { DistributionResources } from './resources.ts';
@@ -14,6 +15,7 @@ export interface Distribution {
   readonly rootPath: string | null;
   /** In the order in which they are tried; the default one is last. */
   readonly behaviours: readonly Behaviour[];
+  readonly errorTtls: ErrorTtls;
 }
 
 /** Properties of a distribution that change nothing on one machine, each with the reason. */
@@ -43,6 +45,7 @@ export function parseDistribution(resources: DistributionResources): Distributio
   const behaviours = [...listed, last];
   const aliases = config.texts('Aliases');
   const rootPath = parseRootPath(config, behaviours);
+  const errorTtls = parseErrorTtls(config);
   config.finish();
   return {
     id: resources.distributionId,
@@ -51,6 +54,7 @@ export function parseDistribution(resources: DistributionResources): Distributio
     aliases,
     rootPath,
     behaviours,
+    errorTtls,
   };
 }
 

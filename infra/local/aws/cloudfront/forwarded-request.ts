@@ -26,7 +26,12 @@ const ALWAYS_FORWARDED = new Set(['content-length', 'range']);
 const CONDITIONAL = new Set(['if-none-match', 'if-modified-since']);
 const BODY_METHODS = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
-/** Whether responses to the request may come from, and go to, the cache. */
+/** Whether the cache is asked at all: CloudFront keeps errors even where a policy disables caching. */
+export function isLookedUp({ cachedMethods }: Behaviour, method: string): boolean {
+  return cachedMethods.has(method);
+}
+
+/** Whether whole responses to the request may come from, and go to, the cache. */
 export function isCacheable({ cachedMethods, cachePolicy }: Behaviour, method: string): boolean {
   return cachePolicy.maxTtlSeconds > 0 && cachedMethods.has(method);
 }

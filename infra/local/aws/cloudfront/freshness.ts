@@ -1,32 +1,50 @@
 /**
- * How long the cache may keep a response. [Developer Guide, "Manage how long content stays in the cache (expiration)" and
- * "How CloudFront caches errors"]
+ * How long the cache may keep a response. [Developer Guide, "Manage how long content stays in the cache (expiration)", "How
+ * CloudFront processes HTTP 4xx and 5xx status codes from your origin" and "Control how long CloudFront caches errors"]
  */
+import { DEFAULT_ERROR_TTL_SECONDS, type ErrorTtls } from './error-caching.ts';
 import { type HeaderMap, headerValue } from './header-map.ts';
 import type { CachePolicy } from './policies.ts';
 
 const KEPT_STATUSES = new Set([200, 203, 204, 300, 301, 302, 307, 308]);
 /** Kept without the origin's asking, for the distribution's minimum; the others only when the origin gives an age. */
-const KEPT_ERRORS = new Set([404, 414, 500, 501, 502, 503, 504]);
+const KEPT_ERRORS = new Set([404, 410, 414, 500, 501, 502, 503, 504]);
 const KEPT_ERRORS_WITH_AGE = new Set([400, 403, 405, 412, 415]);
-/** "Error caching minimum TTL" where the template sets none. */
-const ERROR_TTL_SECONDS = 10;
+/** Of these alone, CloudFront heeds `no-store`, `no-cache` and `private`. */
+const UNKEPT_ON_REQUEST = new Set([404, 410, 414, 501]);
 
 export interface StoredHead {
   readonly status: number;
   readonly headers: HeaderMap;
 }
 
+/** What the behaviour and the distribution say of keeping. */
+export interface KeepingRules {
+  readonly policy: CachePolicy;
+  readonly errorTtls: ErrorTtls;
+}
+
 /** Seconds that the response may be served for without asking again; 0 when it may not be kept. */
-export function toTtlSeconds({ status, headers }: StoredHead, policy: CachePolicy, nowMs: number): number {
-  if (policy.maxTtlSeconds === 0 || headerValue(headers, 'vary')?.trim() === '*') return 0;
-  const age = readAge(headers, nowMs);
-  if (KEPT_ERRORS.has(status)) return Math.max(age ?? 0, ERROR_TTL_SECONDS);
-  if (KEPT_ERRORS_WITH_AGE.has(status)) return age === null ? 0 : Math.max(age, ERROR_TTL_SECONDS);
-  if (!KEPT_STATUSES.has(status)) return 0;
-  const { minTtlSeconds, defaultTtlSeconds, maxTtlSeconds } = policy;
+export function toTtlSeconds({ status, headers }: StoredHead, rules: KeepingRules, nowMs: number): number {
+  if (headerValue(headers, 'vary')?.trim() === '*') return 0;
+  if (status >= 400) return toErrorTtlSeconds({ status, headers }, rules, nowMs);
+  const { minTtlSeconds, defaultTtlSeconds, maxTtlSeconds } = rules.policy;
+  if (maxTtlSeconds === 0 || !KEPT_STATUSES.has(status)) return 0;
   if (forbidsKeeping(headers)) return minTtlSeconds;
-  return Math.min(Math.max(age ?? defaultTtlSeconds, minTtlSeconds), maxTtlSeconds);
+  return Math.min(Math.max(readAge(headers, nowMs) ?? defaultTtlSeconds, minTtlSeconds), maxTtlSeconds);
+}
+
+/** The minimum holds whatever the cache policy says, one that disables caching among them. */
+function toErrorTtlSeconds(
+  { status, headers }: StoredHead,
+  { policy, errorTtls }: KeepingRules,
+  nowMs: number,
+): number {
+  const minimum = errorTtls.get(status) ?? DEFAULT_ERROR_TTL_SECONDS;
+  if (UNKEPT_ON_REQUEST.has(status) && forbidsKeeping(headers)) return 0;
+  const age = forbidsKeeping(headers) ? null : readAge(headers, nowMs);
+  if (!KEPT_ERRORS.has(status) && (age === null || !KEPT_ERRORS_WITH_AGE.has(status))) return 0;
+  return Math.max(Math.min(age ?? 0, policy.maxTtlSeconds), minimum);
 }
 
 function forbidsKeeping(headers: HeaderMap): boolean {

@@ -60,7 +60,14 @@ describe('how long a response is kept', () => {
     [404, {}, 10, 2],
     [503, {}, 9, 1],
     [404, { 'Cache-Control': 'max-age=60' }, 59, 1],
-    [404, { 'Cache-Control': 'no-store' }, 9, 1],
+    // Documented for 404, 410, 414 and 501 alone: all others are kept whatever they say.
+    [404, { 'Cache-Control': 'no-store' }, 0, 2],
+    [410, { 'Cache-Control': 'private' }, 0, 2],
+    [501, { 'Cache-Control': 'no-cache' }, 0, 2],
+    [503, { 'Cache-Control': 'no-store' }, 9, 1],
+    [503, { 'Cache-Control': 'no-store, max-age=60' }, 10, 2],
+    [500, { 'Cache-Control': 'max-age=5000' }, 999, 1],
+    [500, { 'Cache-Control': 'max-age=5000' }, 1000, 2],
     [403, {}, 0, 2],
     [403, { 'Cache-Control': 'max-age=60' }, 59, 1],
     [401, { 'Cache-Control': 'max-age=60' }, 0, 2],
@@ -72,4 +79,40 @@ describe('how long a response is kept', () => {
       );
     },
   );
+
+  it.each([
+    [500, {}, 9, 1],
+    [503, { 'Cache-Control': 'no-store' }, 9, 1],
+    [500, { 'Cache-Control': 'max-age=60' }, 10, 2],
+    [404, { 'Cache-Control': 'no-store' }, 0, 2],
+    [403, {}, 0, 2],
+  ])(
+    'an error %s with %o where caching is disabled, asked again after %s s, reaches the origin %s times',
+    async (status, headers, afterSeconds, asked) => {
+      expect((await askAgain(headers as Record<string, string>, {}, { status, afterSeconds })).asked).toBe(asked);
+    },
+  );
+
+  it.each([
+    [0, 0, 2],
+    [30, 29, 1],
+    [30, 30, 2],
+  ])(
+    'an error whose minimum is %s s, asked again after %s s, reaches the origin %s times',
+    async (minimum, afterSeconds, asked) => {
+      const config = { CustomErrorResponses: [{ ErrorCode: 500, ErrorCachingMinTTL: minimum }] };
+      expect((await askAgain({}, { config }, { status: 500, afterSeconds })).asked).toBe(asked);
+    },
+  );
+
+  it('keeps the failure of an origin that does not answer, and says so again', async () => {
+    const origin = await startOrigin(respondWith({}));
+    let isMended = false;
+    const edge = await startEdge(origin, { options: { resolveOrigin: () => (isMended ? origin.url : null) } });
+    expect((await send(edge, '/')).status).toBe(502);
+    isMended = true;
+    expect(await send(edge, '/')).toMatchObject({ status: 502, headers: { 'x-cache': 'Error from cloudfront' } });
+    edge.clock.nowMs += 10_000;
+    expect((await send(edge, '/')).status).toBe(200);
+  });
 });
