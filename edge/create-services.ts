@@ -14,7 +14,7 @@ import type { EdgeConfig } from './config.ts';
 import { createAuditBudget } from './core/audit-budget.ts';
 import type { EdgeServices } from './core/ports.ts';
 
-/** Answers a function that makes the services of a configuration, and the same ones for the same configuration. */
+/** Returns a function that makes the services of a configuration, and the same ones for the same configuration. */
 export function createServices(runtime: FunctionRuntime): (config: EdgeConfig) => EdgeServices {
   let made: { readonly of: string; readonly services: EdgeServices } | null = null;
   return (config) => {

@@ -1,7 +1,7 @@
 /**
  * What every request goes through, in this order: its route is found, its token verified, the route's function called. A
- * route is a line in an entry's table (upload-url.ts, photos.ts, jobs.ts) and a function from a RouteCall to an
- * EdgeResponse (routes/); a fourth entry is a fourth table.
+ * route is a line in a handler file's table (upload-url.ts, photos.ts, jobs.ts) and a function from a RouteCall to an
+ * EdgeResponse (routes/); a fourth handler file is a fourth table.
  */
 import type { EdgeConfig } from './config.ts';
 import type { EdgeRequest, EdgeResponse } from './core/exchange.ts';

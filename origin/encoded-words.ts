@@ -7,7 +7,7 @@
 const WORD = /=\?utf-8\?([bq])\?([^?\s]*)\?=/gi;
 const WORDS = /=\?utf-8\?[bq]\?[^?\s]*\?=(?:\s+=\?utf-8\?[bq]\?[^?\s]*\?=)*/gi;
 
-/** Answers the text with its encoded words read; what is none stays as it is. */
+/** Returns the text with its encoded words read; what is none stays as it is. */
 export function decodeEncodedWords(text: string): string {
   return text.replace(WORDS, (words) => {
     const bytes = [...words.matchAll(WORD)].map(([, encoding = '', content = '']) =>

@@ -63,9 +63,9 @@ export interface Session {
    * moment, and stays where it says no.
    */
   signIn(returnTo?: string, mayLeave?: () => Promise<boolean>): Promise<void>;
-  /** Tells whether the page was opened by the issuer's answer (`code` and `state` in its query). */
+  /** Tells whether the page was opened by the issuer's response (`code` and `state` in its query). */
   isSignInResponse(url: URL): boolean;
-  /** Exchanges the answer for tokens. Returns the path to show (replace the history entry with it).
+  /** Exchanges the response for tokens. Returns the path to show (replace the history entry with it).
    * @throws {AppError} when this phone did not ask for the response (`token-invalid`), or has no network (`unavailable`) */
   completeSignIn(url: URL): Promise<string>;
   /** Forgets tokens and user. Unsent photos stay and wait for their user: ask before, with `outbox.snapshot().counts.waiting`. */
@@ -75,14 +75,14 @@ export interface Session {
   token(): Promise<string>;
 }
 
-/** An answer that may be unchanged since the one whose `etag` was given. */
+/** A response that may be unchanged since the one whose `etag` was given. */
 export type Fresh<T> =
   | { readonly changed: true; readonly value: T; readonly etag: string | null }
   | { readonly changed: false };
 
 export interface PageOptions {
   readonly cursor?: string;
-  /** Of the answer at hand: `{changed: false}` if it still is the truth. */
+  /** Of the response at hand: `{changed: false}` if it still is the truth. */
   readonly etag?: string;
 }
 
@@ -94,9 +94,9 @@ export interface Api {
   tickets(request: TicketRequest): Promise<readonly Ticket[]>;
   /** @throws {AppError} when `revision` is no longer the photo's (`edited-meanwhile`), and as every method */
   editPhoto(jobId: string, photo: Pick<Photo, 'photo_id' | 'revision'>, edit: PhotoEdit): Promise<Photo>;
-  /** Any other route: an answer that is no failure. */
+  /** Any other route: a response that is no failure. */
   ask(path: string, init?: RequestInit): Promise<Response>;
-  /** Server's clock, Unix ms: the phone's own, corrected by the `Date` of the last answer. */
+  /** Server's clock, Unix ms: the phone's own, corrected by the `Date` of the last response. */
   now(): number;
 }
 

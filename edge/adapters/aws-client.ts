@@ -23,7 +23,7 @@ export interface AwsCall {
 
 export interface AwsClient {
   /**
-   * Answers the body of a 2xx response.
+   * Returns the body of a 2xx response.
    * @throws {AwsError} when the service refuses the request
    * @throws {AppError} when the service is busy or can't be reached: `unavailable`
    */

@@ -34,7 +34,7 @@ export async function signPut(photo: PlannedPhoto, signing: S3Signing): Promise<
   return { url: formatUrl(request), headers };
 }
 
-/** Answers a function that signs the GET of one key after another. S3 ignores the version `v`; caches do not. */
+/** Returns a function that signs the GET of one key after another. S3 ignores the version `v`; caches do not. */
 export function createGetSigner(signing: S3Signing): (key: string, version: string) => Promise<string> {
   const presigner = createPresigner(signing);
   return async (key, version) => {

@@ -20,7 +20,7 @@ export interface SigningScope {
   readonly now: Date;
 }
 
-/** Answers the headers to send: the given ones, and those that sign them. S3 also wants `x-amz-content-sha256` given. */
+/** Returns the headers to send: the given ones, and those that sign them. S3 also wants `x-amz-content-sha256` given. */
 export function signRequest(request: UnsignedRequest, scope: SigningScope): Record<string, string> {
   const { accessKeyId, sessionToken } = scope.credentials;
   const date = scope.now.toISOString().replace(/[-:]|\.\d{3}/g, '');

@@ -6,7 +6,7 @@ import { AppError } from '../problem.ts';
 const SHORTEST_LIFE_SECONDS = 60;
 
 /**
- * Answers the life of a ticket that is signed now, seconds: 900, or what is left of the keys where their end is known.
+ * Returns the life of a ticket that is signed now, seconds: 900, or what is left of the keys where their end is known.
  * The end is known where the runtime sets it (`AWS_CREDENTIAL_EXPIRATION`). Lambda does not: there the rule is
  * that its keys outlive the sandbox that holds them, and nothing is signed for longer than 900 s.
  * @throws {AppError} when the keys are about to end: `unavailable`

@@ -49,7 +49,7 @@ export interface Verification {
 }
 
 /**
- * Answers the claims of a token that holds.
+ * Returns the claims of a token that holds.
  * @throws {AppError} when it does not hold: `token-expired`, or `token-invalid` with jose's reason as its cause
  */
 export async function verifyToken(token: string, { policy, now, findKey }: Verification): Promise<JWTPayload> {

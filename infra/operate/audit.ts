@@ -32,11 +32,11 @@ await runCommand(
       let count = 0;
       try {
         if (values.csv && !values['dry-run']) await print(formatCsvRow(AUDIT_LOG_COLUMNS));
-        for await (const entry of readAuditLog(target.documents, { auditTable: target.auditTable, jobId })) {
+        for await (const event of readAuditLog(target.documents, { auditTable: target.auditTable, jobId })) {
           if (signal.aborted) break;
           count += 1;
-          progress.show(count, null, entry.at);
-          if (!values['dry-run']) await print(format(toCells(entry)));
+          progress.show(count, null, event.at);
+          if (!values['dry-run']) await print(format(toCells(event)));
         }
         progress.end();
         return { summary: `${target.label}: ${count} entries of job ${jobId}`, isClean: true };

@@ -25,7 +25,7 @@ export interface EntryView {
   /** As it was when it was chosen. */
   readonly fileName: string;
   readonly state: EntryState;
-  /** Of the working copy, 0–1; never 1 before S3's answer. */
+  /** Of the working copy, 0–1; never 1 before S3's response. */
   readonly progress: number;
   /** The office can already see a preview of it. */
   readonly previewDelivered: boolean;

@@ -123,8 +123,8 @@ export function mayUpload({ failures, isRefused, uploadAtMs }: Connection, nowMs
 }
 
 /**
- * How many uploads may start beside `moving` ones and `silent` ones, of which no byte has left for long: these wait for an
- * answer that may never come, and leave the connection to others.
+ * How many uploads may start beside `moving` ones and `silent` ones, of which no byte has left for long: these wait for a
+ * response that may never come, and leave the connection to others.
  */
 export function countSlots(connection: Connection, moving = 0, silent = 0): number {
   const { failures, lostUploads, bytesPerSecond } = connection;

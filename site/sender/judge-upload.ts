@@ -1,5 +1,5 @@
 /**
- * What an answer to an upload means. S3 speaks XML with codes of its own (S3 API reference, "Error responses"); the
+ * What a response to an upload means. S3 speaks XML with codes of its own (S3 API reference, "Error responses"); the
  * edge speaks the problem table; anything else comes from something in between, and says nothing about the photo.
  */
 import type { AppError } from '../../edge/app-error.ts';

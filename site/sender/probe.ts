@@ -1,5 +1,5 @@
 /**
- * Asks the edge something small, one thing at a time: the album of a job. Its answer tells that the network is there, and may
+ * Asks the edge something small, one thing at a time: the album of a job. Its response tells that the network is there, and may
  * show a photo whose own response has not come. Unchanged it costs a few hundred bytes.
  */
 import type { Album } from '../../edge/api.ts';

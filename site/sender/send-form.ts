@@ -7,7 +7,7 @@ import { parseRetryAfter } from '../api/retry-after.ts';
 import type { SendForm } from './ports.ts';
 
 const STALL_TIMEOUT_MS = 45_000;
-/** After the last byte has left the page it may still stand in the phone's own buffers: the answer gets longer. */
+/** After the last byte has left the page it may still stand in the phone's own buffers: the response is waited for longer. */
 const RESPONSE_TIMEOUT_MS = 120_000;
 /** What was ended for being slow is waited for longer the next time. */
 const MOST_DOUBLINGS = 3;

@@ -66,7 +66,7 @@ export type AlbumSighting =
   | { readonly kind: 'deleted' }
   | { readonly kind: 'unseen' };
 
-/** Looks for an entry in its job's album. Also tells of an undelivered main part whose answer was lost. */
+/** Looks for an entry in its job's album. Also tells of an undelivered main part whose response was lost. */
 export function lookUp(entry: StoredEntry, album: Album, nowMs: number): AlbumSighting {
   const main = findMainPart(entry);
   if (entry.photoId && isDelivered(entry) && album.deleted?.includes(entry.photoId)) return { kind: 'deleted' };

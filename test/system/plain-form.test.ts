@@ -85,7 +85,7 @@ describe('the way without script', () => {
     await tellJob(page);
     await sendPhoto(page, first, 'First');
     await page.getByRole('heading', { name: ARRIVED }).waitFor();
-    // The page was the answer to a form: the browser does not keep it, and asks before it sends the form again.
+    // The page was the response to a form: the browser does not keep it, and asks before it sends the form again.
     await expect(page.goBack()).rejects.toThrow('ERR_CACHE_MISS');
     await expect.poll(() => page.url()).toMatch(/^chrome-error:/);
     await page.reload();

@@ -17,7 +17,7 @@ export function problemsPage({ route }: View): TemplateResult {
   return html`<article lang="en">
     <h1 tabindex="-1">Problem types</h1>
     <p>
-      Every error answer is <code>application/problem+json</code> (RFC 9457). Its <code>code</code> is one of these; switch on
+      Every error response is <code>application/problem+json</code> (RFC 9457). Its <code>code</code> is one of these; switch on
       the code, never on the text.
     </p>
     <dl class="problems">

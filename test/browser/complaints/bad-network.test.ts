@@ -60,7 +60,7 @@ describe('complaint: the ticket expired in the queue', () => {
 });
 
 describe('complaint: retry makes duplicates', () => {
-  it('ends in one photo when the answer to a finished upload was lost, without sending it twice', async ({
+  it('ends in one photo when the response to a finished upload was lost, without sending it twice', async ({
     edge,
     openPage,
   }) => {
@@ -118,7 +118,7 @@ describe('complaint: a stalled line hangs for ever, or a slow one is cut off', (
     await waitUntil(() => edge.versions.length === 1);
   });
 
-  it('waits 120 s for the answer once all bytes have left: they may still stand in the phone\u2019s buffers', async ({
+  it('waits 120 s for the response once all bytes have left: they may still stand in the phone\u2019s buffers', async ({
     edge,
     openPageWithClock,
   }) => {
@@ -134,7 +134,7 @@ describe('complaint: a stalled line hangs for ever, or a slow one is cut off', (
   });
 
   it.for<RequestFate>(['stall', 'break-off'])(
-    'asks for leave anew when the answer does not end within 60 s: %s',
+    'asks for leave anew when the response does not end within 60 s: %s',
     async (fate, { edge, openPageWithClock }) => {
       failOnce(edge, '/upload-url', fate);
       const countAsked = () => edge.requests.filter(({ path }) => path === '/upload-url').length;

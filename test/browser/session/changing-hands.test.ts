@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import { waitUntil } from '../../support/wait-until.ts';
 import { askToken, complete, endToken, sessionTest as it, readState, signInAs } from './session-test.ts';
 
-/** Holds the issuer's answer to the next refresh back; `release` lets it through. */
+/** Holds the issuer's response to the next refresh back; `release` lets it through. */
 async function holdRefresh(page: Page, issuerUrl: string) {
   const asked = Promise.withResolvers<void>();
   const released = Promise.withResolvers<void>();

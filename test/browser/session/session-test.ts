@@ -51,7 +51,7 @@ export async function complete(page: Page): Promise<string> {
   return page.evaluate(async () => {
     window.phone = await window.engine.createPhone();
     const url = new URL(location.href);
-    if (!window.phone.session.isSignInResponse(url)) throw new Error('no answer');
+    if (!window.phone.session.isSignInResponse(url)) throw new Error('no response');
     return window.phone.session.completeSignIn(url).catch((error: { code: string }) => `error:${error.code}`);
   });
 }

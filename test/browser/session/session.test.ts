@@ -76,7 +76,7 @@ describe('token', () => {
     expect((await readState(again)).state).toBe('signed-in');
   });
 
-  it('is refreshed at the next try when the answer that brought it was lost', async ({ issuer, openPage }) => {
+  it('is refreshed at the next try when the response that brought it was lost', async ({ issuer, openPage }) => {
     const page = await openPage(null);
     await signInAs(page, '/');
     await endToken(page);
@@ -113,7 +113,7 @@ describe('token', () => {
   );
 });
 
-describe('attack: a sign-in answer that this phone did not ask for', () => {
+describe('attack: a sign-in response that this phone did not ask for', () => {
   it.for(['?code=stolen&state=guessed', '?error=access_denied&state=guessed'])(
     'refuses %s',
     async (query, { openPage }) => {
@@ -124,7 +124,7 @@ describe('attack: a sign-in answer that this phone did not ask for', () => {
     },
   );
 
-  it('refuses an answer a second time', async ({ openPage }) => {
+  it('refuses a response a second time', async ({ openPage }) => {
     const page = await openPage(null);
     await signInAs(page, '/');
     expect(await complete(page)).toBe('error:token-invalid');

@@ -113,7 +113,7 @@ describe('buildArtifacts', () => {
     };
     const code =
       'require(process.argv[1]).handler({ Records: [{ messageId: \'m\', body: \'{"Event":"s3:TestEvent"}\' }] })' +
-      '.then((answer) => process.stdout.write(JSON.stringify(answer)))';
+      '.then((response) => process.stdout.write(JSON.stringify(response)))';
     const output = execFileSync(process.execPath, ['-e', code, artifacts.developPhoto], { env, encoding: 'utf8' });
     expect(output).toContain('{"batchItemFailures":[]}');
     expect(readdirSync(artifacts.developPhoto)).toContain('heic-worker.js');

@@ -9,7 +9,7 @@ const live = { variant: 'working', sentBytes: 400_900, totalBytes: 400_900 } as 
 const delivered = someEntry({ parts: [somePart('working', { delivered: true })], deliveredAtMs: NOW_MS });
 
 describe('toEntryView', () => {
-  it('never shows the whole before S3\u2019s answer', () => {
+  it('never shows the whole before S3\u2019s response', () => {
     expect(toEntryView(someEntry(), live, moment)).toMatchObject({ state: 'sending', progress: 0.99 });
     expect(toEntryView(delivered, undefined, moment)).toMatchObject({ state: 'delivered', progress: 1 });
   });

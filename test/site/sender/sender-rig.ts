@@ -46,7 +46,7 @@ export async function keepCaptures(store: EntryStore, captures: readonly Partial
     await store.add(someEntry({ parts: null, ...capture }), new ArrayBuffer(1_000_000), '');
 }
 
-/** Asks for the album of `j-1` as a screen does: not again before the answer has come. `everyMs` null: no page shows it. */
+/** Asks for the album of `j-1` as a screen does: not again before the response has come. `everyMs` null: no page shows it. */
 export async function pollAlbum(
   sender: Sender,
   { api, clock }: Pick<SenderRig, 'api' | 'clock'>,

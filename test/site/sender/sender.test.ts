@@ -23,7 +23,7 @@ interface Weather {
   readonly photos: number;
   readonly faults: readonly (UploadFault | null)[];
   readonly seed: number;
-  /** How often somebody else on the phone gets an answer; absent: never. */
+  /** How often somebody else on the phone gets a response; absent: never. */
   readonly responseEveryMs?: number;
   /** 5 is a 2G line; above 125 the sender may send three at once. */
   readonly bytesPerMs?: number;
@@ -188,7 +188,7 @@ describe('Sender', () => {
     expectEachOnce(weather, await sendAll(weather));
   });
 
-  it('lets other photos go while one waits for an answer that does not come', async () => {
+  it('lets other photos go while one waits for a response that does not come', async () => {
     const weather = { photos: 8, faults: [null, 'mute' as const], seed: 1 };
     const sent = await sendAll(weather);
     expectEachOnce(weather, sent);

@@ -1,5 +1,5 @@
 /**
- * The phone through a bad day, in a real browser against the whole local run: cut and stalled lines, lost answers, a busy
+ * The phone through a bad day, in a real browser against the whole local run: cut and stalled lines, lost responses, a busy
  * S3, expired tickets and tokens, reloads, killed tabs, a killed service worker, two tabs. By a seed, hence repeatable.
  * `CHAOS_PHOTOS=50 CHAOS_SEED=7 npm run test:system -- test/system/phone/chaos.test.ts` is the large one.
  */
@@ -15,7 +15,7 @@ import { addFromLibrary, chooseOriginals, countKept, readBucket, signInAsWorker 
 const PHOTOS = Number(process.env.CHAOS_PHOTOS ?? 8);
 const SEED = Number(process.env.CHAOS_SEED ?? 1);
 const JOB = 'j-test';
-/** How long the weather lasts, and how soon after it all must be in the job: an answer may be waited for 120 s. */
+/** How long the weather lasts, and how soon after it all must be in the job: a response may be waited for 120 s. */
 const STORM_MS = PHOTOS * 1500;
 const CALM_MS = 180_000 + PHOTOS * 2000;
 /** Of faults, passing unhurt included: a stall may be all that a short storm has brought. */

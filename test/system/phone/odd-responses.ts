@@ -1,4 +1,4 @@
-/** Answers that edge, S3, the issuer, or something in their place, give on a bad day. */
+/** Responses that edge, S3, the issuer, or something in their place, give on a bad day. */
 
 interface ResponseParts {
   readonly status: number;

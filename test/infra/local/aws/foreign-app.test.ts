@@ -68,7 +68,7 @@ describe('runTemplate, with a small foreign app', () => {
     expect((await fetch(`${run.endpoints.s3}/${run.outputs.BucketName}/index.html`)).status).toBe(403);
   });
 
-  it('keeps an answer in the cache until it is invalidated', async () => {
+  it('keeps a response in the cache until it is invalidated', async () => {
     await using run = await start();
     await get(run, '/');
     await putPage(run, '<h1>Changed</h1>');

@@ -64,7 +64,7 @@ describe('signing in', () => {
     expect(await refresh(second.refresh_token)).toMatchObject({ error: 'invalid_grant' });
   });
 
-  it('takes a refresh token again within a minute of its first use: the answer may have been lost', async () => {
+  it('takes a refresh token again within a minute of its first use: the response may have been lost', async () => {
     const { tokens } = await signIn(createBrowser(), 'customer');
     await refresh(tokens.refresh_token);
     aheadMs += 50_000;
@@ -114,7 +114,7 @@ describe('signing in', () => {
     expect(notices).toEqual([]);
   });
 
-  it('lets the dashboard’s page read its answers, and no other page', async () => {
+  it('lets the dashboard’s page read its responses, and no other page', async () => {
     const ask = (origin: string) =>
       fetch(`${issuer}/token`, {
         method: 'POST',

@@ -157,7 +157,7 @@ describe('CloudFront Functions at viewer-request', () => {
       502,
       'FunctionValidationError from cloudfront',
     ],
-  ])('that %s: the viewer gets CloudFront’s own answer', async (_name, body, status, xCache) => {
+  ])('that %s: the viewer gets CloudFront’s own response', async (_name, body, status, xCache) => {
     const { edge, origin } = await start(`function handler(event) { ${body} }`);
     const response = await send(edge, '/');
     expect(response).toMatchObject({ status, headers: { 'x-cache': xCache, 'content-type': 'text/html' } });

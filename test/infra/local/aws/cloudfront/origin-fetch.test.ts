@@ -44,7 +44,7 @@ describe('an exchange with an origin', () => {
     expect(origin.seen[0]?.headers['content-length']).toBe(String(body.length));
   });
 
-  it('streams an answer that it does not keep: the viewer has the first bytes before the origin sends the last', async () => {
+  it('streams a response that it does not keep: the viewer has the first bytes before the origin sends the last', async () => {
     let finish = () => undefined as unknown;
     const origin = await startOrigin((_seen, outgoing) => {
       outgoing.write('first');
@@ -64,7 +64,7 @@ describe('an exchange with an origin', () => {
     expect(text).toContain('-last');
   });
 
-  it('ends an answer that takes longer than its completion timeout', async () => {
+  it('ends a response that takes longer than its completion timeout', async () => {
     const origin = await startOrigin((_seen, outgoing) => {
       outgoing.writeHead(200, { 'Content-Length': '10' });
       outgoing.write('half');
@@ -84,7 +84,7 @@ describe('an exchange with an origin', () => {
     expect(origin.seen[0]).toMatchObject({ url: '/a', headers: { host: 'api.example.com' } });
   });
 
-  it('gives the viewer the answer of an origin that refuses an upload at its start and hangs up', async () => {
+  it('gives the viewer the response of an origin that refuses an upload at its start and hangs up', async () => {
     const origin = createServer((socket) => {
       socket.on('error', () => undefined);
       socket.once('data', () =>

@@ -109,7 +109,7 @@ describe('createLambdaService', () => {
     expect(Object.keys(value).filter((name) => !known.test(name))).toEqual([]);
   });
 
-  it('logs what the function prints, line by line, and never takes it for an answer', async () => {
+  it('logs what the function prints, line by line, and never takes it for a response', async () => {
     const { invoke, log } = await start(
       `exports.handler = async () => { console.log('one\\ntwo'); console.error('three'); process.stdout.write(JSON.stringify({ type: 'result', json: '9' }) + '\\n'); return 1; };`,
     );
