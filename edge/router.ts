@@ -8,7 +8,7 @@ import type { EdgeRequest, EdgeResponse } from './core/exchange.ts';
 import type { EdgeServices } from './core/ports.ts';
 import { parsePrincipal } from './core/principal.ts';
 import { type EdgeRoute, findRoute, type RouteCall } from './core/route.ts';
-import { parseUnsentSeconds } from './core/unsent.ts';
+import { mayHoldPhotos, parseUnsentSeconds } from './core/unsent.ts';
 import { parseBearer, verifyToken } from './core/verify-token.ts';
 
 /** What a request is answered with. */
@@ -33,7 +33,7 @@ export async function routeRequest(request: EdgeRequest, context: RoutingContext
   const token = (route.readToken ?? readBearer)(request);
   const claims = await verifyToken(token, { policy: config.token, now, findKey: services.keys.findKey });
   const principal = parsePrincipal(claims, config.token);
-  const unsentSeconds = parseUnsentSeconds(request);
+  const unsentSeconds = mayHoldPhotos(principal) ? parseUnsentSeconds(request) : null;
   const reported = unsentSeconds === null ? null : services.unsent.report(unsentSeconds);
   const call = { request, params, principal, config, now, services, counters };
   const response = await route.respond(call).finally(() => reported);

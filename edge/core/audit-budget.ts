@@ -1,6 +1,7 @@
 /**
  * Keeps a storm of requests out of the audit log and off its bill. An event that this process has written is not written
- * again, and denials, whose job ids a caller may invent, are written up to a number a minute; the log counts them all.
+ * again, and denials, which a caller may provoke at will, are written up to a number a minute for each person, so that nobody
+ * can hide another's; the request log counts them all.
  */
 import type { AuditRecord } from '../../origin/audit-log.ts';
 
@@ -11,6 +12,7 @@ export interface AuditBudget {
   forget(record: AuditRecord): void;
 }
 
+/** Of each person, by their subject. */
 export const DENIALS_PER_MINUTE = 60;
 /** Enough for all events of an hour that can come twice; the oldest goes first. */
 const MAX_REMEMBERED = 1_000;
@@ -18,19 +20,23 @@ const MINUTE_MS = 60_000;
 
 export function createAuditBudget(): AuditBudget {
   const written = new Set<string>();
+  const denials = new Map<string, number>();
   let minute = 0;
-  let denials = 0;
+
+  const countDenial = (subject: string, nowMs: number): number => {
+    const current = Math.floor(nowMs / MINUTE_MS);
+    if (current !== minute) denials.clear();
+    minute = current;
+    const count = (denials.get(subject) ?? 0) + 1;
+    denials.set(subject, count);
+    return count;
+  };
 
   return {
     take(record, nowMs) {
       const key = formatKey(record);
       if (written.has(key)) return false;
-      if (record.action === 'denied') {
-        const current = Math.floor(nowMs / MINUTE_MS);
-        denials = current === minute ? denials + 1 : 1;
-        minute = current;
-        if (denials > DENIALS_PER_MINUTE) return false;
-      }
+      if (record.action === 'denied' && countDenial(record.actor, nowMs) > DENIALS_PER_MINUTE) return false;
       written.add(key);
       const [oldest] = written;
       if (written.size > MAX_REMEMBERED && oldest !== undefined) written.delete(oldest);

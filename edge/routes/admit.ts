@@ -17,11 +17,33 @@ export async function admit(call: RouteCall, jobId: string, action: Action): Pro
   const { principal, services } = call;
   const job = isSettledByToken(principal) ? null : await services.jobs.readJob(jobId);
   const actions = listActions(principal, jobId, job);
-  if (!actions.includes(action)) await deny(call, jobId, { code: 'access-denied', action });
+  if (!actions.includes(action)) await refuseEntry(call, jobId, { job, action });
   return {
     actions,
     readJob: async () => job ?? (isSettledByToken(principal) ? services.jobs.readJob(jobId) : null),
   };
+}
+
+interface RefusedEntry {
+  readonly job: JobRecord | null;
+  readonly action: Action;
+}
+
+/**
+ * Refuses a job, in its audit log where there is such a job: an invented one has no log that anybody reads, and is counted in
+ * the request log only.
+ * @throws {AppError} when called: `access-denied`
+ */
+async function refuseEntry(call: RouteCall, jobId: string, { job, action }: RefusedEntry): Promise<never> {
+  const code = 'access-denied';
+  // A refusal stands even where the job can't be looked up.
+  const isKnown = job !== null || (isSettledByToken(call.principal) && (await isJob(call, jobId).catch(() => false)));
+  if (isKnown) return deny(call, jobId, { code, action });
+  throw new AppError(code);
+}
+
+async function isJob({ services }: RouteCall, jobId: string): Promise<boolean> {
+  return (await services.jobs.readJob(jobId)) !== null;
 }
 
 export interface Denial {

@@ -5,9 +5,9 @@ import type { EdgeRequest } from '../../../edge/core/exchange.ts';
 import type { AuditAction } from '../../../origin/audit-log.ts';
 import { NOW } from '../issuer.ts';
 
-const event = (action: AuditAction, jobId: string, requestId = 'r-1', now = NOW) => {
+const event = (action: AuditAction, jobId: string, requestId = 'r-1', now = NOW, subject = 'worker-1') => {
   const request = { requestId, from: { country: null, address: null } } as EdgeRequest;
-  return toAuditRecord({ action, jobId, actor: { subject: 'worker-1', name: null } }, request, now);
+  return toAuditRecord({ action, jobId, actor: { subject, name: null } }, request, now);
 };
 const later = (ms: number) => new Date(NOW.getTime() + ms);
 
@@ -50,5 +50,15 @@ describe('attack: denials for invented jobs', () => {
     expect(storm(later(59_999)).filter(Boolean)).toHaveLength(0);
     expect(storm(later(60_000)).filter(Boolean)).toHaveLength(DENIALS_PER_MINUTE);
     expect(budget.take(event('tickets-issued', 'j-1'), NOW.getTime())).toBe(true);
+  });
+
+  it('hides nothing that another is refused in the same minute', () => {
+    const budget = createAuditBudget();
+    const storm = (subject: string) =>
+      Array.from({ length: 500 }, (_, job) =>
+        budget.take(event('denied', `j-${job}`, 'r', NOW, subject), NOW.getTime()),
+      );
+    storm('worker-1');
+    expect(storm('worker-2').filter(Boolean)).toHaveLength(DENIALS_PER_MINUTE);
   });
 });

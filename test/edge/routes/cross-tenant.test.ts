@@ -55,4 +55,8 @@ describe('attack: every route, another’s job', () => {
     expect(new Set(entries.map(({ action }) => action))).toEqual(new Set(['denied']));
     expect(new Set(entries.map(({ actor }) => actor)).size).toBe(4);
   });
+
+  it('is in no audit log where the job was invented', async ({ world }) => {
+    expect(await world.audit('j-404')).toEqual([]);
+  });
 });

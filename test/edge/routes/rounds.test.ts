@@ -81,9 +81,10 @@ describe('rounds of calls', () => {
     ['POST', 'one, where the token names its jobs', ['j-1'], JOB, [['announce', 'read job', 'tickets-issued']]],
     ['POST', 'two, where the record decides', null, JOB, [['read job'], ['announce', 'tickets-issued']]],
     ['POST', 'nothing announced in another’s job', null, { ...JOB, members: [] }, [['read job'], ['denied']]],
-    ['POST', 'nothing announced in a job that is not there', null, null, [['read job'], ['denied']]],
+    ['POST', 'nothing announced in a job that is not there', null, null, [['read job']]],
     ['POST', 'nothing announced in a closed job', null, { ...JOB, status: 'closed' }, [['read job'], ['denied']]],
-    ['POST', 'not even asked for, where the token names others', ['j-2'], JOB, [['denied']]],
+    ['POST', 'not even asked for, where the token names others', ['j-2'], JOB, [['read job'], ['denied']]],
+    ['POST', 'not even logged there, where no job is', ['j-2'], null, [['read job']]],
     [
       'POST',
       'taken back, where the token let into a closed job',
