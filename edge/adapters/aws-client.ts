@@ -36,10 +36,13 @@ export interface AwsClient {
 export class AwsError extends Error {
   override readonly name = 'AwsError';
   readonly code: string;
+  /** Of a cancelled transaction: why, statement by statement (`None`, `ConditionalCheckFailed`, …); else empty. */
+  readonly reasons: readonly string[];
 
-  constructor(code: string, status: number) {
-    super(`${code} (${status})`);
+  constructor(code: string, status: number, reasons: readonly string[] = []) {
+    super([`${code} (${status})`, ...reasons].join(' '));
     this.code = code;
+    this.reasons = reasons;
   }
 }
 
@@ -65,7 +68,8 @@ const JSON_TYPE = {
 const MAX_ATTEMPTS = 3;
 const FIRST_RETRY_DELAY_MS = 40;
 const TIME_LIMIT_MS = 3_000;
-const THROTTLED = /Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded|SlowDown|LimitExceededException/;
+const THROTTLED =
+  /Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded|SlowDown|LimitExceededException|TransactionConflict|TransactionInProgress/;
 
 /**
  * The keys that Lambda gives its function, read at every call: they change under a living process.
@@ -112,11 +116,9 @@ export function createAwsClient(env: Environment, now: () => Date): AwsClient {
 async function sendWithRetries(attempt: () => Promise<Received>, attemptsLeft = MAX_ATTEMPTS - 1): Promise<string> {
   const received = await attempt().catch(toFailedAttempt);
   if (received.status >= 200 && received.status < 300) return received.body;
-  const code = readErrorCode(received);
-  if (received.status < 500 && !THROTTLED.test(code)) throw new AwsError(code, received.status);
-  if (attemptsLeft === 0) {
-    throw new AppError('unavailable', { retryAfterSeconds: 2, cause: new AwsError(code, received.status) });
-  }
+  const error = toAwsError(received);
+  if (received.status < 500 && !isPassing(error)) throw error;
+  if (attemptsLeft === 0) throw new AppError('unavailable', { retryAfterSeconds: 2, cause: error });
   const delayMs = FIRST_RETRY_DELAY_MS * 2 ** (MAX_ATTEMPTS - 1 - attemptsLeft);
   await new Promise((resolve) => setTimeout(resolve, delayMs * (0.5 + Math.random() / 2)));
   return sendWithRetries(attempt, attemptsLeft - 1);
@@ -164,6 +166,18 @@ function exchange(url: URL, options: http.RequestOptions, body: string): Promise
     sent.on('error', reject);
     sent.end(body);
   });
+}
+
+/** Repeating helps where the service is busy, or another transaction was at the same items and nothing else spoke against. */
+function isPassing({ code, reasons }: AwsError): boolean {
+  const told = reasons.filter((reason) => reason !== 'None');
+  return told.length === 0 ? THROTTLED.test(code) : told.every((reason) => THROTTLED.test(reason));
+}
+
+function toAwsError(received: Received): AwsError {
+  const [, listed = ''] = /"CancellationReasons"\s*:\s*(\[.*\])/s.exec(received.body) ?? [];
+  const reasons = [...listed.matchAll(/"Code"\s*:\s*"(\w+)"/g)].flatMap(([, reason]) => reason ?? []);
+  return new AwsError(readErrorCode(received), received.status, reasons);
 }
 
 /** JSON services put `Namespace#Code` into `__type`, S3 puts `<Code>` into its XML. */

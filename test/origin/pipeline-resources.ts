@@ -5,7 +5,7 @@ import {
   PutBucketVersioningCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { TableDefinition } from '../../infra/local/aws/dynamodb/dynamodb.ts';
+import type { TableDefinition } from '../../infra/local/aws/dynamodb/table-definition.ts';
 import type { QueueDefinition } from '../../infra/local/aws/sqs/queues.ts';
 import { MEMBER_INDEX } from '../../origin/records.ts';
 

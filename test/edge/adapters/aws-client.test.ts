@@ -35,6 +35,13 @@ afterEach(() => {
 const connect = (env = {}) => createAwsClient({ ...KEYS, AWS_ENDPOINT_URL: url, ...env }, () => NOW);
 const fail = (status: number, type: string) => () =>
   [status, JSON.stringify({ __type: `com.amazonaws#${type}` })] as const;
+const cancel =
+  (...codes: string[]) =>
+  () => {
+    const CancellationReasons = codes.map((Code) => ({ Code, Message: 'said so' }));
+    const body = { __type: 'com.amazonaws#TransactionCanceledException', CancellationReasons };
+    return [400, JSON.stringify(body)] as const;
+  };
 const succeed = () => [200, '{"ok":1}'] as const;
 
 describe('createAwsClient', () => {
@@ -54,6 +61,8 @@ describe('createAwsClient', () => {
     ['a throttled call', fail(400, 'ProvisionedThroughputExceededException')],
     ['a server error', fail(500, 'InternalServerError')],
     ['a connection that breaks', () => null],
+    ['a write to an item of a transaction', fail(400, 'TransactionConflictException')],
+    ['a transaction that met another one', cancel('None', 'TransactionConflict')],
   ])('repeats %s, three times in all', async (_, broken) => {
     responses = [broken, broken, succeed];
     expect(await connect().sendJson(GET_ITEM)).toEqual({ ok: 1 });
@@ -66,6 +75,15 @@ describe('createAwsClient', () => {
   it('tells a refusal by its code at once', async () => {
     responses = [fail(400, 'ConditionalCheckFailedException')];
     await expect(connect().sendJson(GET_ITEM)).rejects.toMatchObject({ code: 'ConditionalCheckFailedException' });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('tells why a transaction was cancelled, and does not repeat one whose condition failed', async () => {
+    responses = [cancel('TransactionConflict', 'None', 'ConditionalCheckFailed')];
+    await expect(connect().sendJson(GET_ITEM)).rejects.toMatchObject({
+      code: 'TransactionCanceledException',
+      reasons: ['TransactionConflict', 'None', 'ConditionalCheckFailed'],
+    });
     expect(seen).toHaveLength(1);
   });
 

@@ -1,5 +1,5 @@
 /** The template's DynamoDB tables. */
-import type { TableDefinition } from '../dynamodb/dynamodb.ts';
+import type { TableDefinition } from '../dynamodb/table-definition.ts';
 import { isRecord } from '../is-record.ts';
 import type { ResolvedResource } from '../template/resolve-stack.ts';
 import { readList, readObject } from './read-property.ts';

@@ -3,22 +3,18 @@
  * conditions for fine-grained access control"). What cannot be told is the empty key, which no policy allows.
  */
 import { isRecord } from '../is-record.ts';
-import { parseInsert } from './partiql-insert.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
 const UNKNOWN_KEY = '';
 
-/**
- * Lists the keys of one table of the request; undefined for an operation that names none, such as Scan.
- * @throws {ServiceError} when a statement is not understood.
- */
+/** Lists the keys of one table of the request; undefined for an operation that names none, such as Scan. */
 export function listLeadingKeys(
   operation: string,
   input: Input,
   { table, partitionKey }: { readonly table: string; readonly partitionKey: string },
 ): readonly string[] | undefined {
-  const keyOf = (row: unknown) => toText(isRecord(row) ? row[partitionKey] : undefined);
+  const keyOf = (row: unknown) => toKeyText(isRecord(row) ? row[partitionKey] : undefined);
   switch (operation) {
     case 'GetItem':
     case 'UpdateItem':
@@ -41,8 +37,6 @@ export function listLeadingKeys(
           keyOf(isRecord(PutRequest) ? PutRequest.Item : isRecord(DeleteRequest) ? DeleteRequest.Key : undefined),
         );
     }
-    case 'ExecuteStatement':
-      return [keyOf(parseInsert(input).item)];
     default:
       return undefined;
   }
@@ -54,10 +48,11 @@ function findQueriedKey(input: Input, partitionKey: string): string {
   const values = isRecord(input.ExpressionAttributeValues) ? input.ExpressionAttributeValues : {};
   const equals = [...String(input.KeyConditionExpression ?? '').matchAll(/([#\w]+)\s*=\s*(:\w+)/g)];
   const found = equals.find(([, name = '']) => (names[name] ?? name) === partitionKey)?.[2];
-  return found === undefined ? UNKNOWN_KEY : toText(values[found]);
+  return found === undefined ? UNKNOWN_KEY : toKeyText(values[found]);
 }
 
-function toText(value: unknown): string {
+/** The text of a key's attribute value. */
+export function toKeyText(value: unknown): string {
   if (!isRecord(value)) return UNKNOWN_KEY;
   const text = value.S ?? value.N ?? value.B;
   return typeof text === 'string' ? text : UNKNOWN_KEY;

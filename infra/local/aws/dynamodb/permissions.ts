@@ -2,21 +2,13 @@
 import { isRecord } from '../is-record.ts';
 import { ServiceError } from '../json-protocol/errors.ts';
 import type { Permission } from '../json-protocol/server.ts';
-import { listLeadingKeys } from './leading-keys.ts';
-import { parseInsert } from './partiql-insert.ts';
-
-type Input = Readonly<Record<string, unknown>>;
-
-/** What the front has to know of a table, besides its name. */
-export interface TableKeys {
-  readonly name: string;
-  readonly partitionKey: string;
-  /** Partition key of each index by its name. */
-  readonly indexPartitionKeys: Readonly<Record<string, string>>;
-}
+import { type ItemWrite, listMembers, parseTransactItems, type RequestFields } from './item-write.ts';
+import { listLeadingKeys, toKeyText } from './leading-keys.ts';
+import { parseStatement, parseTransactStatements } from './partiql.ts';
+import { type TableDefinition, toTableName } from './table-definition.ts';
 
 export interface PermissionOptions {
-  readonly tables: readonly TableKeys[];
+  readonly tables: readonly TableDefinition[];
   formatTableArn(table: string): string;
 }
 
@@ -34,45 +26,99 @@ const ON_ONE_TABLE = new Set([
 
 /**
  * Lists what the caller must be allowed to do.
- * @throws {ServiceError} when the operation is not offered.
+ * @throws {ServiceError} when the operation is not offered, or a part of it is not understood.
  */
-export function listPermissions(operation: string, input: Input, options: PermissionOptions): readonly Permission[] {
-  if (ON_ONE_TABLE.has(operation)) return [toPermission(operation, input, input.TableName, options)];
+export function listPermissions(
+  operation: string,
+  input: RequestFields,
+  options: PermissionOptions,
+): readonly Permission[] {
+  if (ON_ONE_TABLE.has(operation)) return [toPermission({ operation, input, named: input.TableName }, options)];
   switch (operation) {
     case 'BatchGetItem':
     case 'BatchWriteItem':
       return Object.keys(isRecord(input.RequestItems) ? input.RequestItems : {}).map((table) =>
-        toPermission(operation, input, table, options),
+        toPermission({ operation, input, named: table }, options),
       );
-    case 'ExecuteStatement':
-      return [toPermission(operation, input, parseInsert(input).table, options)];
-    case 'BatchExecuteStatement':
-      return listBatchStatements(input).flatMap((statement) => listPermissions('ExecuteStatement', statement, options));
+    case 'TransactGetItems':
+      return listReads(input).map((get) =>
+        inTransaction(toPermission({ operation: 'GetItem', input: get, named: get.TableName }, options), operation),
+      );
     case 'ListTables':
       return [{ action: 'dynamodb:ListTables', resource: '*' }];
+    default:
+      return listWrites(operation, input, options.tables).map((write) => toWritePermission(write, operation, options));
+  }
+}
+
+/**
+ * The single writes of a transaction, a statement or several.
+ * @throws {ServiceError} when the operation is not offered, or a part of it is not understood.
+ */
+export function listWrites(
+  operation: string,
+  input: RequestFields,
+  tables: readonly TableDefinition[],
+): readonly ItemWrite[] {
+  switch (operation) {
+    case 'TransactWriteItems':
+      return parseTransactItems(input, tables);
+    case 'ExecuteTransaction':
+      return parseTransactStatements(input, tables);
+    case 'ExecuteStatement':
+      return [parseSingle(input, tables)];
+    case 'BatchExecuteStatement':
+      return (Array.isArray(input.Statements) ? input.Statements : [])
+        .filter(isRecord)
+        .map((statement) => parseSingle(statement, tables));
     default:
       throw new ServiceError('UnknownOperationException', `The local DynamoDB does not offer ${operation}.`);
   }
 }
 
-export function listBatchStatements(input: Input): readonly Input[] {
-  return Array.isArray(input.Statements) ? input.Statements.filter(isRecord) : [];
+/**
+ * The members of TransactGetItems.
+ * @throws {ServiceError} when it has none, or too many.
+ */
+export function listReads(input: RequestFields): readonly RequestFields[] {
+  return listMembers(input, 'TransactItems').map(({ Get }) => (isRecord(Get) ? Get : {}));
 }
 
-function toPermission(
-  operation: string,
-  input: Input,
-  named: unknown,
-  { tables, formatTableArn }: PermissionOptions,
-): Permission {
-  // A table may be named by its ARN too.
-  const table = String(named).replace(/^arn:aws:dynamodb:[^:]*:\d+:table\//, '');
+function parseSingle(input: RequestFields, tables: readonly TableDefinition[]): ItemWrite {
+  const write = parseStatement(input, tables);
+  if (!write.isCheck) return write;
+  throw new ServiceError('ValidationException', 'EXISTS can only be used in a transaction');
+}
+
+function toWritePermission(write: ItemWrite, operation: string, options: PermissionOptions): Permission {
+  const partitionKey = options.tables.find(({ name }) => name === write.table)?.partitionKey ?? '';
+  const permission = {
+    action: write.action,
+    resource: options.formatTableArn(write.table),
+    context: { 'dynamodb:leadingkeys': [toKeyText(write.key[partitionKey])] },
+  };
+  return operation.includes('Transact') ? inTransaction(permission, operation) : permission;
+}
+
+function inTransaction(permission: Permission, operation: string): Permission {
+  return { ...permission, context: { ...permission.context, 'dynamodb:enclosingoperation': operation } };
+}
+
+interface TableCall {
+  readonly operation: string;
+  readonly input: RequestFields;
+  /** A table, by its name or ARN. */
+  readonly named: unknown;
+}
+
+function toPermission({ operation, input, named }: TableCall, options: PermissionOptions): Permission {
+  const table = toTableName(named);
   const index = typeof input.IndexName === 'string' ? input.IndexName : null;
-  const keys = tables.find(({ name }) => name === table);
+  const keys = options.tables.find(({ name }) => name === table);
   const partitionKey = (index === null ? keys?.partitionKey : keys?.indexPartitionKeys[index]) ?? '';
   return {
-    action: operation === 'ExecuteStatement' ? 'dynamodb:PartiQLInsert' : `dynamodb:${operation}`,
-    resource: formatTableArn(table) + (index === null ? '' : `/index/${index}`),
+    action: `dynamodb:${operation}`,
+    resource: options.formatTableArn(table) + (index === null ? '' : `/index/${index}`),
     context: { 'dynamodb:leadingkeys': listLeadingKeys(operation, input, { table, partitionKey }) },
   };
 }

@@ -12,7 +12,8 @@ import {
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createDynamodb, type TableDefinition } from '../../../../../infra/local/aws/dynamodb/dynamodb.ts';
+import { createDynamodb } from '../../../../../infra/local/aws/dynamodb/dynamodb.ts';
+import type { TableDefinition } from '../../../../../infra/local/aws/dynamodb/table-definition.ts';
 import { createCredentialStore, issueTemporaryCredential } from '../../../../../infra/local/aws/iam/credentials.ts';
 import type { PolicyStatement } from '../../../../../infra/local/aws/iam/policy-document.ts';
 import type { LocalService } from '../../../../../infra/local/aws/service.ts';
