@@ -114,9 +114,15 @@ function createFront(plan: Plan, back: Back) {
   return { issuer, secret, signingKeys, site, distribution };
 }
 
-function createIssuer({ stack, config, siteOrigin }: Plan): TokenIssuer {
+function createIssuer({ stack, config, artifacts, siteOrigin, logs }: Plan): TokenIssuer {
   if (config.identity.kind === 'issuer') return toExternalIssuer(config.identity, config.token);
-  return new UserPoolIssuer(stack, 'Identity', { deployment: config.deployment, siteOrigin, settings: config.token });
+  return new UserPoolIssuer(stack, 'Identity', {
+    deployment: config.deployment,
+    siteOrigin,
+    settings: config.token,
+    nameTokens: artifacts.nameTokens,
+    logGroup: logs,
+  });
 }
 
 function createLogs(stack: EdgeshotStack, { logRetentionDays }: DeploymentConfig): LogGroup {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 import { buildSite } from './build-site.ts';
-import { bundleEdgeFunction, bundleOriginFunction, bundleViewerFunction } from './bundle.ts';
+import { bundleEdgeFunction, bundleOriginFunction, bundlePlainFunction, bundleViewerFunction } from './bundle.ts';
 
 export const EDGE_FUNCTIONS = ['upload-url', 'photos', 'jobs'] as const;
 export type EdgeFunctionName = (typeof EDGE_FUNCTIONS)[number];
@@ -20,6 +20,7 @@ export interface Artifacts {
   /** Folders with an index.js that exports `handler`. */
   readonly edge: Readonly<Record<EdgeFunctionName, string>>;
   readonly developPhoto: string;
+  readonly nameTokens: string;
   /** The code itself: it stands in the template. */
   readonly viewer: Readonly<Record<ViewerFunctionName, string>>;
   /** Folder of the site: `assets/` holds what has its hash in its name. */
@@ -52,8 +53,9 @@ export async function buildArtifacts({ outdir, platform = 'linux-x64' }: BuildAr
     jobs: join(outdir, 'edge/jobs'),
   };
   const developPhoto = join(outdir, 'origin/develop-photo');
+  const nameTokens = join(outdir, 'origin/name-tokens');
   const site = join(outdir, 'site');
-  const [edgeModules, viewerScripts, originModule] = await Promise.all([
+  const [edgeModules, viewerScripts, originModule, tokenModule] = await Promise.all([
     Promise.all(EDGE_FUNCTIONS.map((name) => bundleEdgeFunction(source(`edge/${name}.ts`), directories[name]))),
     Promise.all(VIEWER_FUNCTIONS.map((name) => bundleViewerFunction(source(`edge/functions/${name}.ts`)))),
     bundleOriginFunction(
@@ -64,6 +66,7 @@ export async function buildArtifacts({ outdir, platform = 'linux-x64' }: BuildAr
       },
       developPhoto,
     ),
+    bundlePlainFunction(source('origin/name-tokens.ts'), nameTokens),
     buildSite({ outdir: site }),
   ]);
   const [gate = '', form = '', pages = '', upload = '', image = ''] = viewerScripts;
@@ -73,9 +76,10 @@ export async function buildArtifacts({ outdir, platform = 'linux-x64' }: BuildAr
     ...EDGE_FUNCTIONS.map((name, index) => measureEdge(name, edgeModules[index])),
     ...VIEWER_FUNCTIONS.map((name) => measureViewer(name, viewer[name])),
     { name: 'origin/develop-photo', bytes: originModule.byteLength },
+    { name: 'origin/name-tokens', bytes: tokenModule.byteLength },
   ];
   checkBudgets(sizes);
-  return { edge: directories, developPhoto, viewer, site, sizes };
+  return { edge: directories, developPhoto, nameTokens, viewer, site, sizes };
 }
 
 /** @throws {Error} when an artifact is over its budget; names each that is. */

@@ -90,6 +90,11 @@ export async function bundleOriginFunction(origin: OriginFunction, directory: st
   return module;
 }
 
+/** Bundles a regional function that needs nothing beside it into `directory`. */
+export function bundlePlainFunction(entry: string, directory: string): Promise<Uint8Array> {
+  return bundleLambda(directory, { entryPoints: { index: entry } });
+}
+
 /**
  * Bundles a CloudFront Function: one script with a top-level `handler`, as the runtime wants it.
  * @throws {Error} when the source exports anything but the function declaration `handler`.

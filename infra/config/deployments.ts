@@ -74,7 +74,7 @@ const COGNITO_TOKEN: TokenSettings = {
   maxAgeSeconds: 24 * 3600,
   rolesClaim: 'cognito:groups',
   jobsClaim: 'jobs',
-  nameClaim: 'username',
+  nameClaim: 'name',
   scopes: ['openid', 'profile', 'email'],
 };
 
@@ -83,7 +83,6 @@ export const ISSUER_TOKEN: TokenSettings = {
   ...COGNITO_TOKEN,
   algorithms: ['RS256', 'ES256', 'EdDSA'],
   rolesClaim: 'roles',
-  nameClaim: 'name',
   scopes: ['openid', 'profile', 'offline_access'],
 };
 

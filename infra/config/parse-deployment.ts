@@ -93,7 +93,7 @@ function parseIdentity(context: Context, base: DeploymentConfig): DeploymentConf
   return {
     kind: 'issuer',
     issuer: url,
-    audience: text(context, 'audience') ?? known.audience ?? null,
+    audience: text(context, 'audience') ?? (issuer === undefined ? known.audience : null) ?? null,
     clientId,
     jwksUri: text(context, 'jwks_uri', /^https?:\/\/\S+$/) ?? (issuer === undefined ? known.jwksUri : null) ?? null,
     authorizeOrigin: origin(context, 'authorize_origin', base.deployment) ?? null,

@@ -4,12 +4,18 @@ import {
   AccountRecovery,
   CfnManagedLoginBranding,
   CfnUserPoolGroup,
+  FeaturePlan,
+  LambdaVersion,
   ManagedLoginVersion,
   Mfa,
   OAuthScope,
   UserPool,
   type UserPoolClient,
+  UserPoolOperation,
 } from 'aws-cdk-lib/aws-cognito';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { TokenConfig } from '../../edge/config.ts';
 import { ROLES } from '../../edge/core/principal.ts';
@@ -28,6 +34,9 @@ export interface UserPoolIssuerProps {
   /** Origin of the dashboard, where a sign-in ends. */
   readonly siteOrigin: string;
   readonly settings: TokenSettings;
+  /** Folder of the function that names people in tokens. */
+  readonly nameTokens: string;
+  readonly logGroup: LogGroup;
 }
 
 export class UserPoolIssuer extends Construct implements TokenIssuer {
@@ -36,9 +45,14 @@ export class UserPoolIssuer extends Construct implements TokenIssuer {
   readonly origins: readonly string[];
   readonly pool: UserPool;
 
-  constructor(scope: Construct, id: string, { deployment, siteOrigin, settings }: UserPoolIssuerProps) {
+  constructor(scope: Construct, id: string, { deployment, siteOrigin, settings, ...names }: UserPoolIssuerProps) {
     super(scope, id);
     this.pool = createPool(this);
+    this.pool.addTrigger(
+      UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG,
+      createNameTokens(this, names),
+      LambdaVersion.V2_0,
+    );
     for (const groupName of ROLES)
       new CfnUserPoolGroup(this, `Group${groupName}`, { userPoolId: this.pool.userPoolId, groupName });
     const client = createClient(this.pool, siteOrigin, settings.scopes);
@@ -97,6 +111,8 @@ function toTokenConfig(
 
 function createPool(scope: Construct): UserPool {
   return new UserPool(scope, 'Pool', {
+    // Only from Essentials on does Cognito let a trigger change the access token (docs/decisions/0043-names-in-tokens.md).
+    featurePlan: FeaturePlan.ESSENTIALS,
     selfSignUpEnabled: false,
     signInAliases: { email: true },
     signInCaseSensitive: false,
@@ -107,6 +123,27 @@ function createPool(scope: Construct): UserPool {
     passwordPolicy: { minLength: 12, tempPasswordValidity: Duration.days(7) },
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN,
+  });
+}
+
+/** Without it nobody has a name: the username of who signs in by e-mail is a UUID. */
+function createNameTokens(
+  scope: Construct,
+  { nameTokens, logGroup }: Pick<UserPoolIssuerProps, 'nameTokens' | 'logGroup'>,
+): LambdaFunction {
+  const role = new Role(scope, 'NameTokensRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  logGroup.grantWrite(role);
+  return new LambdaFunction(scope, 'NameTokens', {
+    description: "Puts a person's name into their tokens.",
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.X86_64,
+    handler: 'index.handler',
+    code: Code.fromAsset(nameTokens),
+    memorySize: 256,
+    // Cognito gives up after five seconds.
+    timeout: Duration.seconds(5),
+    role,
+    logGroup,
   });
 }
 

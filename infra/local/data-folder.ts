@@ -18,6 +18,8 @@ export interface DataFolder {
   /** State of the services that the template runs on. */
   readonly aws: string;
   readonly sessions: string;
+  /** What the issuer's tokens look like. */
+  readonly tokenShape: string;
   /** There once the demo jobs and photos are in. */
   readonly seeded: string;
   /** Lets another run have it. */
@@ -63,6 +65,7 @@ export function namePaths(path: string): Omit<DataFolder, 'release'> {
     log: join(path, 'run.log'),
     aws: join(path, 'aws'),
     sessions: join(path, 'sessions.sqlite'),
+    tokenShape: join(path, 'token-shape.json'),
     seeded: join(path, 'seeded.json'),
   };
 }

@@ -3,6 +3,7 @@ import type { DataFolder } from './data-folder.ts';
 import { explainFailure } from './explain-failure.ts';
 import { createIdentity } from './identity/server.ts';
 import { createSessionStore, type SessionStore } from './identity/session-store.ts';
+import type { TokenShape } from './identity/token-shapes.ts';
 import type { RunKeys } from './run-keys.ts';
 import { DEMO_USERS } from './seed/demo-users.ts';
 import { HOST } from './tcp-ports.ts';
@@ -16,6 +17,7 @@ export interface OpenIssuerOptions {
   readonly port: number;
   readonly dashboard: string;
   readonly issuer: string;
+  readonly shape: TokenShape;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface OpenIssuerOptions {
  * @throws {RunError} when the file of the sessions is damaged, or another user's.
  */
 export async function openIssuer(options: OpenIssuerOptions): Promise<void> {
-  const { folder, opened, log, keys, port, dashboard, issuer } = options;
+  const { folder, opened, log, keys, port, dashboard, issuer, shape } = options;
   const sessions = openSessions(folder.sessions);
   opened.defer(() => sessions.close());
   const identity = await createIdentity({
@@ -33,6 +35,7 @@ export async function openIssuer(options: OpenIssuerOptions): Promise<void> {
     signingKey: keys.issuer,
     cookieKey: keys.cookie,
     sessions,
+    shape,
     host: HOST,
     port,
     log: (line) => log('issuer', line),

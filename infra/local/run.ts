@@ -9,6 +9,7 @@ import type { Context } from '../config/parse-deployment.ts';
 import { createDiskRoom, type RunningTemplate } from './aws/run-template.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { explainFailure } from './explain-failure.ts';
+import type { TokenShape } from './identity/token-shapes.ts';
 import { replaceJsonFile } from './json-file.ts';
 import { NETWORK_PROFILES, type NetworkProfile } from './network/profiles.ts';
 import { createShapedNetwork, type ShapedNetwork } from './network/shaped-network.ts';
@@ -28,6 +29,8 @@ export interface RunOptions {
   readonly network?: NetworkProfile;
   /** Of the deployment, beside what the run sets itself: keys of CONTEXT_KEYS. */
   readonly settings?: Context;
+  /** Whose access tokens the issuer's are like; RFC 9068 unless told. */
+  readonly tokens?: TokenShape;
   /** Ends a run that is still starting. */
   readonly signal?: AbortSignal;
   /** Is told what is being done, and after how many milliseconds. */
@@ -85,6 +88,7 @@ function checkRoom({ path }: DataFolder): void {
 
 async function start(options: RunOptions, context: StartContext): Promise<Omit<Run, 'close'>> {
   const { folder, opened, log, progress } = context;
+  const { tokens: shape = 'rfc9068', settings = {} } = options;
   let edge: { host: string; port: number } | null = null;
   const network = await openNetwork(options, () => edge);
   opened.defer(() => network.close());
@@ -100,16 +104,17 @@ async function start(options: RunOptions, context: StartContext): Promise<Omit<R
   const [keys, { startAws, openIssuer, seedOnce }] = await Promise.all([
     loadRunKeys(folder.keys),
     loadParts(),
-    synthesizeAssembly({ outdir: folder.assembly, issuer, dashboard, settings: options.settings ?? {}, signal }),
+    synthesizeAssembly({ outdir: folder.assembly, issuer, dashboard, settings, shape, signal }),
+    replaceJsonFile(folder.tokenShape, { shape }),
   ]);
   signal.throwIfAborted();
   progress('bringing up the template');
   await reserved.release();
-  await openIssuer({ folder, opened, log, keys, port: ports.issuer, dashboard, issuer });
+  await openIssuer({ folder, opened, log, keys, port: ports.issuer, dashboard, issuer, shape });
   const aws = opened.use(await startAws({ folder, keys, ports, log }));
   const cloudfront = takeDistribution(aws);
   progress('seeding');
-  const { sent } = await seedOnce({ folder, keys, issuer, aws, edge: cloudfront.url });
+  const { sent } = await seedOnce({ folder, keys, issuer, shape, aws, edge: cloudfront.url });
   sent.catch((error: unknown) => log('seed', String(error)));
   edge = { host: HOST, port: cloudfront.port };
   const info = toRunJson({ folder, aws, dashboard, issuer });

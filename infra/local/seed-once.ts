@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { RunningTemplate } from './aws/run-template.ts';
 import type { DataFolder } from './data-folder.ts';
 import { signAccessToken } from './identity/access-token.ts';
+import type { TokenShape } from './identity/token-shapes.ts';
 import { replaceJsonFile } from './json-file.ts';
 import { readOutput } from './read-output.ts';
 import type { RunKeys } from './run-keys.ts';
@@ -13,6 +14,7 @@ export interface SeedOnceOptions {
   readonly folder: DataFolder;
   readonly keys: RunKeys;
   readonly issuer: string;
+  readonly shape: TokenShape;
   readonly aws: RunningTemplate;
   /** Where CloudFront listens. */
   readonly edge: string;
@@ -23,7 +25,7 @@ export interface SeedOnceOptions {
  * @throws {RunError} when the template lacks an output.
  */
 export async function seedOnce(options: SeedOnceOptions): Promise<{ readonly sent: Promise<void> }> {
-  const { folder, keys, issuer, aws, edge } = options;
+  const { folder, keys, issuer, shape, aws, edge } = options;
   if (existsSync(folder.seeded)) return { sent: Promise.resolve() };
   const nowMs = Date.now();
   await seedJobs({
@@ -36,7 +38,7 @@ export async function seedOnce(options: SeedOnceOptions): Promise<{ readonly sen
   });
   const token = (name: string) => {
     const user = DEMO_USERS.find((each) => each.name === name) ?? DEMO_USERS[0];
-    return signAccessToken(user, { issuer, key: keys.issuer, expiresInSeconds: 600, nowMs: Date.now() });
+    return signAccessToken(user, { issuer, key: keys.issuer, shape, expiresInSeconds: 600, nowMs: Date.now() });
   };
   // A run that ends before does it again: the photos have fixed capture ids, so none comes twice.
   const sent = seedPhotos({ edge, token, nowMs }).then(() =>

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Context } from '../config/parse-deployment.ts';
 import { formatSettings, splitSettings } from '../config/split-settings.ts';
+import { TOKEN_SHAPES, type TokenShape } from './identity/token-shapes.ts';
 import { isJsonObject } from './json-file.ts';
 import { findSettingFault, LOCAL_SETTINGS } from './local-settings.ts';
 import { isNetworkName, NETWORK_PROFILES, type NetworkName } from './network/profiles.ts';
@@ -20,6 +21,7 @@ Builds, synthesizes and runs the template on this machine, with demo users, jobs
   --data DIR     where the state is kept (.local)
   --fresh        begin with an empty data folder
   --network X    what the browser sees: ${Object.keys(NETWORK_PROFILES).join(', ')}
+  --tokens X     whose access tokens the issuer's are like: ${TOKEN_SHAPES.join(', ')}
   --open         open the dashboard in the browser
   -c key=value   a setting of the deployment, to try it; may be given more than once
   --help         this text
@@ -38,6 +40,7 @@ interface Options {
   readonly network: NetworkName;
   readonly open: boolean;
   readonly settings: Context;
+  readonly tokens: TokenShape;
 }
 
 await main();
@@ -66,10 +69,13 @@ function parseOptions(args: readonly string[]): Options | null {
   if (!isNetworkName(values.network)) {
     throw new RunError(`--network must be one of ${Object.keys(NETWORK_PROFILES).join(', ')}, not ${values.network}.`);
   }
+  const tokens = TOKEN_SHAPES.find((shape) => shape === values.tokens);
+  if (!tokens) throw new RunError(`--tokens must be one of ${TOKEN_SHAPES.join(', ')}, not ${values.tokens}.`);
   const settings = splitSettings(values.context);
   const fault = findSettingFault(settings);
   if (fault !== null) throw new RunError(fault);
-  return { port, dataDir: values.data, fresh: values.fresh, network: values.network, open: values.open, settings };
+  const { data: dataDir, fresh, network, open } = values;
+  return { port, dataDir, fresh, network, open, settings, tokens };
 }
 
 function readArguments(args: readonly string[]) {
@@ -81,6 +87,7 @@ function readArguments(args: readonly string[]) {
         data: { type: 'string', default: '.local' },
         fresh: { type: 'boolean', default: false },
         network: { type: 'string', default: 'none' },
+        tokens: { type: 'string', default: TOKEN_SHAPES[0] },
         open: { type: 'boolean', default: false },
         context: { type: 'string', short: 'c', multiple: true, default: [] },
         help: { type: 'boolean', short: 'h', default: false },

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Context } from '../config/parse-deployment.ts';
 import { hashSources } from './hash-sources.ts';
-import { AUDIENCE, CLIENT_ID } from './identity/access-token.ts';
+import { SHAPE_SETTINGS, type TokenShape } from './identity/token-shapes.ts';
 import { readJsonObject, replaceJsonFile } from './json-file.ts';
 import { RunError } from './run-error.ts';
 
@@ -15,6 +15,8 @@ export interface SynthesizeAssemblyOptions {
   readonly dashboard: string;
   /** What the run's user wants otherwise than the local deployment has it. */
   readonly settings: Context;
+  /** Of the issuer's tokens. */
+  readonly shape: TokenShape;
   /** Ends the synthesis early. */
   readonly signal: AbortSignal;
 }
@@ -28,12 +30,11 @@ const PROGRAM = fileURLToPath(new URL('../synth.ts', import.meta.url));
  * @throws {RunError} when the build fails, with what it had to say.
  */
 export async function synthesizeAssembly(options: SynthesizeAssemblyOptions): Promise<void> {
-  const { outdir, issuer, dashboard, signal } = options;
+  const { outdir, issuer, dashboard, shape, signal } = options;
   const settings = {
+    ...SHAPE_SETTINGS[shape],
     ...options.settings,
     issuer,
-    audience: AUDIENCE,
-    client_id: CLIENT_ID,
     jwks_uri: `${issuer}/jwks`,
     site_origin: dashboard,
   };

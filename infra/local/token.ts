@@ -6,6 +6,7 @@ import { isJobId } from '../../origin/photo-key.ts';
 import { namePaths } from './data-folder.ts';
 import { explainFailure } from './explain-failure.ts';
 import { signAccessToken } from './identity/access-token.ts';
+import { readTokenShape } from './identity/token-shapes.ts';
 import { RunError } from './run-error.ts';
 import { readRunKeys } from './run-keys.ts';
 import { DEMO_USERS } from './seed/demo-users.ts';
@@ -14,7 +15,7 @@ import { formatIssuer, readPorts } from './tcp-ports.ts';
 const NAMES = DEMO_USERS.map(({ name }) => name).join(', ');
 const HELP = `npm run -s token -- --user NAME [options]
 
-Prints an access token (a JWT) for the local run, and nothing else.
+Prints an access token (a JWT) for the local run, and nothing else: of the shape that npm start -- --tokens has chosen.
 
   --user NAME       one of ${NAMES}
   --jobs j-1,j-2    good for these jobs only (left out: for those that the user is part of)
@@ -55,6 +56,7 @@ async function main(): Promise<void> {
     {
       issuer: formatIssuer(ports),
       key: keys.issuer,
+      shape: readTokenShape(paths.tokenShape),
       ...(jobs === undefined ? {} : { jobs }),
       ...(values.scope === undefined ? {} : { scope: values.scope }),
       expiresInSeconds,

@@ -103,6 +103,7 @@ function writeArtifacts(directory: string): Artifacts {
   return {
     edge: { 'upload-url': uploadUrl, photos, jobs },
     developPhoto: write('develop-photo', 'index.js'),
+    nameTokens: write('name-tokens', 'index.js'),
     viewer: { gate: script, form: script, pages: script, upload: script, image: script },
     site: write('site', 'index.html'),
     sizes: [],

@@ -183,6 +183,25 @@ describe('sign-in', () => {
     expect(groups).toEqual(['dispatcher', 'worker', 'customer']);
   });
 
+  it('names people: the pool asks a function for their names before it makes an access token', () => {
+    const [, pool] = findResource(dev, 'AWS::Cognito::UserPool');
+    const [id] = findResource(dev, 'AWS::Lambda::Function', 'IdentityNameTokens');
+    const [, permission] = findResource(dev, 'AWS::Lambda::Permission');
+    const [poolId] = findResource(dev, 'AWS::Cognito::UserPool');
+    const arn = { 'Fn::GetAtt': [id, 'Arn'] };
+    expect(pool.Properties).toMatchObject({
+      // The Lite plan lets nothing into an access token.
+      UserPoolTier: 'ESSENTIALS',
+      LambdaConfig: { PreTokenGenerationConfig: { LambdaArn: arn, LambdaVersion: 'V2_0' } },
+    });
+    expect(permission.Properties).toEqual({
+      Action: 'lambda:InvokeFunction',
+      FunctionName: arn,
+      Principal: 'cognito-idp.amazonaws.com',
+      SourceArn: { 'Fn::GetAtt': [poolId, 'Arn'] },
+    });
+  });
+
   it('by another issuer: nothing of Cognito in the stack', () => {
     expect(Object.values(local.Resources).filter(({ Type }) => Type.startsWith('AWS::Cognito'))).toEqual([]);
   });

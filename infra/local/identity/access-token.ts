@@ -1,22 +1,17 @@
-/** The access tokens of a local run (RFC 9068), as its issuer signs them and as `npm run token` does without it. */
+/** The access tokens of a local run, as its issuer signs them and as `npm run token` does without it. */
 import { randomUUID } from 'node:crypto';
-import { type JWK, SignJWT } from 'jose';
+import { CompactSign, importJWK, type JWK } from 'jose';
 import type { DemoUser } from './demo-user.ts';
+import { AUDIENCE, CLIENT_ID, type TokenShape, toShape } from './token-shapes.ts';
 
-/** The resource that tokens are for: their `aud`. An absolute URI, as RFC 8707 asks of a resource indicator. */
-export const AUDIENCE = 'urn:edgeshot:api';
-export const CLIENT_ID = 'edgeshot';
 export const ACCESS_TOKEN_SECONDS = 3600;
-
-/** What a token says of a user beside `sub`. */
-export function toUserClaims({ fullName, role }: Pick<DemoUser, 'fullName' | 'role'>): Record<string, unknown> {
-  return { name: fullName, roles: [role] };
-}
 
 export interface SignAccessTokenOptions {
   readonly issuer: string;
   /** RS256, private, with its `kid`. */
   readonly key: JWK;
+  /** RFC 9068 unless told. */
+  readonly shape?: TokenShape;
   /** The only jobs that the token is good for; left out, the jobs' records decide. */
   readonly jobs?: readonly string[];
   readonly scope?: string;
@@ -25,21 +20,22 @@ export interface SignAccessTokenOptions {
   readonly nowMs: number;
 }
 
-export function signAccessToken(user: DemoUser, options: SignAccessTokenOptions): Promise<string> {
-  const { issuer, key, jobs, scope, expiresInSeconds, nowMs } = options;
+export async function signAccessToken(user: DemoUser, options: SignAccessTokenOptions): Promise<string> {
+  const { issuer, key, shape = 'rfc9068', jobs, scope, expiresInSeconds, nowMs } = options;
   const nowSeconds = Math.floor(nowMs / 1000);
-  return new SignJWT({
-    ...toUserClaims(user),
+  const plain = {
+    iss: issuer,
+    sub: user.subject,
+    aud: AUDIENCE,
+    iat: nowSeconds,
+    exp: nowSeconds + expiresInSeconds,
+    jti: randomUUID(),
     client_id: CLIENT_ID,
-    ...(jobs === undefined ? {} : { jobs }),
-    ...(scope === undefined ? {} : { scope }),
-  })
-    .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', ...(key.kid === undefined ? {} : { kid: key.kid }) })
-    .setIssuer(issuer)
-    .setSubject(user.subject)
-    .setAudience(AUDIENCE)
-    .setIssuedAt(nowSeconds)
-    .setExpirationTime(nowSeconds + expiresInSeconds)
-    .setJti(randomUUID())
-    .sign(key);
+    jobs,
+    scope,
+  };
+  const { header, payload } = toShape(shape, { header: { typ: 'at+jwt', kid: key.kid }, payload: plain }, user);
+  return new CompactSign(Buffer.from(JSON.stringify(payload)))
+    .setProtectedHeader({ alg: 'RS256', ...header })
+    .sign(await importJWK(key, 'RS256'));
 }

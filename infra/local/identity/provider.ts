@@ -1,13 +1,22 @@
 /**
  * The issuer of a local run: oidc-provider with one public client, the dashboard (code flow with PKCE, rotating refresh
- * tokens), and JWT access tokens as a real issuer would give them (RFC 9068).
+ * tokens), and JWT access tokens as a real issuer would give them (RFC 9068, or the shape of a product: token-shapes.ts).
  */
 import type { JWK } from 'jose';
-import Provider, { type ClientMetadata, type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
-import { ACCESS_TOKEN_SECONDS, AUDIENCE, CLIENT_ID, toUserClaims } from './access-token.ts';
+import Provider, {
+  type AccessToken,
+  type ClientCredentials,
+  type ClientMetadata,
+  type Configuration,
+  errors,
+  type JWTStructured,
+  type KoaContextWithOIDC,
+} from 'oidc-provider';
+import { ACCESS_TOKEN_SECONDS } from './access-token.ts';
 import type { DemoUser } from './demo-user.ts';
 import { renderProblemPage, renderSignedOutPage, renderSignOutPage } from './pages.ts';
 import type { SessionStore } from './session-store.ts';
+import { AUDIENCE, CLIENT_ID, type TokenShape, toShape } from './token-shapes.ts';
 
 export interface ProviderOptions {
   readonly issuer: string;
@@ -18,6 +27,8 @@ export interface ProviderOptions {
   readonly signingKey: JWK;
   readonly cookieKey: string;
   readonly sessions: SessionStore;
+  /** Of access tokens; RFC 9068 unless told. */
+  readonly shape?: TokenShape;
 }
 
 const SCOPES = 'openid profile email offline_access';
@@ -39,7 +50,8 @@ export function createProvider(options: ProviderOptions): Provider {
   return provider;
 }
 
-function toConfiguration({ dashboard, users, signingKey, cookieKey, sessions }: ProviderOptions): Configuration {
+function toConfiguration(options: ProviderOptions): Configuration {
+  const { dashboard, users, signingKey, cookieKey, sessions } = options;
   return {
     adapter: (kind) => sessions.adapter(kind),
     jwks: { keys: [signingKey] },
@@ -53,11 +65,7 @@ function toConfiguration({ dashboard, users, signingKey, cookieKey, sessions }: 
     claims: { openid: ['sub'], profile: ['name', 'roles'], email: ['email', 'email_verified'] },
     conformIdTokenClaims: false,
     findAccount: (_context, subject) => toAccount(users.find((user) => user.subject === subject)),
-    extraTokenClaims: (_context, token) => {
-      const subject = 'accountId' in token ? token.accountId : undefined;
-      const user = users.find((each) => each.subject === subject);
-      return user && toUserClaims(user);
-    },
+    formats: { customizers: { jwt: createCustomizer(options) } },
     interactions: { url: (_context, { uid }) => `/sign-in/${uid}` },
     loadExistingGrant: grantAll,
     rotateRefreshToken: true,
@@ -69,6 +77,20 @@ function toConfiguration({ dashboard, users, signingKey, cookieKey, sessions }: 
     },
     features: toFeatures(),
     ttl: TTL_SECONDS,
+  };
+}
+
+/** Cognito's tokens have no audience, which the library does not allow: one that does not survive being written passes. */
+const UNWRITTEN_AUDIENCE = { toJSON: () => undefined } as unknown as string;
+
+function createCustomizer({ users, shape = 'rfc9068' }: ProviderOptions) {
+  return (_context: KoaContextWithOIDC, token: AccessToken | ClientCredentials, jwt: JWTStructured): void => {
+    const subject = 'accountId' in token ? token.accountId : undefined;
+    const user = users.find((each) => each.subject === subject);
+    if (!user) return;
+    const { header, payload } = toShape(shape, { header: { typ: 'at+jwt' }, payload: jwt.payload }, user);
+    jwt.header = { ...header };
+    jwt.payload = { ...payload, aud: (payload.aud as string | undefined) ?? UNWRITTEN_AUDIENCE };
   };
 }
 
@@ -132,6 +154,12 @@ async function grantAll({ oidc }: KoaContextWithOIDC) {
 
 function toAccount(user: DemoUser | undefined) {
   if (!user) return undefined;
-  const claims = { sub: user.subject, ...toUserClaims(user), email: `${user.name}@example.com`, email_verified: true };
+  const claims = {
+    sub: user.subject,
+    name: user.fullName,
+    roles: [user.role],
+    email: `${user.name}@example.com`,
+    email_verified: true,
+  };
   return { accountId: user.subject, claims: () => claims };
 }

@@ -1,9 +1,9 @@
 /** A test of the session in a real browser, against the certified issuer of the local run. */
 import { exportJWK, generateKeyPair } from 'jose';
 import type { Page } from 'playwright-core';
-import { AUDIENCE, CLIENT_ID } from '../../../infra/local/identity/access-token.ts';
 import { createIdentity } from '../../../infra/local/identity/server.ts';
 import { createSessionStore } from '../../../infra/local/identity/session-store.ts';
+import { AUDIENCE, CLIENT_ID } from '../../../infra/local/identity/token-shapes.ts';
 import { findFreePort } from '../../support/find-free-port.ts';
 import { phoneTest } from '../phone-test.ts';
 

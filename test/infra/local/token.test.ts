@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AUDIENCE } from '../../../infra/local/identity/access-token.ts';
+import { AUDIENCE } from '../../../infra/local/identity/token-shapes.ts';
 import { loadRunKeys, toPublicJwks } from '../../../infra/local/run-keys.ts';
 
 const ROOT = new URL('../../..', import.meta.url).pathname;

@@ -1,14 +1,21 @@
-import { createHash } from 'node:crypto';
 import { createLocalJWKSet, createRemoteJWKSet, exportJWK, generateKeyPair, type JWK, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AUDIENCE, CLIENT_ID, signAccessToken } from '../../../../infra/local/identity/access-token.ts';
+import { signAccessToken } from '../../../../infra/local/identity/access-token.ts';
 import type { DemoUser } from '../../../../infra/local/identity/demo-user.ts';
 import { createIdentity, type IdentityServer } from '../../../../infra/local/identity/server.ts';
 import { createSessionStore, type SessionStore } from '../../../../infra/local/identity/session-store.ts';
+import { AUDIENCE, CLIENT_ID } from '../../../../infra/local/identity/token-shapes.ts';
 import { findFreePort } from '../../../support/find-free-port.ts';
+import {
+  askToSignIn,
+  type Browser,
+  chooseUser,
+  createBrowser,
+  DASHBOARD,
+  requestToken,
+  type Tokens,
+} from './choose-user.ts';
 
-const DASHBOARD = 'http://localhost:8080';
-const VERIFIER = 'a-code-verifier-of-at-least-forty-three-characters';
 const users: readonly DemoUser[] = [
   { name: 'worker', fullName: 'Wes <Worker>', role: 'worker', subject: 'user-worker', about: 'on the truck' },
   { name: 'customer', fullName: 'Cleo Customer', role: 'customer', subject: 'user-customer', about: 'at home' },
@@ -160,72 +167,16 @@ describe('signAccessToken', () => {
   });
 });
 
-interface Tokens {
-  readonly access_token: string;
-  readonly refresh_token: string;
-  readonly id_token: string;
-}
-
-type Browser = (url: string, form?: URLSearchParams) => Promise<Response>;
-
-/** Follows no redirect and keeps cookies: enough of a browser for a sign-in. */
-function createBrowser(): Browser {
-  const cookies = new Map<string, string>();
-  return async (url, form) => {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(url, {
-      redirect: 'manual',
-      headers: { cookie },
-      ...(form ? { method: 'POST', body: form } : {}),
-    });
-    for (const line of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      if (value) cookies.set(name, value);
-      else cookies.delete(name);
-    }
-    return response;
-  };
-}
-
 function authorize(browser: Browser, overrides: Readonly<Record<string, string>> = {}): Promise<Response> {
-  const parameters = {
-    client_id: CLIENT_ID,
-    response_type: 'code',
-    redirect_uri: `${DASHBOARD}/`,
-    scope: 'openid profile email',
-    resource: AUDIENCE,
-    code_challenge: createHash('sha256').update(VERIFIER).digest('base64url'),
-    code_challenge_method: 'S256',
-    state: 's',
-    ...overrides,
-  };
-  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== ''));
-  return browser(`${issuer}/auth?${query}`);
+  return askToSignIn(issuer, browser, overrides);
 }
 
-async function signIn(browser: Browser, user: string): Promise<{ page: string; tokens: Tokens }> {
-  const toSignIn = `${issuer}${(await authorize(browser)).headers.get('location')}`;
-  const page = await (await browser(toSignIn)).text();
-  const chosen = await browser(toSignIn, new URLSearchParams({ user }));
-  const resumed = await browser(chosen.headers.get('location') ?? '');
-  const code = new URL(resumed.headers.get('location') ?? '').searchParams.get('code') ?? '';
-  const form = {
-    client_id: CLIENT_ID,
-    grant_type: 'authorization_code',
-    code,
-    redirect_uri: `${DASHBOARD}/`,
-    code_verifier: VERIFIER,
-  };
-  return { page, tokens: await requestToken(form) };
+function signIn(browser: Browser, user: string): Promise<{ page: string; tokens: Tokens }> {
+  return chooseUser(issuer, browser, user);
 }
 
 function refresh(refreshToken: string): Promise<Tokens> {
-  return requestToken({ client_id: CLIENT_ID, grant_type: 'refresh_token', refresh_token: refreshToken });
-}
-
-async function requestToken(form: Readonly<Record<string, string>>): Promise<Tokens> {
-  const response = await fetch(`${issuer}/token`, { method: 'POST', body: new URLSearchParams(form) });
-  return response.json() as Promise<Tokens>;
+  return requestToken(issuer, { client_id: CLIENT_ID, grant_type: 'refresh_token', refresh_token: refreshToken });
 }
 
 function verify(token: string) {
