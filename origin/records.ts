@@ -1,21 +1,24 @@
 /**
  * The storage contract: what stands in the DynamoDB table and in an object's metadata, and how their keys read.
  * Two tables of one shape: partition key `pk`, sort key `sk`. The records table also has the TTL attribute `expires_at`
- * and the sparse index `by-member` (partition key `member`, sort key `member_sort`) that answers which jobs somebody
- * may see, newest first.
+ * and the indexes that answer which jobs somebody may see, and in which order (job-records.ts).
  *
- * | table   | pk      | sk               | what                                     | in by-member as                    |
- * |---------|---------|------------------|------------------------------------------|------------------------------------|
- * | records | JOB#id  | JOB              | JobRecord                                | member `*` (the dispatchers' list) |
- * | records | JOB#id  | MEMBER#subject   | MemberRecord, one a worker or customer   | member `subject`                   |
- * | records | JOB#id  | PHOTO#photo_id   | PhotoRecord                              | –                                  |
- * | audit   | JOB#id  | AUDIT#time#id    | AuditRecord, only ever inserted          | –                                  |
+ * | table   | pk      | sk               | what                                                                |
+ * |---------|---------|------------------|---------------------------------------------------------------------|
+ * | records | JOB#id  | JOB              | JobRecord                                                           |
+ * | records | JOB#id  | MEMBER#subject   | MemberRecord, one a worker or customer                              |
+ * | records | JOB#id  | WORDS#who        | WordsRecord: by which words `who` finds the job (job-words.ts)      |
+ * | records | WORD#who| word#id          | WordRecord, one a word                                              |
+ * | records | JOB#id  | PHOTO#photo_id   | PhotoRecord                                                         |
+ * | audit   | JOB#id  | AUDIT#time#id    | AuditRecord, only ever inserted                                     |
  *
  * What stands in the audit table, and the one way in which it is written: audit-log.ts.
  */
 import type { Location, Stage } from './object-facts.ts';
 import type { PhotoType } from './photo-key.ts';
+import { formatJobKey, type RecordKey } from './record-key.ts';
 
+export type { JobRecord } from './job-records.ts';
 export {
   type EditedFacts,
   formatEditTags,
@@ -31,10 +34,9 @@ export {
   type Stage,
   TYPED_CAPTURE,
 } from './object-facts.ts';
+export { formatJobKey, type RecordKey } from './record-key.ts';
 export { cleanTitle, countCharacters, MAX_TITLE_LENGTH } from './title.ts';
 
-export const MEMBER_INDEX = 'by-member';
-export const EVERY_JOB = '*';
 export const TTL_ATTRIBUTE = 'expires_at';
 
 /** Why no image can be made of a photo; `too-slow` only once all tries are used up. */
@@ -44,32 +46,6 @@ export type UnreadableReason = (typeof UNREADABLE_REASONS)[number];
 /** `arriving`: a ticket was issued; `stored`: S3 has it; `ready`: developed; `unreadable`: stored, no image can be made. */
 export const PHOTO_STATES = ['arriving', 'stored', 'ready', 'unreadable'] as const;
 export type PhotoState = (typeof PHOTO_STATES)[number];
-
-export interface RecordKey {
-  readonly pk: string;
-  readonly sk: string;
-}
-
-export interface JobRecord extends RecordKey {
-  readonly job_id: string;
-  readonly title: string;
-  readonly address: string;
-  readonly status: 'open' | 'closed';
-  /** Subjects of the workers assigned to the job. */
-  readonly members: readonly string[];
-  /** Subject of the customer. */
-  readonly customer: string | null;
-  /** ISO 8601, UTC. */
-  readonly created_at: string;
-  readonly member: typeof EVERY_JOB;
-  readonly member_sort: string;
-}
-
-export interface MemberRecord extends RecordKey {
-  readonly job_id: string;
-  readonly member: string;
-  readonly member_sort: string;
-}
 
 export interface PhotoRecord extends RecordKey {
   readonly job_id: string;
@@ -115,21 +91,8 @@ export interface PhotoRecord extends RecordKey {
   readonly deleted_at?: string;
 }
 
-export function formatJobKey(jobId: string): RecordKey {
-  return { pk: `JOB#${jobId}`, sk: 'JOB' };
-}
-
-export function formatMemberKey(jobId: string, subject: string): RecordKey {
-  return { pk: `JOB#${jobId}`, sk: `MEMBER#${subject}` };
-}
-
 export function formatPhotoRecordKey(jobId: string, photoId: string): RecordKey {
-  return { pk: `JOB#${jobId}`, sk: `PHOTO#${photoId}` };
-}
-
-/** Sort key of the by-member index: newest job first when read backwards. */
-export function formatMemberSort(createdAt: string, jobId: string): string {
-  return `${createdAt}#${jobId}`;
+  return { pk: formatJobKey(jobId).pk, sk: `PHOTO#${photoId}` };
 }
 
 /** Tells whether a row is past its TTL: DynamoDB deletes late, so a reader must look itself. */

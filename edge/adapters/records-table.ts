@@ -1,12 +1,7 @@
 /** Jobs and photos in the records table, as the routes need them. The shapes and keys are origin's contract. */
 import { marshall } from '@aws-sdk/util-dynamodb';
-import {
-  formatJobKey,
-  formatPhotoRecordKey,
-  type JobRecord,
-  MEMBER_INDEX,
-  type PhotoRecord,
-} from '../../origin/records.ts';
+import { MEMBER_INDEX } from '../../origin/job-records.ts';
+import { formatJobKey, formatPhotoRecordKey, type JobRecord, type PhotoRecord } from '../../origin/records.ts';
 import type { JobRecords, PhotoChanges, PhotoRecords } from '../core/ports.ts';
 import { AppError } from '../problem.ts';
 import { callUnless, type DynamodbTable, hasCode, parseItem } from './dynamodb-table.ts';

@@ -1,5 +1,5 @@
 /** GET /jobs: the jobs that the caller may see, newest first. */
-import { EVERY_JOB, type JobRecord } from '../../origin/records.ts';
+import { EVERY_JOB, type JobRecord } from '../../origin/job-records.ts';
 import type { Job, JobList } from '../api.ts';
 import { listActions } from '../core/access.ts';
 import { type EdgeResponse, toJsonResponse } from '../core/exchange.ts';

@@ -10,7 +10,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { OLDEST_UNSENT } from '../../edge/adapters/unsent-metric.ts';
 import type { EdgeConfig } from '../../edge/config.ts';
-import { MEMBER_INDEX } from '../../origin/records.ts';
+import { MEMBER_INDEX } from '../../origin/job-records.ts';
 import type { EdgeFunctionName } from '../build/build-artifacts.ts';
 import { hashSource } from '../build/code-cache.ts';
 import type { Records } from './records.ts';

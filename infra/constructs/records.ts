@@ -2,7 +2,8 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, type TableProps } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { MEMBER_INDEX, TTL_ATTRIBUTE } from '../../origin/records.ts';
+import { JOB_INDEXES } from '../../origin/job-records.ts';
+import { TTL_ATTRIBUTE } from '../../origin/records.ts';
 
 /** Encryption at rest is DynamoDB's own, always on. */
 const TABLE: Omit<TableProps, 'timeToLiveAttribute'> = {
@@ -21,13 +22,15 @@ export class Records extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.table = new Table(this, 'Table', { ...TABLE, timeToLiveAttribute: TTL_ATTRIBUTE });
-    this.table.addGlobalSecondaryIndex({
-      indexName: MEMBER_INDEX,
-      partitionKey: { name: 'member', type: AttributeType.STRING },
-      sortKey: { name: 'member_sort', type: AttributeType.STRING },
-      projectionType: ProjectionType.INCLUDE,
-      nonKeyAttributes: ['job_id'],
-    });
+    for (const [indexName, sortKey] of Object.entries(JOB_INDEXES)) {
+      this.table.addGlobalSecondaryIndex({
+        indexName,
+        partitionKey: { name: 'member', type: AttributeType.STRING },
+        sortKey: { name: sortKey, type: AttributeType.STRING },
+        projectionType: ProjectionType.INCLUDE,
+        nonKeyAttributes: ['job_id', 'status'],
+      });
+    }
     this.audit = new Table(this, 'Audit', TABLE);
   }
 }

@@ -11,28 +11,19 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import {
   formatJobFile,
   formatJobFileKey,
   JOB_FILES_PREFIX,
   type JobFile,
-  type JobRows,
   parseJobFile,
   parseJobFileKey,
   toJobFile,
-  toJobRows,
 } from '../../origin/job-file.ts';
-import {
-  EVERY_JOB,
-  formatJobKey,
-  formatMemberKey,
-  type JobRecord,
-  MEMBER_INDEX,
-  type MemberRecord,
-  type RecordKey,
-} from '../../origin/records.ts';
+import { EVERY_JOB, MEMBER_INDEX } from '../../origin/job-records.ts';
 import { CommandError } from './command-error.ts';
+import { areRowsUpToDate, type FoundRows, readRows, writeRows } from './job-rows.ts';
 
 export interface JobStorage {
   readonly s3: S3Client;
@@ -50,11 +41,6 @@ export interface StoredJob {
   readonly rows: FoundRows;
 }
 
-export interface FoundRows {
-  readonly job: JobRecord | null;
-  readonly members: readonly MemberRecord[];
-}
-
 /** @throws {JobFileError} when the copy is damaged. */
 export async function readJob(storage: JobStorage, jobId: string): Promise<StoredJob> {
   const [found, rows] = await Promise.all([readCopy(storage, jobId), readRows(storage, jobId)]);
@@ -68,9 +54,7 @@ export function currentJob({ copy, rows }: StoredJob): JobFile | null {
 
 /** Whether writing this job would change neither copy nor rows. */
 export function isUpToDate(job: JobFile, { copy, rows }: StoredJob): boolean {
-  return (
-    copy !== null && formatJobFile(copy) === formatJobFile(job) && listRowChanges(toJobRows(job), rows).length === 0
-  );
+  return copy !== null && formatJobFile(copy) === formatJobFile(job) && areRowsUpToDate(job, rows);
 }
 
 /**
@@ -91,11 +75,6 @@ export async function writeJob(storage: JobStorage, job: JobFile, before: Stored
     throw new CommandError(`${job.job_id}: somebody has changed it just now. Look at it, and try again.`);
   });
   await writeRows(storage, job, before.rows);
-}
-
-/** Makes the rows those of the job. */
-export async function writeRows(storage: JobStorage, job: JobFile, found: FoundRows): Promise<void> {
-  for (const change of listRowChanges(toJobRows(job), found)) await applyChange(storage, change);
 }
 
 /** Ids of all jobs that the bucket has a copy of, in the order of their names. */
@@ -142,45 +121,6 @@ async function readCopy({ s3, bucket }: JobStorage, jobId: string): Promise<{ te
     if (error instanceof NoSuchKey) return null;
     throw error;
   }
-}
-
-async function readRows({ documents, table }: JobStorage, jobId: string): Promise<FoundRows> {
-  const read = async (condition: string, { sk }: RecordKey) => {
-    const { Items = [] } = await documents.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: `pk = :pk AND ${condition}`,
-        ExpressionAttributeValues: { ':pk': formatJobKey(jobId).pk, ':sk': sk },
-        ConsistentRead: true,
-      }),
-    );
-    return Items;
-  };
-  const [[job], members] = await Promise.all([
-    read('sk = :sk', formatJobKey(jobId)),
-    read('begins_with(sk, :sk)', formatMemberKey(jobId, '')),
-  ]);
-  return { job: (job as JobRecord | undefined) ?? null, members: members as MemberRecord[] };
-}
-
-type RowChange = { readonly put: JobRecord | MemberRecord } | { readonly remove: RecordKey };
-
-/** The job's own row first, for it decides who may do what; whoever has left goes last. */
-function listRowChanges(wanted: JobRows, found: FoundRows): readonly RowChange[] {
-  const standing = new Map([...(found.job ? [found.job] : []), ...found.members].map((row) => [row.sk, format(row)]));
-  const puts = [wanted.job, ...wanted.members].filter((row) => standing.get(row.sk) !== format(row));
-  const stays = new Set(wanted.members.map(({ sk }) => sk));
-  const gone = found.members.filter(({ sk }) => !stays.has(sk));
-  return [...puts.map((put) => ({ put })), ...gone.map(({ pk, sk }) => ({ remove: { pk, sk } }))];
-}
-
-async function applyChange({ documents, table }: JobStorage, change: RowChange): Promise<void> {
-  if ('put' in change) await documents.send(new PutCommand({ TableName: table, Item: change.put }));
-  else await documents.send(new DeleteCommand({ TableName: table, Key: change.remove }));
-}
-
-function format(row: JobRecord | MemberRecord): string {
-  return JSON.stringify(Object.entries(row).sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 /** Precondition Failed, or Conflict: another write of the same key was under way. */

@@ -1,12 +1,12 @@
 /** `npm run jobs`: the jobs themselves, and who may see them. Writes the rows and the copy in the bucket that outlives them. */
 import { readFile } from 'node:fs/promises';
 import { completeJob, type JobDraft, type JobFile, JobFileError } from '../../origin/job-file.ts';
-import { isJobId } from '../../origin/photo-key.ts';
 import { runCommand } from './command.ts';
 import { CommandError } from './command-error.ts';
 import { inParallel } from './in-parallel.ts';
+import { toDraft } from './job-options.ts';
 import { currentJob, isUpToDate, listCopies, listJobRows, readJob, type StoredJob, writeJob } from './job-store.ts';
-import { parseEntry, parseJobList } from './parse-job-list.ts';
+import { parseJobList } from './parse-job-list.ts';
 import { createProgress } from './progress.ts';
 import { formatTextRow } from './read-audit-log.ts';
 import { openTarget, TARGET_HELP, TARGET_OPTIONS, type Target } from './target.ts';
@@ -14,6 +14,7 @@ import { openTarget, TARGET_HELP, TARGET_OPTIONS, type Target } from './target.t
 const HELP = `Jobs, and who may see them.
 
 Usage: npm run jobs -- put --id ID --title TEXT --address TEXT [--member SUB]… [--customer SUB] [--status open|closed]
+                              [--name SUB=NAME]… [--customer-name NAME] [--scheduled-for TIME]
        npm run jobs -- import FILE.json|FILE.csv
        npm run --silent jobs -- list [--json]
   --id ID          the job, 1 to 64 of A-Z a-z 0-9 _ -
@@ -21,7 +22,10 @@ Usage: npm run jobs -- put --id ID --title TEXT --address TEXT [--member SUB]…
   --address TEXT   where
   --member SUB     a worker of the job, by the \`sub\` of their tokens; once for each. All that are meant: who is not named
                    has left. '' alone: nobody
+  --name SUB=NAME  what a worker of the job is called; once for each. The job is found by it
   --customer SUB   whose job it is; '' for nobody
+  --customer-name NAME  what the customer is called; '' for nothing
+  --scheduled-for TIME  when it is to be done: ISO 8601 with its offset; '' for no time
   --status STATUS  open or closed
   --json           a list that import takes
   --dry-run        writes nothing
@@ -30,7 +34,7 @@ ${TARGET_HELP}
 What is not said of a job that is there stays as it is. Each job is written to the bucket (records/jobs/ID.json, which no
 viewer can reach) and to the table, so that \`npm run reindex\` can make the rows again. A file for import is checked whole
 before anything is written: a JSON list, or CSV with the columns job_id, title, address, status, members (with blanks
-between), customer, created_at, as many of them as you like. A job that was put into the table by hand gets its copy by
+between), customer, customer_name, scheduled_for, created_at, as many of them as you like. A job that was put into the table by hand gets its copy by
 \`list --json > jobs.json\` and \`import jobs.json\`.`;
 
 const OPTIONS = {
@@ -39,7 +43,10 @@ const OPTIONS = {
   title: { type: 'string' },
   address: { type: 'string' },
   member: { type: 'string', multiple: true },
+  name: { type: 'string', multiple: true },
   customer: { type: 'string' },
+  'customer-name': { type: 'string' },
+  'scheduled-for': { type: 'string' },
   status: { type: 'string' },
   json: { type: 'boolean', default: false },
   'dry-run': { type: 'boolean', default: false },
@@ -70,30 +77,6 @@ await runCommand(
   },
   process.argv.slice(2),
 );
-
-interface JobOptions {
-  readonly id?: string | undefined;
-  readonly title?: string | undefined;
-  readonly address?: string | undefined;
-  readonly status?: string | undefined;
-  readonly member?: readonly string[] | undefined;
-  readonly customer?: string | undefined;
-}
-
-function toDraft({ id, title, address, status, member, customer }: JobOptions): JobDraft {
-  if (id === undefined || !isJobId(id)) {
-    throw new CommandError(`--id: ${id ?? 'none given,'} is no job id. See --help.`);
-  }
-  const entry = {
-    job_id: id,
-    title,
-    address,
-    status,
-    members: member?.filter((subject) => subject !== ''),
-    customer: customer === '' ? null : customer,
-  };
-  return parseEntry(entry, id);
-}
 
 interface WriteOptions {
   readonly dryRun: boolean;

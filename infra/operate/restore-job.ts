@@ -1,5 +1,6 @@
 /** Makes a job's rows again from its copy in the bucket. */
-import { isUpToDate, type JobStorage, readJob, writeRows } from './job-store.ts';
+import { writeRows } from './job-rows.ts';
+import { isUpToDate, type JobStorage, readJob } from './job-store.ts';
 
 /** `restored`: rows were missing or others; `whole`: they were not; `lacking`: they would be restored (dry run). */
 export type RestoredJob = 'restored' | 'whole' | 'lacking' | 'without a copy';

@@ -1,12 +1,6 @@
 /** Records of the table, made with what a test cares for. */
-import {
-  EVERY_JOB,
-  formatJobKey,
-  formatMemberSort,
-  formatPhotoRecordKey,
-  type JobRecord,
-  type PhotoRecord,
-} from '../../origin/records.ts';
+import { EVERY_JOB, formatActivitySort, formatMemberSort } from '../../origin/job-records.ts';
+import { formatJobKey, formatPhotoRecordKey, type JobRecord, type PhotoRecord } from '../../origin/records.ts';
 import { NOW } from './issuer.ts';
 
 export function toJobRecord(jobId: string, facts: Partial<JobRecord> = {}): JobRecord {
@@ -18,10 +12,15 @@ export function toJobRecord(jobId: string, facts: Partial<JobRecord> = {}): JobR
     address: '1 Main St',
     status: 'open',
     members: [],
+    member_names: {},
     customer: null,
+    customer_name: null,
+    scheduled_for: null,
     created_at,
+    updated_at: created_at,
     member: EVERY_JOB,
     member_sort: formatMemberSort(created_at, jobId),
+    activity_sort: formatActivitySort({ job_id: jobId, created_at }),
     ...facts,
   };
 }

@@ -84,7 +84,7 @@ describe('tables', () => {
     const [, audit] = findResource(dev, 'AWS::DynamoDB::Table', 'RecordsAudit');
     expect(records.Properties).toMatchObject({
       TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
-      GlobalSecondaryIndexes: [{ IndexName: 'by-member' }],
+      GlobalSecondaryIndexes: [{ IndexName: 'by-member' }, { IndexName: 'by-activity' }, { IndexName: 'by-schedule' }],
     });
     expect(audit.Properties).not.toHaveProperty('TimeToLiveSpecification');
     expect(audit.Properties).not.toHaveProperty('GlobalSecondaryIndexes');

@@ -18,8 +18,12 @@ const JOB = {
   address: '4 Elm Street',
   status: 'open',
   members: ['wes', 'nadia'],
+  member_names: { wes: 'Wes Alvarado' },
   customer: 'tom',
+  customer_name: 'Café Okafor',
+  scheduled_for: '2026-01-07T14:00:00.000Z',
   created_at: '2026-01-05T09:00:00.000Z',
+  updated_at: '2026-01-06T09:00:00.000Z',
 } as const;
 const NOW = '2026-11-22T12:00:00.000Z';
 
@@ -39,12 +43,21 @@ describe('formatJobFile', () => {
     expect(parseJobFile(formatJobFile(JOB))).toEqual(JOB);
     expect(formatJobFile({ ...JOB, title: JOB.title })).toBe(formatJobFile(Object.assign({ title: '' }, JOB)));
   });
+
+  it('is read from a copy of the time before names, schedule and last change', () => {
+    const { member_names: _n, customer_name: _c, scheduled_for: _s, updated_at: _u, ...old } = JOB;
+    const rest = { member_names: {}, customer_name: null, scheduled_for: null, updated_at: JOB.created_at };
+    expect(parseJobFile(JSON.stringify(old))).toEqual({ ...old, ...rest });
+  });
 });
 
 describe('toJobRows', () => {
   it('makes a row of the job and one of each person in it, once', () => {
     const { job, members } = toJobRows({ ...JOB, customer: 'wes' });
     expect(job).toMatchObject({ pk: 'JOB#j-1', sk: 'JOB', member: '*', member_sort: `${JOB.created_at}#j-1` });
+    const places = { activity_sort: `${JOB.created_at}#j-1`, schedule_sort: `${JOB.scheduled_for}#j-1` };
+    expect([job, ...members]).toEqual([job, ...members].map(() => expect.objectContaining(places)));
+    expect(toJobRows({ ...JOB, scheduled_for: null }).job).not.toHaveProperty('schedule_sort');
     expect(members.map(({ sk }) => sk)).toEqual(['MEMBER#wes', 'MEMBER#nadia']);
     expect(toJobFile(toJobRows(JOB).job)).toEqual(JOB);
   });
@@ -52,13 +65,28 @@ describe('toJobRows', () => {
 
 describe('completeJob', () => {
   it('makes a new job that is open and of now', () => {
-    const { members: _members, customer: _customer, created_at: _created, status: _status, ...said } = JOB;
-    expect(completeJob(said, null, NOW)).toEqual({ ...JOB, members: [], customer: null, created_at: NOW });
+    const { job_id, title, address } = JOB;
+    const rest = { members: [], member_names: {}, customer: null, customer_name: null, scheduled_for: null };
+    const times = { created_at: NOW, updated_at: NOW };
+    expect(completeJob({ job_id, title, address }, null, NOW)).toEqual({
+      ...{ job_id, title, address, status: 'open' },
+      ...rest,
+      ...times,
+    });
   });
 
-  it('keeps what is not said, and takes null for nobody', () => {
-    expect(completeJob({ job_id: 'j-1', status: 'closed' }, JOB, NOW)).toEqual({ ...JOB, status: 'closed' });
-    expect(completeJob({ job_id: 'j-1', customer: null }, JOB, NOW)).toEqual({ ...JOB, customer: null });
+  it('keeps what is not said, takes null for nobody, and tells when it was changed', () => {
+    const of = (said: object) => completeJob({ job_id: 'j-1', ...said }, JOB, NOW);
+    expect(of({ status: 'closed' })).toEqual({ ...JOB, status: 'closed', updated_at: NOW });
+    expect(of({ customer: null })).toEqual({ ...JOB, customer: null, updated_at: NOW });
+    expect(of({ title: JOB.title })).toEqual(JOB);
+    expect(of({ ...JOB, title: 'x' }).updated_at).toBe(NOW);
+  });
+
+  it('adds names of members, and forgets them with the member', () => {
+    const named = completeJob({ job_id: 'j-1', member_names: { nadia: 'Nadia', eve: 'Eve' } }, JOB, NOW);
+    expect(named.member_names).toEqual({ wes: 'Wes Alvarado', nadia: 'Nadia' });
+    expect(completeJob({ job_id: 'j-1', members: ['nadia'] }, named, NOW).member_names).toEqual({ nadia: 'Nadia' });
   });
 
   it.each(['title', 'address'])('wants the %s of a new one', (name) => {
@@ -89,6 +117,16 @@ describe('parseJobDraft', () => {
     [{ customer: 'x'.repeat(513) }, false],
     [{ created_at: '2026-01-05T10:00:00+01:00' }, true],
     [{ created_at: '2026-01-05' }, false],
+    [{ customer_name: 'Café' }, true],
+    [{ customer_name: null }, true],
+    [{ customer_name: '' }, false],
+    [{ scheduled_for: '2026-01-05T10:00:00+01:00' }, true],
+    [{ scheduled_for: null }, true],
+    [{ scheduled_for: 'tomorrow' }, false],
+    [{ member_names: { wes: 'Wes' } }, true],
+    [{ member_names: { wes: '' } }, false],
+    [{ member_names: { '*': 'Everybody' } }, false],
+    [{ member_names: ['Wes'] }, false],
     [{ owner: 'x' }, false],
   ])('judges %j: %s', (said, isTaken) => {
     const parse = () => parseJobDraft({ job_id: 'j-1', ...said });

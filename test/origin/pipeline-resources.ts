@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { TableDefinition } from '../../infra/local/aws/dynamodb/table-definition.ts';
 import type { QueueDefinition } from '../../infra/local/aws/sqs/queues.ts';
-import { MEMBER_INDEX } from '../../origin/records.ts';
+import { JOB_INDEXES } from '../../origin/job-records.ts';
 
 export const PIPELINE_REGION = 'us-east-1';
 export const ACCOUNT = '111122223333';
@@ -50,27 +50,27 @@ export function defineQueue(name: string, redrive: QueueDefinition['redrive']): 
 
 export function defineTable(name: 'records' | 'audit'): TableDefinition {
   const isRecords = name === 'records';
-  const attributes = ['pk', 'sk', ...(isRecords ? ['member', 'member_sort'] : [])];
+  const attributes = ['pk', 'sk', ...(isRecords ? ['member', ...Object.values(JOB_INDEXES)] : [])];
   const toKeys = (hash: string, range: string) => [
     { AttributeName: hash, KeyType: 'HASH' },
     { AttributeName: range, KeyType: 'RANGE' },
   ];
-  const byMember = {
-    IndexName: MEMBER_INDEX,
-    KeySchema: toKeys('member', 'member_sort'),
-    Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['job_id'] },
-  };
+  const ofJobs = Object.entries(JOB_INDEXES).map(([IndexName, sortKey]) => ({
+    IndexName,
+    KeySchema: toKeys('member', sortKey),
+    Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['job_id', 'status'] },
+  }));
   return {
     name,
     partitionKey: 'pk',
-    indexPartitionKeys: isRecords ? { [MEMBER_INDEX]: 'member' } : {},
+    indexPartitionKeys: isRecords ? Object.fromEntries(ofJobs.map(({ IndexName }) => [IndexName, 'member'])) : {},
     ttlAttribute: null,
     create: {
       TableName: name,
       KeySchema: toKeys('pk', 'sk'),
       AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
       BillingMode: 'PAY_PER_REQUEST',
-      ...(isRecords ? { GlobalSecondaryIndexes: [byMember] } : {}),
+      ...(isRecords ? { GlobalSecondaryIndexes: ofJobs } : {}),
     },
   };
 }

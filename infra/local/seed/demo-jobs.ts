@@ -79,14 +79,19 @@ export const DEMO_JOBS: readonly DemoJob[] = [
 ];
 
 export function toDemoJobFile({ jobId, title, address, status, ...job }: DemoJob, nowMs: number): JobFile {
+  const createdAt = new Date(nowMs - job.hoursAgo * 3_600_000).toISOString();
   return {
     job_id: jobId,
     title,
     address,
     status,
-    members: job.workers.map(findSubject),
-    customer: job.customer === null ? null : findSubject(job.customer),
-    created_at: new Date(nowMs - job.hoursAgo * 3_600_000).toISOString(),
+    members: job.workers.map((name) => findUser(name).subject),
+    member_names: Object.fromEntries(job.workers.map(findUser).map(({ subject, fullName }) => [subject, fullName])),
+    customer: job.customer === null ? null : findUser(job.customer).subject,
+    customer_name: job.customer === null ? null : findUser(job.customer).fullName,
+    scheduled_for: null,
+    created_at: createdAt,
+    updated_at: createdAt,
   };
 }
 
@@ -98,6 +103,6 @@ export function listJobsOf(name: DemoUserName): readonly string[] {
   ).map(({ jobId }) => jobId);
 }
 
-function findSubject(name: DemoUserName): string {
-  return (DEMO_USERS.find((user) => user.name === name) ?? DEMO_USERS[0]).subject;
+function findUser(name: DemoUserName) {
+  return DEMO_USERS.find((user) => user.name === name) ?? DEMO_USERS[0];
 }

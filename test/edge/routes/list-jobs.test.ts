@@ -1,5 +1,10 @@
 import { describe, expect } from 'vitest';
-import { formatMemberKey, formatMemberSort, type MemberRecord } from '../../../origin/records.ts';
+import {
+  formatActivitySort,
+  formatMemberKey,
+  formatMemberSort,
+  type MemberRecord,
+} from '../../../origin/job-records.ts';
 import { edgeTest } from '../edge-test.ts';
 import { mintToken } from '../issuer.ts';
 import { toJobRecord } from '../records.ts';
@@ -9,7 +14,14 @@ const it = edgeTest.extend('list', ({ edge }) => async (claims: Record<string, u
 });
 
 function toMemberRecord(jobId: string, member: string, createdAt: string): MemberRecord {
-  return { ...formatMemberKey(jobId, member), job_id: jobId, member, member_sort: formatMemberSort(createdAt, jobId) };
+  return {
+    ...formatMemberKey(jobId, member),
+    job_id: jobId,
+    member,
+    status: 'open',
+    member_sort: formatMemberSort(createdAt, jobId),
+    activity_sort: formatActivitySort({ job_id: jobId, created_at: createdAt }),
+  };
 }
 
 it.beforeAll(async ({ world }) => {

@@ -16,7 +16,13 @@ afterEach(() => pipeline.close());
 const operate = (name: string, ...args: string[]) => run(name, args, { data: pipeline.directory });
 const jobs = (...args: string[]) => operate('jobs', ...args);
 const NEW = ['put', '--id', 'j-1', '--title', 'Küche', '--address', '4 Elm Street'];
-const sortKeys = async () => (await pipeline.readTable()).map(({ sk }) => sk);
+/** The rows but those of words. */
+const readRows = async () =>
+  (await pipeline.readTable()).filter(({ pk, sk }) => !/^WORD/.test(`${pk}`) && !/^WORD/.test(`${sk}`));
+const sortKeys = async () => (await readRows()).map(({ sk }) => sk);
+/** Who finds a job by which words. */
+const readWords = async () =>
+  (await pipeline.readTable()).flatMap(({ pk, sk }) => (/^WORD#/.test(`${pk}`) ? [`${pk} ${sk}`.slice(5)] : [])).sort();
 
 async function readCopy(jobId: string): Promise<unknown> {
   const Key = formatJobFileKey(jobId);
@@ -29,7 +35,7 @@ describe('npm run jobs -- put', () => {
     const result = await jobs(...NEW, '--member', 'wes', '--member', 'nadia', '--customer', 'tom');
     expect(result).toMatchObject({ code: 0, stderr: expect.stringContaining('1 new, 0 changed, 0 as they were') });
     expect(await sortKeys()).toEqual(['JOB', 'MEMBER#nadia', 'MEMBER#tom', 'MEMBER#wes']);
-    const [row] = await pipeline.readTable();
+    const [row] = await readRows();
     expect(row).toMatchObject({
       title: 'Küche',
       status: 'open',
@@ -37,22 +43,54 @@ describe('npm run jobs -- put', () => {
       customer: 'tom',
       member: '*',
     });
-    const { pk: _pk, sk: _sk, member: _member, member_sort: _sort, ...facts } = row ?? {};
+    const { pk: _pk, sk: _sk, member: _member, member_sort: _sort, activity_sort: _activity, ...facts } = row ?? {};
     expect(await readCopy('j-1')).toEqual(facts);
     expect(pipeline.notifications).toEqual([]);
   });
 
   it('keeps what is not said, takes away who has left, and does nothing when nothing changes', async () => {
     await jobs(...NEW, '--member', 'wes', '--member', 'nadia', '--customer', 'tom');
-    const [before] = await pipeline.readTable();
+    const [before] = await readRows();
     expect((await jobs('put', '--id', 'j-1', '--member', 'nadia', '--customer', '')).stderr).toContain('1 changed');
     expect(await sortKeys()).toEqual(['JOB', 'MEMBER#nadia']);
-    expect((await pipeline.readTable())[0]).toEqual({ ...before, members: ['nadia'], customer: null });
+    const updated_at = expect.any(String);
+    expect((await readRows())[0]).toEqual({ ...before, members: ['nadia'], customer: null, updated_at });
     const versions = await pipeline.listVersions('records/');
     expect((await jobs('put', '--id', 'j-1', '--title', 'Küche')).stderr).toContain('1 as they were');
     expect(await pipeline.listVersions('records/')).toEqual(versions);
     await jobs('put', '--id', 'j-1', '--member', '', '--status', 'closed');
-    expect(await pipeline.readTable()).toMatchObject([{ sk: 'JOB', members: [], status: 'closed' }]);
+    expect(await readRows()).toMatchObject([{ sk: 'JOB', members: [], status: 'closed' }]);
+  });
+
+  it('makes a job found by the words of each who may see it, a customer by none of the crew', async () => {
+    await jobs(...NEW, '--member', 'wes', '--name', 'wes=Wes Alvarado', '--customer', 'tom', '--customer-name', 'Café');
+    const told = ['1', '4', 'cafe', 'elm', 'j', 'kuche', 'street'];
+    const crew = [...told, 'alvarado', 'wes'];
+    const toKeys = (who: string, words: string[]) => words.map((word) => `${who} ${word}#j-1`);
+    expect(await readWords()).toEqual([...toKeys('*', crew), ...toKeys('wes', crew), ...toKeys('tom', told)].sort());
+    await jobs('put', '--id', 'j-1', '--member', '', '--title', 'Yard');
+    const left = told.map((word) => (word === 'kuche' ? 'yard' : word));
+    expect(await readWords()).toEqual([...toKeys('*', left), ...toKeys('tom', left)].sort());
+  });
+
+  it('makes good what a write that broke off has left of words', async () => {
+    await jobs(...NEW, '--member', 'wes');
+    const whole = await pipeline.readTable();
+    const { documents } = pipeline;
+    const halfway = { pk: 'JOB#j-1', sk: 'WORDS#wes', words: ['elm', 'old'], is_whole: false };
+    await documents.send(new PutCommand({ TableName: 'records', Item: halfway }));
+    await documents.send(new PutCommand({ TableName: 'records', Item: { pk: 'WORD#wes', sk: 'old#j-1' } }));
+    await documents.send(new DeleteCommand({ TableName: 'records', Key: { pk: 'WORD#wes', sk: 'elm#j-1' } }));
+    await operate('reindex');
+    expect(await pipeline.readTable()).toEqual(whole);
+  });
+
+  it('leaves what derives from photos, also on the row of a job that was known by a token alone', async () => {
+    const counted = { pk: 'JOB#j-1', sk: 'JOB', photo_count: 3, album_revision: 7 };
+    await pipeline.documents.send(new PutCommand({ TableName: 'records', Item: counted }));
+    expect((await jobs(...NEW)).stderr).toContain('1 new');
+    expect((await readRows())[0]).toMatchObject({ ...counted, title: 'Küche' });
+    expect((await jobs('list')).stderr).toContain('1 jobs');
   });
 
   it('writes nothing in a dry run', async () => {
@@ -97,8 +135,12 @@ describe('npm run jobs -- import and list', () => {
       address: '',
       status: 'open',
       members: ['wes'],
+      member_names: {},
       customer: null,
+      customer_name: null,
+      scheduled_for: null,
       created_at: '2026-01-05T09:00:00.000Z',
+      updated_at: '2026-01-05T09:00:00.000Z',
     };
     const rows = toJobRows(byHand);
     for (const Item of [rows.job, ...rows.members]) {

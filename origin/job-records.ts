@@ -1,0 +1,80 @@
+/**
+ * The rows of a job and of the people in it, and the indexes that answer which jobs somebody may see. Each index has the
+ * partition key `member`: a subject, or `*` for those who see every job. What derives from photos stands on the job's row
+ * too, and is none of a job's writer's business.
+ *
+ * | index       | sort key      | orders by                                                                    |
+ * |-------------|---------------|------------------------------------------------------------------------------|
+ * | by-member   | member_sort   | creation                                                                     |
+ * | by-activity | activity_sort | the last photo, else creation; photos move it once in ACTIVITY_STEP_MS      |
+ * | by-schedule | schedule_sort | the time that the job is scheduled for; jobs without one are not in it       |
+ */
+import { formatJobKey, type RecordKey } from './record-key.ts';
+
+export const EVERY_JOB = '*';
+export const MEMBER_INDEX = 'by-member';
+export const ACTIVITY_INDEX = 'by-activity';
+export const SCHEDULE_INDEX = 'by-schedule';
+
+/** The sort key of each index. */
+export const JOB_INDEXES = {
+  [MEMBER_INDEX]: 'member_sort',
+  [ACTIVITY_INDEX]: 'activity_sort',
+  [SCHEDULE_INDEX]: 'schedule_sort',
+} as const;
+
+export const JOB_STATUSES = ['open', 'closed'] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+/** Where a row stands in the indexes. */
+export interface JobPlaces {
+  readonly member_sort: string;
+  readonly activity_sort: string;
+  readonly schedule_sort?: string;
+}
+
+export interface JobRecord extends RecordKey, JobPlaces {
+  readonly job_id: string;
+  readonly title: string;
+  readonly address: string;
+  readonly status: JobStatus;
+  /** Subjects of the workers assigned to the job. */
+  readonly members: readonly string[];
+  /** What these are called, by subject, as far as it is known. */
+  readonly member_names: Readonly<Record<string, string>>;
+  /** Subject of the customer. */
+  readonly customer: string | null;
+  readonly customer_name: string | null;
+  /** ISO 8601, UTC. */
+  readonly scheduled_for: string | null;
+  /** ISO 8601, UTC. */
+  readonly created_at: string;
+  /** ISO 8601, UTC: when the job itself was last changed, its photos aside. */
+  readonly updated_at: string;
+  readonly member: typeof EVERY_JOB;
+}
+
+export interface MemberRecord extends RecordKey, JobPlaces {
+  readonly job_id: string;
+  readonly member: string;
+  readonly status: JobStatus;
+}
+
+/** So often do photos move a job in `by-activity`, for each row of it is written then. */
+export const ACTIVITY_STEP_MS = 5 * 60_000;
+
+export function formatMemberKey(jobId: string, subject: string): RecordKey {
+  return { pk: formatJobKey(jobId).pk, sk: `MEMBER#${subject}` };
+}
+
+/** Places in by-member and by-schedule: the latest first when read backwards. */
+export function formatMemberSort(time: string, jobId: string): string {
+  return `${time}#${jobId}`;
+}
+
+/** Place in by-activity. @param lastPhotoAt ISO 8601; absent: no photo has come */
+export function formatActivitySort(job: Pick<JobRecord, 'job_id' | 'created_at'>, lastPhotoAt?: string): string {
+  const stepAt = Math.floor(Date.parse(lastPhotoAt ?? '') / ACTIVITY_STEP_MS) * ACTIVITY_STEP_MS;
+  const photos = Number.isNaN(stepAt) ? '' : new Date(stepAt).toISOString();
+  return formatMemberSort(photos > job.created_at ? photos : job.created_at, job.job_id);
+}
