@@ -1,26 +1,17 @@
 /**
- * A small edge for the phone's tests, before the embedded S3: issues tickets as edge/api.ts says, brings forms to S3, and fails
- * in whatever way a test wants.
+ * A small edge for the phone's tests, before the embedded S3: it has the routes that the phone's engine asks, passes the same
+ * cases for them as the edge (test/edge/contract/), brings forms to S3, and fails in whatever way a test wants. It takes any
+ * token for a worker's.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Capture, TicketRequest } from '../../edge/api.ts';
+import { type Capture, type Job, type Photo, ROUTES, type TicketRequest } from '../../edge/api.ts';
+import { type EdgeResponse, toJsonResponse, toProblemResponse } from '../../edge/core/exchange.ts';
 import { parseTicketBody } from '../../edge/core/parse-captures.ts';
-import { AppError, type ProblemCode, toProblem } from '../../edge/problem.ts';
-import { openS3Bucket } from '../support/s3-bucket.ts';
-
-/** A version as S3 gives it back. */
-export interface StoredVersion {
-  readonly key: string;
-  readonly bytes: Buffer;
-  readonly sha256: string;
-  /** What its ticket told of the photo. */
-  readonly fields: {
-    readonly title?: string | undefined;
-    readonly stage?: string | undefined;
-    readonly taken_at?: string | undefined;
-  };
-}
+import { parseEdit, parseRevision } from '../../edge/core/parse-edit.ts';
+import { AppError, type ProblemCode } from '../../edge/problem.ts';
+import { openS3Bucket, type S3Bucket } from '../support/s3-bucket.ts';
+import { createDoubleAlbum, type DoubleAlbum, type StoredVersion } from './double-album.ts';
 
 /**
  * What befalls a request: `cut` before it is read, `lose` after it was done, `freeze`: nothing of it is read any more,
@@ -48,7 +39,9 @@ export interface EdgeDouble {
   /** How far the server's clock is ahead of this machine's. */
   aheadMs: number;
   /** Refuses a whole request for tickets because of one photo in it, as the edge does. */
-  refuses: (photo: Capture) => ProblemCode | null;
+  refuses: (photo: Capture, jobId: string) => ProblemCode | null;
+  /** What GET /jobs lists. */
+  jobs: readonly Job[];
   /** Bodies of the edits that came. */
   readonly edits: unknown[];
   newest(): ReadonlyMap<string, StoredVersion>;
@@ -57,12 +50,6 @@ export interface EdgeDouble {
   /** Forgets everything, and lets everything pass. */
   reset(): void;
   close(): Promise<void>;
-}
-
-interface Reply {
-  readonly status: number;
-  readonly type: string;
-  readonly body: string;
 }
 
 const TICKET_LIFE_SECONDS = 900;
@@ -74,7 +61,7 @@ export async function startEdgeDouble(serveFile: Serve): Promise<EdgeDouble> {
   const now = () => Date.now() + aheadMs;
   const bucket = await openS3Bucket(now);
   const server = createServer((request, response) => {
-    handle({ request, response }, { double, bucket, now, serveFile }).catch(() => request.destroy());
+    handle({ request, response }, { double, bucket, album, now, serveFile }).catch(() => request.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const double: EdgeDouble = {
@@ -90,10 +77,12 @@ export async function startEdgeDouble(serveFile: Serve): Promise<EdgeDouble> {
       aheadMs = ms;
     },
     refuses: () => null,
+    jobs: [],
     edits: [],
     reset() {
       for (const list of [double.versions, double.ticketRequests, double.requests, double.edits]) list.length = 0;
-      Object.assign(double, { fate: () => 'pass', refuses: () => null, aheadMs: 0 });
+      album.reset();
+      Object.assign(double, { fate: () => 'pass', refuses: () => null, jobs: [], aheadMs: 0 });
     },
     newest: () => new Map(double.versions.map((version) => [version.key, version])),
     dropConnections: () => server.closeAllConnections(),
@@ -103,6 +92,7 @@ export async function startEdgeDouble(serveFile: Serve): Promise<EdgeDouble> {
       await bucket.close();
     },
   };
+  const album = createDoubleAlbum(() => double.newest().values(), now);
   return double;
 }
 
@@ -113,7 +103,8 @@ interface Exchange {
 
 interface World {
   readonly double: EdgeDouble;
-  readonly bucket: Awaited<ReturnType<typeof openS3Bucket>>;
+  readonly bucket: S3Bucket;
+  readonly album: DoubleAlbum;
   /** The server's clock, Unix ms. */
   readonly now: () => number;
   readonly serveFile: Serve;
@@ -130,61 +121,68 @@ async function handle({ request, response }: Exchange, world: World): Promise<vo
   if (fate === 'freeze') return void request.pause();
   const body = await readBody(request);
   if (fate === 'stall') return;
-  if (typeof fate === 'object') return void respondWithFate(fate, response);
-  const reply = await route(request, body, world);
+  if (typeof fate === 'object') return send(response, toFateResponse(fate));
+  const reply = await route(request, body, world).catch(toRefusal);
   if (fate === 'lose') return loseResponse(response);
-  response.writeHead(reply.status, { 'content-type': reply.type });
-  if (fate === 'break-off') response.write(reply.body.slice(0, reply.body.length / 2));
-  else response.end(reply.body);
+  if (fate !== 'break-off') return send(response, reply);
+  response.writeHead(reply.status, reply.headers).write(reply.body.slice(0, reply.body.length / 2));
 }
 
-async function route(request: IncomingMessage, body: Buffer<ArrayBuffer>, world: World): Promise<Reply> {
+function send(response: ServerResponse, { status, headers, body }: EdgeResponse): void {
+  response.writeHead(status, headers).end(body);
+}
+
+/** @throws {AppError} when the edge would refuse the request */
+async function route(request: IncomingMessage, body: Buffer<ArrayBuffer>, world: World): Promise<EdgeResponse> {
+  const { method, headers } = request;
   const { pathname: path, searchParams } = toUrl(request);
-  const { method } = request;
-  if (method === 'POST' && path === '/upload-url') return issue(JSON.parse(body.toString()), world).catch(toRefusal);
-  if (method === 'POST' && path === '/upload') return store(body, request.headers['content-type'] ?? '', world);
-  if (method === 'GET' && path === '/photos') return json(200, listAlbum(searchParams.get('job_id') ?? '', world));
-  if (method === 'GET' && path === '/jobs') return json(200, { jobs: [] });
-  if (method === 'PATCH') {
-    world.double.edits.push(JSON.parse(body.toString()));
-    return json(200, { photo_id: path.split('/').at(-1) });
+  const { double, album } = world;
+  if (method === 'POST' && path === ROUTES.upload) return store(body, headers['content-type'] ?? '', world);
+  if (!headers.authorization?.startsWith('Bearer ')) throw new AppError('token-missing');
+  if (method === 'POST' && path === ROUTES.uploadUrl) return issue(JSON.parse(body.toString()), world);
+  if (method === 'GET' && path === ROUTES.jobs) return toJsonResponse({ jobs: double.jobs });
+  if (method === 'GET' && path === ROUTES.photos) return readAlbum(request, searchParams.get('job_id') ?? '', album);
+  const [, photoId = '', isRestored] = /^\/photos\/([^/]+)(\/restore)?$/.exec(path) ?? [];
+  if (method === 'PATCH' && photoId !== '') {
+    const edit = parseEdit(JSON.parse(body.toString()));
+    double.edits.push(edit);
+    return toPhotoResponse(album.edit(photoId, edit, parseRevision(headers['if-match'] ?? null)));
   }
-  return json(404, toProblem(new AppError('not-found')));
+  if (method === 'POST' && isRestored) return toPhotoResponse(album.restore(photoId));
+  if (method !== 'DELETE' || photoId === '') throw new AppError('not-found');
+  album.remove(photoId);
+  return { status: 204, headers: { 'cache-control': 'no-store' }, body: '' };
 }
 
-async function issue(request: TicketRequest, { double, bucket }: World): Promise<Reply> {
+async function issue(request: TicketRequest, { double, bucket }: World): Promise<EdgeResponse> {
   double.ticketRequests.push(request);
-  const refusal = request.photos.map(double.refuses).find((code) => code !== null);
-  if (refusal) return json(403, toProblem(new AppError(refusal)));
   const { jobId, captures } = parseTicketBody(request);
-  const tickets = captures.map((capture) => bucket.issueTicket(jobId, capture, TICKET_LIFE_SECONDS));
-  return json(201, { tickets: (await Promise.all(tickets)).map((ticket) => ({ ...ticket, url: '/upload' })) });
+  const refusal = request.photos.map((photo) => double.refuses(photo, jobId)).find((code) => code !== null);
+  if (refusal) throw new AppError(refusal);
+  const issued = captures.map((capture) => bucket.issueTicket(jobId, capture, TICKET_LIFE_SECONDS));
+  const tickets = (await Promise.all(issued)).map((ticket) => ({ ...ticket, url: ROUTES.upload }));
+  return toJsonResponse({ tickets }, { 'cache-control': 'no-store' });
 }
 
-async function store(body: Buffer<ArrayBuffer>, type: string, { double, bucket }: World): Promise<Reply> {
-  const { stored, ...response } = await bucket.forward(body, type);
+async function store(body: Buffer<ArrayBuffer>, type: string, { double, bucket, now }: World): Promise<EdgeResponse> {
+  const { stored, status, type: contentType, body: text } = await bucket.forward(body, type);
   if (stored) {
     const { key, bytes, sha256, facts } = stored;
     const { title, stage, takenAt } = facts;
-    double.versions.push({ key, bytes, sha256, fields: { title, stage, taken_at: takenAt } });
+    const storedAt = new Date(now()).toISOString();
+    double.versions.push({ key, bytes, sha256, storedAt, fields: { title, stage, taken_at: takenAt } });
   }
-  return response;
+  return { status, headers: { 'content-type': contentType }, body: text };
 }
 
-function listAlbum(jobId: string, { double, now }: World) {
-  const photos = [...double.newest().values()].filter(({ key }) => key.startsWith(`jobs/${jobId}/`));
-  return {
-    job_id: jobId,
-    expires_at: new Date(now() + 3_600_000).toISOString(),
-    photos: photos.map(({ key, bytes, sha256 }) => ({
-      photo_id: key.replace(/^.*\/|\.[a-z]+$/g, ''),
-      key,
-      state: 'ready',
-      bytes: bytes.length,
-      sha256,
-      revision: 1,
-    })),
-  };
+function readAlbum({ headers }: IncomingMessage, jobId: string, { read }: DoubleAlbum): EdgeResponse {
+  const { album, etag } = read(jobId);
+  const response = toJsonResponse(album, { etag });
+  return headers['if-none-match'] === etag ? { ...response, status: 304, body: '' } : response;
+}
+
+function toPhotoResponse(photo: Photo): EdgeResponse {
+  return toJsonResponse(photo, { etag: `"${photo.revision}"` });
 }
 
 function toUrl({ url = '/' }: IncomingMessage): URL {
@@ -197,26 +195,18 @@ function loseResponse(response: ServerResponse): void {
   response.write('<', () => response.socket?.destroy());
 }
 
-function respondWithFate(fate: Exclude<RequestFate, string>, response: ServerResponse): void {
-  if ('xml' in fate) {
-    response.writeHead(fate.status, { 'content-type': 'application/xml' }).end(fate.xml);
-    return;
-  }
-  const problem = toProblem(new AppError(fate.problem));
-  response.writeHead(problem.status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
+function toFateResponse(fate: Exclude<RequestFate, string>): EdgeResponse {
+  if ('problem' in fate) return toRefusal(new AppError(fate.problem));
+  return { status: fate.status, headers: { 'content-type': 'application/xml' }, body: fate.xml };
 }
 
 export function formatS3Error(code: string, message: string): string {
   return `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`;
 }
 
-function toRefusal(error: unknown): Reply {
-  if (error instanceof AppError) return json(toProblem(error).status, toProblem(error));
+function toRefusal(error: unknown): EdgeResponse {
+  if (error instanceof AppError) return toProblemResponse(error, 'request-of-a-double');
   throw error;
-}
-
-function json(status: number, value: unknown): Reply {
-  return { status, type: 'application/json', body: JSON.stringify(value) };
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
