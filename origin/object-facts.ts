@@ -10,6 +10,7 @@
  * and as plain text. Such an object is known by its `capture`: it is {@link TYPED_CAPTURE}, which no client can choose.
  */
 import { decodeEncodedWords } from './encoded-words.ts';
+import { isInstant } from './instant.ts';
 import { cutTitle } from './title.ts';
 
 /** What a photo shows of the work. */
@@ -53,7 +54,6 @@ const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
 /** Percent-encoding leaves none of it in a subject. */
 const NAME_MARK = ';';
 const ISO_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
-const ISO_WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 export interface ObjectFacts {
   readonly job: string;
@@ -113,7 +113,7 @@ export function parseObjectMetadata(metadata: Strings): Partial<ObjectFacts> {
     uploader: decodePercent(uploader),
     uploaderName: decodeText(name),
     capture: metadata[OBJECT_METADATA.capture],
-    takenAt: takenAt && ISO_WITH_OFFSET.test(takenAt) && !Number.isNaN(Date.parse(takenAt)) ? takenAt : undefined,
+    takenAt: takenAt && isInstant(takenAt) ? takenAt : undefined,
     title: isTyped ? title && cutTitle(decodeEncodedWords(title)) : decodeText(title),
     stage: parseStage(metadata[OBJECT_METADATA.stage]),
     sha256: sha256 && /^[0-9a-f]{64}$/.test(sha256) ? sha256 : undefined,

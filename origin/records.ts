@@ -18,6 +18,7 @@ import type { Location, Stage } from './object-facts.ts';
 import type { PhotoType } from './photo-key.ts';
 import { formatJobKey, type RecordKey } from './record-key.ts';
 
+export { isInstant } from './instant.ts';
 export type { JobRecord } from './job-records.ts';
 export {
   type EditedFacts,

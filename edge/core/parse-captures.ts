@@ -2,7 +2,7 @@
  * Reads what a client asks tickets for, from the body of a POST or the query of a GET. Everything that is wrong is
  * reported at once, each with its place and with what would be right.
  */
-import { cleanTitle, countCharacters } from '../../origin/records.ts';
+import { cleanTitle, countCharacters, isInstant } from '../../origin/records.ts';
 import {
   type Capture,
   EXTENSION_BY_TYPE,
@@ -29,7 +29,6 @@ type Fault = WrongField & { readonly code: ProblemCode };
 type Fields = Readonly<Record<string, unknown>>;
 
 const SHA256 = /^[0-9a-f]{64}$/;
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
 
 /** @throws {AppError} when fields are wrong: `bad-request`, `unsupported-type` or `photo-too-large`, with all of them */
 export function parseTicketBody(body: unknown): AskedTickets {
@@ -113,7 +112,11 @@ function readCapture(fields: Fields, { at, faults, required }: CaptureContext): 
     ...take('size', parseSize, sizeRule),
     ...take('title', parseTitle, `Must be text of at most ${LIMITS.maxTitleLength} characters.`),
     ...take('stage', parseStage, `Must be one of ${STAGES.join(', ')}.`),
-    ...take('taken_at', parseInstant, 'Must be a time in ISO 8601 with its offset, such as 2026-05-01T09:30:00-05:00.'),
+    ...take(
+      'taken_at',
+      parseInstant,
+      'Must be a time since 1990 in ISO 8601 with its offset, such as 2026-05-01T09:30:00-05:00.',
+    ),
     ...take('sha256', parseSha256, 'Must be 64 hexadecimal digits in lower case.'),
     ...take('location', parseLocation, 'Must be {latitude, longitude, accuracy?} in degrees and metres.'),
   };
@@ -138,7 +141,7 @@ export function parseTitle(value: unknown): string | null {
 }
 
 function parseInstant(value: unknown): string | null {
-  return typeof value === 'string' && INSTANT.test(value) && !Number.isNaN(Date.parse(value)) ? value : null;
+  return typeof value === 'string' && isInstant(value) ? value : null;
 }
 
 function parseLocation(value: unknown): Location | null {

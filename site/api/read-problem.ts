@@ -1,22 +1,28 @@
 /** Reads a problem document (RFC 9457). */
-import { PROBLEMS, type ProblemCode } from '../../edge/problem.ts';
+import { PROBLEMS, type ProblemCode, type WrongField } from '../../edge/problem.ts';
 
 export interface ReadProblem {
   /** Null for any other text: a page of something in between. */
   readonly code: ProblemCode | null;
   readonly detail: string | null;
+  readonly errors: readonly WrongField[];
 }
 
 export function readProblem(body: string): ReadProblem {
-  let value: { readonly code?: unknown; readonly detail?: unknown } | null = null;
+  let value: { readonly code?: unknown; readonly detail?: unknown; readonly errors?: unknown } | null = null;
   try {
     value = JSON.parse(body);
   } catch {
     // Not JSON: then it tells nothing.
   }
-  const { code, detail } = value ?? {};
+  const { code, detail, errors } = value ?? {};
   return {
     code: typeof code === 'string' && Object.hasOwn(PROBLEMS, code) ? (code as ProblemCode) : null,
     detail: typeof detail === 'string' ? detail : null,
+    errors: Array.isArray(errors) ? errors.filter(isWrongField) : [],
   };
+}
+
+function isWrongField(value: unknown): value is WrongField {
+  return typeof (value as Partial<WrongField> | null)?.pointer === 'string';
 }

@@ -51,7 +51,8 @@ function withShrinkTry(entry: StoredEntry): StoredEntry {
 /** What the picture itself tells, before a canvas throws it away. */
 function readPicture(entry: StoredEntry, bytes: Uint8Array): Pick<StoredEntry, 'originalType' | 'takenAt'> {
   const offsetMinutesAt = (ms: number) => -new Date(ms).getTimezoneOffset();
-  const phone = { nowMs: entry.capturedAtMs, offsetMinutesAt };
+  // Without a zone, Date.parse reads in the phone's own: as its clock went on that very day.
+  const phone = { nowMs: entry.capturedAtMs, offsetMinutesAt, toMs: Date.parse };
   return {
     originalType: detectPhotoType(bytes),
     takenAt: chooseTakenAt(readExifTime(bytes), entry.lastModifiedMs, phone),

@@ -1,73 +1,115 @@
 /**
- * Reads when a picture was taken out of its EXIF block (CIPA DC-008: DateTimeOriginal 0x9003, OffsetTimeOriginal
- * 0x9011), before a canvas throws it away. Works on JPEG and HEIC alike by looking for the block's own mark.
+ * Reads when a picture was taken out of its EXIF block (CIPA DC-008: DateTimeOriginal 0x9003, its offset 0x9011 or that of
+ * the file 0x9010, its parts of a second 0x9291, the time of GPS), before a canvas throws it away. JPEG, HEIC, WebP and PNG
+ * alike: what is looked for is the head of a TIFF, for not every writer puts the mark `Exif` before it.
  */
+import { isCameraTime } from './camera-time.ts';
 
 export interface ExifTime {
-  /** `YYYY-MM-DDTHH:MM:SS`, the camera's local time. */
+  /** `YYYY-MM-DDTHH:MM:SS[.sss]`, the camera's local time. */
   readonly local: string;
   /** East of UTC, minutes; null where the camera did not say. */
   readonly offsetMinutes: number | null;
 }
 
-const EXIF_MARK = [0x45, 0x78, 0x69, 0x66, 0, 0];
 const EXIF_IFD = 0x8769;
-const DATE_TIME_ORIGINAL = 0x9003;
+const GPS_IFD = 0x8825;
+const OFFSET_TIME = 0x9010;
 const OFFSET_TIME_ORIGINAL = 0x9011;
-const DATE_TIME = /^(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)$/;
-const OFFSET = /^([+-])(\d\d):(\d\d)$/;
+const DATE_TIME_ORIGINAL = 0x9003;
+const SUB_SECONDS = 0x9291;
+const GPS_TIME = 7;
+const GPS_DATE = 29;
+/** Pictures within the picture, and noise that looks like a head. */
+const MAX_HEADS = 16;
+/** GPS tells the time of the last fix, and zones lie a quarter of an hour apart. */
+const ZONE_MINUTES = 15;
+const MAX_FIX_AGE_MINUTES = 2;
 
 /**
  * Returns null for a picture that does not tell, or whose block is broken.
  * @throws {Error} when the program is wrong: never for what a picture holds
  */
 export function readExifTime(bytes: Uint8Array): ExifTime | null {
+  let heads = 0;
+  for (let at = 0; at < bytes.length && heads < MAX_HEADS; at += 1) {
+    const isHead =
+      (bytes[at] === 0x49 && bytes[at + 1] === 0x49 && bytes[at + 2] === 0x2a && bytes[at + 3] === 0) ||
+      (bytes[at] === 0x4d && bytes[at + 1] === 0x4d && bytes[at + 2] === 0 && bytes[at + 3] === 0x2a);
+    if (!isHead) continue;
+    heads += 1;
+    const time = readTimes(new DataView(bytes.buffer, bytes.byteOffset + at, bytes.length - at));
+    if (time) return time;
+  }
+  return null;
+}
+
+function readTimes(tiff: DataView): ExifTime | null {
+  const exif = orNull(() => openDirectory(tiff, EXIF_IFD));
+  const text = (tag: number) => orNull(() => exif?.text(tag)) ?? '';
+  const utc = orNull(() => readGpsTime(tiff));
+  const local = toLocal(text(DATE_TIME_ORIGINAL), text(SUB_SECONDS));
+  if (!local) return utc === null ? null : { local: utc, offsetMinutes: 0 };
+  const told = [OFFSET_TIME_ORIGINAL, OFFSET_TIME].map((tag) => toMinutes(local, text(tag)));
+  return { local, offsetMinutes: told.find((minutes) => minutes !== null) ?? toOffset(local, utc) };
+}
+
+function readGpsTime(tiff: DataView): string | null {
+  const { text, ratios } = openDirectory(tiff, GPS_IFD);
+  const clock = ratios(GPS_TIME, 3).map((part) => String(Math.floor(part)).padStart(2, '0'));
+  return toLocal(`${text(GPS_DATE)} ${clock.join(':')}`);
+}
+
+/** Fields of the directory that the first one names by `tag`. */
+function openDirectory(tiff: DataView, tag: number) {
+  const little = tiff.getUint8(0) === 0x49;
+  const long = (at: number) => tiff.getUint32(at, little);
+  const find = (at: number, wanted: number) => {
+    const count = tiff.getUint16(at, little);
+    for (let field = at + 2; field < at + 2 + count * 12; field += 12) {
+      if (tiff.getUint16(field, little) === wanted) return field;
+    }
+    throw new RangeError('no such field');
+  };
+  const start = long(find(long(4), tag) + 8);
+  return {
+    text(wanted: number) {
+      const field = find(start, wanted);
+      const length = Math.min(long(field + 4), 32);
+      const at = length > 4 ? long(field + 8) : field + 8;
+      const codes = Array.from({ length }, (_, index) => tiff.getUint8(at + index));
+      return String.fromCharCode(...codes).replace(/\0.*$/s, '');
+    },
+    ratios(wanted: number, count: number) {
+      const at = long(find(start, wanted) + 8);
+      return Array.from({ length: count }, (_, index) => long(at + index * 8) / long(at + index * 8 + 4));
+    },
+  };
+}
+
+/** A field that is not there, or an offset that points out of the file: DataView throws, and the picture simply does not tell. */
+function orNull<T>(read: () => T): T | null {
   try {
-    const start = findMark(bytes);
-    return start < 0 ? null : readTimes(new DataView(bytes.buffer, bytes.byteOffset + start, bytes.length - start));
+    return read();
   } catch (error) {
-    // An offset that points out of the file: DataView throws, and the picture simply does not tell.
     if (error instanceof RangeError) return null;
     throw error;
   }
 }
 
-function findMark(bytes: Uint8Array): number {
-  for (let at = bytes.indexOf(0x45); at >= 0; at = bytes.indexOf(0x45, at + 1)) {
-    const order = bytes[at + 6];
-    const isMark = EXIF_MARK.every((byte, index) => bytes[at + index] === byte);
-    if (isMark && (order === 0x49 || order === 0x4d) && order === bytes[at + 7]) return at + 6;
-  }
-  return -1;
+function toLocal(time: string, subSeconds = ''): string | null {
+  const local = time.trim().replace(/^(\d{4}):(\d\d):(\d\d) /, '$1-$2-$3T');
+  if (!isCameraTime(`${local}Z`) || local.length !== 19) return null;
+  return /^\d+ *$/.test(subSeconds) ? `${local}.${subSeconds.trim().slice(0, 3).padEnd(3, '0')}` : local;
 }
 
-function readTimes(tiff: DataView): ExifTime | null {
-  const little = tiff.getUint8(0) === 0x49;
-  const exif = readTags(tiff, tiff.getUint32(4, little), little).get(EXIF_IFD);
-  if (exif === undefined) return null;
-  const tags = readTags(tiff, tiff.getUint32(exif + 8, little), little);
-  const [, year, month, day, time] = DATE_TIME.exec(readAscii(tiff, tags.get(DATE_TIME_ORIGINAL), little)) ?? [];
-  const local = `${year}-${month}-${day}T${time}`;
-  if (!time || Number.isNaN(Date.parse(`${local}Z`))) return null;
-  return { local, offsetMinutes: toMinutes(readAscii(tiff, tags.get(OFFSET_TIME_ORIGINAL), little)) };
+function toMinutes(local: string, offset: string): number | null {
+  return isCameraTime(local + offset) ? (Date.parse(`${local}Z`) - Date.parse(local + offset)) / 60_000 : null;
 }
 
-/** Positions of the 12-byte fields of one directory, by tag. */
-function readTags(tiff: DataView, at: number, little: boolean): ReadonlyMap<number, number> {
-  const count = tiff.getUint16(at, little);
-  const positions = Array.from({ length: count }, (_, index) => at + 2 + index * 12);
-  return new Map(positions.map((position) => [tiff.getUint16(position, little), position]));
-}
-
-function readAscii(tiff: DataView, field: number | undefined, little: boolean): string {
-  if (field === undefined) return '';
-  const length = Math.min(tiff.getUint32(field + 4, little), 32);
-  const at = length > 4 ? tiff.getUint32(field + 8, little) : field + 8;
-  const codes = Array.from({ length }, (_, index) => tiff.getUint8(at + index));
-  return String.fromCharCode(...codes).replace(/\0.*$/s, '');
-}
-
-function toMinutes(offset: string): number | null {
-  const [, sign, hours, minutes] = OFFSET.exec(offset) ?? [];
-  return sign ? (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) : null;
+/** What lies between the camera's time and that of GPS, which is UTC. */
+function toOffset(local: string, utc: string | null): number | null {
+  const minutes = utc ? (Date.parse(`${local}Z`) - Date.parse(`${utc}Z`)) / 60_000 : Number.NaN;
+  const offset = Math.round(minutes / ZONE_MINUTES) * ZONE_MINUTES;
+  return Math.abs(minutes - offset) <= MAX_FIX_AGE_MINUTES && Math.abs(offset) <= 14 * 60 ? offset : null;
 }

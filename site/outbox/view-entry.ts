@@ -1,8 +1,8 @@
 /** Turns what is stored, and what is on its way at this moment, into what the screens show. */
 import type { EntryState, EntryView, OutboxCounts } from './entry.ts';
+import { formatTakenAt } from './format-taken-at.ts';
 import type { UploadProgress } from './send-status.ts';
 import { findMainPart, isDelivered, type PhotoVariant, type StoredEntry } from './stored-entry.ts';
-import { formatTakenAt } from './taken-at.ts';
 
 /** Before S3's response nothing is ever shown as whole. */
 const MAX_BEFORE_RESPONSE = 0.99;

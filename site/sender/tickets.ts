@@ -1,14 +1,16 @@
 /** Permission to upload: asked for late, since tickets age, and for few at a time, the next uploads of one job. */
-import { type Capture, LIMITS, type Ticket } from '../../edge/api.ts';
+import { type Capture, LIMITS, type Ticket, type TicketRequest } from '../../edge/api.ts';
 import { AppError } from '../../edge/app-error.ts';
+import { isCameraTime } from '../outbox/camera-time.ts';
 import { isSameSkew } from '../outbox/clock-skew.ts';
+import { formatTakenAt } from '../outbox/format-taken-at.ts';
 import { type Labels, toStuck } from '../outbox/stored-entry.ts';
-import { formatTakenAt } from '../outbox/taken-at.ts';
 import { formatTask, type UploadTask } from './choose-uploads.ts';
 import { isRefusal, judgeProblem } from './judge-upload.ts';
 import type { KnownPhotos } from './known-photos.ts';
 import type { Pauses } from './pauses.ts';
 import type { SenderDependencies } from './ports.ts';
+import { RefusedMembers } from './refused-members.ts';
 
 const MAX_BATCH = 3;
 /** A ticket this near its end is not begun with. */
@@ -29,6 +31,7 @@ export class Tickets {
   readonly #held = new Map<string, HeldTicket>();
   /** Uploads whose request was refused together with others: each is asked for by itself. */
   readonly #unbatchable = new Set<string>();
+  readonly #refusedMembers = new RefusedMembers();
   #isAsking = false;
 
   constructor(deps: TicketDependencies, pauses: Pauses, known: KnownPhotos) {
@@ -85,16 +88,17 @@ export class Tickets {
     if (!first) return;
     const { api, skewMs } = this.#deps;
     const { subject, jobId } = first.entry;
+    const assumedMs = skewMs() ?? 0;
+    const photos = batch.map((task) => this.#refusedMembers.strip(toCapture(task, assumedMs)));
+    const request = { job_id: jobId, photos };
     try {
-      const assumedMs = skewMs() ?? 0;
-      const photos = batch.map((task) => toCapture(task, assumedMs));
-      const tickets = await api(subject).tickets({ job_id: jobId, photos });
+      const tickets = await api(subject).tickets(request);
       this.#pauses.noteResponse();
       // The response may be the first word of how wrong the phone's clock is: the times in these tickets are wrong too.
       if (!isSameSkew(assumedMs, skewMs() ?? 0) && batch.some(({ entry }) => entry.skewMs === null)) return;
       await Promise.all(batch.map((task, index) => this.#hold(task, tickets[index])));
     } catch (error) {
-      await this.#settleRefusal(batch, error instanceof AppError ? error : new AppError('unavailable'));
+      await this.#settleRefusal(batch, request, error instanceof AppError ? error : new AppError('unavailable'));
     }
   }
 
@@ -107,11 +111,13 @@ export class Tickets {
     if (photoId !== ticket.photo_id) await store.update(id, (entry) => ({ ...entry, photoId: ticket.photo_id }));
   }
 
-  async #settleRefusal(batch: readonly UploadTask[], error: AppError): Promise<void> {
+  async #settleRefusal(batch: readonly UploadTask[], request: TicketRequest, error: AppError): Promise<void> {
     const { code, retryAfterSeconds } = error;
     const verdict = judgeProblem(code);
     if (verdict.kind !== 'never') {
       this.#pauses.noteFailure({ tasks: batch, isOwn: false, retryAfterSeconds, isRefused: isRefusal(error) });
+    } else if (this.#refusedMembers.note(error, request)) {
+      this.#pauses.noteResponse();
     } else if (batch.length > 1) {
       // One of them is refused for good; the others must not fall with it.
       for (const task of batch) this.#unbatchable.add(formatTask(task));
@@ -123,12 +129,13 @@ export class Tickets {
 }
 
 function toCapture({ entry, part }: UploadTask, skewMs: number): Capture {
+  const takenAt = formatTakenAt(entry.takenAt, entry.skewMs ?? skewMs);
   return {
     id: entry.id,
     type: part.type,
     size: part.bytes,
     sha256: part.sha256,
-    taken_at: formatTakenAt(entry.takenAt, entry.skewMs ?? skewMs),
+    ...(isCameraTime(takenAt) ? { taken_at: takenAt } : {}),
     ...(entry.title ? { title: [...entry.title].slice(0, LIMITS.maxTitleLength).join('') } : {}),
     ...(entry.stage ? { stage: entry.stage } : {}),
     ...(entry.location ? { location: entry.location } : {}),

@@ -65,6 +65,8 @@ describe('object metadata', () => {
   it.each([
     ['taken-at', '2026-11-22T12:00:00'],
     ['taken-at', '2026-13-22T12:00:00Z'],
+    ['taken-at', '1970-01-01T00:00:00Z'],
+    ['taken-at', '2026-11-22T12:00:00+24:00'],
     ['stage', 'during'],
     ['sha256', 'abc'],
     ['location', '91,0'],

@@ -1,4 +1,4 @@
-/** Gets what the checks need beyond npm's packages: a Chromium for the journeys, njs for the CloudFront Functions. */
+/** Gets what the checks need beyond npm's packages: a Chromium for the journeys, njs for the CloudFront Functions, exiftool. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { findChromium, hasHeadlessShell } from './find-chromium.ts';
@@ -9,7 +9,11 @@ import { findChromium, hasHeadlessShell } from './find-chromium.ts';
  */
 export function prepareTools(): void {
   const isShellWanted = !process.env.CHROMIUM && !hasHeadlessShell();
-  installByApt([...(isShellWanted ? ['chromium-headless-shell'] : []), ...(isOnPath('njs') ? [] : ['njs'])]);
+  installByApt([
+    ...(isShellWanted ? ['chromium-headless-shell'] : []),
+    ...(isOnPath('njs') ? [] : ['njs']),
+    ...(isOnPath('exiftool') ? [] : ['libimage-exiftool-perl']),
+  ]);
   // Where the archive has no shell, as Ubuntu's.
   if (!findChromium()) installByApt(['chromium']);
   if (!findChromium()) {
@@ -19,6 +23,8 @@ export function prepareTools(): void {
     console.log('chromium-headless-shell is not here: the whole browser is used, which takes about twice as long.');
   }
   if (!isOnPath('njs')) console.log('njs is not here: the CloudFront Functions are tested in the sandbox alone.');
+  if (!isOnPath('exiftool'))
+    console.log('exiftool is not here: what we read of EXIF is held against our own drawing alone.');
 }
 
 function installByApt(packages: readonly string[]): void {

@@ -12,7 +12,7 @@ const CORE = /^(edge|origin)\/core\//;
 const CONTRACTS: Readonly<Record<string, RegExp>> = {
   edge: /^(edge\/(core\/.+|api|app-error|config|problem)|origin\/(audit-log|job-records|job-words|photo-key|records))\.ts$/,
   origin:
-    /^origin\/(core\/.+|audit-log|encoded-words|job-file|job-records|job-words|object-facts|photo-key|record-key|records|title)\.ts$/,
+    /^origin\/(core\/.+|audit-log|encoded-words|instant|job-file|job-records|job-words|object-facts|photo-key|record-key|records|title)\.ts$/,
 };
 
 /** Packages that compute and do nothing else, as far as core uses them; `*` is all of a package. */
@@ -42,7 +42,6 @@ const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ],
   '@aws-sdk/s3-presigned-post': ['createPresignedPost', 'PresignedPost', 'PresignedPostOptions'],
   '@aws-sdk/s3-request-presigner': ['S3RequestPresigner'],
-  exifreader: ['*'],
 };
 
 /** Globals of the language itself and those of the platform that only convert. */

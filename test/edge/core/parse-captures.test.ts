@@ -115,6 +115,27 @@ describe('parseTicketBody', () => {
     expect(pointersOf(() => parseTicketBody(body({ ...CAPTURE, location })))).toEqual(['/photos/0/location']);
   });
 
+  it.each(['1990-01-01T00:00Z', '2026-05-01T10:00:00.123456789+14:00', '2026-02-28T23:59:59-13:59'])(
+    'takes the time %j',
+    (taken_at) => {
+      expect(parseTicketBody(body({ ...CAPTURE, taken_at })).captures[0]?.taken_at).toBe(taken_at);
+    },
+  );
+
+  it.each([
+    '2026-05-01T10:00:00',
+    '2026-05-01T10:00:00+99:99',
+    '2026-05-01T10:00:00+24:00',
+    '2026-05-01T10:00:00+14:01',
+    '0001-01-01T00:00:00Z',
+    '1970-01-01T00:00:00Z',
+    '1989-12-31T23:59:59Z',
+    '2026-02-31T10:00:00Z',
+    '2026-05-01T24:00:00Z',
+  ])('refuses the time %j', (taken_at) => {
+    expect(pointersOf(() => parseTicketBody(body({ ...CAPTURE, taken_at })))).toEqual(['/photos/0/taken_at']);
+  });
+
   it('answers or throws an AppError, whatever it is given', () => {
     fc.assert(
       fc.property(fc.anything(), fc.anything(), (anything, photo) => {

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { chooseTakenAt, formatTakenAt } from '../../../site/outbox/taken-at.ts';
+import { formatTakenAt } from '../../../site/outbox/format-taken-at.ts';
+import { chooseTakenAt } from '../../../site/outbox/taken-at.ts';
 import { NOW_MS } from './some-entry.ts';
 
-const phone = { nowMs: NOW_MS, offsetMinutesAt: () => 60 };
+const phone = {
+  nowMs: NOW_MS,
+  offsetMinutesAt: () => 60,
+  toMs: (local: string) => Date.parse(`${local}+01:00`),
+};
 const MINUTE = 60_000;
 
 describe('chooseTakenAt', () => {
@@ -16,30 +21,32 @@ describe('chooseTakenAt', () => {
     expect(taken).toEqual({ ms: NOW_MS - MINUTE, offsetMinutes: 60, atCapture: true });
   });
 
+  // IANA: daylight saving time in America/New_York from 2026-03-08 02:00 to 2026-11-01 02:00. What is said twice is the first.
+  it.each([
+    ['2026-03-08T01:59:59', '-05:00'],
+    ['2026-03-08T05:30:00', '-04:00'],
+    ['2026-11-01T00:30:00', '-04:00'],
+    ['2026-11-01T01:30:00', '-04:00'],
+    ['2026-11-01T05:30:00', '-05:00'],
+  ])('on the day of the change, %s of no zone is %s in New York', (local, offset) => {
+    const before = process.env.TZ;
+    process.env.TZ = 'America/New_York';
+    try {
+      const there = { ...phone, offsetMinutesAt: (ms: number) => -new Date(ms).getTimezoneOffset(), toMs: Date.parse };
+      expect(formatTakenAt(chooseTakenAt({ local, offsetMinutes: null }, 0, there), 0)).toBe(local + offset);
+    } finally {
+      process.env.TZ = before;
+    }
+  });
+
+  it('takes no word of a file from before there were cameras', () => {
+    expect(chooseTakenAt(null, Date.parse('1980-01-01T00:00:00Z'), phone).ms).toBe(NOW_MS);
+  });
+
   it.each([
     [10 * MINUTE, NOW_MS],
     [10 * MINUTE + 1, NOW_MS - 10 * MINUTE - 1],
   ])('without EXIF, of a file %i ms old, is %i', (age, ms) => {
     expect(chooseTakenAt(null, NOW_MS - age, phone).ms).toBe(ms);
-  });
-});
-
-describe('formatTakenAt', () => {
-  const taken = { ms: NOW_MS, offsetMinutes: -330, atCapture: true };
-
-  it('writes ISO 8601 with offset', () => {
-    expect(formatTakenAt(taken, 0)).toBe('2026-11-22T06:30:00-05:30');
-  });
-
-  it.each([
-    [120_000, '2026-11-22T06:30:00-05:30'],
-    [120_001, '2026-11-22T06:32:00-05:30'],
-    [-86_400_000, '2026-11-21T06:30:00-05:30'],
-  ])('with a server %i ms ahead writes %s', (skewMs, text) => {
-    expect(formatTakenAt(taken, skewMs)).toBe(text);
-  });
-
-  it('does not correct what was taken long before', () => {
-    expect(formatTakenAt({ ...taken, atCapture: false }, 86_400_000)).toBe('2026-11-22T06:30:00-05:30');
   });
 });
