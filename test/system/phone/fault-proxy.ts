@@ -26,9 +26,11 @@ export interface SeenRequest {
   status: number | null;
 }
 
-/** A request with all that the phone has sent of it. */
-export interface WholeRequest extends Pick<SeenRequest, 'method' | 'path' | 'subject'> {
+/** A request with all that has come of it. */
+export interface WatchedRequest extends Pick<SeenRequest, 'method' | 'path' | 'subject'> {
   readonly body: Buffer;
+  /** False: it was cut, or ended by the phone, before its end. */
+  readonly isWhole: boolean;
 }
 
 export interface FaultProxy {
@@ -36,8 +38,8 @@ export interface FaultProxy {
   readonly url: string;
   /** Decides each request; null lets it pass. */
   fault: (method: string, path: string, token: BearerToken | null) => Fault | null;
-  /** Is shown each POST and PATCH, also one that is then refused, once all of it is here. */
-  watch: (request: WholeRequest) => void;
+  /** Is shown each request, also one that is then cut or refused: once all of it is here, or no more of it will come. */
+  watch: (request: WatchedRequest) => void;
   /** Gives the issuer's tokens another body; null: as they are. */
   rewriteTokens: ((body: string) => string) | null;
   /** All requests that came by, with the fault that they met. */
@@ -94,18 +96,31 @@ function serve(exchange: Exchange): void {
 }
 
 function strike(fault: Exclude<Fault, 'slow'> | null, exchange: Exchange, seen: SeenRequest): void {
-  // Of a photo that stalls no byte is read.
-  const isHeld = fault === 'stall' && seen.path === '/upload';
-  if (!isHeld && (seen.method === 'POST' || seen.method === 'PATCH')) showWhole(exchange, seen);
-  if (fault === 'cut') exchange.request.socket.destroy();
+  const { request } = exchange;
+  const isPhoto = seen.method === 'POST' && seen.path === '/upload';
+  // Of a photo that is cut or stalls, no more is read than tells whose it is.
+  if ((fault === 'cut' || fault === 'stall') && isPhoto) showBeginning(exchange, seen, fault === 'cut');
+  else showWhole(exchange, seen);
+  if (fault === 'cut' && !isPhoto) request.on('end', () => request.socket.destroy());
   else if (fault === null || fault === 'lose' || fault === 'break-off') pass(exchange, fault);
-  else if (fault !== 'stall') refuse(exchange, fault);
+  else if (fault !== 'cut' && fault !== 'stall') refuse(exchange, fault);
 }
 
 function showWhole({ request, proxy }: Exchange, { method, path, subject }: SeenRequest): void {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('end', () => proxy.watch({ method, path, subject, body: Buffer.concat(chunks) }));
+  request.on('close', () => {
+    const body = Buffer.concat(chunks);
+    proxy.watch({ method, path, subject, body, isWhole: request.complete });
+  });
+}
+
+function showBeginning({ request, proxy }: Exchange, { method, path, subject }: SeenRequest, isCut: boolean): void {
+  request.once('data', (body: Buffer) => {
+    request.pause();
+    proxy.watch({ method, path, subject, body, isWhole: false });
+    if (isCut) request.socket.destroy();
+  });
 }
 
 function refuse({ request, response }: Exchange, oddResponse: OddResponse): void {
