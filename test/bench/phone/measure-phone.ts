@@ -6,6 +6,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { launchBrowser } from '../../support/launch-browser.ts';
 import { type LocalRun, startLocalRun } from '../../support/start-local-run.ts';
+import { timeStorm } from './back-after-storm.ts';
 import { drawCameraPhoto } from './draw-camera-photo.ts';
 import { type FirstCapture, measureFirstCapture } from './first-capture.ts';
 import { type BenchPhone, openPhone, signInWorker } from './open-phone.ts';
@@ -21,17 +22,21 @@ export interface Measured {
   readonly firstCaptures: readonly FirstCapture[];
   readonly photoBytes: number;
   readonly ours: readonly OurTimes[];
+  /** How soon after a storm all is in its job; seconds. */
+  readonly storms: readonly number[];
   /** Seconds. */
   readonly others: Readonly<Record<OtherWay, readonly number[]>>;
 }
 
 /** A job without photos: an album would share the connection with the photo that is measured. */
 const JOB_ID = 'j-test';
+const STORMS_PER_RUN = 2;
 
 interface Bench {
   readonly run: LocalRun;
   readonly browser: Browser;
   readonly withPhone: <T>(work: (phone: BenchPhone) => Promise<T>, options?: BrowserContextOptions) => Promise<T>;
+  readonly timeStorm: (seed: number) => Promise<number>;
   readonly file: string;
   readonly tell: (step: string) => void;
 }
@@ -49,7 +54,8 @@ export async function measurePhone(runs: number, tell: (step: string) => void): 
       const phone = await openPhone(browser, run, session, options);
       return work(phone).finally(() => phone.close());
     };
-    const bench = { run, browser, withPhone, file, tell };
+    const storm = (seed: number) => timeStorm({ browser, run, session, jobId: JOB_ID }, seed);
+    const bench = { run, browser, withPhone, timeStorm: storm, file, tell };
     return { ...(await measureAll(bench, runs)), photoBytes: photo.length };
   } finally {
     await browser.close();
@@ -76,6 +82,11 @@ async function measureAll(bench: Bench, runs: number): Promise<Omit<Measured, 'p
     return withPhone((phone) => measureFirstCapture(phone, JOB_ID, file));
   });
   const { ours, others } = await measureTaps(bench, runs);
+  // The last: they leave their photos in the job.
+  const storms = await repeat(runs * STORMS_PER_RUN, (round) => {
+    tell(`back after a storm, ${round}`);
+    return bench.timeStorm(round);
+  });
   return {
     chromium: browser.version(),
     weightKib: {
@@ -85,6 +96,7 @@ async function measureAll(bench: Bench, runs: number): Promise<Omit<Measured, 'p
     },
     firstCaptures,
     ours,
+    storms,
     others: { form: others.map(({ form }) => form), uppy: others.map(({ uppy }) => uppy) },
   };
 }

@@ -8,7 +8,7 @@ import { createShapedNetwork, type ShapedNetwork } from '../../../infra/local/ne
 import type { LocalRun } from '../../support/start-local-run.ts';
 import { PHONE, signIn } from '../../support/walk-dashboard.ts';
 
-type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
+export type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
 
 export interface BenchPhone {
   readonly context: BrowserContext;

@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import type { EdgeDouble } from '../edge-double.ts';
-import { capture, readSnapshot, waitForStates } from '../phone-acts.ts';
+import { capture, readSnapshot, waitForCopies, waitForStates } from '../phone-acts.ts';
 import { sessionTest as it, signInAs } from '../session/session-test.ts';
 
 /** Refuses the token of the first `times` requests for tickets, as an edge that does not know the issuer's new key. */
@@ -74,5 +74,69 @@ describe('a token that is refused although the session is good', () => {
     await pass(page, 60);
     await waitForStates(page, ['in-job']);
     expect(edge.newest().size).toBe(1);
+  });
+});
+
+/** Ends the session of `worker`, as another tab would, and says so only where `isTold`. */
+const endSession = (page: Page, isTold: boolean) =>
+  page.evaluate(async (tell) => {
+    const database = await window.engine.openDatabase();
+    const session = (await database.read('key-values').get('session')) as object;
+    await database.write('key-values').put({ ...session, goodUntilMs: 0, refreshToken: null }, 'session');
+    database.close();
+    if (tell) new BroadcastChannel('edgeshot').postMessage({ type: 'session' });
+  }, isTold);
+
+describe('a session that is at its end', () => {
+  it('asks its database next to nothing while a photo waits beside one that is delivered', async ({
+    edge,
+    openPage,
+  }) => {
+    edge.fate = (path) => (path === '/photos' ? { problem: 'unavailable' } : 'pass');
+    const page = await openPage();
+    await capture(page, 'j-1', [await drawPhoto()]);
+    await waitForStates(page, ['delivered']);
+    await endSession(page, true);
+    await capture(page, 'j-1', [await drawPhoto()]);
+    await page.waitForFunction(() => window.phone.outbox.snapshot().paused === 'sign-in');
+    await page.waitForTimeout(3000);
+    const count = await page.evaluate(async () => {
+      let transactions = 0;
+      const { transaction } = IDBDatabase.prototype;
+      IDBDatabase.prototype.transaction = function (...names) {
+        transactions += 1;
+        return transaction.apply(this, names);
+      };
+      await new Promise((resolve) => setTimeout(resolve, 3000));
+      return transactions;
+    });
+    expect(count).toBeLessThan(10);
+  });
+
+  it('that was renewed in another tab, unheard, is seen within a minute, and sent with', async ({
+    context,
+    edge,
+    rig,
+  }) => {
+    const page = await context.newPage();
+    await page.clock.install();
+    await rig.startEngine(page, 'worker');
+    await endSession(page, true);
+    await page.waitForFunction(() => window.phone.session.state === 'expired');
+    await capture(page, 'j-1', [await drawPhoto()]);
+    await page.waitForFunction(() => window.phone.outbox.snapshot().paused === 'sign-in');
+    await waitForCopies(page);
+    // Now the sender has found that it cannot send.
+    await page.waitForTimeout(500);
+    // As a tab that slept: the database has it, and no message came.
+    await page.evaluate(() => {
+      BroadcastChannel.prototype.postMessage = () => undefined;
+    });
+    await rig.signIn(page, 'worker');
+    expect(await readWord(page)).toEqual({ state: 'expired', paused: 'sign-in' });
+    expect(edge.versions).toEqual([]);
+    for (let second = 0; second < 62; second += 2) await page.clock.runFor(2000);
+    await waitForStates(page, ['in-job']);
+    expect(await readWord(page)).toEqual({ state: 'signed-in', paused: null });
   });
 });
