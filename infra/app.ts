@@ -31,7 +31,7 @@ export function createApp({ config, artifacts, ...options }: CreateAppOptions): 
     artifacts,
     description: `Edgeshot, stage ${config.deployment}: private job photos, signed at the edge`,
     env: { region: REGION },
-    terminationProtection: config.deployment === 'prod',
+    terminationProtection: config.deployment === 'prod' && config.deletionProtection,
     // The CDK command checks the bootstrap's version itself; the template needs no parameter and rule for it.
     synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer,
   });

@@ -70,7 +70,7 @@ type Front = ReturnType<typeof createFront>;
 
 /** Behind the edge: what is stored, and what becomes of a photo that has arrived. */
 function createBack({ stack, config, artifacts, siteOrigin, logs }: Plan) {
-  const records = new Records(stack, 'Records');
+  const records = new Records(stack, 'Records', config);
   const uploadQueue = new UploadQueue(stack, 'UploadQueue');
   const { bucket: uploads } = new UploadStorage(stack, 'Uploads', {
     uploadQueue: uploadQueue.queue,
@@ -121,6 +121,7 @@ function createIssuer({ stack, config, artifacts, siteOrigin, logs }: Plan): Tok
     siteOrigin,
     settings: config.token,
     nameTokens: artifacts.nameTokens,
+    deletionProtection: config.deletionProtection,
     logGroup: logs,
   });
 }

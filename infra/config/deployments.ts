@@ -28,6 +28,8 @@ export interface DeploymentConfig {
   /** Where alarms are sent; null: they are only shown. */
   readonly alarmEmail: string | null;
   readonly logRetentionDays: 7 | 30 | 90 | 365;
+  /** Of the tables and the user pool, and in `prod` of the stack. Off while the stack is created: it would block the way back. */
+  readonly deletionProtection: boolean;
   /** CloudFront's log of every request, in a bucket of its own. */
   readonly accessLogs: boolean;
 }
@@ -98,6 +100,7 @@ const DEPLOYED: Omit<DeploymentConfig, 'deployment'> = {
   priceClass: '100',
   alarmEmail: null,
   logRetentionDays: 30,
+  deletionProtection: true,
   accessLogs: false,
 };
 

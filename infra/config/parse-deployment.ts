@@ -35,6 +35,7 @@ export const CONTEXT_KEYS = {
   price_class: '`100`, `200` or `all`',
   alarm_email: 'an e-mail address, to which alarms are sent',
   log_retention_days: '7, 30, 90 or 365',
+  deletion_protection: '`true` or `false`; false for the first deployment',
   access_logs: '`true` or `false`',
 } as const;
 
@@ -70,6 +71,7 @@ export function parseDeployment(context: Context): DeploymentConfig {
     priceClass: oneOf(context, 'price_class', ['100', '200', 'all']) ?? base.priceClass,
     alarmEmail: text(context, 'alarm_email', /^[^\s@]+@[^\s@]+$/) ?? base.alarmEmail,
     logRetentionDays: parseRetention(context) ?? base.logRetentionDays,
+    deletionProtection: flag(context, 'deletion_protection') ?? base.deletionProtection,
     accessLogs: flag(context, 'access_logs') ?? base.accessLogs,
   };
 }

@@ -1,7 +1,7 @@
 /** The bucket that all of this stack's are: access by policy only, over TLS only, kept when the stack is deleted. */
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { KEPT } from './kept.ts';
 
 type Kept = Pick<BucketProps, 'cors' | 'lifecycleRules' | 'versioned'>;
 
@@ -13,7 +13,7 @@ export class PrivateBucket extends Bucket {
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: KEPT,
       ...props,
     });
   }

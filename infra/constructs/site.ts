@@ -8,6 +8,12 @@ import { Construct } from 'constructs';
 import type { SiteConfig } from '../../site/phone.ts';
 import { PrivateBucket } from './private-bucket.ts';
 
+/**
+ * What is replaced stays. When the stack goes, the copied files go too: a bucket that holds something could not be deleted
+ * after a first deployment that failed. They are the build's, and of no other worth.
+ */
+const COPY = { prune: false, retainOnDelete: false } as const;
+
 export class Site extends Construct {
   readonly bucket: IBucket;
 
@@ -23,14 +29,14 @@ export class Site extends Construct {
       destinationKeyPrefix: 'assets',
       sources: [Source.asset(join(directory, 'assets'))],
       cacheControl: [CacheControl.fromString('public, max-age=31536000, immutable')],
-      prune: false,
+      ...COPY,
       logGroup,
     });
     const pages = new BucketDeployment(this, 'Pages', {
       destinationBucket: this.bucket,
       sources: [Source.asset(directory, { exclude: ['assets'] }), Source.jsonData('config.json', config)],
       cacheControl: [CacheControl.fromString('no-cache')],
-      prune: false,
+      ...COPY,
       logGroup,
     });
     // A page must not arrive before the assets that it names.

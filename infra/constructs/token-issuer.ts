@@ -1,5 +1,5 @@
 /** Who may sign in: a Cognito user pool with a public client (code flow, PKCE), or an external issuer. */
-import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnManagedLoginBranding,
@@ -20,6 +20,7 @@ import { Construct } from 'constructs';
 import type { TokenConfig } from '../../edge/config.ts';
 import { ROLES } from '../../edge/core/principal.ts';
 import { type IssuerIdentity, REGION, type TokenSettings } from '../config/deployments.ts';
+import { KEPT } from './kept.ts';
 
 /** What the edge and the dashboard need to know of the issuer. */
 export interface TokenIssuer {
@@ -37,6 +38,7 @@ export interface UserPoolIssuerProps {
   /** Folder of the function that names people in tokens. */
   readonly nameTokens: string;
   readonly logGroup: LogGroup;
+  readonly deletionProtection: boolean;
 }
 
 export class UserPoolIssuer extends Construct implements TokenIssuer {
@@ -45,9 +47,13 @@ export class UserPoolIssuer extends Construct implements TokenIssuer {
   readonly origins: readonly string[];
   readonly pool: UserPool;
 
-  constructor(scope: Construct, id: string, { deployment, siteOrigin, settings, ...names }: UserPoolIssuerProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { deployment, siteOrigin, settings, deletionProtection, ...names }: UserPoolIssuerProps,
+  ) {
     super(scope, id);
-    this.pool = createPool(this);
+    this.pool = createPool(this, deletionProtection);
     this.pool.addTrigger(
       UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG,
       createNameTokens(this, names),
@@ -109,7 +115,7 @@ function toTokenConfig(
   };
 }
 
-function createPool(scope: Construct): UserPool {
+function createPool(scope: Construct, deletionProtection: boolean): UserPool {
   return new UserPool(scope, 'Pool', {
     // Only from Essentials on does Cognito let a trigger change the access token (docs/decisions/0043-names-in-tokens.md).
     featurePlan: FeaturePlan.ESSENTIALS,
@@ -121,8 +127,8 @@ function createPool(scope: Construct): UserPool {
     mfaSecondFactor: { otp: true, sms: false },
     accountRecovery: AccountRecovery.EMAIL_ONLY,
     passwordPolicy: { minLength: 12, tempPasswordValidity: Duration.days(7) },
-    deletionProtection: true,
-    removalPolicy: RemovalPolicy.RETAIN,
+    deletionProtection,
+    removalPolicy: KEPT,
   });
 }
 

@@ -26,6 +26,7 @@ const REFUSED: Readonly<Partial<Record<ContextKey, string>>> = {
   price_class: UNSEEN,
   alarm_email: UNSEEN,
   log_retention_days: UNSEEN,
+  deletion_protection: UNSEEN,
   access_logs: UNSEEN,
 };
 

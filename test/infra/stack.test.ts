@@ -45,23 +45,6 @@ describe('logical ids', () => {
   });
 });
 
-describe('what is kept when the stack goes', () => {
-  it.each([
-    ['AWS::S3::Bucket', 2],
-    ['AWS::DynamoDB::Table', 2],
-    ['AWS::Cognito::UserPool', 1],
-    ['AWS::Lambda::Version', 3],
-  ])('%s: all %i', (type, count) => {
-    const policies = listResources(dev, type).map(([, { DeletionPolicy }]) => DeletionPolicy);
-    expect(policies).toEqual(Array(count).fill('Retain'));
-  });
-
-  it('the functions at the edge, whose replicas outlive it by hours', () => {
-    const kept = listResources(dev, 'AWS::Lambda::Function').filter(([, each]) => each.DeletionPolicy === 'Retain');
-    expect(kept.map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['EdgeUploadUrl', 'EdgePhotos', 'EdgeJobs']);
-  });
-});
-
 describe('tables', () => {
   it.each(['RecordsTable', 'RecordsAudit'])(
     '%s can be brought back to any second and is not deleted by mistake',
