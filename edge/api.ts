@@ -171,12 +171,35 @@ export interface DeletedAlbum {
   readonly photos: readonly DeletedPhoto[];
 }
 
-export interface Job extends Pick<JobRecord, 'job_id' | 'title' | 'address' | 'status' | 'created_at'> {
-  /** What the caller may do here. */
+export interface Job
+  extends Pick<
+    JobRecord,
+    'job_id' | 'title' | 'address' | 'status' | 'customer_name' | 'scheduled_for' | 'created_at' | 'updated_at'
+  > {
+  /** Photos of the album: neither announced nor deleted ones. */
+  readonly photo_count: number;
+  /** How many of these show which stage. */
+  readonly stages: Readonly<Record<Stage, number>>;
+  /** ISO 8601: when a photo last arrived. */
+  readonly last_photo_at: string | null;
+  /** Thumbnail of the newest photo, same-origin and signed for an hour at least. Only the first jobs of a page have one. */
+  readonly cover_url: string | null;
+  /** The workers; absent for who may only view. */
+  readonly crew?: readonly CrewMember[];
+  /** What the caller may do here now. */
   readonly can: readonly ('view' | 'upload' | 'edit' | 'delete' | 'audit')[];
 }
 
-/** Response of GET /jobs[?cursor=…]: newest first. */
+export interface CrewMember {
+  readonly subject: string;
+  readonly name: string | null;
+}
+
+/**
+ * Response of GET /jobs[?job_id=…][&q=…][&status=…][&sort=created|activity|scheduled][&member=…][&cursor=…]: the latest first.
+ * With `q`: jobs that have, for each of its words, a word that begins so. A page may be empty and have a next one: it
+ * has not looked everywhere then.
+ */
 export interface JobList {
   readonly jobs: readonly Job[];
   readonly next?: string;

@@ -5,6 +5,7 @@
 import { createReadableAuditLog } from './adapters/audit-table.ts';
 import { createAwsClient, readCredentials, readEndpoint } from './adapters/aws-client.ts';
 import { createDynamodbTable } from './adapters/dynamodb-table.ts';
+import { createJobLists } from './adapters/job-lists.ts';
 import { createKeySource } from './adapters/key-source.ts';
 import type { FunctionRuntime } from './adapters/lambda-runtime.ts';
 import { createJobRecords, createPhotoRecords } from './adapters/records-table.ts';
@@ -33,6 +34,7 @@ function connect(config: EdgeConfig, { env, now, createUuid }: FunctionRuntime):
   return {
     keys: createKeySource({ aws, config, here: env.AWS_REGION ?? region, nowMs: readClockMs }),
     jobs: createJobRecords(records),
+    jobLists: createJobLists(records),
     photos: createPhotoRecords(records),
     auditLog: createReadableAuditLog(createDynamodbTable(aws, region, config.audit_table)),
     auditBudget: createAuditBudget(),

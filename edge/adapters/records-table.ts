@@ -1,30 +1,16 @@
 /** Jobs and photos in the records table, as the routes need them. The shapes and keys are origin's contract. */
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { MEMBER_INDEX } from '../../origin/job-records.ts';
 import { formatJobKey, formatPhotoRecordKey, type JobRecord, type PhotoRecord } from '../../origin/records.ts';
 import type { JobRecords, PhotoChanges, PhotoRecords } from '../core/ports.ts';
 import { AppError } from '../problem.ts';
 import { callUnless, type DynamodbTable, hasCode, parseItem } from './dynamodb-table.ts';
 
-const JOBS_PER_PAGE = 50;
 const REFUSED = 'ConditionalCheckFailedException';
 
 export function createJobRecords(table: DynamodbTable): JobRecords {
   return {
     readJob: (jobId) => table.get<JobRecord>(formatJobKey(jobId)),
     readJobs: (jobIds) => table.getAll<JobRecord>([...new Set(jobIds)].map(formatJobKey)),
-    async listJobIds(member, cursor) {
-      const query = {
-        condition: '#member = :member',
-        names: { '#member': 'member' },
-        values: { ':member': member },
-        index: MEMBER_INDEX,
-        isNewestFirst: true,
-        limit: JOBS_PER_PAGE,
-      };
-      const page = await table.query<{ job_id: string }>(query, cursor);
-      return { items: page.items.map(({ job_id }) => job_id), next: page.next };
-    },
   };
 }
 

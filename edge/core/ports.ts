@@ -7,11 +7,13 @@ import type { AuditLog, AuditRecord } from '../../origin/audit-log.ts';
 import type { JobRecord, PhotoRecord } from '../../origin/records.ts';
 import type { AuditBudget } from './audit-budget.ts';
 import type { AwsCredentials, BucketAddress } from './aws-address.ts';
+import type { JobQuery } from './job-query.ts';
 import type { ImageKey } from './sign-album.ts';
 
 export interface EdgeServices {
   readonly keys: KeySource;
   readonly jobs: JobRecords;
+  readonly jobLists: JobLists;
   readonly photos: PhotoRecords;
   readonly auditLog: ReadableAuditLog;
   readonly auditBudget: AuditBudget;
@@ -45,8 +47,25 @@ export interface JobRecords {
   readJob(jobId: string): Promise<JobRecord | null>;
   /** Those that exist, in no order. */
   readJobs(jobIds: readonly string[]): Promise<readonly JobRecord[]>;
-  /** Ids of the jobs that a member is in, newest first. @param member a subject, or EVERY_JOB */
-  listJobIds(member: string, cursor: string | null): Promise<CursorPage<string>>;
+}
+
+/** What of whose jobs is listed. */
+export interface JobListing {
+  /** A subject, or EVERY_JOB. */
+  readonly member: string;
+  readonly cursor: string | null;
+  readonly limit: number;
+}
+
+/**
+ * Ids of jobs, a page at a time; a page may have fewer than there is room for, and still a next one. What is listed may be
+ * behind the jobs by some seconds, so the records decide who sees what.
+ */
+export interface JobLists {
+  /** The latest first. @throws {AppError} when no page has given that cursor: `bad-request` */
+  listJobs(listing: JobListing & Pick<JobQuery, 'sort' | 'status'>): Promise<CursorPage<string>>;
+  /** Jobs that have, for each of `words`, one that begins so. @throws {AppError} when no page has given that cursor: `bad-request` */
+  findJobs(listing: JobListing & Pick<JobQuery, 'words'>): Promise<CursorPage<string>>;
 }
 
 export interface PhotoRecords {

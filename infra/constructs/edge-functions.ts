@@ -10,7 +10,8 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { OLDEST_UNSENT } from '../../edge/adapters/unsent-metric.ts';
 import type { EdgeConfig } from '../../edge/config.ts';
-import { MEMBER_INDEX } from '../../origin/job-records.ts';
+import { JOB_INDEXES } from '../../origin/job-records.ts';
+import { formatWordPartition } from '../../origin/job-words.ts';
 import type { EdgeFunctionName } from '../build/build-artifacts.ts';
 import { hashSource } from '../build/code-cache.ts';
 import type { Records } from './records.ts';
@@ -143,9 +144,15 @@ function allowJobs({ records, secretArns }: Resources): PolicyStatement[] {
   return [
     readSecret(secretArns),
     new PolicyStatement({
-      sid: 'ListByMember',
+      sid: 'ListJobs',
       actions: ['dynamodb:Query'],
-      resources: [`${records.table.tableArn}/index/${MEMBER_INDEX}`],
+      resources: Object.keys(JOB_INDEXES).map((index) => `${records.table.tableArn}/index/${index}`),
+    }),
+    new PolicyStatement({
+      sid: 'SearchWords',
+      actions: ['dynamodb:Query'],
+      resources: [records.table.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${formatWordPartition('')}*`] } },
     }),
     ofJobs(records.table.tableArn, 'ReadJobs', ['dynamodb:BatchGetItem', 'dynamodb:GetItem']),
   ];

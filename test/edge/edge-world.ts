@@ -5,13 +5,14 @@
 import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { vi } from 'vitest';
 import type { CloudFrontResult } from '../../edge/adapters/cloudfront-event.ts';
 import type { EdgeConfig, EdgeSecret } from '../../edge/config.ts';
 import type { EdgeRoute } from '../../edge/core/route.ts';
 import { createHandler } from '../../edge/create-handler.ts';
 import type { MetricDatum } from '../../infra/local/aws/cloudwatch/cloudwatch.ts';
+import { writeBatches } from '../../infra/operate/job-rows.ts';
 import type { AuditRecord } from '../../origin/audit-log.ts';
 import type { RecordKey } from '../../origin/records.ts';
 import { NOW } from './issuer.ts';
@@ -58,9 +59,11 @@ export async function createEdgeWorld(): Promise<EdgeWorld> {
     config: EDGE_CONFIG,
     metrics,
     setClock: (time) => void vi.setSystemTime(time),
-    async put(...records) {
-      for (const Item of records) await documents.send(new PutCommand({ TableName: 'records', Item }));
-    },
+    put: (...records) =>
+      writeBatches(
+        { documents, table: 'records' },
+        records.map((Item) => ({ PutRequest: { Item } })),
+      ),
     rows: (jobId, prefix) => queryRows(documents, 'records', { jobId, prefix }),
     audit: async (jobId) => (await queryRows(documents, 'audit', { jobId, prefix: 'AUDIT#' })) as AuditRecord[],
     setSecret: (secret) => secrets.put('edgeshot', JSON.stringify(secret)),

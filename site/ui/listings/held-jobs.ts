@@ -5,6 +5,19 @@ import { isRefusedByJob } from '../../outbox/job-refusal.ts';
 import { isOnPhone } from '../album/album-tiles.ts';
 import { type AppState, findJob, mayAddPhotos, nameJob } from '../state/app-state.ts';
 
+const UNKNOWN = {
+  status: 'open',
+  customer_name: null,
+  scheduled_for: null,
+  created_at: '',
+  updated_at: '',
+  photo_count: 0,
+  stages: { before: 0, load: 0, after: 0, receipt: 0, damage: 0 },
+  last_photo_at: null,
+  cover_url: null,
+  can: [],
+} as const satisfies Partial<Job>;
+
 /**
  * The jobs that hold photos here and are not in the list, by the name that this phone remembers. What may be done there is
  * not known. None while the list is being loaded.
@@ -15,7 +28,7 @@ export function listHeldJobs(state: AppState): readonly Job[] {
   const jobIds = [...new Set(onPhone.map(({ jobId }) => jobId))].filter((jobId) => !findJob(state, jobId));
   return jobIds.map((job_id) => {
     const { title = job_id, address = '' } = nameJob(state, job_id) ?? {};
-    return { job_id, title, address, status: 'open', created_at: '', can: [] };
+    return { ...UNKNOWN, job_id, title, address };
   });
 }
 

@@ -3,20 +3,15 @@ import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import type { Job } from '../../../edge/api.ts';
+import { makeJob } from '../../site/ui/make-photo.ts';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import type { EdgeDouble } from '../edge-double.ts';
 import { capture, readEntries, waitForStates } from '../phone-acts.ts';
 import { phoneTest as it } from '../phone-test.ts';
 
-const toJob = (job_id: string, can: Job['can'] = ['view', 'upload']): Job => ({
-  job_id,
-  title: `Job ${job_id}`,
-  address: '1 Main St',
-  status: 'open',
-  created_at: '2026-11-20T08:00:00Z',
-  can,
-});
+const toJob = (job_id: string, can: Job['can'] = ['view', 'upload']): Job =>
+  makeJob({ job_id, title: `Job ${job_id}`, can });
 
 const noteJobs = (page: Page, ...jobs: Job[]) => page.evaluate((list) => window.phone.outbox.noteJobs(list), jobs);
 const move = (page: Page, id: string, job: Job) =>

@@ -1,17 +1,10 @@
 /** The cases of the contract against the double that the phone's tests have in the place of the edge. */
-import type { Job } from '../../../edge/api.ts';
 import type { ProblemCode } from '../../../edge/problem.ts';
 import { startEdgeDouble } from '../../browser/edge-double.ts';
+import { makeJob } from '../../site/ui/make-photo.ts';
 import { describeEdge } from './edge-cases.ts';
 
-const OPEN: Job = {
-  job_id: 'j-open',
-  title: 'Job j-open',
-  address: '1 Main St',
-  status: 'open',
-  created_at: '2026-11-20T08:00:00.000Z',
-  can: ['view', 'upload', 'edit'],
-};
+const OPEN = makeJob({ job_id: 'j-open', title: 'Job j-open', can: ['view', 'upload', 'edit'] });
 
 const REFUSALS: Readonly<Record<string, ProblemCode>> = { 'j-other': 'access-denied', 'j-closed': 'job-closed' };
 

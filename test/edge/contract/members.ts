@@ -60,7 +60,15 @@ export const JOB: Members<Job> = {
   title: ['text'],
   address: ['text'],
   status: ['text'],
+  customer_name: ['text', 'null'],
+  scheduled_for: ['text', 'null'],
   created_at: ['text'],
+  updated_at: ['text'],
+  photo_count: ['number'],
+  stages: ['object'],
+  last_photo_at: ['text', 'null'],
+  cover_url: ['text', 'null'],
+  crew: ['list', 'absent'],
   can: ['list'],
 };
 

@@ -64,7 +64,14 @@ describe('GET /jobs', () => {
       title: 'Job j-a',
       address: '1 Main St',
       status: 'open',
+      customer_name: null,
+      scheduled_for: null,
       created_at: '2026-10-01T00:00:00.000Z',
+      updated_at: '2026-10-01T00:00:00.000Z',
+      photo_count: 0,
+      stages: { before: 0, load: 0, after: 0, receipt: 0, damage: 0 },
+      last_photo_at: null,
+      cover_url: null,
       can: ['view'],
     });
   });
@@ -85,7 +92,21 @@ describe('GET /jobs', () => {
     expect(idsOf(await list({ jobs })).length).toBe(61);
   });
 
-  it('tells nobody who the others in a job are', async ({ list }) => {
-    expect(JSON.stringify(await list({ roles: ['dispatcher'] }))).not.toMatch(/members|customer-1|worker-1/);
+  it('tells customers nobody of the crew, and who works there by name where it is known', async ({ list, world }) => {
+    await world.put(
+      toJobRecord('j-8x', {
+        members: ['worker-8', 'worker-9'],
+        member_names: { 'worker-8': 'Wes' },
+        customer: 'carol',
+      }),
+      toMemberRecord('j-8x', 'carol', '2026-10-03T00:00:00.000Z'),
+      toMemberRecord('j-8x', 'worker-8', '2026-10-03T00:00:00.000Z'),
+    );
+    expect(JSON.stringify(await list({ sub: 'carol', roles: ['customer'] }))).not.toMatch(/crew"|worker-|Wes/);
+    expect((await list({ sub: 'worker-8' })).jobs[0].crew).toEqual([
+      { subject: 'worker-8', name: 'Wes' },
+      { subject: 'worker-9', name: null },
+    ]);
+    expect(JSON.stringify(await list({ sub: 'worker-8' }))).not.toContain('carol');
   });
 });
