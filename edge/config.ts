@@ -16,7 +16,10 @@ export interface EdgeConfig {
   readonly region: string;
   /** Regions that hold a replica of the secret. */
   readonly secret_regions: readonly string[];
+  /** Of the keys that verify tokens. */
   readonly secret_id: string;
+  /** Of the key that signs images: not every function may read it. */
+  readonly image_secret_id: string;
   readonly uploads_bucket: string;
   readonly table: string;
   /** The append-only one: takes formatAuditInsert and nothing else. */
@@ -35,7 +38,7 @@ export interface TokenConfig {
   /** Expected `client_id` together with `token_use: access` (Cognito). */
   readonly client_id: string | null;
   readonly algorithms: readonly TokenAlgorithm[];
-  /** Where an unknown `kid` is looked up; null where the secret alone decides. */
+  /** Whose answer decides which keys count; null where the secret does. Over TLS where the issuer is. */
   readonly jwks_uri: string | null;
   /** Oldest `iat` that is taken, seconds. */
   readonly max_age_seconds: number;
@@ -45,14 +48,20 @@ export interface TokenConfig {
   readonly name_claim: string;
 }
 
-/** Content of the one Secrets Manager secret. */
-export interface EdgeSecret {
+/** Content of the secret of the token keys, in Secrets Manager. */
+export interface TokenSecret {
   /** Public keys of the issuer (RFC 7517). */
   readonly jwks: {
     readonly keys: readonly Readonly<Record<string, unknown>>[];
   };
   /** Only where HS256 is configured: base64url, at least 32 bytes each; the first signs, all verify. */
   readonly hmac_secrets?: readonly string[];
+  /** The `kid` of stolen keys: they count no more, whoever publishes them. */
+  readonly revoked_kids?: readonly string[];
+}
+
+/** Content of the secret of the image key, in Secrets Manager. */
+export interface ImageSecret {
   /** The key pair whose public half is in the distribution's key group. PKCS #8 PEM, RSA 2048. */
   readonly cloudfront: {
     readonly key_pair_id: string;
@@ -73,6 +82,7 @@ export function parseEdgeConfig(text: string): EdgeConfig {
     region: readText(config, 'region'),
     secret_regions: readTexts(config, 'secret_regions'),
     secret_id: readText(config, 'secret_id'),
+    image_secret_id: readText(config, 'image_secret_id'),
     uploads_bucket: readText(config, 'uploads_bucket'),
     table: readText(config, 'table'),
     audit_table: readText(config, 'audit_table'),
@@ -99,7 +109,7 @@ function parseTokenConfig(token: Fields): TokenConfig {
   // Without either, any token of the issuer would be accepted, for whichever service it was made.
   if (config.audience === null && config.client_id === null) throw wrong('audience or client_id');
   if (config.algorithms.length === 0) throw wrong('algorithms');
-  if (config.jwks_uri !== null && !isTrustworthy(config.jwks_uri)) throw wrong('jwks_uri');
+  if (config.jwks_uri !== null && !isTrustworthy(config.jwks_uri, config.issuer)) throw wrong('jwks_uri');
   return config;
 }
 
@@ -138,13 +148,14 @@ function readSeconds(fields: Fields, name: string): number {
   return value;
 }
 
-/** The keys that verify every token are fetched over TLS, or from this machine. */
-function isTrustworthy(uri: string): boolean {
+/** The keys that verify every token are fetched over TLS, or, of an issuer on this machine, from this machine. */
+function isTrustworthy(uri: string, issuer: string): boolean {
+  return URL.parse(uri)?.protocol === 'https:' || (isOfThisMachine(uri) && isOfThisMachine(issuer));
+}
+
+function isOfThisMachine(uri: string): boolean {
   const url = URL.parse(uri);
-  return (
-    url?.protocol === 'https:' ||
-    (url?.protocol === 'http:' && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname))
-  );
+  return url?.protocol === 'http:' && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
 }
 
 function wrong(name: string): TypeError {

@@ -9,6 +9,7 @@ import { createJobLists } from './adapters/job-lists.ts';
 import { createKeySource } from './adapters/key-source.ts';
 import type { FunctionRuntime } from './adapters/lambda-runtime.ts';
 import { createJobRecords, createPhotoRecords } from './adapters/records-table.ts';
+import { formatKeysFailure } from './adapters/request-log.ts';
 import { createUnsentMetric } from './adapters/unsent-metric.ts';
 import { createUploadsBucket } from './adapters/uploads-bucket.ts';
 import type { EdgeConfig } from './config.ts';
@@ -25,14 +26,20 @@ export function createServices(runtime: FunctionRuntime): (config: EdgeConfig) =
   };
 }
 
-function connect(config: EdgeConfig, { env, now, createUuid }: FunctionRuntime): EdgeServices {
+function connect(config: EdgeConfig, { env, now, createUuid, log }: FunctionRuntime): EdgeServices {
   const { region, stage: deployment, uploads_bucket: bucket } = config;
   const aws = createAwsClient(env, now);
   const readClockMs = () => now().getTime();
   const records = createDynamodbTable(aws, region, config.table);
   const bucketAddress = { bucket, region, endpoint: readEndpoint(env, 's3') };
   return {
-    keys: createKeySource({ aws, config, here: env.AWS_REGION ?? region, nowMs: readClockMs }),
+    keys: createKeySource({
+      aws,
+      config,
+      here: env.AWS_REGION ?? region,
+      nowMs: readClockMs,
+      onFailure: (keys, cause) => log(formatKeysFailure({ deployment, keys, cause, atMs: readClockMs() })),
+    }),
     jobs: createJobRecords(records),
     jobLists: createJobLists(records),
     photos: createPhotoRecords(records),

@@ -84,23 +84,21 @@ function createBack({ stack, config, artifacts, siteOrigin, logs }: Plan) {
 function createFront(plan: Plan, back: Back) {
   const { stack, config, artifacts } = plan;
   const issuer = createIssuer(plan);
-  const secret = new EdgeSecretStore(stack, 'EdgeSecret', {
-    deployment: config.deployment,
-    replicaRegions: config.secretRegions,
-  });
+  const secrets = createSecrets(plan);
   const signingKeys = new SigningKeys(stack, 'SigningKeys', config.signingKeys);
   const site = new Site(stack, 'Site');
   const { distribution } = new EdgeshotDistribution(stack, 'Distribution', {
     config,
     deployment: config.deployment,
-    edgeConfig: formatEdgeConfig(stack, toEdgeConfig(config, back, { issuer, secret })),
+    edgeConfig: formatEdgeConfig(stack, toEdgeConfig(config, back, { issuer, secrets })),
     site: site.bucket,
     uploads: back.uploads,
     edgeFunctions: new EdgeFunctions(stack, 'Edge', {
       code: artifacts.edge,
       uploads: back.uploads,
       records: back.records,
-      secretArns: secret.arns,
+      tokenSecretArns: secrets.token.arns,
+      imageSecretArns: secrets.image.arns,
       delivery: config.delivery,
     }),
     viewerFunctions: new ViewerFunctions(stack, 'Viewer', { deployment: config.deployment, code: artifacts.viewer }),
@@ -111,7 +109,24 @@ function createFront(plan: Plan, back: Back) {
     signingKeys,
   });
   site.deploy(artifacts.site, toSiteConfig(config, issuer), plan.logs);
-  return { issuer, secret, signingKeys, site, distribution };
+  return { issuer, secrets, signingKeys, site, distribution };
+}
+
+/** Two, so that only what signs images can read the key for it. */
+function createSecrets({ stack, config }: Plan) {
+  const props = { deployment: config.deployment, replicaRegions: config.secretRegions };
+  return {
+    token: new EdgeSecretStore(stack, 'EdgeSecret', {
+      ...props,
+      name: 'edge-keys',
+      description: "The issuer's public keys.",
+    }),
+    image: new EdgeSecretStore(stack, 'ImageSecret', {
+      ...props,
+      name: 'image-key',
+      description: 'The key that signs image URLs.',
+    }),
+  };
 }
 
 function createIssuer({ stack, config, artifacts, siteOrigin, logs }: Plan): TokenIssuer {
@@ -133,13 +148,14 @@ function createLogs(stack: EdgeshotStack, { logRetentionDays }: DeploymentConfig
 function toEdgeConfig(
   config: DeploymentConfig,
   { uploads, records }: Back,
-  { issuer, secret }: Pick<Front, 'issuer' | 'secret'>,
+  { issuer, secrets }: Pick<Front, 'issuer' | 'secrets'>,
 ): EdgeConfig {
   return {
     stage: config.deployment,
     region: REGION,
     secret_regions: config.secretRegions,
-    secret_id: secret.id,
+    secret_id: secrets.token.id,
+    image_secret_id: secrets.image.id,
     uploads_bucket: uploads.bucketName,
     table: records.table.tableName,
     audit_table: records.audit.tableName,
@@ -175,7 +191,7 @@ function toPolicyInputs(
 
 /** What operators and `npm run keys` need to know of the deployment. */
 function toOutputs({ stack, config, siteOrigin }: Plan, back: Back, front: Front): Readonly<Record<string, string>> {
-  const { issuer, distribution, site, secret, signingKeys } = front;
+  const { issuer, distribution, site, secrets, signingKeys } = front;
   return {
     DashboardUrl: config.domain ? siteOrigin : `https://${distribution.domainName}`,
     DistributionId: distribution.distributionId,
@@ -186,7 +202,8 @@ function toOutputs({ stack, config, siteOrigin }: Plan, back: Back, front: Front
     AuditTable: back.records.audit.tableName,
     UploadQueueUrl: back.uploadQueue.queue.queueUrl,
     DeadLettersQueueUrl: back.uploadQueue.deadLetters.queueUrl,
-    SecretId: secret.id,
+    SecretId: secrets.token.id,
+    ImageSecretId: secrets.image.id,
     KeyPairIds: stack.toJsonString(signingKeys.keyPairIds),
     Issuer: issuer.token.issuer,
     JwksUri: issuer.token.jwks_uri ?? '',

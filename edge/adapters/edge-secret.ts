@@ -1,20 +1,33 @@
-/** The one secret, read from the nearest region that holds it, or else from its primary. */
-import type { EdgeConfig, EdgeSecret } from '../config.ts';
+/** The secrets, read from the nearest region that holds them, or else from their primary. */
+import type { EdgeConfig, ImageSecret, TokenSecret } from '../config.ts';
 import { AppError } from '../problem.ts';
 import type { AwsClient } from './aws-client.ts';
 
 /**
- * Reads and checks the secret.
+ * Reads and checks the keys that verify tokens.
  * @param here the region in which this process runs
  * @throws {AppError} when no region gives the secret, or it lacks a member: `unavailable` or `internal`
  */
-export async function readEdgeSecret(aws: AwsClient, config: EdgeConfig, here: string): Promise<EdgeSecret> {
+export async function readTokenSecret(aws: AwsClient, config: EdgeConfig, here: string): Promise<TokenSecret> {
+  return readNearest((region) => readFrom(aws, config.secret_id, region), config, here).then(parseTokenSecret);
+}
+
+/**
+ * Reads and checks the key that signs images.
+ * @param here the region in which this process runs
+ * @throws {AppError} when no region gives the secret, or it lacks a member: `unavailable` or `internal`
+ */
+export async function readImageSecret(aws: AwsClient, config: EdgeConfig, here: string): Promise<ImageSecret> {
+  return readNearest((region) => readFrom(aws, config.image_secret_id, region), config, here).then(parseImageSecret);
+}
+
+async function readNearest<T>(read: (region: string) => Promise<T>, config: EdgeConfig, here: string): Promise<T> {
   const nearest = toNearestRegion(here, config.secret_regions) ?? config.region;
   try {
-    return await readFrom(aws, config, nearest);
+    return await read(nearest);
   } catch (error) {
     if (nearest === config.region) throw error;
-    return readFrom(aws, config, config.region);
+    return read(config.region);
   }
 }
 
@@ -29,10 +42,10 @@ export function toNearestRegion(here: string, regions: readonly string[]): strin
   );
 }
 
-async function readFrom(aws: AwsClient, { secret_id }: EdgeConfig, region: string): Promise<EdgeSecret> {
-  const input = { SecretId: toReplicaId(secret_id, region) };
+async function readFrom(aws: AwsClient, secretId: string, region: string): Promise<unknown> {
+  const input = { SecretId: toReplicaId(secretId, region) };
   const output = await aws.sendJson({ service: 'secretsmanager', region, target: 'GetSecretValue', input });
-  return parseEdgeSecret(isObject(output) ? output.SecretString : null);
+  return isObject(output) ? output.SecretString : null;
 }
 
 /** A replica's ARN differs from the primary's in its region alone. */
@@ -41,23 +54,30 @@ function toReplicaId(secretId: string, region: string): string {
 }
 
 /** @throws {AppError} when a member is missing or wrong: `internal`, whose cause names it and none of its content */
-export function parseEdgeSecret(text: unknown): EdgeSecret {
-  const secret = parseJson(text);
-  const { jwks, hmac_secrets, cloudfront } = isObject(secret) ? secret : {};
+export function parseTokenSecret(text: unknown): TokenSecret {
+  const { jwks, hmac_secrets, revoked_kids } = parseJson(text);
   if (!isObject(jwks) || !Array.isArray(jwks.keys) || !jwks.keys.every(isObject)) throw unusable('jwks');
   if (hmac_secrets !== undefined && !isStrings(hmac_secrets)) throw unusable('hmac_secrets');
-  const { key_pair_id, private_key } = isObject(cloudfront) ? cloudfront : {};
-  if (typeof key_pair_id !== 'string' || typeof private_key !== 'string') throw unusable('cloudfront');
+  if (revoked_kids !== undefined && !isStrings(revoked_kids)) throw unusable('revoked_kids');
   return {
     jwks: { keys: jwks.keys },
     ...(hmac_secrets === undefined ? {} : { hmac_secrets }),
-    cloudfront: { key_pair_id, private_key },
+    ...(revoked_kids === undefined ? {} : { revoked_kids }),
   };
 }
 
-function parseJson(text: unknown): unknown {
+/** @throws {AppError} when a member is missing or wrong: `internal`, whose cause names it and none of its content */
+export function parseImageSecret(text: unknown): ImageSecret {
+  const { cloudfront } = parseJson(text);
+  const { key_pair_id, private_key } = isObject(cloudfront) ? cloudfront : {};
+  if (typeof key_pair_id !== 'string' || typeof private_key !== 'string') throw unusable('cloudfront');
+  return { cloudfront: { key_pair_id, private_key } };
+}
+
+function parseJson(text: unknown): Record<string, unknown> {
   try {
-    return JSON.parse(String(text));
+    const secret: unknown = JSON.parse(String(text));
+    return isObject(secret) ? secret : {};
   } catch {
     throw unusable('JSON');
   }

@@ -1,11 +1,15 @@
-/** The keys as they are now: from the secret, and for a `kid` that it does not hold, from the issuer. */
-import { errors } from 'jose';
-import type { EdgeConfig, EdgeSecret } from '../config.ts';
-import { createKeyRing, type KeyRing, type VerificationKey } from '../core/key-ring.ts';
+/**
+ * The keys as they are now. Which keys verify tokens, the issuer decides, whose answer is at most five minutes old; the
+ * secret takes its place while a process starts, and in an outage. The key that signs images is in a secret of its own.
+ */
+import { errors, type JWSHeaderParameters } from 'jose';
+import type { EdgeConfig, ImageSecret, TokenSecret } from '../config.ts';
+import { createKeyRing, type KeyRing, type RevokedKids } from '../core/key-ring.ts';
 import type { KeySource } from '../core/ports.ts';
 import { type ImageKey, parseImageKey } from '../core/sign-album.ts';
+import { AppError } from '../problem.ts';
 import type { AwsClient } from './aws-client.ts';
-import { readEdgeSecret } from './edge-secret.ts';
+import { readImageSecret, readTokenSecret } from './edge-secret.ts';
 import { fetchIssuerJwks } from './issuer-jwks.ts';
 import { createRefreshing } from './refreshing.ts';
 
@@ -15,68 +19,79 @@ export interface KeySourceOptions {
   /** The region in which this process runs. */
   readonly here: string;
   readonly nowMs: () => number;
+  /** Is told whenever keys could not be had anew, or were none: those at hand stay. */
+  readonly onFailure?: (keys: KeysName, cause: unknown) => void;
 }
 
-interface Keys {
-  readonly ring: KeyRing;
-  /** Parsed where it is first wanted: a ticket needs none. */
-  readImageKey(): ImageKey;
-}
+export type KeysName = 'token-secret' | 'image-secret' | 'issuer';
 
 const MINUTE_MS = 60_000;
-const TIMES = { freshMs: 5 * MINUTE_MS, staleMs: 60 * MINUTE_MS };
+const TIMES = { refreshMs: 4 * MINUTE_MS, freshMs: 5 * MINUTE_MS, staleMs: 60 * MINUTE_MS, waitMs: 1_000 };
 
-export function createKeySource({ aws, config, here, nowMs }: KeySourceOptions): KeySource {
+export function createKeySource({ aws, config, here, nowMs, onFailure }: KeySourceOptions): KeySource {
   const { jwks_uri } = config.token;
-  const ofSecret = createRefreshing(
-    async () => toKeys(await readEdgeSecret(aws, config, here)),
-    { ...TIMES, coolDownMs: 2_000 },
-    nowMs,
-  );
-  const ofIssuer = createRefreshing(
-    async () => createKeyRing(jwks_uri === null ? [] : await fetchIssuerJwks(jwks_uri)),
-    { ...TIMES, coolDownMs: MINUTE_MS },
-    nowMs,
-  );
-  /** In this order: what is at hand, then what a new look gives, if none was taken within the cool-down. */
-  const rings: readonly FindRing[] = [
-    async () => (await ofSecret.get()).ring,
-    ...(jwks_uri === null
-      ? [async () => (await ofSecret.reload())?.ring ?? null]
-      : [() => ofIssuer.get(), () => ofIssuer.reload()]),
-  ];
-  return {
-    findKey: (header, token) => findInRings(rings, header, token),
-    readImageKey: async () => (await ofSecret.get()).readImageKey(),
+  const refresh = <T>(name: KeysName, coolDownMs: number, load: () => Promise<T>) => {
+    const options = { nowMs, onFailure: (error: unknown) => onFailure?.(name, error) };
+    return createRefreshing(load, { ...TIMES, coolDownMs }, options);
   };
-}
-
-/** Null: there is none to look into now. */
-type FindRing = () => Promise<KeyRing | null>;
-
-async function findInRings(
-  [findRing, ...others]: readonly FindRing[],
-  ...asked: Parameters<KeyRing['findKey']>
-): Promise<VerificationKey> {
-  const [header] = asked;
-  try {
-    const ring = (await findRing?.()) ?? null;
-    if (ring === null) throw new errors.JWKSNoMatchingKey();
-    return await ring.findKey(...asked);
-  } catch (error) {
-    const isUnknown = error instanceof errors.JWKSNoMatchingKey && header.alg !== 'HS256';
-    if (!isUnknown || others.length === 0) throw error;
-    return findInRings(others, ...asked);
-  }
-}
-
-function toKeys({ jwks, hmac_secrets, cloudfront }: EdgeSecret): Keys {
-  let imageKey: ImageKey | null = null;
+  const ofSecret = refresh('token-secret', 2_000, async () => toTokenKeys(await readTokenSecret(aws, config, here)));
+  const ofImages = refresh('image-secret', 2_000, async () => toImageKey(await readImageSecret(aws, config, here)));
+  const ofIssuer =
+    jwks_uri === null ? null : refresh('issuer', MINUTE_MS, async () => createKeyRing(await fetchIssuerJwks(jwks_uri)));
+  const isStarting = createFirstOnly();
+  /** The first request of a process does not wait for the issuer, which may be an ocean away: it is asked meanwhile. */
+  const findLatest = async (secret: KeyRing): Promise<KeyRing> => {
+    const asked = ofIssuer?.get().catch(() => secret);
+    return isStarting() || asked === undefined ? secret : asked;
+  };
   return {
-    ring: createKeyRing(jwks.keys, hmac_secrets),
-    readImageKey: () => {
-      imageKey ??= parseImageKey(cloudfront.key_pair_id, cloudfront.private_key);
-      return imageKey;
+    async findKey(header, token) {
+      const { ring, revoked } = await ofSecret.get();
+      if (header.alg === 'HS256') return ring.findKey(header, token);
+      try {
+        return await (await findLatest(ring)).findKey(header, token, revoked);
+      } catch (error) {
+        if (!(error instanceof errors.JWKSNoMatchingKey) || isRevoked(header, revoked)) throw error;
+        const newer = await (ofIssuer === null ? ofSecret.reload().then((keys) => keys?.ring) : ofIssuer.reload());
+        if (!newer) throw error;
+        return newer.findKey(header, token, revoked);
+      }
     },
+    readImageKey: () => ofImages.get(),
   };
+}
+
+interface TokenKeys {
+  readonly ring: KeyRing;
+  readonly revoked: RevokedKids;
+}
+
+function toTokenKeys({ jwks, hmac_secrets, revoked_kids = [] }: TokenSecret): TokenKeys {
+  const ring = createKeyRing(jwks.keys, hmac_secrets);
+  // One without any key would replace a good one, and end every session: so it may be only if that is what somebody wants.
+  if (!ring.isEmpty || revoked_kids.length > 0) return { ring, revoked: new Set(revoked_kids) };
+  throw new AppError('internal', { cause: new TypeError("The secret's jwks has no key that could be used.") });
+}
+
+function isRevoked({ kid }: JWSHeaderParameters, revoked: RevokedKids): boolean {
+  return kid !== undefined && revoked.has(kid);
+}
+
+/** True when it is asked for the first time. */
+function createFirstOnly(): () => boolean {
+  let isFirst = true;
+  return () => {
+    const wasFirst = isFirst;
+    isFirst = false;
+    return wasFirst;
+  };
+}
+
+function toImageKey({ cloudfront }: ImageSecret): ImageKey {
+  try {
+    return parseImageKey(cloudfront.key_pair_id, cloudfront.private_key);
+  } catch {
+    // The parser's own error might show a part of the key.
+    throw new AppError('internal', { cause: new TypeError("The secret's private_key is no PEM.") });
+  }
 }

@@ -55,6 +55,29 @@ export function formatLogLine(outcome: RequestOutcome): string {
   });
 }
 
+export interface KeysFailure {
+  readonly deployment: string;
+  /** Which keys. */
+  readonly keys: string;
+  readonly cause: unknown;
+  readonly atMs: number;
+}
+
+/** Tells that keys could not be had anew, or those that came are none: the ones at hand stay in use. */
+export function formatKeysFailure({ deployment, keys, cause, atMs }: KeysFailure): string {
+  const metric = { Namespace: METRICS_NAMESPACE, Dimensions: [['stage', 'keys']] };
+  return JSON.stringify({
+    _aws: {
+      Timestamp: atMs,
+      CloudWatchMetrics: [{ ...metric, Metrics: [{ Name: 'keys_not_renewed', Unit: 'Count' }] }],
+    },
+    stage: deployment,
+    keys,
+    cause: formatCause(cause instanceof Error && cause.cause !== undefined ? cause.cause : cause),
+    keys_not_renewed: 1,
+  });
+}
+
 /** Name and code of an error; of our own TypeErrors, which only ever name a member, the message and place as well. */
 function formatCause(cause: unknown): string {
   if (!(cause instanceof Error)) return typeof cause;

@@ -10,14 +10,22 @@ import type { TokenAlgorithm } from '../config.ts';
 export type VerificationKey = CryptoKey | KeyObject | Uint8Array;
 
 export interface KeyRing {
-  /** @throws {JWKSNoMatchingKey} when the ring has no key for the header */
-  findKey(header: JWSHeaderParameters, token: FlattenedJWSInput): Promise<VerificationKey>;
+  /**
+   * Finds the key of a header; none of those whose `kid` is revoked.
+   * @throws {JWKSNoMatchingKey} when the ring has no key for the header
+   */
+  findKey(header: JWSHeaderParameters, token: FlattenedJWSInput, revoked?: RevokedKids): Promise<VerificationKey>;
+  /** It has no key at all. */
+  readonly isEmpty: boolean;
 }
+
+export type RevokedKids = ReadonlySet<string>;
 
 /** RFC 7518 section 3.3. */
 const LEAST_RSA_BITS = 2048;
 /** RFC 7518 section 3.2. */
 const LEAST_SECRET_BYTES = 32;
+const NONE_REVOKED: RevokedKids = new Set();
 
 /** Makes a ring of a JWK set and, where HS256 is configured, secrets (base64url). */
 export function createKeyRing(jwks: readonly JWK[], secrets: readonly string[] = []): KeyRing {
@@ -26,20 +34,25 @@ export function createKeyRing(jwks: readonly JWK[], secrets: readonly string[] =
     .map((jwk) => ({ jwk, imported: null as Promise<VerificationKey> | null }));
   const hmacKeys = secrets.map(toHmacKey).filter((key) => key !== null);
 
-  const findPublicKey = (algorithm: string, kid: string | undefined) => {
-    const fitting = publicKeys.filter(({ jwk }) => algorithmOf(jwk) === algorithm);
+  const findPublicKey = (algorithm: string, kid: string | undefined, revoked: RevokedKids) => {
+    const fitting = publicKeys.filter(({ jwk }) => algorithmOf(jwk) === algorithm && !revoked.has(jwk.kid ?? ''));
     const found = kid === undefined && fitting.length === 1 ? fitting : fitting.filter(({ jwk }) => jwk.kid === kid);
     const [key] = found;
     if (key === undefined || kid === '') throw new errors.JWKSNoMatchingKey();
-    key.imported ??= importJWK(key.jwk, algorithm);
+    // What is no key after all, such as a point off the curve, is none that was found, and is not kept.
+    key.imported ??= importJWK(key.jwk, algorithm).catch(() => {
+      key.imported = null;
+      throw new errors.JWKSNoMatchingKey();
+    });
     return key.imported;
   };
 
   return {
-    async findKey({ alg, kid }, token) {
+    isEmpty: publicKeys.length === 0 && hmacKeys.length === 0,
+    async findKey({ alg, kid }, token, revoked = NONE_REVOKED) {
       if (alg === 'HS256') return findHmacKey(hmacKeys, token);
       if (kid !== undefined && typeof kid !== 'string') throw new errors.JWKSNoMatchingKey();
-      return findPublicKey(alg ?? '', kid);
+      return findPublicKey(alg ?? '', kid, revoked);
     },
   };
 }
@@ -64,13 +77,14 @@ function toHmacKey(secret: string): KeyObject | null {
 function isSoundPublicKey(jwk: JWK): boolean {
   if (jwk.d !== undefined || jwk.k !== undefined) return false;
   if (jwk.use !== undefined && jwk.use !== 'sig') return false;
-  if (jwk.key_ops !== undefined && !jwk.key_ops.includes('verify')) return false;
+  if (jwk.key_ops !== undefined && !(Array.isArray(jwk.key_ops) && jwk.key_ops.includes('verify'))) return false;
   const algorithm = algorithmOf(jwk);
   if (algorithm === null || (jwk.alg !== undefined && jwk.alg !== algorithm && jwk.alg !== jwk.crv)) return false;
   return algorithm !== 'RS256' || isSoundRsaKey(jwk);
 }
 
-function isSoundRsaKey({ n = '', e = '' }: JWK): boolean {
+function isSoundRsaKey({ n, e }: JWK): boolean {
+  if (typeof n !== 'string' || typeof e !== 'string') return false;
   const modulus = Buffer.from(n, 'base64url').toString('hex').replace(/^0+/, '');
   const exponent = Buffer.from(e, 'base64url').toString('hex');
   return (

@@ -31,7 +31,7 @@ export interface EdgeServices {
   createUuid(): string;
 }
 
-/** The keys as they are now: of the secret and, for a `kid` that it does not hold, of the issuer. */
+/** The keys as they are now: those of the issuer, or of the secret while the issuer gives no answer. */
 export interface KeySource {
   readonly findKey: JWTVerifyGetKey;
   readImageKey(): Promise<ImageKey>;

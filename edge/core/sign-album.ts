@@ -18,7 +18,11 @@ export interface AlbumSignature {
 
 const HOUR_MS = 3_600_000;
 
-/** @param pem PKCS #8; read once and kept, for parsing costs twice as much as signing */
+/**
+ * Reads a key once, to be kept: parsing costs twice as much as signing.
+ * @param pem PKCS #8
+ * @throws {Error} when it is none
+ */
 export function parseImageKey(keyPairId: string, pem: string): ImageKey {
   return { keyPairId, privateKey: createPrivateKey(pem) };
 }

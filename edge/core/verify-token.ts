@@ -58,6 +58,8 @@ export async function verifyToken(token: string, { policy, now, findKey }: Verif
   if (policy.client_id !== null && payload.client_id !== policy.client_id) throw new AppError('token-invalid');
   if (payload.token_use !== undefined && payload.token_use !== 'access') throw new AppError('token-invalid');
   if (policy.client_id !== null && payload.token_use === undefined) throw new AppError('token-invalid');
+  // It is bound to a key of its sender (RFC 7800; RFC 9449 section 6), which nothing here could check.
+  if (payload.cnf !== undefined) throw new AppError('token-invalid');
   return payload;
 }
 
@@ -72,11 +74,16 @@ async function verifyWithJose(token: string, { policy, now, findKey }: Verificat
       clockTolerance: CLOCK_TOLERANCE_SECONDS,
       currentDate: now,
     });
-    if (!ACCEPTED_TYPES.includes((protectedHeader.typ ?? 'jwt').toLowerCase())) throw new AppError('token-invalid');
+    if (!isAcceptedType(protectedHeader)) throw new AppError('token-invalid');
     return payload;
   } catch (cause) {
     throw toTokenError(cause);
   }
+}
+
+/** The header's members are whatever the token says, strings or not. */
+function isAcceptedType({ typ = 'jwt' }: { readonly typ?: unknown }): boolean {
+  return typeof typ === 'string' && ACCEPTED_TYPES.includes(typ.toLowerCase());
 }
 
 function toTokenError(cause: unknown): unknown {

@@ -19,6 +19,7 @@ const CONFIG: EdgeConfig = {
   region: 'us-east-1',
   secret_regions: [],
   secret_id: 'exercise',
+  image_secret_id: 'exercise-image',
   uploads_bucket: 'uploads',
   table: 'records',
   audit_table: 'audit',

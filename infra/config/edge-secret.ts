@@ -1,6 +1,6 @@
-/** The content of the edge's secret, composed of the issuer's keys and the key pair that CloudFront trusts. */
+/** The contents of the edge's two secrets: the issuer's keys, and the key pair that CloudFront trusts. */
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import type { EdgeSecret } from '../../edge/config.ts';
+import type { ImageSecret, TokenSecret } from '../../edge/config.ts';
 
 export interface SigningKeyPair {
   /** SPKI PEM. */
@@ -18,11 +18,9 @@ export function createSigningKeyPair(): SigningKeyPair {
   });
 }
 
-export interface EdgeSecretParts {
+export interface TokenSecretParts {
   /** What the issuer publishes (RFC 7517). */
   readonly jwks: unknown;
-  readonly keyPairId: string;
-  readonly privateKey: string;
   /** base64url, 32 bytes or more each. */
   readonly hmacSecrets?: readonly string[];
 }
@@ -31,25 +29,32 @@ export interface EdgeSecretParts {
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
 /**
- * Composes the secret's content.
- * @throws {TypeError} when a part cannot be used; names what is wrong, and none of its content.
+ * Composes the content of the secret of the image key.
+ * @throws {TypeError} when the key cannot be used; shows none of it.
  */
-export function composeEdgeSecret({ jwks, keyPairId, privateKey, hmacSecrets }: EdgeSecretParts): EdgeSecret {
+export function composeImageSecret(keyPairId: string, privateKey: string): ImageSecret {
   const key = createPrivateKey(privateKey);
   if (key.asymmetricKeyType !== 'rsa' || key.asymmetricKeyDetails?.modulusLength !== 2048) {
     throw new TypeError('the signing key must be RSA of 2048 bits');
   }
+  return { cloudfront: { key_pair_id: keyPairId, private_key: privateKey } };
+}
+
+/**
+ * Composes the content of the secret of the token keys.
+ * @throws {TypeError} when a part cannot be used; names what is wrong, and none of its content.
+ */
+export function composeTokenSecret({ jwks, hmacSecrets }: TokenSecretParts): TokenSecret {
   if (hmacSecrets?.some((secret) => Buffer.from(secret, 'base64url').byteLength < 32)) {
     throw new TypeError('an HMAC secret must have 32 bytes or more');
   }
   return {
     jwks: { keys: parseJwks(jwks) },
     ...(hmacSecrets === undefined ? {} : { hmac_secrets: hmacSecrets }),
-    cloudfront: { key_pair_id: keyPairId, private_key: privateKey },
   };
 }
 
-function parseJwks(jwks: unknown): EdgeSecret['jwks']['keys'] {
+function parseJwks(jwks: unknown): TokenSecret['jwks']['keys'] {
   const keys = isRecord(jwks) ? jwks.keys : undefined;
   if (!Array.isArray(keys) || keys.length === 0 || !keys.every(isRecord)) {
     throw new TypeError('the issuer publishes no keys');

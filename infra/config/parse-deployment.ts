@@ -92,12 +92,17 @@ function parseIdentity(context: Context, base: DeploymentConfig): DeploymentConf
   }
   const clientId = text(context, 'client_id') ?? known.clientId;
   if (!clientId) throw new DeploymentError("-c client_id: needed with -c issuer, the dashboard's public client there.");
+  const jwksUri =
+    text(context, 'jwks_uri', /^https?:\/\/\S+$/) ?? (issuer === undefined ? known.jwksUri : null) ?? null;
+  if (base.deployment !== 'local' && jwksUri !== null && !jwksUri.startsWith('https:')) {
+    throw new DeploymentError('-c jwks_uri: must begin with https: in a deployment.');
+  }
   return {
     kind: 'issuer',
     issuer: url,
     audience: text(context, 'audience') ?? (issuer === undefined ? known.audience : null) ?? null,
     clientId,
-    jwksUri: text(context, 'jwks_uri', /^https?:\/\/\S+$/) ?? (issuer === undefined ? known.jwksUri : null) ?? null,
+    jwksUri,
     authorizeOrigin: origin(context, 'authorize_origin', base.deployment) ?? null,
   };
 }

@@ -25,7 +25,8 @@ export interface EdgeFunctionsProps {
   readonly code: Readonly<Record<EdgeFunctionName, string>>;
   readonly uploads: IBucket;
   readonly records: Records;
-  readonly secretArns: readonly string[];
+  readonly tokenSecretArns: readonly string[];
+  readonly imageSecretArns: readonly string[];
   readonly delivery: EdgeConfig['delivery'];
 }
 
@@ -94,9 +95,9 @@ function allowLogs(scope: Construct, id: string): PolicyStatement {
   });
 }
 
-function allowUploadUrl({ uploads, records, secretArns }: Resources): PolicyStatement[] {
+function allowUploadUrl({ uploads, records, tokenSecretArns }: Resources): PolicyStatement[] {
   return [
-    readSecret(secretArns),
+    readSecret('ReadTokenKeys', tokenSecretArns),
     new PolicyStatement({
       sid: 'SignUploads',
       actions: ['s3:PutObject', 's3:PutObjectTagging'],
@@ -111,10 +112,12 @@ function allowUploadUrl({ uploads, records, secretArns }: Resources): PolicyStat
   ];
 }
 
-function allowPhotos({ uploads, records, secretArns, delivery }: Resources): PolicyStatement[] {
+function allowPhotos({ uploads, records, tokenSecretArns, imageSecretArns, delivery }: Resources): PolicyStatement[] {
   const images = ['jobs/*', 'thumbs/*'].map((pattern) => uploads.arnForObjects(pattern));
   return [
-    readSecret(secretArns),
+    readSecret('ReadTokenKeys', tokenSecretArns),
+    // Presigned GETs are signed by the function's own keys.
+    ...(delivery === 'cloudfront' ? [readSecret('ReadImageKey', imageSecretArns)] : []),
     new PolicyStatement({
       sid: 'ListAlbums',
       actions: ['s3:ListBucket'],
@@ -140,9 +143,9 @@ function allowPhotos({ uploads, records, secretArns, delivery }: Resources): Pol
   ];
 }
 
-function allowJobs({ records, secretArns }: Resources): PolicyStatement[] {
+function allowJobs({ records, tokenSecretArns }: Resources): PolicyStatement[] {
   return [
-    readSecret(secretArns),
+    readSecret('ReadTokenKeys', tokenSecretArns),
     new PolicyStatement({
       sid: 'ListJobs',
       actions: ['dynamodb:Query'],
@@ -158,9 +161,9 @@ function allowJobs({ records, secretArns }: Resources): PolicyStatement[] {
   ];
 }
 
-function readSecret(secretArns: readonly string[]): PolicyStatement {
+function readSecret(sid: string, secretArns: readonly string[]): PolicyStatement {
   return new PolicyStatement({
-    sid: 'ReadKeys',
+    sid,
     actions: ['secretsmanager:GetSecretValue'],
     resources: [...secretArns],
   });

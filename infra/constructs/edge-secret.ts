@@ -1,10 +1,13 @@
-/** The secret that the edge reads: an `EdgeSecret` of edge/config.ts. Made empty; `npm run keys -- install` fills it. */
+/** A secret that edge functions read: of edge/config.ts, `TokenSecret` or `ImageSecret`. Made empty; `npm run keys -- install` fills it. */
 import { Aws, Fn } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 
 export interface EdgeSecretProps {
   readonly deployment: string;
+  /** Its last part. */
+  readonly name: string;
+  readonly description: string;
   readonly replicaRegions: readonly string[];
 }
 
@@ -15,12 +18,12 @@ export class EdgeSecretStore extends Construct {
   /** Of the secret and each of its replicas: they differ in nothing but the region. */
   readonly arns: readonly string[];
 
-  constructor(scope: Construct, id: string, { deployment, replicaRegions }: EdgeSecretProps) {
+  constructor(scope: Construct, id: string, { deployment, name, description, replicaRegions }: EdgeSecretProps) {
     super(scope, id);
-    this.id = `edgeshot/${deployment}/edge-keys`;
+    this.id = `edgeshot/${deployment}/${name}`;
     this.secret = new Secret(this, 'Secret', {
       secretName: this.id,
-      description: "The issuer's public keys and the key that signs image URLs. Filled by `npm run keys`.",
+      description: `${description} Filled by \`npm run keys\`.`,
       replicaRegions: replicaRegions.map((region) => ({ region })),
     });
     const resource = Fn.select(6, Fn.split(':', this.secret.secretArn));

@@ -162,6 +162,10 @@ function createClient(pool: UserPool, siteOrigin: string, scopes: readonly strin
     idTokenValidity: Duration.hours(1),
     // A crew signs in once a month, not on the roadside.
     refreshTokenValidity: Duration.days(30),
+    // Each is good once (RFC 9700 section 2.2.2): a stolen one shows. The phone that lost an answer may ask again within the minute.
+    refreshTokenRotationGracePeriod: Duration.seconds(60),
+    // Named, because Cognito's own choice has REFRESH_TOKEN_AUTH among them, which goes round the rotation.
+    authFlows: { userSrp: true },
     oAuth: {
       flows: { authorizationCodeGrant: true, implicitCodeGrant: false },
       scopes: scopes.map((name) => OAuthScope.custom(name)),

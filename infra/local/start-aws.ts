@@ -1,7 +1,7 @@
 /** Runs this project's template: with the keys of the data folder, whose public halves its edge and its distribution trust. */
 
 import { DEPLOYMENTS } from '../config/deployments.ts';
-import { composeEdgeSecret } from '../config/edge-secret.ts';
+import { composeImageSecret, composeTokenSecret } from '../config/edge-secret.ts';
 import { formatSigningParameter, toSigningParameterValue } from '../config/signing-parameter.ts';
 import { type RunningTemplate, runTemplate, type StackFacts } from './aws/run-template.ts';
 import type { DataFolder } from './data-folder.ts';
@@ -30,15 +30,17 @@ export function startAws({ folder, keys, ports, log }: StartAwsOptions): Promise
     assembly: folder.assembly,
     dataDir: folder.aws,
     parameters: Object.fromEntries(parameters),
-    secrets: (stack) => ({ [readOutput(stack, 'SecretId')]: formatEdgeSecret(stack, keys) }),
+    secrets: (stack) => ({
+      [readOutput(stack, 'SecretId')]: JSON.stringify(composeTokenSecret({ jwks: toPublicJwks(keys) })),
+      [readOutput(stack, 'ImageSecretId')]: formatImageSecret(stack, keys),
+    }),
     ports: { s3: ports.s3, sqs: ports.sqs, dynamodb: ports.dynamodb, secretsManager: ports.secrets },
     account: { id: ACCOUNT_ID, salt: keys.salt, root: keys.root },
     log,
   });
 }
 
-function formatEdgeSecret({ resources }: StackFacts, keys: RunKeys): string {
+function formatImageSecret({ resources }: StackFacts, keys: RunKeys): string {
   const publicKey = resources.find(({ type }) => type === 'AWS::CloudFront::PublicKey');
-  const { privateKey } = keys.cloudfront;
-  return JSON.stringify(composeEdgeSecret({ jwks: toPublicJwks(keys), keyPairId: publicKey?.ref ?? '', privateKey }));
+  return JSON.stringify(composeImageSecret(publicKey?.ref ?? '', keys.cloudfront.privateKey));
 }

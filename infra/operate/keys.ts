@@ -5,10 +5,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DEPLOYMENT_NAMES, formatStackName, REGION } from '../config/deployments.ts';
-import { composeEdgeSecret, createSigningKeyPair } from '../config/edge-secret.ts';
+import { composeImageSecret, composeTokenSecret, createSigningKeyPair } from '../config/edge-secret.ts';
 import { formatSigningParameter, toSigningParameterValue } from '../config/signing-parameter.ts';
+import { createSecretStore } from './secret-store.ts';
 
 const HELP = `Keys of a deployment.
 
@@ -19,8 +20,12 @@ Usage:
   npm run keys -- show    --stage dev [--name A]
       Prints that parameter again.
   npm run keys -- install --stage dev [--name A] --outputs outputs.json [--hmac-file FILE] [--dry-run]
-      Puts the issuer's public keys and the private key into the secret. outputs.json is what
+      Puts the issuer's public keys and the private key into their secrets. outputs.json is what
       \`cdk deploy --outputs-file outputs.json\` wrote. --hmac-file holds one base64url secret a line (HS256 only).
+      What was revoked stays so.
+  npm run keys -- revoke  --stage dev --kid KID --outputs outputs.json
+      Throws a key of the issuer out: within five minutes no token of it counts, whatever the issuer publishes.
+      Without --kid it lists those that are known. All of it: docs/stolen-key.md.
 
 The name is one of the deployment's signing_keys (docs/deploy.md, "Replacing the signing key").
 `;
@@ -30,6 +35,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     stage: { type: 'string', default: 'dev' },
     name: { type: 'string', default: 'A' },
+    kid: { type: 'string' },
     outputs: { type: 'string' },
     'hmac-file': { type: 'string' },
     'dry-run': { type: 'boolean', default: false },
@@ -37,7 +43,7 @@ const { values: options, positionals } = parseArgs({
   },
 });
 
-const COMMANDS: Readonly<Record<string, () => Promise<string>>> = { create, show, install };
+const COMMANDS: Readonly<Record<string, () => Promise<string>>> = { create, show, install, revoke };
 const command = COMMANDS[positionals[0] ?? ''];
 
 if (options.help || !command) {
@@ -65,21 +71,41 @@ async function show(): Promise<string> {
 }
 
 async function install(): Promise<string> {
-  if (!options.outputs) throw new Error('--outputs is needed: the file that `cdk deploy --outputs-file` wrote');
-  const outputs = parseOutputs(await readFile(options.outputs, 'utf8'), formatStackName(options.stage));
+  const outputs = await readOutputs();
   const keyPairIds: unknown = JSON.parse(readOutput(outputs, 'KeyPairIds'));
-  const secret = composeEdgeSecret({
+  const tokenKeys = composeTokenSecret({
     jwks: await fetchJwks(readOutput(outputs, 'Issuer'), outputs.JwksUri),
-    keyPairId: readOutput(keyPairIds, options.name),
-    privateKey: await readFile(keyFile(), 'utf8'),
     ...(options['hmac-file'] ? { hmacSecrets: await readLines(options['hmac-file']) } : {}),
   });
-  const secretId = readOutput(outputs, 'SecretId');
-  const summary = `${secretId}: ${secret.jwks.keys.length} keys of the issuer, signing key ${secret.cloudfront.key_pair_id}`;
+  const imageKey = composeImageSecret(readOutput(keyPairIds, options.name), await readFile(keyFile(), 'utf8'));
+  const [tokenId, imageId] = [readOutput(outputs, 'SecretId'), readOutput(outputs, 'ImageSecretId')];
+  const summary = `${tokenId}: ${tokenKeys.jwks.keys.length} keys of the issuer, ${imageId}: signing key ${imageKey.cloudfront.key_pair_id}`;
   if (options['dry-run']) return `would put into ${summary}`;
-  const client = new SecretsManagerClient({ region: REGION });
-  await client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: JSON.stringify(secret) }));
+  const store = createSecretStore(new SecretsManagerClient({ region: REGION }));
+  const { revoked_kids } = await store.readTokenSecret(tokenId);
+  await store.put(tokenId, { ...tokenKeys, ...(revoked_kids === undefined ? {} : { revoked_kids }) });
+  await store.put(imageId, imageKey);
   return `put into ${summary}; the edge takes it up within five minutes`;
+}
+
+async function revoke(): Promise<string> {
+  const outputs = await readOutputs();
+  const tokenId = readOutput(outputs, 'SecretId');
+  const store = createSecretStore(new SecretsManagerClient({ region: REGION }));
+  const secret = await store.readTokenSecret(tokenId);
+  const kids = secret.jwks.keys.map(({ kid }) => String(kid));
+  const { kid, stage } = options;
+  if (!kid) return `--kid is needed. ${tokenId} knows: ${kids.join(', ') || 'none'}`;
+  const revoked_kids = [...new Set([...(secret.revoked_kids ?? []), kid])];
+  const keys = secret.jwks.keys.filter((key) => key.kid !== kid);
+  await store.put(tokenId, { ...secret, jwks: { keys }, revoked_kids });
+  const unknown = kids.includes(kid) ? '' : ' It was not among the keys that the secret held.';
+  return `${kid} counts no more in ${stage}: within five minutes everywhere, and for good.${unknown}`;
+}
+
+async function readOutputs(): Promise<Record<string, unknown>> {
+  if (!options.outputs) throw new Error('--outputs is needed: the file that `cdk deploy --outputs-file` wrote');
+  return parseOutputs(await readFile(options.outputs, 'utf8'), formatStackName(options.stage));
 }
 
 function keyFile(): string {

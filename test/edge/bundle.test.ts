@@ -29,6 +29,7 @@ const CONFIG: EdgeConfig = {
   region: 'us-east-1',
   secret_regions: [],
   secret_id: 'edgeshot/test',
+  image_secret_id: 'edgeshot/test-image',
   uploads_bucket: 'shot-uploads',
   table: 'records',
   audit_table: 'audit',

@@ -7,6 +7,7 @@ const CONFIG: EdgeConfig = {
   region: 'us-east-1',
   secret_regions: [],
   secret_id: 'edgeshot/prod',
+  image_secret_id: 'edgeshot/prod-image',
   uploads_bucket: 'uploads',
   table: 'records',
   audit_table: 'audit',
@@ -27,6 +28,7 @@ describe('parseEdgeConfig', () => {
     'region',
     'secret_regions',
     'secret_id',
+    'image_secret_id',
     'uploads_bucket',
     'table',
     'audit_table',
@@ -46,18 +48,20 @@ describe('parseEdgeConfig', () => {
     ['jwks_uri', 'http://id.example.com/jwks'],
     ['jwks_uri', 'http://127.0.0.1.evil.example/jwks'],
     ['jwks_uri', 'file:///etc/passwd'],
+    ['jwks_uri', 'http://127.0.0.1:4000/jwks'],
   ])('refuses the token policy’s %s %j', (name, value) => {
     expect(() => parse({}, { [name]: value })).toThrow(name);
   });
 
-  it('takes keys over plain HTTP from this machine only', () => {
+  it('takes keys over plain HTTP from this machine only, of an issuer on it', () => {
     for (const jwks_uri of [
       'https://id.example.com/jwks',
       'http://127.0.0.1:4000/jwks',
       'http://localhost:4000/jwks',
       'http://[::1]:4000/jwks',
     ]) {
-      expect(parse({}, { jwks_uri }).token.jwks_uri).toBe(jwks_uri);
+      const issuer = 'http://localhost:4000';
+      expect(parse({}, { jwks_uri, issuer }).token.jwks_uri).toBe(jwks_uri);
     }
   });
 

@@ -8,7 +8,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { vi } from 'vitest';
 import type { CloudFrontResult } from '../../edge/adapters/cloudfront-event.ts';
-import type { EdgeConfig, EdgeSecret } from '../../edge/config.ts';
+import type { EdgeConfig, ImageSecret, TokenSecret } from '../../edge/config.ts';
 import type { EdgeRoute } from '../../edge/core/route.ts';
 import { createHandler } from '../../edge/create-handler.ts';
 import type { MetricDatum } from '../../infra/local/aws/cloudwatch/cloudwatch.ts';
@@ -40,7 +40,7 @@ export interface EdgeWorld {
   put(...records: readonly RecordKey[]): Promise<void>;
   rows(jobId: string, prefix: string): Promise<readonly Record<string, unknown>[]>;
   audit(jobId: string): Promise<readonly AuditRecord[]>;
-  setSecret(secret: EdgeSecret): Promise<void>;
+  setSecret(secret: TokenSecret & ImageSecret): Promise<void>;
   /** Makes a function of routes: a process of its own, with nothing cached. */
   start(routes: readonly EdgeRoute[], env?: Readonly<Record<string, string>>): EdgeFunction;
   close(): Promise<void>;
@@ -66,7 +66,10 @@ export async function createEdgeWorld(): Promise<EdgeWorld> {
       ),
     rows: (jobId, prefix) => queryRows(documents, 'records', { jobId, prefix }),
     audit: async (jobId) => (await queryRows(documents, 'audit', { jobId, prefix: 'AUDIT#' })) as AuditRecord[],
-    setSecret: (secret) => secrets.put('edgeshot', JSON.stringify(secret)),
+    async setSecret({ cloudfront, ...tokenKeys }) {
+      await secrets.put('edgeshot', JSON.stringify(tokenKeys));
+      await secrets.put('edgeshot-image', JSON.stringify({ cloudfront }));
+    },
     start: (routes, env = {}) => startFunction(routes, { ...services.env, ...env }),
     async close() {
       vi.useRealTimers();

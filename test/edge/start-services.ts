@@ -25,6 +25,7 @@ export const EDGE_CONFIG: EdgeConfig = {
   region,
   secret_regions: ['eu-west-1'],
   secret_id: `arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:edgeshot-AbCdEf`,
+  image_secret_id: `arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:edgeshot-image-AbCdEf`,
   uploads_bucket: 'shot-uploads',
   table: 'records',
   audit_table: 'audit',
@@ -65,11 +66,11 @@ async function listen(directory: string, metrics: MetricDatum[]) {
   credentials.add({ ...KEYS, principal: { kind: 'root', name: `arn:aws:iam::${ACCOUNT}:root`, policies: [] } });
   const shared = { credentials, now: () => Date.now(), accountId: ACCOUNT, region };
   const records = { ...defineTable('records'), ttlAttribute: TTL_ATTRIBUTE };
-  const secret = {
-    name: 'edgeshot',
-    arn: EDGE_CONFIG.secret_id,
-    initialValue: JSON.stringify(await createEdgeSecret()),
-  };
+  const { cloudfront, ...tokenKeys } = await createEdgeSecret();
+  const kept = [
+    { name: 'edgeshot', arn: EDGE_CONFIG.secret_id, initialValue: JSON.stringify(tokenKeys) },
+    { name: 'edgeshot-image', arn: EDGE_CONFIG.image_secret_id, initialValue: JSON.stringify({ cloudfront }) },
+  ];
   const [dynamodb, s3, secrets, cloudwatch] = await Promise.all([
     createDynamodb({ ...shared, tables: [records, defineTable('audit')] }),
     createS3({ ...shared, dataDir: join(directory, 's3') }),
@@ -77,7 +78,7 @@ async function listen(directory: string, metrics: MetricDatum[]) {
       ...shared,
       dataDir: join(directory, 'secrets'),
       regions: [region, ...EDGE_CONFIG.secret_regions],
-      secrets: [secret],
+      secrets: kept,
     }),
     createCloudwatch({ ...shared, onDatum: (datum) => metrics.push(datum) }),
   ]);

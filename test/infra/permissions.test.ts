@@ -97,12 +97,27 @@ describe('roles at the edge', () => {
     }
   });
 
-  it('read the secret and its replicas by their whole names', () => {
-    const [, statement] = listPolicyStatements(dev).find(([, { Sid }]) => Sid === 'ReadKeys') ?? [];
+  it.each(['ReadTokenKeys', 'ReadImageKey'])('%s: the secret and its replicas by their whole names', (sid) => {
+    const [, statement] = listPolicyStatements(dev).find(([, { Sid }]) => Sid === sid) ?? [];
     const resources = toList(statement?.Resource).map(toText);
     expect(resources).toHaveLength(2);
     expect(resources.join()).toContain(':us-west-2:');
     expect(resources.join()).not.toContain('*');
+  });
+});
+
+describe('attack: the key that signs images', () => {
+  it('can be read by nothing but what signs images with it', () => {
+    const readers = (template: SynthesizedTemplate, secret: string) =>
+      listPolicyStatements(template)
+        .filter(([, { Action, Resource }]) => {
+          const isReading = toList(Action).includes('secretsmanager:GetSecretValue');
+          return isReading && toList(Resource).map(toText).join().includes(secret);
+        })
+        .map(([role]) => role.replace(/Role.*/, ''));
+    expect(readers(dev, 'ImageSecret')).toEqual(['EdgePhotos']);
+    expect(readers(dev, 'EdgeSecret').toSorted()).toEqual(['EdgeJobs', 'EdgePhotos', 'EdgeUploadUrl']);
+    expect(readers(readTemplate({ stage: 'dev', delivery: 's3' }), 'ImageSecret')).toEqual([]);
   });
 });
 

@@ -28,6 +28,7 @@ describe('logical ids', () => {
       'EdgeSecretA32C32E1',
       'IdentityPool9E5AED46',
       'IdentityPoolClientCDD42828',
+      'ImageSecretFA0A7AC7',
       'RecordsAudit830C325F',
       'RecordsTableC9B7A30B',
       'SigningKeysKeyA14706A0B',
@@ -160,6 +161,9 @@ describe('sign-in', () => {
     expect(client.Properties).toMatchObject({
       AllowedOAuthFlows: ['code'],
       GenerateSecret: false,
+      // A refresh token is good once, and nothing goes round that.
+      RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 60 },
+      ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'],
       CallbackURLs: [{ 'Fn::Join': ['', [{ Ref: 'SiteOrigin' }, '/']] }],
     });
     const groups = listResources(dev, 'AWS::Cognito::UserPoolGroup').map(([, { Properties }]) => Properties.GroupName);

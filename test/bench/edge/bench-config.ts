@@ -7,6 +7,7 @@ export const CONFIG: EdgeConfig = {
   region: 'us-east-1',
   secret_regions: [],
   secret_id: 'edgeshot/bench',
+  image_secret_id: 'edgeshot/bench-image',
   uploads_bucket: 'shot-uploads',
   table: 'records',
   audit_table: 'audit',

@@ -197,3 +197,14 @@ describe('attack: tampering', () => {
     }
   });
 });
+
+describe('attack: members of another kind', () => {
+  it.each([7, null, {}, ['jwt']])('refuses the typ %j', async (typ) => {
+    await expectCode(verifyTestToken(await mintToken({}, { header: { typ } })), 'token-invalid');
+  });
+
+  it('refuses a token that is bound to a key of its sender, which nobody checks here', async () => {
+    await expectCode(verifyTestToken(await mintToken({ cnf: { jkt: 'x' } })), 'token-invalid');
+    await expectCode(verifyTestToken(await mintToken({ cnf: null })), 'token-invalid');
+  });
+});

@@ -1,11 +1,10 @@
 import { generateKeyPairSync, sign, verify } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { composeEdgeSecret, createSigningKeyPair } from '../../../infra/config/edge-secret.ts';
+import { composeImageSecret, composeTokenSecret, createSigningKeyPair } from '../../../infra/config/edge-secret.ts';
 import { toSigningParameterValue } from '../../../infra/config/signing-parameter.ts';
 
 const pair = createSigningKeyPair();
 const jwks = { keys: [{ kty: 'RSA', kid: 'k1', n: 'AQAB', e: 'AQAB' }] };
-const parts = { jwks, keyPairId: 'K1', privateKey: pair.privateKey };
 
 describe('createSigningKeyPair', () => {
   it('makes two halves of one key', () => {
@@ -27,18 +26,20 @@ describe('toSigningParameterValue', () => {
   });
 });
 
-describe('composeEdgeSecret', () => {
-  it('holds the issuer’s keys and the signing key', () => {
-    expect(composeEdgeSecret(parts)).toEqual({ jwks, cloudfront: { key_pair_id: 'K1', private_key: pair.privateKey } });
+describe('the secrets', () => {
+  it('hold the issuer’s keys, and apart from them the signing key', () => {
+    expect(composeTokenSecret({ jwks })).toEqual({ jwks });
+    const cloudfront = { key_pair_id: 'K1', private_key: pair.privateKey };
+    expect(composeImageSecret('K1', pair.privateKey)).toEqual({ cloudfront });
   });
 
   it.each(['d', 'k', 'p'])('refuses a published private key: member %s', (member) => {
     const leaked = { keys: [{ kty: 'RSA', [member]: 'secret' }] };
-    expect(() => composeEdgeSecret({ ...parts, jwks: leaked })).toThrow('private key');
+    expect(() => composeTokenSecret({ jwks: leaked })).toThrow('private key');
   });
 
   it.each([[{}], [{ keys: [] }], [{ keys: ['x'] }], [null]])('refuses %j for a key set', (wrong) => {
-    expect(() => composeEdgeSecret({ ...parts, jwks: wrong })).toThrow('no keys');
+    expect(() => composeTokenSecret({ jwks: wrong })).toThrow('no keys');
   });
 
   it('refuses a signing key that is not RSA of 2,048 bits', () => {
@@ -48,12 +49,12 @@ describe('composeEdgeSecret', () => {
       publicKeyEncoding: { type: 'spki', format: 'pem' },
       privateKeyEncoding: pem,
     });
-    expect(() => composeEdgeSecret({ ...parts, privateKey })).toThrow('2048');
+    expect(() => composeImageSecret('K1', privateKey)).toThrow('2048');
   });
 
   it('refuses an HMAC secret of 31 bytes and takes one of 32', () => {
     const secret = (bytes: number) => [Buffer.alloc(bytes, 1).toString('base64url')];
-    expect(() => composeEdgeSecret({ ...parts, hmacSecrets: secret(31) })).toThrow('32 bytes');
-    expect(composeEdgeSecret({ ...parts, hmacSecrets: secret(32) })).toHaveProperty('hmac_secrets');
+    expect(() => composeTokenSecret({ jwks, hmacSecrets: secret(31) })).toThrow('32 bytes');
+    expect(composeTokenSecret({ jwks, hmacSecrets: secret(32) })).toHaveProperty('hmac_secrets');
   });
 });

@@ -22,14 +22,20 @@ beforeAll(async () => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     return request.on('end', () => {
-      puts.push(JSON.parse(Buffer.concat(chunks).toString()));
-      response.setHeader('content-type', 'application/x-amz-json-1.1').end('{}');
+      const call = JSON.parse(Buffer.concat(chunks).toString());
+      const isRead = String(request.headers['x-amz-target']).endsWith('GetSecretValue');
+      if (!isRead) puts.push(call);
+      const kept = puts.findLast(({ SecretId }) => SecretId === call.SecretId)?.SecretString;
+      // CloudFormation makes a secret with a random text in it.
+      const output = isRead ? { SecretString: kept ?? 'ca5MhPP2' } : {};
+      response.setHeader('content-type', 'application/x-amz-json-1.1').end(JSON.stringify(output));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const outputs = {
     SecretId: 'edgeshot/dev/edge-keys',
+    ImageSecretId: 'edgeshot/dev/image-key',
     KeyPairIds: '{"A":"K123"}',
     Issuer: url,
     JwksUri: `${url}/jwks`,
@@ -66,13 +72,19 @@ describe('npm run keys', () => {
 
   it('install puts the issuer’s keys and the signing key, and prints neither', async () => {
     const { stdout } = await keys('install', '--outputs', outputsFile);
-    const [put] = puts;
-    expect(put?.SecretId).toBe('edgeshot/dev/edge-keys');
-    expect(JSON.parse(put?.SecretString ?? '')).toEqual({
-      jwks: JWKS,
-      cloudfront: { key_pair_id: 'K123', private_key: readFileSync(keyFile, 'utf8') },
-    });
+    expect(puts.map(({ SecretId, SecretString }) => [SecretId, JSON.parse(SecretString)])).toEqual([
+      ['edgeshot/dev/edge-keys', { jwks: JWKS }],
+      ['edgeshot/dev/image-key', { cloudfront: { key_pair_id: 'K123', private_key: readFileSync(keyFile, 'utf8') } }],
+    ]);
     expect(stdout).not.toContain('PRIVATE KEY');
+  });
+
+  it('revoke lists the keys, throws one out, and a later install does not bring it back', async () => {
+    expect((await keys('revoke', '--outputs', outputsFile)).stdout).toContain('knows: k1');
+    expect((await keys('revoke', '--outputs', outputsFile, '--kid', 'k1')).stdout).toContain('within five minutes');
+    expect(JSON.parse(puts.at(-1)?.SecretString ?? '')).toEqual({ jwks: { keys: [] }, revoked_kids: ['k1'] });
+    await keys('install', '--outputs', outputsFile);
+    expect(JSON.parse(puts.at(-2)?.SecretString ?? '')).toEqual({ jwks: JWKS, revoked_kids: ['k1'] });
   });
 
   it('install names what the outputs lack', async () => {
