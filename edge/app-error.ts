@@ -1,5 +1,5 @@
 /** The failure of a request: a code of the table of problems, without the table, which the phone needs later than this. */
-import type { ProblemCode } from './core/problem-table.ts';
+import type { ProblemCode } from './problem-table.ts';
 
 /** One wrong place in a request: a JSON pointer (RFC 6901) into the body, or `?name` of a query parameter. */
 export interface WrongField {

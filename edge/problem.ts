@@ -3,10 +3,10 @@
  * phone's outbox does next, and what is retried. Documented for callers in docs/problems.md.
  */
 import type { AppError, WrongField } from './app-error.ts';
-import { PROBLEMS, type ProblemCode, type Retry } from './core/problem-table.ts';
+import { PROBLEMS, type ProblemCode, type Retry } from './problem-table.ts';
 
 export { AppError, type AppErrorOptions, type WrongField } from './app-error.ts';
-export { PROBLEMS, type ProblemCode, type Retry } from './core/problem-table.ts';
+export { PROBLEMS, type ProblemCode, type Retry } from './problem-table.ts';
 
 /** Body of an error response (RFC 9457). `code` is the last part of `type`, for callers that switch on it. */
 export interface Problem {

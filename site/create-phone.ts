@@ -3,6 +3,8 @@ import { AppError } from '../edge/app-error.ts';
 import { createApi, type EdgeDependencies } from './api/call-edge.ts';
 import { createConfig } from './api/config.ts';
 import { loadWithRetries } from './api/load-with-retries.ts';
+import type { TokenSource } from './api/token-source.ts';
+import { listenForWakeUpEvents } from './api/wake-up-events.ts';
 import { type ClockSkew, createClockSkew } from './outbox/clock-skew.ts';
 import { createDatabase, type WithDatabase } from './outbox/database.ts';
 import { createEntryStore } from './outbox/entry-store.ts';
@@ -20,8 +22,7 @@ import type { CreatePhone, Outbox } from './phone.ts';
 import type { PageSenderDependencies } from './sender/page-sender.ts';
 import type { Sender } from './sender/sender.ts';
 import { createTabChannel, type TabChannel, type TabMessage } from './sender/tab-channel.ts';
-import { listenForWakeUpEvents } from './sender/wake-up-events.ts';
-import { createSession, type TokenSource } from './session/session.ts';
+import { createSession } from './session/session.ts';
 
 type SenderModule = typeof import('./sender/page-sender.ts');
 

@@ -2,14 +2,9 @@
  * CloudFront Function, viewer-request, of /form: lets through one short form that this site's own page has sent. It
  * can't see the token in the body: the edge function behind it verifies that, as behind `gate`.
  */
-import {
-  ACCESS_DENIED,
-  BAD_REQUEST,
-  BODY_TOO_LARGE,
-  METHOD_NOT_ALLOWED,
-  type ProblemRow,
-} from '../core/problem-table.ts';
+
 import { FORM_PAGE, MAX_FORM_BYTES } from '../core/viewer-contract.ts';
+import { ACCESS_DENIED, BAD_REQUEST, BODY_TOO_LARGE, METHOD_NOT_ALLOWED, type ProblemRow } from '../problem-table.ts';
 import {
   type FunctionEvent,
   type FunctionRequest,

@@ -2,8 +2,9 @@
  * CloudFront Function, viewer-request, of the API: turns away what has no bearer token that could still hold, before a
  * Lambda is paid for. It reads the expiry and verifies nothing: the function behind it does.
  */
-import { type ProblemRow, TOKEN_EXPIRED, TOKEN_INVALID, TOKEN_MISSING } from '../core/problem-table.ts';
+
 import { CLOCK_TOLERANCE_SECONDS, MAX_TOKEN_LENGTH } from '../core/viewer-contract.ts';
+import { type ProblemRow, TOKEN_EXPIRED, TOKEN_INVALID, TOKEN_MISSING } from '../problem-table.ts';
 import type { FunctionEvent, FunctionRequest, FunctionResponse } from './cloudfront-function.ts';
 import { refuseWithProblem } from './refusal.ts';
 

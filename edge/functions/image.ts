@@ -2,7 +2,7 @@
  * CloudFront Function, viewer-request, of /jobs/* and /thumbs/*: lets through nothing but the exact path of a photo. The
  * signature of an album opens whatever has `/{job}/` somewhere in it, a query included; here it is bound to its job.
  */
-import { NOT_FOUND } from '../core/problem-table.ts';
+import { NOT_FOUND } from '../problem-table.ts';
 import type { FunctionEvent, FunctionRequest, FunctionResponse } from './cloudfront-function.ts';
 import { refuseWithProblem } from './refusal.ts';
 

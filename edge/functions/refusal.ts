@@ -2,8 +2,9 @@
  * How a CloudFront Function turns a request away: with a row of the table of problems, as problem details (RFC 9457) or
  * as a page for a browser without script.
  */
-import type { ProblemRow } from '../core/problem-table.ts';
+
 import { FORM_PAGE } from '../core/viewer-contract.ts';
+import type { ProblemRow } from '../problem-table.ts';
 import type { FunctionEvent, FunctionResponse } from './cloudfront-function.ts';
 
 /** @param phrase after the status in HTTP/1.1, which no client reads */

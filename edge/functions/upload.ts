@@ -4,7 +4,7 @@
  * are the cookies.
  * A browser without script shows the response itself: it gets a page.
  */
-import { BAD_REQUEST, BODY_TOO_LARGE, METHOD_NOT_ALLOWED, type ProblemRow } from '../core/problem-table.ts';
+import { BAD_REQUEST, BODY_TOO_LARGE, METHOD_NOT_ALLOWED, type ProblemRow } from '../problem-table.ts';
 import {
   type FunctionEvent,
   type FunctionRequest,

@@ -13,8 +13,8 @@ import { AppError } from '../../edge/app-error.ts';
 import type { ProblemCode } from '../../edge/problem.ts';
 import { type StoredEntry, toUnsentSeconds } from '../outbox/stored-entry.ts';
 import type { Api, Fresh } from '../phone.ts';
-import type { TokenSource } from '../session/session.ts';
 import { abortAfter } from './abort-after.ts';
+import type { TokenSource } from './token-source.ts';
 
 export interface EdgeDependencies {
   readonly session: Pick<TokenSource, 'user' | 'token' | 'reload'>;

@@ -2,7 +2,7 @@
  * Loads a part of the site although the network may fail just then: without the part that sends, what is saved would
  * wait until somebody reloads the page.
  */
-import { listenForWakeUpEvents } from '../sender/wake-up-events.ts';
+import { listenForWakeUpEvents } from './wake-up-events.ts';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;

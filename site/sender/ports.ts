@@ -1,10 +1,10 @@
 /** What the sender works on. Page and service worker each give it their own. */
 import type { Ticket } from '../../edge/api.ts';
+import type { TokenSource } from '../api/token-source.ts';
 import type { EntryStore, Hash, Shrink } from '../outbox/ports.ts';
 import type { SendStatus } from '../outbox/send-status.ts';
 import type { StoredEntry } from '../outbox/stored-entry.ts';
 import type { Api, OutboxSettings } from '../phone.ts';
-import type { TokenSource } from '../session/session.ts';
 import type { UploadResponse } from './judge-upload.ts';
 
 /** What the sender asks of the edge. */

@@ -3,27 +3,12 @@
  * needed. A token is only ever handed out together with whose it is: what belongs to one person is never sent as another.
  */
 import { AppError } from '../../edge/app-error.ts';
-import type { ProblemCode } from '../../edge/problem.ts';
+import type { TokenSource } from '../api/token-source.ts';
 import type { KeyValueStore } from '../outbox/key-value-store.ts';
-import type { Session, SiteConfig } from '../phone.ts';
+import type { SiteConfig } from '../phone.ts';
 import { type KeptSession, openKeptSession } from './kept-session.ts';
 import type { Renewer } from './renew-session.ts';
 import { isGood, isOver, type StoredSession } from './stored-session.ts';
-
-export interface TokenRequest {
-  /** Whose token; default: of who is signed in now. */
-  readonly subject?: string | undefined;
-  /** Why the edge has refused the present token: it is renewed although it looks good. */
-  readonly refusal?: ProblemCode | undefined;
-}
-
-/** The engine's own view of the session. */
-export interface TokenSource extends Session {
-  /** @throws {AppError} when there is no session, or it is not, or no longer, `subject`'s: `token-missing` */
-  token(request?: TokenRequest): Promise<string>;
-  /** Reads again what another tab has changed. */
-  reload(): Promise<void>;
-}
 
 export interface SessionDependencies {
   readonly keyValues: KeyValueStore;

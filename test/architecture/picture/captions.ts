@@ -10,6 +10,7 @@ export const WING_CAPTIONS: Readonly<Record<string, string>> = {
 export const ROOM_CAPTIONS: Readonly<Record<string, string>> = {
   'site/api': 'calls of the edge',
   'site/i18n': 'English, Spanish',
+  'site/offline': 'cache or network',
   'site/outbox': 'what is safe on this phone',
   'site/sender': 'brings entries to their job',
   'site/session': 'sign-in, tokens',

@@ -19,12 +19,12 @@ const SOURCES: Readonly<Record<string, string>> = {
 describe('planRooms', () => {
   const plan = planOf(SOURCES);
 
-  it('makes rooms of folders, and tells the entries of a wing from its contracts', () => {
+  it('makes rooms of folders, and tells the entry points of a wing from its contracts', () => {
     expect(plan.rooms.map(({ id, contents }) => [id, contents])).toEqual([
       ['edge/core', []],
       ['edge/routes', []],
       ['edge:contracts', ['api']],
-      ['edge:entries', ['photos']],
+      ['edge:entry points', ['photos']],
       ['infra/local/aws', ['iam', 's3']],
       ['origin:contracts', ['records']],
     ]);
@@ -45,8 +45,8 @@ describe('layer', () => {
   );
 
   it('puts who imports above what it imports', () => {
-    expect(edge.layers.map((rooms) => rooms.map(({ id }) => id))).toEqual([
-      ['edge:entries'],
+    expect(edge.layers.map((cells) => cells.map(({ id }) => id))).toEqual([
+      ['edge:entry points'],
       ['edge/routes'],
       ['edge/core'],
       ['edge:contracts'],
@@ -57,8 +57,30 @@ describe('layer', () => {
     expect(edge.arrows).toEqual([
       { from: 'edge/routes', to: 'edge/core', isUpward: false },
       { from: 'edge/core', to: 'edge:contracts', isUpward: false },
-      { from: 'edge:entries', to: 'edge/routes', isUpward: false },
+      { from: 'edge:entry points', to: 'edge/routes', isUpward: false },
       { from: 'edge/core', to: 'edge/routes', isUpward: true },
+    ]);
+  });
+});
+
+describe('layer, of an arrow that leads past a layer', () => {
+  const past = planOf({
+    'site/a/a.ts': `import '../b/b.ts'; import '../d/d.ts';`,
+    'site/b/b.ts': `import '../c/c.ts';`,
+    'site/c/c.ts': '',
+    'site/d/d.ts': `import '../e/e.ts';`,
+    'site/e/e.ts': `import '../f/f.ts';`,
+    'site/f/f.ts': '',
+    'site/g/g.ts': `import '../b/b.ts'; import '../f/f.ts';`,
+  });
+
+  it('keeps a passage free for it in each', () => {
+    const { layers } = layer(past.rooms, past.dependencies);
+    expect(layers.map((cells) => cells.map(({ id }) => id))).toEqual([
+      ['site/a', 'site/g'],
+      ['site/d', 'site/b', 'site/g site/f 1'],
+      ['site/e', 'site/c', 'site/g site/f 2'],
+      ['site/f'],
     ]);
   });
 });

@@ -1,6 +1,6 @@
 /** Where each room of a wing is drawn: layer under layer, or layer beside layer, in boxes as high as their words. */
 import { ROOM_CAPTIONS } from './captions.ts';
-import type { Layered } from './layers.ts';
+import type { Cell, Layered } from './layers.ts';
 import type { Room } from './rooms.ts';
 
 export interface Box {
@@ -18,13 +18,17 @@ export interface PlacedRoom extends Box {
 
 export interface Placed {
   readonly rooms: readonly PlacedRoom[];
+  /** Where arrows get past a layer, by the passage's id. */
+  readonly passages: ReadonlyMap<string, Box>;
   readonly height: number;
 }
 
 export const TITLE_HEIGHT = 24;
 export const LINE_HEIGHT = 15;
-const CHARACTER_WIDTH = 6.2;
-const TITLE_CHARACTER_WIDTH = 7.8;
+const CHARACTER_WIDTH = 6.8;
+const TITLE_CHARACTER_WIDTH = 8.9;
+/** Of a passage, with the arrow in its middle. */
+const PASSAGE_WIDTH = 8;
 const GAP = 12;
 const ARROW = 30;
 const PADDING = 16;
@@ -32,53 +36,65 @@ const HEADING = 42;
 const MAX_WIDTH = 230;
 const MIN_WISH = 150;
 
+interface PlacedCell extends Box {
+  readonly cell: Cell;
+}
+
 /** Places layers one under the other, for a wing that is a column. */
 export function placeInColumn({ layers }: Layered, x: number, y: number, width: number): Placed {
-  const rooms: PlacedRoom[] = [];
+  const cells: PlacedCell[] = [];
   let top = y + HEADING;
   for (const layer of layers) {
     const row = placeRow(layer, x + PADDING, top, width - 2 * PADDING);
-    rooms.push(...row);
+    cells.push(...row);
     top += Math.max(...row.map(({ height }) => height)) + ARROW;
   }
-  return { rooms, height: top - ARROW + PADDING - y };
+  return { ...toPlaced(cells), height: top - ARROW + PADDING - y };
 }
 
 /** Places layers one beside the other, for a wing that is a band. */
 export function placeInBand({ layers }: Layered, x: number, y: number, width: number): Placed {
   const gap = ARROW * 1.6;
-  const roomWidth = (width - 2 * PADDING - gap * (layers.length - 1)) / layers.length;
+  const cellWidth = (width - 2 * PADDING - gap * (layers.length - 1)) / layers.length;
   const columns = layers.map((layer, index) =>
-    placeStack(layer, x + PADDING + index * (roomWidth + gap), y + HEADING, roomWidth),
+    placeStack(layer, x + PADDING + index * (cellWidth + gap), y + HEADING, cellWidth),
   );
   const heights = columns.map(heightOf);
   const height = Math.max(...heights);
-  const rooms = columns.flatMap((column, index) =>
-    column.map((room) => ({ ...room, y: room.y + (height - (heights[index] ?? 0)) / 2 })),
+  const cells = columns.flatMap((column, index) =>
+    column.map((cell) => ({ ...cell, y: cell.y + (height - (heights[index] ?? 0)) / 2 })),
   );
-  return { rooms, height: HEADING + height + PADDING };
+  return { ...toPlaced(cells), height: HEADING + height + PADDING };
+}
+
+function toPlaced(cells: readonly PlacedCell[]): Omit<Placed, 'height'> {
+  const rooms = cells.flatMap(({ cell: { room }, ...box }) =>
+    room ? [{ room, lines: linesOf(room, box.width - GAP), ...box }] : [],
+  );
+  return { rooms, passages: new Map(cells.map(({ cell, ...box }) => [cell.id, box])) };
 }
 
 /** Each room gets what its longest word needs; what is left of the row goes to those that have more to say. */
-function placeRow(layer: readonly Room[], x: number, y: number, width: number): PlacedRoom[] {
-  const least = layer.map(leastWidth);
-  const wish = layer.map((room, index) => Math.max(0, Math.min(MAX_WIDTH, wishedWidth(room)) - (least[index] ?? 0)));
+function placeRow(layer: readonly Cell[], x: number, y: number, width: number): PlacedCell[] {
+  const least = layer.map(({ room }) => (room ? leastWidth(room) : PASSAGE_WIDTH));
+  const wish = layer.map(({ room }, index) =>
+    room ? Math.max(0, Math.min(MAX_WIDTH, wishedWidth(room)) - (least[index] ?? 0)) : 0,
+  );
   const free = width - GAP * (layer.length - 1) - sum(least);
   const share = Math.max(0, Math.min(1, free / Math.max(1, sum(wish))));
   const widths = layer.map((_, index) => (least[index] ?? 0) + (wish[index] ?? 0) * share);
+  const height = Math.max(...layer.map((cell, index) => heightIn(cell, widths[index] ?? 0)));
   let left = x + (width - sum(widths) - GAP * (layer.length - 1)) / 2;
-  const rooms = layer.map((room, index) => {
-    const placed = placeRoom(room, left, y, widths[index] ?? 0);
+  return layer.map((cell, index) => {
+    const placed = { cell, x: left, y, width: widths[index] ?? 0, height };
     left += placed.width + GAP;
     return placed;
   });
-  const height = Math.max(...rooms.map((room) => room.height));
-  return rooms.map((room) => ({ ...room, height }));
 }
 
 function leastWidth(room: Room): number {
   const words = linesOf(room, 0).map((word) => word.length * CHARACTER_WIDTH);
-  return Math.max(room.title.length * TITLE_CHARACTER_WIDTH, ...words) + GAP;
+  return Math.max(room.title.length * TITLE_CHARACTER_WIDTH, ...words) + 1.5 * GAP;
 }
 
 function wishedWidth(room: Room): number {
@@ -95,23 +111,22 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-function placeStack(layer: readonly Room[], x: number, y: number, width: number): PlacedRoom[] {
-  const rooms: PlacedRoom[] = [];
+function placeStack(layer: readonly Cell[], x: number, y: number, width: number): PlacedCell[] {
+  const cells: PlacedCell[] = [];
   let top = y;
-  for (const room of layer) {
-    const placed = placeRoom(room, x, top, width);
-    rooms.push(placed);
-    top += placed.height + GAP;
+  for (const cell of layer) {
+    const height = heightIn(cell, width);
+    cells.push({ cell, x, y: top, width, height });
+    top += height + GAP;
   }
-  return rooms;
+  return cells;
 }
 
-function placeRoom(room: Room, x: number, y: number, width: number): PlacedRoom {
-  const lines = linesOf(room, width - GAP);
-  return { room, lines, x, y, width, height: TITLE_HEIGHT + lines.length * LINE_HEIGHT + 8 };
+function heightIn({ room }: Cell, width: number): number {
+  return room ? TITLE_HEIGHT + linesOf(room, width - GAP).length * LINE_HEIGHT + 8 : PASSAGE_WIDTH;
 }
 
-function heightOf(column: readonly PlacedRoom[]): number {
+function heightOf(column: readonly PlacedCell[]): number {
   return sum(column.map(({ height }) => height)) + GAP * (column.length - 1);
 }
 

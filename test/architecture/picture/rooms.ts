@@ -37,7 +37,7 @@ const AWS = 'infra/local/aws';
 
 /**
  * Groups the product's modules into rooms. Of the files at the root of a wing, those that import no room are its contracts,
- * those that no room imports its entries; any other stands for itself.
+ * those that no room imports its entry points; any other stands for itself.
  */
 export function planRooms(modules: readonly SourceModule[]): Plan {
   const product = modules.filter(({ path }) => PRODUCT_WINGS.includes(wingOf(path)));
@@ -80,7 +80,7 @@ function toRoomId(path: string, contracts: ReadonlySet<string>, imported: Readon
   if (path.startsWith(`${AWS}/`)) return AWS;
   if (!isAtRoot(path)) return `${wing}/${name}`;
   if (contracts.has(path)) return `${wing}:contracts`;
-  return `${wing}:${imported.has(path) ? name : 'entries'}`;
+  return `${wing}:${imported.has(path) ? name : 'entry points'}`;
 }
 
 function toRoom(id: string, inside: readonly SourceModule[]): Omit<Room, 'isFace'> {
