@@ -27,7 +27,7 @@ export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 export interface AuditRecord extends RecordKey {
   readonly job_id: string;
   readonly action: AuditAction;
-  /** ISO 8601 with milliseconds, UTC. */
+  /** ISO 8601, UTC, whole seconds: S3 dates what it stores no finer, and all events are told at one precision. */
   readonly at: string;
   /** Subject of who did it; `system` for the pipeline. */
   readonly actor: string;
@@ -44,9 +44,35 @@ export interface AuditRecord extends RecordKey {
   readonly detail: Readonly<Record<string, string | number | boolean | null>>;
 }
 
-/** The key of an event: sorts by time, and `id` (stable per cause) makes a repeated write the same event. */
-export function formatAuditKey(jobId: string, at: string, id: string): RecordKey {
-  return { pk: `JOB#${jobId}`, sk: `AUDIT#${at}#${id}` };
+/** Within a second: first what was announced, then what arrived and what was found of it, then what people did. */
+const ORDER: Readonly<Partial<Record<AuditAction, number>>> = { 'tickets-issued': 0, stored: 1, verified: 2 };
+const LAST_IN_ORDER = 3;
+
+export interface AuditMoment {
+  readonly action: AuditAction;
+  readonly at: Date;
+  /** Stable per cause: it makes a repeated write the same event. */
+  readonly id: string;
+}
+
+/** The key of an event: sorts by the second, and within it by the order of things, then by the clock. */
+export function formatAuditKey(jobId: string, { action, at, id }: AuditMoment): RecordKey {
+  const milliseconds = String(at.getUTCMilliseconds()).padStart(3, '0');
+  const order = `${ORDER[action] ?? LAST_IN_ORDER}${milliseconds}`;
+  return { pk: `JOB#${jobId}`, sk: `AUDIT#${formatAuditTime(at)}#${order}#${id}` };
+}
+
+/** ISO 8601, UTC, whole seconds. */
+export function formatAuditTime(at: Date): string {
+  return new Date(Math.floor(at.getTime() / 1000) * 1000).toISOString();
+}
+
+/**
+ * The key of a row that says: an event of this kind is written for this span of time. Written in one transaction with the
+ * event, it makes the first one the only one, dated when it happened.
+ */
+export function formatAuditWindowKey(jobId: string, startMs: number, id: string): RecordKey {
+  return { pk: `JOB#${jobId}`, sk: `WINDOW#${new Date(startMs).toISOString()}#${id}` };
 }
 
 /** A PartiQL statement and the values of its question marks, as the document client's ExecuteStatement takes them. */
@@ -59,8 +85,8 @@ export interface AuditInsert {
  * Makes the one statement that the audit table takes. DynamoDB answers `DuplicateItemException` when the row is there
  * already: the event was written before, so a repeated write counts it as done.
  */
-export function formatAuditInsert(auditTable: string, record: AuditRecord): AuditInsert {
-  const attributes = Object.entries(record);
+export function formatAuditInsert(auditTable: string, row: AuditRecord | RecordKey): AuditInsert {
+  const attributes = Object.entries(row);
   const item = attributes.map(([name]) => `'${name}': ?`).join(', ');
   return { Statement: `INSERT INTO "${auditTable}" VALUE {${item}}`, Parameters: attributes.map(([, value]) => value) };
 }

@@ -11,6 +11,7 @@
  * | records | WORD#who| word#id          | WordRecord, one a word                                              |
  * | records | JOB#id  | PHOTO#photo_id   | PhotoRecord                                                         |
  * | audit   | JOB#id  | AUDIT#time#id    | AuditRecord, only ever inserted                                     |
+ * | audit   | JOB#id  | WINDOW#time#id   | nothing: an event of that span is there                             |
  *
  * What stands in the audit table, and the one way in which it is written: audit-log.ts.
  */

@@ -16,6 +16,14 @@ export interface DynamodbTable {
   call(operation: string, input: Input): Promise<Output>;
   /** A PartiQL statement with the values of its marks. */
   insert(statement: string, values: readonly unknown[]): Promise<void>;
+  /** Several such statements, all or none. */
+  insertAll(statements: readonly PartiqlStatement[]): Promise<void>;
+}
+
+export interface PartiqlStatement {
+  readonly Statement: string;
+  /** As DynamoDB writes values. */
+  readonly Parameters: readonly unknown[];
 }
 
 /** Members as the API reference names them. `values` become ExpressionAttributeValues. */
@@ -62,6 +70,9 @@ export function createDynamodbTable(aws: AwsClient, region: string, name: string
     call: (operation, input) => send(operation, { TableName: name, ...input }),
     async insert(Statement, Parameters) {
       await send('ExecuteStatement', { Statement, Parameters });
+    },
+    async insertAll(TransactStatements) {
+      await send('ExecuteTransaction', { TransactStatements });
     },
     async get<T>(key: RecordKey) {
       const { Item } = await send('GetItem', { TableName: name, Key: marshall({ ...key }), ConsistentRead: true });

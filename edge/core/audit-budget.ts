@@ -3,13 +3,13 @@
  * again, and denials, which a caller may provoke at will, are written up to a number a minute for each person, so that nobody
  * can hide another's; the request log counts them all.
  */
-import type { AuditRecord } from '../../origin/audit-log.ts';
+import type { AuditEntry } from './audit.ts';
 
 export interface AuditBudget {
   /** Tells whether to write the event, and counts it as written from then on. */
-  take(record: AuditRecord, nowMs: number): boolean;
+  take(entry: AuditEntry, nowMs: number): boolean;
   /** Takes that back: the event could not be written. */
-  forget(record: AuditRecord): void;
+  forget(entry: AuditEntry): void;
 }
 
 /** Of each person, by their subject. */
@@ -33,8 +33,9 @@ export function createAuditBudget(): AuditBudget {
   };
 
   return {
-    take(record, nowMs) {
-      const key = formatKey(record);
+    take(entry, nowMs) {
+      const { record } = entry;
+      const key = formatKey(entry);
       if (written.has(key)) return false;
       if (record.action === 'denied' && countDenial(record.actor, nowMs) > DENIALS_PER_MINUTE) return false;
       written.add(key);
@@ -42,12 +43,13 @@ export function createAuditBudget(): AuditBudget {
       if (written.size > MAX_REMEMBERED && oldest !== undefined) written.delete(oldest);
       return true;
     },
-    forget(record) {
-      written.delete(formatKey(record));
+    forget(entry) {
+      written.delete(formatKey(entry));
     },
   };
 }
 
-function formatKey({ pk, sk }: AuditRecord): string {
+function formatKey({ record, window }: AuditEntry): string {
+  const { pk, sk } = window ?? record;
   return `${pk} ${sk}`;
 }

@@ -3,7 +3,14 @@
  * or a storm of them, leaves one event: denials one a minute, reading one an hour, for each person and job.
  */
 import { createHash } from 'node:crypto';
-import { type AuditAction, type AuditRecord, formatAuditKey } from '../../origin/audit-log.ts';
+import {
+  type AuditAction,
+  type AuditRecord,
+  formatAuditKey,
+  formatAuditTime,
+  formatAuditWindowKey,
+} from '../../origin/audit-log.ts';
+import type { RecordKey } from '../../origin/records.ts';
 import type { EdgeRequest } from './exchange.ts';
 import type { Principal } from './principal.ts';
 
@@ -19,23 +26,39 @@ export interface AuditedAction {
 const MINUTE_MS = 60_000;
 const WINDOW_MS: Partial<Record<AuditAction, number>> = { denied: MINUTE_MS, 'album-read': 60 * MINUTE_MS };
 
-/** Makes the record of an action. Of actions that are bounded, all of one window are the same event, dated at its beginning. */
-export function toAuditRecord(audited: AuditedAction, { requestId, from }: EdgeRequest, now: Date): AuditRecord {
-  const windowMs = WINDOW_MS[audited.action];
-  const at = windowMs === undefined ? now : new Date(Math.floor(now.getTime() / windowMs) * windowMs);
-  const cause = [audited.action, audited.actor.subject, windowMs === undefined ? requestId : ''].join('|');
-  const id = createHash('sha256').update(cause).digest('base64url').slice(0, 22);
+/** An event as it is to be written. */
+export interface AuditEntry {
+  readonly record: AuditRecord;
+  /** Of actions that are bounded: the key of the row of which there is one for each span. Null where every event counts. */
+  readonly window: RecordKey | null;
+}
+
+/** Makes the event of an action. Of actions that are bounded the first of a span counts, dated when it was made. */
+export function toAuditEntry(audited: AuditedAction, { requestId, from }: EdgeRequest, now: Date): AuditEntry {
+  const { action, jobId, actor } = audited;
   const photoIds = audited.photoIds ?? [];
-  return {
-    ...formatAuditKey(audited.jobId, at.toISOString(), id),
-    job_id: audited.jobId,
-    action: audited.action,
-    at: at.toISOString(),
-    actor: audited.actor.subject,
-    actor_name: audited.actor.name,
+  const record = {
+    ...formatAuditKey(jobId, { action, at: now, id: toId(action, actor.subject, requestId) }),
+    job_id: jobId,
+    action,
+    at: formatAuditTime(now),
+    actor: actor.subject,
+    actor_name: actor.name,
     photo_ids: photoIds,
     count: photoIds.length,
     from,
     detail: audited.detail ?? {},
   };
+  return { record, window: toWindow(audited, now) };
+}
+
+function toWindow({ action, jobId, actor }: AuditedAction, now: Date): RecordKey | null {
+  const windowMs = WINDOW_MS[action];
+  if (windowMs === undefined) return null;
+  const startMs = Math.floor(now.getTime() / windowMs) * windowMs;
+  return formatAuditWindowKey(jobId, startMs, toId(action, actor.subject));
+}
+
+function toId(...cause: readonly string[]): string {
+  return createHash('sha256').update(cause.join('|')).digest('base64url').slice(0, 22);
 }

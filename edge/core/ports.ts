@@ -4,7 +4,7 @@
  */
 import type { JWTVerifyGetKey } from 'jose';
 import type { AuditLog, AuditRecord } from '../../origin/audit-log.ts';
-import type { JobRecord, PhotoRecord } from '../../origin/records.ts';
+import type { JobRecord, PhotoRecord, RecordKey } from '../../origin/records.ts';
 import type { AuditBudget } from './audit-budget.ts';
 import type { AwsCredentials, BucketAddress } from './aws-address.ts';
 import type { JobQuery } from './job-query.ts';
@@ -88,6 +88,8 @@ export type PhotoChanges = {
 };
 
 export interface ReadableAuditLog extends AuditLog {
+  /** Appends an event with the row `window`, unless that is there: then an earlier event stands for this one too. */
+  appendFirst(record: AuditRecord, window: RecordKey): Promise<void>;
   /** Newest first. */
   list(jobId: string, cursor: string | null): Promise<CursorPage<AuditRecord>>;
 }

@@ -1,7 +1,7 @@
 /** Lets a principal into a job, or refuses and records the refusal in the job's audit log. */
 import type { JobRecord } from '../../origin/records.ts';
 import { isSettledByToken, listActions } from '../core/access.ts';
-import { type AuditedAction, toAuditRecord } from '../core/audit.ts';
+import { type AuditedAction, toAuditEntry } from '../core/audit.ts';
 import type { Action } from '../core/principal.ts';
 import type { RouteCall } from '../core/route.ts';
 import { AppError, type ProblemCode } from '../problem.ts';
@@ -64,10 +64,12 @@ export async function deny(call: RouteCall, jobId: string, { code, action }: Den
 
 /** Writes an action into the job's audit log, within the bounds of the budget. */
 export async function recordAudit({ services, request, now }: RouteCall, audited: AuditedAction): Promise<void> {
-  const record = toAuditRecord(audited, request, now);
-  if (!services.auditBudget.take(record, now.getTime())) return;
-  await services.auditLog.append(record).catch((error: unknown) => {
-    services.auditBudget.forget(record);
+  const entry = toAuditEntry(audited, request, now);
+  if (!services.auditBudget.take(entry, now.getTime())) return;
+  const { record, window } = entry;
+  const { auditLog } = services;
+  await (window ? auditLog.appendFirst(record, window) : auditLog.append(record)).catch((error: unknown) => {
+    services.auditBudget.forget(entry);
     throw error;
   });
 }

@@ -1,5 +1,5 @@
 /** The audit events of the pipeline. Key and version name an event, so that recording it twice is recording it once. */
-import { type AuditAction, type AuditRecord, formatAuditKey } from '../audit-log.ts';
+import { type AuditAction, type AuditRecord, formatAuditKey, formatAuditTime } from '../audit-log.ts';
 import type { PhotoVersion } from './photo-version.ts';
 
 export interface StoredFacts {
@@ -16,12 +16,13 @@ export function composeAudit(version: PhotoVersion, facts: StoredFacts): AuditRe
   const { sha256, verified, bytes } = facts;
   const detail = { key: version.key, version_id: facts.versionId, sha256 };
   const toRecord = (action: AuditAction, more: AuditRecord['detail']): AuditRecord => {
-    const at = new Date(facts.storedAt).toISOString();
+    const at = new Date(facts.storedAt);
+    const id = `${action}-${version.photoId}-${facts.versionId ?? sha256}`;
     return {
-      ...formatAuditKey(version.jobId, at, `${action}-${version.photoId}-${facts.versionId ?? sha256}`),
+      ...formatAuditKey(version.jobId, { action, at, id }),
       job_id: version.jobId,
       action,
-      at,
+      at: formatAuditTime(at),
       actor: 'system',
       actor_name: null,
       photo_ids: [version.photoId],

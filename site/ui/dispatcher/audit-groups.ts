@@ -16,8 +16,8 @@ export interface AuditGroup {
   readonly from: AuditEvent['from'];
   /** Whether what arrived is what the phone declared; null where nothing was. */
   readonly verified: boolean | null;
-  /** Why something was denied. */
-  readonly code: string | null;
+  /** What was denied and why: an action and a problem's code. */
+  readonly denied: { readonly action: string; readonly code: string } | null;
 }
 
 const SYSTEM = 'system';
@@ -56,7 +56,7 @@ function toAuditGroup(event: AuditEvent, verified: boolean | null): AuditGroup {
     photoIds: photo_ids,
     from,
     verified,
-    code: typeof detail.code === 'string' ? detail.code : null,
+    denied: action === 'denied' ? { action: String(detail.action), code: String(detail.code) } : null,
   };
 }
 
@@ -66,7 +66,8 @@ function belongTogether(later: AuditGroup, earlier: AuditGroup): boolean {
     later.who?.subject === earlier.who?.subject &&
     later.from?.address === earlier.from?.address &&
     later.verified === earlier.verified &&
-    later.code === earlier.code &&
+    later.denied?.action === earlier.denied?.action &&
+    later.denied?.code === earlier.denied?.code &&
     later.atMs - earlier.atMs <= MAX_GAP_MS
   );
 }

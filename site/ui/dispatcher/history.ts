@@ -19,6 +19,8 @@ const ICONS: Readonly<Record<AuditGroup['action'], LazyIconName>> = {
   restored: 'restore',
   'album-read': 'account',
 };
+const ATTEMPTS = ['view', 'upload', 'edit', 'delete', 'audit'] as const;
+const REASONS = ['access-denied', 'job-closed'] as const;
 /** Pictures shown of a group. */
 const MAX_PICTURES = 5;
 
@@ -60,11 +62,19 @@ function pictures(photos: readonly Photo[], jobId: string, words: Words): Templa
 }
 
 /** @param ownName of the reader, where the events are theirs. */
-export function describeAuditGroup(group: AuditGroup, ownName: string | undefined, { say }: Words): string {
+export function describeAuditGroup(group: AuditGroup, ownName: string | undefined, words: Words): string {
+  const { say } = words;
   const who = group.who?.name ?? ownName ?? group.who?.subject ?? '';
-  const said = say(`event.${group.action}`, { who, n: group.photoIds.length, code: group.code ?? '' });
+  const said = say(`event.${group.action}`, { who, n: group.photoIds.length, ...describeDenial(group, words) });
   if (group.verified === null) return said;
   return `${said} ${say(group.verified ? 'viewer.verified' : 'viewer.not-verified')}.`;
+}
+
+/** Of the actions and codes that the edge writes; a newer edge may write others. */
+function describeDenial({ denied }: AuditGroup, { say }: Words): { readonly what: string; readonly why: string } {
+  const what = ATTEMPTS.find((action) => action === denied?.action) ?? 'other';
+  const why = REASONS.find((code) => code === denied?.code) ?? 'other';
+  return { what: say(`denied.to.${what}`), why: say(`denied.why.${why}`) };
 }
 
 function formatPlace({ from }: AuditGroup, { language }: Words): string {

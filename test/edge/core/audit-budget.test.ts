@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toAuditRecord } from '../../../edge/core/audit.ts';
+import { toAuditEntry } from '../../../edge/core/audit.ts';
 import { createAuditBudget, DENIALS_PER_MINUTE } from '../../../edge/core/audit-budget.ts';
 import type { EdgeRequest } from '../../../edge/core/exchange.ts';
 import type { AuditAction } from '../../../origin/audit-log.ts';
@@ -7,7 +7,7 @@ import { NOW } from '../issuer.ts';
 
 const event = (action: AuditAction, jobId: string, requestId = 'r-1', now = NOW, subject = 'worker-1') => {
   const request = { requestId, from: { country: null, address: null } } as EdgeRequest;
-  return toAuditRecord({ action, jobId, actor: { subject, name: null } }, request, now);
+  return toAuditEntry({ action, jobId, actor: { subject, name: null } }, request, now);
 };
 const later = (ms: number) => new Date(NOW.getTime() + ms);
 

@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import { EDGE_ROUTES } from '../edge-routes.ts';
 import { IMAGE_KEYS } from '../edge-secret.ts';
 import { edgeTest as it } from '../edge-test.ts';
-import { mintToken, NOW_SECONDS } from '../issuer.ts';
+import { mintToken, NOW, NOW_SECONDS } from '../issuer.ts';
 import { numberedPhotoId, toJobRecord, toPhotoRecord } from '../records.ts';
 
 it.beforeAll(async ({ world }) => {
@@ -144,7 +144,22 @@ describe('GET /photos', () => {
   it('writes to the audit log who opened the album, once an hour', async ({ world, edge, customer }) => {
     for (let visit = 0; visit < 3; visit += 1) await edge.ask('/photos?job_id=j-empty', { token: customer });
     const entries = (await world.audit('j-empty')).filter(({ actor }) => actor === 'customer-1');
-    expect(entries.map(({ action, at }) => [action, at])).toEqual([['album-read', '2026-11-22T10:00:00.000Z']]);
+    expect(entries.map(({ action, at }) => [action, at])).toEqual([['album-read', NOW.toISOString()]]);
+  });
+
+  it('dates a reading when it was first made, and tells it once, whichever process was asked', async ({ world }) => {
+    const token = await mintToken({
+      sub: 'customer-1',
+      roles: ['customer'],
+      jobs: ['j-window'],
+      exp: NOW_SECONDS + 7200,
+    });
+    for (const minutes of [7, 20, 39, 41]) {
+      world.setClock(new Date(NOW.getTime() + minutes * 60_000));
+      await world.start(EDGE_ROUTES).ask('/photos?job_id=j-window', { token });
+    }
+    const times = (await world.audit('j-window')).map(({ at }) => at);
+    expect(times).toEqual(['2026-11-22T10:27:00.000Z', '2026-11-22T11:01:00.000Z']);
   });
 });
 

@@ -28,7 +28,10 @@ function createFarServices(job: JobRecord | null) {
   const services = {
     jobs: { readJob: () => ask('read job', job) },
     photos: { announce: () => ask('announce', undefined), withdraw: () => ask('withdraw', undefined) },
-    auditLog: { append: ({ action }: { action: string }) => ask(action, undefined) },
+    auditLog: {
+      append: ({ action }: { action: string }) => ask(action, undefined),
+      appendFirst: ({ action }: { action: string }) => ask(action, undefined),
+    },
     auditBudget: createAuditBudget(),
     bucketAddress: { bucket: 'b', region: 'us-east-1', endpoint: null },
     readCredentials: () => ({ accessKeyId: 'A', secretAccessKey: 's' }),

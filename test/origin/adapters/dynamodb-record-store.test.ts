@@ -49,7 +49,7 @@ describe('createDynamodbRecordStore', () => {
 describe('createDynamodbAuditLog', () => {
   it('keeps the first of two events of one key', async () => {
     const entry = {
-      ...formatAuditKey('j-1', '2026-11-22T12:00:00.000Z', 'stored-1'),
+      ...formatAuditKey('j-1', { action: 'stored', at: new Date('2026-11-22T12:00:00Z'), id: 'stored-1' }),
       job_id: 'j-1',
       action: 'stored' as const,
       at: '2026-11-22T12:00:00.000Z',

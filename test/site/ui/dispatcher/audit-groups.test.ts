@@ -29,7 +29,7 @@ describe('toAuditGroups', () => {
       [eventOf(), proofOf(true)],
     ]) {
       expect(toAuditGroups(events)).toEqual([
-        { action: 'stored', who: null, atMs: NOON_MS, photoIds: ['p-1'], from: null, verified: true, code: null },
+        { action: 'stored', who: null, atMs: NOON_MS, photoIds: ['p-1'], from: null, verified: true, denied: null },
       ]);
     }
     expect(toAuditGroups([proofOf(false), eventOf()])[0]?.verified).toBe(false);
@@ -72,7 +72,7 @@ describe('toAuditGroups', () => {
 
   it('tells why something was denied', () => {
     const denied = eventOf({ action: 'denied', actor: 'sam', detail: { code: 'access-denied', action: 'view' } });
-    expect(toAuditGroups([denied])[0]?.code).toBe('access-denied');
+    expect(toAuditGroups([denied])[0]?.denied).toEqual({ code: 'access-denied', action: 'view' });
   });
 });
 

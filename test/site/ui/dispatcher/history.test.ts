@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { AuditEvent } from '../../../../edge/api.ts';
+import { PROBLEMS } from '../../../../edge/problem.ts';
+import { en } from '../../../../site/i18n/en.ts';
+import { enLazy } from '../../../../site/i18n/en-lazy.ts';
+import { es } from '../../../../site/i18n/es.ts';
+import { createWords } from '../../../../site/i18n/translate.ts';
+import { toAuditGroups } from '../../../../site/ui/dispatcher/audit-groups.ts';
+import { describeAuditGroup } from '../../../../site/ui/dispatcher/history.ts';
+
+const WORDS = [createWords('en', { ...en, ...enLazy }), createWords('es', es)];
+const ACTIONS = ['view', 'upload', 'edit', 'delete', 'audit', 'something-new'];
+const DENIAL: AuditEvent = {
+  action: 'denied',
+  at: '2026-11-22T12:00:00.000Z',
+  actor: 'sam',
+  actor_name: 'Sam',
+  photo_ids: [],
+  count: 0,
+  from: null,
+  detail: {},
+};
+
+function say(action: string, code: string): readonly string[] {
+  const groups = toAuditGroups([{ ...DENIAL, detail: { action, code } }]);
+  return groups.flatMap((group) => WORDS.map((words) => describeAuditGroup(group, undefined, words)));
+}
+
+describe('describeAuditGroup', () => {
+  it('says in words what was tried and why it was refused', () => {
+    expect(say('upload', 'job-closed')).toEqual([
+      'Sam tried to send photos and was refused: the job is closed.',
+      'Sam quiso enviar fotos y no se le permitió: el trabajo está cerrado.',
+    ]);
+  });
+
+  it('shows no code and leaves no gap, whatever the edge writes', () => {
+    for (const code of [...Object.keys(PROBLEMS), 'of-a-newer-edge']) {
+      for (const text of ACTIONS.flatMap((action) => say(action, code))) {
+        expect(text).not.toMatch(/[a-z]-[a-z]|[{}]|\s[:.]|undefined/);
+      }
+    }
+  });
+});
