@@ -1,5 +1,5 @@
 /**
- * Bounds a request whose response is small: all of it must be here after `ms`. A line that goes dead inside a response tells
+ * Bounds a request whose response is small: all of it must be here after `ms`. A connection that dies inside a response tells
  * nobody, and who waits for it would wait for ever. `AbortSignal.timeout` is missing in Safari before 16,
  * `AbortSignal.any` before 17.4.
  * @param signal ends it sooner

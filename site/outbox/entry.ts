@@ -27,7 +27,7 @@ export interface EntryView {
   readonly state: EntryState;
   /** Of the working copy, 0–1; never 1 before S3's response. */
   readonly progress: number;
-  /** The office can already see a preview of it. */
+  /** Dispatchers can already see a preview of it. */
   readonly previewDelivered: boolean;
   readonly title: string | null;
   readonly stage: Stage | null;

@@ -5,7 +5,7 @@
 import type { Location, PhotoType, Stage } from '../../edge/api.ts';
 import type { RememberedJob, StuckCode } from './entry.ts';
 
-/** `preview`: about 40 KB, so that the office sees it in seconds. `working`: the shrunk copy. `original`: as the camera made it. */
+/** `preview`: about 40 KB, so that dispatchers see it in seconds. `working`: the shrunk copy. `original`: as the camera made it. */
 export type PhotoVariant = 'preview' | 'working' | 'original';
 
 /** One upload of an entry. All parts of an entry have one type, hence one key: the later overwrites the earlier. */

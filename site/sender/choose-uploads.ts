@@ -1,5 +1,5 @@
 /**
- * Chooses what is sent next: all previews before any working copy (the office sees every photo early), the smallest
+ * Chooses what is sent next: all previews before any working copy (dispatchers see every photo early), the smallest
  * first (something always lands), and what keeps failing after all others (no photo can hold up the rest).
  */
 import type { Pause } from '../outbox/send-status.ts';

@@ -182,7 +182,7 @@ async function mapErrors<T>(work: () => Promise<T>): Promise<T> {
     if (cause instanceof oauth.ResponseBodyError) {
       throw new AppError(cause.error === 'invalid_grant' ? 'token-expired' : 'token-invalid', { cause });
     }
-    // Only a protocol that was not kept is final; a cut line, a proxy's page or a 5xx is worth another try.
+    // Only a protocol that was not kept is final; a cut connection, a proxy's page or a 5xx is worth another try.
     const isFinal = cause instanceof oauth.AuthorizationResponseError || isMismatch(cause);
     throw new AppError(isFinal ? 'token-invalid' : 'unavailable', { cause });
   }

@@ -23,7 +23,7 @@ export const PHONE_WORDS: readonly RetiredWord[] = [
     instead: 'connection',
     where: 'text',
     pattern:
-      /\b(bad|slow|fast|weak|dead|good|thin|broken|mobile|phone'?s?)[- ]lines?\b|\b(the|a|its|former|whose|every) line (is|was|has|goes|went|fails|failed|stays|stood|without|closed|open|cut|down|back|for a)\b|\bover (a|the) line\b|\blines? (of|for) (the )?network/i,
+      /\b(bad|slow|fast|weak|dead|good|thin|broken|cut|stalled|mobile|[2345]G|phone'?s?)[- ]lines?\b|\b(the|a|its|former|whose|every) line (is|was|has|holds|being|that (goes|was cut|is whole|can)|goes|went|fails|failed|stays|stood|without|closed|open|cut|down|back|for a)\b|\bover (a|the) line\b|\blines? (of|for) (the )?network/i,
     caught: '// On a bad line the answer gets lost.',
     innocent: '// The first line of the file, an online phone, line by line.',
   },

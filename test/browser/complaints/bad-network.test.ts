@@ -101,7 +101,7 @@ describe('complaint: stuck progress, 100 % but not done', () => {
   });
 });
 
-describe('complaint: a stalled line hangs for ever, or a slow one is cut off', () => {
+describe('complaint: a stalled connection hangs for ever, or a slow one is cut off', () => {
   it('gives up 45 s after the last byte has left, keeps the photo, and tries again', async ({
     edge,
     openPageWithClock,

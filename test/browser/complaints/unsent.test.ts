@@ -1,4 +1,4 @@
-/** What the office hears of photos that do not leave a phone. */
+/** What the operator hears of photos that do not leave a phone. */
 import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import { waitUntil } from '../../support/wait-until.ts';

@@ -99,7 +99,7 @@ describe('findNextUpload', () => {
     expect(findNextUpload({ ...follows, originalNow: true }, false)?.part.variant).toBe('original');
   });
 
-  it('sends an original that stands alone on any line', () => {
+  it('sends an original that stands alone on any connection', () => {
     expect(findNextUpload(someEntry({ parts: [somePart('original')] }), false)?.part.variant).toBe('original');
   });
 });

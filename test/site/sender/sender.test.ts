@@ -25,7 +25,7 @@ interface Weather {
   readonly seed: number;
   /** How often somebody else on the phone gets a response; absent: never. */
   readonly responseEveryMs?: number;
-  /** 5 is a 2G line; above 125 the sender may send three at once. */
+  /** 5 is a 2G connection; above 125 the sender may send three at once. */
   readonly bytesPerMs?: number;
 }
 
@@ -160,7 +160,7 @@ describe('Sender', () => {
     );
   });
 
-  it.each([1, 2, 3, 4, 5])('is done within 6 min of the line being good again (seed %i)', async (seed) => {
+  it.each([1, 2, 3, 4, 5])('is done within 6 min of the network being good again (seed %i)', async (seed) => {
     const weather = { photos: 8, faults: Array.from({ length: 40 }, () => 'cut' as const), seed };
     const sent = await sendAll(weather);
     expectEachOnce(weather, sent);

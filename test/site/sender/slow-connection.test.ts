@@ -24,7 +24,7 @@ const PHOTOS = 3;
 const ROUND_TRIP_MS = 800;
 
 /** Returns how many bytes of photos it took until all were in their job. */
-async function send({ seed, movesMs, pausesMs, polledEveryMs, ...line }: SlowConnection): Promise<number> {
+async function send({ seed, movesMs, pausesMs, polledEveryMs, ...network }: SlowConnection): Promise<number> {
   const clock = createJumpingClock(seed, NOW_MS);
   const pausedUntilMs = () => {
     const intoMs = (clock.now() - NOW_MS) % (movesMs + pausesMs);
@@ -32,7 +32,7 @@ async function send({ seed, movesMs, pausesMs, polledEveryMs, ...line }: SlowCon
   };
   const bucket = createMemoryBucket(clock.now);
   const edge = createMemoryEdge({
-    ...line,
+    ...network,
     clock,
     bucket,
     roundTripMs: ROUND_TRIP_MS,
@@ -63,7 +63,7 @@ async function send({ seed, movesMs, pausesMs, polledEveryMs, ...line }: SlowCon
 const ONCE_BYTES = PHOTOS * (PREVIEW_BYTES + WORKING_BYTES);
 const numRuns = Number(process.env.CHAOS_RUNS ?? 20);
 
-const lines = (bytesPerMs: readonly number[]) =>
+const connections = (bytesPerMs: readonly number[]) =>
   fc.record({
     seed: fc.integer(),
     bytesPerMs: fc.constantFrom(...bytesPerMs),
@@ -75,8 +75,8 @@ const lines = (bytesPerMs: readonly number[]) =>
 
 /** Holds that every one of these takes at most so many times the bytes of its photos. */
 function hold(bytesPerMs: readonly number[], most: number): Promise<void> {
-  const property = fc.asyncProperty(lines(bytesPerMs), async (line) => {
-    expect(await send(line)).toBeLessThanOrEqual(most * ONCE_BYTES);
+  const property = fc.asyncProperty(connections(bytesPerMs), async (connection) => {
+    expect(await send(connection)).toBeLessThanOrEqual(most * ONCE_BYTES);
   });
   return fc.assert(property, { numRuns });
 }

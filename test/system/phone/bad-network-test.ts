@@ -9,7 +9,7 @@ export const badNetworkTest = localRunTest
     onCleanup(() => proxy.close());
     return proxy;
   })
-  /** The phone, new in each test, on a line that is whole until the test breaks it. */
+  /** The phone, new in each test, on a connection that is whole until the test breaks it. */
   .extend('context', async ({ browser, proxy }, { onCleanup }) => {
     proxy.fault = () => null;
     const context = await browser.newContext({

@@ -1,5 +1,5 @@
 /**
- * A phone that two workers share, in a real browser against the whole local run: cut and stalled lines, lost responses, a
+ * A phone that two workers share, in a real browser against the whole local run: cut and stalled connections, lost responses, a
  * busy S3, an odd issuer, new keys, people who leave while photos are being saved, a member taken off the job, tabs that
  * sleep. `npm run bench -- chaos` runs many seeds, large storms, and whole days.
  */

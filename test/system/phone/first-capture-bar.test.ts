@@ -1,4 +1,4 @@
-/** The two buttons before the page's engine has come: seen by a phone whose line holds the engine's script back. */
+/** The two buttons before the page's engine has come: seen by a phone whose network holds the engine's script back. */
 import type { BrowserContext, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
@@ -10,7 +10,7 @@ import { countKept } from './phone-journey.ts';
 
 const PHONE_OPTIONS = { viewport: PHONE, hasTouch: true, serviceWorkers: 'block' } as const;
 
-/** Opens a page of a signed-in user with the engine held back; `release` lets it come, or cuts its line first. */
+/** Opens a page of a signed-in user with the engine held back; `release` lets it come, or cuts its connection first. */
 const it = localRunTest.extend('openWithoutEngine', ({ run, browser, signIn }, { onCleanup }) => {
   const opened: BrowserContext[] = [];
   onCleanup(async () => void (await Promise.all(opened.map((context) => context.close()))));

@@ -24,7 +24,7 @@ export type OddResponse =
 
 const XML = { 'content-type': 'application/xml' };
 const PROBLEM = { 'content-type': 'application/problem+json' };
-/** The page must be able to read it: what CORS hides looks like a line that was cut. */
+/** The page must be able to read it: what CORS hides looks like a connection that was cut. */
 const READABLE = { 'access-control-allow-origin': '*' };
 const JSON_OF_ISSUER = { ...READABLE, 'content-type': 'application/json', 'cache-control': 'no-store' };
 const PAGE = { ...READABLE, 'content-type': 'text/html' };
