@@ -30,7 +30,13 @@ export interface DeploymentConfig {
   readonly logRetentionDays: 7 | 30 | 90 | 365;
   /** Of the tables and the user pool, and in `prod` of the stack. Off while the stack is created: it would block the way back. */
   readonly deletionProtection: boolean;
-  /** CloudFront's log of every request, in a bucket of its own. */
+  /** Whether a second factor is asked of everybody in the stack's user pool, or offered. */
+  readonly mfa: 'optional' | 'required';
+  /** ISO 3166-1 codes of the countries that are served; empty: all. */
+  readonly countries: readonly string[];
+  /** AWS WAF before the distribution. */
+  readonly waf: boolean;
+  /** CloudFront's log of every request, and S3's for the uploads, each in a bucket of its own. */
   readonly accessLogs: boolean;
 }
 
@@ -101,6 +107,9 @@ const DEPLOYED: Omit<DeploymentConfig, 'deployment'> = {
   alarmEmail: null,
   logRetentionDays: 30,
   deletionProtection: true,
+  mfa: 'optional',
+  countries: [],
+  waf: false,
   accessLogs: false,
 };
 

@@ -36,6 +36,9 @@ export const CONTEXT_KEYS = {
   alarm_email: 'an e-mail address, to which alarms are sent',
   log_retention_days: '7, 30, 90 or 365',
   deletion_protection: '`true` or `false`; false for the first deployment',
+  mfa: "`optional` or `required`: a second factor, in the stack's user pool",
+  countries: 'the codes of the only countries that are served (US, MX)',
+  waf: '`true` or `false`: AWS WAF before the distribution',
   access_logs: '`true` or `false`',
 } as const;
 
@@ -72,6 +75,9 @@ export function parseDeployment(context: Context): DeploymentConfig {
     alarmEmail: text(context, 'alarm_email', /^[^\s@]+@[^\s@]+$/) ?? base.alarmEmail,
     logRetentionDays: parseRetention(context) ?? base.logRetentionDays,
     deletionProtection: flag(context, 'deletion_protection') ?? base.deletionProtection,
+    mfa: oneOf(context, 'mfa', ['optional', 'required']) ?? base.mfa,
+    countries: list(context, 'countries', /^[A-Z]{2}$/, { fewest: 0, most: 250 }) ?? base.countries,
+    waf: flag(context, 'waf') ?? base.waf,
     accessLogs: flag(context, 'access_logs') ?? base.accessLogs,
   };
 }

@@ -1,10 +1,9 @@
 /** CloudFront's log of every request, in a private bucket of its own (standard logging v2: no bucket ACLs). */
-import { Aws, Duration, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnDelivery, CfnDeliveryDestination, CfnDeliverySource } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { PrivateBucket } from './private-bucket.ts';
+import { LogBucket } from './log-bucket.ts';
 
 export interface AccessLogsProps {
   readonly distribution: Distribution;
@@ -39,19 +38,12 @@ const FIELDS = [
 export class AccessLogs extends Construct {
   constructor(scope: Construct, id: string, { distribution, retentionDays }: AccessLogsProps) {
     super(scope, id);
-    const bucket = new PrivateBucket(this, 'Bucket', {
-      lifecycleRules: [{ id: 'expire', expiration: Duration.days(retentionDays) }],
+    const { bucket, writable } = new LogBucket(this, 'Logs', {
+      writer: 'delivery.logs.amazonaws.com',
+      sid: 'WriteAccessLogs',
+      retentionDays,
     });
     const name = `${Stack.of(this).stackName}-access`;
-    const granted = bucket.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'WriteAccessLogs',
-        principals: [new ServicePrincipal('delivery.logs.amazonaws.com')],
-        actions: ['s3:PutObject'],
-        resources: [bucket.arnForObjects('*')],
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-      }),
-    );
     const source = new CfnDeliverySource(this, 'Source', {
       name,
       logType: 'ACCESS_LOGS',
@@ -62,7 +54,7 @@ export class AccessLogs extends Construct {
       destinationResourceArn: bucket.bucketArn,
       outputFormat: 'json',
     });
-    if (granted.policyDependable) destination.node.addDependency(granted.policyDependable);
+    destination.node.addDependency(writable);
     const delivery = new CfnDelivery(this, 'Delivery', {
       deliverySourceName: name,
       deliveryDestinationArn: destination.attrArn,

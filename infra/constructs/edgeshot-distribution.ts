@@ -13,9 +13,15 @@
  * root instead), and there are no error pages: CloudFront has them for all behaviours or none, and the API's errors
  * must arrive as they are. Nor are errors kept: CloudFront would give one caller's 5xx to everybody for 10 s, `no-store` or not.
  */
-import { Annotations, Duration } from 'aws-cdk-lib';
+import { Annotations, Duration, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { Distribution, HttpVersion, PriceClass, SecurityPolicyProtocol } from 'aws-cdk-lib/aws-cloudfront';
+import {
+  Distribution,
+  GeoRestriction,
+  HttpVersion,
+  PriceClass,
+  SecurityPolicyProtocol,
+} from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { ROUTES } from '../../edge/api.ts';
 import type { EdgeFunctionName } from '../build/build-artifacts.ts';
@@ -29,6 +35,7 @@ import {
   toPageBehavior,
   toUploadBehavior,
 } from './behaviors.ts';
+import { Firewall } from './firewall.ts';
 
 const PRICE_CLASSES = {
   '100': PriceClass.PRICE_CLASS_100,
@@ -40,7 +47,7 @@ const PRICE_CLASSES = {
 const ERROR_STATUSES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
 export interface EdgeshotDistributionProps extends BehaviorParts {
-  readonly config: Pick<DeploymentConfig, 'domain' | 'priceClass'>;
+  readonly config: Pick<DeploymentConfig, 'domain' | 'priceClass' | 'countries' | 'waf'>;
 }
 
 export class EdgeshotDistribution extends Construct {
@@ -69,6 +76,8 @@ export class EdgeshotDistribution extends Construct {
       httpVersion: HttpVersion.HTTP2_AND_3,
       enableIpv6: true,
       priceClass: PRICE_CLASSES[config.priceClass],
+      ...(config.countries.length > 0 ? { geoRestriction: GeoRestriction.allowlist(...config.countries) } : {}),
+      ...(config.waf ? { webAclId: new Firewall(this, 'Firewall', parts.deployment).arn } : {}),
       ...(config.domain === null
         ? {}
         : {
@@ -79,5 +88,31 @@ export class EdgeshotDistribution extends Construct {
     });
     // The warning is about `/`, which would list the bucket: `pages` rewrites it, and no query reaches S3.
     Annotations.of(this).acknowledgeWarning('@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk');
+    acknowledgeDistribution(this.distribution);
   }
+}
+
+function acknowledgeDistribution(distribution: Distribution): void {
+  Validations.of(distribution).acknowledge(
+    { id: 'AwsSolutions-CFR1', reason: 'Where crews and customers are is not known here: `countries` restricts it.' },
+    {
+      id: 'AwsSolutions-CFR2',
+      reason: 'What is asked without a token ends in the function `gate`: `waf` adds a firewall.',
+    },
+    {
+      id: 'AwsSolutions-CFR3',
+      reason:
+        'The rule knows the older way of logging alone: `access_logs` sets up standard logging v2 (access-logs.ts).',
+    },
+    {
+      id: 'AwsSolutions-CFR4',
+      reason:
+        "CloudFront's own certificate allows TLS 1.0 and cannot be told otherwise; with a name of one's own it is 1.2.",
+    },
+    {
+      id: 'AwsSolutions-CFR7',
+      reason:
+        'Uploads carry their own signature, which access control would double: S3 refuses two. All else is signed.',
+    },
+  );
 }

@@ -2,11 +2,12 @@
  * The bucket of the photos: private, versioned, TLS only. Objects under `jobs/` raise an event to the queue; derived images
  * are kept under `thumbs/`, so that writing one raises no event; the copies of jobs are under `records/`.
  */
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type Bucket, CfnBucket, HttpMethods, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { LogBucket } from './log-bucket.ts';
 import { PrivateBucket } from './private-bucket.ts';
 
 export interface UploadStorageProps {
@@ -14,6 +15,8 @@ export interface UploadStorageProps {
   readonly uploadQueue: Queue;
   /** The page's origin, where it sends photos straight to the bucket; undefined: never. */
   readonly corsOrigin?: string;
+  /** How long S3's log of every request for the bucket is kept; null: there is none. */
+  readonly logRetentionDays: number | null;
 }
 
 /** How long what was overwritten or deleted can be brought back. */
@@ -22,14 +25,14 @@ const RESTORABLE_DAYS = 30;
 export class UploadStorage extends Construct {
   readonly bucket: IBucket;
 
-  constructor(scope: Construct, id: string, { uploadQueue, corsOrigin }: UploadStorageProps) {
+  constructor(scope: Construct, id: string, { uploadQueue, corsOrigin, logRetentionDays }: UploadStorageProps) {
     super(scope, id);
     const bucket = new PrivateBucket(this, 'Bucket', {
       versioned: true,
       lifecycleRules: [
         {
           id: 'expire-noncurrent-versions',
-          abortIncompleteMultipartUploadAfter: Duration.days(7),
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
           noncurrentVersionExpiration: Duration.days(RESTORABLE_DAYS),
           expiredObjectDeleteMarker: true,
         },
@@ -38,9 +41,41 @@ export class UploadStorage extends Construct {
     });
     denyRecordsToViewers(bucket);
     notify(bucket, uploadQueue);
+    if (logRetentionDays === null) acknowledgeNoLog(bucket);
+    else log(this, bucket, logRetentionDays);
     // The library's class and its interface differ under exactOptionalPropertyTypes.
     this.bucket = bucket as IBucket;
   }
+}
+
+/**
+ * S3's own log: who wrote and read which object, when, from where. Uploads show in it as S3 saw them, which CloudFront's log cannot
+ * tell. S3 refuses the setting until it may write, so the log bucket's policy comes first.
+ */
+function log(scope: Construct, bucket: Bucket, retentionDays: number): void {
+  const logs = new LogBucket(scope, 'Logs', {
+    writer: 'logging.s3.amazonaws.com',
+    sid: 'WriteServerAccessLogs',
+    retentionDays,
+  });
+  toResource(bucket).loggingConfiguration = {
+    destinationBucketName: logs.bucket.bucketName,
+    targetObjectKeyFormat: { partitionedPrefix: { partitionDateSource: 'EventTime' } },
+  };
+  bucket.node.addDependency(logs.writable);
+}
+
+function acknowledgeNoLog(bucket: Bucket): void {
+  Validations.of(bucket).acknowledge({
+    id: 'AwsSolutions-S1',
+    reason: 'This deployment keeps no logs of requests: `access_logs` is false. In prod it is true.',
+  });
+}
+
+function toResource(bucket: Bucket): CfnBucket {
+  const resource = bucket.node.defaultChild;
+  if (!(resource instanceof CfnBucket)) throw new TypeError('an S3 bucket without a resource');
+  return resource;
 }
 
 function toCorsRule(origin: string) {
@@ -86,9 +121,7 @@ function notify(bucket: Bucket, queue: Queue): void {
     }),
   );
   if (granted.policyDependable) bucket.node.addDependency(granted.policyDependable);
-  const resource = bucket.node.defaultChild;
-  if (!(resource instanceof CfnBucket)) throw new TypeError('an S3 bucket without a resource');
-  resource.notificationConfiguration = {
+  toResource(bucket).notificationConfiguration = {
     queueConfigurations: [
       {
         event: 's3:ObjectCreated:*',

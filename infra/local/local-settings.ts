@@ -27,6 +27,9 @@ const REFUSED: Readonly<Partial<Record<ContextKey, string>>> = {
   alarm_email: UNSEEN,
   log_retention_days: UNSEEN,
   deletion_protection: UNSEEN,
+  mfa: OWN_ISSUER,
+  countries: UNSEEN,
+  waf: UNSEEN,
   access_logs: UNSEEN,
 };
 

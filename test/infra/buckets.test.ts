@@ -20,7 +20,7 @@ beforeAll(() => {
 describe('buckets', () => {
   it('are private, encrypted, and own what is put into them', () => {
     const buckets = listResources(prod, 'AWS::S3::Bucket');
-    expect(buckets).toHaveLength(3);
+    expect(buckets).toHaveLength(4);
     for (const [, { Properties }] of buckets)
       expect(Properties).toMatchObject({
         PublicAccessBlockConfiguration: {
@@ -48,16 +48,16 @@ describe('buckets', () => {
     }
   });
 
-  it('let in nobody but this distribution, and the log where it is kept', () => {
+  it('let in nobody but this distribution, and the writers of logs where they are kept', () => {
     const allowed = listResources(prod, 'AWS::S3::BucketPolicy').flatMap(([id]) =>
       listPolicyStatements(prod).filter(([within, { Effect }]) => within === id && Effect === 'Allow'),
     );
     const [distribution] = findResource(prod, 'AWS::CloudFront::Distribution');
     for (const [id, statement] of allowed)
       expect(JSON.stringify(statement.Condition)).toContain(
-        id.startsWith('AccessLogs') ? 'AWS::AccountId' : distribution,
+        /^(AccessLogs|UploadsLogs)/.test(id) ? 'AWS::AccountId' : distribution,
       );
-    expect(allowed).toHaveLength(3);
+    expect(allowed).toHaveLength(4);
   });
 
   it('keep every version of a photo for 30 days', () => {

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { App } from 'aws-cdk-lib';
 import { createApp } from '../../infra/app.ts';
 import { type Artifacts, EDGE_FUNCTIONS } from '../../infra/build/build-artifacts.ts';
 import { type Context, parseDeployment } from '../../infra/config/parse-deployment.ts';
@@ -26,13 +27,18 @@ export function readTemplate(context: Context): SynthesizedTemplate {
 
 /** The same as a cloud assembly in a folder of its own. */
 export function writeAssembly(context: Context): { directory: string; template: SynthesizedTemplate } {
-  const outdir = mkdtempSync(join(tmpdir(), 'edgeshot-template-'));
+  const { app, directory, stackName } = createTestApp(context);
+  return { directory, template: app.synth().getStackByName(stackName).template };
+}
+
+/** The app before it is synthesized. */
+export function createTestApp(context: Context): { app: App; directory: string; stackName: string } {
+  const directory = mkdtempSync(join(tmpdir(), 'edgeshot-template-'));
   const config = parseDeployment(context);
   const flags = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')).context;
-  const artifacts = writeArtifacts(join(outdir, 'bundles'));
-  const stackName = `Edgeshot-${config.deployment}`;
-  const assembly = createApp({ config, artifacts, outdir, context: flags }).synth();
-  return { directory: outdir, template: assembly.getStackByName(stackName).template };
+  const artifacts = writeArtifacts(join(directory, 'bundles'));
+  const app = createApp({ config, artifacts, outdir: directory, context: flags });
+  return { app, directory, stackName: `Edgeshot-${config.deployment}` };
 }
 
 /** The resources of a type, by logical id. */

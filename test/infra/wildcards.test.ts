@@ -49,9 +49,9 @@ const REASONS: readonly { readonly where: RegExp; readonly what: RegExp; readonl
     why: 'the distribution reads any object of the bucket; what a viewer may ask for is decided by the behaviours and by signatures',
   },
   {
-    where: /^AccessLogsBucketPolicy/,
-    what: /AccessLogsBucket\w+ Arn\/\*$/,
-    why: 'CloudFront names its log files itself',
+    where: /^(AccessLogs|UploadsLogs)BucketPolicy/,
+    what: /(AccessLogs|UploadsLogs)Bucket\w+ Arn\/\*$/,
+    why: 'CloudFront and S3 name their log files themselves',
   },
 ];
 

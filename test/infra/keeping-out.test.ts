@@ -1,0 +1,76 @@
+import { describe, expect, it, vi } from 'vitest';
+import { findResource, listResources, readTemplate } from './read-template.ts';
+
+vi.stubEnv('CDK_VALIDATION', 'false');
+
+describe('a firewall', () => {
+  it('stands before the distribution where it is asked for, and nowhere else', () => {
+    expect(listResources(readTemplate({ stage: 'prod' }), 'AWS::WAFv2::WebACL')).toEqual([]);
+    const template = readTemplate({ stage: 'prod', waf: 'true' });
+    const [id, acl] = findResource(template, 'AWS::WAFv2::WebACL');
+    const [, { Properties }] = findResource(template, 'AWS::CloudFront::Distribution');
+    expect(Properties.DistributionConfig).toMatchObject({ WebACLId: { 'Fn::GetAtt': [id, 'Arn'] } });
+    expect(acl.Properties).toMatchObject({ Scope: 'CLOUDFRONT', DefaultAction: { Allow: {} } });
+  });
+
+  it('counts requests by address, and reads no photo', () => {
+    const [, { Properties }] = findResource(readTemplate({ stage: 'dev', waf: 'true' }), 'AWS::WAFv2::WebACL');
+    const [rate, ...readers] = Properties.Rules as readonly { readonly Name: string; readonly Statement: object }[];
+    expect(rate?.Statement).toEqual({ RateBasedStatement: { AggregateKeyType: 'IP', Limit: 10_000 } });
+    expect(readers).toHaveLength(3);
+    for (const rule of readers)
+      expect(JSON.stringify(rule)).toContain('"NotStatement":{"Statement":{"ByteMatchStatement":');
+    for (const rule of readers) expect(JSON.stringify(rule)).toContain('"SearchString":"/upload"');
+  });
+});
+
+describe('countries', () => {
+  it('are not restricted unless they are named', () => {
+    const restrictionsOf = (context: Record<string, string>) => {
+      const [, { Properties }] = findResource(readTemplate(context), 'AWS::CloudFront::Distribution');
+      return (Properties.DistributionConfig as { readonly Restrictions?: unknown }).Restrictions;
+    };
+    expect(restrictionsOf({ stage: 'dev' })).toBeUndefined();
+    expect(restrictionsOf({ stage: 'dev', countries: 'US,MX' })).toEqual({
+      GeoRestriction: { RestrictionType: 'whitelist', Locations: ['US', 'MX'] },
+    });
+  });
+});
+
+describe('a second factor', () => {
+  it.each([
+    [{}, 'OPTIONAL'],
+    [{ mfa: 'required' }, 'ON'],
+  ])('%o: %s', (context, configuration) => {
+    const [, pool] = findResource(readTemplate({ stage: 'dev', ...context }), 'AWS::Cognito::UserPool');
+    expect(pool.Properties).toMatchObject({
+      MfaConfiguration: configuration,
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+    });
+  });
+});
+
+describe('the uploads bucket’s log', () => {
+  it('is kept in prod, where S3 alone may write it, and may before it is told to', () => {
+    const template = readTemplate({ stage: 'prod' });
+    const [logs] = findResource(template, 'AWS::S3::Bucket', 'UploadsLogs');
+    const [policyId, policy] = findResource(template, 'AWS::S3::BucketPolicy', 'UploadsLogs');
+    const [, uploads] = findResource(template, 'AWS::S3::Bucket', 'UploadsBucket');
+    expect(uploads.Properties.LoggingConfiguration).toMatchObject({ DestinationBucketName: { Ref: logs } });
+    expect(uploads.DependsOn).toContain(policyId);
+    expect(JSON.stringify(policy.Properties.PolicyDocument)).toContain('logging.s3.amazonaws.com');
+    expect(JSON.stringify(policy.Properties.PolicyDocument)).toContain('aws:SourceAccount');
+  });
+
+  it('is not kept in dev', () => {
+    const [, uploads] = findResource(readTemplate({ stage: 'dev' }), 'AWS::S3::Bucket', 'UploadsBucket');
+    expect(uploads.Properties).not.toHaveProperty('LoggingConfiguration');
+  });
+
+  it('and parts of uploads that never came whole go after a day', () => {
+    const [, uploads] = findResource(readTemplate({ stage: 'dev' }), 'AWS::S3::Bucket', 'UploadsBucket');
+    expect(uploads.Properties.LifecycleConfiguration).toMatchObject({
+      Rules: [{ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }],
+    });
+  });
+});
