@@ -66,7 +66,8 @@ export class Pipeline extends Construct {
       },
     });
     this.developPhoto.addEventSource(
-      new SqsEventSource(uploadQueue.queue, { batchSize: 4, maxConcurrency: 20, reportBatchItemFailures: true }),
+      // One at a time: a photo that kills its worker or takes a minute costs no other one a try, neither at first nor after a redrive.
+      new SqsEventSource(uploadQueue.queue, { batchSize: 1, maxConcurrency: 20, reportBatchItemFailures: true }),
     );
     for (const statement of toStatements(uploads, records)) this.developPhoto.addToRolePolicy(statement);
   }

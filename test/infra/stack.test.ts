@@ -89,7 +89,7 @@ describe('the pipeline', () => {
       6 * Number(developPhoto.Properties.Timeout),
     );
     expect(mapping.Properties).toMatchObject({ FunctionResponseTypes: ['ReportBatchItemFailures'] });
-    expect(Number(mapping.Properties.BatchSize)).toBeLessThanOrEqual(10);
+    expect(mapping.Properties.BatchSize).toBe(1);
   });
 
   it('is told of jobs/ only, so that a thumbnail never raises the event that makes one', () => {

@@ -131,6 +131,7 @@ describe('parseTicketBody', () => {
     '1970-01-01T00:00:00Z',
     '1989-12-31T23:59:59Z',
     '2026-02-31T10:00:00Z',
+    '2027-02-29T10:00:00Z',
     '2026-05-01T24:00:00Z',
   ])('refuses the time %j', (taken_at) => {
     expect(pointersOf(() => parseTicketBody(body({ ...CAPTURE, taken_at })))).toEqual(['/photos/0/taken_at']);
