@@ -9,11 +9,13 @@ import { createClockSkew } from '../outbox/clock-skew.ts';
 import { createDatabase } from '../outbox/database.ts';
 import { createEntryStore } from '../outbox/entry-store.ts';
 import { hash } from '../outbox/hash.ts';
+import { isRefusedByJob } from '../outbox/job-refusal.ts';
 import { createKeyValueStore } from '../outbox/key-value-store.ts';
 import { openSettings } from '../outbox/settings.ts';
 import { shrinkInWorker } from '../outbox/shrink-in-worker.ts';
-import { isDelivered } from '../outbox/stored-entry.ts';
+import { isDelivered, type StoredEntry } from '../outbox/stored-entry.ts';
 import { openUsage } from '../outbox/usage.ts';
+import type { Api } from '../phone.ts';
 import { createSession } from '../session/session.ts';
 import { isLockWanted, takeLock } from './hold-lock.ts';
 import { phoneClock } from './phone-clock.ts';
@@ -29,21 +31,39 @@ import { createTabChannel } from './tab-channel.ts';
 const IDLE_TIMEOUT_MS = 30_000;
 const LOOK_EVERY_MS = 1000;
 
-/** @throws {Error} when photos still wait or somebody else is sending: the browser then repeats the sync later. */
+/** @throws {Error} when photos still wait, or their job refuses them, or somebody else is sending: the browser then repeats the sync later. */
 export async function sendInBackground(configUrl = '/config.json'): Promise<void> {
   await takeLock(async () => {
     const deps = await openDependencies(configUrl, (askedMs) => sender.noteResponse(askedMs));
     const subject = deps.session.user?.subject;
     if (!subject) return;
-    const doPhotosWait = async () =>
-      (await deps.store.list(subject)).some((entry) => !entry.stuck && !isDelivered(entry));
+    const isAny = async (is: (entry: StoredEntry) => boolean) => (await deps.store.list(subject)).some(is);
     const sender = new Sender(deps);
-    await runUntilSent(sender, doPhotosWait);
-    if (await doPhotosWait()) throw new Error('photos wait');
+    if (await isAny(isRefused)) await freeRefused(sender, deps.api(subject));
+    await runUntilSent(sender, () => isAny(isWaiting));
+    if (await isAny((entry) => isWaiting(entry) || isRefused(entry))) throw new Error('photos wait');
   });
 }
 
-async function openDependencies(configUrl: string, onResponse: (askedMs: number) => void): Promise<SenderDependencies> {
+function isWaiting(entry: StoredEntry): boolean {
+  return !entry.stuck && !isDelivered(entry);
+}
+
+function isRefused({ stuck }: StoredEntry): boolean {
+  return isRefusedByJob(stuck);
+}
+
+/** No page is there to read the list of jobs. */
+async function freeRefused(sender: Sender, api: Pick<Api, 'jobs'>): Promise<void> {
+  const list = await api.jobs().catch(() => null);
+  if (list?.changed) await sender.noteJobs(list.value.jobs);
+}
+
+interface SyncDependencies extends SenderDependencies {
+  api(subject: string, signal?: AbortSignal): Api;
+}
+
+async function openDependencies(configUrl: string, onResponse: (askedMs: number) => void): Promise<SyncDependencies> {
   const channel = createTabChannel();
   const withDatabase = createDatabase();
   const store = createEntryStore(withDatabase, () => channel.post({ type: 'changed' }));

@@ -115,13 +115,13 @@ export class Sender {
   noteAlbum(jobId: string, album: Album): void {
     this.#uploads.noteAlbum(jobId, album);
     void this.#albums.settle(jobId, album).catch(() => undefined);
-    this.#goOn(this.#refusals.noteAlbum(jobId));
+    void this.#goOn(this.#refusals.noteAlbum(jobId));
   }
 
-  /** Somebody else on this phone has read the list of jobs. */
-  noteJobs(jobs: readonly Job[]): void {
+  /** Somebody on this phone has read the list of jobs. Fulfils when what it frees is free. */
+  noteJobs(jobs: readonly Job[]): Promise<void> {
     const uploadable = jobs.filter(({ can }) => can.includes('upload'));
-    this.#goOn(this.#refusals.noteUploadable(new Set(uploadable.map(({ job_id }) => job_id))));
+    return this.#goOn(this.#refusals.noteUploadable(new Set(uploadable.map(({ job_id }) => job_id))));
   }
 
   /** The user wants it now: no wait, and stuck entries once more. */
@@ -222,9 +222,8 @@ export class Sender {
   }
 
   /** What was refused together, perhaps for one of them alone, is asked for together again. */
-  #goOn(isTried: Promise<boolean>): void {
-    const goOn = (isSo: boolean) => isSo && this.#tickets.allowBatches();
-    void isTried.then(goOn).catch(() => undefined);
+  async #goOn(isTried: Promise<boolean>): Promise<void> {
+    if (await isTried.catch(() => false)) this.#tickets.allowBatches();
   }
 
   async #freeStuck(): Promise<void> {

@@ -62,6 +62,8 @@ export const HARD: Readonly<Record<string, Mishap>> = {
     if (missing.length > 0) throw new Error(`signing out lost ${missing.length} of ${taken.length} photos`);
   },
   async 'signing in while saving'({ phone, weather, nextPhotos }) {
+    // Without a session no list comes that could say that a membership was given back.
+    await phone.showJob();
     weather.endTokens();
     weather.order('POST /token', 'session-ended');
     await phone.keep(nextPhotos('few'));
