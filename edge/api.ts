@@ -129,6 +129,8 @@ export interface Photo {
   readonly height: number | null;
   /** ThumbHash, base64. */
   readonly placeholder: string | null;
+  /** The file ends before its picture does: what is there is shown. Absent otherwise. */
+  readonly is_cut_off?: true;
   /** Same-origin and signed; null while arriving. To customers it is the preview. Good until the album's `expires_at`. */
   readonly url: string | null;
   readonly thumb_url: string | null;

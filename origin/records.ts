@@ -73,6 +73,8 @@ export interface PhotoRecord extends RecordKey {
   readonly height: number | null;
   /** ThumbHash, base64. */
   readonly placeholder: string | null;
+  /** The file ends before its picture does; its images show what is there. Absent otherwise. */
+  readonly is_cut_off?: true;
   /** Of the stored bytes, hex. */
   readonly sha256: string | null;
   /** Whether `sha256` is what the ticket declared; null when it declared none. */

@@ -3,18 +3,22 @@
  * images are sRGB and say so in a profile of 480 bytes: wide-gamut screens otherwise take untagged colours for their own,
  * and few phones of customers know more. All other metadata stays behind.
  */
-import sharp, { type Sharp, type SharpOptions } from 'sharp';
+import sharp, { type Metadata, type Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
+import { fitDerived, type Size } from '../core/fit-derived.ts';
 import { BOUNDS } from '../core/plan-development.ts';
 import { type Renderer, type Rendering, UnreadableError } from '../core/ports.ts';
+import { readTransfer, type Transfer } from '../core/read-transfer.ts';
+import { toneMap } from '../core/tone-map.ts';
 import { type PhotoType, PREVIEW_WIDTH, THUMB_WIDTH } from '../photo-key.ts';
 import { decodeHeic } from './decode-heic.ts';
 
 /** What fits on a phone's screen in no time on 2G: 20 KB. Qualities are tried from the left. */
 const THUMB = { maxBytes: 20_000, qualities: [76, 64, 52, 40, 28, 16, 4] } as const;
 const PREVIEW_QUALITY = 78;
-/** A derived image is at most so many times as high as wide: a panorama on end. */
-const MAX_ASPECT = 4;
+/** So much of a picture that was cut off must be there. */
+const LEAST_SHARE = 0.01;
+const END_OF_IMAGE = Buffer.from([0xff, 0xd9]);
 /** px: ThumbHash takes no larger picture. */
 const PLACEHOLDER_SIDE = 100;
 const TIMEOUT_SECONDS = 30;
@@ -37,14 +41,41 @@ export function createSharpRenderer(): Renderer {
   sharp.unblock({ operation: LOADERS.map((format) => `VipsForeignLoad${format}Buffer`) });
   return {
     inspect: async (bytes) => {
-      const { autoOrient, exif } = await orUnreadable(sharp(bytes, { limitInputPixels: false }).metadata());
-      return { ...autoOrient, exif: exif ?? null };
+      const { autoOrient, exif, isProgressive } = await readHead(bytes);
+      return { ...autoOrient, exif: exif ?? null, isProgressive: isProgressive ?? false };
     },
     render: async (bytes, type) => {
+      if (type === 'image/jpeg') return renderJpeg(bytes);
       const picture = isHeic(type) ? await decode(bytes) : bytes;
-      return orUnreadable(renderImages(picture));
+      const transfer = isHeif(type) ? readTransfer(bytes) : null;
+      return renderImages(picture, { limitInputPixels: BOUNDS.maxPixels, transfer });
     },
   };
+}
+
+function readHead(bytes: Uint8Array): Promise<Metadata> {
+  return orUnreadable(sharp(bytes, { limitInputPixels: false }).metadata());
+}
+
+/**
+ * A file that was cut short is shown as far as it goes. Where only its end mark is missing, the picture is whole: with the mark
+ * put there, libvips has nothing to say.
+ */
+async function renderJpeg(bytes: Uint8Array): Promise<Rendering> {
+  const options = { limitInputPixels: BOUNDS.maxJpegPixels };
+  const orNull = (error: unknown) => {
+    if (error instanceof UnreadableError && error.reason === 'damaged') return null;
+    throw error;
+  };
+  const asItIs = await renderImages(bytes, options).catch(orNull);
+  if (asItIs) return asItIs;
+  const ended = Buffer.concat([bytes, END_OF_IMAGE]);
+  const whole = await renderImages(ended, { ...options, failOn: 'warning' }).catch(orNull);
+  return whole ?? renderImages(ended, { ...options, failOn: 'none', isCutOff: true });
+}
+
+function isHeif(type: PhotoType): boolean {
+  return isHeic(type) || type === 'image/avif';
 }
 
 function isHeic(type: PhotoType): boolean {
@@ -52,29 +83,53 @@ function isHeic(type: PhotoType): boolean {
 }
 
 async function decode(bytes: Uint8Array): Promise<Uint8Array> {
-  const { icc } = await orUnreadable(sharp(bytes, { limitInputPixels: false }).metadata());
+  const { icc } = await readHead(bytes);
   return decodeHeic(bytes, icc ?? null, { maxPixels: BOUNDS.maxHeifPixels, timeoutMs: HEIC_TIMEOUT_MS });
 }
 
-async function renderImages(picture: Uint8Array): Promise<Rendering> {
-  const options: SharpOptions = { failOn: 'error', limitInputPixels: BOUNDS.maxPixels, sequentialRead: true };
-  const preview = await toRaw(sharp(picture, options).autoOrient(), PREVIEW_WIDTH);
-  const thumb = await toRaw(fromRaw(preview), THUMB_WIDTH);
+interface RenderOptions {
+  readonly limitInputPixels: number;
+  readonly failOn?: 'none' | 'error' | 'warning';
+  /** Pixels of more than an ordinary range. */
+  readonly transfer?: Transfer | null;
+  readonly isCutOff?: boolean;
+}
+
+async function renderImages(picture: Uint8Array, options: RenderOptions): Promise<Rendering> {
+  const { autoOrient: size, icc } = await readHead(picture);
+  const { limitInputPixels, failOn = 'error', transfer, isCutOff = false } = options;
+  const image = sharp(picture, { failOn, limitInputPixels, sequentialRead: true }).autoOrient();
+  const preview = await toRaw(image, fitDerived(size, PREVIEW_WIDTH, 'preview'));
+  // A profile has said already how the pixels are meant.
+  if (transfer && !icc) toneMap(preview.data, preview.channels, transfer);
+  if (isCutOff && isMissing(preview)) throw new UnreadableError('damaged');
+  const thumb = await toRaw(fromRaw(preview), fitDerived(preview, THUMB_WIDTH, 'thumb'));
   const [previewBytes, thumbBytes, placeholder] = await Promise.all([
     toWebp(preview, PREVIEW_QUALITY),
     toSmallWebp(thumb),
     toPlaceholder(thumb),
   ]);
-  return { thumb: thumbBytes, preview: previewBytes, placeholder };
+  return { thumb: thumbBytes, preview: previewBytes, placeholder, isCutOff };
 }
 
-async function toRaw(image: Sharp, width: number): Promise<Raw> {
-  const { data, info } = await image
-    .resize({ width, height: width * MAX_ASPECT, fit: 'inside', withoutEnlargement: true })
+/** Of a file that ends before its first rows, nothing is left but the grey that stands for what is missing. */
+function isMissing({ data, channels }: Raw): boolean {
+  const last = data.length - channels;
+  let others = 0;
+  for (const [index, value] of data.entries()) {
+    if (Math.abs(value - (data[last + (index % channels)] ?? 0)) > 3) others += 1;
+  }
+  return others < data.length * LEAST_SHARE;
+}
+
+async function toRaw(image: Sharp, size: Size): Promise<Raw> {
+  const work = image
+    .resize({ ...size, fit: 'fill' })
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
     .timeout({ seconds: TIMEOUT_SECONDS })
     .toBuffer({ resolveWithObject: true });
+  const { data, info } = await orUnreadable(work);
   return { data, width: info.width, height: info.height, channels: info.channels };
 }
 

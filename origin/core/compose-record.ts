@@ -18,6 +18,8 @@ export interface Development {
   readonly inspection: Inspection | null;
   /** ThumbHash, base64; null when no picture could be made. */
   readonly placeholder: string | null;
+  /** The file ends before its picture does. */
+  readonly isCutOff?: boolean;
   /** Why no picture could be made. */
   readonly reason: UnreadableReason | null;
   /** From the object's tags; asked for only where the record may have lost them. */
@@ -48,6 +50,7 @@ export function composeRecord(before: PhotoRecord | null, development: Developme
     width: inspection?.head.width ?? null,
     height: inspection?.head.height ?? null,
     placeholder: development.placeholder,
+    ...(development.isCutOff ? { is_cut_off: true } : {}),
     sha256: photo.sha256,
     verified: verifyHash(photo),
     camera: inspection?.camera.camera ?? null,

@@ -79,10 +79,10 @@ async function developImages(
   try {
     inspection = await inspectPhoto(photo.bytes, ports.renderer);
     const bytes = photo.bytes ?? new Uint8Array();
-    const { thumb, preview, placeholder } = await ports.renderer.render(bytes, inspection.type);
+    const { thumb, preview, placeholder, isCutOff } = await ports.renderer.render(bytes, inspection.type);
     await ports.photos.writeDerived({ madeFrom: version, width: THUMB_WIDTH, bytes: thumb });
     await ports.photos.writeDerived({ madeFrom: version, width: PREVIEW_WIDTH, bytes: preview });
-    return { version, photo, inspection, placeholder, reason: null, edits };
+    return { version, photo, inspection, placeholder, isCutOff, reason: null, edits };
   } catch (error) {
     if (!(error instanceof UnreadableError) || (error.reason === 'too-slow' && !isLastTry)) throw error;
     return { version, photo, inspection, placeholder: null, reason: error.reason, edits };

@@ -89,6 +89,8 @@ export interface ImageHead {
   readonly width: number;
   readonly height: number;
   readonly exif: Uint8Array | null;
+  /** Of a JPEG: it cannot be shrunk while it is decoded. */
+  readonly isProgressive?: boolean;
 }
 
 export interface Rendering {
@@ -97,6 +99,8 @@ export interface Rendering {
   readonly preview: Uint8Array;
   /** ThumbHash, base64. */
   readonly placeholder: string;
+  /** The file ends before its picture does: what is there is shown. */
+  readonly isCutOff: boolean;
 }
 
 /** No picture can be made of these bytes, however often it is tried; `too-slow` alone may be the machine's fault. */

@@ -159,6 +159,7 @@ export const enLazy = {
   'viewer.zoom-out': 'Zoom out',
   'viewer.details': 'Details',
   'viewer.original': 'Open original',
+  'viewer.cut-off': 'cut off: the end of the file is missing',
   'viewer.unreadable': 'No picture can be made of this file. The original is kept.',
   'unreadable.not-an-image': 'It is no picture.',
   'unreadable.damaged': 'It is damaged.',

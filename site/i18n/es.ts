@@ -174,6 +174,7 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'viewer.zoom-out': 'Alejar',
   'viewer.details': 'Detalles',
   'viewer.original': 'Abrir original',
+  'viewer.cut-off': 'cortada: falta el final del archivo',
   'viewer.unreadable': 'No se puede mostrar este archivo. El original está guardado.',
   'unreadable.not-an-image': 'No es una foto.',
   'unreadable.damaged': 'Está dañado.',

@@ -44,12 +44,16 @@ const encoded: readonly (readonly [string, (image: Sharp) => Sharp, number])[] =
   ['an AVIF of 10 bits', (image) => image.avif({ quality: 90, bitdepth: 10 }), 6],
 ];
 
+const bright = ['bright-pq.avif', 'bright-hlg.avif'].map(
+  (name) => [name, async () => readFileSync(new URL(`../origin/fixtures/${name}`, import.meta.url)), 10] as const,
+);
+
 const drawn = encoded.map(
   ([name, encode, bound]) => [name, () => encode(drawQuadrants(480, 320)).toBuffer(), bound] as const,
 );
 
 describe('the derived images, beside Chromium’s rendering of the original', () => {
-  it.each([...turned, ...drawn, ...readFolder()])('show the same of %s', async (_, read, bound) => {
+  it.each([...turned, ...drawn, ...bright, ...readFolder()])('show the same of %s', async (_, read, bound) => {
     const bytes = await read();
     const { thumb, preview } = await renderer.render(bytes, sniffPhotoType(bytes) ?? 'image/jpeg');
     const reference = await see(bytes);

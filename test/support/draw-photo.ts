@@ -84,6 +84,26 @@ export async function drawTurned(orientation: number, width = 96, height = 64): 
     .toBuffer();
 }
 
+/**
+ * A grey JPEG of any size in no time: one component, and Huffman tables (ITU-T T.81 annex C) in which the one code of one bit says "as
+ * before" and "no more of this block". So each block of 64 px is two zero bits.
+ */
+export function drawGreyJpeg(width: number, height: number): Buffer {
+  const segment = (marker: number, body: readonly number[]) => [0xff, marker, 0, body.length + 2, ...body];
+  const table = (kind: number) => segment(0xc4, [kind, 1, ...Array<number>(15).fill(0), 0]);
+  const size = [height >> 8, height & 0xff, width >> 8, width & 0xff];
+  const head = [
+    ...[0xff, 0xd8],
+    ...segment(0xdb, [0, ...Array<number>(64).fill(1)]),
+    ...segment(0xc0, [8, ...size, 1, 1, 0x11, 0]),
+    ...table(0x00),
+    ...table(0x10),
+    ...segment(0xda, [1, 1, 0x00, 0, 63, 0]),
+  ];
+  const blocks = Math.ceil(width / 8) * Math.ceil(height / 8);
+  return Buffer.concat([Buffer.from(head), Buffer.alloc(Math.ceil(blocks / 4)), Buffer.from([0xff, 0xd9])]);
+}
+
 /** A noisy picture that differs with `seed`, as a camera's do: it does not compress to nothing. */
 export function drawNoise(width: number, height: number, seed: number): Sharp {
   const data = Buffer.alloc(width * height * 3);

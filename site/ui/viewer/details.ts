@@ -38,6 +38,7 @@ function toFacts(photo: Photo, { words, session }: LazyView): readonly Fact[] {
     photo.bytes === null
       ? null
       : `${formatBytes(photo.bytes, language)}${photo.width && photo.height ? ` · ${photo.width} × ${photo.height}` : ''}`;
+  const cutOff = photo.is_cut_off ? say('viewer.cut-off') : null;
   const place = photo.location ? `${photo.location.latitude.toFixed(5)}, ${photo.location.longitude.toFixed(5)}` : null;
   const proof = photo.verified === null ? null : say(photo.verified ? 'viewer.verified' : 'viewer.not-verified');
   const facts: readonly Fact[] = [
@@ -49,7 +50,7 @@ function toFacts(photo: Photo, { words, session }: LazyView): readonly Fact[] {
       value:
         photo.uploaded_by_name ?? (session.user?.subject === photo.uploaded_by ? session.user.name : photo.uploaded_by),
     },
-    { key: 'viewer.size', value: size },
+    { key: 'viewer.size', value: [size, cutOff].filter(Boolean).join(' · ') },
     { key: 'viewer.camera', value: photo.camera },
     { key: 'viewer.place', value: place },
     { key: 'viewer.proof', value: proof },

@@ -37,6 +37,7 @@ export const PHOTO: Members<Photo> = {
   width: ['number', 'null'],
   height: ['number', 'null'],
   placeholder: ['text', 'null'],
+  is_cut_off: ['flag', 'absent'],
   url: ['text', 'null'],
   thumb_url: ['text', 'null'],
   preview_url: ['text', 'null'],

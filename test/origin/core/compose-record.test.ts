@@ -45,6 +45,11 @@ describe('composeRecord', () => {
     expect(composeRecord(null, developmentOf({ photo })).verified).toBe(verified);
   });
 
+  it('marks a photo whose file was cut off, and no other', () => {
+    expect(composeRecord(null, developmentOf({ isCutOff: true }))).toMatchObject({ state: 'ready', is_cut_off: true });
+    expect(composeRecord(null, developmentOf({ isCutOff: false }))).not.toHaveProperty('is_cut_off');
+  });
+
   it('knows of an unreadable photo when and whose, but no size or placeholder', () => {
     const unreadable = developmentOf({ inspection: null, placeholder: null, reason: 'not-an-image' });
     expect(composeRecord(null, unreadable)).toMatchObject({

@@ -54,6 +54,16 @@ describe('checkPixels', () => {
     );
   });
 
+  it('takes a JPEG of more pixels where it can be shrunk while it is decoded', () => {
+    const head = { width: BOUNDS.maxJpegPixels, height: 1, exif: null };
+    expect(() => checkPixels({ ...head, isProgressive: false }, 'image/jpeg')).not.toThrow();
+    const isRefused = expect.objectContaining({ reason: 'too-many-pixels' });
+    expect(() => checkPixels({ ...head, isProgressive: true }, 'image/jpeg')).toThrow(isRefused);
+    expect(() => checkPixels({ ...head, isProgressive: false }, 'image/png')).toThrow(isRefused);
+    const more = { ...head, width: BOUNDS.maxJpegPixels + 1, isProgressive: false };
+    expect(() => checkPixels(more, 'image/jpeg')).toThrow(isRefused);
+  });
+
   it.each([0, Number.NaN])('calls a width of %d damaged', (width) => {
     expect(() => checkPixels({ width, height: 1, exif: null }, 'image/jpeg')).toThrow(UnreadableError);
   });
