@@ -1,5 +1,5 @@
 /** The whole of Edgeshot in one stack, in us-east-1: see docs/decisions/0003-one-stack.md. */
-import { CfnOutput, CfnParameter, RemovalPolicy, Stack, type StackProps, Tags, Validations } from 'aws-cdk-lib';
+import { CfnOutput, CfnParameter, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EdgeConfig } from '../edge/config.ts';
@@ -9,10 +9,12 @@ import type { PolicyInputs } from './config/content-security-policy.ts';
 import { type DeploymentConfig, REGION } from './config/deployments.ts';
 import { formatEdgeConfig } from './config/format-edge-config.ts';
 import { AccessLogs } from './constructs/access-logs.ts';
+import { acknowledgeLibrary } from './constructs/acknowledge-library.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { EdgeFunctions } from './constructs/edge-functions.ts';
 import { EdgeSecretStore } from './constructs/edge-secret.ts';
 import { EdgeshotDistribution } from './constructs/edgeshot-distribution.ts';
+import { MetricsDashboard } from './constructs/metrics-dashboard.ts';
 import { Pipeline, UploadQueue } from './constructs/pipeline.ts';
 import { Records } from './constructs/records.ts';
 import { ResponseHeaders } from './constructs/response-headers.ts';
@@ -42,31 +44,26 @@ export class EdgeshotStack extends Stack {
     };
     const back = createBack(plan);
     const front = createFront(plan, back);
-    const { distribution } = front;
-    if (config.accessLogs) new AccessLogs(this, 'AccessLogs', { distribution, retentionDays: config.logRetentionDays });
-    new Alarms(this, 'Alarms', {
-      deployment: config.deployment,
-      uploadQueue: back.uploadQueue,
-      distribution,
-      email: config.alarmEmail,
-    });
+    watch(plan, back, front);
     const outputs = toOutputs(plan, back, front);
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 }
 
-/** Findings in what the CDK library makes by itself. */
-function acknowledgeLibrary(stack: Stack): void {
-  Validations.of(stack).acknowledge(
-    {
-      id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
-      reason: "AWS's policy lets a function write its log and nothing else.",
-    },
-    {
-      id: 'AwsSolutions-L1',
-      reason: "The library's function that copies the site has the runtime that the library tests it with.",
-    },
-  );
+/** Logs, alarms and graphs of what is there. */
+function watch({ stack, config }: Plan, back: Back, { distribution, edgeFunctions }: Front): void {
+  const { deployment } = config;
+  if (config.accessLogs) new AccessLogs(stack, 'AccessLogs', { distribution, retentionDays: config.logRetentionDays });
+  new Alarms(stack, 'Alarms', { ...back, deployment, distribution, email: config.alarmEmail });
+  if (!config.cloudwatchDashboard) return;
+  new MetricsDashboard(stack, 'Metrics', {
+    ...back,
+    deployment,
+    distribution,
+    regions: [REGION, ...config.secretRegions],
+    edgeFunctions: Object.values(edgeFunctions.versions).map(({ lambda }) => lambda),
+    table: back.records.table,
+  });
 }
 
 /** What every part is made by. */
@@ -89,11 +86,13 @@ function createBack({ stack, config, artifacts, siteOrigin, logs }: Plan) {
   const uploadQueue = new UploadQueue(stack, 'UploadQueue');
   const { bucket: uploads } = new UploadStorage(stack, 'Uploads', {
     uploadQueue: uploadQueue.queue,
+    requestMetrics: config.cloudwatchDashboard,
     logRetentionDays: config.accessLogs ? config.logRetentionDays : null,
     ...(config.uploadVia === 's3' ? { corsOrigin: siteOrigin } : {}),
   });
-  new Pipeline(stack, 'Pipeline', { code: artifacts.developPhoto, uploadQueue, uploads, records, logGroup: logs });
-  return { records, uploadQueue, uploads };
+  const code = artifacts.developPhoto;
+  const { developPhoto } = new Pipeline(stack, 'Pipeline', { code, uploadQueue, uploads, records, logGroup: logs });
+  return { records, uploadQueue, uploads, developPhoto };
 }
 
 /** What users meet: the issuer, the keys, the dashboard, and the distribution before it all. */
@@ -103,20 +102,21 @@ function createFront(plan: Plan, back: Back) {
   const secrets = createSecrets(plan);
   const signingKeys = new SigningKeys(stack, 'SigningKeys', config.signingKeys);
   const site = new Site(stack, 'Site');
+  const edgeFunctions = new EdgeFunctions(stack, 'Edge', {
+    code: artifacts.edge,
+    uploads: back.uploads,
+    records: back.records,
+    tokenSecretArns: secrets.token.arns,
+    imageSecretArns: secrets.image.arns,
+    delivery: config.delivery,
+  });
   const { distribution } = new EdgeshotDistribution(stack, 'Distribution', {
     config,
     deployment: config.deployment,
     edgeConfig: formatEdgeConfig(stack, toEdgeConfig(config, back, { issuer, secrets })),
     site: site.bucket,
     uploads: back.uploads,
-    edgeFunctions: new EdgeFunctions(stack, 'Edge', {
-      code: artifacts.edge,
-      uploads: back.uploads,
-      records: back.records,
-      tokenSecretArns: secrets.token.arns,
-      imageSecretArns: secrets.image.arns,
-      delivery: config.delivery,
-    }),
+    edgeFunctions,
     viewerFunctions: new ViewerFunctions(stack, 'Viewer', { deployment: config.deployment, code: artifacts.viewer }),
     headers: new ResponseHeaders(stack, 'Headers', {
       deployment: config.deployment,
@@ -125,7 +125,7 @@ function createFront(plan: Plan, back: Back) {
     signingKeys,
   });
   site.deploy(artifacts.site, toSiteConfig(config, issuer), plan.logs);
-  return { issuer, secrets, signingKeys, site, distribution };
+  return { issuer, secrets, signingKeys, site, distribution, edgeFunctions };
 }
 
 /** Two, so that only what signs images can read the key for it. */

@@ -27,6 +27,8 @@ export interface DeploymentConfig {
   readonly priceClass: '100' | '200' | 'all';
   /** Where alarms are sent; null: they are only shown. */
   readonly alarmEmail: string | null;
+  /** A CloudWatch dashboard, and S3's metrics of requests for it. */
+  readonly cloudwatchDashboard: boolean;
   readonly logRetentionDays: 7 | 30 | 90 | 365;
   /** Of the tables and the user pool, and in `prod` of the stack. Off while the stack is created: it would block the way back. */
   readonly deletionProtection: boolean;
@@ -105,6 +107,7 @@ const DEPLOYED: Omit<DeploymentConfig, 'deployment'> = {
   signingKeys: ['A'],
   priceClass: '100',
   alarmEmail: null,
+  cloudwatchDashboard: false,
   logRetentionDays: 30,
   deletionProtection: true,
   mfa: 'optional',

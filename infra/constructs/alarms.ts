@@ -1,19 +1,31 @@
 /** The alarms: photos that could not be developed, photos that wait (in the queue or on a phone), and errors that users see. */
 import { Aws, Duration } from 'aws-cdk-lib';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
-import { Alarm, ComparisonOperator, type IMetric, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Metric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { OLDEST_UNSENT } from '../../edge/adapters/unsent-metric.ts';
 import { UNSENT_TOO_LONG_SECONDS } from '../../edge/api.ts';
 import type { UploadQueue } from './pipeline.ts';
+import type { Records } from './records.ts';
 
 export interface AlarmsProps {
   readonly deployment: string;
   readonly uploadQueue: UploadQueue;
+  readonly developPhoto: IFunction;
+  readonly records: Records;
   readonly distribution: Distribution;
   /** Null: the alarms are only shown in CloudWatch. */
   readonly email: string | null;
@@ -30,8 +42,9 @@ interface AlarmRule {
 }
 
 export class Alarms extends Construct {
-  constructor(scope: Construct, id: string, { deployment, uploadQueue, distribution, email }: AlarmsProps) {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
+    const { email } = props;
     const topic = email === null ? null : this.createTopic(email);
     const create = (name: string, metric: IMetric, { description, threshold, evaluationPeriods = 1 }: AlarmRule) => {
       const alarm = new Alarm(this, name, {
@@ -44,25 +57,8 @@ export class Alarms extends Construct {
       });
       if (topic) alarm.addAlarmAction(new SnsAction(topic));
     };
-    const minutes = { period: Duration.minutes(5), statistic: Stats.MAXIMUM };
-    create('DeadLetters', uploadQueue.deadLetters.metricApproximateNumberOfMessagesVisible(minutes), {
-      description: 'A photo could not be developed after five tries. It is stored and listed; see `npm run redrive`.',
-      threshold: 0,
-    });
-    create('QueueAge', uploadQueue.queue.metricApproximateAgeOfOldestMessage(minutes), {
-      description: 'Photos wait to be developed.',
-      threshold: MAX_QUEUE_AGE_SECONDS,
-    });
-    create('PhotosUnsent', toOldestUnsent(deployment), {
-      description:
-        'A phone has kept photos for over two hours that it could not send. Ask the crews: its job page says what waits and why.',
-      threshold: UNSENT_TOO_LONG_SECONDS,
-    });
-    create('ServerErrors', toServerErrors(distribution), {
-      description: 'Users see server errors.',
-      threshold: MAX_SERVER_ERRORS_PERCENT,
-      evaluationPeriods: 2,
-    });
+    watchPipeline(create, props);
+    watchUsers(create, props);
   }
 
   private createTopic(email: string): Topic {
@@ -80,6 +76,55 @@ export class Alarms extends Construct {
     );
     return topic;
   }
+}
+
+type CreateAlarm = (name: string, metric: IMetric, rule: AlarmRule) => void;
+
+function watchPipeline(create: CreateAlarm, { uploadQueue, developPhoto, records }: AlarmsProps): void {
+  const maximum = { period: Duration.minutes(5), statistic: Stats.MAXIMUM };
+  const sum = { period: Duration.minutes(5), statistic: Stats.SUM };
+  create('DeadLetters', uploadQueue.deadLetters.metricApproximateNumberOfMessagesVisible(maximum), {
+    description:
+      'A photo could not be developed after five tries. It is stored and listed. Read the log of DevelopPhoto, mend the cause, then `npm run redrive`.',
+    threshold: 0,
+  });
+  create('QueueAge', uploadQueue.queue.metricApproximateAgeOfOldestMessage(maximum), {
+    description:
+      'Photos wait to be developed. See whether DevelopPhoto fails or is throttled (its log and metrics); nothing is lost meanwhile.',
+    threshold: MAX_QUEUE_AGE_SECONDS,
+  });
+  create('DevelopThrottled', developPhoto.metricThrottles(sum), {
+    description:
+      'Lambda has no room for DevelopPhoto in us-east-1, where the edge functions share it. Ask for more concurrent executions (Service Quotas).',
+    threshold: 0,
+    evaluationPeriods: 3,
+  });
+  create('RecordsThrottled', toThrottled(records), {
+    description:
+      'DynamoDB turns requests for the records away. Look for a job that is asked for again and again (npm run audit), then ask AWS.',
+    threshold: 0,
+    evaluationPeriods: 3,
+  });
+}
+
+function watchUsers(create: CreateAlarm, { deployment, distribution }: AlarmsProps): void {
+  create('PhotosUnsent', toOldestUnsent(deployment), {
+    description:
+      'A phone has kept photos for over two hours that it could not send. Ask the crews: its job page says what waits and why.',
+    threshold: UNSENT_TOO_LONG_SECONDS,
+  });
+  create('ServerErrors', toServerErrors(distribution), {
+    description:
+      'One request in twenty fails. Read the logs of the edge functions, in the region of who complains; after a deployment, deploy the version before.',
+    threshold: MAX_SERVER_ERRORS_PERCENT,
+    evaluationPeriods: 2,
+  });
+}
+
+function toThrottled({ table }: Records): IMetric {
+  const sum = { period: Duration.minutes(5), statistic: Stats.SUM };
+  const [reads, writes] = [table.metric('ReadThrottleEvents', sum), table.metric('WriteThrottleEvents', sum)];
+  return new MathExpression({ expression: 'reads + writes', usingMetrics: { reads, writes }, period: sum.period });
 }
 
 /** A phone reports it with each request of its page or its service worker. */

@@ -17,7 +17,12 @@ export interface UploadStorageProps {
   readonly corsOrigin?: string;
   /** How long S3's log of every request for the bucket is kept; null: there is none. */
   readonly logRetentionDays: number | null;
+  /** Whether S3 counts the bucket's requests. */
+  readonly requestMetrics: boolean;
 }
+
+/** What S3's metrics of the bucket's requests are kept under. */
+export const REQUEST_METRICS_ID = 'EntireBucket';
 
 /** How long what was overwritten or deleted can be brought back. */
 const RESTORABLE_DAYS = 30;
@@ -25,7 +30,11 @@ const RESTORABLE_DAYS = 30;
 export class UploadStorage extends Construct {
   readonly bucket: IBucket;
 
-  constructor(scope: Construct, id: string, { uploadQueue, corsOrigin, logRetentionDays }: UploadStorageProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { uploadQueue, corsOrigin, logRetentionDays, requestMetrics }: UploadStorageProps,
+  ) {
     super(scope, id);
     const bucket = new PrivateBucket(this, 'Bucket', {
       versioned: true,
@@ -37,6 +46,7 @@ export class UploadStorage extends Construct {
           expiredObjectDeleteMarker: true,
         },
       ],
+      ...(requestMetrics ? { metrics: [{ id: REQUEST_METRICS_ID }] } : {}),
       ...(corsOrigin === undefined ? {} : { cors: [toCorsRule(corsOrigin)] }),
     });
     denyRecordsToViewers(bucket);

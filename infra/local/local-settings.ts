@@ -25,6 +25,7 @@ const REFUSED: Readonly<Partial<Record<ContextKey, string>>> = {
   secret_regions: UNSEEN,
   price_class: UNSEEN,
   alarm_email: UNSEEN,
+  cloudwatch_dashboard: UNSEEN,
   log_retention_days: UNSEEN,
   deletion_protection: UNSEEN,
   mfa: OWN_ISSUER,

@@ -17,6 +17,7 @@ const EVERYTHING = {
   mfa: 'required',
   countries: 'US,MX',
   waf: 'true',
+  cloudwatch_dashboard: 'true',
 };
 
 describe('the template against CloudFormation’s schema', () => {

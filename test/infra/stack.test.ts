@@ -119,7 +119,7 @@ describe('the pipeline', () => {
 });
 
 describe('alarms', () => {
-  it('watch the dead letters, the age of the queue, what waits on phones, and what users see', () => {
+  it('watch the dead letters, the age of the queue, what is throttled, what waits on phones, and what users see', () => {
     const alarms = listResources(dev, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => [
       Properties.MetricName,
       Properties.Threshold,
@@ -127,9 +127,18 @@ describe('alarms', () => {
     expect(alarms).toEqual([
       ['ApproximateNumberOfMessagesVisible', 0],
       ['ApproximateAgeOfOldestMessage', 900],
+      ['Throttles', 0],
+      // Reads and writes that the records' table turns away, added up.
+      [undefined, 0],
       ['oldest_unsent', 7200],
       ['5xxErrorRate', 5],
     ]);
+  });
+
+  it('each say what is wrong and what to do', () => {
+    for (const [id, { Properties }] of listResources(dev, 'AWS::CloudWatch::Alarm')) {
+      expect(String(Properties.AlarmDescription).split('. ').length, id).toBeGreaterThanOrEqual(2);
+    }
   });
 
   it('look where the edge tells what waits on phones', () => {
