@@ -17,9 +17,17 @@ import { createServices } from './create-services.ts';
 import { AppError } from './problem.ts';
 import { routeRequest } from './router.ts';
 
+/** Below the function's own 10 s: whoever waits gets a problem that says when to come again, not CloudFront's page. */
+const TIME_LIMIT_MS = 8_000;
+const RETRY_AFTER_SECONDS = 5;
+
 export type Handler = (event: CloudFrontEvent) => Promise<CloudFrontResult>;
 
-export function createHandler(routes: readonly EdgeRoute[], runtime: FunctionRuntime = LAMBDA_RUNTIME): Handler {
+export function createHandler(
+  routes: readonly EdgeRoute[],
+  runtime: FunctionRuntime = LAMBDA_RUNTIME,
+  timeLimitMs = TIME_LIMIT_MS,
+): Handler {
   const findServices = createServices(runtime);
   let isCold = true;
 
@@ -44,7 +52,7 @@ export function createHandler(routes: readonly EdgeRoute[], runtime: FunctionRun
     const now = runtime.now();
     const requestId = event.Records[0].cf.config.requestId;
     const progress: Progress = { deployment: '-', route: null, counters: { ticketsIssued: 0 }, error: null };
-    const response = await respond(event, now, progress).catch((error: unknown) => {
+    const response = await withinTime(respond(event, now, progress), timeLimitMs).catch((error: unknown) => {
       progress.error = error instanceof AppError ? error : new AppError('internal', { cause: error });
       return (progress.route?.toProblemResponse ?? toProblemResponse)(progress.error, requestId);
     });
@@ -54,6 +62,21 @@ export function createHandler(routes: readonly EdgeRoute[], runtime: FunctionRun
     isCold = false;
     return toCloudFrontResult(response);
   };
+}
+
+/** What is under way then goes on or is broken off; asked for again, every route ends in the same state. */
+async function withinTime<T>(work: Promise<T>, limitMs: number): Promise<T> {
+  const over = Promise.withResolvers<never>();
+  const cause = new Error('TimedOut');
+  const timer = setTimeout(
+    () => over.reject(new AppError('unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause })),
+    limitMs,
+  );
+  try {
+    return await Promise.race([work, over.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** What is known of a request by the time that it is logged, however far it came. */

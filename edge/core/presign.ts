@@ -13,6 +13,17 @@ export interface SignedPut {
 }
 
 /**
+ * S3 keeps these for everybody who reads, and takes them unsigned (Cache-Control is among the photo's own headers). So they are signed with what a photo is read by anyway: a PUT
+ * that says otherwise is refused. A form's policy has no such field, and S3 refuses what it does not name.
+ */
+export const PINNED_HEADERS: Readonly<Record<string, string>> = {
+  'content-disposition': 'inline',
+  'content-encoding': 'identity',
+  'content-language': 'und',
+  expires: 'Thu, 01 Jan 1970 00:00:00 GMT',
+};
+
+/**
  * Signs the PUT of a photo whose size is known. The headers stay headers: S3 would take some of them from the query,
  * but neither tags nor checksums.
  */
@@ -23,6 +34,7 @@ export async function signPut(photo: PlannedPhoto, signing: S3Signing): Promise<
     'content-length': String(photo.maxBytes),
     ...Object.fromEntries(Object.entries(photo.headers).map(([name, value]) => [name.toLowerCase(), value])),
     ...(tagging === '' ? {} : { 'x-amz-tagging': tagging }),
+    ...PINNED_HEADERS,
   };
   const names = new Set(Object.keys(headers));
   const request = await createPresigner(signing).presign(toRequest('PUT', photo.key, headers, signing), {

@@ -19,10 +19,7 @@ export function handler(event: FunctionEvent): FunctionRequest | FunctionRespons
   const request = event.request;
   if (request.method === 'GET' || request.method === 'HEAD') return redirect();
   if (request.method !== 'POST') return refuse(METHOD_NOT_ALLOWED, 'Method Not Allowed');
-  // Another site's page could send its own token, and the photo would then go to a job of that site's choice.
-  if (request.headers['sec-fetch-site'] && !/^(same-origin|none)$/.test(readLoneHeader(request, 'sec-fetch-site'))) {
-    return refuse(ACCESS_DENIED, 'Forbidden');
-  }
+  if (!isOfOwnPage(request)) return refuse(ACCESS_DENIED, 'Forbidden');
   const length = readLoneHeader(request, 'content-length');
   const isForm = FORM.test(readLoneHeader(request, 'content-type')) && /^[1-9][0-9]{0,11}$/.test(length);
   if (!isForm || request.headers.authorization) return refuse(BAD_REQUEST, 'Bad Request');
@@ -30,6 +27,19 @@ export function handler(event: FunctionEvent): FunctionRequest | FunctionRespons
   request.cookies = {};
   request.querystring = {};
   return request;
+}
+
+/**
+ * Another site's page could send its own token, and the photo would then go to a job of that site's choice. A browser that does
+ * not say Sec-Fetch-Site says Origin; what says neither is no browser, and sends nothing that it was not told to.
+ */
+function isOfOwnPage(request: FunctionRequest): boolean {
+  const site = request.headers['sec-fetch-site'];
+  if (site) return /^(same-origin|none)$/.test(readLoneHeader(request, 'sec-fetch-site'));
+  if (!request.headers.origin) return true;
+  const origin = readLoneHeader(request, 'origin');
+  const host = readLoneHeader(request, 'host');
+  return host !== '' && (origin === `https://${host}` || origin === `http://${host}`);
 }
 
 /** A page that is loaded by its address has no form to show: it begins again. */

@@ -42,7 +42,7 @@ export interface EdgeWorld {
   audit(jobId: string): Promise<readonly AuditRecord[]>;
   setSecret(secret: TokenSecret & ImageSecret): Promise<void>;
   /** Makes a function of routes: a process of its own, with nothing cached. */
-  start(routes: readonly EdgeRoute[], env?: Readonly<Record<string, string>>): EdgeFunction;
+  start(routes: readonly EdgeRoute[], env?: Readonly<Record<string, string>>, timeLimitMs?: number): EdgeFunction;
   close(): Promise<void>;
 }
 
@@ -70,7 +70,8 @@ export async function createEdgeWorld(): Promise<EdgeWorld> {
       await secrets.put('edgeshot', JSON.stringify(tokenKeys));
       await secrets.put('edgeshot-image', JSON.stringify({ cloudfront }));
     },
-    start: (routes, env = {}) => startFunction(routes, { ...services.env, ...env }),
+    start: (routes, env = {}, timeLimitMs = undefined) =>
+      startFunction(routes, { ...services.env, ...env }, timeLimitMs),
     async close() {
       vi.useRealTimers();
       await services.close();
@@ -78,10 +79,14 @@ export async function createEdgeWorld(): Promise<EdgeWorld> {
   };
 }
 
-function startFunction(routes: readonly EdgeRoute[], env: Readonly<Record<string, string>>): EdgeFunction {
+function startFunction(
+  routes: readonly EdgeRoute[],
+  env: Readonly<Record<string, string>>,
+  timeLimitMs?: number,
+): EdgeFunction {
   const lines: string[] = [];
   const log = (line: string) => lines.push(line);
-  const handler = createHandler(routes, { env, now: () => new Date(), createUuid: randomUUID, log });
+  const handler = createHandler(routes, { env, now: () => new Date(), createUuid: randomUUID, log }, timeLimitMs);
   return {
     async ask(path, asking = {}) {
       const result = await handler(toEvent(path, asking, { ...EDGE_CONFIG, ...asking.config }));

@@ -157,3 +157,12 @@ describe('attack: replay', () => {
     world.setClock(new Date(NOW_SECONDS * 1000));
   });
 });
+
+describe('a request that takes too long', () => {
+  it('is answered before the function is ended: 503 as JSON, with Retry-After', async () => {
+    const stuck = { method: 'GET', path: '/stuck', respond: () => new Promise<never>(() => {}) } as const;
+    const response = await world.start([stuck], {}, 20).ask('/stuck', { token });
+    expect([response.status, response.body.code, response.headers['retry-after']]).toEqual([503, 'unavailable', '5']);
+    expect(response.line).toMatchObject({ problem: 'unavailable', cause: 'Error' });
+  });
+});

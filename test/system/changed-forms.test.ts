@@ -29,6 +29,11 @@ describe.each(['edge', 'bucket'] as const)('attack: a changed form, sent to the 
     ['one byte of the key', (form) => alter(form, 'key', (key) => key.replace('j-test', 'j-tesu')), 'AccessDenied'],
     ['another type', (form) => alter(form, 'Content-Type', () => 'image/png'), 'AccessDenied'],
     ['an extra field', (form) => [...form, ['x-amz-meta-extra', '1']], 'AccessDenied'],
+    ['a name to save it under', (form) => [...form, ['Content-Disposition', 'attachment']], 'AccessDenied'],
+    ['an encoding', (form) => [...form, ['Content-Encoding', 'gzip']], 'AccessDenied'],
+    ['a language', (form) => [...form, ['Content-Language', 'de']], 'AccessDenied'],
+    ['an end of its life', (form) => [...form, ['Expires', 'Fri, 01 Jan 2100 00:00:00 GMT']], 'AccessDenied'],
+    ['another life in caches', (form) => alter(form, 'Cache-Control', () => 'public'), 'AccessDenied'],
     ['a field left out', (form) => form.filter(([name]) => name !== 'x-amz-meta-uploader'), 'AccessDenied'],
   ])('refuses %s', async (_change, change, code) => {
     const ticket = await askTicket(photo.length);
@@ -53,6 +58,37 @@ describe.each(['edge', 'bucket'] as const)('attack: a changed form, sent to the 
   it('takes the form as it was issued, once and for all', async () => {
     const ticket = await askTicket(photo.length);
     expect(await send(door, ticket, Object.entries(ticket.fields), photo)).toBe('stored');
+    expect(await listVersions(ticket.key)).toHaveLength(1);
+  });
+});
+
+describe('attack: what a PUT may say of itself, kept by S3 for all who read it', () => {
+  const put = async (change: Readonly<Record<string, string>>) => {
+    const headers = { authorization: `Bearer ${token}` };
+    const query = `job_id=j-test&method=PUT&size=${photo.length}`;
+    const response = await fetch(`${run.info.dashboard}/upload-url?${query}`, { headers });
+    const ticket = (await response.json()) as Ticket;
+    const body = new Uint8Array(photo);
+    const sent = await fetch(ticket.url, { method: 'PUT', body, headers: { ...ticket.headers, ...change } });
+    const text = await sent.text();
+    return { ticket, outcome: sent.status === 200 ? 'stored' : /<Code>(\w+)<\/Code>/.exec(text)?.[1] };
+  };
+
+  it.each([
+    ['content-disposition', 'attachment; filename="invoice.exe"'],
+    ['content-encoding', 'gzip'],
+    ['content-language', 'de'],
+    ['expires', 'Fri, 01 Jan 2100 00:00:00 GMT'],
+    ['cache-control', 'public, max-age=31536000'],
+  ])('refuses another %s', async (name, value) => {
+    const { ticket, outcome } = await put({ [name]: value });
+    expect(outcome).toBe('SignatureDoesNotMatch');
+    expect(await listVersions(ticket.key)).toEqual([]);
+  });
+
+  it('takes it as it was signed', async () => {
+    const { ticket, outcome } = await put({});
+    expect(outcome).toBe('stored');
     expect(await listVersions(ticket.key)).toHaveLength(1);
   });
 });

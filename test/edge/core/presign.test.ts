@@ -64,6 +64,10 @@ describe('signPut', () => {
       'content-length': '4711',
       'x-amz-checksum-sha256': Buffer.alloc(32, 0xab).toString('base64'),
       'x-amz-tagging': 'Title=A+sofa&Stage=load',
+      'content-disposition': 'inline',
+      'content-encoding': 'identity',
+      'content-language': 'und',
+      expires: 'Thu, 01 Jan 1970 00:00:00 GMT',
     });
     const hoisted = [...new URL(url).searchParams.keys()].filter((name) => /x-amz-(meta|checksum|tagging)/i.test(name));
     expect(hoisted).toEqual([]);

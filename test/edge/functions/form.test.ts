@@ -88,6 +88,24 @@ describe('attack: a form of another site, with a token of its own', () => {
     },
   );
 
+  it.each([
+    ['https://evil.example', 403],
+    ['https://photos.example.com.evil.example', 403],
+    ['https://photos.example.com:8443', 403],
+    ['null', 403],
+    ['', 403],
+    ['https://photos.example.com', 'in'],
+    ['http://photos.example.com', 'in'],
+  ])('is told by Origin where the browser does not say Sec-Fetch-Site: %j', async (origin, outcome) => {
+    expect(await statusOf({ origin, host: 'photos.example.com' })).toBe(outcome);
+    expect(await statusOf({ origin, host: 'photos.example.com', 'sec-fetch-site': 'same-origin' })).toBe('in');
+  });
+
+  it('is turned away where two Origins are said', async () => {
+    const origin = ['https://photos.example.com', 'https://evil.example'];
+    expect(await statusOf({ origin, host: 'photos.example.com' })).toBe(403);
+  });
+
   it('is told from this site’s own, and from a browser that does not say', async () => {
     expect(await statusOf({ 'sec-fetch-site': 'same-origin' })).toBe('in');
     expect(await statusOf({ 'sec-fetch-site': 'none' })).toBe('in');
