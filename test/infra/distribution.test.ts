@@ -16,7 +16,15 @@ import { findResource, readTemplate, type SynthesizedTemplate } from './read-tem
 // AWS's own policies, by the ids in the CloudFront Developer Guide.
 const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 const ALL_VIEWER_AND_CLOUDFRONT_HEADERS = '33f36d7e-f396-46d9-90e0-52428a34d9dc';
-const API = ['/upload-url', '/photos', '/photos/*', '/jobs', '/audit'];
+/** By path: the function, and whether it gets the body. */
+const API_FUNCTIONS: Readonly<Record<string, readonly [name: string, hasBody: boolean]>> = {
+  '/upload-url': ['EdgeUploadUrl', true],
+  '/photos': ['EdgePhotos', true],
+  '/photos/*': ['EdgePhotos', true],
+  '/jobs': ['EdgeJobs', false],
+  '/audit': ['EdgePhotos', false],
+};
+const API = Object.keys(API_FUNCTIONS);
 const IMAGES = ['/jobs/*', '/thumbs/*'];
 
 let dev: SynthesizedTemplate;
@@ -30,9 +38,7 @@ beforeAll(() => {
 describe('the distribution', () => {
   it('matches the API before the images, and the site last', () => {
     expect(config.CacheBehaviors.map(({ PathPattern }) => PathPattern)).toEqual([
-      ...API.slice(0, 3),
-      '/jobs',
-      '/audit',
+      ...API,
       '/form',
       '/upload',
       ...IMAGES,
@@ -50,7 +56,9 @@ describe('the distribution', () => {
   });
 
   it('takes nothing without TLS; pages alone redirect', () => {
-    expect(config.CacheBehaviors.map((each) => each.ViewerProtocolPolicy)).toEqual(Array(9).fill('https-only'));
+    expect(config.CacheBehaviors.map((each) => each.ViewerProtocolPolicy)).toEqual(
+      Array(API.length + 4).fill('https-only'),
+    );
     expect(config.DefaultCacheBehavior.ViewerProtocolPolicy).toBe('redirect-to-https');
   });
 });
@@ -69,10 +77,10 @@ describe.each(API)('%s', (path) => {
 
   it('is answered by a numbered version, with the body where there is one', () => {
     const [association] = findBehaviour(path).LambdaFunctionAssociations ?? [];
-    const name = { '/upload-url': 'EdgeUploadUrl', '/jobs': 'EdgeJobs' }[path] ?? 'EdgePhotos';
+    const [name, IncludeBody] = API_FUNCTIONS[path] ?? [];
     expect(association).toMatchObject({
       EventType: 'origin-request',
-      IncludeBody: path !== '/jobs' && path !== '/audit',
+      IncludeBody,
       LambdaFunctionARN: { Ref: expect.stringMatching(`^${name}CurrentVersion`) },
     });
   });
