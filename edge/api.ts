@@ -145,7 +145,7 @@ export interface Photo {
 }
 
 /**
- * Response of GET /photos?job_id=…[&cursor=…]: newest first. The ETag is of the content, not of the URLs: once
+ * Response of GET /photos?job_id=…[&cursor=…]: what was taken last first; with `&ids=…` just these. The ETag is not of the URLs: once
  * `expires_at` is near, ask without If-None-Match.
  */
 export interface Album {

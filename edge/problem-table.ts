@@ -50,6 +50,12 @@ export const JOB_CLOSED = {
   title: 'This job is closed and takes no more photos.',
   retry: 'never',
 } as const satisfies ProblemRow;
+export const TOO_MANY_ANNOUNCED = {
+  code: 'too-many-announced',
+  status: 409,
+  title: 'Too many photos are announced and have not come.',
+  retry: 'later',
+} as const satisfies ProblemRow;
 export const NOT_FOUND = {
   code: 'not-found',
   status: 404,
@@ -118,6 +124,7 @@ const ROWS = [
   TOKEN_EXPIRED,
   ACCESS_DENIED,
   JOB_CLOSED,
+  TOO_MANY_ANNOUNCED,
   NOT_FOUND,
   METHOD_NOT_ALLOWED,
   EDITED_MEANWHILE,

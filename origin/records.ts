@@ -1,7 +1,8 @@
 /**
  * The storage contract: what stands in the DynamoDB table and in an object's metadata, and how their keys read.
  * Two tables of one shape: partition key `pk`, sort key `sk`. The records table also has the TTL attribute `expires_at`
- * and the indexes that answer which jobs somebody may see, and in which order (job-records.ts).
+ * and the indexes that answer which jobs somebody may see, and in which order (job-records.ts), and which photos an album has
+ * (album-index.ts). What a job's row tells of its album: job-album.ts.
  *
  * | table   | pk      | sk               | what                                                                |
  * |---------|---------|------------------|---------------------------------------------------------------------|
@@ -10,6 +11,7 @@
  * | records | JOB#id  | WORDS#who        | WordsRecord: by which words `who` finds the job (job-words.ts)      |
  * | records | WORD#who| word#id          | WordRecord, one a word                                              |
  * | records | JOB#id  | PHOTO#photo_id   | PhotoRecord                                                         |
+ * | records | JOB#id  | ARRIVING#…       | announcements (announcement.ts)                                     |
  * | audit   | JOB#id  | AUDIT#time#id    | AuditRecord, only ever inserted                                     |
  * | audit   | JOB#id  | WINDOW#time#id   | nothing: an event of that span is there                             |
  *
@@ -93,6 +95,8 @@ export interface PhotoRecord extends RecordKey {
   readonly expires_at?: number;
   /** ISO 8601; set on a soft-deleted photo. */
   readonly deleted_at?: string;
+  /** The photo's place in the album; follows from the others (album-index.ts). */
+  readonly album_sort?: string;
 }
 
 export function formatPhotoRecordKey(jobId: string, photoId: string): RecordKey {

@@ -86,10 +86,15 @@ export interface PageOptions {
   readonly etag?: string;
 }
 
+export interface AlbumOptions extends PageOptions {
+  /** Only these photos, wherever in the album they stand: 1–20 ids, commas between them. */
+  readonly ids?: string;
+}
+
 /** The edge, by fetch. Every method rejects with an AppError. */
 export interface Api {
   jobs(options?: PageOptions): Promise<Fresh<JobList>>;
-  album(jobId: string, options?: PageOptions): Promise<Fresh<Album>>;
+  album(jobId: string, options?: AlbumOptions): Promise<Fresh<Album>>;
   /** In the order of the request. */
   tickets(request: TicketRequest): Promise<readonly Ticket[]>;
   /** @throws {AppError} when `revision` is no longer the photo's (`edited-meanwhile`), and as every method */

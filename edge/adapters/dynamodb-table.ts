@@ -8,12 +8,14 @@ import { type AwsClient, AwsError } from './aws-client.ts';
 export interface DynamodbTable {
   readonly name: string;
   get<T>(key: RecordKey): Promise<T | null>;
-  /** Those that exist, in no order. */
+  /** Those that exist, in no order; as they are now. */
   getAll<T>(keys: readonly RecordKey[]): Promise<readonly T[]>;
   query<T>(query: Query, cursor: string | null): Promise<CursorPage<T>>;
   queryAll<T>(query: Query): Promise<readonly T[]>;
   /** Any other operation, on this table. */
   call(operation: string, input: Input): Promise<Output>;
+  /** Input of TransactWriteItems, which names the table of each item itself. */
+  transact(input: Input): Promise<void>;
   /** A PartiQL statement with the values of its marks. */
   insert(statement: string, values: readonly unknown[]): Promise<void>;
   /** Several such statements, all or none. */
@@ -35,6 +37,10 @@ export interface Query {
   readonly index?: string;
   readonly isNewestFirst?: boolean;
   readonly limit?: number;
+  /** Of the table and its local indexes. */
+  readonly isConsistent?: boolean;
+  /** Key after which it begins. */
+  readonly after?: Readonly<Record<string, string>>;
 }
 
 type Input = Readonly<Record<string, unknown>>;
@@ -68,18 +74,28 @@ export function createDynamodbTable(aws: AwsClient, region: string, name: string
     query,
     queryAll,
     call: (operation, input) => send(operation, { TableName: name, ...input }),
-    async insert(Statement, Parameters) {
-      await send('ExecuteStatement', { Statement, Parameters });
-    },
-    async insertAll(TransactStatements) {
-      await send('ExecuteTransaction', { TransactStatements });
-    },
+    ...createStatements(send),
     async get<T>(key: RecordKey) {
       const { Item } = await send('GetItem', { TableName: name, Key: marshall({ ...key }), ConsistentRead: true });
       return parseItem<T>(Item);
     },
     async getAll<T>(keys: readonly RecordKey[]) {
       return (await Promise.all(toBatches(keys).map((batch) => getBatch<T>(send, name, batch)))).flat();
+    },
+  };
+}
+
+/** What names its tables itself. */
+function createStatements(send: Send): Pick<DynamodbTable, 'transact' | 'insert' | 'insertAll'> {
+  return {
+    async transact(input) {
+      await send('TransactWriteItems', input);
+    },
+    async insert(Statement, Parameters) {
+      await send('ExecuteStatement', { Statement, Parameters });
+    },
+    async insertAll(TransactStatements) {
+      await send('ExecuteTransaction', { TransactStatements });
     },
   };
 }
@@ -92,7 +108,7 @@ function toBatches(keys: readonly RecordKey[]): readonly (readonly unknown[])[] 
 
 /** DynamoDB may leave keys of a batch for another call. */
 async function getBatch<T>(send: Send, table: string, keys: readonly unknown[]): Promise<readonly T[]> {
-  const output = await send('BatchGetItem', { RequestItems: { [table]: { Keys: keys } } });
+  const output = await send('BatchGetItem', { RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } });
   const found = parseItems<T>(toFields(output.Responses)[table]);
   const left = toFields(toFields(output.UnprocessedKeys)[table]).Keys;
   return Array.isArray(left) && left.length > 0 ? [...found, ...(await getBatch<T>(send, table, left))] : found;
@@ -115,7 +131,7 @@ export function hasCode(error: unknown, code: string): boolean {
   return error instanceof AwsError && error.code === code;
 }
 
-function toQueryInput({ condition, values, names, index, isNewestFirst = false, limit }: Query): Input {
+function toQueryInput({ condition, values, names, index, isNewestFirst = false, limit, ...asked }: Query): Input {
   return {
     KeyConditionExpression: condition,
     ExpressionAttributeValues: marshall(values),
@@ -123,6 +139,8 @@ function toQueryInput({ condition, values, names, index, isNewestFirst = false, 
     ...(names === undefined ? {} : { ExpressionAttributeNames: names }),
     ...(index === undefined ? {} : { IndexName: index }),
     ...(limit === undefined ? {} : { Limit: limit }),
+    ...(asked.isConsistent ? { ConsistentRead: true } : {}),
+    ...(asked.after === undefined ? {} : { ExclusiveStartKey: marshall(asked.after) }),
   };
 }
 

@@ -1,76 +1,42 @@
 /** Jobs and photos in the records table, as the routes need them. The shapes and keys are origin's contract. */
-import { marshall } from '@aws-sdk/util-dynamodb';
+import type { JobAlbumRow } from '../../origin/job-album.ts';
 import { formatJobKey, formatPhotoRecordKey, type JobRecord, type PhotoRecord } from '../../origin/records.ts';
-import type { JobRecords, PhotoChanges, PhotoRecords } from '../core/ports.ts';
-import { AppError } from '../problem.ts';
-import { callUnless, type DynamodbTable, hasCode, parseItem } from './dynamodb-table.ts';
-
-const REFUSED = 'ConditionalCheckFailedException';
+import type { JobRecords, PhotoRecords } from '../core/ports.ts';
+import { announcePhotos, queryAnnounced, readAnnounced } from './announcements.ts';
+import type { DynamodbTable } from './dynamodb-table.ts';
+import { changePhoto } from './photo-changes.ts';
+import { queryAlbum, queryDeleted } from './query-album.ts';
 
 export function createJobRecords(table: DynamodbTable): JobRecords {
   return {
-    readJob: (jobId) => table.get<JobRecord>(formatJobKey(jobId)),
-    readJobs: (jobIds) => table.getAll<JobRecord>([...new Set(jobIds)].map(formatJobKey)),
+    async readRow(jobId) {
+      const row = await table.get<JobAlbumRow>(formatJobKey(jobId));
+      return { job: row !== null && isJob(row) ? row : null, album: row ?? {} };
+    },
+    async readJobs(jobIds) {
+      const rows = await table.getAll<JobAlbumRow>([...new Set(jobIds)].map(formatJobKey));
+      return rows.filter(isJob);
+    },
   };
+}
+
+/** The row of a job that nobody has made says of its album only. */
+function isJob(row: JobAlbumRow): row is JobRecord & JobAlbumRow {
+  return 'job_id' in row;
 }
 
 export function createPhotoRecords(table: DynamodbTable): PhotoRecords {
   return {
     readPhoto: (jobId, photoId) => table.get<PhotoRecord>(formatPhotoRecordKey(jobId, photoId)),
 
-    listPhotos(jobId) {
-      const { pk, sk } = formatPhotoRecordKey(jobId, '');
-      return table.queryAll({ condition: 'pk = :pk AND begins_with(sk, :sk)', values: { ':pk': pk, ':sk': sk } });
-    },
+    readPhotos: (jobId, photoIds) =>
+      table.getAll<PhotoRecord>([...new Set(photoIds)].map((photoId) => formatPhotoRecordKey(jobId, photoId))),
 
-    announce: (record) =>
-      callUnless(REFUSED, () =>
-        table.call('PutItem', {
-          Item: marshall(record, { removeUndefinedValues: true }),
-          ConditionExpression: 'attribute_not_exists(pk) OR (#state = :arriving AND #revision = :unedited)',
-          ExpressionAttributeNames: { '#state': 'state', '#revision': 'revision' },
-          ExpressionAttributeValues: marshall({ ':arriving': 'arriving', ':unedited': 0 }),
-        }),
-      ),
-
-    withdraw: (jobId, photoId) =>
-      callUnless(REFUSED, () =>
-        table.call('DeleteItem', {
-          Key: marshall({ ...formatPhotoRecordKey(jobId, photoId) }),
-          ConditionExpression: '#state = :arriving',
-          ExpressionAttributeNames: { '#state': 'state' },
-          ExpressionAttributeValues: marshall({ ':arriving': 'arriving' }),
-        }),
-      ),
-
-    change: (photo, changes, revision) => changePhoto(table, photo, { ...changes, revision: revision + 1 }),
-  };
-}
-
-async function changePhoto(
-  table: DynamodbTable,
-  { pk, sk }: PhotoRecord,
-  changes: PhotoChanges & { readonly revision: number },
-): Promise<PhotoRecord> {
-  const update = { ...toUpdate(changes, changes.revision - 1), ReturnValues: 'ALL_NEW' };
-  const output = await table.call('UpdateItem', { Key: marshall({ pk, sk }), ...update }).catch((error: unknown) => {
-    throw hasCode(error, REFUSED) ? new AppError('edited-meanwhile', { cause: error }) : error;
-  });
-  const changed = parseItem<PhotoRecord>(output.Attributes);
-  if (changed === null) throw new TypeError('UpdateItem gave no attributes.');
-  return changed;
-}
-
-/** An update expression that sets what has a value, removes what has none, and holds at one revision only. */
-function toUpdate(changes: Readonly<Record<string, unknown>>, revision: number) {
-  const names = Object.keys(changes);
-  const set = names.filter((name) => changes[name] !== undefined).map((name) => `#${name} = :${name}`);
-  const removed = names.filter((name) => changes[name] === undefined).map((name) => `#${name}`);
-  const values = Object.fromEntries(names.map((name) => [`:${name}`, changes[name]]));
-  return {
-    UpdateExpression: `SET ${set.join(', ')}${removed.length === 0 ? '' : ` REMOVE ${removed.join(', ')}`}`,
-    ConditionExpression: '#revision = :before',
-    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-    ExpressionAttributeValues: marshall({ ...values, ':before': revision }, { removeUndefinedValues: true }),
+    listAlbum: (jobId, page) => queryAlbum(table, jobId, page),
+    listDeleted: (jobId, limit) => queryDeleted(table, jobId, limit),
+    listAnnounced: (jobId) => queryAnnounced(table, jobId),
+    readAnnounced: (announcer, photoIds) => readAnnounced(table, announcer, photoIds),
+    announce: (announcer, photos, seen) => announcePhotos(table, announcer, { photos, seen }),
+    change: (photo, changes, revision) => changePhoto(table, photo, { changes, revision }),
   };
 }

@@ -1,15 +1,9 @@
-/**
- * The uploads bucket: what lies under an album's prefix, and what becomes of single objects (S3 API reference:
- * ListObjectsV2, PutObjectTagging, DeleteObject, ListObjectVersions).
- */
+/** What becomes of single objects of the uploads bucket (S3 API reference: PutObjectTagging, DeleteObject, ListObjectVersions). */
 import { createHash } from 'node:crypto';
-import { formatAlbumPrefix } from '../../origin/photo-key.ts';
 import { type BucketAddress, formatBucketUrl } from '../core/aws-address.ts';
-import type { ListedObject, UploadsBucket } from '../core/ports.ts';
+import type { UploadsBucket } from '../core/ports.ts';
 import { formatTagging } from '../core/tagging.ts';
 import { type AwsCall, type AwsClient, AwsError } from './aws-client.ts';
-
-const CONTENTS = /<Contents>(.*?)<\/Contents>/gs;
 
 /** How S3 says that there is no object, or a delete marker where it would be. */
 const NOT_THERE = ['NoSuchKey', 'MethodNotAllowed'];
@@ -20,18 +14,7 @@ export function createUploadsBucket(aws: AwsClient, address: BucketAddress): Upl
   const call = (method: AwsCall['method'], path: string, more: Pick<AwsCall, 'headers' | 'body'> = {}) =>
     aws.send({ service: 's3', region: address.region, base: formatBucketUrl(address), method, path, ...more });
 
-  const listFrom = async (prefix: string, token: string | null): Promise<readonly ListedObject[]> => {
-    const query = new URLSearchParams({ 'list-type': '2', 'encoding-type': 'url', prefix });
-    if (token !== null) query.set('continuation-token', token);
-    const xml = await call('GET', `/?${query}`);
-    const objects = [...xml.matchAll(CONTENTS)].map(([, fields = '']) => toListedObject(fields));
-    const next = readElement(xml, 'NextContinuationToken');
-    return next === '' ? objects : [...objects, ...(await listFrom(prefix, next))];
-  };
-
   return {
-    list: (jobId) => listFrom(formatAlbumPrefix(jobId), null),
-
     async setTags(key, tags) {
       const body = formatTagging(tags);
       const digest = createHash('md5').update(body).digest('base64');
@@ -51,14 +34,6 @@ export function createUploadsBucket(aws: AwsClient, address: BucketAddress): Upl
         await call('DELETE', `/${key}?${new URLSearchParams({ versionId: readElement(fields, 'VersionId') })}`);
       }
     },
-  };
-}
-
-function toListedObject(fields: string): ListedObject {
-  return {
-    key: decodeURIComponent(readElement(fields, 'Key')),
-    bytes: Number(readElement(fields, 'Size')),
-    modifiedAt: readElement(fields, 'LastModified'),
   };
 }
 

@@ -4,7 +4,9 @@
  */
 import type { JWTVerifyGetKey } from 'jose';
 import type { AuditLog, AuditRecord } from '../../origin/audit-log.ts';
+import type { JobAlbumRow } from '../../origin/job-album.ts';
 import type { JobRecord, PhotoRecord, RecordKey } from '../../origin/records.ts';
+import type { SeenAnnouncements } from './announcements.ts';
 import type { AuditBudget } from './audit-budget.ts';
 import type { AwsCredentials, BucketAddress } from './aws-address.ts';
 import type { JobQuery } from './job-query.ts';
@@ -43,10 +45,16 @@ export interface CursorPage<T> {
   readonly next: string | null;
 }
 
+/** What a job's row holds: the job, null where nobody has made it, and what its album says. */
+export interface JobRow {
+  readonly job: JobRecord | null;
+  readonly album: JobAlbumRow;
+}
+
 export interface JobRecords {
-  readJob(jobId: string): Promise<JobRecord | null>;
+  readRow(jobId: string): Promise<JobRow>;
   /** Those that exist, in no order. */
-  readJobs(jobIds: readonly string[]): Promise<readonly JobRecord[]>;
+  readJobs(jobIds: readonly string[]): Promise<readonly (JobRecord & JobAlbumRow)[]>;
 }
 
 /** What of whose jobs is listed. */
@@ -69,17 +77,43 @@ export interface JobLists {
 }
 
 export interface PhotoRecords {
-  listPhotos(jobId: string): Promise<readonly PhotoRecord[]>;
+  /**
+   * A page of an album, newest first.
+   * @throws {AppError} when no page has given that cursor: `bad-request`
+   */
+  listAlbum(jobId: string, page: { readonly cursor: string | null; readonly limit: number }): Promise<PhotoPage>;
+  /** Deleted last first; among them such as are past their TTL. */
+  listDeleted(jobId: string, limit: number): Promise<readonly PhotoRecord[]>;
+  /** What is announced and has not come, in no order; among it such as is past its TTL. */
+  listAnnounced(jobId: string): Promise<readonly PhotoRecord[]>;
   readPhoto(jobId: string, photoId: string): Promise<PhotoRecord | null>;
-  /** Announces a photo. One that S3 already has, or that was edited, keeps the record that it has. */
-  announce(record: PhotoRecord): Promise<void>;
-  /** Takes an announcement back. */
-  withdraw(jobId: string, photoId: string): Promise<void>;
+  /** Those that exist, in no order. */
+  readPhotos(jobId: string, photoIds: readonly string[]): Promise<readonly PhotoRecord[]>;
+  /** Reads what somebody has announced in a job, and which of these photos have come. */
+  readAnnounced(announcer: Announcer, photoIds: readonly string[]): Promise<SeenAnnouncements>;
+  /**
+   * Announces photos that were chosen by what was seen.
+   * @throws {AppError} when that person has announced too many meanwhile: `too-many-announced`
+   */
+  announce(announcer: Announcer, photos: readonly PhotoRecord[], seen: SeenAnnouncements): Promise<void>;
   /**
    * Changes members of a record that is at `revision`, and leaves the pipeline's alone. Undefined takes one away.
    * @throws {AppError} when it is at another revision: `edited-meanwhile`
    */
   change(photo: PhotoRecord, changes: PhotoChanges, revision: number): Promise<PhotoRecord>;
+}
+
+/** Who announces photos, of which job, and when. */
+export interface Announcer {
+  readonly jobId: string;
+  readonly subject: string;
+  readonly nowSeconds: number;
+}
+
+export interface PhotoPage {
+  readonly photos: readonly PhotoRecord[];
+  /** Opaque; null on the last page. */
+  readonly next: string | null;
 }
 
 /** What people change of a photo; the revision grows with it. */
@@ -95,22 +129,12 @@ export interface ReadableAuditLog extends AuditLog {
 }
 
 export interface UploadsBucket {
-  /** All photos of a job, in the order of their keys. */
-  list(jobId: string): Promise<readonly ListedObject[]>;
   /** Replaces all tags of an object; where there is none (yet, or any more), nothing. */
   setTags(key: string, tags: Readonly<Record<string, string>>): Promise<void>;
   /** Puts a delete marker on an object. */
   remove(key: string): Promise<void>;
   /** Takes the delete markers off an object. */
   restore(key: string): Promise<void>;
-}
-
-/** An object of a job, as ListObjectsV2 tells it. */
-export interface ListedObject {
-  readonly key: string;
-  readonly bytes: number;
-  /** ISO 8601. */
-  readonly modifiedAt: string;
 }
 
 export interface UnsentMetric {

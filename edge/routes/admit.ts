@@ -2,26 +2,28 @@
 import type { JobRecord } from '../../origin/records.ts';
 import { isSettledByToken, listActions } from '../core/access.ts';
 import { type AuditedAction, toAuditEntry } from '../core/audit.ts';
+import type { JobRow } from '../core/ports.ts';
 import type { Action } from '../core/principal.ts';
 import type { RouteCall } from '../core/route.ts';
 import { AppError, type ProblemCode } from '../problem.ts';
 
 export interface Admission {
   readonly actions: readonly Action[];
-  /** The job's record. Where the token settled the access it is only asked for here; null where there is none. */
+  /** The job's row. Where the token settled the access it is only asked for here. */
+  readRow(): Promise<JobRow>;
+  /** The job's record; null where there is none. */
   readJob(): Promise<JobRecord | null>;
 }
 
 /** @throws {AppError} when the job is not theirs, or does not exist: the same `access-denied` */
 export async function admit(call: RouteCall, jobId: string, action: Action): Promise<Admission> {
   const { principal, services } = call;
-  const job = isSettledByToken(principal) ? null : await services.jobs.readJob(jobId);
+  const row = isSettledByToken(principal) ? null : await services.jobs.readRow(jobId);
+  const job = row?.job ?? null;
   const actions = listActions(principal, jobId, job);
   if (!actions.includes(action)) await refuseEntry(call, jobId, { job, action });
-  return {
-    actions,
-    readJob: async () => job ?? (isSettledByToken(principal) ? services.jobs.readJob(jobId) : null),
-  };
+  const readRow = async () => row ?? services.jobs.readRow(jobId);
+  return { actions, readRow, readJob: async () => (await readRow()).job };
 }
 
 interface RefusedEntry {
@@ -43,7 +45,7 @@ async function refuseEntry(call: RouteCall, jobId: string, { job, action }: Refu
 }
 
 async function isJob({ services }: RouteCall, jobId: string): Promise<boolean> {
-  return (await services.jobs.readJob(jobId)) !== null;
+  return (await services.jobs.readRow(jobId)).job !== null;
 }
 
 export interface Denial {

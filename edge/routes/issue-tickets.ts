@@ -1,18 +1,18 @@
 /** GET and POST /upload-url: permission to store photos in a job. */
 import { formatPhotoRecordKey, type PhotoRecord } from '../../origin/records.ts';
 import type { Ticket } from '../api.ts';
+import { chooseAnnouncements } from '../core/announcements.ts';
 import type { AuditedAction } from '../core/audit.ts';
 import { type EdgeResponse, parseJsonBody, toJsonResponse } from '../core/exchange.ts';
 import { issueTicket, type TicketTerms } from '../core/issue-ticket.ts';
 import { type AskedTickets, parseTicketBody, parseTicketQuery } from '../core/parse-captures.ts';
 import { derivePhotoId } from '../core/photo-id.ts';
 import { type PlannedPhoto, planPhoto } from '../core/plan-photo.ts';
+import type { Announcer } from '../core/ports.ts';
 import type { RouteCall } from '../core/route.ts';
 import { toTicketLifeSeconds } from '../core/ticket-life.ts';
 import { admit, deny, recordAudit } from './admit.ts';
 
-/** An announced photo that never came is forgotten after this time. */
-const ARRIVING_LIFE_SECONDS = 24 * 3600;
 /** Whoever has a ticket can use it for 15 min: no cache may keep one. */
 const NO_STORE = { 'cache-control': 'no-store' };
 
@@ -27,28 +27,31 @@ export async function issueOneTicket(call: RouteCall): Promise<EdgeResponse> {
 }
 
 /**
- * Up to 20 tickets, with the photos announced and the audit event written. Where the token names its jobs, all calls
- * go out at once; a job that then turns out closed takes its announcements back and records a denial.
+ * Up to 20 tickets, with the photos announced and the audit event written. What stands there is read while the caller is let
+ * in, so that it takes two rounds of calls in all.
+ * @throws {AppError} when the job is closed (`job-closed`), or too much is announced already (`too-many-announced`)
  */
 export async function issueTickets(call: RouteCall): Promise<EdgeResponse> {
   const asked = parseTicketBody(parseJsonBody(call.request));
   const { jobId } = asked;
   const photos = planPhotos(call, asked);
+  const announcer = toAnnouncer(call, jobId);
+  const reading = call.services.photos.readAnnounced(
+    announcer,
+    photos.map(({ photoId }) => photoId),
+  );
+  // Whoever is not let in gets that refusal, whatever becomes of the reading.
+  reading.catch(() => undefined);
   const { readJob } = await admit(call, jobId, 'upload');
-  if (call.principal.jobs === null && (await readJob())?.status === 'closed') {
-    await deny(call, jobId, { code: 'job-closed', action: 'upload' });
-  }
-  const { photos: announced } = call.services;
-  const [job, tickets] = await Promise.all([
-    readJob(),
+  const [job, seen] = await Promise.all([readJob(), reading]);
+  if (job?.status === 'closed') await deny(call, jobId, { code: 'job-closed', action: 'upload' });
+  const arriving = photos.map((photo) => toArriving(call, jobId, photo));
+  const announced = chooseAnnouncements(seen, arriving, announcer.nowSeconds);
+  const [tickets] = await Promise.all([
     signTickets(call, asked, photos),
     recordAudit(call, toAuditedAction(call, jobId, photos)),
-    ...photos.map((photo) => announced.announce(toArriving(call, jobId, photo))),
+    call.services.photos.announce(announcer, announced, seen),
   ]);
-  if (job?.status === 'closed') {
-    await Promise.all(photos.map(({ photoId }) => announced.withdraw(jobId, photoId)));
-    await deny(call, jobId, { code: 'job-closed', action: 'upload' });
-  }
   call.counters.ticketsIssued += tickets.length;
   return toJsonResponse({ tickets }, NO_STORE);
 }
@@ -87,11 +90,12 @@ export function toAuditedAction(
   return { action: 'tickets-issued', jobId, actor: principal, photoIds };
 }
 
-function toArriving(
-  { principal, now }: RouteCall,
-  jobId: string,
-  { photoId, key, capture }: PlannedPhoto,
-): PhotoRecord {
+function toAnnouncer({ principal, now }: RouteCall, jobId: string): Announcer {
+  return { jobId, subject: principal.subject, nowSeconds: Math.floor(now.getTime() / 1000) };
+}
+
+/** When it ends, and under which key it stands, is the announcement's own. */
+function toArriving({ principal }: RouteCall, jobId: string, { photoId, key, capture }: PlannedPhoto): PhotoRecord {
   return {
     ...formatPhotoRecordKey(jobId, photoId),
     job_id: jobId,
@@ -117,6 +121,5 @@ function toArriving(
     version_id: null,
     sequencer: null,
     revision: 0,
-    expires_at: Math.floor(now.getTime() / 1000) + ARRIVING_LIFE_SECONDS,
   };
 }

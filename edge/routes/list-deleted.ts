@@ -1,7 +1,8 @@
 /** GET /photos/deleted: what was deleted from a job and can still be brought back. It is for those who may delete. */
 import { isExpired } from '../../origin/records.ts';
 import type { DeletedAlbum, DeletedPhoto } from '../api.ts';
-import { PHOTOS_PER_PAGE, toFacts } from '../core/album.ts';
+import { toFacts } from '../core/album.ts';
+import { MOST_DELETED } from '../core/album-page.ts';
 import { type EdgeResponse, toJsonResponse } from '../core/exchange.ts';
 import { parseJobQuery } from '../core/parse-captures.ts';
 import type { RouteCall } from '../core/route.ts';
@@ -13,7 +14,7 @@ const NO_URLS = { url: null, thumb_url: null, preview_url: null } as const;
 export async function listDeleted(call: RouteCall): Promise<EdgeResponse> {
   const jobId = parseJobQuery(call.request.query);
   await admit(call, jobId, 'delete');
-  const records = await call.services.photos.listPhotos(jobId);
+  const records = await call.services.photos.listDeleted(jobId, MOST_DELETED);
   const nowSeconds = Math.floor(call.now.getTime() / 1000);
   const photos = records
     .filter((record) => !isExpired(record, nowSeconds))
@@ -21,8 +22,7 @@ export async function listDeleted(call: RouteCall): Promise<EdgeResponse> {
       deleted_at === undefined || expires_at === undefined
         ? []
         : [{ ...toFacts(record), ...NO_URLS, deleted_at, restorable_until: new Date(expires_at * 1000).toISOString() }],
-    )
-    .sort((a, b) => (a.deleted_at < b.deleted_at ? 1 : -1));
-  const album: DeletedAlbum = { job_id: jobId, photos: photos.slice(0, PHOTOS_PER_PAGE) };
+    );
+  const album: DeletedAlbum = { job_id: jobId, photos };
   return toJsonResponse(album);
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { EVERY_JOB } from '../../origin/job-records.ts';
 import { listFinders } from '../../origin/job-words.ts';
 import type { Job, JobList } from '../api.ts';
-import { isUnchanged } from '../core/album.ts';
+import { isUnchanged } from '../core/album-page.ts';
 import { type EdgeResponse, readHeader, toJsonResponse } from '../core/exchange.ts';
 import { type JobQuery, parseJobListQuery } from '../core/job-query.ts';
 import { type ListedJob, toJob } from '../core/job-row.ts';

@@ -1,39 +1,93 @@
-/** GET /photos: the album of a job, a page at a time. */
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+/** GET /photos: the album of a job, a page at a time, or single photos of it by their ids. */
+import { isExpired, type PhotoRecord } from '../../origin/records.ts';
 import type { Album } from '../api.ts';
-import { type AlbumPage, cutPage, isUnchanged, listOwnDeleted, mergeAlbum, toETag } from '../core/album.ts';
+import { toFacts } from '../core/album.ts';
+import {
+  type AlbumPage,
+  fitAlbum,
+  isUnchanged,
+  listAnnounced,
+  listOwnDeleted,
+  MAX_ALBUM_BYTES,
+  MOST_DELETED,
+  PHOTOS_PER_PAGE,
+  toETag,
+} from '../core/album-page.ts';
 import { type EdgeResponse, readHeader, toJsonResponse } from '../core/exchange.ts';
-import { parseJobQuery } from '../core/parse-captures.ts';
+import { parseAlbumQuery } from '../core/parse-album-query.ts';
 import type { RouteCall } from '../core/route.ts';
 import { admit, recordAudit } from './admit.ts';
-import { createUrlMaker, type PhotoReader, toImageAccess, toPhoto } from './photo-urls.ts';
-
-/** Below this a compressed response saves a slow phone nothing, bytes. */
-const LEAST_GZIP_BYTES = 1024;
-
-const compress = promisify(gzip);
+import { createUrlMaker, type ImageAccess, type PhotoReader, toImageAccess, toPhoto } from './photo-urls.ts';
+import { withGzip } from './with-gzip.ts';
 
 export async function readAlbum(call: RouteCall): Promise<EdgeResponse> {
-  const { request, services, principal, now } = call;
-  const jobId = parseJobQuery(request.query);
-  const { actions } = await admit(call, jobId, 'view');
+  const { request, principal } = call;
+  const { jobId, cursor, photoIds } = parseAlbumQuery(request.query);
+  const { actions, readRow } = await admit(call, jobId, 'view');
   const access = toImageAccess(actions);
-  const [records, objects, urls] = await Promise.all([
-    services.photos.listPhotos(jobId),
-    services.bucket.list(jobId),
-    createUrlMaker(call, jobId, access),
-    recordAudit(call, { action: 'album-read', jobId, actor: principal }),
-  ]);
-  const photos = mergeAlbum(records, objects, Math.floor(now.getTime() / 1000));
-  const deleted = listOwnDeleted(records, objects, principal.subject);
-  const page = { ...cutPage(photos, request.query.get('cursor')), ...(deleted.length > 0 ? { deleted } : {}) };
-  const etag = toETag(page, access);
+  const audited = recordAudit(call, { action: 'album-read', jobId, actor: principal });
+  if (photoIds !== null) {
+    const [page] = await Promise.all([readPhotos(call, jobId, photoIds), audited]);
+    return toAlbumResponse(call, { jobId, page, rows: [], access });
+  }
+  // The row before the photos: what changes between the two is on the page under the ETag before it, and is asked for again.
+  const [{ album }] = await Promise.all([readRow(), audited]);
+  const { subject } = principal;
+  const etag = toETag({ album, access, subject, cursor, nowSeconds: toSeconds(call.now) });
   if (isUnchanged(readHeader(request, 'if-none-match'), etag)) {
     return { ...toJsonResponse(null, { etag }), status: 304, body: '' };
   }
+  return toAlbumResponse(call, { jobId, ...(await readPage(call, jobId, { cursor, access })), access, etag });
+}
+
+interface PageRead {
+  readonly page: AlbumPage;
+  /** Of the photos behind those that are only announced. */
+  readonly rows: readonly PhotoRecord[];
+}
+
+interface PageReading {
+  readonly cursor: string | null;
+  readonly access: ImageAccess;
+}
+
+/** What is announced, and what was deleted, stands on the first page. */
+async function readPage(call: RouteCall, jobId: string, { cursor, access }: PageReading): Promise<PageRead> {
+  const { services, config, principal } = call;
+  const isFirst = cursor === null;
+  const [{ photos, next }, rows, deletedRows] = await Promise.all([
+    services.photos.listAlbum(jobId, { cursor, limit: PHOTOS_PER_PAGE[config.delivery] }),
+    isFirst && access === 'originals' ? services.photos.listAnnounced(jobId) : [],
+    isFirst ? services.photos.listDeleted(jobId, MOST_DELETED) : [],
+  ]);
+  const announced = listAnnounced(rows.filter((row) => !isExpired(row, toSeconds(call.now))));
+  const deleted = listOwnDeleted(deletedRows, principal.subject);
+  const all = [...announced, ...photos].map(toFacts);
+  return { page: { photos: all, next, ...(deleted.length > 0 ? { deleted } : {}) }, rows: photos };
+}
+
+/** Photos by their ids: a phone looks for what it has sent, wherever in the album it stands. */
+async function readPhotos(call: RouteCall, jobId: string, photoIds: readonly string[]): Promise<AlbumPage> {
+  const found = await call.services.photos.readPhotos(jobId, photoIds);
+  const deleted = listOwnDeleted(found, call.principal.subject);
+  const photos = found.filter(({ deleted_at }) => deleted_at === undefined).map(toFacts);
+  return { photos, next: null, ...(deleted.length > 0 ? { deleted } : {}) };
+}
+
+interface AlbumReading extends PageRead {
+  readonly jobId: string;
+  readonly access: ImageAccess;
+  readonly etag?: string;
+}
+
+async function toAlbumResponse(call: RouteCall, reading: AlbumReading): Promise<EdgeResponse> {
+  const { jobId, page, rows, access, etag } = reading;
+  const urls = await createUrlMaker(call, jobId, access);
   const album = await toAlbum(jobId, page, { urls, access });
-  return withGzip(request.headers['accept-encoding'], toJsonResponse(album, { etag }));
+  const headers = etag === undefined ? {} : { etag };
+  const whole = toJsonResponse(album, headers);
+  const isTooLong = Buffer.byteLength(whole.body) > MAX_ALBUM_BYTES;
+  return withGzip(call.request, isTooLong ? toJsonResponse(fitAlbum(album, rows), headers) : whole);
 }
 
 /** One page with its URLs. */
@@ -47,9 +101,6 @@ export async function toAlbum(jobId: string, page: AlbumPage, reader: PhotoReade
   };
 }
 
-async function withGzip(accepted: readonly string[] | undefined, response: EdgeResponse): Promise<EdgeResponse> {
-  const isAccepted = accepted?.some((value) => /\bgzip\b(?!\s*;\s*q=0(\.0*)?\b)/.test(value)) ?? false;
-  if (!isAccepted || Buffer.byteLength(response.body) < LEAST_GZIP_BYTES) return response;
-  const headers = { ...response.headers, 'content-encoding': 'gzip', vary: 'authorization, accept-encoding' };
-  return { ...response, headers, body: await compress(response.body) };
+function toSeconds(time: Date): number {
+  return Math.floor(time.getTime() / 1000);
 }

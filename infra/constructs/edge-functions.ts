@@ -10,6 +10,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { OLDEST_UNSENT } from '../../edge/adapters/unsent-metric.ts';
 import type { EdgeConfig } from '../../edge/config.ts';
+import { ALBUM_INDEX } from '../../origin/album-index.ts';
 import { JOB_INDEXES } from '../../origin/job-records.ts';
 import { formatWordPartition } from '../../origin/job-words.ts';
 import type { EdgeFunctionName } from '../build/build-artifacts.ts';
@@ -103,10 +104,14 @@ function allowUploadUrl({ uploads, records, tokenSecretArns }: Resources): Polic
       actions: ['s3:PutObject', 's3:PutObjectTagging'],
       resources: [uploads.arnForObjects('jobs/*')],
     }),
-    ofJobs(records.table.tableArn, 'ReadJobsAndAddArrivingPhotos', [
+    ofJobs(records.table.tableArn, 'ReadJobsAndAnnouncePhotos', [
       'dynamodb:GetItem',
+      'dynamodb:BatchGetItem',
+      'dynamodb:Query',
       'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
       'dynamodb:DeleteItem',
+      'dynamodb:ConditionCheckItem',
     ]),
     ofJobs(records.audit.tableArn, 'AppendToAuditLog', ['dynamodb:PartiQLInsert']),
   ];
@@ -118,12 +123,6 @@ function allowPhotos({ uploads, records, tokenSecretArns, imageSecretArns, deliv
     readSecret('ReadTokenKeys', tokenSecretArns),
     // Presigned GETs are signed by the function's own keys.
     ...(delivery === 'cloudfront' ? [readSecret('ReadImageKey', imageSecretArns)] : []),
-    new PolicyStatement({
-      sid: 'ListAlbums',
-      actions: ['s3:ListBucket'],
-      resources: [uploads.bucketArn],
-      conditions: { StringLike: { 's3:prefix': ['jobs/*'] } },
-    }),
     new PolicyStatement({
       sid: 'FindDeleteMarkers',
       actions: ['s3:ListBucketVersions'],
@@ -138,14 +137,28 @@ function allowPhotos({ uploads, records, tokenSecretArns, imageSecretArns, deliv
     ...(delivery === 's3'
       ? [new PolicyStatement({ sid: 'SignReads', actions: ['s3:GetObject'], resources: images })]
       : []),
-    ofJobs(records.table.tableArn, 'ReadAndEditRecords', ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem']),
+    ofJobs(records.table.tableArn, 'ReadAndEditRecords', [
+      'dynamodb:GetItem',
+      'dynamodb:BatchGetItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ]),
+    ofJobs(`${records.table.tableArn}/index/${ALBUM_INDEX}`, 'ReadAlbums', ['dynamodb:Query']),
     ofJobs(records.audit.tableArn, 'AppendToAndReadAuditLog', ['dynamodb:PartiQLInsert', 'dynamodb:Query']),
   ];
 }
 
-function allowJobs({ records, tokenSecretArns }: Resources): PolicyStatement[] {
+/** The covers of the first jobs of a list are signed as an album's images are. */
+function allowJobs({ uploads, records, tokenSecretArns, imageSecretArns, delivery }: Resources): PolicyStatement[] {
   return [
     readSecret('ReadTokenKeys', tokenSecretArns),
+    delivery === 'cloudfront'
+      ? readSecret('ReadImageKey', imageSecretArns)
+      : new PolicyStatement({
+          sid: 'SignCovers',
+          actions: ['s3:GetObject'],
+          resources: [uploads.arnForObjects('thumbs/*')],
+        }),
     new PolicyStatement({
       sid: 'ListJobs',
       actions: ['dynamodb:Query'],

@@ -7,12 +7,15 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { ALBUM_INDEX } from '../../origin/album-index.ts';
 import type { Records } from './records.ts';
 
 const TIMEOUT_SECONDS = 180;
 /** A core (Lambda gives one at 1,769 MiB) and room for a HEIC of 48 megapixels, which takes 1.2 GiB to decode. */
 const MEMORY_MIB = 2048;
 const MAX_RECEIVES = 5;
+/** Rows of jobs: the only ones that there are. */
+const JOBS_ONLY = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['JOB#*'] } };
 
 export class UploadQueue extends Construct {
   readonly queue: Queue;
@@ -96,11 +99,23 @@ function toStatements(uploads: IBucket, records: Records): readonly PolicyStatem
       resources: [uploads.bucketArn],
       conditions: { StringLike: { 's3:prefix': ['jobs/*', 'thumbs/*'] } },
     }),
+    ...toRecordStatements(records),
+  ];
+}
+
+function toRecordStatements(records: Records): readonly PolicyStatement[] {
+  return [
     new PolicyStatement({
       sid: 'ReadAndWriteRecords',
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       resources: [records.table.tableArn],
-      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['JOB#*'] } },
+      conditions: JOBS_ONLY,
+    }),
+    new PolicyStatement({
+      sid: 'FindCovers',
+      actions: ['dynamodb:Query'],
+      resources: [`${records.table.tableArn}/index/${ALBUM_INDEX}`],
+      conditions: JOBS_ONLY,
     }),
     new PolicyStatement({
       sid: 'AppendToAuditLog',

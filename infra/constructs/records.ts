@@ -1,6 +1,7 @@
 /** The two tables of origin/records.ts. What may be done to the second is in docs/decisions/0001-audit-log-table.md. */
 import { AttributeType, BillingMode, ProjectionType, Table, type TableProps } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { ALBUM_INDEX, ALBUM_SORT } from '../../origin/album-index.ts';
 import { JOB_INDEXES } from '../../origin/job-records.ts';
 import { TTL_ATTRIBUTE } from '../../origin/records.ts';
 import type { DeploymentConfig } from '../config/deployments.ts';
@@ -31,6 +32,11 @@ export class Records extends Construct {
         nonKeyAttributes: ['job_id', 'status'],
       });
     }
+    this.table.addLocalSecondaryIndex({
+      indexName: ALBUM_INDEX,
+      sortKey: { name: ALBUM_SORT, type: AttributeType.STRING },
+      projectionType: ProjectionType.ALL,
+    });
     this.audit = new Table(this, 'Audit', { ...TABLE, deletionProtection });
   }
 }

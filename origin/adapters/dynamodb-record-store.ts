@@ -1,29 +1,104 @@
-/** The records table as a RecordStore. Needs dynamodb:GetItem and PutItem on it. */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+/**
+ * The records table as a RecordStore. Needs dynamodb:GetItem, PutItem, UpdateItem and DeleteItem on it, and Query on its index of
+ * albums.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { ALBUM_INDEX, ALBUM_PARTS, ALBUM_SORT, withAlbumSort } from '../album-index.ts';
+import { formatAnnouncementKey } from '../announcement.ts';
 import type { RecordStore } from '../core/ports.ts';
-import { formatPhotoRecordKey, type PhotoRecord } from '../records.ts';
+import type { JobAlbumRow, JobAlbumUpdate, PhotoChange } from '../job-album.ts';
+import { formatJobKey, formatPhotoRecordKey, type PhotoRecord } from '../records.ts';
+import { type AlbumStore, judgeCancellation, type TransactionOutcome, writeWithAlbum } from '../write-with-album.ts';
 
 /** By these a record is known to be still the one that was read: each writer changes at least one of them. */
 const VERSION_ATTRIBUTES = ['state', 'version_id', 'sequencer', 'revision', 'deleted_at'] as const;
 
+/** Photos that are looked at, at once, for one that may be the job's cover. */
+const COVERS_PER_LOOK = 10;
+
+interface RecordsTable {
+  readonly client: DynamoDBDocumentClient;
+  readonly table: string;
+}
+
 export function createDynamodbRecordStore(client: DynamoDBDocumentClient, table: string): RecordStore {
+  const records = { client, table };
   return {
     find: async ({ jobId, photoId }) => {
       const Key = formatPhotoRecordKey(jobId, photoId);
       const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
-      return (Item as PhotoRecord | undefined) ?? null;
+      if (!Item) return null;
+      const { [ALBUM_SORT]: _place, ...record } = Item;
+      return record as PhotoRecord;
     },
-    replace: async (expected, record) => {
-      try {
-        await client.send(new PutCommand({ TableName: table, Item: record, ...formatExpectation(expected) }));
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+    replace: (before, after) => {
+      const change = { before, after };
+      return writeWithAlbum(change, createAlbumStore(records, change));
     },
   };
+}
+
+function createAlbumStore(records: RecordsTable, change: PhotoChange): AlbumStore {
+  const { job_id: jobId } = change.after;
+  return {
+    readRow: async () => {
+      const get = { TableName: records.table, Key: formatJobKey(jobId), ConsistentRead: true };
+      const { Item } = await records.client.send(new GetCommand(get));
+      return (Item as JobAlbumRow | undefined) ?? {};
+    },
+    findNewestReady: (except) => findNewestReady(records, jobId, except),
+    write: (update) => writeChange(records, change, update),
+    wait: (ms) => wait(ms),
+    random: Math.random,
+  };
+}
+
+/** With the first record of a photo its announcement goes. */
+async function writeChange(
+  { client, table: TableName }: RecordsTable,
+  { before, after }: PhotoChange,
+  update: JobAlbumUpdate,
+): Promise<TransactionOutcome> {
+  const announced = formatAnnouncementKey(after.job_id, after.uploaded_by, after.photo_id);
+  const isFirst = before === null || before.state === 'arriving';
+  const TransactItems = [
+    { Put: { TableName, Item: withAlbumSort(after), ...formatExpectation(before) } },
+    { Update: { TableName, Key: formatJobKey(after.job_id), ...update } },
+    ...(isFirst ? [{ Delete: { TableName, Key: announced } }] : []),
+  ];
+  try {
+    await client.send(new TransactWriteCommand({ TransactItems }));
+    return 'written';
+  } catch (error) {
+    const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
+    const outcome = judgeCancellation(reasons.map(({ Code }) => Code));
+    if (outcome === null) throw error;
+    return outcome;
+  }
+}
+
+async function findNewestReady(records: RecordsTable, jobId: string, except: string): Promise<PhotoRecord | null> {
+  let ExclusiveStartKey: Record<string, unknown> | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await records.client.send(
+      new QueryCommand({
+        TableName: records.table,
+        IndexName: ALBUM_INDEX,
+        KeyConditionExpression: `pk = :pk AND begins_with(${ALBUM_SORT}, :live)`,
+        ExpressionAttributeValues: { ':pk': formatJobKey(jobId).pk, ':live': ALBUM_PARTS.live },
+        ScanIndexForward: false,
+        ConsistentRead: true,
+        Limit: COVERS_PER_LOOK,
+        ExclusiveStartKey,
+      }),
+    );
+    const found = Items.find(({ state, photo_id }) => state === 'ready' && photo_id !== except);
+    if (found) return found as PhotoRecord;
+    ExclusiveStartKey = LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+  return null;
 }
 
 function formatExpectation(expected: PhotoRecord | null) {

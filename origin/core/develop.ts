@@ -1,8 +1,9 @@
 /**
- * The development of one version, step by step: plan, read and hash, inspect, render, store the images, write the record,
- * the tags, the audit log. Each step can be repeated: after a crash between any two, or with two workers on one event,
- * the next run ends in the same bytes, the same record, the same audit log. The record is written after the images, so
- * what is `ready` has them.
+ * The development of one version, step by step: plan, read and hash, write the record of what is stored, inspect, render, store
+ * the images, write the record, the tags, the audit log. What arrived is in the album before anything decodes it, so a decoder
+ * that crashes hides nothing. Each step can be repeated: after a crash between any two, or with two workers on one event,
+ * the next run ends in the same bytes, the same record, the same audit log. The record says `ready` after the images are
+ * written, so what is `ready` has them.
  */
 import type { AuditLog } from '../audit-log.ts';
 import { PREVIEW_WIDTH, THUMB_WIDTH } from '../photo-key.ts';
@@ -46,8 +47,10 @@ export async function develop(
   if (!photo) return 'gone';
   if (plan === 'superseded') return recordAudit(version, photo, ports.audit);
   const edits = before && !again ? null : await ports.photos.readEdits(version);
+  const stored =
+    before && before.state !== 'arriving' ? before : await writeStored({ version, photo, edits }, before, ports);
   const development = await developImages({ version, photo, edits, isLastTry }, ports);
-  const record = await writeRecord(development, before, ports);
+  const record = await writeRecord(development, stored, ports);
   await recordAudit(version, photo, ports.audit);
   if (!record) return 'superseded';
   await keepEdits(version, record, ports);
@@ -62,6 +65,17 @@ async function settlePlan(
   const plan = planDevelopment(version, record);
   if (plan !== 'ask') return plan;
   return (await photos.isCurrent(version)) ? 'develop' : 'superseded';
+}
+
+/** Writes what is known before anything is decoded, unless somebody else has written meanwhile; returns what stands then. */
+async function writeStored(
+  { version, photo, edits }: Omit<Undeveloped, 'isLastTry'>,
+  before: PhotoRecord | null,
+  { records }: PipelinePorts,
+): Promise<PhotoRecord | null> {
+  const nothing = { inspection: null, placeholder: null, reason: null };
+  const record: PhotoRecord = { ...composeRecord(before, { version, photo, edits, ...nothing }), state: 'stored' };
+  return (await records.replace(before, record)) ? record : records.find(version);
 }
 
 interface Undeveloped {

@@ -19,6 +19,7 @@ const problems = {
   'problem.token-invalid': 'Sign in again to continue.',
   'problem.token-expired': 'Your sign-in has ended. Sign in again.',
   'problem.access-denied': 'You are not on this job. Ask your dispatcher.',
+  'problem.too-many-announced': 'Too many photos of yours are still on their way to this job.',
   'problem.job-closed': 'This job is closed and takes no more photos.',
   'problem.not-found': 'There is nothing here.',
   'problem.method-not-allowed': 'This can’t be done here.',

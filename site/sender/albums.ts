@@ -26,12 +26,13 @@ export class Albums {
   }
 
   /**
-   * Asks for a page of a job's album, as who has entries in it. What it tells of delivered entries is for the caller to `settle`.
+   * Asks for photos of a job's album, as who has entries in it. What it tells of delivered entries is for the caller to `settle`.
+   * @param photoIds 1–20
    * @throws {AppError} when it does not come
    */
-  async read({ subject, jobId }: OwnJob, cursor?: string): Promise<Album | null> {
-    const page = await this.#deps.api(subject).album(jobId, cursor ? { cursor } : {});
-    return page.changed ? page.value : null;
+  async read({ subject, jobId }: OwnJob, photoIds: readonly string[]): Promise<Album | null> {
+    const found = await this.#deps.api(subject).album(jobId, { ids: photoIds.join(',') });
+    return found.changed ? found.value : null;
   }
 
   /** Compares an album with what this phone has delivered to it: what the job has leaves the phone. */

@@ -9,7 +9,9 @@ import type { Clock } from './ports.ts';
 const WAITS_MS = [1500, 3000, 6000, 12_000, 20_000, 30_000, 60_000, 60_000, 300_000];
 /** At most, after a look to which no response came. */
 const RETRY_MS = 10_000;
-const MAX_PAGES = 5;
+/** Of one look, and of one request. */
+const MAX_REQUESTS = 10;
+const PHOTOS_PER_REQUEST = 20;
 
 /** When a job's album is looked at next. */
 interface Look {
@@ -37,12 +39,12 @@ export class Confirmations {
     const nowMs = this.#clock.now();
     const deliveries = findLastDeliveries(entries);
     for (const jobId of this.#looks.keys()) if (!deliveries.has(jobId)) this.#looks.delete(jobId);
-    for (const [jobId, { subject, deliveredAtMs }] of deliveries) {
+    for (const [jobId, { subject, deliveredAtMs, photoIds }] of deliveries) {
       const known = this.#looks.get(jobId);
       const current = known?.deliveredAtMs === deliveredAtMs ? known : toLook(0, nowMs, deliveredAtMs);
       const isDue = current.atMs <= nowMs;
       this.#looks.set(jobId, isDue ? toLook(current.tries + 1, nowMs, deliveredAtMs) : current);
-      if (isDue) void this.#lookOrRetry({ subject, jobId }, current).finally(this.#onLook);
+      if (isDue) void this.#lookOrRetry({ subject, jobId, photoIds }, current).finally(this.#onLook);
     }
     return Math.min(...[...this.#looks.values()].map(({ atMs }) => atMs));
   }
@@ -52,7 +54,7 @@ export class Confirmations {
     this.#looks.clear();
   }
 
-  async #lookOrRetry(job: OwnJob, current: Look): Promise<void> {
+  async #lookOrRetry(job: AwaitedPhotos, current: Look): Promise<void> {
     try {
       await this.#look(job);
     } catch (error) {
@@ -64,29 +66,36 @@ export class Confirmations {
     }
   }
 
-  async #look(job: OwnJob): Promise<void> {
-    let cursor: string | undefined;
-    for (let page = 0; page < MAX_PAGES; page += 1) {
-      const album = await this.#albums.read(job, cursor);
-      if (!album) return;
-      await this.#albums.settle(job.jobId, album);
-      if (!album.next) return;
-      cursor = album.next;
+  async #look({ photoIds, ...job }: AwaitedPhotos): Promise<void> {
+    const most = Math.min(photoIds.length, MAX_REQUESTS * PHOTOS_PER_REQUEST);
+    for (let index = 0; index < most; index += PHOTOS_PER_REQUEST) {
+      const album = await this.#albums.read(job, photoIds.slice(index, index + PHOTOS_PER_REQUEST));
+      if (album) await this.#albums.settle(job.jobId, album);
     }
   }
+}
+
+/** What is looked for in a job. */
+interface AwaitedPhotos extends OwnJob {
+  readonly photoIds: readonly string[];
 }
 
 interface Delivery {
   readonly subject: string;
   readonly deliveredAtMs: number;
+  readonly photoIds: readonly string[];
 }
 
 /** By job; of the photos of which nothing is left to send. */
 function findLastDeliveries(entries: readonly StoredEntry[]): ReadonlyMap<string, Delivery> {
   const deliveries = new Map<string, Delivery>();
-  for (const { subject, jobId, deliveredAtMs } of entries.filter(isComplete)) {
-    const before = deliveries.get(jobId)?.deliveredAtMs ?? 0;
-    deliveries.set(jobId, { subject, deliveredAtMs: Math.max(before, deliveredAtMs ?? 0) });
+  for (const { subject, jobId, deliveredAtMs, photoId } of entries.filter(isComplete)) {
+    const { deliveredAtMs: before = 0, photoIds = [] } = deliveries.get(jobId) ?? {};
+    deliveries.set(jobId, {
+      subject,
+      deliveredAtMs: Math.max(before, deliveredAtMs ?? 0),
+      photoIds: photoId === null ? photoIds : [...photoIds, photoId],
+    });
   }
   return deliveries;
 }

@@ -24,10 +24,12 @@ export class KnownPhotos {
   /** Settles those of `tasks` (of one job) whose photo is in it; returns the others. Looks into an album only if one was seen there. */
   async settle(tasks: readonly UploadTask[]): Promise<readonly UploadTask[]> {
     const isSeen = await Promise.all(tasks.map(({ entry }) => this.#isSeen(entry)));
-    const [first] = tasks.filter((_, index) => isSeen[index]);
+    const seen = tasks.filter((_, index) => isSeen[index]);
+    const [first] = seen;
     if (!first) return tasks;
     const { jobId } = first.entry;
-    const album = await this.#albums.read(first.entry).catch(() => null);
+    const photoIds = await Promise.all(seen.map(({ entry }) => predictPhotoId(entry, this.#deps.hash)));
+    const album = await this.#albums.read(first.entry, photoIds).catch(() => null);
     if (!album) return tasks;
     const isSettled = await Promise.all(
       tasks.map(({ entry }, index) => isSeen[index] === true && this.#recognize(entry, album)),

@@ -69,8 +69,8 @@ export class PhotoUploads {
     const { entry, part } = task;
     const { albums } = this.#parts;
     const labels = this.#unconfirmed.get(entry.id);
-    if (!labels || part.variant === 'preview') return false;
-    const album = await albums.read(entry).catch(() => null);
+    if (!labels || !entry.photoId || part.variant === 'preview') return false;
+    const album = await albums.read(entry, [entry.photoId]).catch(() => null);
     if (!album) return false;
     this.#unconfirmed.delete(entry.id);
     void albums.settle(entry.jobId, album).catch(() => undefined);

@@ -141,7 +141,7 @@ async function route(request: IncomingMessage, body: Buffer<ArrayBuffer>, world:
   if (!headers.authorization?.startsWith('Bearer ')) throw new AppError('token-missing');
   if (method === 'POST' && path === ROUTES.uploadUrl) return issue(JSON.parse(body.toString()), world);
   if (method === 'GET' && path === ROUTES.jobs) return toJsonResponse({ jobs: double.jobs });
-  if (method === 'GET' && path === ROUTES.photos) return readAlbum(request, searchParams.get('job_id') ?? '', album);
+  if (method === 'GET' && path === ROUTES.photos) return readAlbum(request, searchParams, album);
   const [, photoId = '', isRestored] = /^\/photos\/([^/]+)(\/restore)?$/.exec(path) ?? [];
   if (method === 'PATCH' && photoId !== '') {
     const edit = parseEdit(JSON.parse(body.toString()));
@@ -175,8 +175,10 @@ async function store(body: Buffer<ArrayBuffer>, type: string, { double, bucket, 
   return { status, headers: { 'content-type': contentType }, body: text };
 }
 
-function readAlbum({ headers }: IncomingMessage, jobId: string, { read }: DoubleAlbum): EdgeResponse {
-  const { album, etag } = read(jobId);
+function readAlbum({ headers }: IncomingMessage, query: URLSearchParams, { read }: DoubleAlbum): EdgeResponse {
+  const { album, etag } = read(query.get('job_id') ?? '');
+  const ids = query.get('ids')?.split(',');
+  if (ids) return toJsonResponse({ ...album, photos: album.photos.filter(({ photo_id }) => ids.includes(photo_id)) });
   const response = toJsonResponse(album, { etag });
   return headers['if-none-match'] === etag ? { ...response, status: 304, body: '' } : response;
 }

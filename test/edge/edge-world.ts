@@ -38,6 +38,7 @@ export interface EdgeWorld {
   /** For everything in the world: functions, services and clients. It stands at NOW until it is set. */
   setClock(time: Date): void;
   put(...records: readonly RecordKey[]): Promise<void>;
+  remove(...keys: readonly RecordKey[]): Promise<void>;
   rows(jobId: string, prefix: string): Promise<readonly Record<string, unknown>[]>;
   audit(jobId: string): Promise<readonly AuditRecord[]>;
   setSecret(secret: TokenSecret & ImageSecret): Promise<void>;
@@ -63,6 +64,11 @@ export async function createEdgeWorld(): Promise<EdgeWorld> {
       writeBatches(
         { documents, table: 'records' },
         records.map((Item) => ({ PutRequest: { Item } })),
+      ),
+    remove: (...keys) =>
+      writeBatches(
+        { documents, table: 'records' },
+        keys.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })),
       ),
     rows: (jobId, prefix) => queryRows(documents, 'records', { jobId, prefix }),
     audit: async (jobId) => (await queryRows(documents, 'audit', { jobId, prefix: 'AUDIT#' })) as AuditRecord[],

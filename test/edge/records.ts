@@ -1,7 +1,9 @@
 /** Records of the table, made with what a test cares for. */
+import { withAlbumSort } from '../../origin/album-index.ts';
+import { formatAnnouncementKey } from '../../origin/announcement.ts';
 import { EVERY_JOB, formatActivitySort, formatMemberSort } from '../../origin/job-records.ts';
 import { formatJobKey, formatPhotoRecordKey, type JobRecord, type PhotoRecord } from '../../origin/records.ts';
-import { NOW } from './issuer.ts';
+import { NOW, NOW_SECONDS } from './issuer.ts';
 
 export function toJobRecord(jobId: string, facts: Partial<JobRecord> = {}): JobRecord {
   const created_at = facts.created_at ?? '2026-11-20T08:00:00.000Z';
@@ -30,8 +32,9 @@ export function numberedPhotoId(number: number): string {
   return `00000000-0000-8000-8000-${String(number).padStart(12, '0')}`;
 }
 
+/** As the table keeps it, with its place in the album. */
 export function toPhotoRecord(jobId: string, photoId: string, facts: Partial<PhotoRecord> = {}): PhotoRecord {
-  return {
+  return withAlbumSort({
     ...formatPhotoRecordKey(jobId, photoId),
     job_id: jobId,
     photo_id: photoId,
@@ -57,5 +60,14 @@ export function toPhotoRecord(jobId: string, photoId: string, facts: Partial<Pho
     sequencer: '001',
     revision: 0,
     ...facts,
-  };
+  });
+}
+
+/** The row of a photo that is announced and has not come. */
+export function toAnnouncementRow(jobId: string, photoId: string, facts: Partial<PhotoRecord> = {}): PhotoRecord {
+  const { uploaded_by = 'worker-1' } = facts;
+  const expires_at = NOW_SECONDS + 86_400;
+  const arriving = { state: 'arriving', uploaded_at: null, bytes: 10, version_id: null, expires_at } as const;
+  const record = toPhotoRecord(jobId, photoId, { ...arriving, sequencer: null, ...facts });
+  return { ...record, ...formatAnnouncementKey(jobId, uploaded_by, photoId) };
 }

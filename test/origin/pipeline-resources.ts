@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { TableDefinition } from '../../infra/local/aws/dynamodb/table-definition.ts';
 import type { QueueDefinition } from '../../infra/local/aws/sqs/queues.ts';
+import { ALBUM_INDEX, ALBUM_SORT } from '../../origin/album-index.ts';
 import { JOB_INDEXES } from '../../origin/job-records.ts';
 
 export const PIPELINE_REGION = 'us-east-1';
@@ -50,7 +51,7 @@ export function defineQueue(name: string, redrive: QueueDefinition['redrive']): 
 
 export function defineTable(name: 'records' | 'audit'): TableDefinition {
   const isRecords = name === 'records';
-  const attributes = ['pk', 'sk', ...(isRecords ? ['member', ...Object.values(JOB_INDEXES)] : [])];
+  const attributes = ['pk', 'sk', ...(isRecords ? ['member', ...Object.values(JOB_INDEXES), ALBUM_SORT] : [])];
   const toKeys = (hash: string, range: string) => [
     { AttributeName: hash, KeyType: 'HASH' },
     { AttributeName: range, KeyType: 'RANGE' },
@@ -60,17 +61,23 @@ export function defineTable(name: 'records' | 'audit'): TableDefinition {
     KeySchema: toKeys('member', sortKey),
     Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['job_id', 'status'] },
   }));
+  const byAlbum = {
+    IndexName: ALBUM_INDEX,
+    KeySchema: toKeys('pk', ALBUM_SORT),
+    Projection: { ProjectionType: 'ALL' },
+  };
+  const partitionKeys = [...ofJobs.map(({ IndexName }) => [IndexName, 'member']), [ALBUM_INDEX, 'pk']];
   return {
     name,
     partitionKey: 'pk',
-    indexPartitionKeys: isRecords ? Object.fromEntries(ofJobs.map(({ IndexName }) => [IndexName, 'member'])) : {},
+    indexPartitionKeys: isRecords ? Object.fromEntries(partitionKeys) : {},
     ttlAttribute: null,
     create: {
       TableName: name,
       KeySchema: toKeys('pk', 'sk'),
       AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
       BillingMode: 'PAY_PER_REQUEST',
-      ...(isRecords ? { GlobalSecondaryIndexes: ofJobs } : {}),
+      ...(isRecords ? { GlobalSecondaryIndexes: ofJobs, LocalSecondaryIndexes: [byAlbum] } : {}),
     },
   };
 }

@@ -5,11 +5,15 @@ import { type Rule, violationAt, wingOf } from '../rule.ts';
 const FACES: Readonly<Record<string, readonly string[]>> = {
   site: ['edge/api.ts', 'edge/app-error.ts', 'edge/problem.ts'],
   edge: [
+    'origin/album-index.ts',
+    'origin/announcement.ts',
     'origin/audit-log.ts',
+    'origin/job-album.ts',
     'origin/job-records.ts',
     'origin/job-words.ts',
     'origin/photo-key.ts',
     'origin/records.ts',
+    'origin/write-with-album.ts',
   ],
   origin: [],
 };

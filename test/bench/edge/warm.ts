@@ -7,7 +7,8 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { JwtVerifier } from 'aws-jwt-verify';
-import { type AlbumPage, mergeAlbum } from '../../../edge/core/album.ts';
+import { toFacts } from '../../../edge/core/album.ts';
+import type { AlbumPage } from '../../../edge/core/album-page.ts';
 import type { AwsCredentials } from '../../../edge/core/aws-address.ts';
 import { createKeyRing } from '../../../edge/core/key-ring.ts';
 import { planPhoto } from '../../../edge/core/plan-photo.ts';
@@ -93,8 +94,7 @@ function toTickets(): Contest {
 async function toAlbums(): Promise<Contest> {
   const { cloudfront } = await createEdgeSecret();
   const imageKey = parseImageKey(cloudfront.key_pair_id, cloudfront.private_key);
-  const records = Array.from({ length: PHOTOS }, (_, number) => toPhotoRecord('j-1', numberedPhotoId(number)));
-  const photos = mergeAlbum(records, [], 0);
+  const photos = Array.from({ length: PHOTOS }, (_, number) => toFacts(toPhotoRecord('j-1', numberedPhotoId(number))));
   const page: AlbumPage = { photos, next: null };
   const client = new S3Client({ region: 'us-east-1', credentials: CREDENTIALS });
   const signAndFormat = async () => {

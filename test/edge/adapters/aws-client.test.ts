@@ -2,7 +2,6 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAwsClient, readCredentials, readEndpoint } from '../../../edge/adapters/aws-client.ts';
-import { createUploadsBucket } from '../../../edge/adapters/uploads-bucket.ts';
 import { NOW } from '../issuer.ts';
 
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
@@ -117,26 +116,5 @@ describe('the environment', () => {
     const end = '2026-11-22T11:00:00Z';
     expect(readCredentials({ ...KEYS, AWS_CREDENTIAL_EXPIRATION: end }).expiration).toEqual(new Date(end));
     expect(readCredentials({ ...KEYS, AWS_CREDENTIAL_EXPIRATION: 'soon' })).not.toHaveProperty('expiration');
-  });
-});
-
-describe('createUploadsBucket', () => {
-  it('lists page after page, with the token as it was given', async () => {
-    const toPage = (number: number, more: string) =>
-      `<ListBucketResult>${more}<Contents><Key>jobs/j-1/${number}%20x.jpg</Key><LastModified>2026-11-22T10:00:00.000Z</LastModified><Size>${number}</Size></Contents></ListBucketResult>`;
-    responses = [
-      () => [200, toPage(1, '<NextContinuationToken>a&amp;b=/+</NextContinuationToken>')],
-      () => [200, toPage(2, '')],
-    ];
-    const bucket = createUploadsBucket(connect(), { bucket: 'b', region: 'us-east-1', endpoint: url });
-    expect(await bucket.list('j-1')).toEqual([
-      { key: 'jobs/j-1/1 x.jpg', bytes: 1, modifiedAt: '2026-11-22T10:00:00.000Z' },
-      { key: 'jobs/j-1/2 x.jpg', bytes: 2, modifiedAt: '2026-11-22T10:00:00.000Z' },
-    ]);
-    const queries = seen.map((request) => new URL(request.url ?? '', url).searchParams);
-    expect(queries.map((query) => [query.get('prefix'), query.get('continuation-token')])).toEqual([
-      ['jobs/j-1/', null],
-      ['jobs/j-1/', 'a&b=/+'],
-    ]);
   });
 });

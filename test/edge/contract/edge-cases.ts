@@ -90,6 +90,7 @@ export function describeEdge(name: string, open: () => Promise<EdgeTarget>): voi
     describe('tickets', describeTickets);
     describe('an upload', describeUploads);
     describe('an album', describeAlbums);
+    describe('an album, by ids', describeSinglePhotos);
     describe('a photo', describeChanges);
     describe('any request', describeRequests);
   });
@@ -184,6 +185,16 @@ function describeAlbums(): void {
 function editTitle(photoId: string, revision: number, title: string): Promise<Got> {
   const headers = { 'if-match': `"${revision}"` };
   return ask(`${ROUTES.photos}/${photoId}?job_id=j-open`, { method: 'PATCH', headers, json: { title } });
+}
+
+function describeSinglePhotos(): void {
+  it('gives single photos of it by their ids', async () => {
+    const tickets = [await addPhoto(), await addPhoto()];
+    const ids = tickets.map(({ photo_id }) => photo_id).slice(1);
+    const { status, body } = await ask(`${ROUTES.photos}?job_id=j-open&ids=${ids}`);
+    expect([status, body.photos.map(({ photo_id }: Ticket) => photo_id)]).toEqual([200, ids]);
+    expect(memberFaults(body, ALBUM)).toEqual([]);
+  });
 }
 
 function describeChanges(): void {

@@ -5,7 +5,7 @@ import { ROUTES, type Ticket } from '../../../edge/api.ts';
 import { EDGE_ROUTES } from '../edge-routes.ts';
 import { createEdgeWorld, type EdgeFunction, type EdgeWorld } from '../edge-world.ts';
 import { mintToken } from '../issuer.ts';
-import { toJobRecord, toPhotoRecord } from '../records.ts';
+import { toAnnouncementRow, toJobRecord, toPhotoRecord } from '../records.ts';
 import { describeEdge, type EdgeTarget } from './edge-cases.ts';
 
 describeEdge('the edge', async (): Promise<EdgeTarget> => {
@@ -27,7 +27,10 @@ describeEdge('the edge', async (): Promise<EdgeTarget> => {
       worker: await mintToken(),
       dispatcher: await mintToken({ sub: 'dispatcher-1', roles: ['dispatcher'] }),
     },
-    develop: ({ photo_id, key }: Ticket) => world.put(toPhotoRecord('j-open', photo_id, { key, bytes: 5 })),
+    async develop({ photo_id, key }: Ticket) {
+      await world.put(toPhotoRecord('j-open', photo_id, { key, bytes: 5 }));
+      await world.remove(toAnnouncementRow('j-open', photo_id));
+    },
     async close() {
       server.closeAllConnections();
       server.close();

@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import { parseObjectMetadata } from '../../../origin/records.ts';
 import { EDGE_ROUTES } from '../edge-routes.ts';
 import { edgeTest } from '../edge-test.ts';
-import { mintToken, NOW, NOW_SECONDS } from '../issuer.ts';
+import { mintToken, NOW } from '../issuer.ts';
 import { toJobRecord, toPhotoRecord } from '../records.ts';
 
 /** Of the bytes that are sent. */
@@ -53,14 +53,8 @@ describe('GET /upload-url', () => {
     edge,
     worker,
   }) => {
-    const query = new URLSearchParams({
-      job_id: 'j-1',
-      method: 'PUT',
-      size: '5',
-      sha256,
-      title: 'A sofa',
-      stage: 'load',
-    });
+    const words = { title: 'A sofa', stage: 'load' };
+    const query = new URLSearchParams({ job_id: 'j-1', method: 'PUT', size: '5', sha256, ...words });
     const { body } = await edge.ask(`/upload-url?${query}`, { token: worker });
     const put = (bytes: string, headers = body.headers) => fetch(body.url, { method: 'PUT', headers, body: bytes });
     expect((await put('hello')).status).toBe(200);
@@ -83,11 +77,15 @@ describe('POST /upload-url', () => {
     expect(status).toBe(200);
     expect(body.tickets).toHaveLength(2);
     expect(body.tickets[1].key).toMatch(/\.heic$/);
-    const rows = await world.rows('j-1', 'PHOTO#');
+    const [turn, ...rows] = await world.rows('j-1', 'ARRIVING#worker-1#');
+    expect(turn).toMatchObject({ turn: 1 });
+    // On the full quarter of an hour.
+    const end = Date.parse('2026-11-23T10:30:00Z') / 1000;
     expect(rows.map(({ state, expires_at, uploaded_by }) => [state, expires_at, uploaded_by])).toEqual([
-      ['arriving', NOW_SECONDS + 86_400, 'worker-1'],
-      ['arriving', NOW_SECONDS + 86_400, 'worker-1'],
+      ['arriving', end, 'worker-1'],
+      ['arriving', end, 'worker-1'],
     ]);
+    expect(await world.rows('j-1', 'PHOTO#')).toEqual([]);
     const [entry] = await world.audit('j-1');
     expect(entry).toMatchObject({
       action: 'tickets-issued',
@@ -154,7 +152,8 @@ describe('POST /upload-url', () => {
       expect([status, body.code, body.tickets]).toEqual([409, 'job-closed', undefined]);
       expect((await edge.ask('/upload-url?job_id=j-closed', { token })).status).toBe(409);
     }
-    expect(await world.rows('j-closed', 'PHOTO#')).toEqual([]);
+    const left = await world.rows('j-closed', 'ARRIVING#');
+    expect(left.filter(({ photo_id }) => photo_id !== undefined)).toEqual([]);
   });
 
   it('refuses a body that CloudFront cut, that is no JSON, and that is none', async ({ edge, worker }) => {
@@ -199,7 +198,7 @@ describe('attack: another’s job', () => {
       [403, responses[0]?.text],
       [403, responses[0]?.text],
     ]);
-    expect(await world.rows('j-2', 'PHOTO#')).toEqual([]);
+    expect(await world.rows('j-2', 'ARRIVING#')).toEqual([]);
   });
 
   it('writes denied attempts to the audit log, one a minute for each person and job', async ({ world, post }) => {

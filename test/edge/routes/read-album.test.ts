@@ -5,7 +5,7 @@ import { EDGE_ROUTES } from '../edge-routes.ts';
 import { IMAGE_KEYS } from '../edge-secret.ts';
 import { edgeTest as it } from '../edge-test.ts';
 import { mintToken, NOW, NOW_SECONDS } from '../issuer.ts';
-import { numberedPhotoId, toJobRecord, toPhotoRecord } from '../records.ts';
+import { numberedPhotoId, toAnnouncementRow, toJobRecord, toPhotoRecord } from '../records.ts';
 
 it.beforeAll(async ({ world }) => {
   const people = { members: ['worker-1'], customer: 'customer-1' };
@@ -15,11 +15,8 @@ it.beforeAll(async ({ world }) => {
     toJobRecord('j-empty', people),
     toJobRecord('j-many', people),
     toPhotoRecord('j-1', numberedPhotoId(1)),
-    toPhotoRecord('j-1', numberedPhotoId(2), {
-      state: 'arriving',
-      uploaded_at: null,
-      expires_at: NOW_SECONDS + 86_400,
-    }),
+    toAnnouncementRow('j-1', numberedPhotoId(2)),
+    toPhotoRecord('j-1', numberedPhotoId(3), { state: 'stored', title: null, location: null }),
     ...Array.from({ length: 300 }, (_, index) => toPhotoRecord('j-many', numberedPhotoId(index))),
   );
   for (const number of [1, 3]) {
@@ -27,8 +24,7 @@ it.beforeAll(async ({ world }) => {
     await world.s3.send(new PutObjectCommand({ Bucket: 'shot-uploads', Key, Body: 'x'.repeat(99) }));
   }
   // An album whose name begins alike must not leak into the other.
-  const Key = `jobs/j-10/${numberedPhotoId(4)}.jpg`;
-  await world.s3.send(new PutObjectCommand({ Bucket: 'shot-uploads', Key, Body: 'x' }));
+  await world.put(toPhotoRecord('j-10', numberedPhotoId(4)));
 });
 
 function readSignature(url: string) {
@@ -42,7 +38,7 @@ function readSignature(url: string) {
 }
 
 describe('GET /photos', () => {
-  it('shows what the table and the bucket know, each photo once', async ({ edge, worker }) => {
+  it('shows what is announced, then what has come, newest first, each photo once', async ({ edge, worker }) => {
     const { status, body } = await edge.ask('/photos?job_id=j-1', { token: worker });
     expect(status).toBe(200);
     const seen = body.photos.map(({ photo_id, state, title }: never) => [photo_id, state, title]);
@@ -170,7 +166,7 @@ describe('attack: what customers must not get', () => {
     customer,
   }) => {
     const { body } = await edge.ask('/photos?job_id=j-1', { token: customer });
-    const [, stored, ready] = body.photos;
+    const [stored, ready] = body.photos;
     expect(ready.url).toBe(ready.preview_url);
     expect([stored.url, ready.location]).toEqual([null, null]);
     expect(readSignature(ready.url).resource).toBe('https://photos.example.com/thumbs/j-1/*');

@@ -26,8 +26,8 @@ describe('complaint: a phone’s wrong clock stands on evidence as if it were tr
       const { body } = await edge.ask('/photos?job_id=j-1', { token });
       const marks = body.photos.map(({ photo_id, taken_at_in_future }: Photo) => [photo_id, taken_at_in_future]);
       expect(marks).toEqual([
-        [numberedPhotoId(2), true],
         [numberedPhotoId(1), undefined],
+        [numberedPhotoId(2), true],
       ]);
     }
   });
@@ -45,6 +45,6 @@ describe('complaint: a phone’s wrong clock stands on evidence as if it were tr
     const response = await edge.ask('/upload-url', { method: 'POST', token: worker, body });
     expect(response.status).toBe(200);
     const [{ photo_id }] = response.body.tickets;
-    expect(await world.rows('j-1', `PHOTO#${photo_id}`)).toMatchObject([{ taken_at }]);
+    expect(await world.rows('j-1', `ARRIVING#worker-1#${photo_id}`)).toMatchObject([{ taken_at }]);
   });
 });

@@ -87,7 +87,7 @@ describe('develop', () => {
     if (!version) throw new Error('no version');
     const ports = withStep(pipeline.ports, 'render', () => () => Promise.reject(new UnreadableError('too-slow')));
     await expect(develop(version, ports)).rejects.toMatchObject({ reason: 'too-slow' });
-    expect(await pipeline.readRecords()).toEqual([]);
+    expect(await pipeline.readRecords()).toMatchObject([{ state: 'stored' }]);
     expect(await develop(version, ports, { isLastTry: true })).toBe('unreadable');
   });
 

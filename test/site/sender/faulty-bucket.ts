@@ -49,7 +49,7 @@ const SILENT_MS: Partial<Record<UploadFault, number>> = { cut: 0, stall: 45_000,
 
 export function createFaultyBucket(bucket: TicketBucket, connection: FaultyConnection): FaultyBucket {
   const { clock, bytesPerMs } = connection;
-  const album = createLateAlbum(bucket, clock);
+  const album = createLateAlbum(clock);
   const faults = createFaultList(connection);
   const inFlight = new Set<string>();
   let races = 0;

@@ -33,7 +33,7 @@ const TIMEOUT_MS = 60_000;
 
 export function createMemoryEdge(options: MemoryEdgeOptions): MemoryEdge {
   const { clock, bucket } = options;
-  const album = createLateAlbum(bucket, clock, options.lagsMs);
+  const album = createLateAlbum(clock, options.lagsMs);
   const ticketRequests: MemoryEdge['ticketRequests'] = [];
   let sentBytes = 0;
   const issue = async ({ job_id, photos }: TicketRequest): Promise<readonly Ticket[]> => {

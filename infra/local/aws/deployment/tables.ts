@@ -13,11 +13,12 @@ function toTableDefinition(table: ResolvedResource): TableDefinition {
   const { KeySchema, AttributeDefinitions } = table.properties;
   const { AttributeName, Enabled } = readObject(table, 'TimeToLiveSpecification');
   const indexes = readList(table, 'GlobalSecondaryIndexes').filter(isRecord);
+  const localIndexes = readList(table, 'LocalSecondaryIndexes').filter(isRecord);
   return {
     name: table.ref,
     partitionKey: findPartitionKey(KeySchema),
     indexPartitionKeys: Object.fromEntries(
-      indexes.map((index) => [String(index.IndexName), findPartitionKey(index.KeySchema)]),
+      [...indexes, ...localIndexes].map((index) => [String(index.IndexName), findPartitionKey(index.KeySchema)]),
     ),
     ttlAttribute: Enabled === true && typeof AttributeName === 'string' ? AttributeName : null,
     create: {
@@ -27,6 +28,7 @@ function toTableDefinition(table: ResolvedResource): TableDefinition {
       // Capacity is not measured here, whatever a table is paid by.
       BillingMode: 'PAY_PER_REQUEST',
       ...(indexes.length === 0 ? {} : { GlobalSecondaryIndexes: indexes.map(withoutCapacity) }),
+      ...(localIndexes.length === 0 ? {} : { LocalSecondaryIndexes: localIndexes }),
     },
   };
 }

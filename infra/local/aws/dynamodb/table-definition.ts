@@ -49,8 +49,10 @@ export async function ensureTable(table: TableDefinition, call: CallEngine): Pro
 }
 
 function formatShape(table: unknown): string {
-  const { KeySchema, GlobalSecondaryIndexes } = isRecord(table) ? table : {};
-  const indexes = (Array.isArray(GlobalSecondaryIndexes) ? GlobalSecondaryIndexes : []).filter(isRecord);
+  const { KeySchema, GlobalSecondaryIndexes, LocalSecondaryIndexes } = isRecord(table) ? table : {};
+  const indexes = [GlobalSecondaryIndexes, LocalSecondaryIndexes]
+    .flatMap((list): unknown[] => (Array.isArray(list) ? list : []))
+    .filter(isRecord);
   const shapes = indexes.map(({ IndexName, KeySchema: keys }) => `${IndexName}${formatKeys(keys)}`).sort();
   return formatKeys(KeySchema) + shapes.join('');
 }

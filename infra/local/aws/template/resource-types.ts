@@ -65,7 +65,14 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   },
   'AWS::SQS::QueuePolicy': { uses: ['Queues', 'PolicyDocument'], inert: [], identify: named(128) },
   'AWS::DynamoDB::Table': {
-    uses: ['TableName', 'KeySchema', 'AttributeDefinitions', 'GlobalSecondaryIndexes', 'TimeToLiveSpecification'],
+    uses: [
+      'TableName',
+      'KeySchema',
+      'AttributeDefinitions',
+      'GlobalSecondaryIndexes',
+      'LocalSecondaryIndexes',
+      'TimeToLiveSpecification',
+    ],
     inert: [
       'BillingMode',
       'ProvisionedThroughput',

@@ -1,0 +1,135 @@
+/** A change that people make of a photo: its record and its job's row in one transaction. */
+import { randomUUID } from 'node:crypto';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { ALBUM_SORT, withAlbumSort } from '../../origin/album-index.ts';
+import { type JobAlbumRow, type JobAlbumUpdate, planRevision } from '../../origin/job-album.ts';
+import { formatJobKey, formatPhotoRecordKey, type PhotoRecord } from '../../origin/records.ts';
+import {
+  AlbumContentionError,
+  type AlbumStore,
+  judgeCancellation,
+  type TransactionOutcome,
+  writeWithAlbum,
+} from '../../origin/write-with-album.ts';
+import type { PhotoChanges } from '../core/ports.ts';
+import { AppError } from '../problem.ts';
+import { AwsError } from './aws-client.ts';
+import type { DynamodbTable } from './dynamodb-table.ts';
+import { findNewestReady } from './query-album.ts';
+
+/** What the row of a job derives from: a change of it by the pipeline is read before people's change is written. */
+const DERIVED_FROM = ['state', 'version_id', ALBUM_SORT] as const;
+const MAX_READS = 8;
+
+/**
+ * Changes a photo that is at `revision`.
+ * @throws {AppError} when it is at another: `edited-meanwhile`; when others were in the way all the time: `unavailable`
+ */
+export async function changePhoto(
+  table: DynamodbTable,
+  photo: PhotoRecord,
+  { changes, revision }: { readonly changes: PhotoChanges; readonly revision: number },
+): Promise<PhotoRecord> {
+  let before: PhotoRecord | null = photo;
+  for (let reads = 0; reads < MAX_READS && before?.revision === revision; reads += 1) {
+    const after = applyChanges(before, changes);
+    const isWritten = await writeWithAlbum({ before, after }, createAlbumStore(table, { before, after })).catch(
+      (error: unknown) => {
+        if (!(error instanceof AlbumContentionError)) throw error;
+        throw new AppError('unavailable', { retryAfterSeconds: 2, cause: error });
+      },
+    );
+    if (isWritten) return after;
+    before = await table.get<PhotoRecord>(formatPhotoRecordKey(photo.job_id, photo.photo_id));
+  }
+  throw new AppError('edited-meanwhile');
+}
+
+/** Undefined takes a member away. */
+function applyChanges(before: PhotoRecord, changes: PhotoChanges): PhotoRecord {
+  const members = Object.entries({ ...before, ...changes, revision: before.revision + 1 });
+  const present = members.filter(([, value]) => value !== undefined);
+  return withAlbumSort(Object.fromEntries(present) as unknown as PhotoRecord);
+}
+
+interface RecordChange {
+  readonly before: PhotoRecord;
+  readonly after: PhotoRecord;
+}
+
+function createAlbumStore(table: DynamodbTable, change: RecordChange): AlbumStore {
+  const jobId = change.after.job_id;
+  return {
+    readRow: async () => (await table.get<JobAlbumRow>(formatJobKey(jobId))) ?? {},
+    findNewestReady: (except) => findNewestReady(table, jobId, except),
+    write: (update) => transact(table, [toPhotoUpdate(change), toRowUpdate(jobId, update)]),
+    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    random: Math.random,
+  };
+}
+
+/** One write of a transaction; the table's name is put into it. */
+export type TransactionItem = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** An update of a job's row as a transaction takes it. */
+export function toRowUpdate(jobId: string, update: JobAlbumUpdate): TransactionItem {
+  const ExpressionAttributeValues = marshall(update.ExpressionAttributeValues);
+  return { Update: { Key: marshall({ ...formatJobKey(jobId) }), ...update, ExpressionAttributeValues } };
+}
+
+/** The update of a job's row by which its album's revision grows. */
+export function toRevisionUpdate(jobId: string, announcedUntil?: number): TransactionItem {
+  return toRowUpdate(jobId, planRevision(announcedUntil));
+}
+
+/**
+ * Writes all or nothing: what decides stands first, the job's row second.
+ * @throws {AppError} when the table cannot be had: `unavailable`
+ */
+export async function transact(table: DynamodbTable, items: readonly TransactionItem[]): Promise<TransactionOutcome> {
+  const TransactItems = items.map((item) =>
+    Object.fromEntries(Object.entries(item).map(([verb, write]) => [verb, { TableName: table.name, ...write }])),
+  );
+  try {
+    await table.transact({ TransactItems, ClientRequestToken: randomUUID() });
+    return 'written';
+  } catch (error) {
+    const refusal = error instanceof AppError ? error.cause : error;
+    const outcome = refusal instanceof AwsError ? judgeCancellation(refusal.reasons) : null;
+    if (outcome === null) throw error;
+    return outcome;
+  }
+}
+
+/** Sets what has a value, removes what has none, and holds only where nothing has changed that the plan was made of. */
+function toPhotoUpdate({ before, after }: RecordChange): TransactionItem {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (name) => name !== 'pk' && name !== 'sk' && Reflect.get(before, name) !== Reflect.get(after, name),
+  );
+  const set = names.filter((name) => Reflect.get(after, name) !== undefined);
+  const removed = names.filter((name) => Reflect.get(after, name) === undefined).map((name) => `#${name}`);
+  const standing = ['revision', ...DERIVED_FROM];
+  const values = [
+    ...set.map((name) => [`:${name}`, Reflect.get(after, name)]),
+    ...standing.flatMap((name) => {
+      const value: unknown = Reflect.get(before, name);
+      return value === undefined ? [] : [[`:standing_${name}`, value]];
+    }),
+  ];
+  return {
+    Update: {
+      Key: marshall({ pk: before.pk, sk: before.sk }),
+      UpdateExpression: [
+        `SET ${set.map((name) => `#${name} = :${name}`).join(', ')}`,
+        ...(removed.length === 0 ? [] : [`REMOVE ${removed.join(', ')}`]),
+      ].join(' '),
+      ConditionExpression: standing.map((name) => toCondition(name, Reflect.get(before, name))).join(' AND '),
+      ExpressionAttributeNames: Object.fromEntries([...names, ...standing].map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: marshall(Object.fromEntries(values)),
+    },
+  };
+}
+
+function toCondition(name: string, value: unknown): string {
+  return value === undefined ? `attribute_not_exists(#${name})` : `#${name} = :standing_${name}`;
+}
