@@ -1,7 +1,7 @@
 /** Keeps the lists that the edge has sent, and shows those that were seen last until the edge has sent new ones. */
 import type { AppState, Listing } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
-import { createSeenCache, type SeenCache } from './seen-cache.ts';
+import { clearSeen, createSeenCache, type SeenCache } from './seen-cache.ts';
 
 export interface KeptSeen {
   /** Shows the last job list and the open album, if there is nothing newer. */
@@ -62,13 +62,16 @@ function createRecall(store: AppStore, cacheOf: (state: AppState) => SeenCache |
   };
 }
 
-/** Opens the cache of the user who is signed in. */
+/** Opens the cache of the user who is signed in. One whose session ran out has left theirs: it goes when another comes. */
 function createCacheOf(storage: CacheStorage | undefined): (state: AppState) => SeenCache | null {
   let cache: SeenCache | null = null;
   let owner: string | null = null;
   return ({ session }) => {
     const subject = session.user?.subject ?? null;
-    if (subject !== owner) cache = subject === null ? null : createSeenCache(subject, storage);
+    if (subject !== owner) {
+      cache = subject === null ? null : createSeenCache(subject, storage);
+      if (subject !== null) void clearSeen(storage, subject).catch(() => undefined);
+    }
     owner = subject;
     return cache;
   };

@@ -17,7 +17,7 @@ export interface SeenCache {
 
 /** Opens the cache of one user. Where the browser has no Cache Storage, nothing is kept. */
 export function createSeenCache(subject: string, storage: CacheStorage | undefined): SeenCache {
-  const name = `${SEEN_PREFIX}${encodeURIComponent(subject)}`;
+  const name = formatName(subject);
   const read = async (key: string): Promise<unknown> => {
     const response = await storage?.match(`/seen/${key}`, { cacheName: name }).catch(() => undefined);
     return response?.json().catch(() => null);
@@ -41,11 +41,18 @@ export function createSeenCache(subject: string, storage: CacheStorage | undefin
   };
 }
 
-/** Deletes what every user of this phone saw. */
-export async function clearSeen(storage: CacheStorage | undefined): Promise<void> {
-  const names = (await storage?.keys()) ?? [];
-  const seen = names.filter((name) => name === IMAGE_CACHE || name.startsWith(SEEN_PREFIX));
+/** Deletes what every user of this phone saw; with `only`, if there is anything of somebody other than that user. */
+export async function clearSeen(storage: CacheStorage | undefined, only?: string): Promise<void> {
+  const own = only === undefined ? '' : formatName(only);
+  const names = ((await storage?.keys()) ?? []).filter((name) => name !== own);
+  const seen = names.filter((name) => name.startsWith(SEEN_PREFIX));
+  // Of an image nobody can tell who saw it.
+  if (seen.length > 0 || own === '') seen.push(IMAGE_CACHE);
   await Promise.all(seen.map((name) => storage?.delete(name)));
+}
+
+function formatName(subject: string): string {
+  return SEEN_PREFIX + encodeURIComponent(subject);
 }
 
 /** Checks the outline alone: the page itself has written it, after the API client had parsed it. */

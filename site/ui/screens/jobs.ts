@@ -17,7 +17,7 @@ export function jobsPane(view: View): TemplateResult {
           ? html`<h1 id="jobs-heading" tabindex="-1">${say('jobs.title')}</h1>`
           : html`<h2 id="jobs-heading" class="as-h1">${say('jobs.title')}</h2>`
       }
-      ${jobs.problem && jobs.items ? html`<p class="hint" role="status">${say('load.stale')}</p>` : nothing}
+      ${jobs.problem && jobs.items ? html`<p class="hint" role="status">${say(jobs.problem === 'unavailable' ? 'load.stale' : `problem.${jobs.problem}`)}</p>` : nothing}
     </div>
     ${route.page === 'job' ? nothing : html`${waitingBar(view)} ${lazy?.warnings(view)}`}
     ${lazy ? lazy.jobs(view, jobList) : jobList(view)}
