@@ -115,7 +115,7 @@ function watchUsers(create: CreateAlarm, { deployment, distribution }: AlarmsPro
   });
   create('ServerErrors', toServerErrors(distribution), {
     description:
-      'One request in twenty fails. Read the logs of the edge functions, in the region of who complains; after a deployment, deploy the version before.',
+      'One request in twenty fails. Read the logs of the edge functions (npm run logs); after a deployment, deploy the version before.',
     threshold: MAX_SERVER_ERRORS_PERCENT,
     evaluationPeriods: 2,
   });

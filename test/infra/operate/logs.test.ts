@@ -1,0 +1,125 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { operate } from './operate.ts';
+
+const NOW = Date.now();
+const GROUP = '/aws/lambda/us-east-1.Edgeshot-dev-EdgePhotos1A2B';
+
+interface Asked {
+  readonly region: string;
+  readonly target: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** CloudWatch Logs of every region, with recorded responses. */
+let logs: Server;
+const asked: Asked[] = [];
+
+const line = (eventId: string, secondsAgo: number, message: string) => {
+  return { eventId, timestamp: NOW - secondsAgo * 1000, message };
+};
+const EVENTS: Readonly<Record<string, readonly object[]>> = {
+  'us-east-1': [
+    line('1', 50, '{"route":"GET /photos","status":200}\n'),
+    line('3', 20, '{"route":"GET /jobs","status":503}'),
+  ],
+  'eu-west-1': [line('2', 40, '{"route":"GET /photos","status":500}'), line('4', 10, 'REPORT RequestId: x')],
+};
+
+function respond({ region, target, input }: Asked): object {
+  const groups = EVENTS[region]
+    ? [{ logGroupName: GROUP, ...(region === 'eu-west-1' ? { retentionInDays: 30 } : {}) }]
+    : [];
+  if (target === 'DescribeLogGroups') return { logGroups: groups };
+  if (target === 'PutRetentionPolicy') return {};
+  const [first, ...rest] = EVENTS[region] ?? [];
+  // In two pages, as the service gives them.
+  return input.nextToken === undefined ? { events: [first], nextToken: 'more' } : { events: rest };
+}
+
+beforeAll(async () => {
+  logs = createServer((incoming, outgoing) => {
+    let body = '';
+    incoming.on('data', (chunk) => {
+      body += chunk;
+    });
+    incoming.on('end', () => {
+      const [, region = ''] =
+        /Credential=[^/]+\/\d+\/([\w-]+)\/logs\//.exec(incoming.headers.authorization ?? '') ?? [];
+      const call = {
+        region,
+        target: String(incoming.headers['x-amz-target']).split('.')[1] ?? '',
+        input: JSON.parse(body),
+      };
+      asked.push(call);
+      outgoing.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(respond(call)));
+    });
+  });
+  await new Promise<void>((resolve) => logs.listen(0, '127.0.0.1', resolve));
+});
+afterAll(() => {
+  logs.closeAllConnections();
+  logs.close();
+});
+beforeEach(() => void asked.splice(0));
+
+function run(...args: readonly string[]) {
+  return operate('logs', args, {
+    env: {
+      AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE000000000',
+      AWS_SECRET_ACCESS_KEY: 'not-a-secret',
+      AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: `http://127.0.0.1:${(logs.address() as AddressInfo).port}`,
+    },
+  });
+}
+
+const textsOf = (stdout: string) =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((each) => each.replace(/^\S+Z /, ''));
+
+describe('npm run logs', () => {
+  it('reads every page of every region in one stream, the oldest line first, without what Lambda itself writes', async () => {
+    const { stdout, stderr, code } = await run('--since', '2m');
+    expect(textsOf(stdout)).toEqual([
+      'us-east-1 {"route":"GET /photos","status":200}',
+      'eu-west-1 {"route":"GET /photos","status":500}',
+      'us-east-1 {"route":"GET /jobs","status":503}',
+    ]);
+    expect(stderr).toContain('2 logs in 2 regions: 3 lines');
+    expect(code).toBe(0);
+    expect(new Set(asked.map(({ region }) => region)).size).toBe(17);
+    const reads = asked.filter(({ target }) => target === 'FilterLogEvents');
+    expect(reads).toHaveLength(4);
+    for (const { input } of reads) expect(Number(input.startTime)).toBeGreaterThanOrEqual(NOW - 120_000);
+  });
+
+  it('finds a text, and shows all where told', async () => {
+    expect(textsOf((await run('--grep', '"status":5')).stdout)).toHaveLength(2);
+    expect((await run('--all')).stdout).toContain('REPORT');
+  });
+
+  it('sets how long lines are kept in every region where it is otherwise', async () => {
+    const dry = await run('--keep-days', '30', '--dry-run');
+    expect(dry.stdout).toBe(`us-east-1 ${GROUP}\n`);
+    expect(asked.map(({ target }) => target)).not.toContain('PutRetentionPolicy');
+    const { stdout } = await run('--keep-days', '30');
+    expect(stdout).toBe(`us-east-1 ${GROUP}\n`);
+    expect(asked.filter(({ target }) => target === 'PutRetentionPolicy')).toEqual([
+      { region: 'us-east-1', target: 'PutRetentionPolicy', input: { logGroupName: GROUP, retentionInDays: 30 } },
+    ]);
+  });
+
+  it.each([
+    [['--since', 'yesterday'], '--since must read like'],
+    [['--keep-days', '31'], '--keep-days must be one of'],
+    [['--stage', 'local'], '--stage must be dev or prod'],
+  ])('refuses %j in one line', async (args, message) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(asked).toEqual([]);
+  });
+});
