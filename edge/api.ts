@@ -150,6 +150,8 @@ export interface Photo {
  */
 export interface Album {
   readonly job_id: string;
+  /** The job itself, without its cover; null where nobody has made it, and only a token names it. */
+  readonly job?: Job | null;
   readonly photos: readonly Photo[];
   /** ISO 8601: when the signed URLs end. */
   readonly expires_at: string;

@@ -91,9 +91,17 @@ export interface AlbumOptions extends PageOptions {
   readonly ids?: string;
 }
 
+export interface JobsOptions extends PageOptions {
+  /** What the jobs are searched for. */
+  readonly q?: string;
+  readonly sort?: 'activity';
+  /** Ends the call. */
+  readonly signal?: AbortSignal;
+}
+
 /** The edge, by fetch. Every method rejects with an AppError. */
 export interface Api {
-  jobs(options?: PageOptions): Promise<Fresh<JobList>>;
+  jobs(options?: JobsOptions): Promise<Fresh<JobList>>;
   album(jobId: string, options?: AlbumOptions): Promise<Fresh<Album>>;
   /** In the order of the request. */
   tickets(request: TicketRequest): Promise<readonly Ticket[]>;

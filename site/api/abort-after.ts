@@ -4,7 +4,7 @@
  * `AbortSignal.any` before 17.4.
  * @param signal ends it sooner
  */
-export function abortAfter(ms: number, signal?: AbortSignal): AbortSignal {
+export function abortAfter(ms: number, signal?: AbortSignal | null): AbortSignal {
   const end = new AbortController();
   setTimeout(() => end.abort(), ms);
   signal?.addEventListener('abort', () => end.abort());

@@ -12,7 +12,7 @@ import {
 import { AppError } from '../../edge/app-error.ts';
 import type { ProblemCode } from '../../edge/problem.ts';
 import { type StoredEntry, toUnsentSeconds } from '../outbox/stored-entry.ts';
-import type { Api, Fresh } from '../phone.ts';
+import type { AlbumOptions, Api, Fresh, JobsOptions } from '../phone.ts';
 import { abortAfter } from './abort-after.ts';
 import type { TokenSource } from './token-source.ts';
 
@@ -99,20 +99,19 @@ function createAsk(deps: EdgeDependencies, whose: () => string | undefined, sign
   };
 }
 
-interface PageQuery extends Readonly<Record<string, string | undefined>> {
+interface PageQuery extends JobsOptions, AlbumOptions {
   readonly path: string;
-  /** Of the response at hand. */
-  readonly etag?: string;
+  readonly job_id?: string;
 }
 
 async function askPage<T>(
   ask: Api['ask'],
   member: keyof T & string,
-  { path, etag, ...query }: PageQuery,
+  { path, etag, signal, ...query }: PageQuery,
 ): Promise<Fresh<T>> {
-  const search = new URLSearchParams(query as Record<string, string>).toString();
+  const search = new URLSearchParams({ ...query }).toString();
   const headers = etag ? { 'if-none-match': etag } : {};
-  const response = await ask(search ? `${path}?${search}` : path, { headers });
+  const response = await ask(search ? `${path}?${search}` : path, { headers, ...(signal && { signal }) });
   if (response.status === 304) return { changed: false };
   return { changed: true, value: await readArray(response, member), etag: response.headers.get('etag') };
 }
@@ -125,7 +124,11 @@ function withHeaders(init: RequestInit, token: string, unsentSeconds: number): R
 async function fetchOnce(path: string, init: RequestInit, signal?: AbortSignal): Promise<Response> {
   try {
     // Past every cache: the response's `Date` is then the server's present time. What is unchanged is told by ETag.
-    return await fetch(path, { ...init, signal: abortAfter(RESPONSE_TIMEOUT_MS, signal), cache: 'no-store' });
+    return await fetch(path, {
+      ...init,
+      signal: abortAfter(RESPONSE_TIMEOUT_MS, init.signal ?? signal),
+      cache: 'no-store',
+    });
   } catch (cause) {
     throw new AppError('unavailable', { cause });
   }

@@ -38,6 +38,8 @@ const problems = {
 export const enLazy = {
   'sign-in.failed': 'Signing in did not work.',
   'jobs.search': 'Find a job',
+  'jobs.search.busy': 'Looking through all jobs…',
+  'jobs.search.loaded': 'No connection: only the jobs that this phone has loaded were searched.',
   'jobs.no-match': 'No job matches “{query}”.',
   'job.missing': 'Still missing: {stages}',
   'job.album': 'Photos of this job',

@@ -31,6 +31,8 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'jobs.search': 'Buscar un trabajo',
   'jobs.none': 'Aún no hay trabajos',
   'jobs.none.hint': 'Cuando te asignen un trabajo, aparecerá aquí.',
+  'jobs.search.busy': 'Buscando en todos los trabajos…',
+  'jobs.search.loaded': 'Sin conexión: solo se buscó en los trabajos que este teléfono ha cargado.',
   'jobs.no-match': 'Ningún trabajo coincide con «{query}».',
   'jobs.held': 'Fuera de la lista de abajo, con fotos en este teléfono',
   'jobs.more': 'Mostrar más trabajos',

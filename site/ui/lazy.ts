@@ -16,6 +16,7 @@ import { followDrops } from './capture/follow-drops.ts';
 import type { LazyActions, LazyContext, LazyParts } from './context.ts';
 import { dispatcherPane } from './dispatcher/dispatcher-pane.ts';
 import { createLivePoller } from './dispatcher/live-poller.ts';
+import { joinPages } from './listings/join-pages.ts';
 import { keepSeen } from './listings/keep-seen.ts';
 import { moveFocus } from './navigation/move-focus.ts';
 import { foundJobs } from './screens/found-jobs.ts';
@@ -46,8 +47,9 @@ export async function createLazyParts(context: LazyContext): Promise<LazyParts> 
   const previews = createPreviews(phone.outbox, (urls) => store.update({ previews: urls }));
   const nameJobs = createJobNaming(phone.outbox);
   const seen = keepSeen(store, globalThis.caches);
-  const livePoller = createLivePoller({ store, listings, seen });
+  const livePoller = createLivePoller({ store, api: phone.api, listings, seen });
 
+  listings.keepPages(joinPages);
   keepCaptureDrafts(store);
   followLeaving(store);
   followOutbox(store, pollers.refreshAlbum);
@@ -57,6 +59,7 @@ export async function createLazyParts(context: LazyContext): Promise<LazyParts> 
     livePoller.follow(state);
     nameJobs(state);
   });
+  followOpenJob(store, phone.outbox);
   await seen.recall();
   updates.start();
   void takeOver(phone.outbox).catch(() => undefined);
@@ -82,6 +85,18 @@ function followState(store: AppStore, follow: (state: AppState) => void): void {
   });
   noteSeen(store);
   follow(store.get());
+}
+
+/** Each time that the edge has confirmed the open job, the outbox is told that it takes photos, or that it does not. */
+function followOpenJob(store: AppStore, outbox: LazyContext['phone']['outbox']): void {
+  store.subscribe(({ route, albums, openJobs }, before) => {
+    if (route.page !== 'job') return;
+    const { jobId } = route;
+    const album = albums[jobId];
+    const job = openJobs?.[jobId];
+    const isConfirmed = album !== before.albums[jobId] && album?.seenAtMs !== before.albums[jobId]?.seenAtMs;
+    if (job && isConfirmed && album?.problem === null) outbox.noteJobs([job]);
+  });
 }
 
 function toLazyParts(actions: LazyActions): LazyParts {

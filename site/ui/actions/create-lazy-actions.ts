@@ -6,6 +6,7 @@ import { saveFile } from '../album/save-file.ts';
 import { openPlainForm } from '../capture/open-plain-form.ts';
 import type { LazyActions, LazyContext } from '../context.ts';
 import { createDispatcherActions } from '../dispatcher/dispatcher-actions.ts';
+import { createJobSearcher } from '../listings/job-search.ts';
 import { addJobs, addPhotos } from '../listings/more-pages.ts';
 import { clearSeen } from '../listings/seen-cache.ts';
 import type { SiteUpdates } from '../shell/follow-updates.ts';
@@ -25,15 +26,16 @@ export interface LazyActionOptions extends LazyContext {
 export function createLazyActions(options: LazyActionOptions): LazyActions {
   const { phone, store, actions, updates, installOffer } = options;
   const { api } = phone;
+  const searcher = createJobSearcher(store, api);
   return {
     ...actions,
     ...createDispatcherActions(options),
     ...createEntryActions(options),
     ...createUnkeptActions(options),
     ...createAccountActions(options),
-    moreJobs: () => attempt(store, addJobs(store, api)),
+    moreJobs: () => attempt(store, store.get().search ? searcher.more() : addJobs(store, api)),
     morePhotos: (jobId) => attempt(store, addPhotos(jobId, store, api)),
-    search: (query) => store.update({ query }),
+    search: searcher.search,
     editPhoto(jobId, photoId, change) {
       const photo = store.get().albums[jobId]?.items?.find((candidate) => candidate.photo_id === photoId);
       if (photo) void editPhoto(options, { jobId, photo, change });

@@ -1,7 +1,7 @@
 /** The live view across jobs: what crews are sending now, and what came last. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import { formatAgo } from '../../i18n/format.ts';
+import { formatAgo, formatList } from '../../i18n/format.ts';
 import type { Words } from '../../i18n/translate.ts';
 import { photoTile } from '../album/tile.ts';
 import type { LazyView } from '../context.ts';
@@ -9,6 +9,7 @@ import { formatRoute } from '../navigation/page-route.ts';
 import { blank, loadFailed, skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
+import { NOTHING_LISTED } from '../state/app-state.ts';
 import { type LiveJob, toLiveJobs } from './live-jobs.ts';
 
 /** Pictures shown of a job. */
@@ -31,16 +32,18 @@ export function livePane(view: LazyView): TemplateResult {
 }
 
 function liveBody(view: LazyView): TemplateResult {
-  const { words, jobs, albums, actions } = view;
+  const { words, live = NOTHING_LISTED, albums, actions } = view;
   const { say } = words;
-  if (jobs.problem && !jobs.items) return loadFailed(jobs.problem, words, actions.reload);
-  if (!jobs.items || Object.keys(albums).length === 0) return skeleton('card', 3, say('load.busy'));
-  const live = toLiveJobs(jobs.items, albums);
-  if (live.length === 0) return blank({ icon: lazyIcon('live'), title: say('live.none'), hint: say('live.none.hint') });
-  return html`${jobs.problem === 'unavailable' ? html`<p class="hint pad" role="status">${say('load.stale')}</p>` : nothing}
+  if (live.problem && !live.items) return loadFailed(live.problem, words, actions.reload);
+  if (!live.items) return skeleton('card', 3, say('load.busy'));
+  const shown = toLiveJobs(live.items, albums);
+  if (shown.length === 0) {
+    return blank({ icon: lazyIcon('live'), title: say('live.none'), hint: say('live.none.hint') });
+  }
+  return html`${live.problem === 'unavailable' ? html`<p class="hint pad" role="status">${say('load.stale')}</p>` : nothing}
     <ul class="live">
       ${repeat(
-        live,
+        shown,
         ({ job }) => job.job_id,
         (entry) => liveJob(entry, view),
       )}
@@ -69,11 +72,17 @@ function liveJob(live: LiveJob, { words, route, nowMs }: LazyView): TemplateResu
   </li>`;
 }
 
-function liveHead({ job, arriving, lastAtMs }: LiveJob, { say, language }: Words, nowMs: number): TemplateResult {
+function liveHead(
+  { job, arriving, senders, lastAtMs }: LiveJob,
+  { say, language }: Words,
+  nowMs: number,
+): TemplateResult {
   return html`<span class="card-title">${job.title}</span>
     <span class="card-address">${job.address}</span>
     <span class="card-facts">
       ${arriving > 0 ? html`<span class="state state-arriving">${icon('sending')}<span>${say('count.arriving', { n: arriving })}</span></span>` : nothing}
+      ${senders.length > 0 ? html`<span class="fact">${formatList(senders, language)}</span>` : nothing}
+      ${job.photo_count > 0 ? html`<span class="fact">${say('count.photos', { n: job.photo_count })}</span>` : nothing}
       <span class="fact">${lastAtMs ? say('live.last', { when: formatAgo(lastAtMs, nowMs, language) }) : say('live.no-photos')}</span>
     </span>`;
 }

@@ -20,15 +20,16 @@ const UNKNOWN = {
 
 /**
  * The jobs that hold photos here and are not in the list, by the name that this phone remembers. What may be done there is
- * not known. None while the list is being loaded.
+ * not known, unless the edge has told of the job beside the list. None while the list is being loaded.
  */
 export function listHeldJobs(state: AppState): readonly Job[] {
   if (state.jobs.items === null && state.jobs.problem === null) return [];
   const onPhone = state.outbox.entries.filter(({ state: reached }) => reached !== 'in-job');
-  const jobIds = [...new Set(onPhone.map(({ jobId }) => jobId))].filter((jobId) => !findJob(state, jobId));
+  const listed = new Set(state.jobs.items?.map(({ job_id }) => job_id));
+  const jobIds = [...new Set(onPhone.map(({ jobId }) => jobId))].filter((jobId) => !listed.has(jobId));
   return jobIds.map((job_id) => {
     const { title = job_id, address = '' } = nameJob(state, job_id) ?? {};
-    return { ...UNKNOWN, job_id, title, address };
+    return findJob(state, job_id) ?? { ...UNKNOWN, job_id, title, address };
   });
 }
 

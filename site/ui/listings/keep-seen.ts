@@ -20,7 +20,8 @@ export function keepSeen(store: AppStore, storage: CacheStorage | undefined): Ke
     if (isNew(state.jobs, before.jobs)) void cache?.writeJobs({ ...state.jobs, problem: null });
     if (state.albums === before.albums) return;
     for (const [jobId, album] of Object.entries(state.albums)) {
-      if (isNew(album, before.albums[jobId])) void cache?.writeAlbum(jobId, { ...album, problem: null });
+      if (isNew(album, before.albums[jobId]))
+        void cache?.writeAlbum(jobId, { ...album, problem: null, job: state.openJobs?.[jobId] });
     }
   };
   // What the edge has sent before the lazy parts were loaded.
@@ -55,8 +56,10 @@ function createRecall(store: AppStore, cacheOf: (state: AppState) => SeenCache |
       const last = await cacheOf(store.get())?.readAlbum(jobId);
       if (!last?.items || store.get().albums[jobId]?.items) return;
       recalled.add(last.items);
-      store.update(({ albums }) => ({
-        albums: { ...albums, [jobId]: { ...last, problem: albums[jobId]?.problem ?? null } },
+      const { job, ...album } = last;
+      store.update(({ albums, openJobs }) => ({
+        albums: { ...albums, [jobId]: { ...album, problem: albums[jobId]?.problem ?? null } },
+        openJobs: { ...(job && { [jobId]: job }), ...openJobs },
       }));
     },
   };

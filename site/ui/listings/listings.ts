@@ -1,9 +1,9 @@
 /** Keeps the job list and the albums of the state up to date with what the edge says. */
-import type { Album } from '../../../edge/api.ts';
+import type { Album, Job, JobList, Photo } from '../../../edge/api.ts';
 import { AppError } from '../../../edge/app-error.ts';
 import type { ProblemCode } from '../../../edge/problem.ts';
 import type { Fresh, PageOptions, Phone } from '../../phone.ts';
-import { type AlbumListing, type Listing, NO_ALBUM } from '../state/app-state.ts';
+import { type Listing, NO_ALBUM } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
 import type { PollResult } from './polling.ts';
 
@@ -12,7 +12,16 @@ export interface Listings {
   refreshAlbum(jobId: string): Promise<PollResult>;
   /** Makes the next refresh fetch the album even if it is unchanged. */
   forgetTag(jobId: string): void;
+  /** Joins a refreshed first page with the further pages from now on; until then there are none. */
+  keepPages(join: JoinPages): void;
 }
+
+/** @param known what is shown of the list, of this visit */
+export type JoinPages = <T extends Job | Photo>(
+  first: readonly T[],
+  next: string | undefined,
+  known: Listing<T>,
+) => Pick<Listing<T>, 'items' | 'next'>;
 
 /** Image URLs that expire within this time, ms, are renewed. */
 const RENEW_BEFORE_MS = 120_000;
@@ -31,18 +40,20 @@ interface Refresh<Value> {
 
 type Outcome = Partial<Pick<Listing<never>, 'problem' | 'seenAtMs'>>;
 
+const joinNothing: JoinPages = (items, next) => ({ items, next: next ?? null });
+
 export function createListings(store: AppStore, { api, outbox }: Pick<Phone, 'api' | 'outbox'>): Listings {
   const tags: Tags = new Map();
+  let join = joinNothing;
+  // What was seen on an earlier visit has no further pages.
+  const joinFor = (key: string): JoinPages => (tags.has(key) ? join : joinNothing);
   return {
     async refreshJobs() {
       const found = await refresh(tags, api, {
         key: '',
         isShown: store.get().jobs.items !== null,
         ask: (options) => api.jobs(options),
-        put: (change, list) =>
-          store.update(({ jobs }) => ({
-            jobs: { ...jobs, ...(list && { items: list.jobs, next: list.next ?? null }), ...change },
-          })),
+        put: createJobsPut(store, joinFor('')),
       });
       if (!found.failed) outbox.noteJobs(store.get().jobs.items ?? []);
       return found;
@@ -53,18 +64,40 @@ export function createListings(store: AppStore, { api, outbox }: Pick<Phone, 'ap
         key: jobId,
         isShown: Boolean(known?.items && known.expiresAtMs - RENEW_BEFORE_MS > api.now()),
         ask: (options) => api.album(jobId, options),
-        put: (change, album) =>
-          store.update(({ albums }) => {
-            const shown = albums[jobId] ?? NO_ALBUM;
-            return { albums: { ...albums, [jobId]: { ...shown, ...(album && toFirstPage(album, shown)), ...change } } };
-          }),
+        put: createAlbumPut(store, jobId, joinFor(jobId)),
       });
       const photos = store.get().albums[jobId]?.items ?? [];
       const isMoving = photos.some(({ state }) => state === 'arriving' || state === 'stored');
       return { ...found, busy: isMoving && !found.failed };
     },
-    forgetTag: (jobId) => void tags.delete(jobId),
+    forgetTag: (jobId) => void tags.set(jobId, null),
+    keepPages(joining) {
+      join = joining;
+    },
   };
+}
+
+function createJobsPut(store: AppStore, join: JoinPages): Refresh<JobList>['put'] {
+  return (change, list) =>
+    store.update(({ jobs, openJobs }) => ({
+      jobs: { ...jobs, ...(list && join(list.jobs, list.next, jobs)), ...change },
+      ...(list && { openJobs: withNewer(openJobs, list.jobs) }),
+    }));
+}
+
+function createAlbumPut(store: AppStore, jobId: string, join: JoinPages): Refresh<Album>['put'] {
+  return (change, album) =>
+    store.update(({ albums, openJobs }) => {
+      const shown = albums[jobId] ?? NO_ALBUM;
+      const page = album && {
+        ...join(album.photos, album.next, shown),
+        expiresAtMs: Date.parse(album.expires_at),
+      };
+      return {
+        albums: { ...albums, [jobId]: { ...shown, ...page, ...change } },
+        ...(album?.job && { openJobs: { ...openJobs, [jobId]: album.job } }),
+      };
+    });
 }
 
 async function refresh<Value>(
@@ -84,16 +117,10 @@ async function refresh<Value>(
   }
 }
 
-/** The new first page; further pages that the user asked for stay below it. */
-function toFirstPage(album: Album, known: AlbumListing) {
-  const { photos, expires_at } = album;
-  const next = album.next ?? null;
-  const expiresAtMs = Date.parse(expires_at);
-  const older = next === null ? [] : (known.items?.slice(photos.length) ?? []);
-  if (older.length === 0) return { items: photos, next, expiresAtMs };
-  const ids = new Set(photos.map((photo) => photo.photo_id));
-  const rest = older.filter((photo) => !ids.has(photo.photo_id));
-  return { items: [...photos, ...rest], next: known.next, expiresAtMs };
+/** What the list says of jobs that are open is as new. */
+function withNewer(openJobs: Readonly<Record<string, Job>> = {}, jobs: readonly Job[]) {
+  const newer = jobs.filter(({ job_id }) => openJobs[job_id]);
+  return { ...openJobs, ...Object.fromEntries(newer.map((job) => [job.job_id, job])) };
 }
 
 /** The code of a failure; `internal` for one that has none. */

@@ -8,7 +8,11 @@ export async function addJobs(store: AppStore, api: Api): Promise<void> {
   const page = await api.jobs({ cursor: next });
   if (!page.changed) return;
   const { jobs: added, next: after = null } = page.value;
-  store.update(({ jobs }) => ({ jobs: { ...jobs, items: [...(jobs.items ?? []), ...added], next: after } }));
+  store.update(({ jobs }) => {
+    const ids = new Set(added.map(({ job_id }) => job_id));
+    const known = (jobs.items ?? []).filter(({ job_id }) => !ids.has(job_id));
+    return { jobs: { ...jobs, items: [...known, ...added], next: after } };
+  });
 }
 
 export async function addPhotos(jobId: string, store: AppStore, api: Api): Promise<void> {

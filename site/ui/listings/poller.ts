@@ -10,9 +10,11 @@ export interface Poller {
 export interface PollerOptions {
   readonly poll: () => Promise<PollResult>;
   readonly isHidden: () => boolean;
+  /** The longest wait, ms; absent: that of what is looked at. */
+  readonly slowestMs?: () => number | undefined;
 }
 
-export function createPoller({ poll, isHidden }: PollerOptions): Poller {
+export function createPoller({ poll, isHidden, slowestMs }: PollerOptions): Poller {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let lastDelayMs: number | null = null;
   let isPolling = false;
@@ -34,7 +36,7 @@ export function createPoller({ poll, isHidden }: PollerOptions): Poller {
       askedMeanwhile = false;
       return run();
     }
-    lastDelayMs = nextPollDelayMs(lastDelayMs, found);
+    lastDelayMs = nextPollDelayMs(lastDelayMs, found, slowestMs?.());
     timer = setTimeout(() => void run(), lastDelayMs);
   };
 

@@ -6,6 +6,7 @@ import type { AppState } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
 import type { Listings } from './listings.ts';
 import { createPoller, type Poller } from './poller.ts';
+import { POLL, SLOWEST_BESIDE_MS } from './polling.ts';
 
 export interface Pollers {
   /** Begins to poll what `state` shows, and stops what it does not. */
@@ -37,7 +38,11 @@ export function createPollers(store: AppStore, listings: Listings): Pollers {
         jobs = null;
         return stopAlbum();
       }
-      jobs ??= createPoller({ poll: listings.refreshJobs, isHidden });
+      jobs ??= createPoller({
+        poll: listings.refreshJobs,
+        isHidden,
+        slowestMs: () => (album ? SLOWEST_BESIDE_MS : POLL.slowestMs),
+      });
       const jobId = route.page === 'job' ? route.jobId : null;
       if (album?.jobId === jobId) return;
       stopAlbum();

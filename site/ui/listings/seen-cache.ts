@@ -11,9 +11,18 @@ const SEEN_PREFIX = 'seen-';
 export interface SeenCache {
   readJobs(): Promise<Listing<Job> | null>;
   writeJobs(listing: Listing<Job>): Promise<void>;
-  readAlbum(jobId: string): Promise<AlbumListing | null>;
-  writeAlbum(jobId: string, listing: AlbumListing): Promise<void>;
+  readAlbum(jobId: string): Promise<SeenAlbum | null>;
+  writeAlbum(jobId: string, album: SeenAlbum): Promise<void>;
 }
+
+export interface SeenAlbum extends AlbumListing {
+  readonly job?: Job | undefined;
+}
+
+/** Of each list; the rest is asked for again. */
+const MAX_ITEMS = 250;
+/** The one that was written longest ago goes first. */
+const MAX_ALBUMS = 40;
 
 /** Opens the cache of one user. Where the browser has no Cache Storage, nothing is kept. */
 export function createSeenCache(subject: string, storage: CacheStorage | undefined): SeenCache {
@@ -23,11 +32,17 @@ export function createSeenCache(subject: string, storage: CacheStorage | undefin
     return response?.json().catch(() => null);
   };
   const write = async (key: string, listing: Listing<unknown>): Promise<void> => {
-    const body = new Response(JSON.stringify(listing), { headers: { 'content-type': 'application/json' } });
+    const kept = { ...listing, items: listing.items?.slice(0, MAX_ITEMS) ?? null };
+    const body = new Response(JSON.stringify(kept), { headers: { 'content-type': 'application/json' } });
     // When the phone is full, lists are not kept: photos that wait are more important.
     await storage
       ?.open(name)
-      .then((cache) => cache.put(`/seen/${key}`, body))
+      .then(async (cache) => {
+        await cache.delete(`/seen/${key}`);
+        await cache.put(`/seen/${key}`, body);
+        const albums = (await cache.keys()).filter(({ url }) => url.includes('/seen/album/'));
+        for (const oldest of albums.slice(0, -MAX_ALBUMS)) await cache.delete(oldest);
+      })
       .catch(() => undefined);
   };
   return {
@@ -37,7 +52,7 @@ export function createSeenCache(subject: string, storage: CacheStorage | undefin
       const listing = parseListing<never>(await read(`album/${jobId}`));
       return listing && { ...NO_ALBUM, ...listing };
     },
-    writeAlbum: (jobId, listing) => write(`album/${jobId}`, listing),
+    writeAlbum: (jobId, album) => write(`album/${jobId}`, album),
   };
 }
 

@@ -14,25 +14,51 @@ export function foundJobs(view: LazyView, list: (view: View) => TemplateResult):
   const { jobs, query, words, actions } = view;
   const items = jobs.items ?? [];
   const held = listHeldJobs(view);
-  const more = jobs.next
-    ? html`<button type="button" class="button more" @click=${actions.moreJobs}>${words.say('jobs.more')}</button>`
-    : nothing;
-  if (items.length < MIN_SEARCHED_JOBS && !query) return html`${heldJobs(view, list, held)} ${list(view)} ${more}`;
-  const found = searchJobs(items, query);
+  const isShort = items.length < MIN_SEARCHED_JOBS && !query;
+  if (isShort) return html`${heldJobs(view, list, held)} ${list(view)} ${more(view)}`;
   const foundHeld = searchJobs(held, query);
+  const found = query.trim() === '' ? items : joinFound(view, foundHeld);
   return html`<label class="search">
       ${lazyIcon('search')}
       <input
         class="field"
         type="search"
+        maxlength="200"
         aria-label=${words.say('jobs.search')}
         placeholder=${words.say('jobs.search')}
         .value=${query}
         @input=${(event: Event) => event.target instanceof HTMLInputElement && actions.search(event.target.value)}
       />
     </label>
-    ${found.length + foundHeld.length === 0 ? html`<p class="hint pad" role="status">${words.say('jobs.no-match', { query })}</p>` : nothing}
-    ${heldJobs(view, list, foundHeld)} ${list({ ...view, jobs: { ...jobs, items: found } })} ${more}`;
+    ${searchState(view, found.length + foundHeld.length)} ${heldJobs(view, list, foundHeld)}
+    ${found.length > 0 || !query ? list({ ...view, jobs: { ...jobs, items: found } }) : nothing} ${more(view)}`;
+}
+
+/** What was loaded already is shown at once; what the edge finds comes below it. */
+function joinFound({ jobs, search, query }: LazyView, held: readonly Job[]): readonly Job[] {
+  const loaded = searchJobs(jobs.items ?? [], query);
+  const ids = new Set([...loaded, ...held].map(({ job_id }) => job_id));
+  return [...loaded, ...(search?.items ?? []).filter(({ job_id }) => !ids.has(job_id))];
+}
+
+/** Nothing is said to match only once the edge has looked everywhere. */
+function searchState({ query, search, words }: LazyView, count: number): TemplateResult | typeof nothing {
+  if (query.trim() === '' || !search) return nothing;
+  const { items, next, problem } = search;
+  const state = problem
+    ? words.say('jobs.search.loaded')
+    : items === null
+      ? words.say('jobs.search.busy')
+      : count === 0 && next === null
+        ? words.say('jobs.no-match', { query })
+        : null;
+  return state === null ? nothing : html`<p class="hint pad" role="status">${state}</p>`;
+}
+
+function more({ jobs, search, query, words, actions }: LazyView): TemplateResult | typeof nothing {
+  const next = query.trim() === '' ? jobs.next : search?.items && search.next;
+  if (!next) return nothing;
+  return html`<button type="button" class="button more" @click=${actions.moreJobs}>${words.say('jobs.more')}</button>`;
 }
 
 /** The cards of jobs that are not in the list, and hold photos here. */

@@ -6,12 +6,12 @@ import type { View } from '../context.ts';
 import { skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
 import { waitingBar } from '../parts/waiting-bar.ts';
-import { findJob, mayAddPhotos, nameJob } from '../state/app-state.ts';
+import { findJob, isRefusedJob, mayCapture, nameJob } from '../state/app-state.ts';
 
 export function jobPane(view: View, jobId: string): TemplateResult {
-  const { words, jobs, lazy } = view;
+  const { words, lazy } = view;
   const job = findJob(view, jobId);
-  const mayAdd = job ? mayAddPhotos(job) : jobs.items === null;
+  const mayAdd = mayCapture(view, jobId);
   return html`<section class="pane pane-detail job" aria-labelledby="job-heading">
     ${jobHead(job, jobId, view)}
     <div class="job-body">
@@ -24,9 +24,9 @@ export function jobPane(view: View, jobId: string): TemplateResult {
 }
 
 function jobHead(job: Job | undefined, jobId: string, view: View): TemplateResult {
-  const { words, jobs, actions } = view;
+  const { words, actions } = view;
   const known = nameJob(view, jobId);
-  const unknown = jobs.items !== null && !job ? words.say('job.unknown') : '';
+  const unknown = !job && isRefusedJob(view, jobId) ? words.say('job.unknown') : '';
   return html`<div class="pane-head job-head">
     <a
       class="button button-icon job-back"

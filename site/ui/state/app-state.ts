@@ -20,6 +20,11 @@ export interface Listing<T> {
   readonly problem: ProblemCode | null;
 }
 
+/** `items`: null until the edge has answered; `next`: it has not looked everywhere. */
+export interface JobSearch extends Pick<Listing<Job>, 'items' | 'next' | 'problem'> {
+  readonly query: string;
+}
+
 export interface AlbumListing extends Listing<Photo> {
   /** Unix ms when the images' signatures expire. */
   readonly expiresAtMs: number;
@@ -74,6 +79,12 @@ export interface AppState {
   readonly session: { readonly state: SessionState; readonly user: User | null; readonly busy: boolean };
   readonly outbox: OutboxSnapshot;
   readonly jobs: Listing<Job>;
+  /** Jobs that the edge has told of beside the list, with their album: a screen of one job depends on no list. */
+  readonly openJobs?: Readonly<Record<string, Job>>;
+  /** What the edge has found for `query`; absent while nothing was searched for. */
+  readonly search?: JobSearch | undefined;
+  /** Jobs by last activity; absent before the live view was shown. */
+  readonly live?: Listing<Job> | undefined;
   readonly albums: Readonly<Record<string, AlbumListing>>;
   /** Absent before the first of its pages was opened. */
   readonly dispatcherListing?: DispatcherListing | undefined;
@@ -100,6 +111,9 @@ export const NOTHING_LISTED: Listing<never> = { items: null, next: null, seenAtM
 /** Of what belongs to a person: nothing. The phone may be in other hands now. */
 export const NOBODYS = {
   jobs: NOTHING_LISTED,
+  openJobs: {},
+  search: undefined,
+  live: undefined,
   albums: {},
   dispatcherListing: undefined,
   query: '',
@@ -109,8 +123,20 @@ export const NOBODYS = {
 } as const satisfies Partial<AppState>;
 export const NO_ALBUM: AlbumListing = { ...NOTHING_LISTED, expiresAtMs: 0 };
 
-export function findJob({ jobs }: AppState, jobId: string): Job | undefined {
-  return jobs.items?.find(({ job_id }) => job_id === jobId);
+export function findJob({ jobs, openJobs }: AppState, jobId: string): Job | undefined {
+  return openJobs?.[jobId] ?? jobs.items?.find(({ job_id }) => job_id === jobId);
+}
+
+/** The edge has said that it is none of the user's. */
+export function isRefusedJob({ albums }: AppState, jobId: string): boolean {
+  return albums[jobId]?.problem === 'access-denied';
+}
+
+/** Whether photos can be taken for a job. Of one that nothing is known of yet it is believed: a photo that is kept can be moved. */
+export function mayCapture(state: AppState, jobId: string): boolean {
+  if (isRefusedJob(state, jobId)) return false;
+  const job = findJob(state, jobId);
+  return job ? mayAddPhotos(job) : String(state.session.user?.roles) !== 'customer';
 }
 
 /** The job's name and address: as the list has them, else as this phone remembers them with a photo of that job. */

@@ -50,6 +50,7 @@ export const PHOTO: Members<Photo> = {
 
 export const ALBUM: Members<Album> = {
   job_id: ['text'],
+  job: ['object', 'null', 'absent'],
   photos: ['list'],
   expires_at: ['text'],
   next: ['text', 'absent'],

@@ -35,15 +35,15 @@ describe('complaint: the uploader weighs more than its photos', () => {
     expect(gzippedBytes((url) => site.firstScripts.includes(url))).toBeLessThanOrEqual(20 * KIB);
   });
 
-  it('holds all scripts together to 72 KiB gzip: what comes after the first capture is loaded behind it', () => {
-    expect(gzippedBytes((url) => url.endsWith('.js'))).toBeLessThanOrEqual(72 * KIB);
+  it('holds all scripts together to 80 KiB gzip: what comes after the first capture is loaded behind it', () => {
+    expect(gzippedBytes((url) => url.endsWith('.js'))).toBeLessThanOrEqual(80 * KIB);
   });
 
   it.each(['site/README.md', 'docs/architecture.md', 'docs/decisions/0018-the-page-in-two-waves.md'])(
     'has both numbers right in %s',
     async (path) => {
       const document = await readFile(new URL(`../../../${path}`, import.meta.url), 'utf8');
-      expect(document).toMatch(/first capture[^.]*\b20 KiB\b[^.]*\ball (scripts )?together 72\b/);
+      expect(document).toMatch(/first capture[^.]*\b20 KiB\b[^.]*\ball (scripts )?together 80\b/);
     },
   );
 });

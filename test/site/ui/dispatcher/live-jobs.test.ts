@@ -28,12 +28,33 @@ describe('toLiveJobs', () => {
     expect(live[0]?.photos.map(({ state }) => state)).toEqual(['arriving', 'ready']);
   });
 
-  it('leaves out closed jobs and albums that were not looked at', () => {
-    const closed = [makeJob({ job_id: 'j-1', status: 'closed' }), makeJob({ job_id: 'j-2' })];
-    expect(toLiveJobs(closed, { 'j-1': album(makePhoto()) })).toEqual([]);
+  it('shows jobs by their last photo, whether their album was looked at or not, closed ones too', () => {
+    const live = toLiveJobs(
+      [
+        makeJob({ job_id: 'j-1', status: 'closed', last_photo_at: '2026-11-22T12:00:00Z' }),
+        makeJob({ job_id: 'j-2', last_photo_at: '2026-11-22T11:00:00Z' }),
+      ],
+      { 'j-2': album(makePhoto({ uploaded_at: '2026-11-22T11:30:00Z' })) },
+    );
+    expect(live.map(({ job, photos }) => [job.job_id, photos.length])).toEqual([
+      ['j-1', 0],
+      ['j-2', 1],
+    ]);
   });
 
-  it('has no last time where there is no photo', () => {
-    expect(toLiveJobs([makeJob()], { 'j-1': album() })[0]?.lastAtMs).toBeNull();
+  it('tells who is sending, and where nothing arrives, who sent the last photo', () => {
+    const arriving = { state: 'arriving', uploaded_at: null } as const;
+    const of = (...photos: Parameters<typeof makePhoto>[0][]) =>
+      toLiveJobs([makeJob()], { 'j-1': album(...photos.map(makePhoto)) })[0]?.senders;
+    expect(of({ ...arriving, uploaded_by_name: 'Wes' }, { ...arriving, uploaded_by_name: 'Nadia' }, {})).toEqual([
+      'Wes',
+      'Nadia',
+    ]);
+    expect(of({ uploaded_by_name: 'Wes' }, { uploaded_by_name: 'Nadia' })).toEqual(['Wes']);
+    expect(of({ uploaded_by_name: null })).toEqual([]);
+  });
+
+  it('leaves out a job in which nothing has happened', () => {
+    expect(toLiveJobs([makeJob()], { 'j-1': album() })).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextPollDelayMs, POLL } from '../../../../site/ui/listings/polling.ts';
+import { nextPollDelayMs, POLL, SLOWEST_BESIDE_MS } from '../../../../site/ui/listings/polling.ts';
 
 const CALM = { changed: false, busy: false, failed: false };
 
@@ -15,7 +15,20 @@ describe('nextPollDelayMs', () => {
     expect(delayMs).toBe(POLL.calmMs);
   });
 
-  it('backs off from 10 s to 60 s while nothing changes', () => {
+  it('makes 70 calls at most in an idle hour for an album and the list beside it', () => {
+    const calls = [undefined, SLOWEST_BESIDE_MS].map((slowestMs) => {
+      let count = 0;
+      let delayMs: number | null = null;
+      for (let atMs = 0; atMs < 3_600_000; atMs += delayMs) {
+        count += 1;
+        delayMs = nextPollDelayMs(delayMs, CALM, slowestMs);
+      }
+      return count;
+    });
+    expect(calls).toEqual([44, 21]);
+  });
+
+  it('backs off from 10 s to 90 s while nothing changes', () => {
     let delayMs = nextPollDelayMs(null, CALM);
     expect(delayMs).toBe(POLL.calmMs);
     delayMs = nextPollDelayMs(delayMs, CALM);
@@ -28,6 +41,6 @@ describe('nextPollDelayMs', () => {
     const failed = { changed: false, busy: true, failed: true };
     expect(nextPollDelayMs(null, failed)).toBe(POLL.failedMs);
     expect(nextPollDelayMs(POLL.failedMs, failed)).toBe(4_000);
-    expect(nextPollDelayMs(40_000, failed)).toBe(POLL.slowestMs);
+    expect(nextPollDelayMs(40_000, failed)).toBe(60_000);
   });
 });

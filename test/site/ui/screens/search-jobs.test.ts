@@ -17,6 +17,8 @@ describe('searchJobs', () => {
     ['tub 77', ['j-2']],
     ['j-1', ['j-1']],
     ['garage 77', []],
+    ['arage', []],
+    ['clean out maple', ['j-1']],
   ])('finds %j', (query, ids) => {
     expect(found(query)).toEqual(ids);
   });
