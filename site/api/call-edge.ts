@@ -94,6 +94,8 @@ function createAsk(deps: EdgeDependencies, whose: () => string | undefined, sign
     if (!Number.isNaN(serverMs)) deps.onResponse(serverMs, Date.now(), askedMs);
     await session.reload();
     if (session.user?.subject !== subject) throw new AppError('token-missing');
+    // A renewed token that is refused is nothing that a sign-in would mend: the edge does not know the issuer's new key yet.
+    if (response.status === 401) throw new AppError('internal');
     if (!response.ok && response.status !== 304) throw await deps.readFailure(response);
     return response;
   };

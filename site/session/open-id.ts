@@ -132,11 +132,20 @@ export async function revoke(config: SiteConfig, refreshToken: string): Promise<
 async function discover(config: SiteConfig): Promise<oauth.AuthorizationServer> {
   try {
     const issuer = new URL(config.issuer);
-    const response = await oauth.discoveryRequest(issuer, { algorithm: 'oidc', ...toRequestOptions(config) });
+    const options = { ...toRequestOptions(config), [oauth.customFetch]: fetchPastCache };
+    const response = await oauth.discoveryRequest(issuer, { algorithm: 'oidc', ...options });
     return await oauth.processDiscoveryResponse(issuer, response);
   } catch (cause) {
     throw new AppError('unavailable', { cause });
   }
+}
+
+/** Chromium lets a request wait for 20 s while another tab, which may be asleep, fetches the same into its cache. */
+function fetchPastCache(
+  url: string,
+  { body: _, ...init }: oauth.CustomFetchOptions<'GET', undefined>,
+): Promise<Response> {
+  return fetch(url, { ...init, cache: 'no-store' });
 }
 
 function toTokenOptions(config: SiteConfig) {

@@ -50,6 +50,15 @@ describe('a token that is refused although the session is good', () => {
     expect(await readWord(page)).toEqual({ state: 'signed-in', paused: null });
   });
 
+  it('is no reason for a screen to ask for a sign-in', async ({ edge, openPage }) => {
+    const page = await openPage(null);
+    await signInAs(page, '/');
+    edge.fate = () => ({ problem: 'token-invalid' });
+    const ask = () => window.phone.api.album('j-1').catch((error: { code: string }) => error.code);
+    expect(await page.evaluate(ask)).toBe('internal');
+    expect(await readWord(page)).toMatchObject({ state: 'signed-in' });
+  });
+
   it('sends within a minute of the edge being well again after five, while other requests were answered', async ({
     context,
     edge,
