@@ -32,12 +32,42 @@ const ON_TOP_OF_MAIN = `import ${JSON.stringify(join(ROOT, 'site/ui/main.ts'))};
  */
 const keepMainWhole: Plugin = {
   name: 'keep-main-whole',
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.{1,2}\// }, ({ kind, path, resolveDir }) =>
-      kind === 'dynamic-import' ? { path: join(resolveDir, path), pluginData: LAZY } : undefined,
-    );
+  async setup({ onResolve }) {
+    const lazy = await listLazySources();
+    onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
+      const source = join(resolveDir, path);
+      return lazy.has(source) ? { path: source, pluginData: LAZY } : undefined;
+    });
   },
 };
+
+/**
+ * What anybody imports lazily, but for what the service worker imports before it runs: that must not import the page. Known beforehand,
+ * for esbuild loads a file once, with what the first of its importers says, and which one that is was chance.
+ */
+async function listLazySources(): Promise<ReadonlySet<string>> {
+  const worker = 'site/service-worker.ts';
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ['site/ui/main.ts', worker],
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    outdir: OUTDIR,
+    write: false,
+    metafile: true,
+    loader: { '.svg': 'file' },
+  });
+  const importsOf = (source: string) => metafile.inputs[source]?.imports ?? [];
+  const ofWorker = new Set([worker]);
+  for (const source of ofWorker) {
+    for (const { kind, path } of importsOf(source)) if (kind !== 'dynamic-import') ofWorker.add(path);
+  }
+  const lazy = Object.keys(metafile.inputs).flatMap((source) =>
+    importsOf(source).flatMap(({ kind, path }) => (kind === 'dynamic-import' && !ofWorker.has(path) ? [path] : [])),
+  );
+  return new Set(lazy.map((path) => join(ROOT, path)));
+}
 
 const SITE: BuildOptions = {
   absWorkingDir: ROOT,
