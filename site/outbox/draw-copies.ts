@@ -1,6 +1,6 @@
 /** Draws the working copy and the preview of a decoded picture, straight to their small size, and checks the result. */
 
-import { fitInto, isPlausible } from './judge-pixels.ts';
+import { type CopyBounds, fitInto, isPlausible } from './judge-pixels.ts';
 import type { Shrunk } from './ports.ts';
 
 export interface CopyCanvas {
@@ -34,13 +34,30 @@ export interface Picture {
   /** Upright, px. */
   readonly width: number;
   readonly height: number;
+  /** EXIF orientation that is still to be done: 2–8. Absent: the source is upright. */
+  readonly turn?: number;
 }
 
-const WORKING = { longEdge: 2048, quality: 0.8 };
+/** A phone's screen is 1,080 px wide: its screenshots stay as they are. iOS has no canvas of more than 16.7 million px. */
+const WORKING = { longEdge: 2048, shortEdge: 1080, area: 16e6, quality: 0.8 };
 /** About 40 KB of an ordinary photo; the second is for one full of leaves or gravel. */
 const PREVIEWS = [
-  { longEdge: 800, quality: 0.55 },
-  { longEdge: 560, quality: 0.45 },
+  { longEdge: 800, shortEdge: 420, area: 640_000, quality: 0.55 },
+  { longEdge: 560, shortEdge: 290, area: 320_000, quality: 0.45 },
+];
+type Turn = readonly [a: number, b: number, c: number, d: number, e: number, f: number, isOnSide: 0 | 1];
+const UPRIGHT: Turn = [1, 0, 0, 1, 0, 0, 0];
+/** By EXIF orientation, from the second on: a canvas's transformation, whose shift is in widths and heights of what is drawn. */
+const TURNS: readonly Turn[] = [
+  UPRIGHT,
+  UPRIGHT,
+  [-1, 0, 0, 1, 1, 0, 0],
+  [-1, 0, 0, -1, 1, 1, 0],
+  [1, 0, 0, -1, 0, 1, 0],
+  [0, 1, 1, 0, 0, 0, 1],
+  [0, 1, -1, 0, 1, 0, 1],
+  [0, -1, -1, 0, 1, 1, 1],
+  [0, -1, 1, 0, 0, 1, 1],
 ];
 const MAX_PREVIEW_BYTES = 60_000;
 const SAMPLES = 16;
@@ -51,9 +68,9 @@ export async function drawCopies(
   picture: Picture,
   createCanvas: (width: number, height: number) => CopyCanvas,
 ): Promise<Shrunk | null> {
-  const working = draw(picture, WORKING.longEdge, createCanvas);
+  const working = draw(picture, WORKING, createCanvas);
   try {
-    const drawn = { source: working.canvas, ...fitInto(picture, WORKING.longEdge) };
+    const drawn = { source: working.canvas, ...fitInto(picture, WORKING) };
     if (!isFaithful(drawn, createCanvas)) return null;
     return { working: await working.toJpeg(WORKING.quality), preview: await drawPreview(drawn, createCanvas) };
   } finally {
@@ -63,16 +80,23 @@ export async function drawCopies(
 
 function draw(
   picture: Picture,
-  longEdge: number,
+  bounds: CopyBounds,
   createCanvas: (width: number, height: number) => CopyCanvas,
 ): CopyCanvas {
-  const { width, height } = fitInto(picture, longEdge);
+  const { width, height } = fitInto(picture, bounds);
   const canvas = createCanvas(width, height);
   // JPEG has no transparency: without this, a clear PNG turns black.
   canvas.context.fillStyle = '#fff';
   canvas.context.fillRect(0, 0, width, height);
   canvas.context.imageSmoothingQuality = 'high';
-  canvas.context.drawImage(picture.source, 0, 0, width, height);
+  const [a, b, c, d, e, f, isOnSide] = TURNS[picture.turn ?? 0] ?? UPRIGHT;
+  canvas.context.setTransform(a, b, c, d, e * width, f * height);
+  canvas.context.drawImage(
+    picture.source,
+    0,
+    0,
+    ...(isOnSide ? ([height, width] as const) : ([width, height] as const)),
+  );
   return canvas;
 }
 
@@ -81,9 +105,9 @@ async function drawPreview(
   createCanvas: (width: number, height: number) => CopyCanvas,
 ): Promise<ArrayBuffer> {
   let jpeg = new ArrayBuffer(0);
-  for (const { longEdge, quality } of PREVIEWS) {
-    const canvas = draw(picture, longEdge, createCanvas);
-    jpeg = await canvas.toJpeg(quality).finally(() => canvas.free());
+  for (const bounds of PREVIEWS) {
+    const canvas = draw(picture, bounds, createCanvas);
+    jpeg = await canvas.toJpeg(bounds.quality).finally(() => canvas.free());
     if (jpeg.byteLength <= MAX_PREVIEW_BYTES) break;
   }
   return jpeg;

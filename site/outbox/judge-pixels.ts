@@ -9,11 +9,26 @@ export function isPlausible(pixels: Uint8ClampedArray): boolean {
   return channels.some((values) => Math.max(...values) - Math.min(...values) > FLAT);
 }
 
-/** Scales a size so that its long edge is at most `longEdge` px; never larger than it is, never under 1 px. */
+/** What a copy may be: as long as this, or as wide, whichever is more, but of no more than this area. px. */
+export interface CopyBounds {
+  readonly longEdge: number;
+  readonly shortEdge: number;
+  readonly area: number;
+}
+
+/** Canvases and JPEG decoders of phones end here. */
+const MAX_EDGE = 16_383;
+
+/**
+ * Scales a size to its bounds; never larger than it is, never under 1 px. An ordinary photo is bound by its long edge. A long
+ * screenshot or a panorama keeps the short edge at which it can be read, as far as its area allows.
+ */
 export function fitInto(
   { width, height }: { readonly width: number; readonly height: number },
-  longEdge: number,
+  { longEdge, shortEdge, area }: CopyBounds,
 ): { readonly width: number; readonly height: number } {
-  const scale = Math.min(1, longEdge / Math.max(width, height));
+  const long = Math.max(width, height);
+  const wanted = Math.max(longEdge / long, shortEdge / Math.min(width, height));
+  const scale = Math.min(1, wanted, Math.sqrt(area / (width * height)), MAX_EDGE / long);
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }

@@ -18,6 +18,8 @@ export interface PlanInput {
   /** JPEGs; null where the phone could not decode the picture or does not trust what it drew. */
   readonly shrunk: { readonly working: Copy; readonly preview: Copy } | null;
   readonly originals: OutboxSettings['originals'];
+  /** The copies would hide that the file ends early. */
+  readonly isCutOff?: boolean;
 }
 
 export type PartsPlan = { readonly parts: readonly EntryPart[] } | { readonly stuck: StuckCode };
@@ -26,11 +28,14 @@ export type PartsPlan = { readonly parts: readonly EntryPart[] } | { readonly st
 const MIN_BYTES_WORTH_A_PREVIEW = 120_000;
 /** A working copy that spares less than a tenth is not worth losing the original for. */
 const WORTHWHILE = 0.9;
+/** A PNG is drawn by a program and has edges that a JPEG blurs: up to so many bytes it goes as it is. */
+const SHARP_PNG_BYTES = 1_000_000;
 
-export function planParts({ original, shrunk, originals }: PlanInput): PartsPlan {
+export function planParts({ original, shrunk, originals, isCutOff = false }: PlanInput): PartsPlan {
   const fits = original.type !== null && original.bytes <= LIMITS.maxPhotoBytes;
   const isSmaller = shrunk !== null && shrunk.working.bytes < original.bytes * WORTHWHILE;
-  const wantsOriginal = fits && (originals === 'always' || !isSmaller);
+  const isSharp = original.type === 'image/png' && original.bytes <= SHARP_PNG_BYTES;
+  const wantsOriginal = fits && (originals === 'always' || !isSmaller || isSharp || isCutOff);
   if (!wantsOriginal && !shrunk) return { stuck: original.type === null ? 'unsupported-type' : 'photo-too-large' };
   const main =
     wantsOriginal || !shrunk ? toPart('original', original, original.type) : toPart('working', shrunk.working);

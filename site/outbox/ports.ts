@@ -31,6 +31,8 @@ export type VariantBytes = Partial<Readonly<Record<PhotoVariant, ArrayBuffer>>>;
 export interface Shrunk {
   readonly working: ArrayBuffer;
   readonly preview: ArrayBuffer;
+  /** The file ends before it should: the copies show what is there. */
+  readonly isCutOff?: boolean;
 }
 
 /** Draws smaller JPEGs, upright. Null: it cannot decode the picture, or does not trust what it drew. */

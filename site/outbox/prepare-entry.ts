@@ -34,6 +34,7 @@ export async function prepareEntry(entry: StoredEntry, deps: PrepareDependencies
     original: { ...(await toCopy(original, deps)), type: read.originalType },
     shrunk: shrunk && { working: await toCopy(shrunk.working, deps), preview: await toCopy(shrunk.preview, deps) },
     originals: deps.settings().originals,
+    isCutOff: shrunk?.isCutOff ?? false,
   });
   if ('stuck' in plan) {
     await deps.store.update(entry.id, (now) => toStuck(now, plan.stuck));

@@ -12,6 +12,7 @@ export interface ExifTime {
   readonly offsetMinutes: number | null;
 }
 
+const ORIENTATION = 0x112;
 const EXIF_IFD = 0x8769;
 const GPS_IFD = 0x8825;
 const OFFSET_TIME = 0x9010;
@@ -31,6 +32,22 @@ const MAX_FIX_AGE_MINUTES = 2;
  * @throws {Error} when the program is wrong: never for what a picture holds
  */
 export function readExifTime(bytes: Uint8Array): ExifTime | null {
+  return findInTiff(bytes, readTimes);
+}
+
+/**
+ * EXIF orientation, 1–8; 1 where the picture does not say.
+ * @throws {Error} when the program is wrong
+ */
+export function readOrientation(bytes: Uint8Array): number {
+  const orientation = findInTiff(bytes, (tiff) => {
+    const little = tiff.getUint8(0) === 0x49;
+    return orNull(() => tiff.getUint16(findField(tiff, tiff.getUint32(4, little), ORIENTATION) + 8, little));
+  });
+  return orientation && orientation <= 8 ? orientation : 1;
+}
+
+function findInTiff<T>(bytes: Uint8Array, read: (tiff: DataView) => T | null): T | null {
   let heads = 0;
   for (let at = 0; at < bytes.length && heads < MAX_HEADS; at += 1) {
     const isHead =
@@ -38,8 +55,8 @@ export function readExifTime(bytes: Uint8Array): ExifTime | null {
       (bytes[at] === 0x4d && bytes[at + 1] === 0x4d && bytes[at + 2] === 0 && bytes[at + 3] === 0x2a);
     if (!isHead) continue;
     heads += 1;
-    const time = readTimes(new DataView(bytes.buffer, bytes.byteOffset + at, bytes.length - at));
-    if (time) return time;
+    const found = read(new DataView(bytes.buffer, bytes.byteOffset + at, bytes.length - at));
+    if (found !== null) return found;
   }
   return null;
 }
@@ -64,27 +81,29 @@ function readGpsTime(tiff: DataView): string | null {
 function openDirectory(tiff: DataView, tag: number) {
   const little = tiff.getUint8(0) === 0x49;
   const long = (at: number) => tiff.getUint32(at, little);
-  const find = (at: number, wanted: number) => {
-    const count = tiff.getUint16(at, little);
-    for (let field = at + 2; field < at + 2 + count * 12; field += 12) {
-      if (tiff.getUint16(field, little) === wanted) return field;
-    }
-    throw new RangeError('no such field');
-  };
-  const start = long(find(long(4), tag) + 8);
+  const start = long(findField(tiff, long(4), tag) + 8);
   return {
     text(wanted: number) {
-      const field = find(start, wanted);
+      const field = findField(tiff, start, wanted);
       const length = Math.min(long(field + 4), 32);
       const at = length > 4 ? long(field + 8) : field + 8;
       const codes = Array.from({ length }, (_, index) => tiff.getUint8(at + index));
       return String.fromCharCode(...codes).replace(/\0.*$/s, '');
     },
     ratios(wanted: number, count: number) {
-      const at = long(find(start, wanted) + 8);
+      const at = long(findField(tiff, start, wanted) + 8);
       return Array.from({ length: count }, (_, index) => long(at + index * 8) / long(at + index * 8 + 4));
     },
   };
+}
+
+function findField(tiff: DataView, at: number, wanted: number): number {
+  const little = tiff.getUint8(0) === 0x49;
+  const count = tiff.getUint16(at, little);
+  for (let field = at + 2; field < at + 2 + count * 12; field += 12) {
+    if (tiff.getUint16(field, little) === wanted) return field;
+  }
+  throw new RangeError('no such field');
 }
 
 /** A field that is not there, or an offset that points out of the file: DataView throws, and the picture simply does not tell. */

@@ -1,7 +1,9 @@
 /** Shrinks a picture where no page is: in the shrink worker, and in the service worker. */
 
-import { type CopyCanvas, drawCopies, toCopyCanvas } from './draw-copies.ts';
+import { detectPhotoType } from './detect-photo-type.ts';
+import { type CopyCanvas, drawCopies, type Picture, toCopyCanvas } from './draw-copies.ts';
 import type { Shrunk } from './ports.ts';
+import { readOrientation } from './read-exif.ts';
 
 /** `unsupported`: this browser cannot do it off the page; `undecodable`: it can, but not this picture. */
 export type ShrinkResult = { readonly shrunk: Shrunk } | { readonly failed: 'unsupported' | 'undecodable' };
@@ -12,24 +14,54 @@ const SIDEWAYS =
   '/////////////////////////////////////////wAALCAABAAIBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAAP/EABQQAQAAAAAAAA' +
   'AAAAAAAAAAAAD/2gAIAQEAAD8AP//Z';
 
+/** The same as WebP: Chromium leaves such a picture on its side. */
+const SIDEWAYS_WEBP =
+  'UklGRlYAAABXRUJQVlA4WAoAAAAIAAAAAQAAAAAAVlA4IBYAAAAwAQCdASoCAAEADMDOJaQAA3AAzQAARVhJRhoAAABJSSoACAAAAAEAEgEDAAEA' +
+  'AAAGAAAAAAAAAA==';
+
+const END_OF_IMAGE = new Uint8Array([0xff, 0xd9]);
+
 export async function shrinkInWorker(original: ArrayBuffer): Promise<ShrinkResult> {
-  if (!(await turnsUpright())) return { failed: 'unsupported' };
-  let bitmap: ImageBitmap | undefined;
+  if (!(await turnsUpright(SIDEWAYS))) return { failed: 'unsupported' };
+  const decoded = await decode(original);
+  // Out of memory, a broken file, a type that this browser does not know: the original is what we have.
+  if (!decoded) return { failed: 'undecodable' };
+  const { bitmap, isCutOff } = decoded;
   try {
-    bitmap = await createImageBitmap(new Blob([original]), { imageOrientation: 'from-image' });
-    const shrunk = await drawCopies({ source: bitmap, width: bitmap.width, height: bitmap.height }, createCanvas);
-    return shrunk ? { shrunk } : { failed: 'undecodable' };
+    const shrunk = await drawCopies(await toPicture(bitmap, new Uint8Array(original)), createCanvas);
+    return shrunk ? { shrunk: isCutOff ? { ...shrunk, isCutOff } : shrunk } : { failed: 'undecodable' };
   } catch {
-    // Out of memory, a broken file, a type that this browser does not know: the original is what we have.
     return { failed: 'undecodable' };
   } finally {
-    bitmap?.close();
+    bitmap.close();
   }
 }
 
-async function turnsUpright(): Promise<boolean> {
+/** A JPEG without its end is refused here, although a page shows what there is of it: with an end put behind it, it is drawn. */
+async function decode(original: ArrayBuffer) {
+  const isJpeg = detectPhotoType(new Uint8Array(original)) === 'image/jpeg';
+  const tries = isJpeg ? [[original], [original, END_OF_IMAGE]] : [[original]];
+  for (const parts of tries) {
+    try {
+      const bitmap = await createImageBitmap(new Blob(parts), { imageOrientation: 'from-image' });
+      return { bitmap, isCutOff: parts.length > 1 };
+    } catch {
+      // Then the next, or none.
+    }
+  }
+  return null;
+}
+
+async function toPicture(bitmap: ImageBitmap, bytes: Uint8Array): Promise<Picture> {
+  const { width, height } = bitmap;
+  const turn = detectPhotoType(bytes) === 'image/webp' ? readOrientation(bytes) : 1;
+  if (turn < 2 || (await turnsUpright(SIDEWAYS_WEBP))) return { source: bitmap, width, height };
+  return turn < 5 ? { source: bitmap, width, height, turn } : { source: bitmap, width: height, height: width, turn };
+}
+
+async function turnsUpright(sideways: string): Promise<boolean> {
   try {
-    const bytes = Uint8Array.from(atob(SIDEWAYS), (char) => char.charCodeAt(0));
+    const bytes = Uint8Array.from(atob(sideways), (char) => char.charCodeAt(0));
     const { width, height } = await createImageBitmap(new Blob([bytes]), { imageOrientation: 'from-image' });
     return width < height && new OffscreenCanvas(1, 1).getContext('2d') !== null;
   } catch {

@@ -1,5 +1,6 @@
 /** EXIF blocks as cameras write them (CIPA DC-008, TIFF 6.0), and files that hold one, with and without the usual mark. */
 import { crc32 } from 'node:zlib';
+import sharp from 'sharp';
 import { drawQuadrants } from './draw-photo.ts';
 
 export interface ExifFacts {
@@ -140,9 +141,14 @@ export async function putIntoPng(block: Uint8Array, png?: Buffer): Promise<Buffe
   return Buffer.concat([plain.subarray(0, afterHead), chunk, plain.subarray(afterHead)]);
 }
 
-/** A WebP with a chunk `EXIF` (RFC 9649): the bare block. */
-export async function putIntoWebp(block: Uint8Array, width = 96, height = 64): Promise<Buffer> {
-  const plain = await drawQuadrants(width, height).webp({ quality: 95 }).toBuffer();
+/** A WebP with a chunk `EXIF` (RFC 9649): the bare block. `rows`: a picture, as it is to be stored. */
+export async function putIntoWebp(
+  block: Uint8Array,
+  { width = 96, height = 64, rows }: { readonly width?: number; readonly height?: number; readonly rows?: Buffer } = {},
+): Promise<Buffer> {
+  const plain = await (rows ? sharp(rows) : drawQuadrants(width, height))
+    .webp({ quality: 95, lossless: rows !== undefined })
+    .toBuffer();
   const chunk = (name: string, data: Uint8Array) =>
     Buffer.concat([Buffer.from(name, 'latin1'), long(data.length, true), data, Buffer.alloc(data.length % 2)]);
   const size = Buffer.concat([long(width - 1, true).subarray(0, 3), long(height - 1, true).subarray(0, 3)]);

@@ -55,10 +55,18 @@ describe('fitInto', () => {
   it.each([
     [5712, 4284, 2048, 1536],
     [4284, 5712, 1536, 2048],
+    [4000, 2250, 2048, 1152],
     [2048, 100, 2048, 100],
     [640, 480, 640, 480],
-    [100_000, 1, 2048, 1],
+    [1080, 2400, 1080, 2400],
+    [1080, 12_000, 1080, 12_000],
+    [1440, 40_000, 590, 16_383],
+    [12_000, 2600, 4985, 1080],
+    [100_000, 1, 16_383, 1],
   ])('makes %i × %i into %i × %i', (width, height, fitWidth, fitHeight) => {
-    expect(fitInto({ width, height }, 2048)).toEqual({ width: fitWidth, height: fitHeight });
+    expect(fitInto({ width, height }, { longEdge: 2048, shortEdge: 1080, area: 16e6 })).toEqual({
+      width: fitWidth,
+      height: fitHeight,
+    });
   });
 });

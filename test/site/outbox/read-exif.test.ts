@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { readExifTime } from '../../../site/outbox/read-exif.ts';
+import { readExifTime, readOrientation } from '../../../site/outbox/read-exif.ts';
 import { drawExif, type ExifFacts, putIntoPng, putIntoWebp } from '../../support/draw-exif.ts';
 
 const LOCAL = '2026-05-01T10:00:00';
@@ -91,6 +91,19 @@ describe('readExifTime', () => {
   });
 });
 
+describe('readOrientation', () => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('reads %i, of both orders of bytes', async (orientation) => {
+    for (const isLittle of [true, false]) {
+      expect(readOrientation(await putIntoWebp(drawExif({ orientation, isLittle })))).toBe(orientation);
+    }
+  });
+
+  it('takes what is none for 1', async () => {
+    expect(readOrientation(await putIntoWebp(drawExif({ orientation: 9 })))).toBe(1);
+    expect(readOrientation(new Uint8Array(10))).toBe(1);
+  });
+});
+
 describe('attack: broken EXIF', () => {
   it('never throws, wherever the block is cut or bent', async () => {
     const whole = await drawWith({ DateTimeOriginal: '2026:11:22 09:30:15', OffsetTimeOriginal: '+01:00' });
@@ -99,6 +112,7 @@ describe('attack: broken EXIF', () => {
         const bent = Uint8Array.from(whole.subarray(0, end));
         if (at < bent.length) bent[at] = value;
         readExifTime(bent);
+        readOrientation(bent);
       }),
     );
   });

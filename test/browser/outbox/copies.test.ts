@@ -1,0 +1,78 @@
+/** What a phone makes of odd pictures before it sends them, in a real Chromium: what the office gets can be seen and read. */
+import sharp from 'sharp';
+import { describe, expect } from 'vitest';
+import { drawExif, putIntoWebp } from '../../support/draw-exif.ts';
+import { drawGreyJpeg, drawNoise, drawPhoto, drawTurned, measureDrift } from '../../support/draw-photo.ts';
+import { capture, waitForStates } from '../phone-acts.ts';
+import { phoneTest as it } from '../phone-test.ts';
+
+describe('the copies of', () => {
+  it.for<[string, number, number, string[]]>([
+    ['an ordinary photo', 4000, 3000, ['800×600', '2048×1536']],
+    ['a scrolling screenshot', 1080, 12_000, ['170×1886', '1080×12000']],
+    ['a panorama', 9000, 1950, ['1215×263', '4985×1080']],
+  ])('%s are bounded by area', async ([, width, height, sizes], { edge, openPage }) => {
+    const page = await openPage();
+    const { bytes } = await drawPhoto({ width, height });
+    await capture(page, 'j-1', [{ bytes }]);
+    await waitForStates(page, ['in-job']);
+    const sent = await Promise.all(edge.versions.map((version) => sharp(version.bytes).metadata()));
+    expect(sent.map((head) => `${head.width}×${head.height}`)).toEqual(sizes);
+  });
+
+  it('a WebP are upright, whatever its EXIF says', async ({ edge, openPage }) => {
+    const page = await openPage();
+    for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      const { data, info } = await sharp(await drawTurned(orientation, 1200, 800))
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      // Grain, so that a copy spares something.
+      const grain = await drawNoise(info.width, info.height, orientation).raw().toBuffer();
+      for (const [index, value] of grain.entries()) data[index] = (data[index] ?? 0) ^ (value & 7);
+      const rows = await sharp(data, { raw: { ...info, channels: 3 } })
+        .png({ compressionLevel: 1 })
+        .toBuffer();
+      const bytes = await putIntoWebp(drawExif({ orientation }), { ...info, rows });
+      await capture(page, 'j-1', [{ bytes }]);
+    }
+    await waitForStates(page, Array(8).fill('in-job'));
+    expect(new Set(edge.versions.map(({ key }) => key)).size).toBe(8);
+    for (const { bytes } of edge.versions) {
+      const { format, width = 0, height = 0 } = await sharp(bytes).metadata();
+      expect([format, Math.round((width / height) * 100)]).toEqual(['jpeg', 150]);
+      expect(await measureDrift(bytes)).toBeLessThan(20);
+    }
+  });
+});
+
+describe('a JPEG that was cut short', () => {
+  it.for([0.97, 0.5])('at %d is seen before it is whole, and its bytes are kept', async (share, { edge, openPage }) => {
+    const page = await openPage();
+    const photo = await drawNoise(1600, 1200, 3).jpeg().toBuffer();
+    const bytes = photo.subarray(0, Math.floor(photo.length * share));
+    await capture(page, 'j-1', [{ bytes }]);
+    await waitForStates(page, ['in-job']);
+    const [preview, original] = edge.versions.map((version) => version.bytes);
+    expect(original?.equals(bytes)).toBe(true);
+    expect((await sharp(preview).metadata()).width).toBe(800);
+    // The first rows are there; the last are what a decoder puts where nothing is.
+    const rows = async (image: Buffer) =>
+      sharp(image).resize(800, 600).extract({ left: 0, top: 0, width: 800, height: 200 });
+    const seen = await (await rows(preview ?? Buffer.alloc(0))).raw().toBuffer();
+    const wanted = await (await rows(photo)).raw().toBuffer();
+    const difference =
+      seen.reduce((sum, value, index) => sum + Math.abs(value - (wanted[index] ?? 0)), 0) / seen.length;
+    expect(difference).toBeLessThan(12);
+  });
+});
+
+describe('a JPEG of 108 megapixels', () => {
+  it('arrives', async ({ edge, openPage }) => {
+    const page = await openPage();
+    const bytes = drawGreyJpeg(12_000, 9000);
+    await capture(page, 'j-1', [{ bytes }]);
+    await waitForStates(page, ['in-job']);
+    // Of one colour, a copy is not to be trusted: it goes as it is.
+    expect(edge.versions.at(-1)?.bytes.equals(bytes)).toBe(true);
+  });
+});
