@@ -91,7 +91,11 @@ function createBack({ stack, config, artifacts, siteOrigin, logs }: Plan) {
     ...(config.uploadVia === 's3' ? { corsOrigin: siteOrigin } : {}),
   });
   const code = artifacts.developPhoto;
-  const { developPhoto } = new Pipeline(stack, 'Pipeline', { code, uploadQueue, uploads, records, logGroup: logs });
+  const { developPhoto } = new Pipeline(stack, 'Pipeline', {
+    ...{ code, uploadQueue, uploads, records },
+    logGroup: logs,
+    settings: config.pipeline,
+  });
   return { records, uploadQueue, uploads, developPhoto };
 }
 

@@ -30,6 +30,7 @@ export interface DeploymentConfig {
   /** A CloudWatch dashboard, and S3's metrics of requests for it. */
   readonly cloudwatchDashboard: boolean;
   readonly logRetentionDays: 7 | 30 | 90 | 365;
+  readonly pipeline: PipelineSettings;
   /** Of the tables and the user pool, and in `prod` of the stack. Off while the stack is created: it would block the way back. */
   readonly deletionProtection: boolean;
   /** Whether a second factor is asked of everybody in the stack's user pool, or offered. */
@@ -40,6 +41,14 @@ export interface DeploymentConfig {
   readonly waf: boolean;
   /** CloudFront's log of every request, and S3's for the uploads, each in a bucket of its own. */
   readonly accessLogs: boolean;
+}
+
+/** How many photos are developed at once: docs/scale.md says when to change it. */
+export interface PipelineSettings {
+  /** Most at once, 2 to 1,000. */
+  readonly concurrency: number;
+  /** So many executions of the account are kept for the pipeline, and it never takes more; null: it shares with all others. */
+  readonly reserve: number | null;
 }
 
 /** A user pool in the stack. */
@@ -109,6 +118,7 @@ const DEPLOYED: Omit<DeploymentConfig, 'deployment'> = {
   alarmEmail: null,
   cloudwatchDashboard: false,
   logRetentionDays: 30,
+  pipeline: { concurrency: 20, reserve: null },
   deletionProtection: true,
   mfa: 'optional',
   countries: [],

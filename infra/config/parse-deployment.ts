@@ -7,6 +7,7 @@ import {
   type DeploymentName,
   ISSUER_TOKEN,
   type IssuerIdentity,
+  type PipelineSettings,
   type SiteDomain,
   type TokenSettings,
 } from './deployments.ts';
@@ -36,6 +37,8 @@ export const CONTEXT_KEYS = {
   alarm_email: 'an e-mail address, to which alarms are sent',
   cloudwatch_dashboard: '`true` or `false`',
   log_retention_days: '7, 30, 90 or 365',
+  pipeline_concurrency: 'how many photos are developed at once, 2 to 1000',
+  pipeline_reserve: '`none`, or how many Lambda executions are kept for that, at least pipeline_concurrency',
   deletion_protection: '`true` or `false`; false for the first deployment',
   mfa: "`optional` or `required`: a second factor, in the stack's user pool",
   countries: 'the codes of the only countries that are served (US, MX)',
@@ -76,6 +79,7 @@ export function parseDeployment(context: Context): DeploymentConfig {
     alarmEmail: text(context, 'alarm_email', /^[^\s@]+@[^\s@]+$/) ?? base.alarmEmail,
     cloudwatchDashboard: flag(context, 'cloudwatch_dashboard') ?? base.cloudwatchDashboard,
     logRetentionDays: parseRetention(context) ?? base.logRetentionDays,
+    pipeline: parsePipeline(context, base.pipeline),
     deletionProtection: flag(context, 'deletion_protection') ?? base.deletionProtection,
     mfa: oneOf(context, 'mfa', ['optional', 'required']) ?? base.mfa,
     countries: list(context, 'countries', /^[A-Z]{2}$/, { fewest: 0, most: 250 }) ?? base.countries,
@@ -168,6 +172,20 @@ function parseRetention(context: Context): DeploymentConfig['logRetentionDays'] 
   const days = oneOf(context, 'log_retention_days', ['7', '30', '90', '365']);
   const known = [7, 30, 90, 365] as const;
   return known.find((each) => String(each) === days);
+}
+
+function parsePipeline(context: Context, base: PipelineSettings): PipelineSettings {
+  const concurrency = Number(text(context, 'pipeline_concurrency', /^\d{1,4}$/) ?? base.concurrency);
+  const asked = text(context, 'pipeline_reserve', /^(none|\d{1,5})$/);
+  const reserve = asked === undefined ? base.reserve : asked === 'none' ? null : Number(asked);
+  const wrong =
+    concurrency < 2 || concurrency > 1000
+      ? 'pipeline_concurrency'
+      : reserve !== null && reserve < concurrency
+        ? 'pipeline_reserve'
+        : null;
+  if (wrong !== null) throw new DeploymentError(`-c ${wrong}: must be ${CONTEXT_KEYS[wrong]}.`);
+  return { concurrency, reserve };
 }
 
 function text(context: Context, key: ContextKey, pattern = /\S/): string | undefined {

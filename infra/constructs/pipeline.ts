@@ -8,6 +8,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ALBUM_INDEX } from '../../origin/album-index.ts';
+import type { PipelineSettings } from '../config/deployments.ts';
 import type { Records } from './records.ts';
 
 const TIMEOUT_SECONDS = 180;
@@ -45,13 +46,15 @@ export interface PipelineProps {
   readonly uploads: IBucket;
   readonly records: Records;
   readonly logGroup: LogGroup;
+  readonly settings: PipelineSettings;
 }
 
 export class Pipeline extends Construct {
   readonly developPhoto: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { code, uploadQueue, uploads, records, logGroup }: PipelineProps) {
+  constructor(scope: Construct, id: string, { code, uploadQueue, settings, ...props }: PipelineProps) {
     super(scope, id);
+    const { uploads, records, logGroup } = props;
     this.developPhoto = new LambdaFunction(this, 'DevelopPhoto', {
       description: 'Reads an arrived photo, makes its thumbnails and writes its record.',
       runtime: Runtime.NODEJS_24_X,
@@ -61,6 +64,7 @@ export class Pipeline extends Construct {
       code: Code.fromAsset(code),
       timeout: Duration.seconds(TIMEOUT_SECONDS),
       memorySize: MEMORY_MIB,
+      ...(settings.reserve === null ? {} : { reservedConcurrentExecutions: settings.reserve }),
       logGroup,
       environment: {
         UPLOADS_BUCKET: uploads.bucketName,
@@ -70,7 +74,11 @@ export class Pipeline extends Construct {
     });
     this.developPhoto.addEventSource(
       // One at a time: a photo that kills its worker or takes a minute costs no other one a try, neither at first nor after a redrive.
-      new SqsEventSource(uploadQueue.queue, { batchSize: 1, maxConcurrency: 20, reportBatchItemFailures: true }),
+      new SqsEventSource(uploadQueue.queue, {
+        batchSize: 1,
+        maxConcurrency: settings.concurrency,
+        reportBatchItemFailures: true,
+      }),
     );
     for (const statement of toStatements(uploads, records)) this.developPhoto.addToRolePolicy(statement);
   }

@@ -27,6 +27,8 @@ const REFUSED: Readonly<Partial<Record<ContextKey, string>>> = {
   alarm_email: UNSEEN,
   cloudwatch_dashboard: UNSEEN,
   log_retention_days: UNSEEN,
+  pipeline_concurrency: UNSEEN,
+  pipeline_reserve: UNSEEN,
   deletion_protection: UNSEEN,
   mfa: OWN_ISSUER,
   countries: UNSEEN,

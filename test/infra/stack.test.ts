@@ -92,6 +92,17 @@ describe('the pipeline', () => {
     expect(mapping.Properties.BatchSize).toBe(1);
   });
 
+  it('develops as many at once as the deployment says, out of a reserve of its own where it has one', () => {
+    const [, mapping] = findResource(dev, 'AWS::Lambda::EventSourceMapping');
+    const [, developPhoto] = findResource(dev, 'AWS::Lambda::Function', 'Pipeline');
+    expect(mapping.Properties.ScalingConfig).toEqual({ MaximumConcurrency: 20 });
+    expect(developPhoto.Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+    const large = readTemplate({ stage: 'dev', pipeline_concurrency: '160', pipeline_reserve: '200' });
+    const ofLarge = (type: string, id?: string) => findResource(large, type, id)[1].Properties;
+    expect(ofLarge('AWS::Lambda::EventSourceMapping').ScalingConfig).toEqual({ MaximumConcurrency: 160 });
+    expect(ofLarge('AWS::Lambda::Function', 'Pipeline').ReservedConcurrentExecutions).toBe(200);
+  });
+
   it('is told of jobs/ only, so that a thumbnail never raises the event that makes one', () => {
     const [queue] = findResource(dev, 'AWS::SQS::Queue', 'UploadQueue2732A260');
     const [, bucket] = findResource(dev, 'AWS::S3::Bucket', 'Uploads');

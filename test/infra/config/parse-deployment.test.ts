@@ -15,6 +15,14 @@ describe('parseDeployment', () => {
     });
   });
 
+  it('takes how many photos are developed at once, and what is kept for that', () => {
+    expect(parseDeployment({}).pipeline).toEqual({ concurrency: 20, reserve: null });
+    const settings = { pipeline_concurrency: '2', pipeline_reserve: '2' };
+    expect(parseDeployment(settings).pipeline).toEqual({ concurrency: 2, reserve: 2 });
+    expect(parseDeployment({ ...settings, pipeline_reserve: 'none' }).pipeline.reserve).toBeNull();
+    expect(parseDeployment({ pipeline_concurrency: 1000 }).pipeline.concurrency).toBe(1000);
+  });
+
   it('takes no replica at all', () => {
     expect(parseDeployment({ secret_regions: '' }).secretRegions).toEqual([]);
   });
@@ -52,6 +60,9 @@ describe('parseDeployment', () => {
 
   it.each([
     ['an unknown deployment', { stage: 'test' }, '-c stage'],
+    ['one photo at once', { pipeline_concurrency: '1' }, '-c pipeline_concurrency: must be'],
+    ['1,001 photos at once', { pipeline_concurrency: '1001' }, '-c pipeline_concurrency: must be'],
+    ['less in reserve than is used', { pipeline_reserve: '19' }, '-c pipeline_reserve: must be'],
     ['a mistyped key', { upload_vai: 's3' }, '-c upload_vai'],
     ['a key with capitals', { maxThumbCacheDays: '3' }, '-c maxThumbCacheDays: no such setting'],
     ['a key with a digit', { s3_thing: '3' }, '-c s3_thing: no such setting'],

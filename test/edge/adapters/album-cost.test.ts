@@ -1,0 +1,48 @@
+/** What a look costs in the table, in the units that DynamoDB bills and bounds: docs/scale.md reckons with it. */
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { expect, it } from 'vitest';
+import { writeBatches } from '../../../infra/operate/job-rows.ts';
+import { ALBUM_INDEX, withAlbumSort } from '../../../origin/album-index.ts';
+import { formatJobKey } from '../../../origin/records.ts';
+import { openTestPipeline, photoIdOf } from '../../origin/open-pipeline.ts';
+import { toJobRecord, toPhotoRecord } from '../records.ts';
+
+const PAGE = 251;
+
+it('a page of an album of 5,000 photos costs what one of 300 costs, and a look at an unchanged one a single unit', async () => {
+  await using opened = new AsyncDisposableStack();
+  const pipeline = await openTestPipeline();
+  opened.defer(() => pipeline.close());
+  const { documents } = pipeline;
+  const toPhoto = (jobId: string, index: number) => {
+    const taken_at = new Date(Date.UTC(2026, 10, 22) + index * 60_000).toISOString();
+    return withAlbumSort(toPhotoRecord(jobId, photoIdOf(index), { taken_at, uploaded_at: taken_at }));
+  };
+  const counts = { 'j-small': 300, 'j-big': 5000 } as const;
+  const read = async (jobId: keyof typeof counts) => {
+    const photos = Array.from({ length: counts[jobId] }, (_, index) => toPhoto(jobId, index));
+    await writeBatches(
+      { documents, table: 'records' },
+      [toJobRecord(jobId), ...photos].map((Item) => ({ PutRequest: { Item } })),
+    );
+    const measured = { TableName: 'records', ConsistentRead: true, ReturnConsumedCapacity: 'TOTAL' as const };
+    const row = await documents.send(new GetCommand({ ...measured, Key: formatJobKey(jobId) }));
+    const page = await documents.send(
+      new QueryCommand({
+        ...measured,
+        IndexName: ALBUM_INDEX,
+        KeyConditionExpression: 'pk = :pk AND begins_with(album_sort, :live)',
+        ExpressionAttributeValues: { ':pk': formatJobKey(jobId).pk, ':live': 'live#' },
+        ScanIndexForward: false,
+        Limit: PAGE,
+      }),
+    );
+    return [row.ConsumedCapacity?.CapacityUnits, page.ConsumedCapacity?.CapacityUnits, page.Items?.length];
+  };
+  const small = await read('j-small');
+  const big = await read('j-big');
+  expect(big).toEqual(small);
+  expect(big[0]).toBe(1);
+  expect(big[1]).toBeLessThan(70);
+  expect(big[2]).toBe(PAGE);
+});
