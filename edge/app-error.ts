@@ -21,18 +21,15 @@ export interface AppErrorOptions {
 /** A failure that has a row in the table. Callers switch on `code`, never on prose. */
 export class AppError extends Error {
   override readonly name = 'AppError';
-  readonly code: ProblemCode;
-  readonly detail: string | undefined;
-  readonly errors: readonly WrongField[] | undefined;
-  readonly retryAfterSeconds: number | undefined;
-  readonly headers: Readonly<Record<string, string>> | undefined;
+  declare readonly code: ProblemCode;
+  declare readonly detail: string | undefined;
+  declare readonly errors: readonly WrongField[] | undefined;
+  declare readonly retryAfterSeconds: number | undefined;
+  declare readonly headers: Readonly<Record<string, string>> | undefined;
 
-  constructor(code: ProblemCode, options: AppErrorOptions = {}) {
-    super(code, { cause: options.cause });
-    this.code = code;
-    this.detail = options.detail;
-    this.errors = options.errors;
-    this.retryAfterSeconds = options.retryAfterSeconds;
-    this.headers = options.headers;
+  constructor(code: ProblemCode, { cause, ...facts }: AppErrorOptions = {}) {
+    super(code, { cause });
+    // One by one they weigh 40 bytes more on the way to the first capture.
+    Object.assign(this, { code, ...facts });
   }
 }
