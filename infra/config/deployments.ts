@@ -81,7 +81,10 @@ export interface TokenSettings {
 
 export interface SiteDomain {
   readonly names: readonly string[];
-  readonly certificateArn: string;
+  /** Null: the stack makes one, by the zone. */
+  readonly certificateArn: string | null;
+  /** Route 53's zone of the names, in the same account; null: the records are somebody else's. */
+  readonly zone: { readonly id: string; readonly name: string } | null;
 }
 
 export function formatStackName(deployment: string): string {

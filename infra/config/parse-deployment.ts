@@ -28,6 +28,8 @@ export const CONTEXT_KEYS = {
   scopes: 'the scopes that the dashboard asks for',
   domain_names: "the dashboard's own domain names",
   certificate_arn: 'the ARN of an ACM certificate in us-east-1, which has the domain names',
+  hosted_zone_id: 'the id of the Route 53 zone of the domain names: certificate and records come with the stack',
+  hosted_zone_name: 'the name of that zone',
   site_origin: "the dashboard's origin where it has no domain name of its own",
   upload_via: '`edge` or `s3`',
   delivery: '`cloudfront` or `s3`',
@@ -152,12 +154,18 @@ function parseAlgorithms(context: Context): readonly TokenAlgorithm[] | undefine
 
 function parseDomain(context: Context): SiteDomain | undefined {
   const names = list(context, 'domain_names', /^[a-z0-9.-]+\.[a-z]+$/);
-  const certificateArn = text(context, 'certificate_arn', /^arn:aws:acm:us-east-1:\d{12}:certificate\/\S+$/);
-  if (!names && !certificateArn) return undefined;
-  if (!names || !certificateArn) {
-    throw new DeploymentError('-c domain_names and -c certificate_arn: give both or none.');
+  const certificateArn = text(context, 'certificate_arn', /^arn:aws:acm:us-east-1:\d{12}:certificate\/\S+$/) ?? null;
+  const id = text(context, 'hosted_zone_id', /^Z[A-Z0-9]{1,31}$/);
+  const name = text(context, 'hosted_zone_name', /^[a-z0-9.-]+\.[a-z]+$/);
+  if (!id !== !name) throw new DeploymentError('-c hosted_zone_id and -c hosted_zone_name: give both or none.');
+  const zone = id && name ? { id, name } : null;
+  if (!names && !certificateArn && !zone) return undefined;
+  if (!names || (!certificateArn && !zone)) {
+    throw new DeploymentError('-c domain_names: goes with -c certificate_arn, or with -c hosted_zone_id and its name.');
   }
-  return { names, certificateArn };
+  const isOutside = names.some((each) => zone && !`.${each}`.endsWith(`.${zone.name}`));
+  if (isOutside) throw new DeploymentError('-c hosted_zone_name: must be the zone of all the domain names.');
+  return { names, certificateArn, zone };
 }
 
 function parseRegions(context: Context): readonly string[] | undefined {
@@ -170,8 +178,7 @@ function parseRegions(context: Context): readonly string[] | undefined {
 
 function parseRetention(context: Context): DeploymentConfig['logRetentionDays'] | undefined {
   const days = oneOf(context, 'log_retention_days', ['7', '30', '90', '365']);
-  const known = [7, 30, 90, 365] as const;
-  return known.find((each) => String(each) === days);
+  return ([7, 30, 90, 365] as const).find((each) => String(each) === days);
 }
 
 function parsePipeline(context: Context, base: PipelineSettings): PipelineSettings {

@@ -14,7 +14,6 @@
  * must arrive as they are. Nor are errors kept: CloudFront would give one caller's 5xx to everybody for 10 s, `no-store` or not.
  */
 import { Annotations, Duration, Validations } from 'aws-cdk-lib';
-import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   Distribution,
   GeoRestriction,
@@ -36,6 +35,7 @@ import {
   toUploadBehavior,
 } from './behaviors.ts';
 import { Firewall } from './firewall.ts';
+import { OwnNames } from './own-names.ts';
 
 const PRICE_CLASSES = {
   '100': PriceClass.PRICE_CLASS_100,
@@ -58,6 +58,7 @@ export class EdgeshotDistribution extends Construct {
     const api = createApiOrigin(parts);
     const image = toImageBehavior(this, parts);
     const data = (name: EdgeFunctionName, includeBody: boolean) => toApiBehavior(parts, { api, name, includeBody });
+    const own = config.domain === null ? null : new OwnNames(this, 'OwnNames', config.domain);
     this.distribution = new Distribution(this, 'Distribution', {
       comment: `edgeshot ${parts.deployment}`,
       additionalBehaviors: {
@@ -78,14 +79,15 @@ export class EdgeshotDistribution extends Construct {
       priceClass: PRICE_CLASSES[config.priceClass],
       ...(config.countries.length > 0 ? { geoRestriction: GeoRestriction.allowlist(...config.countries) } : {}),
       ...(config.waf ? { webAclId: new Firewall(this, 'Firewall', parts.deployment).arn } : {}),
-      ...(config.domain === null
+      ...(own === null
         ? {}
         : {
-            domainNames: [...config.domain.names],
+            domainNames: [...(config.domain?.names ?? [])],
             minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
-            certificate: Certificate.fromCertificateArn(this, 'Certificate', config.domain.certificateArn),
+            certificate: own.certificate,
           }),
     });
+    own?.pointAt(this.distribution);
     // The warning is about `/`, which would list the bucket: `pages` rewrites it, and no query reaches S3.
     Annotations.of(this).acknowledgeWarning('@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk');
     acknowledgeDistribution(this.distribution);

@@ -18,6 +18,8 @@ const REFUSED: Readonly<Partial<Record<ContextKey, string>>> = {
   algorithms: OWN_ISSUER,
   domain_names: OWN_ADDRESS,
   certificate_arn: OWN_ADDRESS,
+  hosted_zone_id: OWN_ADDRESS,
+  hosted_zone_name: OWN_ADDRESS,
   site_origin: OWN_ADDRESS,
   signing_keys: 'the local run has one key pair, in its data folder',
   upload_via: OTHER_BUCKET,
