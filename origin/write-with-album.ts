@@ -23,13 +23,14 @@ export interface AlbumStore {
   /** Writes the record, and the row by `update`. */
   write(update: JobAlbumUpdate): Promise<TransactionOutcome>;
   wait(ms: number): Promise<void>;
+  /** How often it is tried: with each try others are waited for longer, up to 1.5 s. */
+  readonly maxTries: number;
   /** In [0, 1). */
   random(): number;
 }
 
-const MAX_TRIES = 14;
 const FIRST_WAIT_MS = 15;
-const LONGEST_WAIT_MS = 800;
+const LONGEST_WAIT_MS = 1500;
 
 /** Others were in the way at every try. It passes: the same change may be tried again. */
 export class AlbumContentionError extends Error {
@@ -38,10 +39,10 @@ export class AlbumContentionError extends Error {
 
 /**
  * Writes; false when the photo's own condition refuses.
- * @throws {AlbumContentionError} when others were in the way for longer than about five seconds
+ * @throws {AlbumContentionError} when others were in the way at every try
  */
 export async function writeWithAlbum(change: PhotoChange, store: AlbumStore): Promise<boolean> {
-  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+  for (let tries = 0; tries < store.maxTries; tries += 1) {
     const row = dependsOnRow(change) ? await store.readRow() : {};
     const other = needsOtherCover(change, row) ? await store.findNewestReady(change.after.photo_id) : null;
     const outcome = await store.write(planJobAlbum(change, row, other));

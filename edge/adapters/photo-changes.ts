@@ -20,6 +20,7 @@ import { findNewestReady } from './query-album.ts';
 /** What the row of a job derives from: a change of it by the pipeline is read before people's change is written. */
 const DERIVED_FROM = ['state', 'version_id', ALBUM_SORT] as const;
 const MAX_READS = 8;
+const MAX_TRIES = 9;
 
 /**
  * Changes a photo that is at `revision`.
@@ -64,6 +65,8 @@ function createAlbumStore(table: DynamodbTable, change: RecordChange): AlbumStor
     findNewestReady: (except) => findNewestReady(table, jobId, except),
     write: (update) => transact(table, [toPhotoUpdate(change), toRowUpdate(jobId, update)]),
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    // Somebody waits for it.
+    maxTries: MAX_TRIES,
     random: Math.random,
   };
 }

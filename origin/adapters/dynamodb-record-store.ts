@@ -17,6 +17,7 @@ const VERSION_ATTRIBUTES = ['state', 'version_id', 'sequencer', 'revision', 'del
 
 /** Photos that are looked at, at once, for one that may be the job's cover. */
 const COVERS_PER_LOOK = 10;
+const MAX_TRIES = 45;
 
 interface RecordsTable {
   readonly client: DynamoDBDocumentClient;
@@ -51,6 +52,8 @@ function createAlbumStore(records: RecordsTable, change: PhotoChange): AlbumStor
     findNewestReady: (except) => findNewestReady(records, jobId, except),
     write: (update) => writeChange(records, change, update),
     wait: (ms) => wait(ms),
+    // Half a minute: a try of the queue, of which there are five, is worth more.
+    maxTries: MAX_TRIES,
     random: Math.random,
   };
 }
