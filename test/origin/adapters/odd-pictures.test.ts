@@ -73,6 +73,15 @@ describe('the renderer', () => {
     }
   });
 
+  // heif-enc wrote two pictures, grey and the quadrants; `pitm` names the second.
+  it.each(['heic', 'msf1', 'hevc'])('shows the main picture of several in a HEIC, whose brand is %s', async (brand) => {
+    const heic = readFileSync(new URL('../fixtures/second-is-main.heic', import.meta.url));
+    heic.write(brand, 8, 'latin1');
+    const { type, head, preview } = await renderPhoto(heic);
+    expect([type, head.width, head.height]).toEqual(['image/heic', 96, 64]);
+    expect(await measureDrift(preview)).toBeLessThan(12);
+  });
+
   it.each([
     ['bright-pq.avif', 'pq'],
     ['bright-hlg.avif', 'hlg'],
