@@ -150,8 +150,10 @@ export interface Photo {
  */
 export interface Album {
   readonly job_id: string;
-  /** The job itself, without its cover; null where nobody has made it, and only a token names it. */
+  /** The job itself, without its cover; null where nobody has made it, and only a token names it. Not with `ids`. */
   readonly job?: Job | null;
+  /** What the caller may do here now. Not with `ids`. */
+  readonly can?: Job['can'];
   readonly photos: readonly Photo[];
   /** ISO 8601: when the signed URLs end. */
   readonly expires_at: string;

@@ -50,6 +50,8 @@ const PAGE_FORM = 1;
 /** What a page depends on, besides its job. */
 export interface PageState {
   readonly album: JobAlbumRow;
+  /** What the page tells of the job itself. */
+  readonly job: string;
   readonly access: string;
   /** Who asks: the page names what was deleted of theirs. */
   readonly subject: string;
@@ -58,9 +60,9 @@ export interface PageState {
 }
 
 /** Never of a signature: a new one of the same photos is no change. */
-export function toETag({ album, access, subject, cursor, nowSeconds }: PageState): string {
+export function toETag({ album, job, access, subject, cursor, nowSeconds }: PageState): string {
   const announced = toAnnouncementPeriod(album, nowSeconds);
-  const state = [PAGE_FORM, album.album_revision ?? 0, announced, access, subject, cursor];
+  const state = [PAGE_FORM, album.album_revision ?? 0, announced, job, access, subject, cursor];
   return `"${createHash('sha256').update(JSON.stringify(state)).digest('base64url').slice(0, 22)}"`;
 }
 

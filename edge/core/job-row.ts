@@ -1,19 +1,11 @@
 /** A job as its readers get it. */
+import { type JobAlbumRow, toStageCounts } from '../../origin/job-album.ts';
 import type { JobRecord } from '../../origin/job-records.ts';
-import { STAGES, type Stage } from '../../origin/records.ts';
 import type { Job } from '../api.ts';
 import { listActions } from './access.ts';
 import type { Action, Principal } from './principal.ts';
 
-/** What the job's row says of its photos; all absent before the first. */
-export interface PhotoTotals extends Partial<Record<`photos_${Stage}`, number>> {
-  readonly photo_count?: number;
-  readonly last_photo_at?: string;
-  /** Key of a thumbnail. */
-  readonly cover?: string;
-}
-
-export type ListedJob = JobRecord & PhotoTotals;
+export type ListedJob = JobRecord & JobAlbumRow;
 
 /** What may be done in a job as it is now: a closed one takes no photos. */
 export function listOpenActions(actions: readonly Action[], job: Pick<JobRecord, 'status'> | null): readonly Action[] {
@@ -27,7 +19,7 @@ export function toJob(principal: Principal, row: ListedJob): Job {
   return {
     ...{ job_id, title, address, status, customer_name, scheduled_for, created_at, updated_at },
     photo_count: row.photo_count ?? 0,
-    stages: Object.fromEntries(STAGES.map((stage) => [stage, row[`photos_${stage}`] ?? 0])) as Record<Stage, number>,
+    stages: toStageCounts(row),
     last_photo_at: row.last_photo_at ?? null,
     cover_url: null,
     ...(actions.includes('edit')

@@ -14,6 +14,7 @@ import {
   toETag,
 } from '../core/album-page.ts';
 import { type EdgeResponse, readHeader, toJsonResponse } from '../core/exchange.ts';
+import { listOpenActions, toJob } from '../core/job-row.ts';
 import { parseAlbumQuery } from '../core/parse-album-query.ts';
 import type { RouteCall } from '../core/route.ts';
 import { admit, recordAudit } from './admit.ts';
@@ -31,13 +32,15 @@ export async function readAlbum(call: RouteCall): Promise<EdgeResponse> {
     return toAlbumResponse(call, { jobId, page, rows: [], access });
   }
   // The row before the photos: what changes between the two is on the page under the ETag before it, and is asked for again.
-  const [{ album }] = await Promise.all([readRow(), audited]);
+  const [{ job: record, album }] = await Promise.all([readRow(), audited]);
   const { subject } = principal;
-  const etag = toETag({ album, access, subject, cursor, nowSeconds: toSeconds(call.now) });
+  const job = { job: record && toJob(principal, { ...record, ...album }), can: listOpenActions(actions, record) };
+  const state = { album, job: JSON.stringify(job), access, subject, cursor, nowSeconds: toSeconds(call.now) };
+  const etag = toETag(state);
   if (isUnchanged(readHeader(request, 'if-none-match'), etag)) {
     return { ...toJsonResponse(null, { etag }), status: 304, body: '' };
   }
-  return toAlbumResponse(call, { jobId, ...(await readPage(call, jobId, { cursor, access })), access, etag });
+  return toAlbumResponse(call, { jobId, job, ...(await readPage(call, jobId, { cursor, access })), access, etag });
 }
 
 interface PageRead {
@@ -76,14 +79,15 @@ async function readPhotos(call: RouteCall, jobId: string, photoIds: readonly str
 
 interface AlbumReading extends PageRead {
   readonly jobId: string;
+  readonly job?: Pick<Album, 'job' | 'can'>;
   readonly access: ImageAccess;
   readonly etag?: string;
 }
 
 async function toAlbumResponse(call: RouteCall, reading: AlbumReading): Promise<EdgeResponse> {
-  const { jobId, page, rows, access, etag } = reading;
+  const { jobId, job, page, rows, access, etag } = reading;
   const urls = await createUrlMaker(call, jobId, access);
-  const album = await toAlbum(jobId, page, { urls, access });
+  const album = { ...(await toAlbum(jobId, page, { urls, access })), ...job };
   const headers = etag === undefined ? {} : { etag };
   const whole = toJsonResponse(album, headers);
   const isTooLong = Buffer.byteLength(whole.body) > MAX_ALBUM_BYTES;

@@ -11,6 +11,7 @@ import type { RecordStore } from '../core/ports.ts';
 import type { JobAlbumRow, JobAlbumUpdate, PhotoChange } from '../job-album.ts';
 import { formatJobKey, formatPhotoRecordKey, type PhotoRecord } from '../records.ts';
 import { type AlbumStore, judgeCancellation, type TransactionOutcome, writeWithAlbum } from '../write-with-album.ts';
+import { moveByActivity } from './job-activity.ts';
 
 /** By these a record is known to be still the one that was read: each writer changes at least one of them. */
 const VERSION_ATTRIBUTES = ['state', 'version_id', 'sequencer', 'revision', 'deleted_at'] as const;
@@ -34,9 +35,11 @@ export function createDynamodbRecordStore(client: DynamoDBDocumentClient, table:
       const { [ALBUM_SORT]: _place, ...record } = Item;
       return record as PhotoRecord;
     },
-    replace: (before, after) => {
+    replace: async (before, after) => {
       const change = { before, after };
-      return writeWithAlbum(change, createAlbumStore(records, change));
+      const isWritten = await writeWithAlbum(change, createAlbumStore(records, change));
+      if (isWritten && after.uploaded_at !== null) await moveByActivity(records, after.job_id);
+      return isWritten;
     },
   };
 }

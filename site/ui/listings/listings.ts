@@ -3,7 +3,7 @@ import type { Album, Job, JobList, Photo } from '../../../edge/api.ts';
 import { AppError } from '../../../edge/app-error.ts';
 import type { ProblemCode } from '../../../edge/problem.ts';
 import type { Fresh, PageOptions, Phone } from '../../phone.ts';
-import { type Listing, NO_ALBUM } from '../state/app-state.ts';
+import { type AppState, type Listing, NO_ALBUM } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
 import type { PollResult } from './polling.ts';
 
@@ -81,8 +81,13 @@ function createJobsPut(store: AppStore, join: JoinPages): Refresh<JobList>['put'
   return (change, list) =>
     store.update(({ jobs, openJobs }) => ({
       jobs: { ...jobs, ...(list && join(list.jobs, list.next, jobs)), ...change },
-      ...(list && { openJobs: withNewer(openJobs, list.jobs) }),
+      // What the list says of jobs that are open is as new.
+      ...(list && { openJobs: { ...openJobs, ...toOpened(list.jobs, openJobs) } }),
     }));
+}
+
+function toOpened(jobs: readonly Job[], openJobs: AppState['openJobs']) {
+  return Object.fromEntries(jobs.filter((job) => openJobs?.[job.job_id]).map((job) => [job.job_id, job]));
 }
 
 function createAlbumPut(store: AppStore, jobId: string, join: JoinPages): Refresh<Album>['put'] {
@@ -115,12 +120,6 @@ async function refresh<Value>(
     put({ problem: toProblemCode(error) });
     return { changed: false, busy: false, failed: true };
   }
-}
-
-/** What the list says of jobs that are open is as new. */
-function withNewer(openJobs: Readonly<Record<string, Job>> = {}, jobs: readonly Job[]) {
-  const newer = jobs.filter(({ job_id }) => openJobs[job_id]);
-  return { ...openJobs, ...Object.fromEntries(newer.map((job) => [job.job_id, job])) };
 }
 
 /** The code of a failure; `internal` for one that has none. */

@@ -10,8 +10,8 @@ export interface Poller {
 export interface PollerOptions {
   readonly poll: () => Promise<PollResult>;
   readonly isHidden: () => boolean;
-  /** The longest wait, ms; absent: that of what is looked at. */
-  readonly slowestMs?: () => number | undefined;
+  /** The longest wait, ms; absent or null: that of what is looked at. */
+  readonly slowestMs?: () => number | null;
 }
 
 export function createPoller({ poll, isHidden, slowestMs }: PollerOptions): Poller {

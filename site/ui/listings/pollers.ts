@@ -6,7 +6,7 @@ import type { AppState } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
 import type { Listings } from './listings.ts';
 import { createPoller, type Poller } from './poller.ts';
-import { POLL, SLOWEST_BESIDE_MS } from './polling.ts';
+import { SLOWEST_BESIDE_MS } from './polling.ts';
 
 export interface Pollers {
   /** Begins to poll what `state` shows, and stops what it does not. */
@@ -41,7 +41,7 @@ export function createPollers(store: AppStore, listings: Listings): Pollers {
       jobs ??= createPoller({
         poll: listings.refreshJobs,
         isHidden,
-        slowestMs: () => (album ? SLOWEST_BESIDE_MS : POLL.slowestMs),
+        slowestMs: () => album && SLOWEST_BESIDE_MS,
       });
       const jobId = route.page === 'job' ? route.jobId : null;
       if (album?.jobId === jobId) return;

@@ -17,11 +17,7 @@ export interface PollResult {
 }
 
 /** The wait before the next poll, ms, from the wait before the last one (null: there was none) and what that one found. */
-export function nextPollDelayMs(
-  lastDelayMs: number | null,
-  last: PollResult,
-  slowestMs: number = POLL.slowestMs,
-): number {
+export function nextPollDelayMs(lastDelayMs: number | null, last: PollResult, slowestMs?: number | null): number {
   // A first failure is often over at once; while it lasts, waits get longer.
   if (last.failed) return Math.min(SLOWEST_FAILED_MS, lastDelayMs === null ? POLL.failedMs : lastDelayMs * 2);
   if (last.busy) {
@@ -29,5 +25,5 @@ export function nextPollDelayMs(
     return Math.min(Math.max(POLL.busyMs, grown), POLL.calmMs);
   }
   if (last.changed || lastDelayMs === null) return POLL.calmMs;
-  return Math.min(slowestMs, Math.max(POLL.calmMs, lastDelayMs * POLL.growth));
+  return Math.min(slowestMs ?? POLL.slowestMs, Math.max(POLL.calmMs, lastDelayMs * POLL.growth));
 }

@@ -40,12 +40,12 @@ function jobList(view: View): TemplateResult {
     </ul>`;
 }
 
-function jobCard(job: Job, { words, outbox, albums, route }: View): TemplateResult {
+function jobCard(job: Job, { words, outbox, albums, openJobs, route }: View): TemplateResult {
   const { say } = words;
   const waiting = outbox.counts.waitingByJob[job.job_id] ?? 0;
   const album = albums[job.job_id];
   const arriving = album?.items?.filter((photo) => photo.state === 'arriving').length ?? 0;
-  const total = (album?.items?.length ?? 0) - arriving;
+  const total = (openJobs?.[job.job_id] ?? job).photo_count;
   const isOpen = 'jobId' in route && route.jobId === job.job_id;
   return html`<li>
     <a class="card" href=${formatRoute({ page: 'job', jobId: job.job_id, photoId: null })} aria-current=${isOpen ? 'page' : nothing}>
@@ -53,7 +53,7 @@ function jobCard(job: Job, { words, outbox, albums, route }: View): TemplateResu
       <span class="card-address">${job.address}</span>
       <span class="card-facts">
         ${job.status === 'closed' ? html`<span class="fact">${say('jobs.closed')}</span>` : nothing}
-        ${total > 0 ? html`<span class="fact">${say('count.photos', { n: total })}${album?.next ? '+' : ''}</span>` : nothing}
+        ${total > 0 ? html`<span class="fact">${say('count.photos', { n: total })}</span>` : nothing}
         ${arriving > 0 ? html`<span class="state state-arriving">${icon('sending')}<span>${say('count.arriving', { n: arriving })}</span></span>` : nothing}
         ${waiting > 0 ? html`<span class="state state-saved">${icon('saved')}<span>${say('count.waiting', { n: waiting })}</span></span>` : nothing}
       </span>

@@ -51,6 +51,7 @@ export const PHOTO: Members<Photo> = {
 export const ALBUM: Members<Album> = {
   job_id: ['text'],
   job: ['object', 'null', 'absent'],
+  can: ['list', 'absent'],
   photos: ['list'],
   expires_at: ['text'],
   next: ['text', 'absent'],

@@ -37,6 +37,7 @@ describe('listAnnounced', () => {
 describe('toETag', () => {
   const state = {
     album: { album_revision: 4 },
+    job: 'open',
     access: 'originals',
     subject: 'w',
     cursor: null,
@@ -47,11 +48,12 @@ describe('toETag', () => {
   it('changes with all that the page depends on, and with nothing else', () => {
     const others = [
       { ...state, album: { album_revision: 5 } },
+      { ...state, job: 'closed' },
       { ...state, access: 'derived' },
       { ...state, subject: 'x' },
       { ...state, cursor: 'x' },
     ];
-    expect(new Set([etag, ...others.map(toETag)]).size).toBe(5);
+    expect(new Set([etag, ...others.map(toETag)]).size).toBe(6);
     expect(toETag({ ...state, nowSeconds: NOW_SECONDS + 86_400 })).toBe(etag);
   });
 
