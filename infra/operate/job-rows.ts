@@ -2,6 +2,7 @@
  * The rows of a job as an operator's command writes them: the job's own first, for it decides who may do what; then those of
  * the people in it, and the words by which each finds it; whoever has left goes last. What derives from photos stays as it is.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchWriteCommand, type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type JobFile, toJobRows } from '../../origin/job-file.ts';
 import { formatMemberKey, type JobRecord, type MemberRecord } from '../../origin/job-records.ts';
@@ -21,6 +22,10 @@ export interface FoundRows {
 
 /** DynamoDB's bound on one BatchWriteItem. */
 const WRITES_PER_BATCH = 25;
+/** Some five seconds in all. */
+const MAX_RETRIES = 10;
+const FIRST_WAIT_MS = 25;
+const LONGEST_WAIT_MS = 1000;
 
 export async function readRows({ documents, table }: RowStorage, jobId: string): Promise<FoundRows> {
   const read = async (condition: string, { sk }: RecordKey) => {
@@ -104,15 +109,31 @@ function isSame(row: JobRow, found: JobRow | undefined): boolean {
 
 async function updateRow({ documents, table }: RowStorage, { pk, sk, ...row }: JobRow): Promise<void> {
   const names = Object.keys(row);
-  await documents.send(
-    new UpdateCommand({
-      TableName: table,
-      Key: { pk, sk },
-      UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}${row.schedule_sort === undefined ? ' REMOVE schedule_sort' : ''}`,
-      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-      ExpressionAttributeValues: Object.fromEntries(Object.entries(row).map(([name, value]) => [`:${name}`, value])),
-    }),
-  );
+  const update = () =>
+    documents.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { pk, sk },
+        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}${row.schedule_sort === undefined ? ' REMOVE schedule_sort' : ''}`,
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(Object.entries(row).map(([name, value]) => [`:${name}`, value])),
+      }),
+    );
+  await retryWhileBusy(update);
+}
+
+/** Each photo that arrives writes the job's row in a transaction; the client does not repeat what was in its way. */
+async function retryWhileBusy(update: () => Promise<unknown>): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await update();
+      return;
+    } catch (error) {
+      const isBusy = error instanceof Error && error.name === 'TransactionConflictException';
+      if (!isBusy || tries >= MAX_RETRIES) throw error;
+      await sleep(Math.min(FIRST_WAIT_MS * 2 ** tries, LONGEST_WAIT_MS));
+    }
+  }
 }
 
 /** The words by which one person finds a job, before and after; empty: by none. */
