@@ -42,7 +42,7 @@ function connect(config: EdgeConfig, { env, now, createUuid, log }: FunctionRunt
     }),
     jobs: createJobRecords(records),
     jobLists: createJobLists(records),
-    photos: createPhotoRecords(records),
+    photos: createPhotoRecords(records, config.audit_table),
     auditLog: createReadableAuditLog(createDynamodbTable(aws, region, config.audit_table)),
     auditBudget: createAuditBudget(),
     bucket: createUploadsBucket(aws, bucketAddress),

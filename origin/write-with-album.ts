@@ -62,6 +62,7 @@ const BUSY = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputEx
 export function judgeCancellation(reasons: readonly (string | undefined)[]): TransactionOutcome | null {
   const [photo, ...others] = reasons;
   if (photo === 'ConditionalCheckFailed') return 'refused';
-  if (others.includes('ConditionalCheckFailed')) return 'stale';
+  // A row that was not there is made by an INSERT, which another may have done first.
+  if (others.includes('ConditionalCheckFailed') || others[0] === 'DuplicateItem') return 'stale';
   return reasons.some((reason) => BUSY.includes(reason ?? '')) ? 'busy' : null;
 }

@@ -8,11 +8,14 @@ import { callUnless, type DynamodbTable, type PartiqlStatement } from './dynamod
 
 const EVENTS_PER_PAGE = 100;
 
+/** The statement that writes a row of the audit log. */
+export function toAuditStatement(table: string, row: AuditRecord | RecordKey): PartiqlStatement {
+  const { Statement, Parameters } = formatAuditInsert(table, row);
+  return { Statement, Parameters: Parameters.map((value) => marshall({ value }).value) };
+}
+
 export function createReadableAuditLog(table: DynamodbTable): ReadableAuditLog {
-  const toStatement = (row: AuditRecord | RecordKey): PartiqlStatement => {
-    const { Statement, Parameters } = formatAuditInsert(table.name, row);
-    return { Statement, Parameters: Parameters.map((value) => marshall({ value }).value) };
-  };
+  const toStatement = (row: AuditRecord | RecordKey) => toAuditStatement(table.name, row);
   return {
     list(jobId, cursor) {
       const { pk } = formatJobKey(jobId);
@@ -24,7 +27,7 @@ export function createReadableAuditLog(table: DynamodbTable): ReadableAuditLog {
       return callUnless('DuplicateItemException', () => table.insert(Statement, Parameters));
     },
     appendFirst: (record, window) =>
-      table.insertAll([toStatement(window), toStatement(record)]).catch((error: unknown) => {
+      table.executeAll([toStatement(window), toStatement(record)]).catch((error: unknown) => {
         if (!(error instanceof AwsError) || !error.reasons.includes('DuplicateItem')) throw error;
       }),
   };

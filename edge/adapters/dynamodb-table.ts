@@ -18,8 +18,8 @@ export interface DynamodbTable {
   transact(input: Input): Promise<void>;
   /** A PartiQL statement with the values of its marks. */
   insert(statement: string, values: readonly unknown[]): Promise<void>;
-  /** Several such statements, all or none. */
-  insertAll(statements: readonly PartiqlStatement[]): Promise<void>;
+  /** Several such statements, all or none; one that is repeated with its token is done once. */
+  executeAll(statements: readonly PartiqlStatement[], token?: string): Promise<void>;
 }
 
 export interface PartiqlStatement {
@@ -86,7 +86,7 @@ export function createDynamodbTable(aws: AwsClient, region: string, name: string
 }
 
 /** What names its tables itself. */
-function createStatements(send: Send): Pick<DynamodbTable, 'transact' | 'insert' | 'insertAll'> {
+function createStatements(send: Send): Pick<DynamodbTable, 'transact' | 'insert' | 'executeAll'> {
   return {
     async transact(input) {
       await send('TransactWriteItems', input);
@@ -94,8 +94,9 @@ function createStatements(send: Send): Pick<DynamodbTable, 'transact' | 'insert'
     async insert(Statement, Parameters) {
       await send('ExecuteStatement', { Statement, Parameters });
     },
-    async insertAll(TransactStatements) {
-      await send('ExecuteTransaction', { TransactStatements });
+    async executeAll(TransactStatements, token) {
+      const once = token === undefined ? {} : { ClientRequestToken: token };
+      await send('ExecuteTransaction', { TransactStatements, ...once });
     },
   };
 }

@@ -1,9 +1,9 @@
-/** A change that people make of a photo: its record and its job's row in one transaction. */
+/** A change that people make of a photo: its record, its job's row and its audit entry in one transaction. */
 import { randomUUID } from 'node:crypto';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { ALBUM_SORT, withAlbumSort } from '../../origin/album-index.ts';
 import { type JobAlbumRow, type JobAlbumUpdate, planRevision } from '../../origin/job-album.ts';
-import { formatJobKey, formatPhotoRecordKey, type PhotoRecord } from '../../origin/records.ts';
+import { formatJobKey, formatPhotoRecordKey, type PhotoRecord, type RecordKey } from '../../origin/records.ts';
 import {
   AlbumContentionError,
   type AlbumStore,
@@ -14,13 +14,26 @@ import {
 import type { PhotoChanges } from '../core/ports.ts';
 import { AppError } from '../problem.ts';
 import { AwsError } from './aws-client.ts';
-import type { DynamodbTable } from './dynamodb-table.ts';
+import type { DynamodbTable, PartiqlStatement } from './dynamodb-table.ts';
+import { type PlannedUpdate, toPartiqlUpdate } from './partiql-update.ts';
 import { findNewestReady } from './query-album.ts';
 
 /** What the row of a job derives from: a change of it by the pipeline is read before people's change is written. */
 const DERIVED_FROM = ['state', 'version_id', ALBUM_SORT] as const;
 const MAX_READS = 8;
 const MAX_TRIES = 9;
+
+interface LoggedWrite {
+  /** The statement that writes the audit entry. */
+  readonly entry: PartiqlStatement;
+  /** The job's as it was read; empty where there was none. */
+  readonly row: JobAlbumRow;
+}
+
+interface ChangePlan extends LoggedWrite {
+  readonly changes: PhotoChanges;
+  readonly revision: number;
+}
 
 /**
  * Changes a photo that is at `revision`.
@@ -29,17 +42,18 @@ const MAX_TRIES = 9;
 export async function changePhoto(
   table: DynamodbTable,
   photo: PhotoRecord,
-  { changes, revision }: { readonly changes: PhotoChanges; readonly revision: number },
+  { changes, revision, ...logged }: ChangePlan,
 ): Promise<PhotoRecord> {
   let before: PhotoRecord | null = photo;
   for (let reads = 0; reads < MAX_READS && before?.revision === revision; reads += 1) {
     const after = applyChanges(before, changes);
-    const isWritten = await writeWithAlbum({ before, after }, createAlbumStore(table, { before, after })).catch(
-      (error: unknown) => {
-        if (!(error instanceof AlbumContentionError)) throw error;
-        throw new AppError('unavailable', { retryAfterSeconds: 2, cause: error });
-      },
-    );
+    const isWritten = await writeWithAlbum(
+      { before, after },
+      createLoggedStore(table, { before, after }, logged),
+    ).catch((error: unknown) => {
+      if (!(error instanceof AlbumContentionError)) throw error;
+      throw new AppError('unavailable', { retryAfterSeconds: 2, cause: error });
+    });
     if (isWritten) return after;
     before = await table.get<PhotoRecord>(formatPhotoRecordKey(photo.job_id, photo.photo_id));
   }
@@ -71,6 +85,33 @@ function createAlbumStore(table: DynamodbTable, change: RecordChange): AlbumStor
   };
 }
 
+/** As above, with an audit entry: all three in PartiQL, for only its INSERT cannot replace an entry. */
+function createLoggedStore(table: DynamodbTable, change: RecordChange, { entry, row: first }: LoggedWrite): AlbumStore {
+  const store = createAlbumStore(table, change);
+  const { before, after } = change;
+  let row: JobAlbumRow | null = first;
+  return {
+    ...store,
+    async readRow() {
+      row ??= await store.readRow();
+      return row;
+    },
+    async write(update) {
+      const current = row ?? (await store.readRow());
+      // What stood in the way may be the row: the next try reads it.
+      row = null;
+      const ofPhoto = toStatement(table, toPhotoUpdate(change), before);
+      const ofRow = toStatement(table, toRowUpdate(after.job_id, update), 'pk' in current ? current : null);
+      return settle(table.executeAll([ofPhoto, ofRow, entry], randomUUID()));
+    },
+  };
+}
+
+function toStatement(table: DynamodbTable, { Update }: TransactionItem, row: object | null): PartiqlStatement {
+  const { Key, ...update } = Update as unknown as PlannedUpdate & { readonly Key: Parameters<typeof unmarshall>[0] };
+  return toPartiqlUpdate(table.name, { ...update, key: unmarshall(Key) as RecordKey }, row);
+}
+
 /** One write of a transaction; the table's name is put into it. */
 export type TransactionItem = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
@@ -93,8 +134,12 @@ export async function transact(table: DynamodbTable, items: readonly Transaction
   const TransactItems = items.map((item) =>
     Object.fromEntries(Object.entries(item).map(([verb, write]) => [verb, { TableName: table.name, ...write }])),
   );
+  return settle(table.transact({ TransactItems, ClientRequestToken: randomUUID() }));
+}
+
+async function settle(transaction: Promise<void>): Promise<TransactionOutcome> {
   try {
-    await table.transact({ TransactItems, ClientRequestToken: randomUUID() });
+    await transaction;
     return 'written';
   } catch (error) {
     const refusal = error instanceof AppError ? error.cause : error;

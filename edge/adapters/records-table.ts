@@ -3,6 +3,7 @@ import type { JobAlbumRow } from '../../origin/job-album.ts';
 import { formatJobKey, formatPhotoRecordKey, type JobRecord, type PhotoRecord } from '../../origin/records.ts';
 import type { JobRecords, PhotoRecords } from '../core/ports.ts';
 import { announcePhotos, queryAnnounced, readAnnounced } from './announcements.ts';
+import { toAuditStatement } from './audit-table.ts';
 import type { DynamodbTable } from './dynamodb-table.ts';
 import { changePhoto } from './photo-changes.ts';
 import { queryAlbum, queryDeleted } from './query-album.ts';
@@ -25,7 +26,8 @@ function isJob(row: JobAlbumRow): row is JobRecord & JobAlbumRow {
   return 'job_id' in row;
 }
 
-export function createPhotoRecords(table: DynamodbTable): PhotoRecords {
+/** @param auditTable name of the table that takes the entries of changes */
+export function createPhotoRecords(table: DynamodbTable, auditTable: string): PhotoRecords {
   return {
     readPhoto: (jobId, photoId) => table.get<PhotoRecord>(formatPhotoRecordKey(jobId, photoId)),
 
@@ -37,6 +39,7 @@ export function createPhotoRecords(table: DynamodbTable): PhotoRecords {
     listAnnounced: (jobId) => queryAnnounced(table, jobId),
     readAnnounced: (announcer, photoIds) => readAnnounced(table, announcer, photoIds),
     announce: (announcer, photos, seen) => announcePhotos(table, announcer, { photos, seen }),
-    change: (photo, changes, revision) => changePhoto(table, photo, { changes, revision }),
+    change: (photo, changes, { revision, entry, row }) =>
+      changePhoto(table, photo, { changes, revision, entry: toAuditStatement(auditTable, entry), row: row.album }),
   };
 }

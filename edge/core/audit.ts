@@ -21,6 +21,8 @@ export interface AuditedAction {
   readonly actor: Pick<Principal, 'subject' | 'name'>;
   readonly photoIds?: readonly string[];
   readonly detail?: AuditRecord['detail'];
+  /** What it is the event of, where it is not of the request: it makes the event's id. */
+  readonly cause?: readonly string[];
 }
 
 const MINUTE_MS = 60_000;
@@ -38,7 +40,7 @@ export function toAuditEntry(audited: AuditedAction, { requestId, from }: EdgeRe
   const { action, jobId, actor } = audited;
   const photoIds = audited.photoIds ?? [];
   const record = {
-    ...formatAuditKey(jobId, { action, at: now, id: toId(action, actor.subject, requestId) }),
+    ...formatAuditKey(jobId, { action, at: now, id: toId(action, actor.subject, ...(audited.cause ?? [requestId])) }),
     job_id: jobId,
     action,
     at: formatAuditTime(now),

@@ -97,10 +97,11 @@ export interface PhotoRecords {
    */
   announce(announcer: Announcer, photos: readonly PhotoRecord[], seen: SeenAnnouncements): Promise<void>;
   /**
-   * Changes members of a record that is at `revision`, and leaves the pipeline's alone. Undefined takes one away.
+   * Changes members of a record that is at `revision`, and leaves the pipeline's alone. Undefined takes one away. The audit entry of
+   * it is written in the same transaction: there is neither without the other.
    * @throws {AppError} when it is at another revision: `edited-meanwhile`
    */
-  change(photo: PhotoRecord, changes: PhotoChanges, revision: number): Promise<PhotoRecord>;
+  change(photo: PhotoRecord, changes: PhotoChanges, { revision, entry, row }: LoggedChange): Promise<PhotoRecord>;
 }
 
 /** Who announces photos, of which job, and when. */
@@ -114,6 +115,13 @@ export interface PhotoPage {
   readonly photos: readonly PhotoRecord[];
   /** Opaque; null on the last page. */
   readonly next: string | null;
+}
+
+export interface LoggedChange {
+  readonly revision: number;
+  readonly entry: AuditRecord;
+  /** Of the job, as it was read for this request. */
+  readonly row: JobRow;
 }
 
 /** What people change of a photo; the revision grows with it. */

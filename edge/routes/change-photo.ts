@@ -1,16 +1,18 @@
 /** PATCH and DELETE /photos/{photo_id}, POST /photos/{photo_id}/restore: edits, deletion and restoration of a photo. */
+import type { AuditRecord } from '../../origin/audit-log.ts';
 import { formatThumbKey, isPhotoId, PREVIEW_WIDTH, THUMB_WIDTH } from '../../origin/photo-key.ts';
 import { formatEditTags, isExpired, type PhotoRecord } from '../../origin/records.ts';
 import type { PhotoEdit } from '../api.ts';
 import { toFacts } from '../core/album.ts';
-import type { AuditedAction } from '../core/audit.ts';
+import { type AuditedAction, toAuditEntry } from '../core/audit.ts';
 import { type EdgeResponse, parseJsonBody, readHeader, toJsonResponse } from '../core/exchange.ts';
 import { parseJobQuery } from '../core/parse-captures.ts';
 import { parseEdit, parseRevision } from '../core/parse-edit.ts';
+import type { JobRow } from '../core/ports.ts';
 import type { Action } from '../core/principal.ts';
 import type { RouteCall } from '../core/route.ts';
 import { AppError } from '../problem.ts';
-import { type Admission, admit, recordAudit } from './admit.ts';
+import { type Admission, admit } from './admit.ts';
 import { createUrlMaker, toImageAccess, toPhoto } from './photo-urls.ts';
 
 /** As long as the bucket keeps what was deleted. */
@@ -24,60 +26,66 @@ const MAX_TAG_WRITES = 4;
  * @throws {AppError} when the photo is deleted or was edited meanwhile, or the edit is wrong
  */
 export async function editPhoto(call: RouteCall): Promise<EdgeResponse> {
-  const { jobId, admission, photo } = await findPhoto(call, 'edit');
+  const { jobId, admission, row, photo } = await findPhoto(call, 'edit');
   if (photo.deleted_at !== undefined) throw new AppError('not-found');
   const revision = parseRevision(readHeader(call.request, 'if-match'));
   const edit = parseEdit(parseJsonBody(call.request));
-  const edited = isDone(photo, edit, revision) ? photo : await call.services.photos.change(photo, edit, revision);
-  await Promise.all([
-    settleTags(call, edited),
-    recordAudit(call, toAuditedAction(call, photo, { action: 'edited', detail: { revision: edited.revision } })),
-  ]);
+  const entry = toEntry(call, photo, { action: 'edited', detail: { revision: revision + 1 } });
+  const edited = isDone(photo, edit, revision)
+    ? photo
+    : await call.services.photos.change(photo, edit, { revision, entry, row });
+  await settleTags(call, edited);
   return toPhotoResponse(call, edited, { jobId, admission });
 }
 
 /** Hides a photo. Its bytes stay for 30 days under a delete marker, with tags that tell when it was deleted. */
 export async function deletePhoto(call: RouteCall): Promise<EdgeResponse> {
-  const { jobId, photo } = await findPhoto(call, 'delete');
+  const { jobId, row, photo } = await findPhoto(call, 'delete');
   const deleted_at = call.now.toISOString();
   const expires_at = Math.floor(call.now.getTime() / 1000) + RESTORABLE_SECONDS;
   const deleted =
     photo.deleted_at === undefined
-      ? await call.services.photos.change(photo, { deleted_at, expires_at }, photo.revision)
+      ? await call.services.photos.change(
+          photo,
+          { deleted_at, expires_at },
+          { revision: photo.revision, entry: toEntry(call, photo, { action: 'deleted' }), row },
+        )
       : photo;
   await settleTags(call, deleted);
-  await Promise.all([
-    ...listKeys(jobId, photo).map((key) => call.services.bucket.remove(key)),
-    recordAudit(call, toAuditedAction(call, photo, { action: 'deleted' })),
-  ]);
+  await Promise.all(listKeys(jobId, photo).map((key) => call.services.bucket.remove(key)));
   return { status: 204, headers: { 'cache-control': 'no-store' }, body: '' };
 }
 
 /** Brings a deleted photo back, bytes first: a record never shows what is not there. */
 export async function restorePhoto(call: RouteCall): Promise<EdgeResponse> {
-  const { jobId, admission, photo } = await findPhoto(call, 'delete');
+  const { jobId, admission, row, photo } = await findPhoto(call, 'delete');
   await Promise.all(listKeys(jobId, photo).map((key) => call.services.bucket.restore(key)));
   const changes = { deleted_at: undefined, expires_at: undefined };
+  const logged = { revision: photo.revision, entry: toEntry(call, photo, { action: 'restored' }), row };
   const isRestored = photo.deleted_at === undefined;
-  const restored = isRestored ? photo : await call.services.photos.change(photo, changes, photo.revision);
+  const restored = isRestored ? photo : await call.services.photos.change(photo, changes, logged);
   await settleTags(call, restored);
-  if (!isRestored) await recordAudit(call, toAuditedAction(call, photo, { action: 'restored' }));
   return toPhotoResponse(call, restored, { jobId, admission });
 }
 
 interface Found {
   readonly jobId: string;
   readonly admission: Admission;
+  /** The job's. */
+  readonly row: JobRow;
   readonly photo: PhotoRecord;
 }
 
 async function findPhoto(call: RouteCall, action: Action): Promise<Found> {
   const jobId = parseJobQuery(call.request.query);
   const photoId = call.params.photo_id ?? '';
+  const reading = isPhotoId(photoId) ? call.services.photos.readPhoto(jobId, photoId) : Promise.resolve(null);
+  // Read while it is asked who may: its failure is told to those who may.
+  reading.catch(() => undefined);
   const admission = await admit(call, jobId, action);
-  const photo = isPhotoId(photoId) ? await call.services.photos.readPhoto(jobId, photoId) : null;
+  const [photo, row] = await Promise.all([reading, admission.readRow()]);
   if (photo === null || isExpired(photo, Math.floor(call.now.getTime() / 1000))) throw new AppError('not-found');
-  return { jobId, admission, photo };
+  return { jobId, admission, row, photo };
 }
 
 function isDone(photo: PhotoRecord, edit: PhotoEdit, revision: number): boolean {
@@ -103,12 +111,15 @@ function listKeys(jobId: string, { key, photo_id, state }: PhotoRecord): readonl
   return state === 'ready' ? [key, ...derived] : [key];
 }
 
-function toAuditedAction(
-  call: RouteCall,
+function toEntry(
+  { principal, request, now }: RouteCall,
   photo: PhotoRecord,
   { action, detail = {} }: Pick<AuditedAction, 'action'> & Partial<Pick<AuditedAction, 'detail'>>,
-): AuditedAction {
-  return { action, jobId: photo.job_id, actor: call.principal, photoIds: [photo.photo_id], detail };
+): AuditRecord {
+  // One request makes a revision once, however often it is tried.
+  const cause = [request.requestId, photo.photo_id, String(photo.revision + 1)];
+  const audited = { action, jobId: photo.job_id, actor: principal, photoIds: [photo.photo_id], detail, cause };
+  return toAuditEntry(audited, request, now).record;
 }
 
 async function toPhotoResponse(

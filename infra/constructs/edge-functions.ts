@@ -142,6 +142,8 @@ function allowPhotos({ uploads, records, tokenSecretArns, imageSecretArns, deliv
       'dynamodb:BatchGetItem',
       'dynamodb:Query',
       'dynamodb:UpdateItem',
+      'dynamodb:PartiQLUpdate',
+      'dynamodb:PartiQLInsert',
     ]),
     ofJobs(`${records.table.tableArn}/index/${ALBUM_INDEX}`, 'ReadAlbums', ['dynamodb:Query']),
     ofJobs(records.audit.tableArn, 'AppendToAndReadAuditLog', ['dynamodb:PartiQLInsert', 'dynamodb:Query']),

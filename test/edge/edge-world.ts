@@ -33,6 +33,8 @@ export interface EdgeTestResponse {
 export interface EdgeWorld {
   readonly s3: S3Client;
   readonly config: EdgeConfig;
+  /** Where the services listen. */
+  readonly endpoints: { readonly s3: string; readonly dynamodb: string };
   /** What CloudWatch got. */
   readonly metrics: readonly MetricDatum[];
   /** For everything in the world: functions, services and clients. It stands at NOW until it is set. */
@@ -58,6 +60,7 @@ export async function createEdgeWorld(): Promise<EdgeWorld> {
   return {
     s3,
     config: EDGE_CONFIG,
+    endpoints: { s3: services.env.AWS_ENDPOINT_URL_S3, dynamodb: services.env.AWS_ENDPOINT_URL_DYNAMODB },
     metrics,
     setClock: (time) => void vi.setSystemTime(time),
     put: (...records) =>
