@@ -3,7 +3,8 @@
  * ACTIVITY_STEP_MS at most. The people's first: what breaks off is done again with the next photo. Needs dynamodb:GetItem and
  * UpdateItem on the table.
  */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { setTimeout as wait } from 'node:timers/promises';
+import { ConditionalCheckFailedException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { JobAlbumRow } from '../job-album.ts';
 import { formatActivitySort, formatMemberKey, type JobRecord } from '../job-records.ts';
@@ -14,6 +15,9 @@ export interface ActivityTable {
   readonly table: string;
 }
 
+const MAX_TRIES = 20;
+const LONGEST_WAIT_MS = 400;
+
 /** Brings the job's place in the index up to date with its last photo. Repeating it changes nothing. */
 export async function moveByActivity({ client, table: TableName }: ActivityTable, jobId: string): Promise<void> {
   const { Item } = await client.send(new GetCommand({ TableName, Key: formatJobKey(jobId), ConsistentRead: true }));
@@ -22,13 +26,25 @@ export async function moveByActivity({ client, table: TableName }: ActivityTable
   const job = Item as JobRecord & JobAlbumRow;
   const place = formatActivitySort(job, job.last_photo_at);
   if (place <= job.activity_sort) return;
-  const move = (Key: RecordKey) =>
-    client.send(new UpdateCommand({ TableName, Key, ...toMove(place) })).catch((error: unknown) => {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    });
+  const move = (Key: RecordKey) => send(client, new UpdateCommand({ TableName, Key, ...toMove(place) }));
   const people = new Set([...job.members, ...(job.customer === null ? [] : [job.customer])]);
   await Promise.all([...people].map((subject) => move(formatMemberKey(jobId, subject))));
   await move(formatJobKey(jobId));
+}
+
+/**
+ * A photo that another worker writes into the job at that moment is waited for. Where there is always one, the job's place is
+ * left to it: what counts is written, and no photo is tried again for an order on a list.
+ */
+async function send(client: DynamoDBDocumentClient, update: UpdateCommand): Promise<void> {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const outcome = await client.send(update).catch((error: unknown) => error);
+    if (!(outcome instanceof TransactionConflictException)) {
+      if (outcome instanceof Error && !(outcome instanceof ConditionalCheckFailedException)) throw outcome;
+      return;
+    }
+    await wait(Math.random() * LONGEST_WAIT_MS);
+  }
 }
 
 /** Only forwards, and only of a row that is there: a person may have left meanwhile. */

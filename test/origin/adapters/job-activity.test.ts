@@ -54,6 +54,14 @@ describe('moveByActivity', () => {
     expect((await listFor('wes'))[0]).toBe('2026-11-22T10:05:00.000Z#j-1');
   });
 
+  it('costs no photo a try that others are being written into the job at the same moment', async () => {
+    const times = Array.from({ length: 12 }, (_, index) =>
+      new Date(Date.UTC(2026, 10, 22, 10, index * 5)).toISOString(),
+    );
+    await Promise.all(times.map((time, index) => arrive('j-1', index, time)));
+    expect((await listFor('wes'))[0]).toBe('2026-11-22T10:55:00.000Z#j-1');
+  });
+
   it('makes good what broke off, and gives nobody a row who has left', async () => {
     await arrive('j-1', 1, '2026-11-22T10:00:00.000Z');
     const stale = { TableName: 'records', UpdateExpression: 'SET activity_sort = :old' };
