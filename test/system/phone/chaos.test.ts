@@ -47,7 +47,7 @@ describe.each(PLANS)('$name', ({ seeds, photos, burst, calmSeconds, play }) => {
     `has each photo in the job once, by who took it, ${calmSeconds} s after the last fault (seed %i)`,
     { timeout: 0 },
     async (seed, { run, proxy, browser, token }) => {
-      const result = await playScene({ run, proxy, browser, token, seed, photos, burst }, play);
+      const result = await playScene({ run, proxy, browser, token, seed, photos, burst, calmSeconds }, play);
       results.push(result);
       console.log(formatSummary([result]));
       expect(result.afterStormSeconds).toBeLessThanOrEqual(calmSeconds);

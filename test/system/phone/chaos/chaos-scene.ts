@@ -17,6 +17,8 @@ export interface SceneOptions {
   readonly photos: number;
   /** How many at once, where somebody leaves while they are being saved. */
   readonly burst: number;
+  /** So soon after the storm all must be in the job. */
+  readonly calmSeconds: number;
   /** Of somebody who sees every job. */
   readonly token: string;
 }

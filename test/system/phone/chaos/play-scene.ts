@@ -45,6 +45,7 @@ export async function playScene(
     const result = await playUntilRest(await setScene({ ...options, trace, owners, context, job }), play);
     await checkJob(run, { jobId: job.jobId, taken: owners.list(), token });
     owners.check();
+    checkRest(result, options.calmSeconds);
     trace.remove();
     return result;
   } catch (error) {
@@ -53,6 +54,14 @@ export async function playScene(
     const path = trace.write(proxy.seen);
     throw new Error(`${error instanceof Error ? error.message : error}\n(trace: ${path})`, { cause: error });
   }
+}
+
+/** What came too late is told here, where its trace is still kept. */
+function checkRest({ afterStormSeconds }: SceneResult, calmSeconds: number): void {
+  if (afterStormSeconds <= calmSeconds) return;
+  throw new Error(
+    `all in the job, but ${afterStormSeconds.toFixed(1)} s after the storm: at most ${calmSeconds} are allowed`,
+  );
 }
 
 interface Stage extends SceneOptions {
