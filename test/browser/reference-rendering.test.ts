@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import type { Sharp } from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { describe, expect } from 'vitest';
 import { createSharpRenderer } from '../../origin/adapters/sharp-renderer.ts';
 import { sniffPhotoType } from '../../origin/core/sniff-photo-type.ts';
@@ -22,7 +22,11 @@ let page: Page;
 
 const it = browserTest.extend('opened', { scope: 'file', auto: true }, async ({ browser }, { onCleanup }) => {
   page = await browser.newPage();
-  onCleanup(() => page.close());
+  onCleanup(async () => {
+    await page.close();
+    // The renderer has forbidden all but photos, for the whole process, which other tests draw in.
+    sharp.unblock({ operation: ['VipsForeignLoad'] });
+  });
 });
 
 const turned = [1, 2, 3, 4, 5, 6, 7, 8].map(

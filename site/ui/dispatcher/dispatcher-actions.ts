@@ -86,8 +86,15 @@ function without(items: readonly Photo[], photoId: string): readonly Photo[] {
   return items.filter(({ photo_id }) => photo_id !== photoId);
 }
 
-/** In the album's order: what is arriving, then the newest first. */
-function putInPlace(items: readonly Photo[], photo: Photo): readonly Photo[] {
-  const at = items.findIndex(({ uploaded_at }) => uploaded_at && uploaded_at < (photo.uploaded_at ?? ''));
+/** In the album's order: what is arriving, then the newest capture first. Elsewhere the next look would move its tile, and drop its focus. */
+export function putInPlace(items: readonly Photo[], photo: Photo): readonly Photo[] {
+  const place = toPlace(photo);
+  const at = items.findIndex((item) => item.uploaded_at !== null && toPlace(item) < place);
   return at < 0 ? [...items, photo] : [...items.slice(0, at), photo, ...items.slice(at)];
+}
+
+/** As the edge sorts: by the time of taking that can be true, else of arrival; of one time by the id. */
+function toPlace({ taken_at, taken_at_in_future, uploaded_at, photo_id }: Photo): string {
+  const time = taken_at_in_future ? uploaded_at : (taken_at ?? uploaded_at);
+  return `${new Date(Date.parse(time ?? '') || 0).toISOString()}#${photo_id}`;
 }

@@ -56,7 +56,7 @@ describe('complaint: taken off a job, its photos wait on the phone and nothing l
     await page.reload();
     await card.click();
     await page.getByRole('heading', { name: TITLE, level: 1 }).waitFor();
-    expect(await page.getByText('Needs you', { exact: true }).count()).toBe(2);
+    await expect.poll(() => page.getByText('Needs you', { exact: true }).count()).toBe(2);
 
     await setMember(run, 'user-wes');
     await waitUntil(async () => (await countKept(page)) === 0, 120_000);

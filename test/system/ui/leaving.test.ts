@@ -150,7 +150,7 @@ describe('complaint: “Sending. You can lock the phone” stands over a file th
     await page.getByText('1 photo can’t be sent').waitFor();
     await page.getByText('“invoice.pdf”: This file is not a photo that we take.').waitFor();
     await page.getByText('In job', { exact: true }).first().waitFor({ timeout: 60_000 });
-    expect(await page.locator('.waiting').count()).toBe(0);
+    await expect.poll(() => page.locator('.waiting').count(), { timeout: 60_000 }).toBe(0);
     await page.getByRole('button', { name: 'What to do' }).click();
     const sheet = page.getByRole('dialog');
     await sheet.getByRole('button', { name: 'Save to phone' }).waitFor();
