@@ -102,7 +102,8 @@ describe('complaint: I chose thirty photos, tapped a button of this very site, a
     const dialog = await asked;
     expect(dialog.type()).toBe('beforeunload');
     await dialog.dismiss();
-    await page.getByText('In job', { exact: true }).waitFor({ timeout: 60_000 });
+    await expect.poll(() => countKept(page), { timeout: 60_000 }).toBe(1);
+    await expect.poll(() => countKept(page), { timeout: 60_000 }).toBe(0);
   });
 });
 

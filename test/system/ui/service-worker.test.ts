@@ -85,7 +85,7 @@ describe('the service worker', () => {
     await page.getByText('1 photo is only on this phone').waitFor();
     await context.setOffline(false);
     await openJob(page, JOB);
-    await page.getByText('In job', { exact: true }).waitFor({ timeout: 60_000 });
+    await page.getByText('In job', { exact: true }).first().waitFor({ timeout: 60_000 });
   });
 });
 
