@@ -1,4 +1,4 @@
-/** The issuer's published keys (RFC 7517), whose newest answer decides which keys count. */
+/** The issuer's published keys (RFC 7517), whose newest response decides which keys count. */
 import http from 'node:http';
 import https from 'node:https';
 import type { JWK } from 'jose';

@@ -5,6 +5,7 @@ import { drawPhoto } from '../../support/draw-photo.ts';
 import { localRunTest } from '../../support/local-run-test.ts';
 import { fillUp, slowDown } from '../../support/slow-phone.ts';
 import { openJob } from '../../support/walk-dashboard.ts';
+import { countKept } from '../phone/phone-journey.ts';
 import { choosePhotos, endSession, readKept } from './kept-photos.ts';
 import { publishVersion } from './publish-version.ts';
 
@@ -12,8 +13,6 @@ const it = localRunTest.extend('worker', ({ signIn }) => signIn('worker'));
 
 const JOB = 'Try it out: photos from curl';
 const COUNT = 30;
-
-const countKept = async (page: Page) => (await readKept(page)).length;
 
 /** Chooses 30 photos on a phone that needs some 10 s to save them. */
 async function chooseOnSlowPhone(page: Page): Promise<void> {
