@@ -30,6 +30,7 @@ describe('by keyboard alone', () => {
   }) => {
     const { page } = await signIn('worker');
     await page.getByRole('link', { name: JOB }).waitFor({ timeout: 60_000 });
+    await page.getByRole('link', { name: JOB }).first().waitFor();
     await tabTo(page, new RegExp(JOB));
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: JOB, level: 1 }).waitFor();
@@ -69,6 +70,7 @@ describe('by keyboard alone', () => {
 describe('by keyboard alone, a dispatcher', () => {
   it('deletes a photo, takes it back, and reads of both in the history', async ({ signIn }) => {
     const { page } = await signIn('dispatcher', DESK);
+    await page.getByRole('link', { name: JOB }).first().waitFor();
     await tabTo(page, new RegExp(JOB));
     await page.keyboard.press('Enter');
     await page.locator('[data-photo] img').nth(1).waitFor({ timeout: 60_000 });
@@ -81,8 +83,11 @@ describe('by keyboard alone, a dispatcher', () => {
     await tabTo(page, /^Undo$/);
     await page.keyboard.press('Enter');
     await page.getByRole('alert').getByText('The photo is back in the job.').waitFor();
+    // A look at the album that was under way does not know of the photo yet.
+    await page.waitForLoadState('networkidle');
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.hasAttribute('data-photo'))).toBe(true);
     await tabTo(page, /^History$/, 'Shift+Tab');
     await page.keyboard.press('Enter');
     await expect.poll(() => focusedName(page)).toBe('History');
