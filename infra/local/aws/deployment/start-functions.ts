@@ -1,22 +1,23 @@
-/** Starts Lambda with the template's functions, and what feeds them from queues. */
+/** Starts Lambda with the template's functions, what feeds them from queues, and what invokes them on a schedule. */
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { SYSTEM_CLOCK } from '../events/schedule-clock.ts';
+import { type Schedules, startSchedules } from '../events/schedules.ts';
 import { createLambdaService, type LambdaService } from '../lambda/lambda-service.ts';
 import type { Endpoints, RunContext } from '../run-context.ts';
 import { startEventSource } from '../sqs/event-source.ts';
 import { toEventSources } from './event-sources.ts';
 import { toFunctionSpecs } from './functions.ts';
 import { toPrincipals } from './roles.ts';
+import { toScheduledRules } from './scheduled-rules.ts';
 import type { Stores } from './start-stores.ts';
 
-/** How long a stop waits for the batches under way. */
+/** How long a stop waits for the batches and events under way. */
 const MAX_CLOSING_MS = 3000;
 
-/** @throws {TemplateError} when a function or mapping asks for what is not done here. */
-export function startFunctions(
-  { assembly, dataDir, credentials, log, opened }: RunContext,
-  { queues, endpoints }: Stores,
-): LambdaService {
+/** @throws {TemplateError} when a function, mapping or rule asks for what is not done here. */
+export function startFunctions(context: RunContext, { queues, endpoints }: Stores): LambdaService {
+  const { assembly, dataDir, credentials, log, opened } = context;
   const { resources, assets, region } = assembly;
   const principals = toPrincipals(resources);
   const lambda = createLambdaService({ log });
@@ -35,9 +36,25 @@ export function startFunctions(
       log: (line) => log('event-source', line),
     });
     // A message in work for longer comes again at the next start: it was not deleted.
-    opened.defer(() => Promise.race([poller.close(), wait(MAX_CLOSING_MS, undefined, { ref: false })]));
+    closeLater(opened, poller);
   }
+  closeLater(opened, startRules(context, lambda));
   return lambda;
+}
+
+function startRules({ assembly: { resources, region }, account, log }: RunContext, lambda: LambdaService): Schedules {
+  return startSchedules({
+    rules: toScheduledRules(resources),
+    accountId: account.id,
+    region,
+    clock: SYSTEM_CLOCK,
+    invoke: (functionName, event, requestId) => lambda.invoke(functionName, event, { requestId }),
+    log: (line) => log('events', line),
+  });
+}
+
+function closeLater(opened: AsyncDisposableStack, source: { close(): Promise<void> }): void {
+  opened.defer(() => Promise.race([source.close(), wait(MAX_CLOSING_MS, undefined, { ref: false })]));
 }
 
 /** The AWS SDK's own variables: what uses the SDK needs no branch for a local run. */

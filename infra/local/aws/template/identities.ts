@@ -83,6 +83,15 @@ export function identifyFunction(
   return { ref: name, attributes: { Arn: names.arn('lambda', `function:${name}`) } };
 }
 
+export function identifyRule(
+  logicalId: string,
+  { Name }: Readonly<Record<string, unknown>>,
+  names: PhysicalNames,
+): Identity {
+  const name = String(Name ?? names.name(logicalId, 64));
+  return { ref: name, attributes: { Arn: names.arn('events', `rule/${name}`) } };
+}
+
 export function named(maxLength: number): Identify {
   return (logicalId, _properties, names) => ({ ref: names.name(logicalId, maxLength), attributes: {} });
 }

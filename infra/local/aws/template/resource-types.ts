@@ -10,6 +10,7 @@ import {
   identifyFunction,
   identifyQueue,
   identifyRole,
+  identifyRule,
   identifySecret,
   identifyTable,
   named,
@@ -150,6 +151,22 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     ],
     inert: ['Tags', 'MetricsConfig'],
     identify: (id, _properties, names) => ({ ref: names.uuid(id), attributes: { Id: names.uuid(id) } }),
+  },
+  'AWS::Lambda::Permission': {
+    uses: ['Action', 'FunctionName', 'Principal', 'SourceArn', 'SourceAccount'],
+    inert: [],
+    identify: named(128),
+  },
+  'AWS::Lambda::EventInvokeConfig': {
+    uses: ['FunctionName', 'MaximumRetryAttempts'],
+    // There are no aliases, and nothing waits for a function.
+    inert: ['Qualifier', 'MaximumEventAgeInSeconds'],
+    identify: named(128),
+  },
+  'AWS::Events::Rule': {
+    uses: ['Name', 'ScheduleExpression', 'State', 'Targets'],
+    inert: ['Description', 'Tags'],
+    identify: identifyRule,
   },
   'AWS::CloudFront::Distribution': {
     uses: ['DistributionConfig'],
