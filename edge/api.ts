@@ -6,13 +6,13 @@
 import type { AuditRecord } from '../origin/audit-log.ts';
 import type { PhotoType } from '../origin/photo-key.ts';
 import {
-  type JobRecord,
   type Location,
   MAX_TITLE_LENGTH,
   type PhotoState,
   type Stage,
   type UnreadableReason,
 } from '../origin/records.ts';
+import type { Job } from './job-api.ts';
 
 export {
   EXTENSION_BY_TYPE,
@@ -29,6 +29,8 @@ export {
   UNREADABLE_REASONS,
   type UnreadableReason,
 } from '../origin/records.ts';
+
+export type { CrewMember, Job, JobChange, JobFacts, JobList, JobStatus, NewJob } from './job-api.ts';
 
 export const ROUTES = {
   uploadUrl: '/upload-url',
@@ -175,40 +177,6 @@ export interface DeletedPhoto extends Photo {
 export interface DeletedAlbum {
   readonly job_id: string;
   readonly photos: readonly DeletedPhoto[];
-}
-
-export interface Job
-  extends Pick<
-    JobRecord,
-    'job_id' | 'title' | 'address' | 'status' | 'customer_name' | 'scheduled_for' | 'created_at' | 'updated_at'
-  > {
-  /** Photos of the album: neither announced nor deleted ones. */
-  readonly photo_count: number;
-  /** How many of these show which stage. */
-  readonly stages: Readonly<Record<Stage, number>>;
-  /** ISO 8601: when a photo last arrived. */
-  readonly last_photo_at: string | null;
-  /** Thumbnail of the newest photo, same-origin and signed for an hour at least. Only the first jobs of a page have one. */
-  readonly cover_url: string | null;
-  /** The workers; absent for who may only view. */
-  readonly crew?: readonly CrewMember[];
-  /** What the caller may do here now. */
-  readonly can: readonly ('view' | 'upload' | 'edit' | 'delete' | 'audit')[];
-}
-
-export interface CrewMember {
-  readonly subject: string;
-  readonly name: string | null;
-}
-
-/**
- * Response of GET /jobs[?job_id=…][&q=…][&status=…][&sort=created|activity|scheduled][&member=…][&cursor=…]: the latest first.
- * With `q`: jobs that have, for each of its words, a word that begins so. A page may be empty and have a next one: it
- * has not looked everywhere then.
- */
-export interface JobList {
-  readonly jobs: readonly Job[];
-  readonly next?: string;
 }
 
 /** Body of PATCH /photos/{photo_id}?job_id=…, with `If-Match: "{revision}"`. Responds with the Photo. Null removes. */

@@ -12,6 +12,8 @@ export interface AppErrorOptions {
   readonly detail?: string;
   readonly errors?: readonly WrongField[];
   readonly retryAfterSeconds?: number;
+  /** What stands in the place of what the caller took for granted. */
+  readonly current?: unknown;
   /** Of the response, such as `allow`. */
   readonly headers?: Readonly<Record<string, string>>;
   /** For the log only. */
@@ -25,6 +27,7 @@ export class AppError extends Error {
   declare readonly detail: string | undefined;
   declare readonly errors: readonly WrongField[] | undefined;
   declare readonly retryAfterSeconds: number | undefined;
+  declare readonly current: unknown;
   declare readonly headers: Readonly<Record<string, string>> | undefined;
 
   constructor(code: ProblemCode, { cause, ...facts }: AppErrorOptions = {}) {

@@ -5,6 +5,7 @@
 import { createReadableAuditLog } from './adapters/audit-table.ts';
 import { createAwsClient, readCredentials, readEndpoint } from './adapters/aws-client.ts';
 import { createDynamodbTable } from './adapters/dynamodb-table.ts';
+import { createEdgeJobStore } from './adapters/edge-job-store.ts';
 import { createJobLists } from './adapters/job-lists.ts';
 import { createKeySource } from './adapters/key-source.ts';
 import type { FunctionRuntime } from './adapters/lambda-runtime.ts';
@@ -42,6 +43,7 @@ function connect(config: EdgeConfig, { env, now, createUuid, log }: FunctionRunt
     }),
     jobs: createJobRecords(records),
     jobLists: createJobLists(records),
+    jobStore: createEdgeJobStore({ aws, table: records, auditTable: config.audit_table, bucket: bucketAddress }),
     photos: createPhotoRecords(records, config.audit_table),
     auditLog: createReadableAuditLog(createDynamodbTable(aws, region, config.audit_table)),
     auditBudget: createAuditBudget(),

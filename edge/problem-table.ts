@@ -50,6 +50,18 @@ export const JOB_CLOSED = {
   title: 'This job is closed and takes no more photos.',
   retry: 'never',
 } as const satisfies ProblemRow;
+export const JOB_EXISTS = {
+  code: 'job-exists',
+  status: 409,
+  title: 'There is another job of this id.',
+  retry: 'never',
+} as const satisfies ProblemRow;
+export const STAGES_MISSING = {
+  code: 'stages-missing',
+  status: 409,
+  title: 'A stage that this job must show is missing.',
+  retry: 'never',
+} as const satisfies ProblemRow;
 export const TOO_MANY_ANNOUNCED = {
   code: 'too-many-announced',
   status: 409,
@@ -124,6 +136,8 @@ const ROWS = [
   TOKEN_EXPIRED,
   ACCESS_DENIED,
   JOB_CLOSED,
+  JOB_EXISTS,
+  STAGES_MISSING,
   TOO_MANY_ANNOUNCED,
   NOT_FOUND,
   METHOD_NOT_ALLOWED,

@@ -17,6 +17,8 @@ export interface Problem {
   readonly detail?: string;
   readonly errors?: readonly WrongField[];
   readonly retry: Retry;
+  /** With `edited-meanwhile` of a job: the job as it is now. */
+  readonly current?: unknown;
   readonly request_id?: string;
 }
 
@@ -31,6 +33,7 @@ export function toProblem(error: AppError, requestId?: string): Problem {
     ...(error.detail === undefined ? {} : { detail: error.detail }),
     ...(error.errors === undefined ? {} : { errors: error.errors }),
     retry,
+    ...(error.current === undefined ? {} : { current: error.current }),
     ...(requestId === undefined ? {} : { request_id: requestId }),
   };
 }

@@ -21,6 +21,8 @@ export const AUDIT_ACTIONS = [
   'deleted',
   'restored',
   'album-read',
+  'job-made',
+  'job-changed',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -9,6 +9,7 @@
  * | by-activity | activity_sort | the last photo, else creation; photos move it once in ACTIVITY_STEP_MS      |
  * | by-schedule | schedule_sort | the time that the job is scheduled for; jobs without one are not in it       |
  */
+import type { Stage } from './object-facts.ts';
 import { formatJobKey, type RecordKey } from './record-key.ts';
 
 export const EVERY_JOB = '*';
@@ -23,7 +24,8 @@ export const JOB_INDEXES = {
   [SCHEDULE_INDEX]: 'schedule_sort',
 } as const;
 
-export const JOB_STATUSES = ['open', 'closed'] as const;
+/** Photos go into an open one alone. */
+export const JOB_STATUSES = ['pending', 'open', 'closed', 'cancelled'] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
 /** Where a row stands in the indexes. */
@@ -45,12 +47,20 @@ export interface JobRecord extends RecordKey, JobPlaces {
   /** Subject of the customer. */
   readonly customer: string | null;
   readonly customer_name: string | null;
+  readonly customer_phone: string | null;
+  readonly customer_email: string | null;
   /** ISO 8601, UTC. */
   readonly scheduled_for: string | null;
+  /** Stages that must be shown before it is closed. */
+  readonly required_stages: readonly Stage[];
   /** ISO 8601, UTC. */
   readonly created_at: string;
   /** ISO 8601, UTC: when the job itself was last changed, its photos aside. */
   readonly updated_at: string;
+  /** Grows by one with every change of the job itself. */
+  readonly revision: number;
+  /** SHA-256 of the request that made it; null: none has. */
+  readonly made_of: string | null;
   readonly member: typeof EVERY_JOB;
 }
 

@@ -22,7 +22,7 @@ import type { PhotoType } from './photo-key.ts';
 import { formatJobKey, type RecordKey } from './record-key.ts';
 
 export { isInstant } from './instant.ts';
-export type { JobRecord } from './job-records.ts';
+export type { JobRecord, JobStatus } from './job-records.ts';
 export {
   type EditedFacts,
   formatEditTags,

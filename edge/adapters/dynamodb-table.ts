@@ -14,6 +14,8 @@ export interface DynamodbTable {
   queryAll<T>(query: Query): Promise<readonly T[]>;
   /** Any other operation, on this table. */
   call(operation: string, input: Input): Promise<Output>;
+  /** Up to 25 writes of this table, as BatchWriteItem takes them; what it leaves stands in its output. */
+  batchWrite(requests: readonly unknown[]): Promise<Output>;
   /** Input of TransactWriteItems, which names the table of each item itself. */
   transact(input: Input): Promise<void>;
   /** A PartiQL statement with the values of its marks. */
@@ -74,6 +76,7 @@ export function createDynamodbTable(aws: AwsClient, region: string, name: string
     query,
     queryAll,
     call: (operation, input) => send(operation, { TableName: name, ...input }),
+    batchWrite: (requests) => send('BatchWriteItem', { RequestItems: { [name]: requests } }),
     ...createStatements(send),
     async get<T>(key: RecordKey) {
       const { Item } = await send('GetItem', { TableName: name, Key: marshall({ ...key }), ConsistentRead: true });

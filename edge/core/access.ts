@@ -3,7 +3,7 @@ import type { JobRecord } from '../../origin/records.ts';
 import type { Action, Principal, Role } from './principal.ts';
 
 const ACTIONS_OF: Readonly<Record<Role, readonly Action[]>> = {
-  dispatcher: ['view', 'upload', 'edit', 'delete', 'audit'],
+  dispatcher: ['view', 'upload', 'edit', 'delete', 'audit', 'manage'],
   worker: ['view', 'upload', 'edit'],
   customer: ['view'],
 };
@@ -24,6 +24,13 @@ export function listActions(principal: Principal, jobId: string, job: JobRecord 
   return ACTIONS_OF.dispatcher.filter(
     (action) => actions.includes(action) && (principal.scope === null || principal.scope.includes(action)),
   );
+}
+
+/** Tells whether the principal may make a job of that id: whoever could change it once it is there, being nobody in it. */
+export function mayMakeJob(principal: Principal, jobId: string): boolean {
+  const roles = principal.roles.filter((role) => role === 'dispatcher');
+  const isWithin = principal.jobs === null || principal.jobs.includes(jobId);
+  return isWithin && roles.length > 0 && (principal.scope === null || principal.scope.includes('manage'));
 }
 
 interface JobMembership {

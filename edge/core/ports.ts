@@ -6,6 +6,7 @@ import type { JWTVerifyGetKey } from 'jose';
 import type { AuditLog, AuditRecord } from '../../origin/audit-log.ts';
 import type { JobAlbumRow } from '../../origin/job-album.ts';
 import type { JobRecord, PhotoRecord, RecordKey } from '../../origin/records.ts';
+import type { JobStore } from '../../origin/stored-job.ts';
 import type { SeenAnnouncements } from './announcements.ts';
 import type { AuditBudget } from './audit-budget.ts';
 import type { AwsCredentials, BucketAddress } from './aws-address.ts';
@@ -16,6 +17,7 @@ export interface EdgeServices {
   readonly keys: KeySource;
   readonly jobs: JobRecords;
   readonly jobLists: JobLists;
+  readonly jobStore: JobStore;
   readonly photos: PhotoRecords;
   readonly auditLog: ReadableAuditLog;
   readonly auditBudget: AuditBudget;

@@ -5,7 +5,7 @@ import { cleanTitle } from '../../origin/records.ts';
 import type { TokenConfig } from '../config.ts';
 import { AppError } from '../problem.ts';
 
-export const ACTIONS = ['view', 'upload', 'edit', 'delete', 'audit'] as const;
+export const ACTIONS = ['view', 'upload', 'edit', 'delete', 'audit', 'manage'] as const;
 export type Action = (typeof ACTIONS)[number];
 
 export const ROLES = ['dispatcher', 'worker', 'customer'] as const;
@@ -29,7 +29,7 @@ const MAX_NAME_BYTES = 96;
 /** What OpenID Connect and Cognito put into every token: they limit what the token says of a person, not what that person may do. */
 const IDENTITY_SCOPES = /^(openid|profile|email|phone|address|offline_access|aws\.cognito\..*)$/;
 /** `upload`, or with a resource server's name before it: `edgeshot/upload`, `photos:upload`. */
-const ACTION_SCOPE = /^(?:.*[:/.])?(view|upload|edit|delete|audit)$/;
+const ACTION_SCOPE = /^(?:.*[:/.])?(view|upload|edit|delete|audit|manage)$/;
 const JOB_SCOPE = /^(?:.*[:/])?job:(.+)$/;
 
 /**

@@ -21,7 +21,7 @@ export async function issueOneTicket(call: RouteCall): Promise<EdgeResponse> {
   const asked = parseTicketQuery(call.request.query);
   const { readJob } = await admit(call, asked.jobId, 'upload');
   const [job, tickets] = await Promise.all([readJob(), signTickets(call, asked, planPhotos(call, asked))]);
-  if (job?.status === 'closed') await deny(call, asked.jobId, { code: 'job-closed', action: 'upload' });
+  if (job !== null && job.status !== 'open') await deny(call, asked.jobId, { code: 'job-closed', action: 'upload' });
   call.counters.ticketsIssued += tickets.length;
   return toJsonResponse(tickets[0], NO_STORE);
 }
@@ -44,7 +44,7 @@ export async function issueTickets(call: RouteCall): Promise<EdgeResponse> {
   reading.catch(() => undefined);
   const { readJob } = await admit(call, jobId, 'upload');
   const [job, seen] = await Promise.all([readJob(), reading]);
-  if (job?.status === 'closed') await deny(call, jobId, { code: 'job-closed', action: 'upload' });
+  if (job !== null && job.status !== 'open') await deny(call, jobId, { code: 'job-closed', action: 'upload' });
   const arriving = photos.map((photo) => toArriving(call, jobId, photo));
   const announced = chooseAnnouncements(seen, arriving, announcer.nowSeconds);
   const [tickets] = await Promise.all([

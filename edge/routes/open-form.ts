@@ -31,7 +31,7 @@ export async function openForm(call: RouteCall): Promise<EdgeResponse> {
   const jobId = parseJobQuery(parseFormBody(request));
   const { actions, readJob } = await admit(call, jobId, 'upload');
   const job = await readJob();
-  if (job?.status === 'closed') await deny(call, jobId, { code: 'job-closed', action: 'upload' });
+  if (job !== null && job.status !== 'open') await deny(call, jobId, { code: 'job-closed', action: 'upload' });
   // The type is part of the key, and a plain form cannot tell it: a phone that is asked for JPEG gives JPEG.
   const capture = { type: 'image/jpeg', id: TYPED_CAPTURE } as const;
   const photo = planPhoto(capture, services.createUuid(), { jobId, ...principal });

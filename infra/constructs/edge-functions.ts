@@ -11,8 +11,10 @@ import { Construct } from 'constructs';
 import { OLDEST_UNSENT } from '../../edge/adapters/unsent-metric.ts';
 import type { EdgeConfig } from '../../edge/config.ts';
 import { ALBUM_INDEX } from '../../origin/album-index.ts';
+import { JOB_FILES_PREFIX } from '../../origin/job-file.ts';
 import { JOB_INDEXES } from '../../origin/job-records.ts';
 import { formatWordPartition } from '../../origin/job-words.ts';
+import { formatJobKey } from '../../origin/record-key.ts';
 import type { EdgeFunctionName } from '../build/build-artifacts.ts';
 import { hashSource } from '../build/code-cache.ts';
 import type { Records } from './records.ts';
@@ -166,13 +168,30 @@ function allowJobs({ uploads, records, tokenSecretArns, imageSecretArns, deliver
       actions: ['dynamodb:Query'],
       resources: Object.keys(JOB_INDEXES).map((index) => `${records.table.tableArn}/index/${index}`),
     }),
-    new PolicyStatement({
-      sid: 'SearchWords',
+    ofRows(records.table.tableArn, 'SearchWords', {
       actions: ['dynamodb:Query'],
-      resources: [records.table.tableArn],
-      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${formatWordPartition('')}*`] } },
+      keys: [`${formatWordPartition('')}*`],
     }),
-    ofJobs(records.table.tableArn, 'ReadJobs', ['dynamodb:BatchGetItem', 'dynamodb:GetItem']),
+    ofJobs(records.table.tableArn, 'ReadJobs', ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query']),
+    ...allowWritingJobs({ uploads, records }),
+  ];
+}
+
+/** What a dispatcher makes and changes of jobs. The row itself by PartiQL, for its audit entry is written with it. */
+function allowWritingJobs({ uploads, records }: Pick<Resources, 'uploads' | 'records'>): PolicyStatement[] {
+  return [
+    ofJobs(records.table.tableArn, 'WriteJobs', ['dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate']),
+    // One batch may hold rows of people and rows of words.
+    ofRows(records.table.tableArn, 'WriteMembersAndWords', {
+      actions: ['dynamodb:BatchWriteItem'],
+      keys: [`${formatJobKey('').pk}*`, `${formatWordPartition('')}*`],
+    }),
+    ofJobs(records.audit.tableArn, 'AppendToAuditLog', ['dynamodb:PartiQLInsert']),
+    new PolicyStatement({
+      sid: 'KeepCopiesOfJobs',
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resources: [uploads.arnForObjects(`${JOB_FILES_PREFIX}*`)],
+    }),
   ];
 }
 
@@ -196,10 +215,20 @@ function reportUnsent(): PolicyStatement {
 
 /** Allows `actions` on rows of jobs. Scan is never among them: it names no key, and this condition would let it pass. */
 function ofJobs(table: string, sid: string, actions: string[]): PolicyStatement {
+  return ofRows(table, sid, { actions, keys: [`${formatJobKey('').pk}*`] });
+}
+
+interface RowActions {
+  readonly actions: string[];
+  /** Patterns of partition keys. */
+  readonly keys: string[];
+}
+
+function ofRows(table: string, sid: string, { actions, keys }: RowActions): PolicyStatement {
   return new PolicyStatement({
     sid,
     actions,
     resources: [table],
-    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['JOB#*'] } },
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } },
   });
 }

@@ -65,7 +65,7 @@ export class EdgeshotDistribution extends Construct {
         [ROUTES.uploadUrl]: data('upload-url', true),
         [ROUTES.photos]: data('photos', true),
         [`${ROUTES.photos}/*`]: data('photos', true),
-        [ROUTES.jobs]: data('jobs', false),
+        [ROUTES.jobs]: data('jobs', true),
         [ROUTES.audit]: data('photos', false),
         [ROUTES.form]: toFormBehavior(parts, api),
         [ROUTES.upload]: toUploadBehavior(this, parts),

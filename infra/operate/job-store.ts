@@ -1,7 +1,4 @@
-/**
- * Jobs where they are kept: the copy in the bucket, which is the truth, and the rows of the table, which are made of it.
- * The copy is written first, so whatever breaks off in between is made good by writing again, or by a reindex.
- */
+/** Jobs where they are kept, as an operator's commands reach them: the table and the bucket by the clients of the SDK. */
 import {
   GetObjectCommand,
   ListObjectsV2Command,
@@ -12,18 +9,13 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import {
-  formatJobFile,
-  formatJobFileKey,
-  JOB_FILES_PREFIX,
-  type JobFile,
-  parseJobFile,
-  parseJobFileKey,
-  toJobFile,
-} from '../../origin/job-file.ts';
+import { formatJobFileKey, JOB_FILES_PREFIX, type JobFile, parseJobFileKey } from '../../origin/job-file.ts';
 import { EVERY_JOB, MEMBER_INDEX } from '../../origin/job-records.ts';
+import { type JobCopy, type JobStore, readStoredJob, type StoredJob, storeJob } from '../../origin/stored-job.ts';
 import { CommandError } from './command-error.ts';
-import { areRowsUpToDate, type FoundRows, readRows, writeRows } from './job-rows.ts';
+import { createJobTable } from './job-rows.ts';
+
+export { currentJob, isUpToDate, type StoredJob } from '../../origin/stored-job.ts';
 
 export interface JobStorage {
   readonly s3: S3Client;
@@ -32,49 +24,26 @@ export interface JobStorage {
   readonly table: string;
 }
 
-/** A job as bucket and table have it. */
-export interface StoredJob {
-  /** Null: the bucket has none. */
-  readonly copy: JobFile | null;
-  /** Of the copy, for the condition of the next write. */
-  readonly etag: string | null;
-  readonly rows: FoundRows;
+export function createJobStore(storage: JobStorage): JobStore {
+  return {
+    ...createJobTable(storage),
+    readCopy: (jobId) => readCopy(storage, jobId),
+    writeCopy: (jobId, text, etag) => writeCopy(storage, { jobId, text, etag }),
+  };
 }
 
 /** @throws {JobFileError} when the copy is damaged. */
 export async function readJob(storage: JobStorage, jobId: string): Promise<StoredJob> {
-  const [found, rows] = await Promise.all([readCopy(storage, jobId), readRows(storage, jobId)]);
-  return { copy: found && parseJobFile(found.text), etag: found?.etag ?? null, rows };
-}
-
-/** The job as it is now: the copy, or, of one that was put into the table by hand, its row. */
-export function currentJob({ copy, rows }: StoredJob): JobFile | null {
-  return copy ?? (rows.job && toJobFile(rows.job));
-}
-
-/** Whether writing this job would change neither copy nor rows. */
-export function isUpToDate(job: JobFile, { copy, rows }: StoredJob): boolean {
-  return copy !== null && formatJobFile(copy) === formatJobFile(job) && areRowsUpToDate(job, rows);
+  return readStoredJob(createJobStore(storage), jobId);
 }
 
 /**
  * Writes copy and rows.
- * @throws {CommandError} when somebody has changed the copy since it was read.
+ * @throws {CommandError} when somebody has changed the job since it was read.
  */
 export async function writeJob(storage: JobStorage, job: JobFile, before: StoredJob): Promise<void> {
-  const put = new PutObjectCommand({
-    Bucket: storage.bucket,
-    Key: formatJobFileKey(job.job_id),
-    Body: formatJobFile(job),
-    ContentType: 'application/json',
-    CacheControl: 'no-store',
-    ...(before.etag === null ? { IfNoneMatch: '*' } : { IfMatch: before.etag }),
-  });
-  await storage.s3.send(put).catch((error: unknown) => {
-    if (!isLostRace(error)) throw error;
-    throw new CommandError(`${job.job_id}: somebody has changed it just now. Look at it, and try again.`);
-  });
-  await writeRows(storage, job, before.rows);
+  if (await storeJob(createJobStore(storage), job, { before, entry: null })) return;
+  throw new CommandError(`${job.job_id}: somebody has changed it just now. Look at it, and try again.`);
 }
 
 /** Ids of all jobs that the bucket has a copy of, in the order of their names. */
@@ -113,7 +82,7 @@ export async function listJobRows({ documents, table }: JobStorage): Promise<str
   return jobIds;
 }
 
-async function readCopy({ s3, bucket }: JobStorage, jobId: string): Promise<{ text: string; etag: string } | null> {
+async function readCopy({ s3, bucket }: JobStorage, jobId: string): Promise<JobCopy | null> {
   try {
     const { Body, ETag = '' } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: formatJobFileKey(jobId) }));
     return { text: (await Body?.transformToString()) ?? '', etag: ETag };
@@ -121,6 +90,30 @@ async function readCopy({ s3, bucket }: JobStorage, jobId: string): Promise<{ te
     if (error instanceof NoSuchKey) return null;
     throw error;
   }
+}
+
+interface WrittenCopy {
+  readonly jobId: string;
+  readonly text: string;
+  readonly etag: string | null;
+}
+
+async function writeCopy({ s3, bucket }: JobStorage, { jobId, text, etag }: WrittenCopy): Promise<boolean> {
+  const put = new PutObjectCommand({
+    Bucket: bucket,
+    Key: formatJobFileKey(jobId),
+    Body: text,
+    ContentType: 'application/json',
+    CacheControl: 'no-store',
+    ...(etag === null ? { IfNoneMatch: '*' } : { IfMatch: etag }),
+  });
+  return s3.send(put).then(
+    () => true,
+    (error: unknown) => {
+      if (!isLostRace(error)) throw error;
+      return false;
+    },
+  );
 }
 
 /** Precondition Failed, or Conflict: another write of the same key was under way. */

@@ -13,7 +13,7 @@ import { openTarget, TARGET_HELP, TARGET_OPTIONS, type Target } from './target.t
 
 const HELP = `Jobs, and who may see them.
 
-Usage: npm run jobs -- put --id ID --title TEXT --address TEXT [--member SUB]… [--customer SUB] [--status open|closed]
+Usage: npm run jobs -- put --id ID --title TEXT --address TEXT [--member SUB]… [--customer SUB] [--status STATUS]
                               [--name SUB=NAME]… [--customer-name NAME] [--scheduled-for TIME]
        npm run jobs -- import FILE.json|FILE.csv
        npm run --silent jobs -- list [--json]
@@ -26,7 +26,7 @@ Usage: npm run jobs -- put --id ID --title TEXT --address TEXT [--member SUB]…
   --customer SUB   whose job it is; '' for nobody
   --customer-name NAME  what the customer is called; '' for nothing
   --scheduled-for TIME  when it is to be done: ISO 8601 with its offset; '' for no time
-  --status STATUS  open or closed
+  --status STATUS  pending, open, closed or cancelled: photos go into an open one alone
   --json           a list that import takes
   --dry-run        writes nothing
 ${TARGET_HELP}
@@ -34,7 +34,8 @@ ${TARGET_HELP}
 What is not said of a job that is there stays as it is. Each job is written to the bucket (records/jobs/ID.json, which no
 viewer can reach) and to the table, so that \`npm run reindex\` can make the rows again. A file for import is checked whole
 before anything is written: a JSON list, or CSV with the columns job_id, title, address, status, members (with blanks
-between), customer, customer_name, scheduled_for, created_at, as many of them as you like. A job that was put into the table by hand gets its copy by
+between), customer, customer_name, customer_phone, customer_email, scheduled_for, required_stages (with blanks between),
+created_at, as many of them as you like. A job that was put into the table by hand gets its copy by
 \`list --json > jobs.json\` and \`import jobs.json\`.`;
 
 const OPTIONS = {

@@ -53,9 +53,14 @@ function parseCsv(text: string, file: string): readonly unknown[] {
   } catch (error) {
     throw new CommandError(`${file}: ${error instanceof Error ? error.message : 'not CSV'}`);
   }
-  return rows.map(({ members, customer, ...row }) => ({
+  return rows.map(({ members, customer, required_stages, ...row }) => ({
     ...Object.fromEntries(Object.entries(row).filter(([, cell]) => cell !== '')),
-    ...(members === undefined ? {} : { members: members.split(/\s+/).filter((subject) => subject !== '') }),
+    ...(members === undefined ? {} : { members: splitCell(members) }),
+    ...(required_stages === undefined ? {} : { required_stages: splitCell(required_stages) }),
     ...(customer === undefined ? {} : { customer: customer === '' ? null : customer }),
   }));
+}
+
+function splitCell(cell: string): readonly string[] {
+  return cell.split(/\s+/).filter((word) => word !== '');
 }

@@ -1,7 +1,7 @@
 /** `npm run users`: people in a deployment's user pool, with their role and their jobs. */
 import { readFile } from 'node:fs/promises';
 import { ROLES, type Role } from '../../edge/core/principal.ts';
-import type { JobFile } from '../../origin/job-file.ts';
+import { completeJob, type JobFile } from '../../origin/job-file.ts';
 import { isJobId } from '../../origin/photo-key.ts';
 import { formatStackName } from '../config/deployments.ts';
 import { runCommand } from './command.ts';
@@ -124,7 +124,7 @@ async function assign(target: Target, { job, before }: FoundJob, { subject, name
     role === 'worker'
       ? { members: [...new Set([...job.members, subject])], member_names: { ...job.member_names, [subject]: name } }
       : { customer: subject, customer_name: name };
-  await writeJob(target, { ...job, ...changed, updated_at: new Date().toISOString() }, before);
+  await writeJob(target, completeJob({ ...job, ...changed }, job, new Date().toISOString()), before);
 }
 
 function parseEmail(text = ''): string {

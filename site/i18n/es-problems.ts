@@ -10,6 +10,8 @@ export const esProblems: Readonly<Record<Extract<MessageKey, `problem.${string}`
   'problem.access-denied': 'No estás en este trabajo. Pregunta a tu despachador.',
   'problem.too-many-announced': 'Demasiadas fotos tuyas siguen en camino a este trabajo.',
   'problem.job-closed': 'Este trabajo está cerrado y no acepta más fotos.',
+  'problem.job-exists': 'Ya hay otro trabajo con este id.',
+  'problem.stages-missing': 'Falta una etapa obligatoria. Di por qué y ciérralo.',
   'problem.not-found': 'Aquí no hay nada.',
   'problem.method-not-allowed': 'Esto no se puede hacer aquí.',
   'problem.edited-meanwhile': 'Alguien cambió esto mientras tanto. Míralo de nuevo y guarda.',

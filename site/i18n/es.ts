@@ -1,4 +1,5 @@
 /** The Spanish texts, all of them: neutral for the Americas, `tú`, as short as the English. */
+import { esHistory } from './es-history.ts';
 import { esProblems } from './es-problems.ts';
 import type { MessageKey } from './message-key.ts';
 import type { Message } from './messages.ts';
@@ -152,23 +153,6 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'history.none': 'Aún no pasó nada',
   'history.more': 'Mostrar lo anterior',
 
-  'event.tickets-issued': { one: '{who} empezó a enviar una foto.', other: '{who} empezó a enviar {n} fotos.' },
-  'event.denied': '{who} quiso {what} y no se le permitió: {why}.',
-  'event.stored': { one: 'Llegó una foto.', other: 'Llegaron {n} fotos.' },
-  'event.edited': { one: '{who} editó una foto.', other: '{who} editó {n} fotos.' },
-  'event.deleted': { one: '{who} borró una foto.', other: '{who} borró {n} fotos.' },
-  'event.restored': { one: '{who} recuperó una foto.', other: '{who} recuperó {n} fotos.' },
-  'event.album-read': '{who} miró el álbum.',
-  'denied.to.view': 'mirar el álbum',
-  'denied.to.upload': 'enviar fotos',
-  'denied.to.edit': 'cambiar una foto',
-  'denied.to.delete': 'borrar o recuperar una foto',
-  'denied.to.audit': 'leer el historial',
-  'denied.to.other': 'hacer algo aquí',
-  'denied.why.access-denied': 'el trabajo no es suyo, o no le corresponde hacerlo',
-  'denied.why.job-closed': 'el trabajo está cerrado',
-  'denied.why.other': 'no está permitido',
-
   'viewer.label': 'Foto {n} de {total}',
   'viewer.previous': 'Foto anterior',
   'viewer.next': 'Foto siguiente',
@@ -245,5 +229,6 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'capture.outdated': '«{file}» NO se guardó: hay una versión más nueva de este sitio en otra pestaña.',
   'capture.signed-out': '«{file}» NO se guardó: nadie ha iniciado sesión.',
 
+  ...esHistory,
   ...esProblems,
 };

@@ -12,6 +12,7 @@ import { parseEdit, parseRevision } from '../../edge/core/parse-edit.ts';
 import { AppError, type ProblemCode } from '../../edge/problem.ts';
 import { openS3Bucket, type S3Bucket } from '../support/s3-bucket.ts';
 import { createDoubleAlbum, type DoubleAlbum, type StoredVersion } from './double-album.ts';
+import { addDoubleJob, changeDoubleJob } from './double-jobs.ts';
 
 /**
  * What befalls a request: `cut` before it is read, `lose` after it was done, `freeze`: nothing of it is read any more,
@@ -140,7 +141,7 @@ async function route(request: IncomingMessage, body: Buffer<ArrayBuffer>, world:
   if (method === 'POST' && path === ROUTES.upload) return store(body, headers['content-type'] ?? '', world);
   if (!headers.authorization?.startsWith('Bearer ')) throw new AppError('token-missing');
   if (method === 'POST' && path === ROUTES.uploadUrl) return issue(JSON.parse(body.toString()), world);
-  if (method === 'GET' && path === ROUTES.jobs) return toJsonResponse({ jobs: double.jobs });
+  if (path === ROUTES.jobs) return serveJobs(request, body, world);
   if (method === 'GET' && path === ROUTES.photos) return readAlbum(request, searchParams, album);
   const [, photoId = '', isRestored] = /^\/photos\/([^/]+)(\/restore)?$/.exec(path) ?? [];
   if (method === 'PATCH' && photoId !== '') {
@@ -152,6 +153,18 @@ async function route(request: IncomingMessage, body: Buffer<ArrayBuffer>, world:
   if (method !== 'DELETE' || photoId === '') throw new AppError('not-found');
   album.remove(photoId);
   return { status: 204, headers: { 'cache-control': 'no-store' }, body: '' };
+}
+
+/** Only a token that calls itself a dispatcher's makes and changes jobs. */
+function serveJobs(request: IncomingMessage, body: Buffer, { double, now }: World): EdgeResponse {
+  const jobId = toUrl(request).searchParams.get('job_id');
+  if (request.method === 'GET') {
+    return toJsonResponse({ jobs: double.jobs.filter(({ job_id }) => jobId === null || job_id === jobId) });
+  }
+  if (!request.headers.authorization?.endsWith('dispatcher')) throw new AppError('access-denied');
+  const said: unknown = JSON.parse(body.toString());
+  if (request.method === 'POST') return addDoubleJob(double, said, new Date(now()));
+  return changeDoubleJob(double, jobId ?? '', { ifMatch: request.headers['if-match'] ?? null, body: said });
 }
 
 async function issue(request: TicketRequest, { double, bucket }: World): Promise<EdgeResponse> {

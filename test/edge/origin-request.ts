@@ -48,9 +48,9 @@ export function toEvent(path: string, asking: Asking, config: EdgeConfig): Cloud
 
 let changes = 0;
 
-/** CloudFront gives each request an id of its own. Only a change of a photo is known by it; elsewhere tests compare what bears it. */
+/** CloudFront gives each request an id of its own. Only a change of a photo or a job is known by it; elsewhere tests compare what bears it. */
 function toRequestId(method: string, path: string): string {
-  const isChange = method !== 'GET' && path.startsWith('/photos/');
+  const isChange = method !== 'GET' && /^\/(photos\/|jobs)/.test(path);
   if (isChange) changes += 1;
   return `request-${method}-${path}${isChange ? `-${changes}` : ''}`;
 }

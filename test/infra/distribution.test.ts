@@ -21,7 +21,7 @@ const API_FUNCTIONS: Readonly<Record<string, readonly [name: string, hasBody: bo
   '/upload-url': ['EdgeUploadUrl', true],
   '/photos': ['EdgePhotos', true],
   '/photos/*': ['EdgePhotos', true],
-  '/jobs': ['EdgeJobs', false],
+  '/jobs': ['EdgeJobs', true],
   '/audit': ['EdgePhotos', false],
 };
 const API = Object.keys(API_FUNCTIONS);

@@ -57,6 +57,8 @@ describe('roles at the edge', () => {
     ['EdgeUploadUrlRole', 's3:DeleteObject', false],
     ['EdgeJobsRole', 's3:ListBucket', false],
     ['EdgeJobsRole', 'dynamodb:PutItem', false],
+    ['EdgeJobsRole', 'dynamodb:DeleteItem', false],
+    ['EdgeJobsRole', 's3:DeleteObject', false],
   ])('%s, %s: %s', (role, action, isAllowed) => {
     expect(listActions(dev, role).includes(action)).toBe(isAllowed);
   });
@@ -103,6 +105,24 @@ describe('roles at the edge', () => {
     expect(resources).toHaveLength(2);
     expect(resources.join()).toContain(':us-west-2:');
     expect(resources.join()).not.toContain('*');
+  });
+});
+
+describe('the function that writes jobs', () => {
+  it('reads and writes copies of jobs, and no photo', () => {
+    const statements = listPolicyStatements(dev).filter(([id]) => id.startsWith('EdgeJobsRole'));
+    const objects = statements.filter(([, { Action }]) => toList(Action).some((action) => /^s3:/.test(action)));
+    expect(objects.flatMap(([, { Action }]) => toList(Action))).toEqual(['s3:GetObject', 's3:PutObject']);
+    expect(objects.map(([, { Resource }]) => toText(Resource))).toEqual([
+      expect.stringMatching(/\/records\/jobs\/\*$/),
+    ]);
+  });
+
+  it('writes rows of jobs and of words, and none else', () => {
+    const [, statement] = listPolicyStatements(dev).find(([, { Sid }]) => Sid === 'WriteMembersAndWords') ?? [];
+    expect(statement?.Condition).toEqual({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['JOB#*', 'WORD#*'] },
+    });
   });
 });
 

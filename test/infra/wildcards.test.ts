@@ -34,6 +34,11 @@ const REASONS: readonly { readonly where: RegExp; readonly what: RegExp; readonl
     why: 'photos have keys that are not known beforehand; the prefix is the bound',
   },
   {
+    where: /^EdgeJobsRole\S* KeepCopiesOfJobs$/,
+    what: /UploadsBucket\w+ Arn\/records\/jobs\/\*$/,
+    why: 'jobs have ids that a client chooses; the prefix is the bound',
+  },
+  {
     where: /^Edge\w+Role\S* WriteLogs/,
     what: /^arn:aws:logs:\*:AWS::AccountId:log-group:\/aws\/lambda\/us-east-1\.Edgeshot-\w+-Edge\w+\*$/,
     why: 'a replica logs in the region where it runs, under a name whose end CloudFormation draws by lot',

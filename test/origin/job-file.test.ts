@@ -21,9 +21,14 @@ const JOB = {
   member_names: { wes: 'Wes Alvarado' },
   customer: 'tom',
   customer_name: 'Café Okafor',
+  customer_phone: '+1 555 0100',
+  customer_email: 'okafor@example.com',
   scheduled_for: '2026-01-07T14:00:00.000Z',
+  required_stages: ['before', 'after'],
   created_at: '2026-01-05T09:00:00.000Z',
   updated_at: '2026-01-06T09:00:00.000Z',
+  revision: 3,
+  made_of: 'ab'.repeat(32),
 } as const;
 const NOW = '2026-11-22T12:00:00.000Z';
 
@@ -45,9 +50,11 @@ describe('formatJobFile', () => {
   });
 
   it('is read from a copy of the time before names, schedule and last change', () => {
-    const { member_names: _n, customer_name: _c, scheduled_for: _s, updated_at: _u, ...old } = JOB;
-    const rest = { member_names: {}, customer_name: null, scheduled_for: null, updated_at: JOB.created_at };
-    expect(parseJobFile(JSON.stringify(old))).toEqual({ ...old, ...rest });
+    const { member_names: _n, customer_name: _c, scheduled_for: _s, updated_at: _u, ...later } = JOB;
+    const { customer_phone: _p, customer_email: _e, required_stages: _r, revision: _v, made_of: _m, ...old } = later;
+    const unknown = { customer_name: null, customer_phone: null, customer_email: null, scheduled_for: null };
+    const rest = { member_names: {}, ...unknown, required_stages: [], revision: 1, made_of: null };
+    expect(parseJobFile(JSON.stringify(old))).toEqual({ ...old, ...rest, updated_at: JOB.created_at });
   });
 });
 
@@ -66,21 +73,29 @@ describe('toJobRows', () => {
 describe('completeJob', () => {
   it('makes a new job that is open and of now', () => {
     const { job_id, title, address } = JOB;
-    const rest = { members: [], member_names: {}, customer: null, customer_name: null, scheduled_for: null };
+    const customer = { customer: null, customer_name: null, customer_phone: null, customer_email: null };
+    const rest = { members: [], member_names: {}, ...customer, scheduled_for: null, required_stages: [] };
     const times = { created_at: NOW, updated_at: NOW };
     expect(completeJob({ job_id, title, address }, null, NOW)).toEqual({
       ...{ job_id, title, address, status: 'open' },
       ...rest,
       ...times,
+      ...{ revision: 1, made_of: null },
     });
   });
 
   it('keeps what is not said, takes null for nobody, and tells when it was changed', () => {
     const of = (said: object) => completeJob({ job_id: 'j-1', ...said }, JOB, NOW);
-    expect(of({ status: 'closed' })).toEqual({ ...JOB, status: 'closed', updated_at: NOW });
-    expect(of({ customer: null })).toEqual({ ...JOB, customer: null, updated_at: NOW });
+    expect(of({ status: 'closed' })).toEqual({ ...JOB, status: 'closed', updated_at: NOW, revision: 4 });
+    expect(of({ customer: null })).toEqual({ ...JOB, customer: null, updated_at: NOW, revision: 4 });
     expect(of({ title: JOB.title })).toEqual(JOB);
     expect(of({ ...JOB, title: 'x' }).updated_at).toBe(NOW);
+  });
+
+  it('makes the next revision of what stands, whatever the draft calls it', () => {
+    const of = (said: object) => completeJob({ job_id: 'j-1', ...said }, JOB, NOW);
+    expect(of({ title: 'x', revision: 9, made_of: null })).toMatchObject({ revision: 4, made_of: JOB.made_of });
+    expect(of({ revision: 9 }).revision).toBe(3);
   });
 
   it('adds names of members, and forgets them with the member', () => {
@@ -128,6 +143,25 @@ describe('parseJobDraft', () => {
     [{ member_names: { '*': 'Everybody' } }, false],
     [{ member_names: ['Wes'] }, false],
     [{ owner: 'x' }, false],
+    [{ status: 'pending' }, true],
+    [{ status: 'cancelled' }, true],
+    [{ members: ['__proto__'] }, false],
+    [JSON.parse('{"member_names":{"__proto__":"Eve"}}'), false],
+    [JSON.parse('{"__proto__":{"status":"closed"}}'), false],
+    [{ customer_phone: '+1 (555) 010-0100 x7' }, true],
+    [{ customer_phone: 'javascript:alert(1)' }, false],
+    [{ customer_phone: '1'.repeat(41) }, false],
+    [{ customer_phone: null }, true],
+    [{ customer_email: 'o@example.com' }, true],
+    [{ customer_email: 'o@' }, false],
+    [{ customer_email: 'a b@example.com' }, false],
+    [{ customer_email: `${'x'.repeat(250)}@b.co` }, false],
+    [{ required_stages: ['after', 'before'] }, true],
+    [{ required_stages: ['during'] }, false],
+    [{ required_stages: 'after' }, false],
+    [{ revision: 0 }, false],
+    [{ revision: '1' }, false],
+    [{ made_of: 'x' }, false],
   ])('judges %j: %s', (said, isTaken) => {
     const parse = () => parseJobDraft({ job_id: 'j-1', ...said });
     if (isTaken) expect(parse()).toMatchObject({ job_id: 'j-1' });

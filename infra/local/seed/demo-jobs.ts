@@ -1,5 +1,5 @@
 /** The jobs that a fresh data folder begins with. All people and addresses are invented. */
-import type { JobFile } from '../../../origin/job-file.ts';
+import { completeJob, type JobFile } from '../../../origin/job-file.ts';
 import { DEMO_USERS, type DemoUserName } from './demo-users.ts';
 
 export interface DemoJob {
@@ -80,7 +80,7 @@ export const DEMO_JOBS: readonly DemoJob[] = [
 
 export function toDemoJobFile({ jobId, title, address, status, ...job }: DemoJob, nowMs: number): JobFile {
   const createdAt = new Date(nowMs - job.hoursAgo * 3_600_000).toISOString();
-  return {
+  const draft = {
     job_id: jobId,
     title,
     address,
@@ -89,10 +89,9 @@ export function toDemoJobFile({ jobId, title, address, status, ...job }: DemoJob
     member_names: Object.fromEntries(job.workers.map(findUser).map(({ subject, fullName }) => [subject, fullName])),
     customer: job.customer === null ? null : findUser(job.customer).subject,
     customer_name: job.customer === null ? null : findUser(job.customer).fullName,
-    scheduled_for: null,
     created_at: createdAt,
-    updated_at: createdAt,
   };
+  return completeJob(draft, null, createdAt);
 }
 
 /** Ids of the jobs that a user may see by being part of them. */

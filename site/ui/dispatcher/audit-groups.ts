@@ -18,6 +18,8 @@ export interface AuditGroup {
   readonly verified: boolean | null;
   /** What was denied and why: an action and a problem's code. */
   readonly denied: { readonly action: string; readonly code: string } | null;
+  /** What was changed of the job itself; absent elsewhere. Each stands for itself. */
+  readonly change?: AuditEvent['detail'];
 }
 
 const SYSTEM = 'system';
@@ -57,11 +59,13 @@ function toAuditGroup(event: AuditEvent, verified: boolean | null): AuditGroup {
     from,
     verified,
     denied: action === 'denied' ? { action: String(detail.action), code: String(detail.code) } : null,
+    ...(action === 'job-changed' ? { change: detail } : {}),
   };
 }
 
 function belongTogether(later: AuditGroup, earlier: AuditGroup): boolean {
   return (
+    later.change === undefined &&
     later.action === earlier.action &&
     later.who?.subject === earlier.who?.subject &&
     later.from?.address === earlier.from?.address &&

@@ -1,6 +1,6 @@
 /** A job's audit log in plain words: who did what, when and from where, by day, the latest first. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Photo } from '../../../edge/api.ts';
+import type { AuditEvent, JobStatus, Photo } from '../../../edge/api.ts';
 import { formatDay, formatTime } from '../../i18n/format.ts';
 import type { Words } from '../../i18n/translate.ts';
 import type { LazyView } from '../context.ts';
@@ -18,8 +18,11 @@ const ICONS: Readonly<Record<AuditGroup['action'], LazyIconName>> = {
   deleted: 'trash',
   restored: 'restore',
   'album-read': 'account',
+  'job-made': 'plus',
+  'job-changed': 'pencil',
 };
-const ATTEMPTS = ['view', 'upload', 'edit', 'delete', 'audit'] as const;
+const ATTEMPTS = ['view', 'upload', 'edit', 'delete', 'audit', 'manage'] as const;
+const JOB_STATUSES = ['pending', 'open', 'closed', 'cancelled'] as const satisfies readonly JobStatus[];
 const REASONS = ['access-denied', 'job-closed'] as const;
 /** Pictures shown of a group. */
 const MAX_PICTURES = 5;
@@ -65,9 +68,25 @@ function pictures(photos: readonly Photo[], jobId: string, words: Words): Templa
 export function describeAuditGroup(group: AuditGroup, ownName: string | undefined, words: Words): string {
   const { say } = words;
   const who = group.who?.name ?? ownName ?? group.who?.subject ?? '';
-  const said = say(`event.${group.action}`, { who, n: group.photoIds.length, ...describeDenial(group, words) });
+  const told = group.change ? { what: describeChange(group.change, words) } : describeDenial(group, words);
+  const said = say(`event.${group.action}`, { who, n: group.photoIds.length, ...told });
   if (group.verified === null) return said;
   return `${said} ${say(group.verified ? 'viewer.verified' : 'viewer.not-verified')}.`;
+}
+
+const PARTS = ['title', 'address', 'members', 'customer', 'scheduled_for', 'required_stages'] as const;
+
+/** What of the job was changed; a newer edge may know of more. */
+function describeChange(change: AuditEvent['detail'], { say }: Words): string {
+  const names = String(change.changed).split(' ');
+  const status = JOB_STATUSES.find((known) => known === change.status);
+  const joined = change.joined ? say('event.joined', { names: change.joined.toString() }) : null;
+  const left = change.left ? say('event.left', { names: change.left.toString() }) : null;
+  const parts = PARTS.filter((part) => names.some((name) => name.startsWith(part)))
+    .filter((part) => part !== 'members' || !(joined ?? left))
+    .map((part) => say(`job.part.${part}`));
+  const told = [status && say(`job.status.${status}`), ...parts, joined, left].filter(Boolean).join(', ');
+  return `${told || say('job.part.other')}${change.reason ? ` (“${change.reason}”)` : ''}`;
 }
 
 /** Of the actions and codes that the edge writes; a newer edge may write others. */

@@ -10,9 +10,9 @@ import type { ModuleImport, SourceModule } from '../source-module.ts';
 const CORE = /^(edge|origin)\/core\//;
 /** Files beside `core/` that core may know: the contracts of its own wing and of the wings behind it. */
 const CONTRACTS: Readonly<Record<string, RegExp>> = {
-  edge: /^(edge\/(core\/.+|api|app-error|config|problem|problem-table)|origin\/(album-index|announcement|audit-log|job-album|job-records|job-words|photo-key|records))\.ts$/,
+  edge: /^(edge\/(core\/.+|api|job-api|app-error|config|problem|problem-table)|origin\/(album-index|announcement|audit-log|job-album|job-file|job-members|job-records|job-words|photo-key|records|stored-job))\.ts$/,
   origin:
-    /^origin\/(core\/.+|album-index|announcement|audit-log|encoded-words|instant|job-album|job-file|job-records|job-words|object-facts|photo-key|record-key|records|title)\.ts$/,
+    /^origin\/(core\/.+|album-index|announcement|audit-log|encoded-words|instant|job-album|job-file|job-members|job-records|job-words|object-facts|photo-key|record-key|records|title)\.ts$/,
 };
 
 /** Packages that compute and do nothing else, as far as core uses them; `*` is all of a package. */

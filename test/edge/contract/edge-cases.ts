@@ -4,49 +4,18 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Capture, LIMITS, ROUTES, type Ticket } from '../../../edge/api.ts';
-import { ALBUM, JOB, memberFaults, PHOTO, PROBLEM, TICKET } from './members.ts';
+import { ask, type CaseRequest, type EdgeTarget, expectProblem, type Got, getTarget, setTarget } from './ask-target.ts';
+import { describeJobs } from './job-cases.ts';
+import { ALBUM, memberFaults, PHOTO, TICKET } from './members.ts';
 
-/** An edge that a worker and a dispatcher may use. The worker is in `j-open` and `j-closed`, which takes no photos; there is `j-other`. */
-export interface EdgeTarget {
-  readonly url: string;
-  readonly tokens: Readonly<Record<'worker' | 'dispatcher', string>>;
-  /** Has what was stored become a photo of its job, where nothing does so by itself. */
-  develop(ticket: Ticket): Promise<void>;
-  close(): Promise<void>;
-}
-
-interface Asked {
-  readonly method?: string;
-  readonly as?: 'worker' | 'dispatcher' | null;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly json?: unknown;
-}
-
-interface Got {
-  readonly status: number;
-  readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: what a case asserts on is whatever came
-  readonly body: any;
-}
-
-let target: EdgeTarget;
 let count = 0;
-
-async function ask(path: string, { method = 'GET', as = 'worker', headers = {}, json }: Asked = {}): Promise<Got> {
-  const authorization = as === null ? {} : { authorization: `Bearer ${target.tokens[as]}` };
-  const body = json === undefined ? {} : { body: JSON.stringify(json) };
-  const response = await fetch(target.url + path, { method, headers: { ...headers, ...authorization }, ...body });
-  const text = await response.text();
-  const isJson = response.headers.get('content-type')?.endsWith('json') && text !== '';
-  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
-}
 
 function toCapture(size = 5): Capture {
   count += 1;
   return { id: `capture-of-case-${count}`, type: 'image/jpeg', size, title: 'A sofa', stage: 'before' };
 }
 
-function askTickets(photos: readonly Capture[], asked: Asked & { readonly job?: string } = {}): Promise<Got> {
+function askTickets(photos: readonly Capture[], asked: CaseRequest & { readonly job?: string } = {}): Promise<Got> {
   return ask(ROUTES.uploadUrl, { method: 'POST', json: { job_id: asked.job ?? 'j-open', photos }, ...asked });
 }
 
@@ -54,7 +23,7 @@ async function upload({ url, fields }: Ticket, content: string): Promise<Respons
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
   form.append('file', new Blob([content]));
-  return fetch(new URL(url, target.url), { method: 'POST', body: form });
+  return fetch(new URL(url, getTarget().url), { method: 'POST', body: form });
 }
 
 /** Brings a photo to `j-open`. */
@@ -62,7 +31,7 @@ async function addPhoto(): Promise<Ticket> {
   const { body } = await askTickets([toCapture()]);
   const [ticket] = body.tickets;
   expect((await upload(ticket, 'hello')).status).toBe(201);
-  await target.develop(ticket);
+  await getTarget().develop(ticket);
   return ticket;
 }
 
@@ -75,23 +44,16 @@ async function readPhoto(photoId: string) {
   return body.photos.find(({ photo_id }: { photo_id: string }) => photo_id === photoId);
 }
 
-function expectProblem({ status, headers, body }: Got, expected: { status: number; code: string }): void {
-  expect({ status, code: body.code }).toEqual(expected);
-  expect([headers.get('content-type'), headers.get('cache-control')]).toEqual(['application/problem+json', 'no-store']);
-  expect(memberFaults(body, PROBLEM)).toEqual([]);
-}
-
 export function describeEdge(name: string, open: () => Promise<EdgeTarget>): void {
   describe(name, () => {
-    beforeAll(async () => {
-      target = await open();
-    });
-    afterAll(() => target.close());
+    beforeAll(async () => setTarget(await open()));
+    afterAll(() => getTarget().close());
     describe('tickets', describeTickets);
     describe('an upload', describeUploads);
     describe('an album', describeAlbums);
     describe('an album, by ids', describeSinglePhotos);
     describe('a photo', describeChanges);
+    describe('a job', describeJobs);
     describe('any request', describeRequests);
   });
 }
@@ -233,16 +195,6 @@ function describeRequests(): void {
       expect(refused.headers.get('www-authenticate')).toBe('Bearer');
     },
   );
-
-  it('for the jobs gets those of who asks, with what they may do there', async () => {
-    const { status, headers, body } = await ask(ROUTES.jobs);
-    expect([status, headers.get('content-type')]).toEqual([200, 'application/json']);
-    expect(body.jobs.flatMap((job: unknown) => memberFaults(job, JOB))).toEqual([]);
-    const can = new Map(body.jobs.map((job: { job_id: string; can: unknown }) => [job.job_id, job.can]));
-    expect(can.get('j-open')).toEqual(['view', 'upload', 'edit']);
-    expect(can.get('j-closed')).toEqual(['view', 'edit']);
-    expect(can.has('j-other')).toBe(false);
-  });
 
   it('for what is not there gets 404', async () => {
     expectProblem(await ask('/nowhere'), { status: 404, code: 'not-found' });

@@ -6,7 +6,8 @@ import { EDGE_ROUTES } from '../edge-routes.ts';
 import { createEdgeWorld, type EdgeFunction, type EdgeWorld } from '../edge-world.ts';
 import { mintToken } from '../issuer.ts';
 import { toAnnouncementRow, toJobRecord, toPhotoRecord } from '../records.ts';
-import { describeEdge, type EdgeTarget } from './edge-cases.ts';
+import type { EdgeTarget } from './ask-target.ts';
+import { describeEdge } from './edge-cases.ts';
 
 describeEdge('the edge', async (): Promise<EdgeTarget> => {
   const world = await createEdgeWorld();

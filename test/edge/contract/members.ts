@@ -66,12 +66,17 @@ export const JOB: Members<Job> = {
   customer_name: ['text', 'null'],
   scheduled_for: ['text', 'null'],
   created_at: ['text'],
+  required_stages: ['list'],
   updated_at: ['text'],
+  revision: ['number'],
   photo_count: ['number'],
   stages: ['object'],
   last_photo_at: ['text', 'null'],
   cover_url: ['text', 'null'],
   crew: ['list', 'absent'],
+  customer_phone: ['text', 'null', 'absent'],
+  customer_email: ['text', 'null', 'absent'],
+  customer: ['text', 'null', 'absent'],
   can: ['list'],
 };
 
@@ -84,6 +89,7 @@ export const PROBLEM: Members<Problem> = {
   request_id: ['text'],
   errors: ['list', 'absent'],
   retry: ['text'],
+  current: ['object', 'absent'],
 };
 
 /** What is wrong with the members of `value`, in words. */

@@ -4,7 +4,7 @@ import type { Principal, Role } from '../../../edge/core/principal.ts';
 import { toJobRecord } from '../records.ts';
 
 const JOB = toJobRecord('j-1', { members: ['worker-1'], customer: 'customer-1' });
-const ALL = ['view', 'upload', 'edit', 'delete', 'audit'];
+const ALL = ['view', 'upload', 'edit', 'delete', 'audit', 'manage'];
 
 const who = (subject: string, role: Role, more: Partial<Principal> = {}): Principal => ({
   subject,

@@ -66,6 +66,8 @@ describe('GET /jobs', () => {
       status: 'open',
       customer_name: null,
       scheduled_for: null,
+      required_stages: [],
+      revision: 1,
       created_at: '2026-10-01T00:00:00.000Z',
       updated_at: '2026-10-01T00:00:00.000Z',
       photo_count: 0,

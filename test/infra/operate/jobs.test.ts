@@ -54,7 +54,8 @@ describe('npm run jobs -- put', () => {
     expect((await jobs('put', '--id', 'j-1', '--member', 'nadia', '--customer', '')).stderr).toContain('1 changed');
     expect(await sortKeys()).toEqual(['JOB', 'MEMBER#nadia']);
     const updated_at = expect.any(String);
-    expect((await readRows())[0]).toEqual({ ...before, members: ['nadia'], customer: null, updated_at });
+    const now = { members: ['nadia'], customer: null, updated_at, revision: 2 };
+    expect((await readRows())[0]).toEqual({ ...before, ...now });
     const versions = await pipeline.listVersions('records/');
     expect((await jobs('put', '--id', 'j-1', '--title', 'Küche')).stderr).toContain('1 as they were');
     expect(await pipeline.listVersions('records/')).toEqual(versions);
@@ -138,9 +139,14 @@ describe('npm run jobs -- import and list', () => {
       member_names: {},
       customer: null,
       customer_name: null,
+      customer_phone: null,
+      customer_email: null,
       scheduled_for: null,
+      required_stages: [],
       created_at: '2026-01-05T09:00:00.000Z',
       updated_at: '2026-01-05T09:00:00.000Z',
+      revision: 1,
+      made_of: null,
     };
     const rows = toJobRows(byHand);
     for (const Item of [rows.job, ...rows.members]) {

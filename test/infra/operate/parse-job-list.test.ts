@@ -36,7 +36,7 @@ describe('parseJobList', () => {
     ['a.json', '[{"job_id":"j-1","titel":"a"}]', 'a.json, job 1: titel is no member of a job'],
     ['a.json', '[{"job_id":"j-1"},{"job_id":"j-1"}]', 'a.json: j-1 is there twice'],
     ['a.csv', 'job_id,title\nj-1\n', 'a.csv: '],
-    ['a.csv', 'job_id,status\nj-1,half\n', 'a.csv, row 1: status must be open or closed'],
+    ['a.csv', 'job_id,status\nj-1,half\n', 'a.csv, row 1: status must be one of pending, open, closed, cancelled'],
   ])('tells where %s is wrong: %s', (file, text, complaint) => {
     expect(complaintAbout(text, file).startsWith(complaint)).toBe(true);
   });

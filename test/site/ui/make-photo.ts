@@ -63,6 +63,8 @@ export function makeJob(facts: Partial<Job> = {}): Job {
     scheduled_for: null,
     created_at: '2026-11-22T09:00:00Z',
     updated_at: '2026-11-22T09:00:00Z',
+    required_stages: [],
+    revision: 1,
     photo_count: 0,
     stages: { before: 0, load: 0, after: 0, receipt: 0, damage: 0 },
     last_photo_at: null,

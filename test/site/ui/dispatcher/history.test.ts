@@ -9,7 +9,7 @@ import { toAuditGroups } from '../../../../site/ui/dispatcher/audit-groups.ts';
 import { describeAuditGroup } from '../../../../site/ui/dispatcher/history.ts';
 
 const WORDS = [createWords('en', { ...en, ...enLazy }), createWords('es', es)];
-const ACTIONS = ['view', 'upload', 'edit', 'delete', 'audit', 'something-new'];
+const ACTIONS = ['view', 'upload', 'edit', 'delete', 'audit', 'manage', 'something-new'];
 const DENIAL: AuditEvent = {
   action: 'denied',
   at: '2026-11-22T12:00:00.000Z',
@@ -31,6 +31,18 @@ describe('describeAuditGroup', () => {
     expect(say('upload', 'job-closed')).toEqual([
       'Sam tried to send photos and was refused: the job is closed.',
       'Sam quiso enviar fotos y no se le permitió: el trabajo está cerrado.',
+    ]);
+  });
+
+  it('says what was changed of a job, each change for itself', () => {
+    const change = { revision: 2, changed: 'title status members', status: 'closed', joined: 'Wes', reason: 'Dark' };
+    const event: AuditEvent = { ...DENIAL, action: 'job-changed', detail: change };
+    const groups = toAuditGroups([event, { ...event, detail: { revision: 3, changed: 'of_a_newer_edge' } }]);
+    expect(groups.flatMap((group) => WORDS.map((words) => describeAuditGroup(group, undefined, words)))).toEqual([
+      'Sam changed the job: closed, title, joined: Wes (“Dark”).',
+      'Sam cambió el trabajo: cerrado, título, se sumó: Wes (“Dark”).',
+      'Sam changed the job: something else.',
+      'Sam cambió el trabajo: otra cosa.',
     ]);
   });
 

@@ -1,0 +1,43 @@
+/** What the history of a job says, in Spanish. */
+import type { MessageKey } from './message-key.ts';
+import type { Message } from './messages.ts';
+
+type HistoryKey = Extract<
+  MessageKey,
+  `event.${string}` | `denied.${string}` | `job.part.${string}` | `job.status.${string}`
+>;
+
+export const esHistory: Readonly<Record<HistoryKey, Message>> = {
+  'event.tickets-issued': { one: '{who} empezó a enviar una foto.', other: '{who} empezó a enviar {n} fotos.' },
+  'event.denied': '{who} quiso {what} y no se le permitió: {why}.',
+  'event.stored': { one: 'Llegó una foto.', other: 'Llegaron {n} fotos.' },
+  'event.edited': { one: '{who} editó una foto.', other: '{who} editó {n} fotos.' },
+  'event.deleted': { one: '{who} borró una foto.', other: '{who} borró {n} fotos.' },
+  'event.restored': { one: '{who} recuperó una foto.', other: '{who} recuperó {n} fotos.' },
+  'event.album-read': '{who} miró el álbum.',
+  'event.job-made': '{who} creó el trabajo.',
+  'event.job-changed': '{who} cambió el trabajo: {what}.',
+  'event.joined': 'se sumó: {names}',
+  'event.left': 'salió: {names}',
+  'job.part.title': 'título',
+  'job.part.address': 'dirección',
+  'job.part.members': 'equipo',
+  'job.part.customer': 'cliente',
+  'job.part.scheduled_for': 'fecha',
+  'job.part.required_stages': 'etapas obligatorias',
+  'job.part.other': 'otra cosa',
+  'job.status.pending': 'pendiente',
+  'job.status.open': 'abierto',
+  'job.status.closed': 'cerrado',
+  'job.status.cancelled': 'cancelado',
+  'denied.to.view': 'mirar el álbum',
+  'denied.to.upload': 'enviar fotos',
+  'denied.to.edit': 'cambiar una foto',
+  'denied.to.delete': 'borrar o recuperar una foto',
+  'denied.to.audit': 'leer el historial',
+  'denied.to.manage': 'cambiar el trabajo',
+  'denied.to.other': 'hacer algo aquí',
+  'denied.why.access-denied': 'el trabajo no es suyo, o no le corresponde hacerlo',
+  'denied.why.job-closed': 'el trabajo está cerrado',
+  'denied.why.other': 'no está permitido',
+};
