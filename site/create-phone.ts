@@ -216,7 +216,7 @@ function toSenderDependencies(
     session,
     settings: settings.current,
     skewMs: skew.ms,
-    lastHeartbeatMs: channel.lastHeartbeatMs,
+    channel,
     onStatus: (status) => channel.tell({ type: 'status', status, dataUsedBytes: usage.bytes() }),
     onInJob: (entry) => channel.tell({ type: 'in-job', view: toInJobView(entry, skew.ms() ?? 0) }),
     onBytesSent: usage.noteSent,

@@ -5,11 +5,13 @@ import { type MoveDependencies, moveEntry } from '../outbox/move-entry.ts';
 import type { EntryStore } from '../outbox/ports.ts';
 import { createShrink } from '../outbox/shrink.ts';
 import { askBackgroundSync } from './background-sync.ts';
+import { createHeartbeats } from './heartbeats.ts';
 import { holdLock } from './hold-lock.ts';
 import { phoneClock } from './phone-clock.ts';
 import type { SenderDependencies } from './ports.ts';
 import { sendFormByXhr } from './send-form.ts';
 import { Sender } from './sender.ts';
+import type { TabChannel } from './tab-channel.ts';
 import { canTellWifi, isOnWifi } from './wifi.ts';
 
 export { editEntry, readOriginal, readPreview } from '../outbox/entry-actions.ts';
@@ -17,15 +19,14 @@ export { editEntry, readOriginal, readPreview } from '../outbox/entry-actions.ts
 export interface PageSenderDependencies
   extends Omit<SenderDependencies, 'clock' | 'isOnWifi' | 'isVisible' | 'sendForm' | 'shrink'> {
   readonly shrinkWorkerUrl: string;
-  /** When the tab that sends last gave its heartbeat; phone's clock. */
-  lastHeartbeatMs(): number;
+  readonly channel: TabChannel;
 }
 
-/** How often the sending page gives its heartbeat. */
+/** How often the sending page gives a heartbeat that nobody has asked for. */
 const HEARTBEAT_MS = 15_000;
 
 /** Waits for this page's turn, and sends for as long as it lasts. */
-export function startPageSender({ shrinkWorkerUrl, lastHeartbeatMs, ...deps }: PageSenderDependencies): Sender {
+export function startPageSender({ shrinkWorkerUrl, channel, ...deps }: PageSenderDependencies): Sender {
   const sender = new Sender({
     ...deps,
     clock: phoneClock,
@@ -41,7 +42,7 @@ export function startPageSender({ shrinkWorkerUrl, lastHeartbeatMs, ...deps }: P
   });
   void holdLock({
     signal: new AbortController().signal,
-    lastHeartbeatMs,
+    heartbeats: createHeartbeats(channel),
     async work(signal) {
       const heartbeat = setInterval(() => sender.notify(), HEARTBEAT_MS);
       await sender.run(signal).finally(() => clearInterval(heartbeat));

@@ -5,24 +5,26 @@
 import { createApi, type EdgeDependencies } from '../api/call-edge.ts';
 import { createConfig } from '../api/config.ts';
 import { readFailure } from '../api/read-failure.ts';
-import { createClockSkew } from '../outbox/clock-skew.ts';
+import { type ClockSkew, createClockSkew } from '../outbox/clock-skew.ts';
 import { createDatabase } from '../outbox/database.ts';
 import { createEntryStore } from '../outbox/entry-store.ts';
 import { hash } from '../outbox/hash.ts';
 import { isRefusedByJob } from '../outbox/job-refusal.ts';
 import { createKeyValueStore } from '../outbox/key-value-store.ts';
+import type { EntryStore } from '../outbox/ports.ts';
 import { openSettings } from '../outbox/settings.ts';
 import { shrinkInWorker } from '../outbox/shrink-in-worker.ts';
 import { isDelivered, type StoredEntry } from '../outbox/stored-entry.ts';
 import { openUsage } from '../outbox/usage.ts';
 import type { Api } from '../phone.ts';
 import { createSession } from '../session/session.ts';
+import { createHeartbeats } from './heartbeats.ts';
 import { isLockWanted, takeLock } from './hold-lock.ts';
 import { phoneClock } from './phone-clock.ts';
 import type { SenderDependencies } from './ports.ts';
 import { sendFormByFetch } from './send-form.ts';
 import { Sender } from './sender.ts';
-import { createTabChannel } from './tab-channel.ts';
+import { createTabChannel, type TabChannel } from './tab-channel.ts';
 
 /**
  * A connection that fails now may be better in some seconds, when the next sync comes in minutes; and an upload may be nearly
@@ -33,16 +35,19 @@ const LOOK_EVERY_MS = 1000;
 
 /** @throws {Error} when photos still wait, or their job refuses them, or somebody else is sending: the browser then repeats the sync later. */
 export async function sendInBackground(configUrl = '/config.json'): Promise<void> {
-  await takeLock(async () => {
-    const deps = await openDependencies(configUrl, (askedMs) => sender.noteResponse(askedMs));
-    const subject = deps.session.user?.subject;
-    if (!subject) return;
-    const isAny = async (is: (entry: StoredEntry) => boolean) => (await deps.store.list(subject)).some(is);
-    const sender = new Sender(deps);
-    if (await isAny(isRefused)) await freeRefused(sender, deps.api(subject));
-    await runUntilSent(sender, () => isAny(isWaiting));
-    if (await isAny((entry) => isWaiting(entry) || isRefused(entry))) throw new Error('photos wait');
-  });
+  const channel = createTabChannel();
+  await takeLock({ heartbeats: createHeartbeats(channel), work: (signal) => sendAll(configUrl, channel, signal) });
+}
+
+async function sendAll(configUrl: string, channel: TabChannel, signal: AbortSignal): Promise<void> {
+  const deps = await openDependencies(configUrl, channel, (askedMs) => sender.noteResponse(askedMs));
+  const subject = deps.session.user?.subject;
+  if (!subject) return;
+  const isAny = async (is: (entry: StoredEntry) => boolean) => (await deps.store.list(subject)).some(is);
+  const sender = new Sender(deps);
+  if (await isAny(isRefused)) await freeRefused(sender, deps.api(subject));
+  await runUntilSent(sender, { doPhotosWait: () => isAny(isWaiting), signal });
+  if (await isAny((entry) => isWaiting(entry) || isRefused(entry))) throw new Error('photos wait');
 }
 
 function isWaiting(entry: StoredEntry): boolean {
@@ -63,8 +68,11 @@ interface SyncDependencies extends SenderDependencies {
   api(subject: string, signal?: AbortSignal): Api;
 }
 
-async function openDependencies(configUrl: string, onResponse: (askedMs: number) => void): Promise<SyncDependencies> {
-  const channel = createTabChannel();
+async function openDependencies(
+  configUrl: string,
+  channel: TabChannel,
+  onResponse: (askedMs: number) => void,
+): Promise<SyncDependencies> {
   const withDatabase = createDatabase();
   const store = createEntryStore(withDatabase, () => channel.post({ type: 'changed' }));
   const keyValues = createKeyValueStore(withDatabase);
@@ -73,19 +81,9 @@ async function openDependencies(configUrl: string, onResponse: (askedMs: number)
   const skew = createClockSkew();
   const usage = await openUsage(keyValues);
   const settings = await openSettings(keyValues);
-  const edge: EdgeDependencies = {
-    session,
-    readFailure,
-    now: () => Date.now() + (skew.ms() ?? 0),
-    kept: store.listAll,
-    onResponse(serverMs, phoneMs, askedMs) {
-      skew.note(serverMs, phoneMs);
-      onResponse(askedMs);
-    },
-  };
   return {
     store,
-    api: createApi(edge).of,
+    api: createApi(toEdge({ session, store, skew, onResponse })).of,
     hash,
     sendForm: sendFormByFetch,
     async shrink(original) {
@@ -104,15 +102,43 @@ async function openDependencies(configUrl: string, onResponse: (askedMs: number)
   };
 }
 
-async function runUntilSent(sender: Sender, doPhotosWait: () => Promise<boolean>): Promise<void> {
+interface EdgeParts extends Pick<EdgeDependencies, 'session'> {
+  readonly store: EntryStore;
+  readonly skew: ClockSkew;
+  readonly onResponse: (askedMs: number) => void;
+}
+
+function toEdge({ session, store, skew, onResponse }: EdgeParts): EdgeDependencies {
+  return {
+    session,
+    readFailure,
+    now: () => Date.now() + (skew.ms() ?? 0),
+    kept: store.listAll,
+    onResponse(serverMs, phoneMs, askedMs) {
+      skew.note(serverMs, phoneMs);
+      onResponse(askedMs);
+    },
+  };
+}
+
+interface UntilSent {
+  doPhotosWait(): Promise<boolean>;
+  /** Aborts when the lock was taken away. */
+  readonly signal: AbortSignal;
+}
+
+async function runUntilSent(sender: Sender, { doPhotosWait, signal }: UntilSent): Promise<void> {
   const end = new AbortController();
+  const stop = () => end.abort();
+  signal.addEventListener('abort', stop);
+  if (signal.aborted) stop();
   let busyMs = Date.now();
   const look = setInterval(async () => {
     const isWanted = await isLockWanted();
     const { isIdle } = sender;
     if (!isIdle && !isWanted) busyMs = Date.now();
     const isDone = isIdle && (isWanted || !(await doPhotosWait()));
-    if (isDone || Date.now() - busyMs > IDLE_TIMEOUT_MS) end.abort();
+    if (isDone || Date.now() - busyMs > IDLE_TIMEOUT_MS) stop();
   }, LOOK_EVERY_MS);
   await sender.run(end.signal).finally(() => clearInterval(look));
 }

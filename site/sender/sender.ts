@@ -75,7 +75,11 @@ export class Sender {
   /** Sends until `signal` aborts; then aborts what is on its way, which loses nothing. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock } = this.#deps;
-    signal.addEventListener('abort', () => this.notify());
+    // At once: a turn that is under way may wait for its database, and somebody else sends already.
+    signal.addEventListener('abort', () => {
+      this.#inFlight.abortAll();
+      this.notify();
+    });
     while (!signal.aborted) {
       const notified = new Promise<void>((resolve) => {
         this.#wake = resolve;

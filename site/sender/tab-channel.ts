@@ -9,7 +9,9 @@ export type TabMessage =
   | { readonly type: 'send-now' }
   /** The network may be back: the tab in view knows first, and another may be the one that sends. */
   | { readonly type: 'reconnect-hint' }
-  /** From the tab that sends; also its heartbeat. */
+  /** From whoever waits to send, and from whoever sends. */
+  | { readonly type: 'heartbeat-wanted' | 'heartbeat' }
+  /** From whoever sends; a heartbeat too. */
   | { readonly type: 'status'; readonly status: SendStatus; readonly dataUsedBytes: number }
   | { readonly type: 'in-job'; readonly view: EntryView };
 
@@ -20,16 +22,12 @@ export interface TabChannel {
   tell(message: TabMessage): void;
   /** Calls `listener` for what others post, and for what is told here. */
   listen(listener: (message: TabMessage) => void): void;
-  /** When the tab that sends last told its status, phone's clock; 0: never. */
-  lastHeartbeatMs(): number;
 }
 
 export function createTabChannel(): TabChannel {
   const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('edgeshot') : null;
   const listeners: ((message: TabMessage) => void)[] = [];
-  let lastHeartbeatMs = 0;
   const hear = (message: TabMessage) => {
-    if (message.type === 'status') lastHeartbeatMs = Date.now();
     for (const listener of listeners) listener(message);
   };
   const post = (message: TabMessage) => channel?.postMessage(message);
@@ -41,6 +39,5 @@ export function createTabChannel(): TabChannel {
       post(message);
     },
     listen: (listener) => void listeners.push(listener),
-    lastHeartbeatMs: () => lastHeartbeatMs,
   };
 }

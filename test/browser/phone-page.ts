@@ -15,6 +15,9 @@ const ENTRY = `
   export { openDatabase, DATABASE_VERSION } from './outbox/database.ts';
   export { createEntryStore } from './outbox/entry-store.ts';
   export { takeOver } from './outbox/hand-over.ts';
+  export { createHeartbeats } from './sender/heartbeats.ts';
+  export { takeLock } from './sender/hold-lock.ts';
+  export { createTabChannel } from './sender/tab-channel.ts';
   export { shrinkOnPage } from './outbox/shrink-on-page.ts';
 `;
 
@@ -25,6 +28,9 @@ declare global {
       typeof import('../../site/outbox/database.ts') &
       typeof import('../../site/outbox/entry-store.ts') &
       typeof import('../../site/outbox/hand-over.ts') &
+      typeof import('../../site/sender/heartbeats.ts') &
+      typeof import('../../site/sender/hold-lock.ts') &
+      typeof import('../../site/sender/tab-channel.ts') &
       typeof import('../../site/outbox/shrink-on-page.ts');
   }
 }

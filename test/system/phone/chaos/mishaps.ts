@@ -1,8 +1,8 @@
 /** What befalls the phone itself in a storm, and what its people do meanwhile. Each leaves a page open on the job. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type FrozenPage, freeze } from '../../../support/freeze-page.ts';
 import { waitUntil } from '../../../support/wait-until.ts';
 import { fireSync } from '../fire-sync.ts';
-import { type FrozenPage, freeze } from '../freeze-page.ts';
 import { readPhone } from '../read-phone.ts';
 import type { ChaosPhone } from './chaos-phone.ts';
 import type { ChaosScene } from './chaos-scene.ts';
