@@ -68,6 +68,7 @@ export const enLazy = {
   'state.sending': 'Sending {percent}',
   'state.delivered': 'Delivered',
   'state.in-job': 'In job',
+  'state.refused': 'Waits for job',
   'state.stuck': 'Needs you',
   'state.arriving': 'Arriving',
   'state.unreadable': 'No preview',
@@ -76,6 +77,10 @@ export const enLazy = {
   'say.delivered': { one: 'Photo delivered.', other: '{n} photos delivered.' },
   'say.in-job': { one: 'Photo is in the job.', other: '{n} photos are in the job.' },
   'say.was-there': 'Already in this job. Nothing was sent again.',
+  'say.refused': {
+    one: 'One photo waits until its job takes it.',
+    other: '{n} photos wait until their job takes them.',
+  },
   'say.stuck': { one: 'One photo needs you.', other: '{n} photos need you.' },
 
   'waiting.stuck': {
@@ -127,6 +132,7 @@ export const enLazy = {
   'photo.restored': 'The photo is back in the job.',
 
   'original.waits': 'The original ({size}) waits on this phone for Wi-Fi.',
+  'original.refused': 'The original ({size}) is only on this phone.',
   'original.sending': 'The original is on its way.',
 
   'deleted.title': 'Recently deleted',

@@ -2,7 +2,7 @@
 import type { MessageKey } from './message-key.ts';
 import type { Message } from './messages.ts';
 
-export const esProblems: Readonly<Record<Extract<MessageKey, `problem.${string}`>, Message>> = {
+export const esProblems: Readonly<Record<Extract<MessageKey, `problem.${string}` | `capture.${string}`>, Message>> = {
   'problem.bad-request': 'El servidor no entendió esta foto.',
   'problem.token-missing': 'Inicia sesión para continuar.',
   'problem.token-invalid': 'Inicia sesión otra vez para continuar.',
@@ -24,4 +24,12 @@ export const esProblems: Readonly<Record<Extract<MessageKey, `problem.${string}`
   'problem.unavailable': 'No hay conexión ahora.',
   'problem.photo-lost': 'Este navegador perdió los datos de la foto. Tómala otra vez si puedes.',
   'problem.refused-by-storage': 'El almacén de fotos rechazó esta foto.',
+  'capture.unreadable': 'No se puede leer «{file}». Si está en la nube, ábrela primero en tus fotos.',
+  'capture.empty': '«{file}» está vacía.',
+  'capture.too-large': '«{file}» pesa más de 50 MB.',
+  'capture.storage-full':
+    '«{file}» NO se guardó: no queda espacio en este teléfono. Libera espacio e intenta de nuevo.',
+  'capture.storage-failed': '«{file}» NO se guardó: este teléfono no quiso guardarla.',
+  'capture.outdated': '«{file}» NO se guardó: hay una versión más nueva de este sitio en otra pestaña.',
+  'capture.signed-out': '«{file}» NO se guardó: nadie ha iniciado sesión.',
 };

@@ -70,6 +70,7 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'state.sending': 'Enviando {percent}',
   'state.delivered': 'Entregada',
   'state.in-job': 'En el trabajo',
+  'state.refused': 'Espera al trabajo',
   'state.stuck': 'Te necesita',
   'state.arriving': 'En camino',
   'state.unreadable': 'Sin vista previa',
@@ -78,6 +79,10 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'say.delivered': { one: 'Foto entregada.', other: '{n} fotos entregadas.' },
   'say.in-job': { one: 'La foto está en el trabajo.', other: '{n} fotos están en el trabajo.' },
   'say.was-there': 'Ya está en este trabajo. No se envió otra vez.',
+  'say.refused': {
+    one: 'Una foto espera a que su trabajo la acepte.',
+    other: '{n} fotos esperan a que su trabajo las acepte.',
+  },
   'say.stuck': { one: 'Una foto te necesita.', other: '{n} fotos te necesitan.' },
 
   'waiting.only-here': {
@@ -140,6 +145,7 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'photo.restored': 'La foto está otra vez en el trabajo.',
 
   'original.waits': 'El original ({size}) espera Wi-Fi en este teléfono.',
+  'original.refused': 'El original ({size}) está solo en este teléfono.',
   'original.sending': 'El original está en camino.',
 
   'deleted.title': 'Borradas hace poco',
@@ -219,15 +225,6 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'load.failed': 'No se pudo cargar.',
   'load.stale': 'Sin conexión. Esto es lo último que vio este teléfono.',
   'load.busy': 'Cargando…',
-
-  'capture.unreadable': 'No se puede leer «{file}». Si está en la nube, ábrela primero en tus fotos.',
-  'capture.empty': '«{file}» está vacía.',
-  'capture.too-large': '«{file}» pesa más de 50 MB.',
-  'capture.storage-full':
-    '«{file}» NO se guardó: no queda espacio en este teléfono. Libera espacio e intenta de nuevo.',
-  'capture.storage-failed': '«{file}» NO se guardó: este teléfono no quiso guardarla.',
-  'capture.outdated': '«{file}» NO se guardó: hay una versión más nueva de este sitio en otra pestaña.',
-  'capture.signed-out': '«{file}» NO se guardó: nadie ha iniciado sesión.',
 
   ...esHistory,
   ...esProblems,

@@ -25,6 +25,7 @@ export function describeMoves(moves: Moves, { say }: Words): string {
     moves.saved > 0 ? say('say.saved', { n: moves.saved }) : '',
     moves.delivered > 0 ? say('say.delivered', { n: moves.delivered }) : '',
     moves.inJob > 0 ? say('say.in-job', { n: moves.inJob }) : '',
+    moves.refused > 0 ? say('say.refused', { n: moves.refused }) : '',
     moves.stuck > 0 ? say('say.stuck', { n: moves.stuck }) : '',
   ];
   return parts.filter(Boolean).join(' ');

@@ -1,21 +1,31 @@
-/** The label of a photo's state, with its icon: Saved, Sending 40 %, Delivered, In job, Needs you, Arriving, No preview. */
+/**
+ * The label of a photo's state, with its icon: Saved, Sending 40 %, Delivered, In job, Waits for job, Needs you, Arriving, No
+ * preview.
+ */
 import { html, type TemplateResult } from 'lit-html';
 import { formatProgress } from '../../i18n/format.ts';
 import type { Words } from '../../i18n/translate.ts';
 import type { EntryView } from '../../outbox/entry.ts';
+import { isRefusedByJob } from '../../outbox/job-refusal.ts';
 import { type LazyIconName, lazyIcon } from '../parts/lazy-icon.ts';
 
-export type ShownState = EntryView['state'] | 'arriving' | 'unreadable';
+export type ShownState = EntryView['state'] | 'refused' | 'arriving' | 'unreadable';
 
 const ICONS: Readonly<Record<ShownState, LazyIconName>> = {
   saved: 'saved',
   sending: 'sending',
   delivered: 'delivered',
   'in-job': 'in-job',
+  refused: 'saved',
   stuck: 'alert',
   arriving: 'sending',
   unreadable: 'info',
 };
+
+/** What its job alone refuses goes by itself once the job takes it: it needs nobody. */
+export function toShownState({ state, problem }: Pick<EntryView, 'state' | 'problem'>): ShownState {
+  return state === 'stuck' && isRefusedByJob(problem) ? 'refused' : state;
+}
 
 /** The text of the label; `progress` (0–1) is shown while sending. */
 export function describeState(state: ShownState, progress: number, { say, language }: Words): string {

@@ -11,7 +11,7 @@ import type { LazyView } from '../context.ts';
 import { formatRoute } from '../navigation/page-route.ts';
 import { type Titled, toShownTime } from '../parts/describe-photo.ts';
 import type { Tile } from './album-tiles.ts';
-import { photoState, type ShownState } from './photo-state.ts';
+import { photoState, type ShownState, toShownState } from './photo-state.ts';
 
 export function tile(item: Tile, jobId: string, view: LazyView): TemplateResult {
   return item.kind === 'entry'
@@ -28,7 +28,7 @@ function entryTile(entry: EntryView, { words, previews, actions }: LazyView): Te
   const isSending = entry.state === 'sending';
   return html`<li class="tile"><button type="button" class="tile-face" @click=${() => actions.showDialog({ kind: 'entry', id: entry.id })}>
     ${preview ? html`<img src=${preview} alt="" decoding="async" />` : nothing}
-    ${caption(entry, entry.takenAt, words)} ${photoState(entry.state, entry.progress, words)}
+    ${caption(entry, entry.takenAt, words)} ${photoState(toShownState(entry), entry.progress, words)}
     ${isSending ? html`<progress .value=${Math.min(entry.progress, 0.99)} max="1" aria-hidden="true"></progress>` : nothing}
   </button></li>`;
 }

@@ -1,4 +1,4 @@
-/** For a photo whose working copy was delivered: that its original waits on this phone for Wi-Fi, and a button to send it. */
+/** For a photo whose working copy was delivered: that its original is still on this phone, and a button to send it. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { formatBytes } from '../../i18n/format.ts';
 import type { EntryView } from '../../outbox/entry.ts';
@@ -13,8 +13,9 @@ export function waitingOriginal(
   const { say, language } = words;
   const { bytes, isOnItsWay } = entry.original;
   const size = formatBytes(bytes, language);
+  const waits = entry.problem ? 'original.refused' : 'original.waits';
   return html`<div class="original">
-    <p role="status">${say(isOnItsWay ? 'original.sending' : 'original.waits', { size })}</p>
+    <p role="status">${say(isOnItsWay ? 'original.sending' : waits, { size })}</p>
     ${isOnItsWay ? nothing : html`<button type="button" class="button" @click=${() => actions.sendOriginal(entry.id)}>${icon('sending')}${say('waiting.send-now')}</button>`}
   </div>`;
 }

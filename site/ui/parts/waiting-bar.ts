@@ -44,5 +44,5 @@ export function waitingBar(view: View): TemplateResult | typeof nothing {
 
 /** Those that no job will ever take: each is told by its name. */
 function countUnsendable({ entries }: OutboxSnapshot): number {
-  return entries.filter(({ problem }) => problem && !isRefusedByJob(problem)).length;
+  return entries.filter(({ state, problem }) => state === 'stuck' && !isRefusedByJob(problem)).length;
 }

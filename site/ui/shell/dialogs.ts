@@ -12,7 +12,7 @@ import { lazyIcon } from '../parts/lazy-icon.ts';
 import { accountSheet } from './account.ts';
 import { chooseJobSheet } from './choose-job.ts';
 import './modal.ts';
-import { photoState } from '../album/photo-state.ts';
+import { photoState, toShownState } from '../album/photo-state.ts';
 import { waitingOriginal } from '../album/waiting-original.ts';
 import type { Dialog } from '../state/app-state.ts';
 import { leavingSheet, listUnkept, unkeptSheet } from './unkept.ts';
@@ -101,7 +101,7 @@ function entrySheet(id: string, view: LazyView): TemplateResult {
   const preview = previews.get(id);
   const body = html`${preview ? html`<img class="sheet-picture" src=${preview} alt="" />` : nothing}
       <p class="sheet-facts">
-        ${photoState(entry.state, entry.progress, words)}
+        ${photoState(toShownState(entry), entry.progress, words)}
         <span>${formatTimestamp(entry.takenAt, language)} · ${formatBytes(entry.bytes, language)}</span>
       </p>
       ${

@@ -26,7 +26,8 @@ function lowStorage({ outbox, words }: LazyView): TemplateResult | typeof nothin
 /** Those that no job will ever take; of the open job, or of all jobs where none is open. */
 function stuckEntries({ outbox, route, words, actions }: LazyView): TemplateResult | typeof nothing {
   const entries = outbox.entries.filter(
-    ({ problem, jobId }) => problem && !isRefusedByJob(problem) && (route.page !== 'job' || route.jobId === jobId),
+    ({ state, problem, jobId }) =>
+      state === 'stuck' && !isRefusedByJob(problem) && (route.page !== 'job' || route.jobId === jobId),
   );
   if (entries.length === 0) return nothing;
   const { say } = words;

@@ -33,7 +33,7 @@ async function takeOff(
   proxy.fault = () => null;
   await page.reload();
   await page
-    .getByText('Needs you', { exact: true })
+    .getByText('Waits for job', { exact: true })
     .nth(photos.length - 1)
     .waitFor({ timeout: 60_000 });
   await page.getByRole('link', { name: 'Back' }).click();
@@ -56,7 +56,7 @@ describe('complaint: taken off a job, its photos wait on the phone and nothing l
     await page.reload();
     await card.click();
     await page.getByRole('heading', { name: TITLE, level: 1 }).waitFor();
-    await expect.poll(() => page.getByText('Needs you', { exact: true }).count()).toBe(2);
+    await expect.poll(() => page.getByText('Waits for job', { exact: true }).count()).toBe(2);
 
     await setMember(run, 'user-wes');
     await waitUntil(async () => (await countKept(page)) === 0, 120_000);
@@ -68,7 +68,7 @@ describe('complaint: taken off a job, its photos wait on the phone and nothing l
     const page = await takeOff({ run, proxy, context }, [photo]);
     const before = await Promise.all([readBucket(run, JOB), readBucket(run, OTHER.id)]);
     await page.getByRole('link', { name: TITLE }).click();
-    await page.getByRole('button', { name: 'Needs you' }).click();
+    await page.getByRole('button', { name: 'Waits for job' }).click();
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save to phone' }).click();
     expect((await download).suggestedFilename()).toBe('0.jpg');

@@ -70,7 +70,7 @@ describe.each(LOOKS)('WCAG 2.2 AA, $name', ({ viewport, colorScheme }) => {
     await page.route('**/upload-url', (route) => route.fulfill(refusal));
     await openJob(page, JOB);
     await pickPhotos(page, [await drawPhoto({ width: 800, height: 600 })]);
-    await page.getByText('Needs you', { exact: true }).waitFor();
+    await page.getByText('Waits for job', { exact: true }).waitFor();
     await page.route('**/jobs', async (route) => {
       const response = await route.fetch();
       const list: JobList = await response.json();

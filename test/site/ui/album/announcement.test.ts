@@ -6,7 +6,7 @@ import { countMoves } from '../../../../site/ui/album/announcement.ts';
 import { describeMoves } from '../../../../site/ui/album/follow-outbox.ts';
 import { makeEntry } from '../make-photo.ts';
 
-const NOTHING = { saved: 0, delivered: 0, inJob: 0, stuck: 0, wasThere: 0 };
+const NOTHING = { saved: 0, delivered: 0, inJob: 0, refused: 0, stuck: 0, wasThere: 0 };
 
 describe('countMoves', () => {
   it('counts a new capture as saved', () => {
@@ -27,6 +27,12 @@ describe('countMoves', () => {
     const after = [makeEntry({ state })];
     expect(countMoves([makeEntry({ state: 'sending' })], after)).toEqual({ ...NOTHING, [name]: 1 });
     expect(countMoves(after, after)).toEqual(NOTHING);
+  });
+
+  it('tells what its job alone refuses from what needs somebody', () => {
+    const refused = makeEntry({ state: 'stuck', problem: 'access-denied' });
+    expect(countMoves([makeEntry()], [refused])).toEqual({ ...NOTHING, refused: 1 });
+    expect(countMoves([refused], [{ ...refused, problem: 'photo-lost' }])).toEqual({ ...NOTHING, stuck: 1 });
   });
 
   it('tells what its job had before from what it has now', () => {
