@@ -6,6 +6,7 @@ import { saveFile } from '../album/save-file.ts';
 import { openPlainForm } from '../capture/open-plain-form.ts';
 import type { LazyActions, LazyContext } from '../context.ts';
 import { createDispatcherActions } from '../dispatcher/dispatcher-actions.ts';
+import { changeAlbum } from '../listings/change-album.ts';
 import { createJobSearcher } from '../listings/job-search.ts';
 import { addJobs, addPhotos } from '../listings/more-pages.ts';
 import { clearSeen } from '../listings/seen-cache.ts';
@@ -13,7 +14,6 @@ import type { SiteUpdates } from '../shell/follow-updates.ts';
 import type { InstallOffer } from '../shell/install-offer.ts';
 import { tellBriefly, withoutNotice } from '../shell/tell-briefly.ts';
 import { NOTHING_LISTED } from '../state/app-state.ts';
-import { withItems } from '../state/with-items.ts';
 import { withNotice } from '../state/with-notice.ts';
 import { attempt, tellProblem } from './tell-problem.ts';
 
@@ -138,17 +138,16 @@ interface PhotoChange {
   readonly change: PhotoEdit;
 }
 
-async function editPhoto({ phone, store, listings, pollers }: LazyContext, { jobId, photo, change }: PhotoChange) {
+async function editPhoto(context: LazyContext, { jobId, photo, change }: PhotoChange) {
+  const { phone, store, listings, pollers } = context;
   try {
     const edited = await phone.api.editPhoto(jobId, photo, change);
-    store.update(
-      withItems(jobId, (items) =>
-        items.map((item) => (item.photo_id === photo.photo_id ? { ...item, ...edited } : item)),
-      ),
+    changeAlbum(context, jobId, (items) =>
+      items.map((item) => (item.photo_id === photo.photo_id ? { ...item, ...edited } : item)),
     );
     tellBriefly(store, 'viewer.saved');
   } catch (error) {
-    listings.forgetTag(jobId);
+    listings.noteChange(jobId);
     pollers.refreshAlbum();
     tellProblem(store, error);
   }

@@ -3,10 +3,10 @@ import type { Photo } from '../../../edge/api.ts';
 import { createDispatcherApi, type DispatcherApi } from '../../api/dispatcher-api.ts';
 import { tellProblem } from '../actions/tell-problem.ts';
 import type { LazyActions, LazyContext } from '../context.ts';
+import { changeAlbum } from '../listings/change-album.ts';
 import { toProblemCode } from '../listings/listings.ts';
 import { tellBriefly } from '../shell/tell-briefly.ts';
 import { type DispatcherListing, NOTHING_LISTED } from '../state/app-state.ts';
-import { withItems } from '../state/with-items.ts';
 
 export type DispatcherActions = Pick<LazyActions, 'deletePhoto' | 'restorePhoto' | 'readDispatcherPage'>;
 
@@ -22,7 +22,7 @@ export function createDispatcherActions(context: LazyContext): DispatcherActions
     store.update({ busyPhotoId: photoId });
     await work().catch((error: unknown) => tellProblem(store, error));
     store.update({ busyPhotoId: null });
-    listings.forgetTag(jobId);
+    listings.noteChange(jobId);
     pollers.refreshAlbum();
   };
   store.subscribe((state, before) => state.route !== before.route && void read(false));
@@ -33,13 +33,13 @@ export function createDispatcherActions(context: LazyContext): DispatcherActions
       void change(jobId, photoId, async () => {
         await api.deletePhoto(jobId, photoId);
         leavePhoto(context, jobId, photoId);
-        store.update(withItems(jobId, (items) => without(items, photoId)));
+        changeAlbum(context, jobId, (items) => without(items, photoId));
         tellBriefly(store, 'photo.deleted', { undo: { jobId, photoId }, lastsMs: UNDO_LASTS_MS });
       }),
     restorePhoto: (jobId, photoId) =>
       void change(jobId, photoId, async () => {
         const restored = await api.restorePhoto(jobId, photoId);
-        store.update(withItems(jobId, (items) => putInPlace(without(items, photoId), restored)));
+        changeAlbum(context, jobId, (items) => putInPlace(without(items, photoId), restored));
         store.update(({ notices }) => ({ notices: notices.filter(({ undo }) => undo?.photoId !== photoId) }));
         const { route } = store.get();
         if (route.page === 'job' && route.photoId)
@@ -53,7 +53,9 @@ export function createDispatcherActions(context: LazyContext): DispatcherActions
 
 /** Reads what the open page of a job lists: its beginning, or its next page below what is there. */
 function createPageReader({ store, listings }: LazyContext, api: DispatcherApi): (more: boolean) => Promise<void> {
+  let reads = 0;
   return async (more) => {
+    const read = ++reads;
     const { route, dispatcherListing: before, albums } = store.get();
     if (route.page !== 'history' && route.page !== 'deleted') return;
     const { page, jobId } = route;
@@ -64,9 +66,10 @@ function createPageReader({ store, listings }: LazyContext, api: DispatcherApi):
     try {
       const { items, next } = await (page === 'history' ? api.readAuditLog(jobId, known.next) : api.readDeleted(jobId));
       const shown = { ...known, items: [...(known.items ?? []), ...items], next } as DispatcherListing;
-      store.update({ dispatcherListing: shown });
+      // A later one may show what has changed since.
+      if (read === reads) store.update({ dispatcherListing: shown });
     } catch (error) {
-      store.update({ dispatcherListing: { ...known, problem: toProblemCode(error) } });
+      if (read === reads) store.update({ dispatcherListing: { ...known, problem: toProblemCode(error) } });
     }
   };
 }

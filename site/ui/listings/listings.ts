@@ -10,8 +10,8 @@ import type { PollResult } from './polling.ts';
 export interface Listings {
   refreshJobs(): Promise<PollResult>;
   refreshAlbum(jobId: string): Promise<PollResult>;
-  /** Makes the next refresh fetch the album even if it is unchanged. */
-  forgetTag(jobId: string): void;
+  /** Whoever changes what is shown of an album says so: the next refresh fetches it anew, and one that is under way is not shown. */
+  noteChange(jobId: string): void;
   /** Joins a refreshed first page with the further pages from now on; until then there are none. */
   keepPages(join: JoinPages): void;
 }
@@ -26,8 +26,8 @@ export type JoinPages = <T extends Job | Photo>(
 /** Image URLs that expire within this time, ms, are renewed. */
 const RENEW_BEFORE_MS = 120_000;
 
-/** ETags of what is shown: of the job list under '', of an album under the id of its job. */
-type Tags = Map<string, string | null>;
+/** ETags of what is shown: of the job list under '', of an album under the id of its job. A number: what is shown has none. */
+type Tags = Map<string, string | number | null>;
 
 /** How one listing is brought up to date. */
 interface Refresh<Value> {
@@ -68,9 +68,9 @@ export function createListings(store: AppStore, { api, outbox }: Pick<Phone, 'ap
       });
       const photos = store.get().albums[jobId]?.items ?? [];
       const isMoving = photos.some(({ state }) => state === 'arriving' || state === 'stored');
-      return { ...found, busy: isMoving && !found.failed };
+      return { ...found, busy: found.busy || (isMoving && !found.failed) };
     },
-    forgetTag: (jobId) => void tags.set(jobId, null),
+    noteChange: (jobId) => void tags.set(jobId, Math.random()),
     keepPages(joining) {
       join = joining;
     },
@@ -110,9 +110,11 @@ async function refresh<Value>(
   api: Phone['api'],
   { key, isShown, ask, put }: Refresh<Value>,
 ): Promise<PollResult> {
-  const etag = isShown ? tags.get(key) : null;
+  const tag = tags.get(key);
   try {
-    const fresh = await ask(etag ? { etag } : {});
+    const fresh = await ask(isShown && typeof tag === 'string' ? { etag: tag } : {});
+    // Something newer is shown than what this was asked of.
+    if (tags.get(key) !== tag) return { changed: true, busy: true, failed: false };
     if (fresh.changed) tags.set(key, fresh.etag);
     put({ seenAtMs: api.now(), problem: null }, fresh.changed ? fresh.value : undefined);
     return { changed: fresh.changed, busy: false, failed: false };

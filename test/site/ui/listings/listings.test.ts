@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Job, JobList } from '../../../../edge/api.ts';
+import type { Album, Job, JobList } from '../../../../edge/api.ts';
 import { AppError } from '../../../../edge/problem.ts';
-import type { Fresh, Phone } from '../../../../site/phone.ts';
+import type { Fresh, PageOptions, Phone } from '../../../../site/phone.ts';
+import { changeAlbum } from '../../../../site/ui/listings/change-album.ts';
 import { joinPages } from '../../../../site/ui/listings/join-pages.ts';
 import { createListings } from '../../../../site/ui/listings/listings.ts';
 import { type AppState, NOTHING_LISTED } from '../../../../site/ui/state/app-state.ts';
 import { createAppStore } from '../../../../site/ui/state/app-store.ts';
-import { makeJob } from '../make-photo.ts';
+import { makeJob, makePhoto } from '../make-photo.ts';
 
 describe('createListings', () => {
   it('tells the outbox of each list that the edge has confirmed, changed or not, and of none that it has not', async () => {
@@ -33,6 +34,69 @@ describe('createListings', () => {
       expect(told).toHaveLength(expected);
     }
     expect(told).toEqual([[makeJob()], [makeJob()]]);
+  });
+});
+
+/** An album whose looks get their responses by hand, in whatever order. */
+function openAlbum() {
+  const looks: { readonly options: PageOptions; respond(fresh: Fresh<Album>): void }[] = [];
+  const album = (_: string, options: PageOptions) =>
+    new Promise<Fresh<Album>>((respond) => {
+      looks.push({ options, respond });
+    });
+  const phone = { api: { now: () => 0, album }, outbox: {} } as unknown as Phone;
+  const store = createAppStore({ albums: {} } as unknown as AppState);
+  const listings = createListings(store, phone);
+  const shown = () => store.get().albums['j-1']?.items?.map(({ photo_id }) => photo_id);
+  return { looks, store, listings, shown, look: () => listings.refreshAlbum('j-1') };
+}
+
+function toAlbum(etag: string, ...ids: readonly string[]): Fresh<Album> {
+  const photos = ids.map((photo_id) => makePhoto({ photo_id }));
+  return { changed: true, value: { job_id: 'j-1', photos, expires_at: '2030-01-01T00:00:00Z' } as Album, etag };
+}
+
+describe('a look at an album that is under way', () => {
+  it('does not take away what was restored meanwhile, and the next one is shown whole', async () => {
+    const { looks, store, listings, shown, look } = openAlbum();
+    const first = look();
+    looks[0]?.respond(toAlbum('"1"', 'a'));
+    await first;
+    const underWay = look();
+    changeAlbum({ store, listings }, 'j-1', (items) => [...items, makePhoto({ photo_id: 'restored' })]);
+    looks[1]?.respond(toAlbum('"1a"', 'a'));
+    expect(await underWay).toEqual({ changed: true, busy: true, failed: false });
+    expect(shown()).toEqual(['a', 'restored']);
+    const next = look();
+    expect(looks[2]?.options).toEqual({});
+    looks[2]?.respond(toAlbum('"2"', 'b', 'a', 'restored'));
+    await next;
+    expect(shown()).toEqual(['b', 'a', 'restored']);
+  });
+
+  it('does not bring back what was deleted meanwhile', async () => {
+    const { looks, store, listings, shown, look } = openAlbum();
+    const first = look();
+    looks[0]?.respond(toAlbum('"1"', 'a', 'b'));
+    await first;
+    const underWay = look();
+    changeAlbum({ store, listings }, 'j-1', (items) => items.slice(1));
+    looks[1]?.respond(toAlbum('"1"', 'a', 'b'));
+    await underWay;
+    expect(shown()).toEqual(['b']);
+  });
+
+  it('does not undo what a later one has shown', async () => {
+    const { looks, shown, look } = openAlbum();
+    const first = look();
+    looks[0]?.respond(toAlbum('"1"', 'a'));
+    await first;
+    const [older, newer] = [look(), look()];
+    looks[2]?.respond(toAlbum('"2"', 'b', 'a'));
+    await newer;
+    looks[1]?.respond(toAlbum('"1a"', 'a'));
+    await older;
+    expect(shown()).toEqual(['b', 'a']);
   });
 });
 
