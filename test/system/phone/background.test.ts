@@ -2,14 +2,40 @@
 import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-import { badNetworkTest as it } from './bad-network-test.ts';
+import { badNetworkTest } from './bad-network-test.ts';
+import { ChaosPhone } from './chaos/chaos-phone.ts';
+import { checkJob } from './chaos/check-job.ts';
+import { PhotoOwners } from './chaos/photo-owners.ts';
 import { createSharedJob } from './chaos/shared-job.ts';
-import { WES } from './chaos/workers.ts';
+import { NADIA, type PhoneWorker, WES } from './chaos/workers.ts';
+import type { FaultProxy } from './fault-proxy.ts';
 import { fireSync } from './fire-sync.ts';
-import { addFromLibrary, countKept, readBucket, signInAsWorker } from './phone-journey.ts';
+import { addFromLibrary, chooseOriginals, countKept, readBucket, signInAsWorker } from './phone-journey.ts';
 import { readPhone } from './read-phone.ts';
 
 const JOB = 'j-test';
+
+const it = badNetworkTest
+  .extend('job', async ({ run }, { onCleanup }) => {
+    const job = await createSharedJob(run, 'j-shared-phone', [WES.subject, NADIA.subject]);
+    onCleanup(() => job.close());
+    return job;
+  })
+  .extend('owners', ({ proxy }, { onCleanup }) => {
+    const owners = new PhotoOwners();
+    proxy.watch = owners.watch;
+    onCleanup(() => {
+      proxy.watch = () => undefined;
+    });
+    return owners;
+  })
+  /** In the hands of the first of the two, on the job. */
+  .extend('phone', async ({ context, run, job, owners }) => {
+    const phone = await ChaosPhone.open({ context, run, jobId: job.jobId, owners, note: () => undefined }, WES);
+    await chooseOriginals(phone.page);
+    await phone.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    return phone;
+  });
 
 describe('complaint: nothing is sent once the app is closed', () => {
   it('sends from the service worker what two closed pages have left, shrunk, and each once', async ({
@@ -54,5 +80,50 @@ describe('complaint: nothing is sent once the app is closed', () => {
     await job.setMembers([WES.subject]);
     await fireSync(context, run.info.dashboard);
     await waitUntil(async () => (await readBucket(run, job.jobId)).size > 0, 60_000);
+  });
+});
+
+/** The requests that came by with somebody's token. */
+const listSubjects = ({ seen }: FaultProxy, from: number) =>
+  new Set(seen.slice(from).flatMap(({ subject }) => subject ?? []));
+
+const wasStored = ({ seen }: FaultProxy, from: number) =>
+  seen.slice(from).some(({ path, status }) => path === '/upload' && status === 201);
+
+const countOf = async ({ page }: ChaosPhone, { subject }: PhoneWorker) =>
+  (await readPhone(page)).entries.filter((entry) => entry.subject === subject).length;
+
+describe('a phone that two people share, with no page open', () => {
+  it('sends what is of who is signed in, and of the other nothing until they are back', async ({
+    run,
+    proxy,
+    context,
+    job,
+    owners,
+    phone,
+  }) => {
+    proxy.fault = (_, path) => (path.startsWith('/upload') ? 'cut' : null);
+    await phone.keep([await drawPhoto(), await drawPhoto()]);
+    await phone.changeHands();
+    await phone.keep([await drawPhoto()]);
+    await phone.killTab();
+
+    proxy.fault = () => null;
+    const before = proxy.seen.length;
+    await fireSync(context, run.info.dashboard);
+    await waitUntil(() => wasStored(proxy, before), 60_000);
+    // Once more, with nothing left but what is not theirs.
+    await fireSync(context, run.info.dashboard);
+    await phone.openTab();
+    await waitUntil(async () => (await countOf(phone, NADIA)) === 0, 60_000);
+    owners.check();
+    expect(listSubjects(proxy, before)).toEqual(new Set([NADIA.subject]));
+    expect(await countOf(phone, WES)).toBe(2);
+
+    await phone.changeHands();
+    await waitUntil(async () => (await countKept(phone.page)) === 0, 60_000);
+    owners.check();
+    const { jobId } = job;
+    await checkJob(run, { jobId, taken: owners.list(), token: await run.token('dispatcher') });
   });
 });
