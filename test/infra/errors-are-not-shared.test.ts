@@ -3,9 +3,11 @@ import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { formatSigningParameter, toSigningParameterValue } from '../../infra/config/signing-parameter.ts';
 import { createCloudFront } from '../../infra/local/aws/cloudfront/cloudfront.ts';
+import type { FunctionStore } from '../../infra/local/aws/cloudfront/function-program.ts';
 import type { CloudFront, DistributionResources, Properties } from '../../infra/local/aws/cloudfront/resources.ts';
 import { listDistributions } from '../../infra/local/aws/deployment/distribution.ts';
 import { resolveAssembly } from '../../infra/local/aws/template/resolve-assembly.ts';
+import type { ResolvedResource } from '../../infra/local/aws/template/resolve-stack.ts';
 import { send } from './local/aws/cloudfront/local-edge.ts';
 import { writeAssembly } from './read-template.ts';
 
@@ -26,10 +28,17 @@ beforeAll(async () => {
     parameters: { [formatSigningParameter('A')]: toSigningParameterValue(pem) },
     leaveOut: {},
   });
-  const [only] = listDistributions(resources, ACCOUNT_ID);
+  const [only] = listDistributions(resources, { accountId: ACCOUNT_ID, stores: toEmptyStores(resources) });
   if (!only) throw new Error('no distribution');
   distribution = only;
 });
+
+/** No function of these tests reads one. */
+function toEmptyStores(resources: readonly ResolvedResource[]): ReadonlyMap<string, FunctionStore> {
+  const facts = { id: '', itemCount: 0, createdMs: 0, changedMs: 0 };
+  const arns = resources.flatMap(({ attributes: { Arn } }) => (Arn === undefined ? [] : [Arn]));
+  return new Map(arns.map((arn) => [arn, { facts, get: () => null }]));
+}
 
 interface EdgeEvent {
   readonly Records: readonly [

@@ -22,4 +22,6 @@ export interface Endpoints {
   readonly dynamodb: string;
   readonly secretsManager: string;
   readonly cloudwatch: string;
+  /** By name: the official client puts the account's id before it. */
+  readonly keyValueStores: string;
 }

@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { type Account, loadAccount } from './account.ts';
 import { checkFunctions } from './deployment/edge-function-rules.ts';
+import type { NamedStore } from './deployment/key-value-stores.ts';
 import { startDistributions } from './deployment/start-distributions.ts';
 import { startFunctions } from './deployment/start-functions.ts';
 import { startStores } from './deployment/start-stores.ts';
@@ -62,6 +63,7 @@ export interface RunningTemplate extends StackFacts, AsyncDisposable {
   readonly account: Account;
   readonly endpoints: Endpoints;
   readonly distributions: readonly RunningDistribution[];
+  readonly keyValueStores: readonly RunningKeyValueStore[];
   /** Of the template, what is not run and why. */
   readonly leftOut: readonly LeftOut[];
   /** Ends everything; fulfils when the ports are free and the state is on the disk. */
@@ -77,6 +79,17 @@ export interface RunningDistribution {
   invalidate(): void;
 }
 
+export interface RunningKeyValueStore {
+  readonly logicalId: string;
+  readonly arn: string;
+  entries(): ReadonlyMap<string, string>;
+  /** Puts and deletes at once, whatever the present version is; fulfils when it is kept. */
+  change(change: {
+    readonly puts?: Readonly<Record<string, string>>;
+    readonly deletes?: readonly string[];
+  }): Promise<void>;
+}
+
 /**
  * Runs a template until it is closed. Whatever is thrown, nothing is left running.
  * @throws {TemplateError} when the template holds what is not known here: `place` is the logical id and property.
@@ -90,7 +103,7 @@ export async function runTemplate(options: RunTemplateOptions): Promise<RunningT
   const sqsPort = options.ports?.sqs || (await findFreePort());
   const assembly = await resolve(options, account, sqsPort);
   checkFunctions(assembly.resources, assembly.region);
-  const { endpoints, distributions } = await start(options, { assembly, account, sqsPort, opened });
+  const { endpoints, distributions, keyValueStores } = await start(options, { assembly, account, sqsPort, opened });
   const owned = opened.move();
   const close = () => owned.disposeAsync();
   return {
@@ -101,6 +114,7 @@ export async function runTemplate(options: RunTemplateOptions): Promise<RunningT
     account,
     endpoints,
     distributions,
+    keyValueStores,
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -123,13 +137,24 @@ async function start(options: RunTemplateOptions, { sqsPort, ...resolved }: Reso
   const stores = await startStores({ ...context, root, secrets, ports: { ...ports, sqs: sqsPort } });
   const lambda = startFunctions(context, stores);
   const { endpoints } = stores;
-  const edge = { lambda, s3: endpoints.s3, origins, ports: ports.distributions ?? {} };
+  const byArn = new Map(stores.keyValueStores.map(({ store }) => [store.facts.arn, store]));
+  const edge = { lambda, s3: endpoints.s3, origins, ports: ports.distributions ?? {}, keyValueStores: byArn };
   const started = await startDistributions({ ...context, ...edge });
   const distributions = started.map(({ logicalId, cloudfront }): RunningDistribution => {
     const { url, port, invalidate } = cloudfront;
     return { logicalId, url, port, invalidate };
   });
-  return { endpoints, distributions };
+  const keyValueStores = stores.keyValueStores.map(toRunningStore);
+  return { endpoints, distributions, keyValueStores };
+}
+
+function toRunningStore({ logicalId, store }: NamedStore): RunningKeyValueStore {
+  return {
+    logicalId,
+    arn: store.facts.arn,
+    entries: () => new Map(store.entries()),
+    change: (change) => store.change(change, null),
+  };
 }
 
 function resolve(options: RunTemplateOptions, account: Account, sqsPort: number): Promise<ResolvedAssembly> {

@@ -49,7 +49,7 @@ function installGlobals(parts: typeof PARTS, service: FunctionHost): ReturnType<
       crypto: parts.createCrypto(host, bytes, Buffer),
       querystring: parts.createQuerystring(host),
       buffer: { Buffer },
-      cloudfront: parts.createCloudfront(),
+      cloudfront: parts.createCloudfront(host, bytes, Buffer),
     }),
     ...parts.createEncoders(host, bytes),
     ...parts.createErrors(),

@@ -12,6 +12,10 @@ export interface FunctionHost {
   decode(binary: string, encoding: string): string;
   digest(algorithm: string, key: string | null, data: string): string;
   parseQuery(text: string, separator: string, equal: string, maxKeys: number): string;
+  /** Of the store that the function is associated with; null where it has no such key. */
+  readKey(key: string): string | null;
+  /** JSON of what is known of that store; null for a function without one. */
+  describeStore(): string | null;
   log(line: string): void;
   report(outcome: 'value' | 'error', text: string): void;
 }
@@ -33,6 +37,8 @@ export function guardHost(service: FunctionHost): FunctionHost {
     decode: guard(service.decode),
     digest: guard(service.digest),
     parseQuery: guard(service.parseQuery),
+    readKey: guard(service.readKey),
+    describeStore: guard(service.describeStore),
     log: guard(service.log),
     report: guard(service.report),
   };

@@ -103,14 +103,35 @@ export function createQuerystring(host: FunctionHost): unknown {
   };
 }
 
-/** The module `cloudfront`: where the function runs; whatever else it offers is refused when it is called. */
-export function createCloudfront(): unknown {
+/** The module `cloudfront`: where the function runs, and its key-value store; whatever else it offers is refused when it is called. */
+export function createCloudfront(host: FunctionHost, { fill }: Bytes, Buffer: BufferClass): unknown {
+  const { parse } = JSON;
   const unknownHere = (name: string) => () => {
     throw new Error(`cloudfront.${name} is not known to the local CloudFront`);
   };
+  const read = (key: unknown, format: string) => {
+    const text = host.readKey(String(key));
+    if (text === null) throw new Error('KeyNotFound');
+    if (format === 'string') return text;
+    if (format === 'json') return parse(text) as unknown;
+    if (format !== 'bytes') throw new TypeError(`unknown format "${format}"`);
+    const binary = host.encode(text, 'utf8');
+    return fill(new Buffer(binary.length), binary);
+  };
+  const kvs = (id?: string) => {
+    const text = host.describeStore();
+    if (text === null) throw new Error('the function is associated with no key value store');
+    const { id: own, meta } = parse(text) as { id: string; meta: unknown };
+    if (id !== undefined && id !== own) throw new Error('the function is associated with another key value store');
+    return {
+      get: async (key: unknown, options?: { format?: string }) => read(key, options?.format ?? 'string'),
+      exists: async (key: unknown) => host.readKey(String(key)) !== null,
+      meta: async () => meta,
+    };
+  };
   return {
     edgeLocation: { name: 'LOCAL', serverIp: '127.0.0.1', region: 'us-east-1' },
-    kvs: unknownHere('kvs'),
+    kvs,
     updateRequestOrigin: unknownHere('updateRequestOrigin'),
     selectRequestOriginById: unknownHere('selectRequestOriginById'),
     createRequestOriginGroup: unknownHere('createRequestOriginGroup'),

@@ -18,7 +18,7 @@ const MAX_LOG_BYTES = 10_240;
 const TIME_LIMIT_MS = 10_000;
 /** Runs after the function's own text, in the same turn, so that one bound holds for both. */
 const START = "__start(typeof handler === 'function' ? handler : null, __event);";
-const MODULE_IMPORT = /^\s*import\s+(\w+)\s+from\s+(['"])cloudfront\2\s*;?/;
+const MODULE_IMPORT = /^\s*import\s+(\w+)\s+from\s*(['"])cloudfront\2\s*;?/;
 
 export interface FunctionRun {
   readonly nowMs: number;
@@ -42,6 +42,19 @@ export interface FunctionSource {
   readonly place?: string;
   readonly code: string;
   readonly runtime: string;
+  /** The key-value store that it is associated with. */
+  readonly store?: FunctionStore;
+}
+
+/** What a function sees of a key-value store. */
+export interface FunctionStore {
+  readonly facts: {
+    readonly id: string;
+    readonly itemCount: number;
+    readonly createdMs: number;
+    readonly changedMs: number;
+  };
+  get(key: string): string | null;
 }
 
 /**
@@ -65,15 +78,16 @@ export function createFunctionProgram(fn: FunctionSource, { timeLimitMs = TIME_L
 ;${START}`,
     { filename: `${fn.name}.js` },
   );
-  let spare: Sandbox | null = createSandbox();
+  const { store = null } = fn;
+  let spare: Sandbox | null = createSandbox(store);
   return {
     name: fn.name,
     run(event, run) {
-      const sandbox = spare ?? createSandbox();
+      const sandbox = spare ?? createSandbox(store);
       spare = null;
       // A context takes some milliseconds to make: the next one is made while nobody waits.
       setImmediate(() => {
-        spare ??= createSandbox();
+        spare ??= createSandbox(store);
       }).unref();
       return runOnce(sandbox, script, { ...run, eventJson: JSON.stringify(event), timeLimitMs });
     },
@@ -85,7 +99,7 @@ interface Sandbox extends FunctionContext {
   event: { nowMs: number; log: (line: string) => void; outcome: FunctionOutcome };
 }
 
-function createSandbox(): Sandbox {
+function createSandbox(store: FunctionStore | null): Sandbox {
   let logged = 0;
   const event: Sandbox['event'] = {
     nowMs: 0,
@@ -95,6 +109,8 @@ function createSandbox(): Sandbox {
   const host: FunctionHost = {
     nowMs: () => event.nowMs,
     ...CONVERSIONS,
+    readKey: (key) => store?.get(key) ?? null,
+    describeStore: () => (store === null ? null : formatStore(store)),
     log(line) {
       if (logged < MAX_LOG_BYTES) event.log(line.slice(0, MAX_LOG_BYTES - logged));
       logged += line.length;
@@ -105,6 +121,13 @@ function createSandbox(): Sandbox {
     },
   };
   return { ...createFunctionContext(host), event };
+}
+
+function formatStore({ facts }: FunctionStore): string {
+  const toTime = (ms: number) => new Date(ms).toISOString();
+  const { id, itemCount, createdMs, changedMs } = facts;
+  const meta = { creationDateTime: toTime(createdMs), lastUpdatedDateTime: toTime(changedMs), keyCount: itemCount };
+  return JSON.stringify({ id, meta });
 }
 
 interface Turn extends FunctionRun {

@@ -115,7 +115,7 @@ function collectDeclared(nodes: readonly AnyNode[]): ReadonlySet<string> {
 type Check = (node: AnyNode, parents: readonly AnyNode[], declared: ReadonlySet<string>) => string | null;
 
 const findFault: Check = (node, parents, declared) => {
-  for (const check of [checkSyntax, checkFunction, checkOperator, checkName, checkModule]) {
+  for (const check of [checkSyntax, checkFunction, checkAwait, checkOperator, checkName, checkModule]) {
     const fault = check(node, parents, declared);
     if (fault !== null) return fault;
   }
@@ -140,6 +140,19 @@ const checkFunction: Check = (node, parents) => {
   if (node.generator) return 'generator';
   const isTopLevel = node.type === 'FunctionDeclaration' && parents.at(-1)?.type === 'Program';
   return node.async && !isTopLevel ? 'async function that is not at the top level' : null;
+};
+
+/** The engine takes no `await` among the arguments of a call; nor does its documentation say so. */
+const checkAwait: Check = (node, parents) => {
+  if (node.type !== 'AwaitExpression') return null;
+  let inner: AnyNode = node;
+  for (const outer of parents.toReversed()) {
+    if (/Function/.test(outer.type)) return null;
+    const isCall = outer.type === 'CallExpression' || outer.type === 'NewExpression';
+    if (isCall && outer.callee !== inner) return 'await among the arguments of a call';
+    inner = outer;
+  }
+  return null;
 };
 
 const checkOperator: Check = (node) => {

@@ -1,5 +1,6 @@
 /** Starts CloudFront: one server for each distribution of the template. */
 import { createCloudFront } from '../cloudfront/cloudfront.ts';
+import type { FunctionStore } from '../cloudfront/function-program.ts';
 import type { CloudFront } from '../cloudfront/resources.ts';
 import { issueTemporaryCredential } from '../iam/credentials.ts';
 import type { LambdaService } from '../lambda/lambda-service.ts';
@@ -12,6 +13,8 @@ export interface DistributionsOptions extends RunContext {
   readonly lambda: LambdaService;
   /** Where the buckets are. */
   readonly s3: string;
+  /** Key-value stores by ARN. */
+  readonly keyValueStores: ReadonlyMap<string, FunctionStore>;
   /** Where the domain names of custom origins are served, by name. */
   readonly origins: Readonly<Record<string, string>>;
   /** By logical id. */
@@ -27,7 +30,8 @@ export interface StartedDistribution {
 export async function startDistributions(options: DistributionsOptions): Promise<readonly StartedDistribution[]> {
   const { assembly, account, credentials, lambda, ports, log, opened } = options;
   const started: StartedDistribution[] = [];
-  for (const resources of listDistributions(assembly.resources, account.id)) {
+  const place = { accountId: account.id, stores: options.keyValueStores };
+  for (const resources of listDistributions(assembly.resources, place)) {
     const { logicalId, arn: sourceArn } = resources;
     const service = { kind: 'service', name: 'cloudfront.amazonaws.com', sourceArn, policies: [] } as const;
     const oacCredential = issueTemporaryCredential(service);

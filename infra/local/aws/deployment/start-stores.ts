@@ -5,6 +5,7 @@ import { createCloudwatch, type MetricDatum } from '../cloudwatch/cloudwatch.ts'
 import { createDiskRoom } from '../disk-room.ts';
 import { createDynamodb } from '../dynamodb/dynamodb.ts';
 import type { Credential } from '../iam/credentials.ts';
+import { createKeyValueServer } from '../keyvaluestore/server.ts';
 import type { Endpoints, RunContext } from '../run-context.ts';
 import { createS3 } from '../s3/server.ts';
 import { createSecretsManager } from '../secrets-manager/secrets-manager.ts';
@@ -14,6 +15,7 @@ import { createSqs } from '../sqs/server.ts';
 import { deployToBucket } from './bucket-deployment.ts';
 import { bringUpBuckets } from './buckets.ts';
 import { createQueueDelivery } from './deliver-to-queue.ts';
+import { type NamedStore, openKeyValueStores } from './key-value-stores.ts';
 import { toQueueDefinitions, toQueuePolicies } from './queues.ts';
 import { toSecrets } from './secrets.ts';
 import { toTableDefinitions } from './tables.ts';
@@ -29,6 +31,7 @@ export interface StoresOptions extends RunContext {
 export interface Stores {
   readonly queues: Queues;
   readonly endpoints: Endpoints;
+  readonly keyValueStores: readonly NamedStore[];
 }
 
 /** @throws {TemplateError} when a resource asks for what the services do not do. */
@@ -39,7 +42,10 @@ export async function startStores(options: StoresOptions): Promise<Stores> {
   opened.defer(() => queues.close());
   const queuePolicies = toQueuePolicies(assembly.resources);
   const deliver = createQueueDelivery({ queues, queuePolicies, accountId: account.id });
-  const { s3, ...services } = await startServices(options, { queues, queuePolicies, deliver });
+  const place = { dataDir: join(dataDir, 'key-value-stores'), now: Date.now };
+  const keyValueStores = await openKeyValueStores(assembly.resources, place);
+  const started = await startServices(options, { queues, queuePolicies, deliver, keyValueStores });
+  const { s3, ...services } = started;
   await fillBuckets(options, s3.url);
   await s3.resumeNotifications();
   const endpoints = {
@@ -48,17 +54,20 @@ export async function startStores(options: StoresOptions): Promise<Stores> {
     dynamodb: services.dynamodb.url,
     secretsManager: services.secretsManager.url,
     cloudwatch: services.cloudwatch.url,
+    keyValueStores: services.keyValues.url.replace('127.0.0.1', 'localhost'),
   };
-  return { queues, endpoints };
+  return { queues, endpoints, keyValueStores };
 }
 
 interface Queueing {
   readonly queues: Queues;
   readonly queuePolicies: ReturnType<typeof toQueuePolicies>;
   readonly deliver: ReturnType<typeof createQueueDelivery>;
+  readonly keyValueStores: readonly NamedStore[];
 }
 
-async function startServices(options: StoresOptions, { queues, queuePolicies, deliver }: Queueing) {
+async function startServices(options: StoresOptions, opening: Queueing) {
+  const { queues, queuePolicies, deliver, keyValueStores } = opening;
   const { assembly, dataDir, ports, account, credentials, log, opened } = options;
   const { region, resources } = assembly;
   const place = { credentials, region, accountId: account.id, now: Date.now };
@@ -83,13 +92,19 @@ async function startServices(options: StoresOptions, { queues, queuePolicies, de
       onDatum: (datum) => log('cloudwatch', formatDatum(datum)),
     }),
     createS3({ ...place, dataDir: join(dataDir, 's3'), port: portOf('s3'), room, deliver, log: speak('s3') }),
+    createKeyValueServer({
+      ...place,
+      stores: keyValueStores.map(({ store }) => store),
+      port: portOf('keyValueStores'),
+      log: speak('key-value-stores'),
+    }),
   ] as const;
   // One that cannot start must not leave the others running.
   const closeLater = (service: LocalService) => opened.defer(() => service.close());
   await Promise.allSettled(starting.map((service: Promise<LocalService>) => service.then(closeLater)));
-  const [sqs, dynamodb, secretsManager, cloudwatch, s3] = await Promise.all(starting);
+  const [sqs, dynamodb, secretsManager, cloudwatch, s3, keyValues] = await Promise.all(starting);
   for (const [arn, content] of secrets.given) await secretsManager.put(arn, content);
-  return { sqs, dynamodb, secretsManager, cloudwatch, s3 };
+  return { sqs, dynamodb, secretsManager, cloudwatch, s3, keyValues };
 }
 
 function formatDatum({ namespace, name, dimensions, value, unit }: MetricDatum): string {

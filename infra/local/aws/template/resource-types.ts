@@ -187,6 +187,15 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
       return { ref: arn, attributes: { FunctionARN: arn, Stage: 'LIVE' } };
     },
   },
+  'AWS::CloudFront::KeyValueStore': {
+    uses: ['Name', 'ImportSource'],
+    inert: ['Comment', 'Tags'],
+    identify: (id, { Name }, names) => {
+      const storeId = names.uuid(id);
+      const arn = names.arn('cloudfront', `key-value-store/${storeId}`, { withoutRegion: true });
+      return { ref: String(Name), attributes: { Arn: arn, Id: storeId, Status: 'READY' } };
+    },
+  },
   'AWS::CloudFront::CachePolicy': { uses: ['CachePolicyConfig'], inert: [], identify: withUuid() },
   'AWS::CloudFront::OriginRequestPolicy': { uses: ['OriginRequestPolicyConfig'], inert: [], identify: withUuid() },
   'AWS::CloudFront::ResponseHeadersPolicy': { uses: ['ResponseHeadersPolicyConfig'], inert: [], identify: withUuid() },

@@ -107,9 +107,15 @@ describe('runTemplate refuses what it does not know by its logical id', () => {
       ({ access }) => access.addPropertyOverride('OriginAccessControlConfig.Odd', 1),
     ],
     [
-      'a feature of CloudFront Functions',
+      'a function with two key-value stores',
       'Stamp.Properties.FunctionConfig.KeyValueStoreAssociations',
-      ({ stamp }) => stamp.addPropertyOverride('FunctionConfig.KeyValueStoreAssociations', [{}]),
+      ({ stamp }) => stamp.addPropertyOverride('FunctionConfig.KeyValueStoreAssociations', [{}, {}]),
+    ],
+    [
+      'a function with the key-value store of another stack',
+      'Stamp.Properties.FunctionConfig.KeyValueStoreAssociations[0].KeyValueStoreARN',
+      ({ stamp }) =>
+        stamp.addPropertyOverride('FunctionConfig.KeyValueStoreAssociations', [{ KeyValueStoreARN: 'arn' }]),
     ],
     [
       'an intrinsic function',
