@@ -105,7 +105,7 @@ function createFront(plan: Plan, back: Back) {
   const issuer = createIssuer(plan);
   const secrets = createSecrets(plan);
   const signingKeys = new SigningKeys(stack, 'SigningKeys', config.signingKeys);
-  const site = new Site(stack, 'Site');
+  const site = new Site(stack, 'Site', config);
   const edgeFunctions = new EdgeFunctions(stack, 'Edge', {
     code: artifacts.edge,
     uploads: back.uploads,
@@ -121,14 +121,18 @@ function createFront(plan: Plan, back: Back) {
     site: site.bucket,
     uploads: back.uploads,
     edgeFunctions,
-    viewerFunctions: new ViewerFunctions(stack, 'Viewer', { deployment: config.deployment, code: artifacts.viewer }),
+    viewerFunctions: new ViewerFunctions(stack, 'Viewer', {
+      deployment: config.deployment,
+      code: artifacts.viewer,
+      releases: site.releases,
+    }),
     headers: new ResponseHeaders(stack, 'Headers', {
       deployment: config.deployment,
       pages: toPolicyInputs(config, back, issuer),
     }),
     signingKeys,
   });
-  site.deploy(artifacts.site, toSiteConfig(config, issuer), plan.logs);
+  site.configure(toSiteConfig(config, issuer), plan.logs);
   return { issuer, secrets, signingKeys, site, distribution, edgeFunctions };
 }
 
@@ -218,6 +222,7 @@ function toOutputs({ stack, config, siteOrigin }: Plan, back: Back, front: Front
     DistributionDomainName: distribution.domainName,
     UploadsBucket: back.uploads.bucketName,
     SiteBucket: site.bucket.bucketName,
+    ReleaseStoreArn: site.releases.keyValueStoreArn,
     Table: back.records.table.tableName,
     AuditTable: back.records.audit.tableName,
     UploadQueueUrl: back.uploadQueue.queue.queueUrl,

@@ -12,9 +12,10 @@ import { ACTIVATE_MESSAGE, IMAGE_CACHE } from './outbox/phone-names.ts';
 import { sendInBackground } from './sender/send-in-background.ts';
 
 declare const self: ServiceWorkerGlobalScope;
-/** Both set by infra/build/build-site.ts: a hash over the shell, and its files. */
+/** All set by infra/build/build-site.ts: a hash over the shell, its files, and where those of them lie that have no hash in their names. */
 declare const SHELL_VERSION: string;
 declare const SHELL_FILES: readonly string[];
+declare const RELEASE_PATH: string;
 
 const SHELL_PREFIX = 'shell-';
 const SHELL_CACHE = `${SHELL_PREFIX}${SHELL_VERSION}`;
@@ -69,12 +70,19 @@ async function keepShell(): Promise<void> {
   const isKept = await isShell(SHELL_CACHE);
   try {
     const cache = await caches.open(SHELL_CACHE);
-    await cache.addAll([...SHELL_FILES]);
+    await Promise.all(SHELL_FILES.map((file) => keepFile(cache, file)));
   } catch (error) {
     // The same version may be the one that is running: another service worker of it has kept it.
     if (!isKept) await caches.delete(SHELL_CACHE);
     throw error;
   }
+}
+
+/** By its address `/index.html` may be that of another release already, which would need other scripts. */
+async function keepFile(cache: Cache, file: string): Promise<void> {
+  const response = await fetch(file.startsWith('/assets/') ? file : RELEASE_PATH + file);
+  if (!response.ok) throw new TypeError(file);
+  await cache.put(file, response);
 }
 
 /** Any kept version has the file: names of assets carry their content's hash, and the page is the newest's. */

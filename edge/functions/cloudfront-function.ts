@@ -17,6 +17,7 @@ export interface FunctionResponse {
   statusCode: number;
   statusDescription: string;
   headers: Record<string, FunctionValue>;
+  cookies?: Record<string, { value: string; attributes: string }>;
   body: { encoding: 'text'; data: string };
 }
 

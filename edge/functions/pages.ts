@@ -1,14 +1,105 @@
 /**
- * CloudFront Function, viewer-request, of the site: finds the file that a clean URL means. A name with an extension is a
- * file; everything else is a page, and the pages are one, which reads the URL itself. `/staging/` holds a second site.
+ * CloudFront Function, viewer-request, of the site: finds the file that a URL means. Which release is live stands in the
+ * key-value store, so that all pages change over by one write there; a cookie, which a link under `/staging/` sets, opens a
+ * preview instead. A name with an extension is a file; everything else is a page, and the pages are one, which reads the
+ * URL itself. What has its content's hash in its name is of no release: a page of any finds it.
  */
-import type { FunctionEvent, FunctionRequest } from './cloudfront-function.ts';
+import cf from 'cloudfront';
+import {
+  LIVE_KEY,
+  PREVIEW_COOKIE,
+  PREVIEW_KEY_PREFIX,
+  PREVIEW_SECONDS,
+  STAGING_KEY,
+} from '../core/release-contract.ts';
+import type { FunctionEvent, FunctionRequest, FunctionResponse } from './cloudfront-function.ts';
 
-const STAGING = /^\/staging(\/|$)/;
 const FILE = /\/[^/]+\.[A-Za-z0-9]+$/;
+/** Of the deployment, not of a release. */
+const CONFIG = '/config.json';
+/** What every release shares, and the files of one that is named. */
+const FIXED = /^\/(assets|r\/[0-9a-f]{10})\//;
+const STAGING = /^\/staging(\/([0-9a-f]{10}|end))?\/?$/;
+const RELEASE = /^[0-9a-f]{10}$/;
+/** Each of these lies in the bucket twice, as it is and compressed. */
+const COMPRESSED = /\.(html|js|css|svg|webmanifest)$/;
+const BROTLI = /(^|[\s,])br(\s*;\s*q=(1(\.0*)?|0?\.\d*[1-9]\d*))?\s*(,|$)/;
 
-export function handler(event: FunctionEvent): FunctionRequest {
+export async function handler(event: FunctionEvent): Promise<FunctionRequest | FunctionResponse> {
   const request = event.request;
-  if (!FILE.test(request.uri)) request.uri = STAGING.test(request.uri) ? '/staging/index.html' : '/index.html';
+  const uri = request.uri;
+  if (uri === CONFIG) return request;
+  const staging = STAGING.exec(uri);
+  if (staging) {
+    const response = await openPreview(staging[2] || '');
+    return response;
+  }
+  if (!FIXED.test(uri)) {
+    const release = await findRelease(request);
+    if (release === '') return refuse(503, 'No version of the site is live yet.');
+    request.uri = `/r/${release}${FILE.test(uri) ? uri : '/index.html'}`;
+  }
+  if (COMPRESSED.test(request.uri) && takesBrotli(request)) request.uri = `/br${request.uri}`;
   return request;
+}
+
+/** Empty where none is live. */
+async function findRelease(request: FunctionRequest): Promise<string> {
+  const store = cf.kvs();
+  const cookie = request.cookies[PREVIEW_COOKIE];
+  if (cookie && !cookie.multiValue && RELEASE.test(cookie.value)) {
+    const isPreview = await store.exists(PREVIEW_KEY_PREFIX + cookie.value);
+    if (isPreview) return cookie.value;
+  }
+  const live = await read(LIVE_KEY);
+  return live;
+}
+
+async function read(key: string): Promise<string> {
+  try {
+    const value = await cf.kvs().get(key);
+    return RELEASE.test(value) ? value : '';
+  } catch (_error) {
+    return '';
+  }
+}
+
+/** Sets the cookie and leads to the first page; only what is a preview by the store's word can be opened. */
+async function openPreview(wanted: string): Promise<FunctionResponse> {
+  if (wanted === 'end') return leadHome('', 0);
+  const release = wanted === '' ? await read(STAGING_KEY) : wanted;
+  const isPreview = release !== '' && (await cf.kvs().exists(PREVIEW_KEY_PREFIX + release));
+  return isPreview ? leadHome(release, PREVIEW_SECONDS) : refuse(404, 'There is no preview of this version.');
+}
+
+function leadHome(release: string, seconds: number): FunctionResponse {
+  const cookies: NonNullable<FunctionResponse['cookies']> = {};
+  const attributes = `Path=/; Max-Age=${seconds}; Secure; HttpOnly; SameSite=Lax`;
+  cookies[PREVIEW_COOKIE] = { value: release, attributes: attributes };
+  return {
+    statusCode: 302,
+    statusDescription: 'Found',
+    headers: { location: { value: '/' }, 'cache-control': { value: 'no-store' } },
+    cookies: cookies,
+    body: { encoding: 'text', data: '' },
+  };
+}
+
+function refuse(status: number, text: string): FunctionResponse {
+  return {
+    statusCode: status,
+    statusDescription: text,
+    headers: {
+      'content-type': { value: 'text/plain; charset=utf-8' },
+      'cache-control': { value: 'no-store' },
+      'retry-after': { value: '30' },
+    },
+    body: { encoding: 'text', data: text },
+  };
+}
+
+/** A header that was sent twice, and one that takes `br` with a quality of 0, gets the file as it is. */
+function takesBrotli(request: FunctionRequest): boolean {
+  const header = request.headers['accept-encoding'];
+  return header !== undefined && !header.multiValue && BROTLI.test(header.value);
 }

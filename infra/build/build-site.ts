@@ -1,6 +1,7 @@
 /**
  * Builds the dashboard. `outdir`/assets/ gets the files that carry a hash of their content in their names (served as
- * immutable), `outdir` itself all others (revalidated each time). `config.json` is not made here: each deployment puts its own.
+ * immutable), `outdir` itself all others (revalidated each time), `br/` what of both can be compressed, compressed, and
+ * `release.json` what belongs to the release. `config.json` is not made here: each deployment puts its own.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -8,6 +9,7 @@ import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { type BuiltFile, bundleSite } from './bundle-site.ts';
+import { writeReleaseFiles } from './release-files.ts';
 
 const SITE = fileURLToPath(new URL('../../site/', import.meta.url));
 
@@ -21,6 +23,8 @@ const ICONS = [
 const PNG = { palette: true, colours: 16, dither: 0, effort: 10 } as const;
 
 export interface BuiltSite {
+  /** Names the release: a hash over all that is in it. */
+  readonly release: string;
   /** Every file of the site, as the browser asks for it: `/assets/main-….js`. */
   readonly files: readonly BuiltFile[];
   /** The scripts that a photo needs before it is safe on the phone, of `files`. */
@@ -45,9 +49,16 @@ export async function buildSite({ outdir }: { readonly outdir: string }): Promis
   const assets = new Set([...others, captureBar, ...icons.map(({ file }) => file)]);
   const shell = [...pages, ...assets].filter(isOfShell);
   const plainPages = await buildPlainPages(addresses);
-  const files = [...pages, ...plainPages, ...assets, toServiceWorker(serviceWorker, shell)];
+  const release = hash([...pages, ...plainPages, ...assets, serviceWorker].map(toNamedHash).join());
+  const files = [
+    ...pages,
+    ...plainPages.map((page) => withOwnStyles(page, release)),
+    ...assets,
+    toServiceWorker(serviceWorker, shell, release),
+  ];
   await writeFiles(files, outdir);
-  return { files, firstScripts: [captureBar.url, ...mainScripts] };
+  await writeReleaseFiles(outdir, { release, files });
+  return { release, files, firstScripts: [captureBar.url, ...mainScripts] };
 }
 
 interface Scripts {
@@ -100,10 +111,20 @@ async function buildPlainPages(addresses: ReadonlyMap<string, string>): Promise<
  * A service worker must keep its address, stand at the root, and know the files of the version that it keeps: all but the
  * painted icons, which only an installation asks for.
  */
-function toServiceWorker({ bytes, imports }: BuiltFile, shell: readonly BuiltFile[]): BuiltFile {
-  const version = hash(shell.map((file) => file.url + hash(file.bytes)).join());
-  const constants = `const SHELL_VERSION=${JSON.stringify(version)},SHELL_FILES=${JSON.stringify(shell.map(({ url }) => url))};`;
+function toServiceWorker({ bytes, imports }: BuiltFile, shell: readonly BuiltFile[], release: string): BuiltFile {
+  const version = hash(shell.map(toNamedHash).join());
+  const constants = `const SHELL_VERSION=${JSON.stringify(version)},SHELL_FILES=${JSON.stringify(shell.map(({ url }) => url))},RELEASE_PATH=${JSON.stringify(`/r/${release}`)};`;
   return { url: '/service-worker.js', bytes: Buffer.concat([Buffer.from(constants), bytes]), imports };
+}
+
+function toNamedHash({ url, bytes }: BuiltFile): string {
+  return url + hash(bytes);
+}
+
+/** The styles of the page's own release; `/form.css` is that of whichever is live, for the edge's own page. */
+function withOwnStyles({ url, bytes, imports }: BuiltFile, release: string): BuiltFile {
+  const text = Buffer.from(bytes).toString().replaceAll('href="/form.css"', `href="/r/${release}/form.css"`);
+  return { url, bytes: url.endsWith('.html') ? Buffer.from(text) : bytes, imports };
 }
 
 function isOfShell({ url }: BuiltFile): boolean {

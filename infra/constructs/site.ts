@@ -1,7 +1,9 @@
-/** The dashboard's bucket and its content: hashed assets (immutable), everything else (revalidated), and the deployment's config.json. */
-
-import { join } from 'node:path';
+/**
+ * The dashboard's bucket, and the key-value store that says which of the releases in it is live. The releases themselves are
+ * none of the stack's: `npm run release` puts them there, so that the site changes without a deployment, and in seconds.
+ */
 import { Validations } from 'aws-cdk-lib';
+import { KeyValueStore } from 'aws-cdk-lib/aws-cloudfront';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
@@ -9,18 +11,21 @@ import { Construct } from 'constructs';
 import type { SiteConfig } from '../../site/phone.ts';
 import { PrivateBucket } from './private-bucket.ts';
 
-/**
- * What is replaced stays. When the stack goes, the copied files go too: a bucket that holds something could not be deleted
- * after a first deployment that failed. They are the build's, and of no other worth.
- */
-const COPY = { prune: false, retainOnDelete: false } as const;
+export interface SiteProps {
+  readonly deployment: string;
+}
 
 export class Site extends Construct {
   readonly bucket: IBucket;
+  readonly releases: KeyValueStore;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { deployment }: SiteProps) {
     super(scope, id);
     this.bucket = new PrivateBucket(this, 'Bucket') as IBucket;
+    this.releases = new KeyValueStore(this, 'Releases', {
+      keyValueStoreName: `edgeshot-${deployment}-releases`,
+      comment: 'Which release of the dashboard is live, and which are previews',
+    });
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
@@ -28,24 +33,18 @@ export class Site extends Construct {
     });
   }
 
-  /** Puts the built site into the bucket. Old assets stay: a page that was opened before a deployment still asks for them. */
-  deploy(directory: string, config: SiteConfig, logGroup: LogGroup): void {
-    const assets = new BucketDeployment(this, 'Assets', {
+  /**
+   * Puts the deployment's config.json into the bucket: what every release of the site reads. When the stack goes, it goes
+   * too: a bucket that holds something could not be deleted after a first deployment that failed.
+   */
+  configure(config: SiteConfig, logGroup: LogGroup): void {
+    new BucketDeployment(this, 'Config', {
       destinationBucket: this.bucket,
-      destinationKeyPrefix: 'assets',
-      sources: [Source.asset(join(directory, 'assets'))],
-      cacheControl: [CacheControl.fromString('public, max-age=31536000, immutable')],
-      ...COPY,
-      logGroup,
-    });
-    const pages = new BucketDeployment(this, 'Pages', {
-      destinationBucket: this.bucket,
-      sources: [Source.asset(directory, { exclude: ['assets'] }), Source.jsonData('config.json', config)],
+      sources: [Source.jsonData('config.json', config)],
       cacheControl: [CacheControl.fromString('no-cache')],
-      ...COPY,
+      prune: false,
+      retainOnDelete: false,
       logGroup,
     });
-    // A page must not arrive before the assets that it names.
-    pages.node.addDependency(assets);
   }
 }

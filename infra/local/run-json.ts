@@ -22,6 +22,7 @@ export interface RunJson {
   };
   readonly dynamodb: { readonly endpoint: string; readonly table: string; readonly audit_table: string };
   readonly sqs: { readonly endpoint: string; readonly queue_url: string; readonly dead_letter_queue_url: string };
+  readonly key_value_stores: { readonly endpoint: string; readonly releases_arn: string };
   readonly secrets_manager: { readonly endpoint: string; readonly secret_id: string };
   readonly users: readonly RunUser[];
   /** What functions and services print. */
@@ -65,6 +66,7 @@ export function toRunJson({ folder, aws, dashboard, issuer }: RunFacts): RunJson
       queue_url: output('UploadQueueUrl'),
       dead_letter_queue_url: output('DeadLettersQueueUrl'),
     },
+    key_value_stores: { endpoint: endpoints.keyValueStores, releases_arn: output('ReleaseStoreArn') },
     secrets_manager: { endpoint: endpoints.secretsManager, secret_id: output('SecretId') },
     users: DEMO_USERS.map(({ name, fullName, role, subject }) => ({
       name,

@@ -101,7 +101,7 @@ async function start(options: RunOptions, context: StartContext): Promise<Omit<R
   opened.defer(() => stop.abort());
   const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);
   progress('building and synthesizing');
-  const [keys, { startAws, openIssuer, seedOnce }] = await Promise.all([
+  const [keys, { startAws, openIssuer, publishSite, seedOnce }] = await Promise.all([
     loadRunKeys(folder.keys),
     loadParts(),
     synthesizeAssembly({ outdir: folder.assembly, issuer, dashboard, settings, shape, signal }),
@@ -113,6 +113,7 @@ async function start(options: RunOptions, context: StartContext): Promise<Omit<R
   await openIssuer({ folder, opened, log, keys, port: ports.issuer, dashboard, issuer, shape });
   const aws = opened.use(await startAws({ folder, keys, ports, log }));
   const cloudfront = takeDistribution(aws);
+  await publishSite({ folder, aws, signal });
   progress('seeding');
   const { sent } = await seedOnce({ folder, keys, issuer, shape, aws, edge: cloudfront.url });
   sent.catch((error: unknown) => log('seed', String(error)));
@@ -132,12 +133,13 @@ function takeDistribution({ distributions }: RunningTemplate): RunningTemplate['
 
 /** Loads the large parts (the SDK, the issuer, sharp) while another process synthesizes, rather than before it. */
 async function loadParts() {
-  const [{ startAws }, { openIssuer }, { seedOnce }] = await Promise.all([
+  const [{ startAws }, { openIssuer }, { publishSite }, { seedOnce }] = await Promise.all([
     import('./start-aws.ts'),
     import('./open-issuer.ts'),
+    import('./publish-site.ts'),
     import('./seed-once.ts'),
   ]);
-  return { startAws, openIssuer, seedOnce };
+  return { startAws, openIssuer, publishSite, seedOnce };
 }
 
 async function openNetwork(

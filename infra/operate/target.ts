@@ -53,19 +53,33 @@ export interface TargetChoice {
 }
 
 /** @throws {CommandError} when there is nothing to work on, or its file lacks something. */
-export async function openTarget({ data, outputs, stage: deployment }: TargetChoice): Promise<Target> {
+export async function openTarget(choice: TargetChoice): Promise<Target> {
+  const { source, stack } = await readTargetFile(choice);
+  return connect(stack === null ? toLocalRun(source) : toDeployment(source, stack));
+}
+
+/**
+ * Reads the file that tells of what a command works on; `stack` names its section in that of a deployment, null for a local run.
+ * @throws {CommandError} when there is no such file, or it tells of another deployment
+ */
+export async function readTargetFile({
+  data,
+  outputs,
+  stage: deployment,
+}: TargetChoice): Promise<{ readonly source: TargetFile; readonly stack: string | null }> {
   const file = outputs ?? join(data, 'run.json');
   const hint = outputs ? 'no such file' : `no local run has its data in ${data}: is \`npm start\` running?`;
   const text = await readFile(file, 'utf8').catch(() => {
     throw new CommandError(`${file}: ${hint}`);
   });
   const source = parseTargetFile(text, file);
-  return connect(outputs ? toDeployment(source, deployment) : toLocalRun(source));
-}
-
-function toDeployment(source: TargetFile, deployment: string): Place {
+  if (outputs === undefined) return { source, stack: null };
   const stack = formatStackName(deployment);
   source.require(stack, '--stage');
+  return { source, stack };
+}
+
+function toDeployment(source: TargetFile, stack: string): Place {
   return {
     label: stack,
     region: REGION,
@@ -112,7 +126,8 @@ function connect({ region, local, ...place }: Place): Target {
   };
 }
 
-interface TargetFile {
+export interface TargetFile {
+  /** @throws {CommandError} when it is missing */
   text(section: string, name: string): string;
   /** @throws {CommandError} when there is no such section; names those that there are, and the option that chooses. */
   require(section: string, option: string): void;

@@ -123,7 +123,7 @@ describe('the pipeline', () => {
     expect(bucket.DependsOn).toContain(policy);
   });
 
-  it('has no custom resource but the one that puts the site into its bucket', () => {
+  it('has no custom resource but the one that puts the site’s configuration into its bucket', () => {
     const custom = Object.values(dev.Resources).filter(({ Type }) => Type.startsWith('Custom::'));
     expect(new Set(custom.map(({ Type }) => Type))).toEqual(new Set(['Custom::CDKBucketDeployment']));
   });

@@ -12,7 +12,13 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const TIME_LIMIT_MS = 5000;
 /** A function may import its helpers; njs finds the file by this very name. */
-const HELPERS = 'export default {};';
+function formatHelpers(values: Readonly<Record<string, string>>): string {
+  return `const values = ${JSON.stringify(values)};
+function get(key) { return key in values ? Promise.resolve(values[key]) : Promise.reject(new Error('KeyNotFound')); }
+function exists(key) { return Promise.resolve(key in values); }
+export default { kvs: function () { return { get: get, exists: exists }; } };`;
+}
+
 const MARK = '\u0001result:';
 
 /** Path of the engine, null where it is not installed. */
@@ -24,14 +30,19 @@ export function findNjs(): string | null {
 /**
  * Gives what the handler returns for an event.
  * @param code The function as deployed, without exports.
+ * @param values What its key-value store holds.
  * @throws {Error} when the engine refuses or fails, with its own words
  */
-export async function runInNjs(code: string, event: unknown): Promise<unknown> {
+export async function runInNjs(
+  code: string,
+  event: unknown,
+  values: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
   const njs = findNjs();
   if (njs === null) throw new Error('njs is not on PATH');
   const folder = await mkdtemp(join(tmpdir(), 'edgeshot-njs-'));
   try {
-    await writeFile(join(folder, 'cloudfront'), HELPERS);
+    await writeFile(join(folder, 'cloudfront'), formatHelpers(values));
     await writeFile(join(folder, 'function.js'), toProgram(code, event));
     const { stdout } = await run(njs, ['-p', `${folder}/`, join(folder, 'function.js')], { timeout: TIME_LIMIT_MS });
     const result = stdout.split('\n').find((line) => line.startsWith(MARK));

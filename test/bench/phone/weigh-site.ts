@@ -7,7 +7,8 @@ export type Weights = ReadonlyMap<string, number>;
 
 export async function weighSite(s3: S3Client, bucket: string): Promise<Weights> {
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
-  const weighed = Contents.map(async ({ Key = '' }): Promise<[string, number]> => {
+  const files = Contents.filter(({ Key = '' }) => !/^br\/|release\.json$/.test(Key));
+  const weighed = files.map(async ({ Key = '' }): Promise<[string, number]> => {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
     const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
     return [`/${Key}`, gzipSync(bytes, { level: 9 }).length];

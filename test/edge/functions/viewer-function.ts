@@ -13,11 +13,19 @@ export interface ViewerFunction {
   run(request: Partial<FunctionRequest>): Promise<FunctionRequest & FunctionResponse>;
 }
 
-/** @param name file name in edge/functions */
-export async function loadViewerFunction(name: string): Promise<ViewerFunction> {
+/**
+ * @param name file name in edge/functions
+ * @param values What its key-value store holds, of a function that has one; may be changed between runs.
+ */
+export async function loadViewerFunction(
+  name: string,
+  values?: Readonly<Record<string, string>>,
+): Promise<ViewerFunction> {
   const entry = new URL(`../../../edge/functions/${name}.ts`, import.meta.url).pathname;
   const code = await bundleViewerFunction(entry);
-  const program = createFunctionProgram({ name, code, runtime: 'cloudfront-js-2.0' });
+  const facts = { id: 'store', itemCount: 1, createdMs: 0, changedMs: 0 };
+  const store = values === undefined ? {} : { store: { facts, get: (key: string) => values[key] ?? null } };
+  const program = createFunctionProgram({ name, code, runtime: 'cloudfront-js-2.0', ...store });
   return {
     code,
     async run(changes) {
@@ -28,7 +36,7 @@ export async function loadViewerFunction(name: string): Promise<ViewerFunction> 
       const value: unknown = JSON.parse(JSON.stringify(outcome.value));
       // njs prints no more than 2 KB of a line.
       if (findNjs() !== null && JSON.stringify(value).length < 2000) {
-        const inNjs = await runInNjs(code, event);
+        const inNjs = await runInNjs(code, event, values);
         if (!isDeepStrictEqual(inNjs, value)) throw new Error(`njs gives ${JSON.stringify(inNjs)}`);
       }
       return value as FunctionRequest & FunctionResponse;

@@ -1,10 +1,11 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliDecompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FORM_PAGE, LANDING_PAGE } from '../../../edge/core/viewer-contract.ts';
 import { type BuiltSite, buildSite } from '../../../infra/build/build-site.ts';
+import { readSiteFiles } from '../../../infra/operate/site-files.ts';
 import { en } from '../../../site/i18n/en.ts';
 import { es } from '../../../site/i18n/es.ts';
 
@@ -75,6 +76,35 @@ describe('buildSite', () => {
     expect(JSON.parse(list).sort()).toEqual(expected.sort());
   });
 
+  it('names the release by all that is in it, and has the service worker take its page from there', async () => {
+    expect(site.release).toMatch(/^[0-9a-f]{10}$/);
+    expect(await text('service-worker.js')).toContain(`RELEASE_PATH="/r/${site.release}"`);
+    expect(JSON.parse(await text('release.json'))).toEqual({
+      release: site.release,
+      files: site.files.map(({ url }) => url),
+    });
+  });
+
+  it('compresses each text beforehand, the scripts of a capture to less than gzip makes of them', async () => {
+    const { objects } = await readSiteFiles(outdir);
+    expect(new Set(objects.map(({ key }) => key)).size).toBe(objects.length);
+    const compressed = objects.filter(({ contentEncoding }) => contentEncoding === 'br');
+    expect(compressed.map(({ key }) => key).filter((key) => /\.png$/.test(key))).toEqual([]);
+    for (const { key, path } of compressed) {
+      const plain = objects.find((each) => `br/${each.key}` === key);
+      const bytes = await readFile(plain?.path ?? '');
+      expect(brotliDecompressSync(await readFile(path)).equals(bytes)).toBe(true);
+    }
+    const sizes = site.firstScripts.map(async (url) => {
+      const bytes = await readFile(join(outdir, url));
+      return [(await readFile(join(outdir, 'br', url))).length, gzipSync(bytes, { level: 9 }).length] as const;
+    });
+    const sum = (index: 0 | 1, all: readonly (readonly [number, number])[]) =>
+      all.reduce((total, each) => total + each[index], 0);
+    const all = await Promise.all(sizes);
+    expect(sum(0, all)).toBeLessThan(sum(1, all));
+  });
+
   it('has the words of the first two buttons as the rest of the site says them', async () => {
     const words = [...(await text('index.html')).matchAll(/<span data-es="([^"]+)">([^<]+)</g)].map(
       ([, ...both]) => both,
@@ -102,9 +132,10 @@ describe('buildSite', () => {
     for (const name of [FORM_PAGE, LANDING_PAGE]) {
       const page = await text(name);
       expect(page).not.toMatch(/<script|<style|\sstyle=|\son\w+=|as="script"/i);
-      expect(page).toContain('href="/form.css"');
+      // Of its own release, whichever is live by the time that it is asked for.
+      expect(page).toContain(`href="/r/${site.release}/form.css"`);
       const named = [...page.matchAll(/<link [^>]*href="([^"]+)"/g)].map(([, url]) => url ?? '');
-      expect(named.filter((url) => !built.has(url))).toEqual([]);
+      expect(named.map((url) => url.replace(`/r/${site.release}`, '')).filter((url) => !built.has(url))).toEqual([]);
     }
     expect(await text('form.css')).not.toMatch(/@import|url\(/);
   });

@@ -20,6 +20,7 @@ const info: RunJson = {
   },
   dynamodb: { endpoint: '', table: '', audit_table: '' },
   sqs: { endpoint: '', queue_url: '', dead_letter_queue_url: '' },
+  key_value_stores: { endpoint: '', releases_arn: '' },
   secrets_manager: { endpoint: '', secret_id: '' },
   users: [
     { name: 'worker', full_name: 'Wes Alvarado', role: 'worker', subject: 'user-wes', jobs: ['j-1', 'j-2'] },

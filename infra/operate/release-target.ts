@@ -1,0 +1,44 @@
+/** Where the releases of a local run or of a deployment are: the site's bucket and the key-value store. */
+import { S3Client } from '@aws-sdk/client-s3';
+import { REGION } from '../config/deployments.ts';
+import type { SiteBucket } from './release-bucket.ts';
+import { openReleaseStore, type ReleaseStore } from './release-store.ts';
+import { readTargetFile, type TargetChoice } from './target.ts';
+
+export interface ReleaseTarget {
+  /** For the summary. */
+  readonly label: string;
+  readonly bucket: SiteBucket;
+  readonly store: ReleaseStore;
+  close(): void;
+}
+
+/** @throws {CommandError} when there is nothing to work on, or its file lacks something. */
+export async function openReleaseTarget(choice: TargetChoice): Promise<ReleaseTarget> {
+  const { source, stack } = await readTargetFile(choice);
+  if (stack !== null) {
+    const s3 = new S3Client({ region: REGION });
+    const store = openReleaseStore({ arn: source.text(stack, 'ReleaseStoreArn'), region: REGION });
+    return toTarget(stack, { s3, name: source.text(stack, 'SiteBucket') }, store);
+  }
+  const accessKeyId = source.text('s3', 'access_key_id');
+  const secretAccessKey = source.text('s3', 'secret_access_key');
+  const region = source.text('s3', 'region');
+  const credentials = { accessKeyId, secretAccessKey };
+  const s3 = new S3Client({ region, endpoint: source.text('s3', 'endpoint'), credentials, forcePathStyle: true });
+  const local = { endpoint: source.text('key_value_stores', 'endpoint'), ...credentials };
+  const store = openReleaseStore({ arn: source.text('key_value_stores', 'releases_arn'), region, local });
+  return toTarget('the local run', { s3, name: source.text('s3', 'site_bucket') }, store);
+}
+
+function toTarget(label: string, bucket: SiteBucket, store: ReleaseStore): ReleaseTarget {
+  return {
+    label,
+    bucket,
+    store,
+    close: () => {
+      bucket.s3.destroy();
+      store.close();
+    },
+  };
+}
