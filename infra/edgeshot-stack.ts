@@ -1,5 +1,5 @@
 /** The whole of Edgeshot in one stack, in us-east-1: see docs/decisions/0003-one-stack.md. */
-import { CfnOutput, CfnParameter, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EdgeConfig } from '../edge/config.ts';
@@ -20,6 +20,7 @@ import { Records } from './constructs/records.ts';
 import { ResponseHeaders } from './constructs/response-headers.ts';
 import { SigningKeys } from './constructs/signing-keys.ts';
 import { Site } from './constructs/site.ts';
+import { toSiteOrigin } from './constructs/site-origin.ts';
 import { type TokenIssuer, toExternalIssuer, UserPoolIssuer } from './constructs/token-issuer.ts';
 import { UploadStorage } from './constructs/upload-storage.ts';
 import { ViewerFunctions } from './constructs/viewer-functions.ts';
@@ -235,20 +236,4 @@ function toOutputs({ stack, config, siteOrigin }: Plan, back: Back, front: Front
     ClientId: issuer.clientId,
     ...(issuer instanceof UserPoolIssuer ? { UserPoolId: issuer.pool.userPoolId } : {}),
   };
-}
-
-/**
- * Where the dashboard is reached. CloudFront's own name cannot be used for it: the user pool's client would wait for
- * the distribution, which waits for the client's id in its configuration. So without a domain it is a parameter.
- */
-function toSiteOrigin(stack: EdgeshotStack, { domain, siteOrigin }: DeploymentConfig): string {
-  if (domain?.names[0]) return `https://${domain.names[0]}`;
-  if (siteOrigin) return siteOrigin;
-  return new CfnParameter(stack, 'SiteOrigin', {
-    type: 'String',
-    description:
-      'Origin of the dashboard: the output DashboardUrl of the first deployment. Until it is right, nobody can sign in.',
-    default: 'https://not-yet-known.invalid',
-    allowedPattern: '^https://[a-z0-9.-]+$',
-  }).valueAsString;
 }

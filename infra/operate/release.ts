@@ -157,8 +157,9 @@ async function requireWhole({ bucket }: ReleaseTarget, release: string, signal: 
     throw new CommandError(`${release}: no such release is staged. See list.`);
   }
   const missing = await findMissing(bucket, release, signal);
-  if (missing.length > 0)
+  if (missing.length > 0) {
     throw new CommandError(`${release} lacks ${missing.length} files (${missing[0]}): stage it again.`);
+  }
 }
 
 async function change(

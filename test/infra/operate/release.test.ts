@@ -5,7 +5,7 @@ import { CreateBucketCommand, DeleteObjectCommand, ListObjectsV2Command } from '
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeReleaseFiles } from '../../../infra/build/release-files.ts';
 import { removeReleases } from '../../../infra/operate/release-bucket.ts';
-import { type OpenedStore, openStore, STORE_ARN } from '../local/aws/keyvaluestore/open-store.ts';
+import { type OpenedStore, openStoreRig, STORE_ARN } from '../local/aws/keyvaluestore/open-store-rig.ts';
 import { openS3Rig, type S3Rig } from '../local/aws/s3/open-s3-rig.ts';
 import { operate } from './operate.ts';
 
@@ -17,7 +17,7 @@ let opened: OpenedStore;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'edgeshot-release-'));
   rig = await openS3Rig();
-  opened = await openStore({});
+  opened = await openStoreRig({});
   await rig.client.send(new CreateBucketCommand({ Bucket: 'site' }));
   const run = {
     s3: {

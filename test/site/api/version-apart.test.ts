@@ -29,7 +29,7 @@ function toNewer(value: unknown): unknown {
   return { ...Object.fromEntries(members), ...can, of_a_later_version: { any: [1, { thing: null }] } };
 }
 
-function answerWith(body: unknown) {
+function respondWith(body: unknown) {
   vi.stubGlobal('fetch', async () => Response.json(body, { headers: { etag: '"1"' } }));
   const session = { user: { subject: 'ana' }, token: async () => 'token', reload: async () => undefined };
   return createApi({
@@ -50,14 +50,14 @@ describe('site and edge of two versions', () => {
     ['an older edge', (value: unknown) => value],
     ['a newer edge', toNewer],
   ])('the site works with %s', async (_which, send) => {
-    expect(await answerWith(send(JOBS)).jobs({})).toMatchObject({
+    expect(await respondWith(send(JOBS)).jobs({})).toMatchObject({
       changed: true,
       value: { jobs: [{ job_id: 'j-1' }] },
     });
-    expect(await answerWith(send(ALBUM)).album('j-1', {})).toMatchObject({ value: { photos: [{ revision: 0 }] } });
+    expect(await respondWith(send(ALBUM)).album('j-1', {})).toMatchObject({ value: { photos: [{ revision: 0 }] } });
     const request = { job_id: 'j-1', photos: [{ id: 'capture-1', type: 'image/jpeg', size: 5 }] } as const;
-    expect(await answerWith(send({ tickets: [TICKET] })).tickets(request)).toMatchObject([{ url: '/upload' }]);
-    expect(await answerWith(send(PHOTO)).editPhoto('j-1', PHOTO, { title: 'x' })).toMatchObject({ revision: 0 });
+    expect(await respondWith(send({ tickets: [TICKET] })).tickets(request)).toMatchObject([{ url: '/upload' }]);
+    expect(await respondWith(send(PHOTO)).editPhoto('j-1', PHOTO, { title: 'x' })).toMatchObject({ revision: 0 });
   });
 
   it('the edge works with an older site, which sends only what must be, and with a newer one', () => {

@@ -1,13 +1,13 @@
 /** The template's key-value stores, and which function reads which. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type KeyValueStore, openKeyValueStore } from '../keyvaluestore/key-value-store.ts';
+import { type EdgeKeyValueStore, openKeyValueStore } from '../keyvaluestore/key-value-store.ts';
 import type { ResolvedResource } from '../template/resolve-stack.ts';
 import { wrong } from './read-property.ts';
 
 export interface NamedStore {
   readonly logicalId: string;
-  readonly store: KeyValueStore;
+  readonly store: EdgeKeyValueStore;
 }
 
 export interface OpenStoresOptions {

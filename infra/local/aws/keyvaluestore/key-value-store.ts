@@ -32,7 +32,7 @@ export interface StoreFacts {
   readonly changedMs: number;
 }
 
-export interface KeyValueStore {
+export interface EdgeKeyValueStore {
   readonly facts: StoreFacts;
   /** Null where there is no such key. */
   get(key: string): string | null;
@@ -77,7 +77,7 @@ export interface OpenStoreOptions {
 }
 
 /** @throws {DataFileError} when the file holds something else */
-export function openKeyValueStore({ path, definition, now }: OpenStoreOptions): KeyValueStore {
+export function openKeyValueStore({ path, definition, now }: OpenStoreOptions): EdgeKeyValueStore {
   const { arn, id } = definition;
   let kept: Kept = existsSync(path) ? parseKept(readFileSync(path, 'utf8'), path) : createKept(definition, now());
   let last: Promise<void> = Promise.resolve();

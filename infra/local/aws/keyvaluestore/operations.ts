@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isRecord } from '../is-record.ts';
 import { ServiceError } from '../json-protocol/errors.ts';
-import type { KeyValueStore } from './key-value-store.ts';
+import type { EdgeKeyValueStore } from './key-value-store.ts';
 
 export interface KeyValueRequest {
   readonly arn: string;
@@ -16,7 +16,7 @@ export interface KeyValueRequest {
 export interface KeyValueOperation {
   /** Of IAM, without its service. */
   readonly action: string;
-  run(store: KeyValueStore, request: KeyValueRequest): unknown;
+  run(store: EdgeKeyValueStore, request: KeyValueRequest): unknown;
 }
 
 const PATH = /^\/key-value-stores\/([^/?]+)(\/keys(?:\/([^?]+))?)?$/;
@@ -118,7 +118,7 @@ function requireMatch({ ifMatch }: KeyValueRequest): string {
   return ifMatch;
 }
 
-function toSize({ itemCount, totalBytes }: KeyValueStore['facts']) {
+function toSize({ itemCount, totalBytes }: EdgeKeyValueStore['facts']) {
   return { ItemCount: itemCount, TotalSizeInBytes: totalBytes };
 }
 

@@ -11,11 +11,11 @@ import { type V4aFault, verifySignatureV4a } from '../iam/verify-signature-v4a.t
 import { ServiceError } from '../json-protocol/errors.ts';
 import { listen } from '../listen.ts';
 import type { LocalService } from '../service.ts';
-import { type KeyValueStore, StaleVersionError, StoreLimitError } from './key-value-store.ts';
+import { type EdgeKeyValueStore, StaleVersionError, StoreLimitError } from './key-value-store.ts';
 import { findKeyValueOperation, type KeyValueRequest } from './operations.ts';
 
 export interface KeyValueServerOptions {
-  readonly stores: readonly KeyValueStore[];
+  readonly stores: readonly EdgeKeyValueStore[];
   readonly credentials: CredentialStore;
   readonly region: string;
   /** Unix milliseconds. */
@@ -84,8 +84,9 @@ async function serve(
   const { operation, request } = findKeyValueOperation(incoming, body);
   authorize(incoming, body, { ...options, action: operation.action, resource: request.arn });
   const store = options.stores.find(({ facts }) => facts.arn === request.arn);
-  if (!store)
+  if (!store) {
     throw new ServiceError('ResourceNotFoundException', 'The key value store was not found.', { status: 404 });
+  }
   const response = await operation.run(store, request);
   return { etag: store.facts.etag, body: response };
 }

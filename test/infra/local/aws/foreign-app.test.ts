@@ -107,11 +107,6 @@ describe('runTemplate refuses what it does not know by its logical id', () => {
       ({ access }) => access.addPropertyOverride('OriginAccessControlConfig.Odd', 1),
     ],
     [
-      'a function with two key-value stores',
-      'Stamp.Properties.FunctionConfig.KeyValueStoreAssociations',
-      ({ stamp }) => stamp.addPropertyOverride('FunctionConfig.KeyValueStoreAssociations', [{}, {}]),
-    ],
-    [
       'a function with the key-value store of another stack',
       'Stamp.Properties.FunctionConfig.KeyValueStoreAssociations[0].KeyValueStoreARN',
       ({ stamp }) =>

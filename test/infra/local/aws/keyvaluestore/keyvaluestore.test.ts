@@ -7,12 +7,12 @@ import {
   UpdateKeysCommand,
 } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openStore, STORE_ARN } from './open-store.ts';
+import { openStoreRig, STORE_ARN } from './open-store-rig.ts';
 
 const KvsARN = STORE_ARN;
 
 async function open(initial: Readonly<Record<string, string>> = { live: 'a' }) {
-  const opened = await openStore(initial);
+  const opened = await openStoreRig(initial);
   onTestFinished(() => opened.close());
   return opened;
 }

@@ -7,7 +7,10 @@ import { join } from 'node:path';
 import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import '@aws-sdk/signature-v4a';
 import { createCredentialStore, type IamPrincipal } from '../../../../../infra/local/aws/iam/credentials.ts';
-import { type KeyValueStore, openKeyValueStore } from '../../../../../infra/local/aws/keyvaluestore/key-value-store.ts';
+import {
+  type EdgeKeyValueStore,
+  openKeyValueStore,
+} from '../../../../../infra/local/aws/keyvaluestore/key-value-store.ts';
 import { createKeyValueServer } from '../../../../../infra/local/aws/keyvaluestore/server.ts';
 
 export const STORE_ARN = 'arn:aws:cloudfront::111122223333:key-value-store/11111111-2222-3333-4444-555555555555';
@@ -27,14 +30,14 @@ const READER: IamPrincipal = {
 };
 
 export interface OpenedStore {
-  readonly store: KeyValueStore;
+  readonly store: EdgeKeyValueStore;
   readonly url: string;
-  readonly reopen: () => KeyValueStore;
+  readonly reopen: () => EdgeKeyValueStore;
   close(): Promise<void>;
   client(options?: { secret?: string; key?: string }): CloudFrontKeyValueStoreClient;
 }
 
-export async function openStore(initial: Readonly<Record<string, string>>): Promise<OpenedStore> {
+export async function openStoreRig(initial: Readonly<Record<string, string>>): Promise<OpenedStore> {
   const folder = mkdtempSync(join(tmpdir(), 'edgeshot-kvs-'));
   const definition = { arn: STORE_ARN, id: STORE_ARN.split('/')[1] ?? '', initial };
   const reopen = () => openKeyValueStore({ path: join(folder, 'kvs.json'), definition, now: () => STORE_NOW_MS });
