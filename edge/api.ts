@@ -6,8 +6,11 @@
 import type { AuditRecord } from '../origin/audit-log.ts';
 import type { PhotoType } from '../origin/photo-key.ts';
 import {
+  type FilePart,
   type Location,
   MAX_TITLE_LENGTH,
+  type NamedFiles,
+  type PhotoFile,
   type PhotoState,
   type Stage,
   type UnreadableReason,
@@ -23,6 +26,7 @@ export {
 } from '../origin/photo-key.ts';
 export {
   type Location,
+  type NamedFiles,
   type PhotoState,
   STAGES,
   type Stage,
@@ -70,8 +74,11 @@ export interface Capture {
   readonly stage?: Stage;
   /** ISO 8601 with offset. */
   readonly taken_at?: string;
-  /** Of the bytes that will be sent, 64 hex digits. S3 refuses others, and the album shows the photo as verified. */
+  /** Of the bytes that will be sent, 64 hex digits. S3 refuses others. What they are of the photo: `part`, else the photo. */
   readonly sha256?: string;
+  readonly part?: FilePart;
+  /** SHA-256 of all files of this capture. What the first to arrive names is the promise: later ones are the photo's own only if named. */
+  readonly files?: NamedFiles;
   readonly location?: Location;
 }
 
@@ -108,10 +115,19 @@ export interface TicketResponse {
   readonly tickets: readonly Ticket[];
 }
 
+/** A file of a photo beside the one that is shown. */
+export interface FileOfPhoto
+  extends Pick<PhotoFile, 'part' | 'key' | 'sha256' | 'bytes' | 'type' | 'uploaded_by' | 'uploaded_by_name'> {
+  readonly uploaded_at: string;
+  readonly url: string;
+}
+
 /** One photo of GET /photos, and the response of PATCH /photos/{photo_id}. Unknown facts are null. */
 export interface Photo {
   readonly photo_id: string;
   readonly key: string;
+  /** Which file is shown: the first whole one. Null where it is not known yet. */
+  readonly part: FilePart | null;
   readonly state: PhotoState;
   /** Why there is no image of it; only where `state` is `unreadable`. */
   readonly unreadable_reason?: UnreadableReason;
@@ -138,7 +154,13 @@ export interface Photo {
   readonly thumb_url: string | null;
   readonly preview_url: string | null;
   readonly sha256: string | null;
+  /** Whether these bytes are those that the phone promised at capture; null when it promised none. */
   readonly verified: boolean | null;
+  /** The original that followed the copy shown. Absent where there is none, and to customers, as the later uploads are. */
+  readonly original?: FileOfPhoto;
+  /** What else was sent under the same capture, in the order of its arrival: it never stands in the photo's place. */
+  readonly later_uploads?: readonly FileOfPhoto[];
+  readonly has_more_uploads?: true;
   readonly camera: string | null;
   /** Null to customers. */
   readonly location: Location | null;

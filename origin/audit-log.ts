@@ -17,6 +17,7 @@ export const AUDIT_ACTIONS = [
   'denied',
   'stored',
   'verified',
+  'later-upload',
   'edited',
   'deleted',
   'restored',

@@ -14,9 +14,9 @@ import { createDynamodbAuditLog } from './adapters/dynamodb-audit-log.ts';
 import { createDynamodbRecordStore } from './adapters/dynamodb-record-store.ts';
 import { createS3PhotoStore } from './adapters/s3-photo-store.ts';
 import { createSharpRenderer } from './adapters/sharp-renderer.ts';
+import { BOUNDS } from './core/check-pixels.ts';
 import { develop } from './core/develop.ts';
 import { parseNotification } from './core/photo-version.ts';
-import { BOUNDS } from './core/plan-development.ts';
 import type { PipelinePorts } from './core/ports.ts';
 
 interface QueueMessage {

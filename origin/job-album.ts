@@ -145,9 +145,9 @@ interface Cover {
 /** As which a photo may stand for its job; null where it has no thumbnail, or is not in the album. */
 function toCover(photo: PhotoRecord): Cover | null {
   const sort = isInAlbum(photo) && photo.state === 'ready' ? toAlbumSort(photo) : null;
-  if (sort === null) return null;
-  const { photo_id: photoId, job_id: jobId } = photo;
-  return { photoId, key: formatThumbKey({ jobId, photoId }, THUMB_WIDTH), sort };
+  const { photo_id: photoId, job_id: jobId, images_of: sha256 } = photo;
+  if (sort === null || sha256 === null) return null;
+  return { photoId, key: formatThumbKey({ jobId, photoId, sha256 }, THUMB_WIDTH), sort };
 }
 
 interface CoverContext {

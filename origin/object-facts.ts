@@ -2,7 +2,8 @@
  * What an uploaded object says of itself, in its user metadata and tags: the ticket writes it, the pipeline and the
  * reindex read it. Metadata (`x-amz-meta-{name}`, all ASCII, 2 KB in all) comes with the bytes and never changes; a
  * title stands there whole, as the base64url of its UTF-8; who sent it is a percent-encoded subject and, where the token
- * has it, `;` and the base64url of a name. Tags can be edited later: `Title` and `Stage` are for people
+ * has it, `;` and the base64url of a name; which file of its photo it is stands in `part`, and the hashes of all files that the
+ * phone had of it in `files` ({@link NamedFiles}). Tags can be edited later: `Title` and `Stage` are for people
  * who look into the bucket (S3's alphabet only); after a change `Revision` counts it, `DeletedAt` dates a deletion, and
  * `TitleUtf8-N` hold the exact title wherever S3's alphabet would lose a part of it.
  *
@@ -25,6 +26,13 @@ export interface Location {
   readonly accuracy?: number;
 }
 
+/** What a file is of its photo: `preview` goes ahead of the rest, `photo` is the working copy, `original` as the camera made it. */
+export const FILE_PARTS = ['preview', 'photo', 'original'] as const;
+export type FilePart = (typeof FILE_PARTS)[number];
+
+/** What a ticket says of the files that its photo will have: the SHA-256 of each, hex. */
+export type NamedFiles = { readonly [Part in FilePart]?: string };
+
 export const OBJECT_METADATA = {
   job: 'job',
   uploader: 'uploader',
@@ -34,6 +42,9 @@ export const OBJECT_METADATA = {
   stage: 'stage',
   sha256: 'sha256',
   location: 'location',
+  part: 'part',
+  files: 'files',
+  arrivedAt: 'arrived-at',
 } as const;
 
 export const OBJECT_TAGS = {
@@ -53,6 +64,7 @@ const MAX_TITLE_TAGS = 6;
 const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
 /** Percent-encoding leaves none of it in a subject. */
 const NAME_MARK = ';';
+const NAMED_FILE = /^(preview|photo|original)=([A-Za-z0-9_-]{43})$/;
 const ISO_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 export interface ObjectFacts {
@@ -70,6 +82,12 @@ export interface ObjectFacts {
   /** Declared by the client, hex. */
   readonly sha256?: string;
   readonly location?: Location;
+  /** Absent where the ticket did not say: then it is the photo. */
+  readonly part?: FilePart;
+  /** Hashes that the ticket named, its own among them or not. */
+  readonly files?: NamedFiles;
+  /** ISO 8601, UTC: when S3 had what was given the name of its bytes later. Only the pipeline writes it. */
+  readonly arrivedAt?: string;
 }
 
 /** What people have done to a photo since, by the names of its record. */
@@ -78,7 +96,7 @@ export interface EditedFacts {
   readonly stage: Stage | null;
   /** 1 after the first edit, deletion or restoration. */
   readonly revision: number;
-  /** ISO 8601, UTC. It counts only where the bucket has put a delete marker over the photo. */
+  /** ISO 8601, UTC: the photo is deleted. */
   readonly deleted_at?: string;
 }
 
@@ -98,6 +116,9 @@ export function formatObjectMetadata(facts: ObjectFacts): Record<string, string>
     [OBJECT_METADATA.location]:
       location &&
       [location.latitude, location.longitude, location.accuracy].filter((part) => part !== undefined).join(','),
+    [OBJECT_METADATA.part]: facts.part,
+    [OBJECT_METADATA.files]: facts.files && formatNamedFiles(facts.files),
+    [OBJECT_METADATA.arrivedAt]: facts.arrivedAt,
   });
 }
 
@@ -106,6 +127,7 @@ export function parseObjectMetadata(metadata: Strings): Partial<ObjectFacts> {
   const isTyped = metadata[OBJECT_METADATA.capture] === TYPED_CAPTURE;
   const title = metadata[OBJECT_METADATA.title];
   const takenAt = metadata[OBJECT_METADATA.takenAt];
+  const arrivedAt = metadata[OBJECT_METADATA.arrivedAt];
   const sha256 = metadata[OBJECT_METADATA.sha256]?.toLowerCase();
   const [uploader, name] = metadata[OBJECT_METADATA.uploader]?.split(NAME_MARK) ?? [];
   return pickPresent({
@@ -118,6 +140,9 @@ export function parseObjectMetadata(metadata: Strings): Partial<ObjectFacts> {
     stage: parseStage(metadata[OBJECT_METADATA.stage]),
     sha256: sha256 && /^[0-9a-f]{64}$/.test(sha256) ? sha256 : undefined,
     location: parseLocation(metadata[OBJECT_METADATA.location]),
+    part: FILE_PARTS.find((part) => part === metadata[OBJECT_METADATA.part]),
+    files: parseNamedFiles(metadata[OBJECT_METADATA.files]),
+    arrivedAt: arrivedAt && ISO_UTC.test(arrivedAt) ? arrivedAt : undefined,
   });
 }
 
@@ -158,6 +183,23 @@ function toTagValue(text: string): string {
   const kept = [...text.replace(NOT_IN_TAGS, ' ')];
   while (kept.join('').length > MAX_TAG_LENGTH) kept.pop();
   return kept.join('').trim();
+}
+
+/** In base64url, for all metadata of an object may be 2 KB: `preview=…,photo=…,original=…`. */
+function formatNamedFiles(files: NamedFiles): string {
+  const named = FILE_PARTS.flatMap((part) => {
+    const sha256 = files[part];
+    return sha256 === undefined ? [] : [`${part}=${Buffer.from(sha256, 'hex').toString('base64url')}`];
+  });
+  return named.join(',');
+}
+
+function parseNamedFiles(value: string | undefined): NamedFiles | undefined {
+  const named = (value?.split(',') ?? []).flatMap((text): [string, string][] => {
+    const [, part, hash] = NAMED_FILE.exec(text) ?? [];
+    return part && hash ? [[part, Buffer.from(hash, 'base64url').toString('hex')]] : [];
+  });
+  return named.length === 0 ? undefined : Object.fromEntries(named);
 }
 
 function parseStage(value: string | undefined): Stage | undefined {

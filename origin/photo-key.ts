@@ -1,8 +1,10 @@
 /**
  * The grammar of names: job ids, photo ids, and the S3 keys made of them.
- * `jobs/{job_id}/{photo_id}.{ext}` holds what the phone sent, `thumbs/{job_id}/{photo_id}-{width}.webp` what was
- * derived from it. The two prefixes differ so that writing a thumbnail can never raise the event that makes one, and so
- * that a customer's signature can open `thumbs/{job_id}/*` and no original (docs/decisions/0009-what-customers-get.md).
+ * `jobs/{job_id}/{photo_id}/{sha256}.{ext}` holds a file that the phone sent: its name is the proof of its bytes. Whose
+ * ticket promised no hash arrives at `jobs/{job_id}/{photo_id}.{ext}`, and the pipeline gives it the name of its bytes.
+ * `thumbs/{job_id}/{photo_id}/{begin of the sha256}-{width}.webp` is what was derived from a file. The two prefixes differ so
+ * that writing a thumbnail can never raise the event that makes one, and so that a customer's signature can open
+ * `thumbs/{job_id}/*` and no original (docs/decisions/0009-what-customers-get.md).
  */
 
 /** The image types that are taken in, each with its one extension. Nothing that a browser would run. */
@@ -30,11 +32,15 @@ export interface PhotoName {
 
 export interface PhotoKey extends PhotoName {
   readonly type: PhotoType;
+  /** Of the bytes, hex; null where they arrive unnamed. */
+  readonly sha256: string | null;
 }
 
 const JOB_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 const PHOTO_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const PHOTO_KEY = /^jobs\/([^/]+)\/([^/.]+)\.([a-z]+)$/;
+const PHOTO_KEY = /^jobs\/([^/]+)\/([^/.]+)(?:\/([0-9a-f]{64}))?\.([a-z]+)$/;
+/** 128 bits: nobody finds two pictures with one such beginning, so that the thumbnail of one would stand for the other. */
+const THUMB_HASH_LENGTH = 32;
 
 /** Tells whether `value` is a job id: 1–64 of letters, digits, `-` and `_`, beginning with a letter or digit. */
 export function isJobId(value: string): boolean {
@@ -50,16 +56,22 @@ export function isPhotoType(value: string): value is PhotoType {
   return Object.hasOwn(EXTENSION_BY_TYPE, value);
 }
 
-export function formatPhotoKey({ jobId, photoId, type }: PhotoKey): string {
-  return `${formatAlbumPrefix(jobId)}${photoId}.${EXTENSION_BY_TYPE[type]}`;
+export function formatPhotoKey({ sha256 = null, ...photo }: Omit<PhotoKey, 'sha256'> & Partial<PhotoKey>): string {
+  const extension = EXTENSION_BY_TYPE[photo.type];
+  return `${formatPhotoPrefix(photo)}${sha256 === null ? '' : `/${sha256}`}.${extension}`;
 }
 
 /** Reads an object key of the uploads bucket; null for a key that no ticket can have named. */
 export function parsePhotoKey(key: string): PhotoKey | null {
-  const [, jobId, photoId, extension] = PHOTO_KEY.exec(key) ?? [];
+  const [, jobId, photoId, sha256 = null, extension] = PHOTO_KEY.exec(key) ?? [];
   const type = typeOfExtension(extension);
   if (!jobId || !photoId || !type || !isJobId(jobId) || !isPhotoId(photoId)) return null;
-  return { jobId, photoId, type };
+  return { jobId, photoId, type, sha256 };
+}
+
+/** What the keys of all files of a photo begin with, and of no other: photo ids are of one length. */
+export function formatPhotoPrefix({ jobId, photoId }: PhotoName): string {
+  return `${formatAlbumPrefix(jobId)}${photoId}`;
 }
 
 /** The prefix under which a job's photos are listed. It ends in `/`, so that `j-1` never lists `j-10`. */
@@ -67,8 +79,14 @@ export function formatAlbumPrefix(jobId: string): string {
   return `jobs/${jobId}/`;
 }
 
-export function formatThumbKey({ jobId, photoId }: PhotoName, width: number): string {
-  return `thumbs/${jobId}/${photoId}-${width}.webp`;
+/** The derived image of one file. */
+export function formatThumbKey(photo: PhotoName & { readonly sha256: string }, width: number): string {
+  return `${formatThumbPrefix(photo)}${photo.sha256.slice(0, THUMB_HASH_LENGTH)}-${width}.webp`;
+}
+
+/** What the keys of all derived images of a photo begin with. */
+export function formatThumbPrefix({ jobId, photoId }: PhotoName): string {
+  return `thumbs/${jobId}/${photoId}/`;
 }
 
 function typeOfExtension(extension: string | undefined): PhotoType | null {

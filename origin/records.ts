@@ -17,18 +17,23 @@
  *
  * What stands in the audit table, and the one way in which it is written: audit-log.ts.
  */
-import type { Location, Stage } from './object-facts.ts';
+import type { FilePart, Location, Stage } from './object-facts.ts';
+import type { PhotoFile, UnreadableReason } from './photo-file.ts';
 import type { PhotoType } from './photo-key.ts';
 import { formatJobKey, type RecordKey } from './record-key.ts';
 
+export { type FoldedFiles, foldFiles } from './fold-files.ts';
 export { isInstant } from './instant.ts';
 export type { JobRecord, JobStatus } from './job-records.ts';
 export {
   type EditedFacts,
+  FILE_PARTS,
+  type FilePart,
   formatEditTags,
   formatObjectMetadata,
   formatTicketTags,
   type Location,
+  type NamedFiles,
   OBJECT_METADATA,
   OBJECT_TAGS,
   type ObjectFacts,
@@ -38,14 +43,11 @@ export {
   type Stage,
   TYPED_CAPTURE,
 } from './object-facts.ts';
+export { type FileImage, type PhotoFile, UNREADABLE_REASONS, type UnreadableReason } from './photo-file.ts';
 export { formatJobKey, type RecordKey } from './record-key.ts';
 export { cleanTitle, countCharacters, MAX_TITLE_LENGTH } from './title.ts';
 
 export const TTL_ATTRIBUTE = 'expires_at';
-
-/** Why no image can be made of a photo; `too-slow` only once all tries are used up. */
-export const UNREADABLE_REASONS = ['not-an-image', 'damaged', 'too-large', 'too-many-pixels', 'too-slow'] as const;
-export type UnreadableReason = (typeof UNREADABLE_REASONS)[number];
 
 /** `arriving`: a ticket was issued; `stored`: S3 has it; `ready`: developed; `unreadable`: stored, no image can be made. */
 export const PHOTO_STATES = ['arriving', 'stored', 'ready', 'unreadable'] as const;
@@ -54,7 +56,10 @@ export type PhotoState = (typeof PHOTO_STATES)[number];
 export interface PhotoRecord extends RecordKey {
   readonly job_id: string;
   readonly photo_id: string;
+  /** Of the file that is shown: the first whole one, or the preview until one is there; so are the facts of its bytes. */
   readonly key: string;
+  /** What that file is; null while arriving. */
+  readonly part: FilePart | null;
   readonly state: PhotoState;
   /** Only on unreadable ones. */
   readonly unreadable_reason?: UnreadableReason;
@@ -79,16 +84,21 @@ export interface PhotoRecord extends RecordKey {
   readonly is_cut_off?: true;
   /** Of the stored bytes, hex. */
   readonly sha256: string | null;
-  /** Whether `sha256` is what the ticket declared; null when it declared none. */
+  /** Whether these bytes are those that the phone promised at capture; null when it promised none. */
   readonly verified: boolean | null;
   /** Make and model of the camera. */
   readonly camera: string | null;
   /** Only what the worker consented to send. */
   readonly location: Location | null;
-  /** S3 version and event sequencer that the record was made from: an older event never overwrites a newer one. The
-   * sequencer is null where no image carries it (unreadable): the bucket then tells which version is the later. */
   readonly version_id: string | null;
-  readonly sequencer: string | null;
+  /** The SHA-256 of the file whose derived images are shown; null: there are none. */
+  readonly images_of: string | null;
+  /** All files of the capture, in the order of their arrival (core/fold-files.ts); of later uploads the first twenty. */
+  readonly files: readonly PhotoFile[];
+  /** There are more later uploads than stand here. */
+  readonly has_more_files?: true;
+  /** Names the files and what was made of them: by it a record is known to be still the one that was read. */
+  readonly files_digest: string;
   /** Grows by one with every edit: the precondition of the next. */
   readonly revision: number;
   /** Unix seconds after which the row is gone; only on arriving rows and deleted ones. */

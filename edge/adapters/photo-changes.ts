@@ -19,7 +19,7 @@ import { type PlannedUpdate, toPartiqlUpdate } from './partiql-update.ts';
 import { findNewestReady } from './query-album.ts';
 
 /** What the row of a job derives from: a change of it by the pipeline is read before people's change is written. */
-const DERIVED_FROM = ['state', 'version_id', ALBUM_SORT] as const;
+const DERIVED_FROM = ['state', 'files_digest', ALBUM_SORT] as const;
 const MAX_READS = 8;
 const MAX_TRIES = 9;
 
@@ -60,6 +60,19 @@ export async function changePhoto(
   throw new AppError('edited-meanwhile');
 }
 
+/**
+ * Writes the record of a photo of which the table knows nothing; one that is there meanwhile stays.
+ * @throws {AppError} when others were in the way all the time: `unavailable`
+ */
+export async function adoptPhoto(table: DynamodbTable, record: PhotoRecord): Promise<void> {
+  const after = withAlbumSort(record);
+  const store = createAlbumStore(table, { before: null, after });
+  await writeWithAlbum({ before: null, after }, store).catch((error: unknown) => {
+    if (!(error instanceof AlbumContentionError)) throw error;
+    throw new AppError('unavailable', { retryAfterSeconds: 2, cause: error });
+  });
+}
+
 /** Undefined takes a member away. */
 function applyChanges(before: PhotoRecord, changes: PhotoChanges): PhotoRecord {
   const members = Object.entries({ ...before, ...changes, revision: before.revision + 1 });
@@ -68,7 +81,8 @@ function applyChanges(before: PhotoRecord, changes: PhotoChanges): PhotoRecord {
 }
 
 interface RecordChange {
-  readonly before: PhotoRecord;
+  /** Null: there is none. */
+  readonly before: PhotoRecord | null;
   readonly after: PhotoRecord;
 }
 
@@ -77,7 +91,7 @@ function createAlbumStore(table: DynamodbTable, change: RecordChange): AlbumStor
   return {
     readRow: async () => (await table.get<JobAlbumRow>(formatJobKey(jobId))) ?? {},
     findNewestReady: (except) => findNewestReady(table, jobId, except),
-    write: (update) => transact(table, [toPhotoUpdate(change), toRowUpdate(jobId, update)]),
+    write: (update) => transact(table, [toPhotoWrite(change), toRowUpdate(jobId, update)]),
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     // Somebody waits for it.
     maxTries: MAX_TRIES,
@@ -100,9 +114,9 @@ function createLoggedStore(table: DynamodbTable, change: RecordChange, { entry, 
       const current = row ?? (await store.readRow());
       // What stood in the way may be the row: the next try reads it.
       row = null;
-      const ofPhoto = toStatement(table, toPhotoUpdate(change), before);
+      const ofPhoto = before === null ? [] : [toStatement(table, toPhotoUpdate(before, after), before)];
       const ofRow = toStatement(table, toRowUpdate(after.job_id, update), 'pk' in current ? current : null);
-      return settle(table.executeAll([ofPhoto, ofRow, entry], randomUUID()));
+      return settle(table.executeAll([...ofPhoto, ofRow, entry], randomUUID()));
     },
   };
 }
@@ -149,8 +163,26 @@ async function settle(transaction: Promise<void>): Promise<TransactionOutcome> {
   }
 }
 
+/** An update makes a row that is not there: so whoever may change records needs no right to replace one. */
+function toPhotoWrite({ before, after }: RecordChange): TransactionItem {
+  if (before !== null) return toPhotoUpdate(before, after);
+  const { pk, sk, ...facts } = after;
+  const names = Object.entries(facts).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  return {
+    Update: {
+      Key: marshall({ pk, sk }),
+      UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+      ConditionExpression: 'attribute_not_exists(pk)',
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: marshall(
+        Object.fromEntries(names.map((name) => [`:${name}`, Reflect.get(facts, name)])),
+      ),
+    },
+  };
+}
+
 /** Sets what has a value, removes what has none, and holds only where nothing has changed that the plan was made of. */
-function toPhotoUpdate({ before, after }: RecordChange): TransactionItem {
+function toPhotoUpdate(before: PhotoRecord, after: PhotoRecord): TransactionItem {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (name) => name !== 'pk' && name !== 'sk' && Reflect.get(before, name) !== Reflect.get(after, name),
   );

@@ -5,7 +5,7 @@ import type { JobRecords, PhotoRecords } from '../core/ports.ts';
 import { announcePhotos, queryAnnounced, readAnnounced } from './announcements.ts';
 import { toAuditStatement } from './audit-table.ts';
 import type { DynamodbTable } from './dynamodb-table.ts';
-import { changePhoto } from './photo-changes.ts';
+import { adoptPhoto, changePhoto } from './photo-changes.ts';
 import { queryAlbum, queryDeleted } from './query-album.ts';
 
 export function createJobRecords(table: DynamodbTable): JobRecords {
@@ -41,5 +41,6 @@ export function createPhotoRecords(table: DynamodbTable, auditTable: string): Ph
     announce: (announcer, photos, seen) => announcePhotos(table, announcer, { photos, seen }),
     change: (photo, changes, { revision, entry, row }) =>
       changePhoto(table, photo, { changes, revision, entry: toAuditStatement(auditTable, entry), row: row.album }),
+    adopt: (record) => adoptPhoto(table, record),
   };
 }

@@ -1,5 +1,9 @@
-/** What becomes of single objects of the uploads bucket (S3 API reference: PutObjectTagging, DeleteObject, ListObjectVersions). */
+/**
+ * The uploads bucket: what becomes of the files of a photo (S3 API reference:
+ * PutObjectTagging, DeleteObjects, ListObjectVersions).
+ */
 import { createHash } from 'node:crypto';
+import { formatPhotoPrefix, formatThumbPrefix, type PhotoName } from '../../origin/photo-key.ts';
 import { type BucketAddress, formatBucketUrl } from '../core/aws-address.ts';
 import type { UploadsBucket } from '../core/ports.ts';
 import { formatTagging } from '../core/tagging.ts';
@@ -9,11 +13,35 @@ import { type AwsCall, type AwsClient, AwsError } from './aws-client.ts';
 const NOT_THERE = ['NoSuchKey', 'MethodNotAllowed'];
 
 const DELETE_MARKER = /<DeleteMarker>(.*?)<\/DeleteMarker>/gs;
+const VERSION = /<Version>(.*?)<\/Version>/gs;
+
+/** What one DeleteObjects takes. */
+const MOST_DELETIONS = 1000;
+
+interface Deletion {
+  readonly key: string;
+  /** Absent: a delete marker is put over what stands there. */
+  readonly versionId?: string;
+}
+
+type VersionCursor = Readonly<Record<'key-marker' | 'version-id-marker', string>>;
+
+interface VersionPage {
+  readonly versions: readonly { readonly key: string; readonly isLatest: boolean }[];
+  readonly markers: readonly Deletion[];
+}
+
+type CallBucket = (
+  method: AwsCall['method'],
+  path: string,
+  more?: Pick<AwsCall, 'headers' | 'body'>,
+) => Promise<string>;
 
 export function createUploadsBucket(aws: AwsClient, address: BucketAddress): UploadsBucket {
-  const call = (method: AwsCall['method'], path: string, more: Pick<AwsCall, 'headers' | 'body'> = {}) =>
+  const call: CallBucket = (method, path, more = {}) =>
     aws.send({ service: 's3', region: address.region, base: formatBucketUrl(address), method, path, ...more });
-
+  const listAll = (photo: PhotoName) =>
+    Promise.all([formatPhotoPrefix(photo), formatThumbPrefix(photo)].map((prefix) => listVersions(call, prefix, null)));
   return {
     async setTags(key, tags) {
       const body = formatTagging(tags);
@@ -22,19 +50,66 @@ export function createUploadsBucket(aws: AwsClient, address: BucketAddress): Upl
         if (!(error instanceof AwsError) || !NOT_THERE.includes(error.code)) throw error;
       });
     },
-
-    async remove(key) {
-      await call('DELETE', `/${key}`);
+    async hide(photo) {
+      const versions = (await listAll(photo)).flatMap((page) => page.versions);
+      await deleteAll(
+        call,
+        versions.filter(({ isLatest }) => isLatest).map(({ key }) => ({ key })),
+      );
     },
-
-    async restore(key) {
-      const xml = await call('GET', `/?versions=&${new URLSearchParams({ prefix: key })}`);
-      const markers = [...xml.matchAll(DELETE_MARKER)].filter(([, fields = '']) => readElement(fields, 'Key') === key);
-      for (const [, fields = ''] of markers) {
-        await call('DELETE', `/${key}?${new URLSearchParams({ versionId: readElement(fields, 'VersionId') })}`);
-      }
+    async restore(photo) {
+      await deleteAll(
+        call,
+        (await listAll(photo)).flatMap(({ markers }) => markers),
+      );
+    },
+    async listFileKeys(photo) {
+      const { versions } = await listVersions(call, formatPhotoPrefix(photo), null);
+      return [...new Set(versions.map(({ key }) => key))];
     },
   };
+}
+
+async function listVersions(call: CallBucket, prefix: string, after: VersionCursor | null): Promise<VersionPage> {
+  const xml = await call('GET', `/?versions=&${new URLSearchParams({ 'encoding-type': 'url', prefix, ...after })}`);
+  const versions = [...xml.matchAll(VERSION)].map(([, fields = '']) => ({
+    key: toKey(fields),
+    isLatest: readElement(fields, 'IsLatest') === 'true',
+  }));
+  const markers = [...xml.matchAll(DELETE_MARKER)].map(([, fields = '']) => ({
+    key: toKey(fields),
+    versionId: readElement(fields, 'VersionId'),
+  }));
+  if (readElement(xml, 'IsTruncated') !== 'true') return { versions, markers };
+  const rest = await listVersions(call, prefix, {
+    'key-marker': decodeURIComponent(readElement(xml, 'NextKeyMarker')),
+    'version-id-marker': readElement(xml, 'NextVersionIdMarker'),
+  });
+  return { versions: [...versions, ...rest.versions], markers: [...markers, ...rest.markers] };
+}
+
+/** DeleteObjects answers 200 and tells in its body what it could not do. */
+async function deleteAll(call: CallBucket, objects: readonly Deletion[]): Promise<void> {
+  for (let start = 0; start < objects.length; start += MOST_DELETIONS) {
+    const body = formatDeletions(objects.slice(start, start + MOST_DELETIONS));
+    const digest = createHash('md5').update(body).digest('base64');
+    const xml = await call('POST', '/?delete=', { headers: { 'content-md5': digest }, body });
+    const code = readElement(xml, 'Code');
+    if (code !== '') throw new AwsError(code, 200);
+  }
+}
+
+/** A photo's keys have no character that XML would have escaped. */
+function formatDeletions(objects: readonly Deletion[]): string {
+  const items = objects.map(
+    ({ key, versionId }) =>
+      `<Object><Key>${key}</Key>${versionId === undefined ? '' : `<VersionId>${versionId}</VersionId>`}</Object>`,
+  );
+  return `<Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Quiet>true</Quiet>${items.join('')}</Delete>`;
+}
+
+function toKey(fields: string): string {
+  return decodeURIComponent(readElement(fields, 'Key'));
 }
 
 /** Keys come URL-encoded and the other fields are plain, so the continuation token alone may hold an entity. */

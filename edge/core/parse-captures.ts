@@ -2,7 +2,7 @@
  * Reads what a client asks tickets for, from the body of a POST or the query of a GET. Everything that is wrong is
  * reported at once, each with its place and with what would be right.
  */
-import { cleanTitle, countCharacters, isInstant } from '../../origin/records.ts';
+import { cleanTitle, countCharacters, FILE_PARTS, type FilePart, isInstant } from '../../origin/records.ts';
 import {
   type Capture,
   EXTENSION_BY_TYPE,
@@ -10,6 +10,7 @@ import {
   isPhotoType,
   LIMITS,
   type Location,
+  type NamedFiles,
   type PhotoType,
   STAGES,
   type Stage,
@@ -118,16 +119,35 @@ function readCapture(fields: Fields, { at, faults, required }: CaptureContext): 
       'Must be a time since 1990 in ISO 8601 with its offset, such as 2026-05-01T09:30:00-05:00.',
     ),
     ...take('sha256', parseSha256, 'Must be 64 hexadecimal digits in lower case.'),
+    ...take('part', parsePart, `Must be one of ${FILE_PARTS.join(', ')}.`),
+    ...take('files', parseNamedFiles, `Must have 64 hexadecimal digits for one or more of ${FILE_PARTS.join(', ')}.`),
     ...take('location', parseLocation, 'Must be {latitude, longitude, accuracy?} in degrees and metres.'),
   };
+  checkNamed(capture, at, faults);
   const { type = 'image/jpeg', title, ...others } = capture;
   return { ...others, type, ...(title ? { title } : {}) };
+}
+
+/** What is sent is one of the files that it names, or of none: a ticket cannot say two things of one part. */
+function checkNamed({ files, part = 'photo', sha256 }: Partial<Asked>, at: string, faults: Fault[]): void {
+  if (files === undefined) return;
+  const named = files[part];
+  if (sha256 === undefined) faults.push(fault(`${at}sha256`, 'Is needed beside `files`.'));
+  else if (named !== undefined && named !== sha256) faults.push(fault(`${at}files`, `Names another hash for ${part}.`));
 }
 
 const parseCaptureId = (value: unknown) => (typeof value === 'string' && LIMITS.captureId.test(value) ? value : null);
 const parseType = (value: unknown) => (typeof value === 'string' && isPhotoType(value) ? value : null);
 const parseSha256 = (value: unknown) => (typeof value === 'string' && SHA256.test(value) ? value : null);
+const parsePart = (value: unknown): FilePart | null => FILE_PARTS.find((part) => part === value) ?? null;
 const parseStage = (value: unknown): Stage | null => STAGES.find((stage) => stage === value) ?? null;
+
+function parseNamedFiles(value: unknown): NamedFiles | null {
+  if (!isObject(value)) return null;
+  const named = Object.entries(value);
+  const isRight = named.every(([part, sha256]) => parsePart(part) !== null && parseSha256(sha256) !== null);
+  return isRight && named.length > 0 ? (value as NamedFiles) : null;
+}
 
 function parseSize(value: unknown): number | null {
   if (typeof value !== 'number' || !Number.isSafeInteger(value)) return null;

@@ -36,10 +36,12 @@ export function planPhoto(capture: Asked, photoId: string, { jobId, subject, nam
     ...(capture.stage === undefined ? {} : { stage: capture.stage }),
     ...(capture.sha256 === undefined ? {} : { sha256: capture.sha256 }),
     ...(capture.location === undefined ? {} : { location: capture.location }),
+    ...(capture.part === undefined ? {} : { part: capture.part }),
+    ...(capture.files === undefined ? {} : { files: capture.files }),
   });
   return {
     photoId,
-    key: formatPhotoKey({ jobId, photoId, type: capture.type }),
+    key: formatPhotoKey({ jobId, photoId, type: capture.type, sha256: capture.sha256 ?? null }),
     capture,
     headers: {
       'Cache-Control': CACHE_FOR_EVER,

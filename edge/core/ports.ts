@@ -5,6 +5,7 @@
 import type { JWTVerifyGetKey } from 'jose';
 import type { AuditLog, AuditRecord } from '../../origin/audit-log.ts';
 import type { JobAlbumRow } from '../../origin/job-album.ts';
+import type { PhotoName } from '../../origin/photo-key.ts';
 import type { JobRecord, PhotoRecord, RecordKey } from '../../origin/records.ts';
 import type { JobStore } from '../../origin/stored-job.ts';
 import type { SeenAnnouncements } from './announcements.ts';
@@ -98,6 +99,8 @@ export interface PhotoRecords {
    * @throws {AppError} when that person has announced too many meanwhile: `too-many-announced`
    */
   announce(announcer: Announcer, photos: readonly PhotoRecord[], seen: SeenAnnouncements): Promise<void>;
+  /** Makes the record of a photo that the bucket has and the table does not; one that is there meanwhile stays. */
+  adopt(record: PhotoRecord): Promise<void>;
   /**
    * Changes members of a record that is at `revision`, and leaves the pipeline's alone. Undefined takes one away. The audit entry of
    * it is written in the same transaction: there is neither without the other.
@@ -141,10 +144,12 @@ export interface ReadableAuditLog extends AuditLog {
 export interface UploadsBucket {
   /** Replaces all tags of an object; where there is none (yet, or any more), nothing. */
   setTags(key: string, tags: Readonly<Record<string, string>>): Promise<void>;
-  /** Puts a delete marker on an object. */
-  remove(key: string): Promise<void>;
-  /** Takes the delete markers off an object. */
-  restore(key: string): Promise<void>;
+  /** Puts delete markers over all files and derived images of a photo. */
+  hide(photo: PhotoName): Promise<void>;
+  /** Takes the delete markers off all of them. */
+  restore(photo: PhotoName): Promise<void>;
+  /** The keys of a photo's files, also of those under a delete marker. */
+  listFileKeys(photo: PhotoName): Promise<readonly string[]>;
 }
 
 export interface UnsentMetric {

@@ -23,7 +23,7 @@ export interface Principal {
 }
 
 /** So long may a subject be when percent-encoded: it has to fit the 2 KB of an object's metadata. */
-const MAX_ENCODED_SUBJECT_LENGTH = 512;
+const MAX_ENCODED_SUBJECT_LENGTH = 352;
 /** Of UTF-8: beside the longest subject and title it still fits there too. */
 const MAX_NAME_BYTES = 96;
 /** What OpenID Connect and Cognito put into every token: they limit what the token says of a person, not what that person may do. */

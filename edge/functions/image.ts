@@ -10,9 +10,9 @@ const JOB = '[A-Za-z0-9][A-Za-z0-9_-]{0,63}';
 const PHOTO = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 /** The engine's `$` also stands before a newline at the end, which JavaScript's does not. */
 const END = '(?!\\n)$';
-const ORIGINAL = new RegExp(`^/jobs/${JOB}/${PHOTO}\\.(jpg|png|webp|heic|heif|avif)${END}`);
-const DERIVED = new RegExp(`^/thumbs/${JOB}/${PHOTO}-[0-9]{1,5}\\.webp${END}`);
-/** Of the photo's bytes: keeps caches from showing the preview once the working copy is there. */
+const ORIGINAL = new RegExp(`^/jobs/${JOB}/${PHOTO}/[0-9a-f]{64}\\.(jpg|png|webp|heic|heif|avif)${END}`);
+const DERIVED = new RegExp(`^/thumbs/${JOB}/${PHOTO}/[0-9a-f]{32}-[0-9]{1,5}\\.webp${END}`);
+/** Of the photo's bytes. */
 const VERSION = /^[0-9a-f]{1,16}$/;
 /** CloudFront takes these away before the function; another client of the same URL may still show them. */
 const SIGNATURE_PARAMETERS = ['Policy', 'Signature', 'Key-Pair-Id', 'Hash-Algorithm'];

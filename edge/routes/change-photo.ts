@@ -1,7 +1,7 @@
 /** PATCH and DELETE /photos/{photo_id}, POST /photos/{photo_id}/restore: edits, deletion and restoration of a photo. */
 import type { AuditRecord } from '../../origin/audit-log.ts';
-import { formatThumbKey, isPhotoId, PREVIEW_WIDTH, THUMB_WIDTH } from '../../origin/photo-key.ts';
-import { formatEditTags, isExpired, type PhotoRecord } from '../../origin/records.ts';
+import { isPhotoId, type PhotoName, parsePhotoKey } from '../../origin/photo-key.ts';
+import { formatEditTags, formatPhotoRecordKey, isExpired, type PhotoRecord } from '../../origin/records.ts';
 import type { PhotoEdit } from '../api.ts';
 import { toFacts } from '../core/album.ts';
 import { type AuditedAction, toAuditEntry } from '../core/audit.ts';
@@ -38,7 +38,7 @@ export async function editPhoto(call: RouteCall): Promise<EdgeResponse> {
   return toPhotoResponse(call, edited, { jobId, admission });
 }
 
-/** Hides a photo. Its bytes stay for 30 days under a delete marker, with tags that tell when it was deleted. */
+/** Hides a photo: every file of it, whatever else comes under its capture, until it is restored. Its bytes stay for 30 days under a delete marker, with tags that tell when it was deleted. */
 export async function deletePhoto(call: RouteCall): Promise<EdgeResponse> {
   const { jobId, row, photo } = await findPhoto(call, 'delete');
   const deleted_at = call.now.toISOString();
@@ -52,14 +52,14 @@ export async function deletePhoto(call: RouteCall): Promise<EdgeResponse> {
         )
       : photo;
   await settleTags(call, deleted);
-  await Promise.all(listKeys(jobId, photo).map((key) => call.services.bucket.remove(key)));
+  await call.services.bucket.hide({ jobId, photoId: photo.photo_id });
   return { status: 204, headers: { 'cache-control': 'no-store' }, body: '' };
 }
 
 /** Brings a deleted photo back, bytes first: a record never shows what is not there. */
 export async function restorePhoto(call: RouteCall): Promise<EdgeResponse> {
   const { jobId, admission, row, photo } = await findPhoto(call, 'delete');
-  await Promise.all(listKeys(jobId, photo).map((key) => call.services.bucket.restore(key)));
+  await call.services.bucket.restore({ jobId, photoId: photo.photo_id });
   const changes = { deleted_at: undefined, expires_at: undefined };
   const logged = { revision: photo.revision, entry: toEntry(call, photo, { action: 'restored' }), row };
   const isRestored = photo.deleted_at === undefined;
@@ -83,9 +83,51 @@ async function findPhoto(call: RouteCall, action: Action): Promise<Found> {
   // Read while it is asked who may: its failure is told to those who may.
   reading.catch(() => undefined);
   const admission = await admit(call, jobId, action);
-  const [photo, row] = await Promise.all([reading, admission.readRow()]);
+  const [read, row] = await Promise.all([reading, admission.readRow()]);
+  const photo = read ?? (isPhotoId(photoId) ? await adoptFromBucket(call, { jobId, photoId }) : null);
   if (photo === null || isExpired(photo, Math.floor(call.now.getTime() / 1000))) throw new AppError('not-found');
   return { jobId, admission, row, photo };
+}
+
+/** A photo whose event is still to come, or was lost, is one like any other: the bucket has it. */
+async function adoptFromBucket({ services }: RouteCall, name: PhotoName): Promise<PhotoRecord | null> {
+  const [key] = await services.bucket.listFileKeys(name);
+  if (key === undefined) return null;
+  await services.photos.adopt(toAdopted(name, key));
+  return services.photos.readPhoto(name.jobId, name.photoId);
+}
+
+/** What is known before the pipeline has read a file of it. */
+function toAdopted({ jobId, photoId }: PhotoName, key: string): PhotoRecord {
+  return {
+    ...formatPhotoRecordKey(jobId, photoId),
+    job_id: jobId,
+    photo_id: photoId,
+    key,
+    part: null,
+    state: 'stored',
+    type: parsePhotoKey(key)?.type ?? 'image/jpeg',
+    title: null,
+    stage: null,
+    taken_at: null,
+    taken_at_source: null,
+    uploaded_at: null,
+    uploaded_by: 'unknown',
+    uploaded_by_name: null,
+    bytes: null,
+    width: null,
+    height: null,
+    placeholder: null,
+    sha256: null,
+    verified: null,
+    camera: null,
+    location: null,
+    version_id: null,
+    images_of: null,
+    files: [],
+    files_digest: '',
+    revision: 0,
+  };
 }
 
 function isDone(photo: PhotoRecord, edit: PhotoEdit, revision: number): boolean {
@@ -104,11 +146,6 @@ async function settleTags({ services }: RouteCall, photo: PhotoRecord): Promise<
     const current = await services.photos.readPhoto(tagged.job_id, tagged.photo_id);
     tagged = current?.revision === tagged.revision ? null : current;
   }
-}
-
-function listKeys(jobId: string, { key, photo_id, state }: PhotoRecord): readonly string[] {
-  const derived = [THUMB_WIDTH, PREVIEW_WIDTH].map((width) => formatThumbKey({ jobId, photoId: photo_id }, width));
-  return state === 'ready' ? [key, ...derived] : [key];
 }
 
 function toEntry(

@@ -101,6 +101,7 @@ function toArriving({ principal }: RouteCall, jobId: string, { photoId, key, cap
     job_id: jobId,
     photo_id: photoId,
     key,
+    part: null,
     state: 'arriving',
     type: capture.type,
     title: capture.title ?? null,
@@ -119,7 +120,9 @@ function toArriving({ principal }: RouteCall, jobId: string, { photoId, key, cap
     camera: null,
     location: capture.location ?? null,
     version_id: null,
-    sequencer: null,
+    images_of: null,
+    files: [],
+    files_digest: '',
     revision: 0,
   };
 }

@@ -1,5 +1,5 @@
 /** GET /photos/deleted: what was deleted from a job and can still be brought back. It is for those who may delete. */
-import { isExpired } from '../../origin/records.ts';
+import { isExpired, type PhotoRecord } from '../../origin/records.ts';
 import type { DeletedAlbum, DeletedPhoto } from '../api.ts';
 import { toFacts } from '../core/album.ts';
 import { MOST_DELETED } from '../core/album-page.ts';
@@ -11,6 +11,18 @@ import { admit } from './admit.ts';
 /** The bytes lie under delete markers, so no image has a URL: the placeholder tells one picture from another. */
 const NO_URLS = { url: null, thumb_url: null, preview_url: null } as const;
 
+/** Without the other files: they have no URL either. */
+function toListed(record: PhotoRecord) {
+  const {
+    images_of: _images,
+    original: _original,
+    laterUploads: _later,
+    hasMoreUploads: _more,
+    ...facts
+  } = toFacts(record);
+  return facts;
+}
+
 export async function listDeleted(call: RouteCall): Promise<EdgeResponse> {
   const jobId = parseJobQuery(call.request.query);
   await admit(call, jobId, 'delete');
@@ -21,7 +33,14 @@ export async function listDeleted(call: RouteCall): Promise<EdgeResponse> {
     .flatMap(({ deleted_at, expires_at, ...record }): DeletedPhoto[] =>
       deleted_at === undefined || expires_at === undefined
         ? []
-        : [{ ...toFacts(record), ...NO_URLS, deleted_at, restorable_until: new Date(expires_at * 1000).toISOString() }],
+        : [
+            {
+              ...toListed(record),
+              ...NO_URLS,
+              deleted_at,
+              restorable_until: new Date(expires_at * 1000).toISOString(),
+            },
+          ],
     );
   const album: DeletedAlbum = { job_id: jobId, photos };
   return toJsonResponse(album);

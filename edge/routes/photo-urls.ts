@@ -1,6 +1,6 @@
 /** A photo as its viewer gets it: the facts, and URLs that are valid for an hour or two. */
-import type { Photo } from '../api.ts';
-import { listImageKeys, type PhotoFacts, toImageVersion } from '../core/album.ts';
+import type { FileOfPhoto, Photo } from '../api.ts';
+import { type FileFacts, listImageKeys, type PhotoFacts, toImageVersion } from '../core/album.ts';
 import { createGetSigner } from '../core/presign.ts';
 import type { Action } from '../core/principal.ts';
 import type { RouteCall } from '../core/route.ts';
@@ -46,12 +46,33 @@ export async function toPhoto(jobId: string, facts: PhotoFacts, { urls, access }
   const { original, thumb, preview } = listImageKeys(facts, jobId);
   const version = toImageVersion(facts);
   const main = access === 'originals' ? original : preview;
+  const { images_of: _images, original: followed, laterUploads, hasMoreUploads, ...shown } = facts;
+  const files = access === 'originals' ? await toFiles({ followed, laterUploads, hasMoreUploads }, toUrl) : {};
   return {
-    ...facts,
+    ...shown,
+    ...files,
     ...(access === 'originals' ? {} : HIDDEN),
     url: main && (await toUrl(main, version)),
     thumb_url: thumb && (await toUrl(thumb, version)),
     preview_url: preview && (await toUrl(preview, version)),
+  };
+}
+
+type OtherFiles = Pick<PhotoFacts, 'laterUploads' | 'hasMoreUploads'> & { readonly followed: FileFacts | null };
+
+/** What nobody but the crew gets to know. Of most photos there is nothing. */
+async function toFiles(
+  { followed, laterUploads, hasMoreUploads }: OtherFiles,
+  toUrl: UrlMaker['toUrl'],
+): Promise<Pick<Photo, 'original' | 'later_uploads' | 'has_more_uploads'>> {
+  const toFile = async (file: FileFacts): Promise<FileOfPhoto> => ({
+    ...file,
+    url: await toUrl(file.key, toImageVersion(file)),
+  });
+  return {
+    ...(followed ? { original: await toFile(followed) } : {}),
+    ...(laterUploads.length > 0 ? { later_uploads: await Promise.all(laterUploads.map(toFile)) } : {}),
+    ...(hasMoreUploads ? { has_more_uploads: true } : {}),
   };
 }
 

@@ -92,9 +92,14 @@ function toStatements(uploads: IBucket, records: Records): readonly PolicyStatem
       resources: [uploads.arnForObjects('jobs/*')],
     }),
     new PolicyStatement({
-      sid: 'WriteEditTags',
-      actions: ['s3:PutObjectTagging', 's3:PutObjectVersionTagging'],
+      sid: 'NameByBytesAndWriteEditTags',
+      actions: ['s3:PutObject', 's3:PutObjectTagging', 's3:PutObjectVersionTagging'],
       resources: [uploads.arnForObjects('jobs/*')],
+    }),
+    new PolicyStatement({
+      sid: 'HideUnderDeletedPhotosAndTakeRepeatsBack',
+      actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+      resources: ['jobs/*', 'thumbs/*'].map((pattern) => uploads.arnForObjects(pattern)),
     }),
     new PolicyStatement({
       sid: 'WriteDerivedImages',
@@ -103,7 +108,7 @@ function toStatements(uploads: IBucket, records: Records): readonly PolicyStatem
     }),
     new PolicyStatement({
       sid: 'DistinguishMissingFromForbidden',
-      actions: ['s3:ListBucket'],
+      actions: ['s3:ListBucket', 's3:ListBucketVersions'],
       resources: [uploads.bucketArn],
       conditions: { StringLike: { 's3:prefix': ['jobs/*', 'thumbs/*'] } },
     }),

@@ -1,15 +1,14 @@
-/** `npm run export`: a job's originals and their manifest as one zip. */
+/** `npm run export`: all files of a job's photos and their manifest as one zip. */
 import { access, rename, rm } from 'node:fs/promises';
-import { createDynamodbRecordStore } from '../../origin/adapters/dynamodb-record-store.ts';
 import { runCommand } from './command.ts';
 import { CommandError } from './command-error.ts';
-import { listPhotos } from './list-photos.ts';
+import { type Archived, listArchived } from './list-archived.ts';
 import { requireJobOption } from './parse-job-option.ts';
 import { createProgress } from './progress.ts';
 import { openTarget, TARGET_HELP, TARGET_OPTIONS, type Target } from './target.ts';
-import { type ArchivedPhoto, type ManifestEntry, writeArchive } from './write-archive.ts';
+import { type ManifestEntry, writeArchive } from './write-archive.ts';
 
-const HELP = `Writes a job's originals, byte-true, with a manifest of hashes and facts, as one zip.
+const HELP = `Writes all files of a job's photos, byte-true, with a manifest of hashes and facts, as one zip.
 
 Usage: npm run export -- --job ID out.zip [options]
   --job ID         the job
@@ -17,8 +16,12 @@ Usage: npm run export -- --job ID out.zip [options]
   --dry-run        only counts
 ${TARGET_HELP}
 
-Deleted photos are left out. \`unzip out.zip && sha256sum -c SHA256SUMS\` checks the files. The exit code is 1 when a
-photo's bytes are not those that were stored first.`;
+At the top stands each photo: the first whole file that came of it. What was sent of it besides stands in originals/, copies/,
+previews/ and later-uploads/, and the manifest tells of each file its role, its hash, when it came and by whom. Deleted photos are left out
+with all their files. \`unzip out.zip && sha256sum -c SHA256SUMS\` checks the files.
+Every file is hashed as it is written, and compared with its own name in the bucket, which is the hash of what was stored first,
+and with what the pipeline saw then. The exit code is 1, and each file is named, when one is another, when the bucket and the
+record disagree on which came first, or when a file is recorded and absent from the bucket.`;
 
 await runCommand(
   {
@@ -37,14 +40,13 @@ await runCommand(
       }
       const target = await openTarget(values);
       try {
-        const photos = await listArchived(target, jobId, signal);
-        const bytes = photos.reduce((sum, { photo }) => sum + photo.bytes, 0);
-        const size = `${photos.length} photos, ${(bytes / 1e6).toFixed(1)} MB`;
-        if (values['dry-run']) return { summary: `dry run: ${target.label}: ${size}`, isClean: true };
-        const entries = await archive(target, photos, { jobId, file, signal });
-        const changed = entries.filter(({ matches_record }) => matches_record === false);
-        const verdict = changed.map(({ key }) => `\n${key}: not the bytes that were stored first`).join('');
-        return { summary: `${file}: ${size}${verdict}`, isClean: changed.length === 0 };
+        const archived = await listArchived(target, jobId, signal);
+        const size = `${archived.photoCount} photos, ${(archived.bytes / 1e6).toFixed(1)} MB`;
+        const isDryRun = values['dry-run'];
+        const entries = isDryRun ? [] : await archive(target, archived, { jobId, file, signal });
+        const faults = listFaults(archived, entries);
+        const label = isDryRun ? `dry run: ${target.label}` : file;
+        return { summary: [`${label}: ${size}`, ...faults].join('\n'), isClean: faults.length === 0 };
       } finally {
         target.close();
       }
@@ -53,39 +55,35 @@ await runCommand(
   process.argv.slice(2),
 );
 
-/** In the order of their keys, each with its record. */
-async function listArchived(
-  { s3, bucket, documents, table }: Target,
-  jobId: string,
-  signal: AbortSignal,
-): Promise<ArchivedPhoto[]> {
-  const records = createDynamodbRecordStore(documents, table);
-  const listed = (await listPhotos(s3, { bucket, jobId })).filter(({ deletedAt }) => deletedAt === null);
-  const photos: ArchivedPhoto[] = [];
-  for (const photo of listed) {
-    signal.throwIfAborted();
-    photos.push({ photo, record: await records.find(photo.version) });
-  }
-  return photos;
+function listFaults({ files, absent }: Archived, entries: readonly ManifestEntry[]): readonly string[] {
+  const changed = entries.filter(({ matches_record }) => matches_record === false);
+  const isOther = files.filter(
+    ({ role, record, file }) => role === 'photo' && record && file && record.key !== file.key,
+  );
+  return [
+    ...changed.map(({ key }) => `${key}: not the bytes that were stored first`),
+    ...isOther.map(({ version, record }) => `${version.key}: came first, and the record shows ${record?.key}`),
+    ...absent.map((key) => `${key}: recorded, and absent from the bucket`),
+  ];
 }
 
 /** Under another name until it is whole; nothing of it is left when it breaks off. */
 async function archive(
   { s3, bucket }: Target,
-  photos: readonly ArchivedPhoto[],
+  { files }: Archived,
   { jobId, file, signal }: { readonly jobId: string; readonly file: string; readonly signal: AbortSignal },
 ): Promise<ManifestEntry[]> {
   const progress = createProgress();
   const part = `${file}.part`;
   try {
-    const entries = await writeArchive(photos, {
+    const entries = await writeArchive(files, {
       client: s3,
       bucket,
       jobId,
       file: part,
       exportedAt: new Date(),
       signal,
-      onPhoto: (done, name) => progress.show(done, photos.length, name),
+      onFile: (done, name) => progress.show(done, files.length, name),
     });
     await rename(part, file);
     return entries;

@@ -1,19 +1,25 @@
-/** Lists the photos of the bucket, and which of them were deleted, from its listing of versions. */
-import {
-  ListObjectVersionsCommand,
-  type ListObjectVersionsCommandOutput,
-  type ObjectVersion,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+/** Lists the photos of the bucket with all their files, and what lies under delete markers, from its listing of versions. */
+import type { S3Client } from '@aws-sdk/client-s3';
+import { listVersions } from '../../origin/adapters/list-versions.ts';
 import type { PhotoVersion } from '../../origin/core/photo-version.ts';
-import { formatAlbumPrefix, parsePhotoKey } from '../../origin/photo-key.ts';
+import { isNamed, type NamedVersion } from '../../origin/core/to-photo-file.ts';
+import { formatAlbumPrefix, type PhotoName } from '../../origin/photo-key.ts';
 
-export interface ListedPhoto {
-  /** The latest version that has bytes. */
-  readonly version: PhotoVersion;
+export interface ListedFile {
+  /** The version that came first under its key. */
+  readonly version: NamedVersion;
   readonly bytes: number;
-  /** ISO 8601: when a delete marker came to stand over it; null: it is there. */
-  readonly deletedAt: string | null;
+  /** ISO 8601: when a delete marker came over it last; null: none has. */
+  readonly hiddenAt: string | null;
+}
+
+export interface ListedPhoto extends PhotoName {
+  /** In the order of their keys. */
+  readonly files: readonly ListedFile[];
+  /** What has not got the name of its bytes yet. */
+  readonly unnamed: readonly PhotoVersion[];
+  /** Versions of the same bytes that came later. */
+  readonly repeats: readonly NamedVersion[];
 }
 
 export interface ListOptions {
@@ -22,37 +28,27 @@ export interface ListOptions {
   readonly jobId: string | null;
 }
 
-/** S3 lists the versions of a key newest first, but versions and markers each on their own. */
-export async function listPhotos(client: S3Client, options: ListOptions): Promise<ListedPhoto[]> {
-  const found = new Map<string, ListedPhoto>();
-  const deleted = new Map<string, string>();
-  for await (const { Versions = [], DeleteMarkers = [] } of listPages(client, options)) {
-    for (const version of Versions.map(toListed)) {
-      if (version && !found.has(version.version.key)) found.set(version.version.key, version);
-    }
-    for (const { Key = '', IsLatest, LastModified } of DeleteMarkers) {
-      if (IsLatest && LastModified) deleted.set(Key, LastModified.toISOString());
-    }
+export async function listPhotos(client: S3Client, { bucket, jobId }: ListOptions): Promise<ListedPhoto[]> {
+  const prefix = jobId === null ? 'jobs/' : formatAlbumPrefix(jobId);
+  const { versions, markers } = await listVersions(client, { bucket, prefix });
+  const hidden = new Map<string, string>();
+  for (const { key, at } of markers) hidden.set(key, max(hidden.get(key) ?? '', at));
+  const photos = new Map<
+    string,
+    { files: ListedFile[]; unnamed: PhotoVersion[]; repeats: NamedVersion[] } & PhotoName
+  >();
+  for (const { bytes, ...version } of versions) {
+    const { jobId, photoId, key } = version;
+    const id = `${jobId}/${photoId}`;
+    const photo = photos.get(id) ?? { jobId, photoId, files: [], unnamed: [], repeats: [] };
+    photos.set(id, photo);
+    if (!isNamed(version)) photo.unnamed.push(version);
+    else if (photo.files.some((file) => file.version.key === key)) photo.repeats.push(version);
+    else photo.files.push({ version, bytes, hiddenAt: hidden.get(key) ?? null });
   }
-  return [...found.values()].map((photo) => ({ ...photo, deletedAt: deleted.get(photo.version.key) ?? null }));
+  return [...photos.values()];
 }
 
-async function* listPages(
-  client: S3Client,
-  { bucket, jobId }: ListOptions,
-): AsyncGenerator<ListObjectVersionsCommandOutput> {
-  const Prefix = jobId === null ? 'jobs/' : formatAlbumPrefix(jobId);
-  let page: ListObjectVersionsCommandOutput | undefined;
-  do {
-    const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page ?? {};
-    page = await client.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix, KeyMarker, VersionIdMarker }));
-    yield page;
-  } while (page.IsTruncated);
-}
-
-function toListed({ Key = '', VersionId, Size = 0 }: ObjectVersion): ListedPhoto | null {
-  const photo = parsePhotoKey(Key);
-  if (!photo) return null;
-  const versionId = VersionId && VersionId !== 'null' ? VersionId : null;
-  return { version: { ...photo, key: Key, versionId, sequencer: null }, bytes: Size, deletedAt: null };
+function max(left: string, right: string): string {
+  return left > right ? left : right;
 }

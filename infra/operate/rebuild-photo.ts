@@ -1,84 +1,94 @@
-/** Rebuilds what a photo lacks (its record, its images, its audit events) from the bucket alone. */
+/** Rebuilds what a photo lacks (its record, its images, its audit events, its delete markers) from the bucket alone. */
+import { RESTORABLE_SECONDS } from '../../origin/core/compose-record.ts';
 import { type DevelopmentOutcome, develop } from '../../origin/core/develop.ts';
-import type { PhotoVersion } from '../../origin/core/photo-version.ts';
-import type { Derivation, PipelinePorts } from '../../origin/core/ports.ts';
-import { type PhotoName, PREVIEW_WIDTH, THUMB_WIDTH } from '../../origin/photo-key.ts';
+import { listDerivedKeys } from '../../origin/core/develop-images.ts';
+import type { PipelinePorts } from '../../origin/core/ports.ts';
+import { type NamedVersion, toPhotoFile } from '../../origin/core/to-photo-file.ts';
 import type { PhotoRecord } from '../../origin/records.ts';
+import { judgeDeletion, readLastEdits, type Traces } from './judge-deletion.ts';
 import type { ListedPhoto } from './list-photos.ts';
 
 export interface RebuildOptions {
   /** Also what lacks nothing. */
   readonly all: boolean;
   readonly dryRun: boolean;
-  /** The image of a deleted photo that lies under a delete marker; null where there is none. */
-  readonly findHidden: (photo: PhotoName, width: number) => Promise<Derivation | null>;
-  readonly nowMs: number;
 }
 
 /** `whole`: it lacked nothing; `lacking`: it would be rebuilt (dry run). */
 export type Rebuilt = DevelopmentOutcome | 'whole' | 'lacking';
 
-/** How long a deleted photo can be restored: as the bucket's lifecycle keeps it. */
-const RESTORABLE_SECONDS = 30 * 24 * 3600;
-/** A deletion writes the record first: one that is older, and of which the bucket knows nothing, is none. */
-const DELETION_MS = 10 * 60_000;
-
 export async function rebuildPhoto(
   photo: ListedPhoto,
   ports: PipelinePorts,
-  { all, dryRun, findHidden, nowMs }: RebuildOptions,
+  { all, dryRun }: RebuildOptions,
 ): Promise<Rebuilt> {
-  const record = await ports.records.find(photo.version);
-  const edits = await ports.photos.readEdits(photo.version);
-  const isInStep = (edits?.revision ?? 0) === (record?.revision ?? 0);
-  const isWhole = isInStep && record?.version_id === photo.version.versionId && (await hasAll(photo, record, ports));
-  if (isWhole && !all) return 'whole';
+  const [record, edits] = await Promise.all([ports.records.find(photo), readLastEdits(photo, ports.photos)]);
+  const traces = { photo, record, edits };
+  const deletedAt = judgeDeletion(traces);
+  if (!all && (await isWhole(traces, deletedAt, ports))) return 'whole';
   if (dryRun) return 'lacking';
-  const find = photo.deletedAt === null ? ports.photos.findDerived : findHidden;
-  const version = { ...photo.version, sequencer: await findSequencer(photo.version, record, find) };
-  if (photo.deletedAt === null) {
-    if (record?.deleted_at && Date.parse(record.deleted_at) < nowMs - DELETION_MS) await markRestored(record, ports);
-    return develop(version, ports, { again: true });
+  // The images of a deleted photo lie under delete markers too, and come back with it.
+  const used = deletedAt === null ? ports : withoutImages(ports);
+  for (const version of [...(await sortByArrival(photo, ports)), ...photo.repeats, ...photo.unnamed]) {
+    await develop(version, used, { again: true });
   }
-  const outcome = await develop(version, withoutImages(ports), { again: true });
-  await markDeleted(version, edits?.deleted_at ?? photo.deletedAt, ports);
-  return outcome;
+  const rebuilt = await ports.records.find(photo);
+  if (rebuilt && deletedAt !== null) await settleDeleted(photo, { record: rebuilt, deletedAt }, ports);
+  return rebuilt ? toOutcome(rebuilt) : 'gone';
 }
 
-/** The event is long gone; the images that were made upon it, or the record, still tell its sequencer. */
-async function findSequencer(
-  version: PhotoVersion,
-  record: PhotoRecord | null,
-  find: RebuildOptions['findHidden'],
-): Promise<string | null> {
-  const derived = await find(version, THUMB_WIDTH);
-  if (derived && derived.versionId === version.versionId) return derived.sequencer;
-  return record?.version_id === version.versionId ? record.sequencer : null;
+/** Any order would do; in this one no images are made of what turns out to be a later upload. */
+async function sortByArrival({ files }: ListedPhoto, { photos }: PipelinePorts): Promise<readonly NamedVersion[]> {
+  const versions = files.map(({ version }) => version);
+  if (versions.length < 2) return versions;
+  const facts = await Promise.all(versions.map((version) => photos.readFacts(version)));
+  const toArrival = (index: number) => {
+    const [version, found] = [versions[index], facts[index]];
+    return version && found ? toPhotoFile(version, found).stored_at : '';
+  };
+  const order = versions.map((version, index) => ({ version, at: toArrival(index) }));
+  return order.sort((left, right) => (left.at < right.at ? -1 : 1)).map(({ version }) => version);
 }
 
-async function hasAll(photo: ListedPhoto, record: PhotoRecord, { photos }: PipelinePorts): Promise<boolean> {
-  if (photo.deletedAt) return record.deleted_at !== undefined;
-  if (record.deleted_at !== undefined) return false;
-  if (record.state !== 'ready') return record.state === 'unreadable';
-  const images = await Promise.all(
-    [THUMB_WIDTH, PREVIEW_WIDTH].map((width) => photos.findDerived(photo.version, width)),
-  );
-  return images.every((image) => image?.versionId === photo.version.versionId);
+async function isWhole(
+  { photo, record, edits }: Traces,
+  deletedAt: string | null,
+  { photos }: PipelinePorts,
+): Promise<boolean> {
+  if (!record || photo.unnamed.length > 0 || photo.repeats.length > 0) return false;
+  if ((edits?.revision ?? 0) !== record.revision || (record.deleted_at ?? null) !== deletedAt) return false;
+  const known = new Set(record.files.map(({ key }) => key));
+  const isKnown = photo.files.every(({ version }) => known.has(version.key) || record.has_more_files);
+  if (!isKnown || record.state === 'stored') return false;
+  if (deletedAt !== null) return photo.files.every(({ hiddenAt }) => hiddenAt !== null);
+  if (record.images_of === null) return true;
+  const keys = listDerivedKeys({ ...photo, sha256: record.images_of });
+  return (await Promise.all(keys.map((key) => photos.hasDerived(key)))).every(Boolean);
 }
 
-/** The images of a deleted photo lie under delete markers too, and come back with it. */
 function withoutImages(ports: PipelinePorts): PipelinePorts {
   return { ...ports, photos: { ...ports.photos, writeDerived: async () => {} } };
 }
 
-async function markRestored(record: PhotoRecord, { records }: PipelinePorts): Promise<void> {
-  const { deleted_at: _deleted, expires_at: _expires, ...restored } = record;
-  await records.replace(record, restored);
+interface Deletion {
+  readonly record: PhotoRecord;
+  readonly deletedAt: string;
 }
 
-async function markDeleted(version: PhotoVersion, deletedAt: string, { records }: PipelinePorts): Promise<void> {
-  const record = await records.find(version);
-  if (!record || record.deleted_at !== undefined) return;
-  const expires_at = Math.floor(Date.parse(deletedAt) / 1000) + RESTORABLE_SECONDS;
-  await records.replace(record, { ...record, deleted_at: deletedAt, expires_at });
+/** Finishes what a deletion began. */
+async function settleDeleted(
+  { files, ...name }: ListedPhoto,
+  { record, deletedAt }: Deletion,
+  { photos, records }: PipelinePorts,
+): Promise<void> {
+  if (record.deleted_at === undefined) {
+    const expires_at = Math.floor(Date.parse(deletedAt) / 1000) + RESTORABLE_SECONDS;
+    await records.replace(record, { ...record, deleted_at: deletedAt, expires_at });
+  }
+  const derived = files.flatMap(({ version }) => listDerivedKeys({ ...name, sha256: version.sha256 }));
+  await photos.hide([...files.map(({ version }) => version.key), ...derived]);
+}
+
+function toOutcome({ state }: PhotoRecord): Rebuilt {
+  return state === 'ready' || state === 'unreadable' ? state : 'kept';
 }

@@ -3,15 +3,14 @@ import { createDynamodbAuditLog } from '../../origin/adapters/dynamodb-audit-log
 import { createDynamodbRecordStore } from '../../origin/adapters/dynamodb-record-store.ts';
 import { createS3PhotoStore } from '../../origin/adapters/s3-photo-store.ts';
 import { createSharpRenderer } from '../../origin/adapters/sharp-renderer.ts';
-import { BOUNDS } from '../../origin/core/plan-development.ts';
+import { BOUNDS } from '../../origin/core/check-pixels.ts';
 import type { PipelinePorts } from '../../origin/core/ports.ts';
-import type { PhotoName } from '../../origin/photo-key.ts';
 import { runCommand } from './command.ts';
 import { CommandError } from './command-error.ts';
 import { explainError, isFatal } from './explain-error.ts';
-import { findHiddenImage } from './find-hidden-image.ts';
 import { inParallel, type ParallelOptions } from './in-parallel.ts';
 import { listCopies } from './job-store.ts';
+import { listAbsent, readPhotoRecords } from './list-absent.ts';
 import { listPhotos } from './list-photos.ts';
 import { parseJobOption } from './parse-job-option.ts';
 import { createProgress } from './progress.ts';
@@ -29,7 +28,8 @@ Usage: npm run reindex [-- options]
 ${TARGET_HELP}
 
 Jobs and who may see them come from the copies that \`npm run jobs\` keeps in the bucket; titles and stages of photos from
-the objects' metadata and, where edited, from their tags. It may be stopped and run again at any time.`;
+the objects' metadata and, where edited, from their tags. A deleted photo stays deleted, whatever was sent after it. What the
+records tell of and the bucket does not have is named, and the exit code is 1. It may be stopped and run again at any time.`;
 
 await runCommand(
   {
@@ -49,8 +49,9 @@ await runCommand(
       try {
         const jobs = await reindexJobs(target, options);
         const photos = await reindexPhotos(target, { ...options, all: values.all });
-        const list = `${formatCounts(jobs, 'jobs')}; ${formatCounts(photos, 'photos')}`;
-        const isClean = !jobs.has('failed') && !photos.has('failed');
+        const absent = await findAbsent(target, options);
+        const list = `${formatCounts(jobs, 'jobs')}; ${formatCounts(photos, 'photos')}${formatAbsent(absent)}`;
+        const isClean = !jobs.has('failed') && !photos.has('failed') && absent.length === 0;
         return { summary: `${options.dryRun ? 'dry run: ' : ''}${target.label}: ${list}`, isClean };
       } finally {
         target.close();
@@ -80,15 +81,21 @@ async function reindexPhotos(
 ): Promise<Counts<Rebuilt>> {
   const ports = openPipeline(target);
   const photos = await listPhotos(target.s3, { bucket: target.bucket, jobId });
-  const rebuild = {
-    ...options,
-    findHidden: (name: PhotoName, width: number) => findHiddenImage(target, name, width),
-    nowMs: Date.now(),
-  };
-  return countOutcomes(photos, (photo) => rebuildPhoto(photo, ports, rebuild), {
+  return countOutcomes(photos, (photo) => rebuildPhoto(photo, ports, options), {
     parallel,
-    name: ({ version }) => version.key,
+    name: ({ jobId: job, photoId }) => `jobs/${job}/${photoId}`,
   });
+}
+
+async function findAbsent(target: Target, { jobId }: ReindexOptions): Promise<readonly string[]> {
+  // The records first: what arrives between the two is in the bucket, and in no record that was read.
+  const records = await readPhotoRecords(target, { jobId });
+  return listAbsent(records, await listPhotos(target.s3, { bucket: target.bucket, jobId }), Date.now() / 1000);
+}
+
+/** One line for each. */
+function formatAbsent(absent: readonly string[]): string {
+  return absent.map((key) => `\n${key}: recorded, and absent from the bucket`).join('');
 }
 
 interface CountOptions<Item> {

@@ -1,5 +1,5 @@
 /**
- * A job's photos as a zip, streamed: each original byte-true, then `manifest.json` and `SHA256SUMS` with what was in fact
+ * A job's photos as a zip, streamed: each file byte-true, then `manifest.json` and `SHA256SUMS` with what was in fact
  * written. Nothing is held in memory but the photo's chunk under way. Photos are stored, not deflated: they are compressed.
  */
 import { createHash } from 'node:crypto';
@@ -8,25 +8,26 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { ZipFile } from 'yazl';
-import { EXTENSION_BY_TYPE } from '../../origin/photo-key.ts';
-import { isTakenInFuture, type PhotoRecord } from '../../origin/records.ts';
-import type { ListedPhoto } from './list-photos.ts';
-
-export interface ArchivedPhoto {
-  readonly photo: ListedPhoto;
-  /** Null: the pipeline has not written one. */
-  readonly record: PhotoRecord | null;
-}
+import type { PhotoFile, PhotoRecord } from '../../origin/records.ts';
+import type { ArchivedFile, ArchivedRole } from './list-archived.ts';
 
 export interface ManifestEntry {
   readonly file: string;
+  readonly photo_id: string;
+  readonly role: ArchivedRole;
   readonly key: string;
   readonly version_id: string | null;
   readonly bytes: number;
+  /** Of what was written into the archive. */
   readonly sha256: string;
-  /** Whether the bytes are those that the pipeline saw; null: it saw none. */
+  /** ISO 8601, and by whom; null of what the pipeline has not read yet. */
+  readonly uploaded_at: string | null;
+  readonly uploaded_by: string | null;
+  readonly uploaded_by_name: string | null;
+  /** Whether these are the bytes that were stored first under their name, as the pipeline saw them; null: it saw none. */
   readonly matches_record: boolean | null;
-  readonly record: Omit<PhotoRecord, 'pk' | 'sk'> | null;
+  /** Only beside the photo itself. */
+  readonly record: Omit<PhotoRecord, 'pk' | 'sk' | 'files' | 'files_digest' | 'images_of'> | null;
 }
 
 export interface ArchiveOptions {
@@ -38,17 +39,14 @@ export interface ArchiveOptions {
   readonly exportedAt: Date;
   /** Ends the writing with its reason. */
   readonly signal: AbortSignal;
-  readonly onPhoto: (done: number, name: string) => void;
+  readonly onFile: (done: number, name: string) => void;
 }
 
 /**
  * Writes the archive. Returns the entries of its manifest.
- * @throws {Error} when a photo cannot be read, the file cannot be written, or `signal` is aborted.
+ * @throws {Error} when a file cannot be read, the archive cannot be written, or `signal` is aborted.
  */
-export async function writeArchive(
-  photos: readonly ArchivedPhoto[],
-  options: ArchiveOptions,
-): Promise<ManifestEntry[]> {
+export async function writeArchive(files: readonly ArchivedFile[], options: ArchiveOptions): Promise<ManifestEntry[]> {
   const zip = new ZipFile();
   const writing = pipeline(zip.outputStream as unknown as Readable, createWriteStream(options.file), {
     signal: options.signal,
@@ -57,11 +55,11 @@ export async function writeArchive(
   failed.catch(() => {});
   const entries: ManifestEntry[] = [];
   try {
-    for (const photo of photos) {
-      const entry = await Promise.race([addPhoto(zip, photo, options), failed, writing.then(() => undefined)]);
+    for (const file of files) {
+      const entry = await Promise.race([addFileTo(zip, file, options), failed, writing.then(() => undefined)]);
       if (!entry) throw new Error(`${options.file} was closed too early`);
       entries.push(entry);
-      options.onPhoto(entries.length, entry.file);
+      options.onFile(entries.length, entry.file);
     }
     const { jobId: job_id, exportedAt } = options;
     const manifest = { job_id, exported_at: exportedAt.toISOString(), photos: entries };
@@ -77,14 +75,9 @@ export async function writeArchive(
   }
 }
 
-/** One photo at a time: a connection that waits for its turn would time out. */
-async function addPhoto(
-  zip: ZipFile,
-  { photo, record }: ArchivedPhoto,
-  options: ArchiveOptions,
-): Promise<ManifestEntry> {
-  const { key, versionId, photoId } = photo.version;
-  const file = `${formatTime(record)}${formatTitle(record)}${photoId}.${EXTENSION_BY_TYPE[record?.type ?? photo.version.type]}`;
+/** One file at a time: a connection that waits for its turn would time out. */
+async function addFileTo(zip: ZipFile, archived: ArchivedFile, options: ArchiveOptions): Promise<ManifestEntry> {
+  const { key, versionId } = archived.version;
   const object = await options.client.send(
     new GetObjectCommand({ Bucket: options.bucket, Key: key, ...(versionId === null ? {} : { VersionId: versionId }) }),
     { abortSignal: options.signal },
@@ -100,33 +93,36 @@ async function addPhoto(
     },
   });
   const read = pipeline(object.Body, tap, { signal: options.signal });
-  zip.addReadStream(tap, file, { compress: false, mtime: object.LastModified ?? options.exportedAt });
+  zip.addReadStream(tap, archived.path, { compress: false, mtime: object.LastModified ?? options.exportedAt });
   await read;
-  const sha256 = hash.digest('hex');
-  const { pk: _pk, sk: _sk, ...facts } = record ?? {};
+  return toEntry(archived, { bytes, sha256: hash.digest('hex') });
+}
+
+function toEntry(
+  { role, path, version, file, record }: ArchivedFile,
+  { bytes, sha256 }: Pick<PhotoFile, 'bytes' | 'sha256'>,
+): ManifestEntry {
+  const shown = record?.key === version.key ? record : null;
+  const recorded = record?.files.find(({ key }) => key === version.key);
   return {
-    file,
-    key,
-    version_id: versionId,
+    file: path,
+    photo_id: version.photoId,
+    role,
+    key: version.key,
+    version_id: version.versionId,
     bytes,
     sha256,
-    matches_record: record?.sha256 ? record.sha256 === sha256 : null,
-    record: record && (facts as Omit<PhotoRecord, 'pk' | 'sk'>),
+    uploaded_at: file?.stored_at ?? null,
+    uploaded_by: file?.uploaded_by ?? null,
+    uploaded_by_name: file?.uploaded_by_name ?? null,
+    matches_record: recorded
+      ? [recorded.sha256, shown?.sha256 ?? sha256, version.sha256].every((one) => one === sha256)
+      : null,
+    record: shown && toManifestRecord(shown),
   };
 }
 
-/** `20261122T120000Z-`, so that the files of a folder stand in order: by when they arrived where their own time cannot be right. */
-function formatTime(record: PhotoRecord | null): string {
-  const at = record && !isTakenInFuture(record) ? (record.taken_at ?? record.uploaded_at) : record?.uploaded_at;
-  return at ? `${new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z-` : '';
-}
-
-/** What every file system takes of the title. */
-function formatTitle(record: PhotoRecord | null): string {
-  const words = (record?.title ?? '')
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .replace(/[^A-Za-z0-9]+/g, '-')
-    .replace(/^-+/, '');
-  return words ? `${words.slice(0, 40).replace(/-+$/, '')}-` : '';
+function toManifestRecord(record: PhotoRecord): NonNullable<ManifestEntry['record']> {
+  const { pk: _pk, sk: _sk, files: _files, files_digest: _digest, images_of: _images, ...facts } = record;
+  return facts;
 }

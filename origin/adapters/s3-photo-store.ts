@@ -1,9 +1,12 @@
 /**
- * The bucket as a PhotoStore. Needs s3:GetObject, GetObjectVersion, GetObjectVersionTagging and PutObjectVersionTagging
- * (GetObjectTagging and PutObjectTagging where no versions are kept) on `jobs/*`, s3:GetObject and PutObject on `thumbs/*`.
+ * The bucket as a PhotoStore. Needs s3:ListBucketVersions; on `jobs/*` s3:GetObject, GetObjectVersion, GetObjectVersionTagging,
+ * PutObjectVersionTagging (GetObjectTagging and PutObjectTagging where no versions are kept), PutObject and PutObjectTagging for
+ * copies; on `jobs/*` and `thumbs/*` s3:DeleteObject and DeleteObjectVersion; s3:GetObject and PutObject on `thumbs/*`.
  */
 import { createHash } from 'node:crypto';
 import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   type GetObjectCommandOutput,
   GetObjectTaggingCommand,
@@ -13,9 +16,15 @@ import {
 } from '@aws-sdk/client-s3';
 import type { PhotoVersion } from '../core/photo-version.ts';
 import type { PhotoStore, StoredPhoto } from '../core/ports.ts';
-import { formatEditTags, parseEditTags } from '../records.ts';
+import { isNamed } from '../core/to-photo-file.ts';
+import { formatPhotoKey } from '../photo-key.ts';
+import { formatEditTags, OBJECT_METADATA, parseEditTags } from '../records.ts';
+import { listVersions, toVersionId } from './list-versions.ts';
 import { createS3DerivedImages } from './s3-derived-images.ts';
 import { orNull } from './s3-errors.ts';
+
+/** As the ticket has it (edge/core/plan-photo.ts). */
+const CACHE_FOR_EVER = 'private, max-age=31536000, immutable';
 
 export interface S3PhotoStoreOptions {
   readonly client: S3Client;
@@ -33,23 +42,73 @@ export function createS3PhotoStore({ client, bucket, maxBytes }: S3PhotoStoreOpt
 
   return {
     ...createS3DerivedImages(client, bucket),
+    ...createMarkers(client, bucket),
     read: async (version) => {
       const object = await orNull(client.send(new GetObjectCommand(locate(version))));
       return object && readPhoto(object, version.versionId, maxBytes);
     },
+    readFacts: async (version) => {
+      const head = await orNull(client.send(new HeadObjectCommand(locate(version))));
+      if (!head?.LastModified) return null;
+      const { ContentLength: length = 0, LastModified, Metadata: metadata = {} } = head;
+      return { length, storedAt: LastModified.toISOString(), metadata };
+    },
+    list: async (prefix) => (await listVersions(client, { bucket, prefix })).versions.filter(isNamed),
     readEdits: async (version) => {
-      const { TagSet = [] } = await client.send(new GetObjectTaggingCommand(locate(version)));
-      return parseEditTags(Object.fromEntries(TagSet.map(({ Key, Value }) => [Key, Value])));
+      const tagging = await orNull(client.send(new GetObjectTaggingCommand(locate(version))));
+      return parseEditTags(Object.fromEntries(tagging?.TagSet?.map(({ Key, Value }) => [Key, Value]) ?? []));
     },
     writeEdits: async (version, edits) => {
       const TagSet = Object.entries(formatEditTags(edits)).map(([Key, Value]) => ({ Key, Value }));
-      await client.send(new PutObjectTaggingCommand({ ...locate(version), Tagging: { TagSet } }));
+      await orNull(client.send(new PutObjectTaggingCommand({ ...locate(version), Tagging: { TagSet } })));
     },
-    isCurrent: async ({ key, versionId }) => {
-      const head = await orNull(client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })));
-      return toVersionId(head?.VersionId) === versionId;
+    nameByBytes: (version, photo) => copyToHash(version, photo, { client, bucket }),
+    remove: async (version) => {
+      await client.send(new DeleteObjectCommand(locate(version)));
     },
   };
+}
+
+/** Delete markers: without a version, DeleteObject puts one; with a marker's, it takes that away. */
+function createMarkers(client: S3Client, bucket: string): Pick<PhotoStore, 'hide' | 'show'> {
+  return {
+    async hide(keys) {
+      for (const Key of keys) {
+        const head = await orNull(client.send(new HeadObjectCommand({ Bucket: bucket, Key })));
+        if (head) await client.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+      }
+    },
+    async show(keys) {
+      for (const key of keys) {
+        const { markers } = await listVersions(client, { bucket, prefix: key });
+        for (const { key: Key, versionId: VersionId } of markers) {
+          if (Key === key) await client.send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
+        }
+      }
+    },
+  };
+}
+
+/** All that the object says of itself goes with it, and when it arrived: by that it is compared with others. */
+async function copyToHash(
+  version: PhotoVersion,
+  { sha256, storedAt, metadata }: StoredPhoto,
+  { client, bucket }: Omit<S3PhotoStoreOptions, 'maxBytes'>,
+): Promise<PhotoVersion> {
+  const key = formatPhotoKey({ ...version, sha256 });
+  const versionQuery = version.versionId === null ? '' : `?versionId=${encodeURIComponent(version.versionId)}`;
+  const { VersionId } = await client.send(
+    new CopyObjectCommand({
+      Bucket: bucket,
+      Key: key,
+      CopySource: `${bucket}/${version.key}${versionQuery}`,
+      MetadataDirective: 'REPLACE',
+      Metadata: { ...metadata, [OBJECT_METADATA.arrivedAt]: storedAt },
+      ContentType: version.type,
+      CacheControl: CACHE_FOR_EVER,
+    }),
+  );
+  return { ...version, sha256, key, versionId: toVersionId(VersionId) };
 }
 
 async function readPhoto(
@@ -75,8 +134,4 @@ async function readPhoto(
     versionId: versionId ?? toVersionId(object.VersionId),
     metadata: object.Metadata ?? {},
   };
-}
-
-function toVersionId(value: string | undefined): string | null {
-  return value && value !== 'null' ? value : null;
 }

@@ -5,8 +5,8 @@
  */
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
+import { BOUNDS } from '../core/check-pixels.ts';
 import { fitDerived, type Size } from '../core/fit-derived.ts';
-import { BOUNDS } from '../core/plan-development.ts';
 import { type Renderer, type Rendering, UnreadableError } from '../core/ports.ts';
 import { readTransfer, type Transfer } from '../core/read-transfer.ts';
 import { toneMap } from '../core/tone-map.ts';

@@ -1,36 +1,53 @@
-/** The audit events of the pipeline. Key and version name an event, so that recording it twice is recording it once. */
+/**
+ * The audit events of the pipeline. Photo, action and version name an event, so that recording it twice is recording it once.
+ * Every file is `stored` (and `verified`, where its ticket promised the hash); what came besides the files of its photo, or
+ * under a photo that was deleted, is a `later-upload` too, by who sent it.
+ */
 import { type AuditAction, type AuditRecord, formatAuditKey, formatAuditTime } from '../audit-log.ts';
-import type { PhotoVersion } from './photo-version.ts';
+import { foldFiles } from '../fold-files.ts';
+import type { PhotoFile, PhotoRecord } from '../records.ts';
 
-export interface StoredFacts {
-  readonly versionId: string | null;
-  /** ISO 8601, UTC: when S3 had it. */
-  readonly storedAt: string;
-  readonly bytes: number;
-  readonly sha256: string;
-  readonly verified: boolean | null;
+/** Makes the events of a file, by the record that holds it. */
+export function composeAudit(record: PhotoRecord, file: PhotoFile): AuditRecord[] {
+  const folded = foldFiles(record.files);
+  const isOwn = folded?.own.some(({ key }) => key === file.key) ?? false;
+  return [
+    toEvent('stored', record, file),
+    ...(file.is_declared ? [toEvent('verified', record, file)] : []),
+    ...(isOwn && !isHidden(record, file) ? [] : [composeLaterUpload(record, file)]),
+  ];
 }
 
-/** Makes the events of one version: that it was stored, and, where a hash was declared, whether it holds. */
-export function composeAudit(version: PhotoVersion, facts: StoredFacts): AuditRecord[] {
-  const { sha256, verified, bytes } = facts;
-  const detail = { key: version.key, version_id: facts.versionId, sha256 };
-  const toRecord = (action: AuditAction, more: AuditRecord['detail']): AuditRecord => {
-    const at = new Date(facts.storedAt);
-    const id = `${action}-${version.photoId}-${facts.versionId ?? sha256}`;
-    return {
-      ...formatAuditKey(version.jobId, { action, at, id }),
-      job_id: version.jobId,
-      action,
-      at: formatAuditTime(at),
-      actor: 'system',
-      actor_name: null,
-      photo_ids: [version.photoId],
-      count: 1,
-      from: null,
-      detail: { ...detail, ...more },
-    };
+/** Makes the event of bytes that were there already, sent once more: under another ticket, perhaps. */
+export function composeRepeat(record: PhotoRecord, file: PhotoFile): AuditRecord {
+  const event = isHidden(record, file) ? composeLaterUpload(record, file) : toEvent('stored', record, file);
+  return { ...event, detail: { ...event.detail, repeated: true } };
+}
+
+function composeLaterUpload(record: PhotoRecord, file: PhotoFile): AuditRecord {
+  const event = toEvent('later-upload', record, file);
+  const { uploaded_by: actor, uploaded_by_name: actor_name } = file;
+  return { ...event, actor, actor_name, detail: { ...event.detail, hidden: isHidden(record, file) } };
+}
+
+/** It came under a photo that was deleted before, or within the same second: S3 tells no fractions. */
+function isHidden({ deleted_at }: PhotoRecord, { stored_at }: PhotoFile): boolean {
+  return deleted_at !== undefined && Math.floor(Date.parse(deleted_at) / 1000) * 1000 <= Date.parse(stored_at);
+}
+
+function toEvent(action: AuditAction, { job_id: jobId, photo_id: photoId }: PhotoRecord, file: PhotoFile): AuditRecord {
+  const at = new Date(file.stored_at);
+  const { key, part, version_id, sha256, bytes } = file;
+  return {
+    ...formatAuditKey(jobId, { action, at, id: `${action}-${photoId}-${version_id ?? sha256}` }),
+    job_id: jobId,
+    action,
+    at: formatAuditTime(at),
+    actor: 'system',
+    actor_name: null,
+    photo_ids: [photoId],
+    count: 1,
+    from: null,
+    detail: { key, part, version_id, sha256, bytes, ...(action === 'verified' ? { verified: true } : {}) },
   };
-  const stored = toRecord('stored', { bytes });
-  return verified === null ? [stored] : [stored, toRecord('verified', { verified })];
 }

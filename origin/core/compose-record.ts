@@ -1,85 +1,117 @@
-/** Puts a photo's record together: what the development found, over what people have said and done before. */
-import {
-  type EditedFacts,
-  formatPhotoRecordKey,
-  type PhotoRecord,
-  parseObjectMetadata,
-  type UnreadableReason,
-} from '../records.ts';
-import { datePhoto, type Inspection, verifyHash } from './inspect-photo.ts';
-import type { PhotoVersion } from './photo-version.ts';
-import type { StoredPhoto } from './ports.ts';
+/** Puts a photo's record together: a function of its files alone, under what people have done since. */
+import { createHash } from 'node:crypto';
+import { boundFiles, type FoldedFiles, foldFiles, isAsPromised } from '../fold-files.ts';
+import type { PhotoName } from '../photo-key.ts';
+import { type EditedFacts, formatPhotoRecordKey, type PhotoFile, type PhotoRecord } from '../records.ts';
+import { datePhoto } from './inspect-photo.ts';
 
-/** How the development of one version ended. */
-export interface Development {
-  readonly version: PhotoVersion;
-  readonly photo: StoredPhoto;
-  /** Null when nothing could be made out. */
-  readonly inspection: Inspection | null;
-  /** ThumbHash, base64; null when no picture could be made. */
-  readonly placeholder: string | null;
-  /** The file ends before its picture does. */
-  readonly isCutOff?: boolean;
-  /** Why no picture could be made. */
-  readonly reason: UnreadableReason | null;
-  /** From the object's tags; asked for only where the record may have lost them. */
+export interface RecordParts {
+  readonly photo: PhotoName;
+  /** At least one. */
+  readonly files: readonly PhotoFile[];
+  /** From the tags of its files; asked for only where the record may have lost them. */
   readonly edits: EditedFacts | null;
 }
 
-/** An edit by people outlives every development; a deletion outlives it too, unless a new version came after it. */
-export function composeRecord(before: PhotoRecord | null, development: Development): PhotoRecord {
-  const { version, photo, inspection } = development;
-  const facts = parseObjectMetadata(photo.metadata);
-  const taken = datePhoto(inspection?.camera ?? null, facts, photo.storedAt);
+/** How long a deleted photo can be restored: as the bucket keeps it. */
+export const RESTORABLE_SECONDS = 30 * 24 * 3600;
+
+/**
+ * An edit by people outlives whatever arrives, and so does a deletion: only a restoration ends it.
+ * @throws {TypeError} when there is no file
+ */
+export function composeRecord(before: PhotoRecord | null, { photo, files, edits }: RecordParts): PhotoRecord {
+  const folded = foldFiles(files);
+  if (!folded) throw new TypeError('a photo without files');
+  const { first, main } = folded;
+  const { files: kept, ...bound } = boundFiles(folded);
+  const hasMore = bound.hasMore || before?.has_more_files === true;
+  const taken = datePhoto(main.image?.taken_at ?? null, first.taken_at, first.stored_at);
   return {
-    ...formatPhotoRecordKey(version.jobId, version.photoId),
-    job_id: version.jobId,
-    photo_id: version.photoId,
-    key: version.key,
-    ...(development.reason === null
-      ? { state: 'ready' }
-      : { state: 'unreadable', unreadable_reason: development.reason }),
-    type: inspection?.type ?? version.type,
-    ...composeWords(before, development),
+    ...formatPhotoRecordKey(photo.jobId, photo.photoId),
+    job_id: photo.jobId,
+    photo_id: photo.photoId,
+    key: main.key,
+    part: main.part,
+    ...toState(main),
+    type: main.image?.type ?? main.type,
+    ...composeEdits(before, { first, edits }),
     taken_at: taken.at,
     taken_at_source: taken.source,
-    uploaded_at: photo.storedAt,
-    uploaded_by: facts.uploader ?? before?.uploaded_by ?? 'unknown',
-    uploaded_by_name: facts.uploaderName ?? null,
-    bytes: photo.length,
-    width: inspection?.head.width ?? null,
-    height: inspection?.head.height ?? null,
-    placeholder: development.placeholder,
-    ...(development.isCutOff ? { is_cut_off: true } : {}),
-    sha256: photo.sha256,
-    verified: verifyHash(photo),
-    camera: inspection?.camera.camera ?? null,
-    location: facts.location ?? null,
-    version_id: photo.versionId,
-    // The images carry it too, so that it can be found again; where there are none, the bucket tells the order.
-    sequencer: development.reason === null ? version.sequencer : null,
-    ...keepDeletion(before, development),
+    uploaded_at: main.stored_at,
+    uploaded_by: first.uploaded_by,
+    uploaded_by_name: first.uploaded_by_name,
+    bytes: main.bytes,
+    width: main.image?.width ?? null,
+    height: main.image?.height ?? null,
+    ...toImages(folded),
+    sha256: main.sha256,
+    verified: isAsPromised(folded, main),
+    ...(main.image?.is_cut_off ? { is_cut_off: true } : {}),
+    camera: main.image?.camera ?? null,
+    location: first.location,
+    version_id: main.version_id,
+    files: kept,
+    ...(hasMore ? { has_more_files: true } : {}),
+    files_digest: digestFiles(kept, hasMore),
   };
 }
 
-function composeWords(
-  before: PhotoRecord | null,
-  { photo, edits }: Development,
-): Pick<PhotoRecord, 'title' | 'stage' | 'revision'> {
-  const facts = parseObjectMetadata(photo.metadata);
-  const edited = (edits?.revision ?? 0) > (before?.revision ?? 0) ? edits : before;
-  if (edited && edited.revision > 0) return { title: edited.title, stage: edited.stage, revision: edited.revision };
-  return { title: facts.title ?? null, stage: facts.stage ?? null, revision: 0 };
+function toState({ image }: PhotoFile): Pick<PhotoRecord, 'state' | 'unreadable_reason'> {
+  if (!image) return { state: 'stored' };
+  const { unreadable_reason } = image;
+  return unreadable_reason === null ? { state: 'ready' } : { state: 'unreadable', unreadable_reason };
 }
 
-function keepDeletion(
+/** Until there are images of the photo, those of its preview are shown. */
+function toImages({ main, preview }: FoldedFiles): Pick<PhotoRecord, 'images_of' | 'placeholder'> {
+  const shown = main.image ? main : preview;
+  const hasImages = shown?.image?.unreadable_reason === null;
+  return { images_of: hasImages ? shown.sha256 : null, placeholder: shown?.image?.placeholder ?? null };
+}
+
+type Edits = Pick<PhotoRecord, 'title' | 'stage' | 'revision' | 'deleted_at' | 'expires_at'>;
+
+function composeEdits(
   before: PhotoRecord | null,
-  development: Development,
-): Pick<PhotoRecord, 'deleted_at' | 'expires_at'> {
-  if (!before?.deleted_at) return {};
-  const { deleted_at, expires_at, version_id } = before;
-  const { versionId, storedAt } = development.photo;
-  // Of a photo that was only announced, what came after its deletion is a new version as well.
-  if (version_id === null ? Date.parse(deleted_at) < Date.parse(storedAt) : version_id !== versionId) return {};
-  return expires_at === undefined ? { deleted_at } : { deleted_at, expires_at };
+  { first, edits }: { readonly first: PhotoFile; readonly edits: EditedFacts | null },
+): Edits {
+  const isOfTags = edits !== null && edits.revision > (before?.revision ?? 0);
+  if (isOfTags) return { ...toWords(edits), ...toDeletion(edits) };
+  if (before === null || before.revision === 0) {
+    return { ...toWords({ ...first, revision: 0 }), ...keepDeletion(before) };
+  }
+  return { ...chooseWords(before, first), revision: before.revision, ...keepDeletion(before) };
+}
+
+/** What nobody has edited is still the first ticket's word, be that known only now. */
+function chooseWords(before: PhotoRecord, first: PhotoFile): Pick<Edits, 'title' | 'stage'> {
+  const then = foldFiles(before.files)?.first ?? { title: null, stage: null };
+  return {
+    title: before.title === then.title ? first.title : before.title,
+    stage: before.stage === then.stage ? first.stage : before.stage,
+  };
+}
+
+function toWords({ title, stage, revision }: Pick<Edits, 'title' | 'stage' | 'revision'>) {
+  return { title, stage, revision };
+}
+
+function keepDeletion(before: PhotoRecord | null): Pick<Edits, 'deleted_at' | 'expires_at'> {
+  if (before?.deleted_at === undefined) return {};
+  const { deleted_at, expires_at } = before;
+  return { deleted_at, ...(expires_at === undefined ? {} : { expires_at }) };
+}
+
+function toDeletion({ deleted_at }: EditedFacts): Pick<Edits, 'deleted_at' | 'expires_at'> {
+  if (deleted_at === undefined) return {};
+  return { deleted_at, expires_at: Math.floor(Date.parse(deleted_at) / 1000) + RESTORABLE_SECONDS };
+}
+
+/** 64 bits: what two writers of one record tell apart by it is made by the same code. */
+function digestFiles(files: readonly PhotoFile[], hasMore: boolean): string {
+  return createHash('sha256')
+    .update(JSON.stringify([files.map(({ key, version_id, image }) => [key, version_id, image ?? null]), hasMore]))
+    .digest('hex')
+    .slice(0, 16);
 }

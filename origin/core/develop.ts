@@ -1,22 +1,26 @@
 /**
- * The development of one version, step by step: plan, read and hash, write the record of what is stored, inspect, render, store
- * the images, write the record, the tags, the audit log. What arrived is in the album before anything decodes it, so a decoder
- * that crashes hides nothing. Each step can be repeated: after a crash between any two, or with two workers on one event,
- * the next run ends in the same bytes, the same record, the same audit log. The record says `ready` after the images are
- * written, so what is `ready` has them.
+ * The development of one file, step by step: name it by its bytes, read and hash, write it into the photo's record, inspect,
+ * render, store the images, write the record again, the tags, the audit log. Each step can be repeated: after a crash between any
+ * two, or with two workers on one event, the next run ends in the same bytes, the same record, the same audit log, and so do
+ * the events of a photo in whatever order they come (fold-files.ts). The images are there before the record says so.
  */
-import type { AuditLog } from '../audit-log.ts';
-import { PREVIEW_WIDTH, THUMB_WIDTH } from '../photo-key.ts';
-import type { EditedFacts, PhotoRecord } from '../records.ts';
-import { composeAudit, type StoredFacts } from './compose-audit.ts';
-import { composeRecord, type Development } from './compose-record.ts';
-import { type Inspection, inspectPhoto, verifyHash } from './inspect-photo.ts';
-import type { PhotoVersion } from './photo-version.ts';
-import { type DevelopmentPlan, planDevelopment } from './plan-development.ts';
-import { ContentionError, type PhotoStore, type PipelinePorts, type StoredPhoto, UnreadableError } from './ports.ts';
 
-/** `gone`: that version no longer exists; `superseded`: a later one has taken its place; `repeated`: done before. */
-export type DevelopmentOutcome = 'ready' | 'unreadable' | 'repeated' | 'superseded' | 'gone';
+import { addFile, foldFiles, isShown } from '../fold-files.ts';
+import { formatPhotoPrefix } from '../photo-key.ts';
+import type { EditedFacts, PhotoFile, PhotoRecord } from '../records.ts';
+import { composeAudit, composeRepeat } from './compose-audit.ts';
+import { composeRecord } from './compose-record.ts';
+import { developImages, listDerivedKeys } from './develop-images.ts';
+import { findFirstVersion } from './first-version.ts';
+import type { PhotoVersion } from './photo-version.ts';
+import { ContentionError, type PhotoStore, type PipelinePorts } from './ports.ts';
+import { isNamed, type NamedVersion, toPhotoFile } from './to-photo-file.ts';
+
+/**
+ * `gone`: that version no longer exists; `repeated`: done before; `kept`: a file of which no images are made; `misnamed`: its bytes
+ * are not those that its key names, so it is no file of the photo.
+ */
+export type DevelopmentOutcome = 'ready' | 'unreadable' | 'kept' | 'repeated' | 'gone' | 'misnamed';
 
 const MAX_WRITES = 8;
 
@@ -35,125 +39,148 @@ export interface DevelopOptions {
 export async function develop(
   version: PhotoVersion,
   ports: PipelinePorts,
-  { again = false, isLastTry = false }: DevelopOptions = {},
+  options: DevelopOptions = {},
+): Promise<DevelopmentOutcome> {
+  const named = isNamed(version) ? version : await nameByBytes(version, ports.photos);
+  if (!named) return 'gone';
+  const versions = await ports.photos.list(named.key);
+  const first = await findFirstVersion(versions, ports.photos);
+  if (!first) return 'gone';
+  const outcome = await developFile(first, ports, options);
+  const repeats = versions.filter(({ versionId }) => versionId !== first.versionId);
+  if (outcome !== 'gone' && outcome !== 'misnamed') for (const repeat of repeats) await takeBack(repeat, ports);
+  return outcome;
+}
+
+/** What arrived under a key of no hash gets its own: so nothing that is shown can ever be overwritten. */
+async function nameByBytes(version: PhotoVersion, photos: PhotoStore): Promise<PhotoVersion | null> {
+  const photo = await photos.read(version);
+  if (!photo) return null;
+  const named = await photos.nameByBytes(version, photo);
+  await photos.remove(version);
+  return named;
+}
+
+async function developFile(
+  version: NamedVersion,
+  ports: PipelinePorts,
+  { again = false, isLastTry = false }: DevelopOptions,
 ): Promise<DevelopmentOutcome> {
   const before = await ports.records.find(version);
-  const plan = await settlePlan(version, before, ports.photos);
-  if (before && plan === 'complete' && !again) {
-    await keepEdits(version, before, ports);
-    return completeAudit(version, before, ports.audit);
+  const known = before?.files.find((file) => file.key === version.key && file.version_id === version.versionId);
+  if (before && known && !again && !lacksImages(before, known)) {
+    await settle(before, known, ports);
+    return 'repeated';
   }
   const photo = await ports.photos.read(version);
   if (!photo) return 'gone';
-  if (plan === 'superseded') return recordAudit(version, photo, ports.audit);
-  const edits = before && !again ? null : await ports.photos.readEdits(version);
-  const stored =
-    before && before.state !== 'arriving' ? before : await writeStored({ version, photo, edits }, before, ports);
-  const development = await developImages({ version, photo, edits, isLastTry }, ports);
-  const record = await writeRecord(development, stored, ports);
-  await recordAudit(version, photo, ports.audit);
-  if (!record) return 'superseded';
-  await keepEdits(version, record, ports);
-  return development.reason === null ? 'ready' : 'unreadable';
+  if (photo.sha256 !== version.sha256) return 'misnamed';
+  const edits = before && !again ? null : await findEdits(version, ports.photos);
+  const file = toPhotoFile(version, photo);
+  const stored = await writeRecord({ version, file, edits, again }, before, ports);
+  if (!lacksImages(stored, file, again)) {
+    await settle(stored, file, ports);
+    return 'kept';
+  }
+  const image = await developImages(version, photo, { ports, isLastTry });
+  const developed = { ...file, image };
+  await settle(await writeRecord({ version, file: developed, edits, again }, stored, ports), developed, ports);
+  return image.unreadable_reason === null ? 'ready' : 'unreadable';
 }
 
-async function settlePlan(
-  version: PhotoVersion,
-  record: PhotoRecord | null,
-  photos: PhotoStore,
-): Promise<DevelopmentPlan> {
-  const plan = planDevelopment(version, record);
-  if (plan !== 'ask') return plan;
-  return (await photos.isCurrent(version)) ? 'develop' : 'superseded';
+function lacksImages({ files }: PhotoRecord, { key }: PhotoFile, again = false): boolean {
+  const folded = foldFiles(files);
+  const isMade = files.some((file) => file.key === key && file.image !== undefined);
+  return folded !== null && isShown(folded, key) && (again || !isMade);
 }
 
-/** Writes what is known before anything is decoded, unless somebody else has written meanwhile; returns what stands then. */
-async function writeStored(
-  { version, photo, edits }: Omit<Undeveloped, 'isLastTry'>,
+/** The record has lost them, or never had them: of all versions' tags those of the last change count. */
+async function findEdits(version: NamedVersion, photos: PhotoStore): Promise<EditedFacts | null> {
+  let last: EditedFacts | null = null;
+  for (const one of await photos.list(formatPhotoPrefix(version))) {
+    const edits = await photos.readEdits(one);
+    if (edits && edits.revision > (last?.revision ?? 0)) last = edits;
+  }
+  return last;
+}
+
+interface RecordChange {
+  readonly version: NamedVersion;
+  readonly file: PhotoFile;
+  readonly edits: EditedFacts | null;
+  readonly again: boolean;
+}
+
+async function writeRecord(
+  { version, file, edits, again }: RecordChange,
   before: PhotoRecord | null,
   { records }: PipelinePorts,
-): Promise<PhotoRecord | null> {
-  const nothing = { inspection: null, placeholder: null, reason: null };
-  const record: PhotoRecord = { ...composeRecord(before, { version, photo, edits, ...nothing }), state: 'stored' };
-  return (await records.replace(before, record)) ? record : records.find(version);
-}
-
-interface Undeveloped {
-  readonly version: PhotoVersion;
-  readonly photo: StoredPhoto;
-  readonly edits: EditedFacts | null;
-  readonly isLastTry: boolean;
-}
-
-async function developImages(
-  { version, photo, edits, isLastTry }: Undeveloped,
-  ports: PipelinePorts,
-): Promise<Development> {
-  let inspection: Inspection | null = null;
-  try {
-    inspection = await inspectPhoto(photo.bytes, ports.renderer);
-    const bytes = photo.bytes ?? new Uint8Array();
-    const { thumb, preview, placeholder, isCutOff } = await ports.renderer.render(bytes, inspection.type);
-    await ports.photos.writeDerived({ madeFrom: version, width: THUMB_WIDTH, bytes: thumb });
-    await ports.photos.writeDerived({ madeFrom: version, width: PREVIEW_WIDTH, bytes: preview });
-    return { version, photo, inspection, placeholder, isCutOff, reason: null, edits };
-  } catch (error) {
-    if (!(error instanceof UnreadableError) || (error.reason === 'too-slow' && !isLastTry)) throw error;
-    return { version, photo, inspection, placeholder: null, reason: error.reason, edits };
-  }
-}
-
-/** Writes the record unless a later version has written its own; null then. */
-async function writeRecord(
-  development: Development,
-  before: PhotoRecord | null,
-  { records, photos }: PipelinePorts,
-): Promise<PhotoRecord | null> {
-  const { version } = development;
+): Promise<PhotoRecord> {
   let current = before;
   for (let writes = 0; writes < MAX_WRITES; writes += 1) {
-    const record = composeRecord(current, development);
+    const record = composeRecord(current, { photo: version, files: addFile(current?.files ?? [], file), edits });
+    const isSame = current?.files_digest === record.files_digest && current.revision === record.revision;
+    if (isSame && !again) return record;
     if (await records.replace(current, record)) return record;
     current = await records.find(version);
-    if ((await settlePlan(version, current, photos)) === 'superseded') return null;
   }
   throw new ContentionError('the record kept changing');
 }
 
+/** All that follows from the record, as often as it is done. */
+async function settle(record: PhotoRecord, file: PhotoFile, ports: PipelinePorts): Promise<void> {
+  const others = foldFiles(record.files)?.later.filter(({ key }) => key !== file.key) ?? [];
+  for (const one of [file, ...others]) {
+    for (const event of composeAudit(record, one)) await ports.audit.append(event);
+  }
+  await keepEdits(record, ports);
+  if (record.deleted_at !== undefined) await settleHidden(record, file, ports);
+}
+
 /**
- * People may have changed a photo before these bytes of it came: the record knows, and these bytes' tags are to know it too.
- * They may do so again meanwhile, so it ends only when the record is still what was written.
+ * People may have changed a photo before the bytes came that are shown now: the record knows, and these bytes' tags are to know it
+ * too. They may do so again meanwhile, so it ends only when the record is still what was written.
  */
-async function keepEdits(
-  version: PhotoVersion,
-  record: PhotoRecord,
-  { photos, records }: PipelinePorts,
-): Promise<void> {
+async function keepEdits(record: PhotoRecord, { photos, records }: PipelinePorts): Promise<void> {
   let current: PhotoRecord | null = record;
   for (let writes = 0; writes < MAX_WRITES; writes += 1) {
-    if (!current || current.revision === 0 || current.version_id !== version.versionId) return;
+    if (!current || current.revision === 0) return;
+    const version = toVersion(current);
     const tagged = await photos.readEdits(version);
-    if (tagged && tagged.revision >= current.revision) return;
+    if (tagged && (tagged.revision > current.revision || isSaidBy(tagged, current))) return;
     await photos.writeEdits(version, current);
     current = await records.find(version);
   }
   throw new ContentionError('the record kept changing');
 }
 
-async function completeAudit(version: PhotoVersion, record: PhotoRecord, audit: AuditLog): Promise<DevelopmentOutcome> {
-  const { version_id: versionId, uploaded_at: storedAt, bytes, sha256, verified } = record;
-  if (storedAt && bytes !== null && sha256) {
-    await appendAudit(version, { versionId, storedAt, bytes, sha256, verified }, audit);
+function isSaidBy(tags: EditedFacts, { title, stage, revision, deleted_at }: PhotoRecord): boolean {
+  return tags.title === title && tags.stage === stage && tags.revision === revision && tags.deleted_at === deleted_at;
+}
+
+/** What comes under a deleted photo lies under a delete marker too; unless the photo was restored meanwhile. */
+async function settleHidden(record: PhotoRecord, file: PhotoFile, { photos, records }: PipelinePorts): Promise<void> {
+  const name = { jobId: record.job_id, photoId: record.photo_id, sha256: file.sha256 };
+  // Whoever died before this may have made images, also of what turned out to be a later upload.
+  const keys = [file.key, ...listDerivedKeys(name)];
+  let isDeleted = true;
+  for (let tries = 0; tries < MAX_WRITES; tries += 1) {
+    await (isDeleted ? photos.hide(keys) : photos.show(keys));
+    const now = await records.find(name);
+    if ((now?.deleted_at !== undefined) === isDeleted) return;
+    isDeleted = !isDeleted;
   }
-  return 'repeated';
+  throw new ContentionError('the record kept changing');
 }
 
-async function recordAudit(version: PhotoVersion, photo: StoredPhoto, audit: AuditLog): Promise<'superseded'> {
-  const { versionId, storedAt, length: bytes, sha256 } = photo;
-  await appendAudit(version, { versionId, storedAt, bytes, sha256, verified: verifyHash(photo) }, audit);
-  return 'superseded';
+/** The same bytes were sent once more. They are there already, by the version that came first: this one goes into the log and leaves. */
+async function takeBack(version: PhotoVersion, { photos, records, audit }: PipelinePorts): Promise<void> {
+  const [facts, record] = await Promise.all([photos.readFacts(version), records.find(version)]);
+  if (!facts || !record || !isNamed(version)) return;
+  await audit.append(composeRepeat(record, toPhotoFile(version, facts)));
+  await photos.remove(version);
 }
 
-async function appendAudit(version: PhotoVersion, facts: StoredFacts, audit: AuditLog): Promise<void> {
-  for (const entry of composeAudit(version, facts)) await audit.append(entry);
+function toVersion({ job_id: jobId, photo_id: photoId, key, type, sha256, version_id: versionId }: PhotoRecord) {
+  return { jobId, photoId, key, type, sha256, versionId };
 }

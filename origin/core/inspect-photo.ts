@@ -1,8 +1,7 @@
-/** What a stored photo is: its true type, whether its bytes are the promised ones, when and by what it was taken. */
+/** What a stored photo is: its true type, when and by what it was taken. */
 import type { PhotoType } from '../photo-key.ts';
-import { type ObjectFacts, parseObjectMetadata } from '../records.ts';
-import { checkPixels } from './plan-development.ts';
-import { type ImageHead, type Renderer, type StoredPhoto, UnreadableError } from './ports.ts';
+import { checkPixels } from './check-pixels.ts';
+import { type ImageHead, type Renderer, UnreadableError } from './ports.ts';
 import { type CameraFacts, readExif } from './read-exif.ts';
 import { sniffPhotoType } from './sniff-photo-type.ts';
 
@@ -33,17 +32,11 @@ export async function inspectPhoto(bytes: Uint8Array | null, renderer: Renderer)
   return { type, head, camera: readExif(head.exif) };
 }
 
-/** Whether the stored bytes are those that the ticket promised; null when it promised none. */
-export function verifyHash(photo: StoredPhoto): boolean | null {
-  const { sha256 } = parseObjectMetadata(photo.metadata);
-  return sha256 === undefined ? null : sha256 === photo.sha256;
-}
-
 /** When it was taken: as the camera wrote it with an offset, else as the client said, else when it arrived. */
-export function datePhoto(camera: CameraFacts | null, facts: Partial<ObjectFacts>, storedAt: string): PhotoDate {
+export function datePhoto(camera: string | null, client: string | null, storedAt: string): PhotoDate {
   const latestMs = Date.parse(storedAt) + MAX_AHEAD_MS;
   const isPossible = (at: string) => Date.parse(at) <= latestMs;
-  if (camera?.takenAt && isPossible(camera.takenAt)) return { at: camera.takenAt, source: 'exif' };
-  if (facts.takenAt && isPossible(facts.takenAt)) return { at: facts.takenAt, source: 'client' };
+  if (camera && isPossible(camera)) return { at: camera, source: 'exif' };
+  if (client && isPossible(client)) return { at: client, source: 'client' };
   return { at: storedAt, source: 'arrival' };
 }

@@ -1,6 +1,5 @@
 /**
- * One version of one photo's object, as an S3 notification or a listing names it, and which of two came later.
- * Notification format: S3 User Guide, "Event message structure".
+ * One version of one object of a photo, as an S3 notification or a listing names it. Notification format: S3 User Guide, "Event message structure".
  */
 import { type PhotoKey, parsePhotoKey } from '../photo-key.ts';
 
@@ -8,8 +7,6 @@ export interface PhotoVersion extends PhotoKey {
   readonly key: string;
   /** Null in a bucket that keeps no versions. */
   readonly versionId: string | null;
-  /** Orders the events of one key; null where no event named it (a reindex). */
-  readonly sequencer: string | null;
 }
 
 /** The body of a queue message is not an S3 notification. It will not become one: after its tries it is a dead letter. */
@@ -28,15 +25,6 @@ export function parseNotification(body: string): PhotoVersion[] {
   return message.Records.map(parseRecord).filter((version) => version !== null);
 }
 
-/**
- * Tells whether sequencer `left` is later than `right`: hexadecimal, compared as text after the shorter one was filled
- * up with zeros on the right (S3 User Guide, "Event ordering").
- */
-export function isLater(left: string, right: string): boolean {
-  const length = Math.max(left.length, right.length);
-  return left.toUpperCase().padEnd(length, '0') > right.toUpperCase().padEnd(length, '0');
-}
-
 function parseRecord(record: unknown): PhotoVersion | null {
   if (!isRecord(record) || typeof record.eventName !== 'string') throw new NotificationError('no eventName');
   if (!/^(s3:)?ObjectCreated:/.test(record.eventName)) return null;
@@ -44,7 +32,7 @@ function parseRecord(record: unknown): PhotoVersion | null {
   if (!isRecord(object) || typeof object.key !== 'string') throw new NotificationError('no object key');
   const key = decodeKey(object.key);
   const photo = parsePhotoKey(key);
-  return photo && { ...photo, key, versionId: toText(object.versionId), sequencer: toText(object.sequencer) };
+  return photo && { ...photo, key, versionId: toText(object.versionId) };
 }
 
 /** Keys come form-encoded: a space as `+`. */

@@ -15,19 +15,29 @@ export interface PipelinePorts {
   readonly renderer: Renderer;
 }
 
-/** The bucket: originals in, derived images out. */
+/** The bucket: files of photos in, derived images out. */
 export interface PhotoStore {
   /** Reads that very version; null when it is gone for good. */
   read(version: PhotoVersion): Promise<StoredPhoto | null>;
-  /** What people have done to it, as the object's tags say. */
+  /** What that version says of itself; null when it is gone for good. */
+  readFacts(version: PhotoVersion): Promise<VersionFacts | null>;
+  /** All versions under keys that begin so and name their bytes, those of one key in the order of their arrival. */
+  list(prefix: string): Promise<readonly PhotoVersion[]>;
+  /** What people have done to the photo, as the version's tags say. */
   readEdits(version: PhotoVersion): Promise<EditedFacts | null>;
   /** Writes them into the tags. */
   writeEdits(version: PhotoVersion, edits: EditedFacts): Promise<void>;
-  /** Tells whether this version is what a reader of the key gets now. */
-  isCurrent(version: PhotoVersion): Promise<boolean>;
-  /** Tells what a derived image was made from; null where there is none. */
-  findDerived(photo: PhotoName, width: number): Promise<Derivation | null>;
-  /** Stores a derived image; never over one that was made from a later version. Repeating it changes nothing. */
+  /** Copies a version, with all that it says of itself, to the key that its bytes name. */
+  nameByBytes(version: PhotoVersion, photo: StoredPhoto): Promise<PhotoVersion>;
+  /** Takes one version away for good. */
+  remove(version: PhotoVersion): Promise<void>;
+  /** Puts a delete marker over what stands under these keys. */
+  hide(keys: readonly string[]): Promise<void>;
+  /** Takes the delete markers off these keys. */
+  show(keys: readonly string[]): Promise<void>;
+  /** Tells whether a derived image stands under this key. */
+  hasDerived(key: string): Promise<boolean>;
+  /** Stores a derived image. Its key names the file that it was made of, so repeating it changes nothing. */
   writeDerived(image: DerivedImage): Promise<void>;
 }
 
@@ -43,16 +53,10 @@ export interface StoredPhoto {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** What a derived image was made from; both are null where its metadata does not say. */
-export interface Derivation {
-  readonly versionId: string | null;
-  readonly sequencer: string | null;
-}
+export type VersionFacts = Pick<StoredPhoto, 'length' | 'storedAt' | 'metadata'>;
 
 export interface DerivedImage {
-  readonly madeFrom: PhotoVersion;
-  /** THUMB_WIDTH or PREVIEW_WIDTH. */
-  readonly width: number;
+  readonly key: string;
   /** WebP. */
   readonly bytes: Uint8Array;
 }

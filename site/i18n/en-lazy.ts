@@ -149,6 +149,7 @@ export const enLazy = {
   'event.tickets-issued': { one: '{who} began to send a photo.', other: '{who} began to send {n} photos.' },
   'event.denied': '{who} tried to {what} and was refused: {why}.',
   'event.stored': { one: 'A photo arrived.', other: '{n} photos arrived.' },
+  'event.later-upload': '{who} sent something else for a photo that was there. It does not stand in its place.',
   'event.edited': { one: '{who} edited a photo.', other: '{who} edited {n} photos.' },
   'event.deleted': { one: '{who} deleted a photo.', other: '{who} deleted {n} photos.' },
   'event.restored': { one: '{who} restored a photo.', other: '{who} restored {n} photos.' },
@@ -208,6 +209,8 @@ export const enLazy = {
   'viewer.proof': 'Proof',
   'viewer.verified': 'Byte for byte what the phone sent',
   'viewer.not-verified': 'Not what the phone declared',
+  'viewer.later': 'Later upload',
+  'viewer.later.by': '{when} by {who}: does not stand in the photo’s place',
   'viewer.saved': 'Saved.',
 
   'live.title': 'Live',

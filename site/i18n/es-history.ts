@@ -11,6 +11,7 @@ export const esHistory: Readonly<Record<HistoryKey, Message>> = {
   'event.tickets-issued': { one: '{who} empezó a enviar una foto.', other: '{who} empezó a enviar {n} fotos.' },
   'event.denied': '{who} quiso {what} y no se le permitió: {why}.',
   'event.stored': { one: 'Llegó una foto.', other: 'Llegaron {n} fotos.' },
+  'event.later-upload': '{who} envió otra cosa para una foto que ya estaba. No ocupa su lugar.',
   'event.edited': { one: '{who} editó una foto.', other: '{who} editó {n} fotos.' },
   'event.deleted': { one: '{who} borró una foto.', other: '{who} borró {n} fotos.' },
   'event.restored': { one: '{who} recuperó una foto.', other: '{who} recuperó {n} fotos.' },

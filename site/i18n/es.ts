@@ -188,6 +188,8 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'viewer.proof': 'Prueba',
   'viewer.verified': 'Byte por byte lo que envió el teléfono',
   'viewer.not-verified': 'No es lo que declaró el teléfono',
+  'viewer.later': 'Envío posterior',
+  'viewer.later.by': '{when}, {who}: no ocupa el lugar de la foto',
   'viewer.saved': 'Guardado.',
 
   'live.title': 'En vivo',

@@ -1,7 +1,4 @@
-/**
- * Decides what of a picture is sent. Two uploads of one entry must have one key, and the key ends in the type: so a
- * preview (always JPEG) goes ahead only of a JPEG, and an original follows a working copy only if it is a JPEG too.
- */
+/** Decides what of a picture is sent. Each part is a file of its own in the bucket, whatever its type. */
 import { LIMITS, type PhotoType } from '../../edge/api.ts';
 import type { OutboxSettings } from '../phone.ts';
 import type { StuckCode } from './entry.ts';
@@ -39,12 +36,9 @@ export function planParts({ original, shrunk, originals, isCutOff = false }: Pla
   if (!wantsOriginal && !shrunk) return { stuck: original.type === null ? 'unsupported-type' : 'photo-too-large' };
   const main =
     wantsOriginal || !shrunk ? toPart('original', original, original.type) : toPart('working', shrunk.working);
-  const preview =
-    shrunk && main.type === 'image/jpeg' && main.bytes > MIN_BYTES_WORTH_A_PREVIEW
-      ? [toPart('preview', shrunk.preview)]
-      : [];
-  const follows = originals === 'wifi' && main.variant === 'working' && fits && original.type === 'image/jpeg';
-  return { parts: [...preview, main, ...(follows ? [toPart('original', original)] : [])] };
+  const preview = shrunk && main.bytes > MIN_BYTES_WORTH_A_PREVIEW ? [toPart('preview', shrunk.preview)] : [];
+  const follows = originals === 'wifi' && main.variant === 'working' && fits;
+  return { parts: [...preview, main, ...(follows ? [toPart('original', original, original.type)] : [])] };
 }
 
 function toPart(variant: PhotoVariant, copy: Copy, type: PhotoType | null = 'image/jpeg'): EntryPart {

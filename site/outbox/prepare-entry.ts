@@ -30,8 +30,9 @@ export async function prepareEntry(entry: StoredEntry, deps: PrepareDependencies
   const read = readPicture(entry, new Uint8Array(original));
   await deps.store.update(entry.id, (now) => withShrinkTry({ ...now, ...read }));
   const shrunk = entry.shrinkTries < MAX_SHRINKS ? await deps.shrink(original) : null;
+  const whole = await toCopy(original, deps);
   const plan = planParts({
-    original: { ...(await toCopy(original, deps)), type: read.originalType },
+    original: { ...whole, type: read.originalType },
     shrunk: shrunk && { working: await toCopy(shrunk.working, deps), preview: await toCopy(shrunk.preview, deps) },
     originals: deps.settings().originals,
     isCutOff: shrunk?.isCutOff ?? false,
@@ -42,7 +43,11 @@ export async function prepareEntry(entry: StoredEntry, deps: PrepareDependencies
   }
   const variants = plan.parts.map(({ variant }) => variant);
   const bytes = shrunk ? pickVariants(shrunk, variants) : {};
-  await deps.store.update(entry.id, (now) => ({ ...now, parts: plan.parts, shrinkTries: 0 }), bytes);
+  await deps.store.update(
+    entry.id,
+    (now) => ({ ...now, parts: plan.parts, originalSha256: whole.sha256, shrinkTries: 0 }),
+    bytes,
+  );
 }
 
 function withShrinkTry(entry: StoredEntry): StoredEntry {

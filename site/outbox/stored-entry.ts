@@ -8,7 +8,7 @@ import type { RememberedJob, StuckCode } from './entry.ts';
 /** `preview`: about 40 KB, so that dispatchers see it in seconds. `working`: the shrunk copy. `original`: as the camera made it. */
 export type PhotoVariant = 'preview' | 'working' | 'original';
 
-/** One upload of an entry. All parts of an entry have one type, hence one key: the later overwrites the earlier. */
+/** One upload of an entry: a file of its photo, whose key is its hash. */
 export interface EntryPart {
   readonly variant: PhotoVariant;
   readonly type: PhotoType;
@@ -54,6 +54,8 @@ export interface StoredEntry extends Labels {
   /** By its first bytes, once they were looked at; null: none that the server takes. */
   readonly originalType: PhotoType | null;
   readonly originalBytes: number;
+  /** Hex, once the picture was read: every ticket names it, so that the original may follow as late as it likes. */
+  readonly originalSha256?: string;
   /** What is to be sent, in order; null until the picture was shrunk. */
   readonly parts: readonly EntryPart[] | null;
   readonly stuck: StuckCode | null;
@@ -69,7 +71,7 @@ export interface StoredEntry extends Labels {
   readonly wasThere?: true;
   /** How often a shrink was begun: a picture that kills the page twice is sent as it is. */
   readonly shrinkTries: number;
-  /** How often the main part was sent again because the album showed something else. */
+  /** How often the main part was sent again because the album did not show it. */
   readonly resends: number;
 }
 

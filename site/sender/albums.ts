@@ -47,7 +47,7 @@ export class Albums {
 
   async #settleEntry(entry: StoredEntry, sighting: AlbumSighting): Promise<void> {
     const { store, onInJob } = this.#deps;
-    if (sighting.kind === 'overwritten') await store.update(entry.id, toResend);
+    if (sighting.kind === 'absent') await store.update(entry.id, toResend);
     if (sighting.kind === 'deleted') await store.remove(entry.id);
     if (sighting.kind === 'edit') await this.#sendEdit(entry, sighting);
     // Two looks may find it at the same time; the screen says it once.

@@ -19,7 +19,7 @@ export interface Tries {
 
 export interface Choice {
   readonly nowMs: number;
-  /** Entries with an upload on its way: two of one entry would race for one key. */
+  /** Entries with an upload on its way: those of one entry go one after the other. */
   readonly inFlight: ReadonlySet<string>;
   readonly onWifi: boolean;
   triesOf(task: UploadTask): Tries | undefined;

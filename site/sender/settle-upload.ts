@@ -11,7 +11,7 @@ import {
   withPart,
 } from '../outbox/stored-entry.ts';
 
-/** The album may lag behind S3 for so long; after it, another size means that something else overwrote the photo. */
+/** The album may lag behind S3 for so long; after it, what it does not show is sent again: the same bytes under the same key. */
 const ALBUM_LAG_MS = 10 * 60_000;
 const MOST_RESENDS = 2;
 
@@ -34,15 +34,16 @@ export function toRecognized(
   { originalSha256, nowMs }: { readonly originalSha256: string; readonly nowMs: number },
 ): StoredEntry | null {
   const main = findMainPart(entry);
-  const isMain = photo.sha256 === main?.sha256;
-  if (!main || photo.state === 'arriving' || (!isMain && photo.sha256 !== originalSha256)) return null;
+  const isThere = (sha256: string) => listHashes(photo).includes(sha256);
+  const isMain = main !== null && isThere(main.sha256);
+  if (!main || photo.state === 'arriving' || (!isMain && !isThere(originalSha256))) return null;
   const kept: EntryPart = { ...main, variant: 'original', bytes: entry.originalBytes, sha256: originalSha256 };
   const parts = isMain ? (entry.parts ?? []) : [kept];
   return {
     ...entry,
     title: entry.title ?? photo.title,
     stage: entry.stage ?? photo.stage,
-    parts: parts.map((part) => ({ ...part, delivered: part.variant !== 'original' || part.sha256 === photo.sha256 })),
+    parts: parts.map((part) => ({ ...part, delivered: part.variant !== 'original' || isThere(part.sha256) })),
     photoId: photo.photo_id,
     deliveredAtMs: nowMs,
     sentLabels: { title: photo.title, stage: photo.stage },
@@ -60,8 +61,8 @@ export type AlbumSighting =
   | { readonly kind: 'in-job'; readonly photo: Photo }
   /** It has the photo but not yet its last labels. */
   | { readonly kind: 'edit'; readonly photo: Photo; readonly edit: Partial<Labels> }
-  /** Something else stands in its place: send the main part again. */
-  | { readonly kind: 'overwritten' }
+  /** It does not have these bytes: send the main part again. */
+  | { readonly kind: 'absent' }
   /** Somebody has taken it out of the job: nothing more of it is sent. */
   | { readonly kind: 'deleted' }
   | { readonly kind: 'unseen' };
@@ -72,18 +73,23 @@ export function lookUp(entry: StoredEntry, album: Album, nowMs: number): AlbumSi
   if (entry.photoId && isDelivered(entry) && album.deleted?.includes(entry.photoId)) return { kind: 'deleted' };
   const photo = album.photos.find(({ photo_id }) => photo_id === entry.photoId);
   if (!main || !photo || photo.state === 'arriving') return { kind: 'unseen' };
-  // Their hash, or, until the job knows it, the size of the bytes that are there.
-  const has = ({ sha256, bytes }: EntryPart) =>
-    photo.sha256 === null ? photo.bytes === bytes : photo.sha256 === sha256;
+  const hashes = listHashes(photo);
+  // A list that is full cannot tell: what S3 has confirmed is there by its name.
+  const isBeyond = photo.has_more_uploads === true && isDelivered(entry);
   const isThere = entry.parts?.some(
-    (part) => (part === main || (part.variant === 'original' && part.delivered)) && has(part),
+    (part) => (part === main || (part.variant === 'original' && part.delivered)) && hashes.includes(part.sha256),
   );
-  if (!isThere) {
+  if (!isThere && !isBeyond) {
     const late = entry.deliveredAtMs !== null && nowMs - entry.deliveredAtMs > ALBUM_LAG_MS;
-    return { kind: isDelivered(entry) && late && entry.resends < MOST_RESENDS ? 'overwritten' : 'unseen' };
+    return { kind: isDelivered(entry) && late && entry.resends < MOST_RESENDS ? 'absent' : 'unseen' };
   }
   const edit = findPendingEdit(entry);
   return edit ? { kind: 'edit', photo, edit } : { kind: 'in-job', photo };
+}
+
+/** Of all files that the job has of a photo, be they shown or kept beside it. */
+function listHashes({ sha256, original, later_uploads = [] }: Photo): readonly string[] {
+  return [{ sha256 }, ...(original ? [original] : []), ...later_uploads].flatMap((file) => file.sha256 ?? []);
 }
 
 export function toResend(entry: StoredEntry): StoredEntry {

@@ -1,10 +1,10 @@
 /** Permission to upload: asked for late, since tickets age, and for few at a time, the next uploads of one job. */
-import { type Capture, LIMITS, type Ticket, type TicketRequest } from '../../edge/api.ts';
+import { type Capture, LIMITS, type NamedFiles, type Ticket, type TicketRequest } from '../../edge/api.ts';
 import { AppError } from '../../edge/app-error.ts';
 import { isCameraTime } from '../outbox/camera-time.ts';
 import { isSameSkew } from '../outbox/clock-skew.ts';
 import { formatTakenAt } from '../outbox/format-taken-at.ts';
-import { type Labels, toStuck } from '../outbox/stored-entry.ts';
+import { type Labels, type StoredEntry, toStuck } from '../outbox/stored-entry.ts';
 import { formatTask, type UploadTask } from './choose-uploads.ts';
 import { isRefusal, judgeProblem } from './judge-upload.ts';
 import type { KnownPhotos } from './known-photos.ts';
@@ -128,6 +128,14 @@ export class Tickets {
   }
 }
 
+const PARTS = { preview: 'preview', working: 'photo', original: 'original' } as const;
+
+/** What the phone has of the picture at this moment: the first ticket that is used is the promise of all. */
+function toNamedFiles({ parts, originalSha256 }: StoredEntry): NamedFiles {
+  const named = parts?.map(({ variant, sha256 }) => [PARTS[variant], sha256] as const) ?? [];
+  return Object.fromEntries([...(originalSha256 ? [['original', originalSha256] as const] : []), ...named]);
+}
+
 function toCapture({ entry, part }: UploadTask, skewMs: number): Capture {
   const takenAt = formatTakenAt(entry.takenAt, entry.skewMs ?? skewMs);
   return {
@@ -136,6 +144,8 @@ function toCapture({ entry, part }: UploadTask, skewMs: number): Capture {
     size: part.bytes,
     sha256: part.sha256,
     ...(isCameraTime(takenAt) ? { taken_at: takenAt } : {}),
+    part: PARTS[part.variant],
+    files: toNamedFiles(entry),
     ...(entry.title ? { title: [...entry.title].slice(0, LIMITS.maxTitleLength).join('') } : {}),
     ...(entry.stage ? { stage: entry.stage } : {}),
     ...(entry.location ? { location: entry.location } : {}),

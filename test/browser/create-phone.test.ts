@@ -6,7 +6,7 @@ import { capture, readSnapshot, waitForCopies, waitForStates } from './phone-act
 import { phoneTest as it } from './phone-test.ts';
 
 describe('createPhone', () => {
-  it('brings a 12 MP photo to its job: a preview first, then the working copy, under one key', async ({
+  it('brings a 12 MP photo to its job: a preview first, then the working copy, each named by its bytes', async ({
     edge,
     openPage,
   }) => {
@@ -15,7 +15,12 @@ describe('createPhone', () => {
     await waitForStates(page, ['in-job']);
     const [preview, working, ...others] = edge.versions;
     expect(others).toEqual([]);
-    expect(preview?.key).toBe(working?.key);
+    const [photo] = edge.newest().keys();
+    expect([preview?.key, working?.key]).toEqual([preview, working].map((file) => `${photo}/${file?.sha256}.jpg`));
+    const files = edge.ticketRequests.flatMap(({ photos }) => photos.map((asked) => asked.files));
+    expect(files).toEqual([files[0], files[0]]);
+    expect(files[0]).toMatchObject({ preview: preview?.sha256, photo: working?.sha256 });
+    expect(files[0]?.original).toMatch(/^[0-9a-f]{64}$/);
     expect(preview?.bytes.length).toBeLessThan(60_000);
     expect(await sharp(working?.bytes).metadata()).toMatchObject({ width: 2048, height: 1536, format: 'jpeg' });
   });

@@ -1,8 +1,11 @@
 /** The albums of the edge double: what its bucket has stored, and what people have changed of it since. */
 import { createHash } from 'node:crypto';
-import type { Album, Photo, PhotoEdit, Stage } from '../../edge/api.ts';
+import type { Album, NamedFiles, Photo, PhotoEdit, Stage } from '../../edge/api.ts';
+import { type FileFacts, toFacts } from '../../edge/core/album.ts';
 import { AppError } from '../../edge/problem.ts';
 import { formatThumbKey, PREVIEW_WIDTH, parsePhotoKey, THUMB_WIDTH } from '../../origin/photo-key.ts';
+import type { FilePart, PhotoRecord } from '../../origin/records.ts';
+import { type SentFile, toRecords } from '../support/shown-photo.ts';
 
 /** A version as S3 gives it back. */
 export interface StoredVersion {
@@ -16,6 +19,8 @@ export interface StoredVersion {
     readonly title?: string | undefined;
     readonly stage?: Stage | undefined;
     readonly taken_at?: string | undefined;
+    readonly part?: FilePart | undefined;
+    readonly files?: NamedFiles | undefined;
   };
 }
 
@@ -41,11 +46,11 @@ interface Change {
 const UNCHANGED: Change = { edit: {}, revision: 0, isDeleted: false };
 const URL_LIFE_MS = 3_600_000;
 
-/** @param listNewest the last version of each key */
-export function createDoubleAlbum(listNewest: () => Iterable<StoredVersion>, now: () => number): DoubleAlbum {
+/** @param listVersions all that was ever stored, in order */
+export function createDoubleAlbum(listVersions: () => Iterable<StoredVersion>, now: () => number): DoubleAlbum {
   const changes = new Map<string, Change>();
   const changeOf = (photoId: string) => changes.get(photoId) ?? UNCHANGED;
-  const list = () => [...listNewest()].map((version) => toPhoto(version, changeOf));
+  const list = () => toRecords([...listVersions()].map(toSent)).map((record) => toPhoto(record, changeOf));
   const find = (photoId: string) => {
     const photo = list().find(({ photo_id }) => photo_id === photoId);
     if (!photo) throw new AppError('not-found');
@@ -82,38 +87,27 @@ export function createDoubleAlbum(listNewest: () => Iterable<StoredVersion>, now
   };
 }
 
+function toSent({ key, bytes, sha256, storedAt, fields }: StoredVersion): SentFile {
+  return { ...fields, key, sha256, storedAt, bytes: bytes.length };
+}
+
 /** As developed as the pipeline would have it, but for what only a decoded image tells. */
-function toPhoto(
-  { key, bytes, sha256, fields, storedAt }: StoredVersion,
-  changeOf: (photoId: string) => Change,
-): Photo {
-  const name = parsePhotoKey(key);
-  if (!name) throw new AppError('internal', { cause: new Error(`${key} is no photo`) });
-  const { edit, revision } = changeOf(name.photoId);
+function toPhoto(record: PhotoRecord, changeOf: (photoId: string) => Change): Photo {
+  const { images_of: images, original, laterUploads, hasMoreUploads: _more, ...facts } = toFacts(record);
+  const { edit, revision } = changeOf(facts.photo_id);
+  const toThumb = (width: number) =>
+    images && `/${formatThumbKey({ jobId: record.job_id, photoId: facts.photo_id, sha256: images }, width)}`;
+  const toFile = (file: FileFacts) => ({ ...file, url: `/${file.key}` });
   return {
-    photo_id: name.photoId,
-    key,
-    state: 'ready',
-    title: fields.title ?? null,
-    stage: fields.stage ?? null,
+    ...facts,
     ...edit,
-    taken_at: fields.taken_at ?? null,
-    taken_at_source: fields.taken_at === undefined ? null : 'client',
-    uploaded_at: storedAt,
-    uploaded_by: 'worker',
-    uploaded_by_name: 'worker',
-    type: name.type,
-    bytes: bytes.length,
-    width: null,
-    height: null,
-    placeholder: null,
-    url: `/${key}`,
-    thumb_url: `/${formatThumbKey(name, THUMB_WIDTH)}`,
-    preview_url: `/${formatThumbKey(name, PREVIEW_WIDTH)}`,
-    sha256,
-    verified: true,
-    camera: null,
-    location: null,
+    ...(original ? { original: toFile(original) } : {}),
+    ...(laterUploads.length > 0 ? { later_uploads: laterUploads.map(toFile) } : {}),
+    taken_at_source: facts.taken_at_source === 'arrival' ? null : facts.taken_at_source,
+    taken_at: facts.taken_at_source === 'arrival' ? null : facts.taken_at,
+    url: `/${facts.key}`,
+    thumb_url: toThumb(THUMB_WIDTH),
+    preview_url: toThumb(PREVIEW_WIDTH),
     revision,
   };
 }

@@ -45,6 +45,7 @@ export interface EdgeDouble {
   jobs: readonly Job[];
   /** Bodies of the edits that came. */
   readonly edits: unknown[];
+  /** The last file of each photo, by what their keys begin with. */
   newest(): ReadonlyMap<string, StoredVersion>;
   /** Breaks off whatever is under way. */
   dropConnections(): void;
@@ -85,7 +86,7 @@ export async function startEdgeDouble(serveFile: Serve): Promise<EdgeDouble> {
       album.reset();
       Object.assign(double, { fate: () => 'pass', refuses: () => null, jobs: [], aheadMs: 0 });
     },
-    newest: () => new Map(double.versions.map((version) => [version.key, version])),
+    newest: () => new Map(double.versions.map((version) => [version.key.replace(/\/[0-9a-f]{64}\.\w+$/, ''), version])),
     dropConnections: () => server.closeAllConnections(),
     close: async () => {
       server.closeAllConnections();
@@ -93,7 +94,7 @@ export async function startEdgeDouble(serveFile: Serve): Promise<EdgeDouble> {
       await bucket.close();
     },
   };
-  const album = createDoubleAlbum(() => double.newest().values(), now);
+  const album = createDoubleAlbum(() => double.versions, now);
   return double;
 }
 
@@ -181,9 +182,9 @@ async function store(body: Buffer<ArrayBuffer>, type: string, { double, bucket, 
   const { stored, status, type: contentType, body: text } = await bucket.forward(body, type);
   if (stored) {
     const { key, bytes, sha256, facts } = stored;
-    const { title, stage, takenAt } = facts;
+    const { title, stage, takenAt, part, files } = facts;
     const storedAt = new Date(now()).toISOString();
-    double.versions.push({ key, bytes, sha256, storedAt, fields: { title, stage, taken_at: takenAt } });
+    double.versions.push({ key, bytes, sha256, storedAt, fields: { title, stage, taken_at: takenAt, part, files } });
   }
   return { status, headers: { 'content-type': contentType }, body: text };
 }

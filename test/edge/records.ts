@@ -43,7 +43,8 @@ export function toPhotoRecord(jobId: string, photoId: string, facts: Partial<Pho
     ...formatPhotoRecordKey(jobId, photoId),
     job_id: jobId,
     photo_id: photoId,
-    key: `jobs/${jobId}/${photoId}.jpg`,
+    key: `jobs/${jobId}/${photoId}/${'ab'.repeat(32)}.jpg`,
+    part: 'photo',
     state: 'ready',
     type: 'image/jpeg',
     title: 'A sofa',
@@ -62,7 +63,9 @@ export function toPhotoRecord(jobId: string, photoId: string, facts: Partial<Pho
     camera: 'Phone 1',
     location: { latitude: 1.5, longitude: 2.5 },
     version_id: 'v1',
-    sequencer: '001',
+    images_of: facts.state === undefined || facts.state === 'ready' ? 'ab'.repeat(32) : null,
+    files: [],
+    files_digest: '',
     revision: 0,
     ...facts,
   });
@@ -73,6 +76,6 @@ export function toAnnouncementRow(jobId: string, photoId: string, facts: Partial
   const { uploaded_by = 'worker-1' } = facts;
   const expires_at = NOW_SECONDS + 86_400;
   const arriving = { state: 'arriving', uploaded_at: null, bytes: 10, version_id: null, expires_at } as const;
-  const record = toPhotoRecord(jobId, photoId, { ...arriving, sequencer: null, ...facts });
+  const record = toPhotoRecord(jobId, photoId, { ...arriving, images_of: null, ...facts });
   return { ...record, ...formatAnnouncementKey(jobId, uploaded_by, photoId) };
 }

@@ -67,7 +67,10 @@ describe('roles at the edge', () => {
     const holders = listPolicyStatements(dev).filter(([, { Action }]) =>
       toList(Action).includes('s3:DeleteObjectVersion'),
     );
-    expect(holders.map(([, { Sid }]) => Sid)).toEqual(['EditDeleteAndRestore']);
+    expect(holders.map(([, { Sid }]) => Sid).sort()).toEqual([
+      'EditDeleteAndRestore',
+      'HideUnderDeletedPhotosAndTakeRepeatsBack',
+    ]);
   });
 
   it('may read images only where they sign S3 URLs themselves', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { toAlbumSort, withAlbumSort } from '../../origin/album-index.ts';
-import { NAME, recordOf } from './core/develop-case.ts';
+import { NAME, photoRecordOf } from './core/develop-case.ts';
 
 describe('toAlbumSort', () => {
-  const sortOf = (facts: object) => toAlbumSort(recordOf(facts));
+  const sortOf = (facts: object) => toAlbumSort(photoRecordOf(facts));
 
   it('is the time of taking, in UTC and with its fraction, else of arrival', () => {
     expect(sortOf({ taken_at: '2026-11-22T10:05:00.25+01:00' })).toBe(`live#2026-11-22T09:05:00.250Z#${NAME.photoId}`);
@@ -21,6 +21,6 @@ describe('toAlbumSort', () => {
 
   it('gives none to what has not come', () => {
     expect(sortOf({ state: 'arriving', uploaded_at: null })).toBeNull();
-    expect(withAlbumSort(recordOf({ state: 'arriving', album_sort: 'x' }))).not.toHaveProperty('album_sort');
+    expect(withAlbumSort(photoRecordOf({ state: 'arriving', album_sort: 'x' }))).not.toHaveProperty('album_sort');
   });
 });

@@ -9,11 +9,11 @@ import {
   toStageCounts,
 } from '../../origin/job-album.ts';
 import type { PhotoRecord } from '../../origin/records.ts';
-import { recordOf } from './core/develop-case.ts';
+import { photoRecordOf } from './core/develop-case.ts';
 
 const photo = (number: number, facts: Partial<PhotoRecord> = {}) =>
   withAlbumSort(
-    recordOf({
+    photoRecordOf({
       photo_id: `0b9f2f6e-6c1e-4f0a-9a4e-00000000000${number}`,
       taken_at: `2026-11-22T11:0${number}:00Z`,
       ...facts,

@@ -43,7 +43,7 @@ describe('object metadata', () => {
   it('keeps a title of 200 four-byte characters, beside the longest of all else, within S3’s 2 KB', () => {
     const metadata = formatObjectMetadata({
       job: 'j'.repeat(64),
-      uploader: 'u'.repeat(512),
+      uploader: 'u'.repeat(352),
       uploaderName: '🏠'.repeat(24),
       capture: 'c'.repeat(64),
       takenAt: '2026-11-22T12:00:00.000000000+01:00',
@@ -51,6 +51,8 @@ describe('object metadata', () => {
       stage: 'receipt',
       sha256: 'a'.repeat(64),
       location: { latitude: -89.123456789, longitude: -179.123456789, accuracy: 12345.678 },
+      part: 'original',
+      files: { preview: 'a'.repeat(64), photo: 'b'.repeat(64), original: 'c'.repeat(64) },
     });
     const bytes = Object.entries(metadata).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
     expect(bytes).toBeLessThan(2048);

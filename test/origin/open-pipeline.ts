@@ -6,7 +6,7 @@ import { createDynamodbAuditLog } from '../../origin/adapters/dynamodb-audit-log
 import { createDynamodbRecordStore } from '../../origin/adapters/dynamodb-record-store.ts';
 import { createS3PhotoStore } from '../../origin/adapters/s3-photo-store.ts';
 import { createSharpRenderer } from '../../origin/adapters/sharp-renderer.ts';
-import { BOUNDS } from '../../origin/core/plan-development.ts';
+import { BOUNDS } from '../../origin/core/check-pixels.ts';
 import type { PipelinePorts } from '../../origin/core/ports.ts';
 import { openObjects, openTables, type TestUpload } from './pipeline-contents.ts';
 import { arnOf, MAX_RECEIVES } from './pipeline-resources.ts';

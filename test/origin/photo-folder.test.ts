@@ -2,6 +2,7 @@
  * A folder of photos through the pipeline: right side up, compared with a rendering that knows of EXIF only what the
  * standard's table says; originals byte-true. `EDGESHOT_PHOTOS=DIR` takes real ones instead of drawn ones.
  */
+import { hash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -42,7 +43,9 @@ describe(`the photos of ${FOLDER ?? 'a drawn folder'}`, () => {
       expect(await develop(version, pipeline.ports)).toBe('ready');
       expect(Buffer.compare((await pipeline.readObject(version.key)).bytes, bytes)).toBe(0);
     }
-    const thumb = await pipeline.readObject(formatThumbKey({ jobId: 'j-1', photoId }, THUMB_WIDTH));
+    const thumb = await pipeline.readObject(
+      formatThumbKey({ jobId: 'j-1', photoId, sha256: hash('sha256', bytes) }, THUMB_WIDTH),
+    );
     expect(thumb.bytes.length).toBeLessThanOrEqual(20_000);
     const { width, height } = await sharp(thumb.bytes).metadata();
     // HEIC has no second decoder here; that it is turned once is tested on drawn ones.

@@ -1,4 +1,5 @@
 /** What lies in the bucket and the tables of a pipeline under test, to be put there, read and cleared. */
+import { hash } from 'node:crypto';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -24,6 +25,8 @@ export interface TestUpload {
   /** What the key says. */
   readonly type?: PhotoType;
   readonly facts?: Partial<ObjectFacts>;
+  /** As an old client's, that promises no hash. */
+  readonly isUnnamed?: boolean;
 }
 
 export const PHOTO_ID = '0b9f2f6e-6c1e-4f0a-9a4e-1d2c3b4a5f60';
@@ -35,9 +38,14 @@ export function openObjects(client: S3Client) {
   };
   return {
     /** Uploads as a ticket's form would. */
-    put: async (bytes: Uint8Array, { jobId = 'j-1', photoId = PHOTO_ID, type = 'image/jpeg', facts }: TestUpload) => {
-      const Key = formatPhotoKey({ jobId, photoId, type });
-      const Metadata = formatObjectMetadata({ job: jobId, uploader: 'worker-1', ...facts });
+    put: async (
+      bytes: Uint8Array,
+      { jobId = 'j-1', photoId = PHOTO_ID, type = 'image/jpeg', facts, isUnnamed = false }: TestUpload,
+    ) => {
+      const promise = isUnnamed ? {} : { sha256: hash('sha256', bytes) };
+      const named = { ...promise, ...facts };
+      const Key = formatPhotoKey({ jobId, photoId, type, sha256: named.sha256 ?? null });
+      const Metadata = formatObjectMetadata({ job: jobId, uploader: 'worker-1', ...named });
       await client.send(new PutObjectCommand({ Bucket, Key, Body: bytes, ContentType: type, Metadata }));
     },
     readObject: async (Key: string) => {

@@ -58,7 +58,7 @@ describe.each(['edge', 'bucket'] as const)('attack: a changed form, sent to the 
   it('takes the form as it was issued, once and for all', async () => {
     const ticket = await askTicket(photo.length);
     expect(await send(door, ticket, Object.entries(ticket.fields), photo)).toBe('stored');
-    expect(await listVersions(ticket.key)).toHaveLength(1);
+    await expect.poll(() => listVersions(ticket.key)).toHaveLength(1);
   });
 });
 
@@ -110,7 +110,7 @@ describe('attack: a changed form of the way without script', () => {
     const ticket = await openForm();
     const form = alter(Object.entries(ticket.fields), 'x-amz-meta-title', () => '"><script>');
     expect(await send('edge', ticket, form, photo)).toBe('sent on to /form-sent.html');
-    expect(await listVersions(ticket.key)).toHaveLength(1);
+    await expect.poll(() => listVersions(ticket.key)).toHaveLength(1);
   });
 });
 
@@ -187,7 +187,8 @@ function flipMiddle(text: string): string {
 
 async function listVersions(key: string): Promise<unknown[]> {
   const { Versions = [] } = await run.s3.send(
-    new ListObjectVersionsCommand({ Bucket: run.info.s3.uploads_bucket, Prefix: key }),
+    // What promised no hash has moved on to the key of its bytes.
+    new ListObjectVersionsCommand({ Bucket: run.info.s3.uploads_bucket, Prefix: key.replace(/\.\w+$/, '') }),
   );
   return Versions;
 }

@@ -28,7 +28,7 @@ describe('a local run', () => {
 
   it('stores what the form of a ticket brings, at /upload and at the bucket itself', async () => {
     const { bytes, sha256 } = await drawPhoto({ width: 640, height: 480 });
-    const ticket = await askTicket(run);
+    const ticket = await askTicket(run, sha256);
     for (const target of [run.info.dashboard + ticket.url, ticket.s3_url]) {
       expect((await sendForm(target, ticket, bytes)).status).toBe(201);
     }
@@ -152,9 +152,9 @@ describe('npm start that cannot be', () => {
   });
 });
 
-async function askTicket(run: LocalRun): Promise<Ticket> {
+async function askTicket(run: LocalRun, sha256: string): Promise<Ticket> {
   const headers = { authorization: `Bearer ${await run.token('worker')}` };
-  const response = await fetch(`${run.info.dashboard}/upload-url?job_id=j-test`, { headers });
+  const response = await fetch(`${run.info.dashboard}/upload-url?job_id=j-test&sha256=${sha256}`, { headers });
   return (await response.json()) as Ticket;
 }
 

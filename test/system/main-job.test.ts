@@ -26,7 +26,7 @@ describe('the main job', () => {
     await pickPhotos(worker.page, [photo]);
     await expect.poll(() => listObjectsWith(run, photo.sha256), { timeout: 60_000 }).toHaveLength(1);
     const [key = ''] = await listObjectsWith(run, photo.sha256);
-    const photoId = key.match(/([0-9a-f-]{36})\./)?.[1] ?? '';
+    const photoId = key.match(/([0-9a-f-]{36})\//)?.[1] ?? '';
     await worker.page.locator(`[data-photo="${photoId}"]`).getByText('In job', { exact: true }).waitFor();
     expect(await progress.evaluate((seen) => [...seen])).toEqual(expect.arrayContaining(['Saved', 'Sending']));
 

@@ -94,7 +94,11 @@ describe('attack: the copies of jobs in the bucket', () => {
 /** A photo of each kind, and what people do to them; the last edit is of one that has just come. */
 async function fillJob(): Promise<void> {
   const drawn = await Promise.all([1, 3, 6, 8].map((orientation, seed) => drawPhoto({ ...SMALL, orientation, seed })));
-  const [edited, deleted, restored, twice] = await Promise.all(drawn.map(({ bytes }, index) => send(bytes, index)));
+  const { bytes: working, sha256 } = await drawPhoto({ width: 800, height: 600, seed: 9 });
+  const promise = (preview: string) => ({ part: 'preview' as const, sha256: preview, files: { photo: sha256 } });
+  const [edited, deleted, restored, twice] = await Promise.all(
+    drawn.map((photo, index) => send(photo.bytes, index, index === 3 ? promise(photo.sha256) : {})),
+  );
   await send(Buffer.from('GIF89a, and no photo'), 10);
   await Promise.all(readFolder().map((bytes, index) => send(bytes, 20 + index)));
   await waitFor((photos) => photos.every(({ state }) => state === 'ready' || state === 'unreadable'));
@@ -104,8 +108,9 @@ async function fillJob(): Promise<void> {
   await change(restored, 'DELETE');
   await change(`${restored}/restore`, 'POST');
   await change(twice, 'PATCH', { title: 'said of the preview' }, '0');
-  const { bytes: working, sha256 } = await drawPhoto({ width: 800, height: 600, seed: 9 });
-  await send(working, 3);
+  await send(working, 3, { part: 'photo', sha256 });
+  const replaced = await askTicket({ ...toCapture(drawn[0]?.bytes ?? Buffer.of(), 0), size: working.length, sha256 });
+  await sendForm(replaced, working);
   const late = await drawPhoto({ ...SMALL, seed: 11 });
   const ticket = await askTicket(toCapture(late.bytes, 11));
   // What has not come cannot be edited.
@@ -121,8 +126,8 @@ async function fillJob(): Promise<void> {
 
 const SMALL = { width: 400, height: 300 };
 
-async function send(bytes: Buffer, index: number): Promise<string> {
-  const ticket = await askTicket(toCapture(bytes, index));
+async function send(bytes: Buffer, index: number, more: Partial<Capture> = {}): Promise<string> {
+  const ticket = await askTicket({ ...toCapture(bytes, index), ...more });
   expect((await sendForm(ticket, bytes)).status).toBe(201);
   return ticket.photo_id;
 }

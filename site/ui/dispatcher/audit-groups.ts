@@ -38,14 +38,19 @@ export function toAuditGroups(events: readonly AuditEvent[]): readonly AuditGrou
   return groups;
 }
 
-/** A group for each event; `verified` makes none of its own where the `stored` event of its version is in the list. */
+/**
+ * A group for each event; `verified` makes none of its own where the `stored` event of its version is in the list, and what was a
+ * later upload is told as that, not as a photo that arrived.
+ */
 function toSingleGroups(events: readonly AuditEvent[]): readonly AuditGroup[] {
   const toVersion = ({ photo_ids, detail }: AuditEvent) => `${photo_ids[0]} ${detail.version_id}`;
   const proofs = events.filter(({ action }) => action === 'verified');
   const verified = new Map(proofs.map((event) => [toVersion(event), event.detail.verified === true]));
   const arrived = new Set(events.filter(({ action }) => action === 'stored').map(toVersion));
+  const later = new Set(events.filter(({ action }) => action === 'later-upload').map(toVersion));
   return events
     .filter((event) => event.action !== 'verified' || !arrived.has(toVersion(event)))
+    .filter((event) => event.action !== 'stored' || !later.has(toVersion(event)))
     .map((event) => toAuditGroup(event, verified.get(toVersion(event)) ?? null));
 }
 

@@ -14,6 +14,7 @@ const ICONS: Readonly<Record<AuditGroup['action'], LazyIconName>> = {
   'tickets-issued': 'sending',
   denied: 'alert',
   stored: 'in-job',
+  'later-upload': 'alert',
   edited: 'pencil',
   deleted: 'trash',
   restored: 'restore',

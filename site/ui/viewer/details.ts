@@ -20,11 +20,25 @@ export function details(photo: Photo, job: Job | undefined, view: LazyView): Tem
       <dl class="facts">
         ${toFacts(photo, view).map(({ key, value }) => html`<div><dt>${say(key)}</dt><dd>${value}</dd></div>`)}
       </dl>
+      ${laterUploads(photo, words)}
       ${waitingOriginal(entry, view)}
-      ${photo.url && photo.state !== 'arriving' ? html`<a class="button" href=${photo.url} target="_blank" rel="noopener">${lazyIcon('download')}${say('viewer.original')}</a>` : nothing}
+      ${photo.url && photo.state !== 'arriving' ? html`<a class="button" href=${photo.original?.url ?? photo.url} target="_blank" rel="noopener">${lazyIcon('download')}${say('viewer.original')}</a>` : nothing}
       ${mayEdit && job ? editForm(photo, job, view) : nothing}
     </div>
   </details>`;
+}
+
+/** What was sent under the same capture, and stands not in the photo's place: for whoever has to decide what to believe. */
+function laterUploads({ later_uploads = [], has_more_uploads }: Photo, { say, language }: Words) {
+  if (later_uploads.length === 0) return nothing;
+  return html`<ul class="later-uploads">
+    ${later_uploads.map(({ url, bytes, uploaded_at, uploaded_by, uploaded_by_name }) => {
+      const when = formatTimestamp(uploaded_at, language) ?? '';
+      const said = say('viewer.later.by', { when, who: uploaded_by_name ?? uploaded_by });
+      return html`<li><a href=${url} target="_blank" rel="noopener">${say('viewer.later')}</a> (${formatBytes(bytes, language)}), ${said}</li>`;
+    })}
+    ${has_more_uploads ? html`<li>…</li>` : nothing}
+  </ul>`;
 }
 
 interface Fact {

@@ -12,7 +12,7 @@ const CORE = /^(edge|origin)\/core\//;
 const CONTRACTS: Readonly<Record<string, RegExp>> = {
   edge: /^(edge\/(core\/.+|api|job-api|app-error|config|problem|problem-table)|origin\/(album-index|announcement|audit-log|job-album|job-file|job-members|job-records|job-words|photo-key|records|stored-job))\.ts$/,
   origin:
-    /^origin\/(core\/.+|album-index|announcement|audit-log|encoded-words|instant|job-album|job-file|job-members|job-records|job-words|object-facts|photo-key|record-key|records|title)\.ts$/,
+    /^origin\/(core\/.+|album-index|announcement|audit-log|encoded-words|file-facts|fold-files|instant|job-album|job-file|job-members|job-records|job-words|object-facts|photo-file|photo-key|record-key|records|title)\.ts$/,
 };
 
 /** Packages that compute and do nothing else, as far as core uses them; `*` is all of a package. */

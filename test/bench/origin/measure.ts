@@ -58,7 +58,11 @@ async function renderPlainly(bytes: Uint8Array): Promise<void> {
 /** The whole development, with hash, EXIF, placeholder, record and audit log; only the network is not there. */
 function createPipeline(): (bytes: Uint8Array, index: number) => Promise<void> {
   let current: Uint8Array = new Uint8Array();
-  const ports = createMemoryPorts(() => current);
+  let listed: PhotoVersion | null = null;
+  const ports = createMemoryPorts(
+    () => current,
+    () => listed,
+  );
   return async (bytes, index) => {
     current = bytes;
     const photoId = `photo-${index}`;
@@ -66,16 +70,17 @@ function createPipeline(): (bytes: Uint8Array, index: number) => Promise<void> {
       jobId: 'j-1',
       photoId,
       type: 'image/jpeg',
+      sha256: createHash('sha256').update(bytes).digest('hex'),
       key: photoId,
       versionId: 'v1',
-      sequencer: '01',
     };
+    listed = version;
     const outcome = await develop(version, ports);
     if (outcome !== 'ready') throw new Error(`a photo of the bench came out ${outcome}`);
   };
 }
 
-function createMemoryPorts(read: () => Uint8Array): PipelinePorts {
+function createMemoryPorts(read: () => Uint8Array, find: () => PhotoVersion | null): PipelinePorts {
   const records = new Map<string, PhotoRecord>();
   return {
     photos: {
@@ -89,8 +94,13 @@ function createMemoryPorts(read: () => Uint8Array): PipelinePorts {
       }),
       readEdits: async () => null,
       writeEdits: async () => {},
-      isCurrent: async () => true,
-      findDerived: async () => null,
+      list: async () => [find()].filter((version) => version !== null),
+      readFacts: async () => null,
+      nameByBytes: async (version) => version,
+      remove: async () => {},
+      hide: async () => {},
+      show: async () => {},
+      hasDerived: async () => false,
       writeDerived: async () => {},
     },
     records: {

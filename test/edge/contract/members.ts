@@ -22,6 +22,7 @@ export const TICKET: Members<Ticket> = {
 export const PHOTO: Members<Photo> = {
   photo_id: ['text'],
   key: ['text'],
+  part: ['text', 'null'],
   state: ['text'],
   unreadable_reason: ['text', 'absent'],
   title: ['text', 'null'],
@@ -43,6 +44,9 @@ export const PHOTO: Members<Photo> = {
   preview_url: ['text', 'null'],
   sha256: ['text', 'null'],
   verified: ['flag', 'null'],
+  original: ['object', 'absent'],
+  later_uploads: ['list', 'absent'],
+  has_more_uploads: ['flag', 'absent'],
   camera: ['text', 'null'],
   location: ['object', 'null'],
   revision: ['number'],

@@ -9,7 +9,17 @@ const record = (number: number, facts = {}) => toPhotoRecord('j-1', id(number), 
 describe('toFacts', () => {
   it('tells nothing of the table’s own members', () => {
     const facts = toFacts(record(1, { expires_at: NOW_SECONDS, deleted_at: NOW.toISOString() }));
-    for (const name of ['pk', 'sk', 'job_id', 'version_id', 'sequencer', 'expires_at', 'deleted_at', 'album_sort']) {
+    for (const name of [
+      'pk',
+      'sk',
+      'job_id',
+      'version_id',
+      'files',
+      'files_digest',
+      'expires_at',
+      'deleted_at',
+      'album_sort',
+    ]) {
       expect(facts).not.toHaveProperty(name);
     }
   });
@@ -41,12 +51,14 @@ describe('complaint: a phone’s wrong clock stands on evidence as if it were tr
 describe('listImageKeys', () => {
   it('names only images that exist', () => {
     const keysOf = (facts: object) => listImageKeys(toFacts(record(1, facts)), 'j-1');
-    expect(keysOf({})).toEqual({
-      original: `jobs/j-1/${id(1)}.jpg`,
-      thumb: `thumbs/j-1/${id(1)}-320.webp`,
-      preview: `thumbs/j-1/${id(1)}-1280.webp`,
-    });
-    expect(keysOf({ state: 'unreadable' })).toEqual({ original: `jobs/j-1/${id(1)}.jpg`, thumb: null, preview: null });
+    const original = `jobs/j-1/${id(1)}/${'ab'.repeat(32)}.jpg`;
+    const derived = `thumbs/j-1/${id(1)}/${'cd'.repeat(16)}`;
+    const images = { thumb: `${derived}-320.webp`, preview: `${derived}-1280.webp` };
+    expect(keysOf({ images_of: 'cd'.repeat(32) })).toEqual({ original, ...images });
+    expect(keysOf({ state: 'stored', images_of: 'cd'.repeat(32) })).toEqual({ original, ...images });
+    expect(keysOf({ state: 'unreadable' })).toEqual({ original, thumb: null, preview: null });
+    const unnamed = { state: 'stored', key: `jobs/j-1/${id(1)}.jpg` };
+    expect(keysOf(unnamed)).toEqual({ original: null, thumb: null, preview: null });
     expect(keysOf({ state: 'arriving', uploaded_at: null })).toEqual({ original: null, thumb: null, preview: null });
   });
 });

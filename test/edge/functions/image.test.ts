@@ -5,7 +5,8 @@ import { loadViewerFunction, type ViewerFunction } from './viewer-function.ts';
 
 let image: ViewerFunction;
 const PHOTO_ID = '11111111-2222-8333-8444-555555555555';
-const PATH = `/jobs/j-1/${PHOTO_ID}.jpg`;
+const SHA256 = '0a'.repeat(32);
+const PATH = `/jobs/j-1/${PHOTO_ID}/${SHA256}.jpg`;
 
 beforeAll(async () => {
   image = await loadViewerFunction('image');
@@ -17,10 +18,12 @@ const isLet = async (uri: string, querystring: FunctionRequest['querystring'] = 
 describe('image', () => {
   it('lets through every key that a photo can have', async () => {
     for (const type of Object.keys(EXTENSION_BY_TYPE).filter(isPhotoType)) {
-      expect(await isLet(`/${formatPhotoKey({ jobId: 'j-1', photoId: PHOTO_ID, type })}`), type).toBe(true);
+      expect(await isLet(`/${formatPhotoKey({ jobId: 'j-1', photoId: PHOTO_ID, type, sha256: SHA256 })}`), type).toBe(
+        true,
+      );
     }
     for (const width of [320, 1280]) {
-      expect(await isLet(`/${formatThumbKey({ jobId: 'J_9', photoId: PHOTO_ID }, width)}`)).toBe(true);
+      expect(await isLet(`/${formatThumbKey({ jobId: 'J_9', photoId: PHOTO_ID, sha256: SHA256 }, width)}`)).toBe(true);
     }
   });
 
@@ -43,12 +46,15 @@ describe('image', () => {
     '/jobs',
     '/jobs/j-1/',
     `/jobs/j-1/${PHOTO_ID}`,
-    `/jobs/j-1/${PHOTO_ID}.svg`,
-    `/jobs/j-1/${PHOTO_ID}.JPG`,
-    `/jobs/j-1/${PHOTO_ID.toUpperCase().replace(/1/g, 'A')}.jpg`,
-    `/thumbs/j-1/${PHOTO_ID}.webp`,
-    `/thumbs/j-1/${PHOTO_ID}-320.jpg`,
-    `/jobs/j-1/${PHOTO_ID}-320.webp`,
+    `/jobs/j-1/${PHOTO_ID}.jpg`,
+    `/jobs/j-1/${PHOTO_ID}/${SHA256}.svg`,
+    `/jobs/j-1/${PHOTO_ID}/${SHA256}.JPG`,
+    `/jobs/j-1/${PHOTO_ID}/${SHA256.slice(1)}.jpg`,
+    `/jobs/j-1/${PHOTO_ID.toUpperCase().replace(/1/g, 'A')}/${SHA256}.jpg`,
+    `/thumbs/j-1/${PHOTO_ID}/${SHA256.slice(32)}.webp`,
+    `/thumbs/j-1/${PHOTO_ID}/${SHA256.slice(32)}-320.jpg`,
+    `/thumbs/j-1/${PHOTO_ID}-320.webp`,
+    `/jobs/j-1/${PHOTO_ID}/${SHA256.slice(32)}-320.webp`,
   ])('finds nothing at %s', async (uri) => {
     expect((await image.run({ uri })).statusCode).toBe(404);
   });
@@ -56,23 +62,23 @@ describe('image', () => {
 
 describe('attack: a stolen signature of j-1, bent to another job', () => {
   it.each([
-    `/jobs/j-2/j-1/${PHOTO_ID}.jpg`,
-    `/jobs/j-2/${PHOTO_ID}.jpg/j-1/x`,
-    `/jobs/j-2/..%2fj-1/${PHOTO_ID}.jpg`,
-    `/jobs/j-1/../j-2/${PHOTO_ID}.jpg`,
-    `/jobs/j-1/%2e%2e/j-2/${PHOTO_ID}.jpg`,
-    `/jobs/j-1//${PHOTO_ID}.jpg`,
-    `/jobs/j-1%00/${PHOTO_ID}.jpg`,
-    `/jobs/j-1\n/${PHOTO_ID}.jpg`,
+    `/jobs/j-2/j-1/${PHOTO_ID}/${SHA256}.jpg`,
+    `/jobs/j-2/${PHOTO_ID}/${SHA256}.jpg/j-1/x`,
+    `/jobs/j-2/..%2fj-1/${PHOTO_ID}/${SHA256}.jpg`,
+    `/jobs/j-1/../j-2/${PHOTO_ID}/${SHA256}.jpg`,
+    `/jobs/j-1/%2e%2e/j-2/${PHOTO_ID}/${SHA256}.jpg`,
+    `/jobs/j-1//${PHOTO_ID}/${SHA256}.jpg`,
+    `/jobs/j-1%00/${PHOTO_ID}/${SHA256}.jpg`,
+    `/jobs/j-1\n/${PHOTO_ID}/${SHA256}.jpg`,
     `${PATH}\n`,
-    `/jobs/ј-1/${PHOTO_ID}.jpg`,
-    `/jobs/${'j'.repeat(65)}/${PHOTO_ID}.jpg`,
+    `/jobs/ј-1/${PHOTO_ID}/${SHA256}.jpg`,
+    `/jobs/${'j'.repeat(65)}/${PHOTO_ID}/${SHA256}.jpg`,
   ])('finds nothing at %j', async (uri) => {
     expect((await image.run({ uri })).statusCode).toBe(404);
   });
 
   it('takes no parameter that could hold the other job’s name', async () => {
-    const uri = `/jobs/j-2/${PHOTO_ID}.jpg`;
+    const uri = `/jobs/j-2/${PHOTO_ID}/${SHA256}.jpg`;
     for (const name of ['x', 'Expires', 'policy', '', 'response-content-type', 'versionId']) {
       expect(await isLet(uri, { [name]: { value: '/j-1/' } }), name).toBe(false);
     }

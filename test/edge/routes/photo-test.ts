@@ -5,9 +5,9 @@ import { edgeTest } from '../edge-test.ts';
 import { numberedPhotoId, toJobRecord, toPhotoRecord } from '../records.ts';
 
 export const PHOTO_KEYS = [
-  `jobs/j-1/${numberedPhotoId(1)}.jpg`,
-  `thumbs/j-1/${numberedPhotoId(1)}-320.webp`,
-  `thumbs/j-1/${numberedPhotoId(1)}-1280.webp`,
+  `jobs/j-1/${numberedPhotoId(1)}/${'ab'.repeat(32)}.jpg`,
+  `thumbs/j-1/${numberedPhotoId(1)}/${'ab'.repeat(16)}-320.webp`,
+  `thumbs/j-1/${numberedPhotoId(1)}/${'ab'.repeat(16)}-1280.webp`,
 ];
 export const PHOTO_PATH = `/photos/${numberedPhotoId(1)}`;
 

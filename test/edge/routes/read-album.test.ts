@@ -20,7 +20,7 @@ it.beforeAll(async ({ world }) => {
     ...Array.from({ length: 300 }, (_, index) => toPhotoRecord('j-many', numberedPhotoId(index))),
   );
   for (const number of [1, 3]) {
-    const Key = `jobs/j-1/${numberedPhotoId(number)}.jpg`;
+    const Key = `jobs/j-1/${numberedPhotoId(number)}/${'ab'.repeat(32)}.jpg`;
     await world.s3.send(new PutObjectCommand({ Bucket: 'shot-uploads', Key, Body: 'x'.repeat(99) }));
   }
   // An album whose name begins alike must not leak into the other.
@@ -53,7 +53,7 @@ describe('GET /photos', () => {
   it('signs all images of the job with one signature that CloudFront would take', async ({ edge, worker }) => {
     const { body } = await edge.ask('/photos?job_id=j-1', { token: worker });
     const { url, thumb_url, preview_url } = body.photos[2];
-    expect(url).toMatch(/^\/jobs\/j-1\/[0-9a-f-]{36}\.jpg\?v=[0-9a-f]{1,16}&Policy=/);
+    expect(url).toMatch(/^\/jobs\/j-1\/[0-9a-f-]{36}\/[0-9a-f]{64}\.jpg\?v=[0-9a-f]{1,16}&Policy=/);
     expect(new Set([url, thumb_url, preview_url].map((each: string) => each.split('?')[1])).size).toBe(1);
     expect(readSignature(url)).toEqual({
       isGenuine: true,

@@ -7,7 +7,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AUDIT_LOG_COLUMNS } from '../../../infra/operate/read-audit-log.ts';
 import { develop } from '../../../origin/core/develop.ts';
 import { parseNotification } from '../../../origin/core/photo-version.ts';
-import { formatPhotoKey } from '../../../origin/photo-key.ts';
 import { formatEditTags } from '../../../origin/records.ts';
 import { openTestPipeline, photoIdOf, type TestPipeline } from '../../origin/open-pipeline.ts';
 import { drawNoise, drawQuadrants } from '../../support/draw-photo.ts';
@@ -21,18 +20,27 @@ afterEach(() => pipeline.close());
 
 const operate = (name: string, ...args: string[]) => run(name, args, { data: pipeline.directory });
 
-/** Four photos of j-1 and one of j-2, developed: edited, of two versions, unreadable among them. */
+const LATE = '2099-01-01T00:00:00.000Z';
+
+/** Four photos of j-1 and one of j-2, developed: edited, one with a later upload, unreadable among them. */
 async function fill(): Promise<void> {
   const jpeg = await drawNoise(400, 300, 1).jpeg().toBuffer();
   const sha256 = createHash('sha256').update(jpeg).digest('hex');
   await pipeline.upload(jpeg, { photoId: photoIdOf(1), facts: { title: 'Küche', stage: 'before', sha256 } });
   await pipeline.upload(await drawNoise(50, 40, 2).jpeg().toBuffer(), { photoId: photoIdOf(2) });
-  await pipeline.upload(await drawNoise(40, 50, 3).jpeg().toBuffer(), { photoId: photoIdOf(2) });
+  const facts = { title: 'sent later', arrivedAt: LATE };
+  await pipeline.upload(await drawNoise(40, 50, 3).jpeg().toBuffer(), { photoId: photoIdOf(2), facts });
   await pipeline.upload(Buffer.from('not a photo'), { photoId: photoIdOf(3) });
   await pipeline.upload(await drawQuadrants().png().toBuffer(), { photoId: photoIdOf(4), facts: { title: 'first' } });
   await pipeline.upload(await drawQuadrants().webp().toBuffer(), { photoId: photoIdOf(5), jobId: 'j-2' });
   for (const version of pipeline.notifications.flatMap(parseNotification)) await develop(version, pipeline.ports);
   await edit(4, 'edited <1> 🏠');
+}
+
+async function findKey(index: number): Promise<string> {
+  const record = (await pipeline.readRecords()).find(({ photo_id }) => photo_id === photoIdOf(index));
+  if (!record) throw new Error('no record');
+  return record.key;
 }
 
 async function edit(index: number, title: string): Promise<void> {
@@ -80,7 +88,7 @@ describe('npm run reindex', () => {
 
   it('brings a deleted photo back as deleted, without its images', async () => {
     await fill();
-    const Key = formatPhotoKey({ jobId: 'j-1', photoId: photoIdOf(1), type: 'image/jpeg' });
+    const Key = await findKey(1);
     await pipeline.client.send(new DeleteObjectCommand({ Bucket: pipeline.bucket, Key }));
     await pipeline.clearTables();
     await pipeline.clearDerived();
@@ -115,7 +123,7 @@ describe('npm run export', () => {
     const files = readZip(await readFile(file));
     const manifest = JSON.parse(String(files.get('manifest.json')));
     expect(manifest).toMatchObject({ job_id: 'j-1', photos: expect.any(Array) });
-    expect(manifest.photos).toHaveLength(4);
+    expect(manifest.photos.map(({ role }: never) => role).sort()).toEqual(['later-upload', ...Array(4).fill('photo')]);
     for (const { file: name, key, sha256, bytes, matches_record } of manifest.photos) {
       const original = await pipeline.readObject(key);
       expect(Buffer.compare(files.get(name) ?? Buffer.alloc(0), original.bytes)).toBe(0);
@@ -172,7 +180,7 @@ describe('npm run audit', () => {
   it('prints the audit log newest first, as text and as CSV', async () => {
     await fill();
     const text = await operate('audit', '--job', 'j-1');
-    expect(text.stdout.trim().split('\n')).toHaveLength(6);
+    expect(text.stdout.trim().split('\n')).toHaveLength(11);
     const csv = (await operate('audit', '--job', 'j-1', '--csv')).stdout.trim().split('\n');
     expect(csv[0]).toBe(AUDIT_LOG_COLUMNS.join(','));
     const times = csv.slice(1).map((row) => row.split(',')[0]);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { countAlbum } from '../../../origin/job-album.ts';
 import type { PhotoRecord } from '../../../origin/records.ts';
-import { NAME, recordOf } from '../core/develop-case.ts';
+import { NAME, photoRecordOf } from '../core/develop-case.ts';
 import { openTestPipeline, photoIdOf, type TestPipeline } from '../open-pipeline.ts';
 
 let pipeline: TestPipeline;
@@ -14,7 +14,7 @@ const toPhoto = (index: number, facts: Partial<PhotoRecord> = {}): PhotoRecord =
   const photo_id = photoIdOf(index);
   const minute = String(index).padStart(2, '0');
   const key = { pk: `JOB#${NAME.jobId}`, sk: `PHOTO#${photo_id}` };
-  return recordOf({
+  return photoRecordOf({
     ...key,
     photo_id,
     stage: index % 2 ? 'before' : 'after',

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { formatAuditKey } from '../../../origin/audit-log.ts';
-import { arrivingRecord, NAME, recordOf } from '../core/develop-case.ts';
+import type { PhotoRecord } from '../../../origin/records.ts';
+import { arrivingRecord, fileOf, IMAGE, NAME, recordOf as toRecord } from '../core/develop-case.ts';
 import { openTestPipeline, type TestPipeline } from '../open-pipeline.ts';
+
+const recordOf = (more: Partial<PhotoRecord> = {}) => toRecord([fileOf()], more);
 
 let pipeline: TestPipeline;
 beforeAll(async () => {
@@ -27,7 +30,8 @@ describe('createDynamodbRecordStore', () => {
 
   it.each([
     ['an edit', { revision: 1 }],
-    ['a later version', { version_id: 'v2', sequencer: '02' }],
+    ['another file', toRecord([fileOf(), fileOf('b', 1)])],
+    ['images', toRecord([fileOf('a', 0, { image: IMAGE })])],
     ['a deletion', { deleted_at: '2026-11-22T12:00:00.000Z' }],
     ['a development', { state: 'unreadable' as const }],
   ])('notices %s that came between', async (_, change) => {

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createS3PhotoStore } from '../../../origin/adapters/s3-photo-store.ts';
 import { type PhotoVersion, parseNotification } from '../../../origin/core/photo-version.ts';
 import { formatThumbKey, THUMB_WIDTH } from '../../../origin/photo-key.ts';
-import { versionOf } from '../core/develop-case.ts';
-import { openTestPipeline, type TestPipeline } from '../open-pipeline.ts';
-import { PHOTO_ID } from '../pipeline-contents.ts';
+import { NAME } from '../core/develop-case.ts';
+import { openTestPipeline, photoIdOf, type TestPipeline } from '../open-pipeline.ts';
+import { PHOTO_ID, type TestUpload } from '../pipeline-contents.ts';
 
 let pipeline: TestPipeline;
 beforeAll(async () => {
@@ -17,26 +17,34 @@ beforeAll(async () => {
 beforeEach(() => pipeline.clearDerived());
 afterAll(() => pipeline.close());
 
-const THUMB = formatThumbKey({ jobId: 'j-1', photoId: PHOTO_ID }, THUMB_WIDTH);
+const SHA256 = 'ab'.repeat(32);
+const THUMB = formatThumbKey({ jobId: 'j-1', photoId: PHOTO_ID, sha256: SHA256 }, THUMB_WIDTH);
+const NOWHERE: PhotoVersion = {
+  ...NAME,
+  jobId: 'j-9',
+  type: 'image/jpeg',
+  sha256: SHA256,
+  key: `jobs/j-9/${PHOTO_ID}/${SHA256}.jpg`,
+  versionId: null,
+};
 
-async function upload(bytes: Uint8Array): Promise<PhotoVersion> {
-  const [version] = parseNotification(await pipeline.upload(bytes));
+async function upload(bytes: Uint8Array, upload: TestUpload = {}): Promise<PhotoVersion> {
+  const [version] = parseNotification(await pipeline.upload(bytes, upload));
   if (!version) throw new Error('no version');
   return version;
 }
 
-function imageOf(madeFrom: PhotoVersion, text: string) {
-  return { madeFrom, width: THUMB_WIDTH, bytes: Buffer.from(text) };
-}
-
-async function readThumb(): Promise<string> {
-  return Buffer.from((await pipeline.readObject(THUMB)).bytes).toString();
+async function exists(key: string): Promise<boolean> {
+  return pipeline.readObject(key).then(
+    () => true,
+    () => false,
+  );
 }
 
 describe('createS3PhotoStore', () => {
   it('reads bytes, hash, time and metadata of that very version', async () => {
-    const version = await upload(Buffer.from('one'));
-    await upload(Buffer.from('two'));
+    const version = await upload(Buffer.from('one'), { isUnnamed: true });
+    await upload(Buffer.from('two'), { isUnnamed: true });
     const photo = await pipeline.ports.photos.read(version);
     expect(photo).toMatchObject({
       length: 3,
@@ -61,44 +69,69 @@ describe('createS3PhotoStore', () => {
   });
 
   it('finds nothing where nothing is', async () => {
-    const nowhere = { ...versionOf(null, null), key: 'jobs/j-9/nothing.jpg', jobId: 'j-9' };
-    expect(await pipeline.ports.photos.read(nowhere)).toBeNull();
-    expect(await pipeline.ports.photos.findDerived(nowhere, THUMB_WIDTH)).toBeNull();
+    const { photos } = pipeline.ports;
+    expect(await photos.read(NOWHERE)).toBeNull();
+    expect(await photos.readFacts(NOWHERE)).toBeNull();
+    expect(await photos.readEdits(NOWHERE)).toBeNull();
+    expect(await photos.list(NOWHERE.key)).toEqual([]);
+    expect(await photos.hasDerived(THUMB)).toBe(false);
   });
 
   it('takes a bucket that is not there for our fault, not for a photo that is gone', async () => {
     const store = createS3PhotoStore({ client: pipeline.client, bucket: 'another', maxBytes: 10 });
-    await expect(store.read(versionOf(null, null))).rejects.toMatchObject({ name: 'NoSuchBucket' });
+    await expect(store.read(NOWHERE)).rejects.toMatchObject({ name: 'NoSuchBucket' });
   });
 
-  it('knows which version is current', async () => {
-    const [early, late] = [await upload(Buffer.from('1')), await upload(Buffer.from('2'))];
-    expect(await pipeline.ports.photos.isCurrent(early)).toBe(false);
-    expect(await pipeline.ports.photos.isCurrent(late)).toBe(true);
+  it('lists the versions of a file in the order of their arrival, and what names no bytes not at all', async () => {
+    const photoId = photoIdOf(1);
+    const versions = [await upload(Buffer.from('1'), { photoId }), await upload(Buffer.from('1'), { photoId })];
+    await upload(Buffer.from('1'), { photoId, isUnnamed: true });
+    const listed = await pipeline.ports.photos.list(`jobs/j-1/${photoId}`);
+    expect(listed.map(({ key, versionId }) => [key, versionId])).toEqual(
+      versions.map(({ key, versionId }) => [key, versionId]),
+    );
   });
 
-  it('writes a derived image once, over an earlier one, and never over a later one', async () => {
+  it('names a version by its bytes, with all that it says of itself, and when it came', async () => {
     const { photos } = pipeline.ports;
-    await photos.writeDerived(imageOf(versionOf('v2', '02'), 'second'));
-    await photos.writeDerived(imageOf(versionOf('v2', '02'), 'second'));
-    expect(await pipeline.listVersions(THUMB)).toHaveLength(1);
-    await photos.writeDerived(imageOf(versionOf('v1', '01'), 'first'));
-    expect(await readThumb()).toBe('second');
-    await photos.writeDerived(imageOf(versionOf('v3', '03'), 'third'));
-    expect(await readThumb()).toBe('third');
-    expect(await photos.findDerived(versionOf('v3', '03'), THUMB_WIDTH)).toMatchObject({
-      versionId: 'v3',
-      sequencer: '03',
+    const version = await upload(Buffer.from('named'), {
+      photoId: photoIdOf(2),
+      isUnnamed: true,
+      facts: { title: 'Küche' },
     });
+    await photos.writeEdits(version, { title: 'edited', stage: null, revision: 1 });
+    const photo = await photos.read(version);
+    if (!photo) throw new Error('no photo');
+    const named = await photos.nameByBytes(version, photo);
+    expect(named.key).toBe(`jobs/j-1/${photoIdOf(2)}/${photo.sha256}.jpg`);
+    const copy = await photos.read(named);
+    expect(copy?.metadata).toEqual({ ...photo.metadata, 'arrived-at': photo.storedAt });
+    expect(await photos.readEdits(named)).toMatchObject({ title: 'edited', revision: 1 });
+    expect(await pipeline.readObject(named.key)).toMatchObject({
+      ContentType: 'image/jpeg',
+      CacheControl: 'private, max-age=31536000, immutable',
+    });
+    await photos.remove(version);
+    expect(await photos.read(version)).toBeNull();
   });
 
-  it('ends with the latest when 8 versions are written at once', async () => {
-    const versions = [3, 1, 7, 4, 8, 2, 6, 5].map((index) => versionOf(`v${index}`, `0${index}`));
-    const writes = versions.map((version) =>
-      pipeline.ports.photos.writeDerived(imageOf(version, version.versionId ?? '')),
+  it('hides what is there under one delete marker, and shows it again', async () => {
+    const { photos } = pipeline.ports;
+    const { key } = await upload(Buffer.from('hidden'), { photoId: photoIdOf(3) });
+    for (let times = 0; times < 2; times += 1) await photos.hide([key, THUMB]);
+    expect(await exists(key)).toBe(false);
+    await photos.show([key, THUMB]);
+    expect(await exists(key)).toBe(true);
+    expect(await pipeline.listVersions(key)).toHaveLength(1);
+  });
+
+  it('writes a derived image once, also when 8 workers do so at the same time', async () => {
+    const writes = Array.from({ length: 8 }, () =>
+      pipeline.ports.photos.writeDerived({ key: THUMB, bytes: Buffer.from('image') }),
     );
     await Promise.all(writes);
-    expect(await readThumb()).toBe('v8');
+    expect(await pipeline.listVersions(THUMB)).toHaveLength(1);
+    expect(await pipeline.ports.photos.hasDerived(THUMB)).toBe(true);
   });
 });
 
@@ -127,12 +160,15 @@ describe('attack: a bucket in trouble', () => {
         maxAttempts: 1,
       });
       const store = createS3PhotoStore({ client, bucket: 'uploads', maxBytes: 10 });
-      const version = versionOf('v1', '01');
+      const version = { ...NOWHERE, versionId: 'v1' };
       const calls = [
         store.read(version),
         store.readEdits(version),
-        store.isCurrent(version),
-        store.writeDerived(imageOf(version, 'x')),
+        store.readFacts(version),
+        store.list(version.key),
+        store.hide([version.key]),
+        store.remove(version),
+        store.writeDerived({ key: THUMB, bytes: Buffer.from('x') }),
       ];
       for (const result of await Promise.allSettled(calls)) expect(result.status).toBe('rejected');
       client.destroy();

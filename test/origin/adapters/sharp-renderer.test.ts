@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { BOUNDS } from '../../../origin/core/check-pixels.ts';
 import { inspectPhoto } from '../../../origin/core/inspect-photo.ts';
-import { BOUNDS } from '../../../origin/core/plan-development.ts';
 import { drawNoise, drawQuadrants, drawTurned, measureDrift } from '../../support/draw-photo.ts';
 import { reasonOf, renderer, renderPhoto, sizesOf } from './render-photo.ts';
 

@@ -1,7 +1,6 @@
 import { GetObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { describe, expect } from 'vitest';
 import { parseNotification } from '../../../origin/core/photo-version.ts';
-import { formatPhotoKey } from '../../../origin/photo-key.ts';
 import { type EditedFacts, type PhotoRecord, parseEditTags } from '../../../origin/records.ts';
 import { drawNoise } from '../../support/draw-photo.ts';
 import type { TestPipeline } from '../open-pipeline.ts';
@@ -10,18 +9,16 @@ import { arrivingRecord } from './develop-case.ts';
 import { developTest as it } from './develop-test.ts';
 import { breakOff, interrupt } from './faulty-ports.ts';
 
-const KEY = formatPhotoKey({ jobId: 'j-1', photoId: PHOTO_ID, type: 'image/jpeg' });
 const EDIT = { title: 'edited „meanwhile“', stage: 'after', revision: 1 } as const;
 
 async function upload(pipeline: TestPipeline, seed: number): Promise<string> {
   const photo = await drawNoise(60, 40, seed).jpeg().toBuffer();
-  return pipeline.upload(photo, { facts: { title: 'first' } });
+  return pipeline.upload(photo, { facts: { title: 'first', arrivedAt: `2026-11-22T12:00:0${seed}.000Z` } });
 }
 
 async function readTags(pipeline: TestPipeline): Promise<EditedFacts | null> {
-  const { TagSet = [] } = await pipeline.client.send(
-    new GetObjectTaggingCommand({ Bucket: pipeline.bucket, Key: KEY }),
-  );
+  const [Key] = await pipeline.listVersions('jobs/');
+  const { TagSet = [] } = await pipeline.client.send(new GetObjectTaggingCommand({ Bucket: pipeline.bucket, Key }));
   return parseEditTags(Object.fromEntries(TagSet.map(({ Key, Value }) => [Key, Value])));
 }
 
@@ -39,13 +36,15 @@ describe('develop, of a photo that people have changed', () => {
     expect((await pipeline.readRecords())[0]).toMatchObject({ ...EDIT, state: 'ready' });
   });
 
-  it('tags a version that came after the edit of the one before', async ({ pipeline, developAll }) => {
-    await developAll(await upload(pipeline, 1));
+  it('tags the photo that came after the edit of its preview', async ({ pipeline, developAll }) => {
+    const [sent, working] = [1, 2].map((seed) => drawNoise(60, 40, seed).jpeg().toBuffer());
+    const preview = { part: 'preview', arrivedAt: '2026-11-22T12:00:00.000Z' } as const;
+    await developAll(await pipeline.upload((await sent) ?? Buffer.of(), { facts: preview }));
     await editRecord(pipeline, EDIT);
-    const second = await upload(pipeline, 2);
-    expect(await readTags(pipeline)).toBeNull();
-    await developAll(second);
-    expect(await readTags(pipeline)).toEqual(EDIT);
+    const event = await pipeline.upload((await working) ?? Buffer.of(), { facts: { title: 'other' } });
+    await developAll(event);
+    const [version] = parseNotification(event);
+    expect(version && (await pipeline.ports.photos.readEdits(version))).toEqual(EDIT);
   });
 
   it('tags what a later edit says that came in between', async ({ pipeline, developAll }) => {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { CopyObjectCommand, DeleteObjectCommand, PutObjectTaggingCommand } from '@aws-sdk/client-s3';
+import { PutObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { describe, expect } from 'vitest';
 import { develop } from '../../../origin/core/develop.ts';
 import { parseNotification } from '../../../origin/core/photo-version.ts';
@@ -12,9 +12,13 @@ import { arrivingRecord } from './develop-case.ts';
 import { developTest as it } from './develop-test.ts';
 import { interrupt, withStep } from './faulty-ports.ts';
 
-const THUMB = formatThumbKey({ jobId: 'j-1', photoId: PHOTO_ID }, 320);
-const PREVIEW = formatThumbKey({ jobId: 'j-1', photoId: PHOTO_ID }, 1280);
-const KEY = formatPhotoKey({ jobId: 'j-1', photoId: PHOTO_ID, type: 'image/jpeg' });
+const thumbOf = (bytes: Uint8Array, width: number) =>
+  formatThumbKey({ jobId: 'j-1', photoId: PHOTO_ID, sha256: hash('sha256', bytes) }, width);
+const keyOf = (bytes: Uint8Array, jobId = 'j-1') =>
+  formatPhotoKey({ jobId, photoId: PHOTO_ID, type: 'image/jpeg', sha256: hash('sha256', bytes) });
+
+/** The clock of these tests' bucket tells one second for all: what came later says so itself. */
+const LATE = '2099-01-01T00:00:00.000Z';
 
 describe('develop', () => {
   it('makes of an upload a record, two images and two audit events', async ({ pipeline, developAll }) => {
@@ -49,11 +53,11 @@ describe('develop', () => {
   }) => {
     const photo = await drawTurned(8, 400, 300);
     await developAll(await pipeline.upload(photo));
-    const thumb = await pipeline.readObject(THUMB);
+    const thumb = await pipeline.readObject(thumbOf(photo, 320));
     expect(thumb).toMatchObject({ ContentType: 'image/webp', CacheControl: 'private, max-age=31536000, immutable' });
     expect(await measureDrift(thumb.bytes)).toBeLessThan(12);
-    expect(await measureDrift((await pipeline.readObject(PREVIEW)).bytes)).toBeLessThan(12);
-    expect(Buffer.compare((await pipeline.readObject(KEY)).bytes, photo)).toBe(0);
+    expect(await measureDrift((await pipeline.readObject(thumbOf(photo, 1280))).bytes)).toBeLessThan(12);
+    expect(Buffer.compare((await pipeline.readObject(keyOf(photo))).bytes, photo)).toBe(0);
   });
 
   it('goes by the bytes, whatever the name says', async ({ pipeline, developAll }) => {
@@ -63,23 +67,23 @@ describe('develop', () => {
     expect(record).toMatchObject({ state: 'ready', type: 'image/png', key: expect.stringMatching(/\.heic$/) });
   });
 
-  it('tells of bytes that are not the promised ones', async ({ pipeline, developAll }) => {
+  it('takes what does not bear the name of its bytes for no file of the photo', async ({ pipeline, developAll }) => {
     const event = await pipeline.upload(await drawQuadrants().jpeg().toBuffer(), { facts: { sha256: '0'.repeat(64) } });
-    await developAll(event);
-    expect((await pipeline.readRecords())[0]).toMatchObject({ verified: false });
-    expect((await pipeline.readAudit())[1]?.detail).toMatchObject({ verified: false });
+    expect(await developAll(event)).toEqual(['misnamed']);
+    expect(await pipeline.readRecords()).toEqual([]);
   });
 
   it('lists what it cannot read as unreadable, once and for all, and keeps its bytes', async ({
     pipeline,
     developAll,
   }) => {
-    const event = await pipeline.upload(Buffer.from('<html>not a photo</html>'));
+    const bytes = Buffer.from('<html>not a photo</html>');
+    const event = await pipeline.upload(bytes);
     expect(await developAll(event)).toEqual(['unreadable']);
     expect(await developAll(event)).toEqual(['repeated']);
     expect(await pipeline.readRecords()).toMatchObject([{ state: 'unreadable', type: 'image/jpeg', bytes: 24 }]);
     expect(await pipeline.listVersions('thumbs/')).toEqual([]);
-    expect(Buffer.from((await pipeline.readObject(KEY)).bytes).toString()).toBe('<html>not a photo</html>');
+    expect(Buffer.from((await pipeline.readObject(keyOf(bytes))).bytes).toString()).toBe('<html>not a photo</html>');
   });
 
   it('tries again what was too slow, and calls it unreadable at the last try', async ({ pipeline }) => {
@@ -89,6 +93,7 @@ describe('develop', () => {
     await expect(develop(version, ports)).rejects.toMatchObject({ reason: 'too-slow' });
     expect(await pipeline.readRecords()).toMatchObject([{ state: 'stored' }]);
     expect(await develop(version, ports, { isLastTry: true })).toBe('unreadable');
+    expect(await pipeline.readRecords()).toMatchObject([{ state: 'unreadable', unreadable_reason: 'too-slow' }]);
   });
 
   it('takes the row of the ticket over and drops its TTL', async ({ pipeline, developAll }) => {
@@ -99,36 +104,60 @@ describe('develop', () => {
     expect(record).not.toHaveProperty('expires_at');
   });
 
-  it('reads that very version, also when a later one stands there', async ({ pipeline, developAll }) => {
+  it('shows the first of two, and takes the second for a later upload of it', async ({ pipeline, developAll }) => {
     const early = await pipeline.upload(await drawNoise(80, 60, 1).jpeg().toBuffer());
-    await pipeline.upload(await drawNoise(60, 80, 2).jpeg().toBuffer());
-    await developAll(early);
-    expect((await pipeline.readRecords())[0]).toMatchObject({ width: 80, height: 60 });
+    const second = await drawNoise(60, 80, 2).jpeg().toBuffer();
+    const facts = { title: 'another', uploaderName: 'Zoë', arrivedAt: LATE };
+    const late = await pipeline.upload(second, { facts });
+    expect(await developAll(early)).toEqual(['ready']);
+    expect(await developAll(late)).toEqual(['kept']);
+    expect((await pipeline.readRecords())[0]).toMatchObject({ width: 80, height: 60, title: null, verified: true });
+    expect(await pipeline.readAudit()).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          action: 'later-upload',
+          actor: 'worker-1',
+          actor_name: 'Zoë',
+          detail: expect.objectContaining({ sha256: hash('sha256', second), hidden: false }),
+        }),
+      ]),
+    );
+    expect(await pipeline.listVersions('thumbs/')).toHaveLength(2);
   });
 
   it('passes over a version that is gone', async ({ pipeline, developAll }) => {
     const event = await pipeline.upload(await drawQuadrants().jpeg().toBuffer());
-    const [version] = parseNotification(event);
-    await pipeline.client.send(
-      new DeleteObjectCommand({ Bucket: pipeline.bucket, Key: KEY, VersionId: version?.versionId ?? '' }),
-    );
+    for (const version of parseNotification(event)) await pipeline.ports.photos.remove(version);
     expect(await developAll(event)).toEqual(['gone']);
     expect(await pipeline.readRecords()).toEqual([]);
   });
 
-  it('still develops a version over which a delete marker stands', async ({ pipeline, developAll }) => {
-    const event = await pipeline.upload(await drawQuadrants().jpeg().toBuffer());
-    await pipeline.client.send(new DeleteObjectCommand({ Bucket: pipeline.bucket, Key: KEY }));
-    expect(await developAll(event)).toEqual(['ready']);
+  it('gives what promised no hash the name of its bytes: the first stays the photo', async ({
+    pipeline,
+    developAll,
+  }) => {
+    const first = await drawNoise(80, 60, 1).jpeg().toBuffer();
+    const second = await drawNoise(60, 80, 2).jpeg().toBuffer();
+    const early = await pipeline.upload(first, { isUnnamed: true, facts: { title: 'first' } });
+    const late = await pipeline.upload(second, { isUnnamed: true, facts: { title: 'second', arrivedAt: LATE } });
+    expect(await developAll(late)).toEqual(['ready']);
+    expect(await developAll(early)).toEqual(['ready']);
+    expect(await pipeline.readRecords()).toMatchObject([
+      { key: keyOf(first), title: 'first', width: 80, verified: null, files: [{ key: keyOf(first) }, {}] },
+    ]);
+    expect(await pipeline.listVersions('jobs/')).toEqual([keyOf(first), keyOf(second)].sort());
   });
 
-  it('develops a copy', async ({ pipeline, developAll }) => {
-    await pipeline.upload(await drawQuadrants().jpeg().toBuffer());
-    const key = formatPhotoKey({ jobId: 'j-2', photoId: PHOTO_ID, type: 'image/jpeg' });
-    const copy = { Bucket: pipeline.bucket, Key: key, CopySource: `${pipeline.bucket}/${KEY}` };
-    await pipeline.client.send(new CopyObjectCommand(copy));
-    expect(await developAll(pipeline.notifications.at(-1) ?? '')).toEqual(['ready']);
-    expect(await pipeline.readRecords('j-2')).toHaveLength(1);
+  it('ends the same when the event of such a copy comes, and that of the arrival once more', async ({
+    pipeline,
+    developAll,
+  }) => {
+    const event = await pipeline.upload(await drawQuadrants().jpeg().toBuffer(), { isUnnamed: true });
+    await developAll(event);
+    const expected = await pipeline.readRecords();
+    expect(await developAll(pipeline.notifications.at(-1) ?? '')).toEqual(['repeated']);
+    expect(await developAll(event)).toEqual(['gone']);
+    expect(await pipeline.readRecords()).toEqual(expected);
   });
 
   it('raises no event by what it writes', async ({ pipeline, developAll }) => {
@@ -139,7 +168,7 @@ describe('develop', () => {
 });
 
 describe('develop, over what people did', () => {
-  it('overwrites no edit when it develops again, or a later version', async ({ pipeline, developAll }) => {
+  it('overwrites no edit when it develops again, or another file comes', async ({ pipeline, developAll }) => {
     const event = await pipeline.upload(await drawNoise(80, 60, 1).jpeg().toBuffer(), { facts: { title: 'first' } });
     await developAll(event);
     const [record] = await pipeline.readRecords();
@@ -150,9 +179,11 @@ describe('develop, over what people did', () => {
     expect((await pipeline.readRecords())[0]).toMatchObject({ width: 80 });
     expect((await pipeline.readRecords())[0]).toMatchObject({ title: 'edited', stage: 'after', revision: 1 });
     await developAll(
-      await pipeline.upload(await drawNoise(60, 80, 2).jpeg().toBuffer(), { facts: { title: 'again' } }),
+      await pipeline.upload(await drawNoise(60, 80, 2).jpeg().toBuffer(), {
+        facts: { title: 'again', arrivedAt: LATE },
+      }),
     );
-    expect((await pipeline.readRecords())[0]).toMatchObject({ title: 'edited', revision: 1, width: 60 });
+    expect((await pipeline.readRecords())[0]).toMatchObject({ title: 'edited', revision: 1, width: 80 });
   });
 
   it('loses no edit that was made while it rendered', async ({ pipeline, developAll }) => {
@@ -166,10 +197,13 @@ describe('develop, over what people did', () => {
   });
 
   it('finds an edit in the tags when the table was lost', async ({ pipeline, developAll }) => {
-    const event = await pipeline.upload(await drawQuadrants().jpeg().toBuffer(), { facts: { title: 'first' } });
+    const photo = await drawQuadrants().jpeg().toBuffer();
+    const event = await pipeline.upload(photo, { facts: { title: 'first' } });
     const tags = formatEditTags({ title: 'edited <1> 🏠', stage: 'receipt', revision: 4 });
     const TagSet = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-    await pipeline.client.send(new PutObjectTaggingCommand({ Bucket: pipeline.bucket, Key: KEY, Tagging: { TagSet } }));
+    await pipeline.client.send(
+      new PutObjectTaggingCommand({ Bucket: pipeline.bucket, Key: keyOf(photo), Tagging: { TagSet } }),
+    );
     await developAll(event);
     expect(await pipeline.readRecords()).toMatchObject([{ title: 'edited <1> 🏠', stage: 'receipt', revision: 4 }]);
   });

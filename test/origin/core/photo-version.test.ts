@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLater, NotificationError, parseNotification } from '../../../origin/core/photo-version.ts';
+import { NotificationError, parseNotification } from '../../../origin/core/photo-version.ts';
 
 const KEY = 'jobs/j-1/0b9f2f6e-6c1e-4f0a-9a4e-1d2c3b4a5f60.jpg';
 
@@ -22,7 +22,7 @@ describe('parseNotification', () => {
         photoId: '0b9f2f6e-6c1e-4f0a-9a4e-1d2c3b4a5f60',
         type: 'image/jpeg',
         versionId: 'v1',
-        sequencer: '0055AED6DCD90281E5',
+        sha256: null,
       },
     ]);
   });
@@ -34,7 +34,7 @@ describe('parseNotification', () => {
 
   it('knows no version where the bucket keeps none', () => {
     const [version] = parseNotification(format({ object: { key: KEY, versionId: 'null' } }));
-    expect(version).toMatchObject({ versionId: null, sequencer: null });
+    expect(version).toMatchObject({ versionId: null });
   });
 
   it.each([
@@ -52,17 +52,4 @@ describe('parseNotification', () => {
       expect(() => parseNotification(body)).toThrow(NotificationError);
     },
   );
-});
-
-describe('isLater', () => {
-  it.each([
-    ['0055AED6DCD90281E6', '0055AED6DCD90281E5', true],
-    ['0055AED6DCD90281E5', '0055AED6DCD90281E5', false],
-    ['0055AED6DCD90281E4', '0055AED6DCD90281E5', false],
-    ['55AF', '55AE00', true],
-    ['55AE', '55AE00', false],
-    ['55ae01', '55AE', true],
-  ])('compares %s to %s as if both were of one length: %s', (left, right, expected) => {
-    expect(isLater(left, right)).toBe(expected);
-  });
 });

@@ -1,6 +1,7 @@
 /** An edge and a bucket behind a connection that fails as a list of faults says, one for each request, and then no more. */
 import type { Album, Ticket, TicketRequest } from '../../../edge/api.ts';
 import { AppError } from '../../../edge/problem.ts';
+import { parsePhotoKey } from '../../../origin/photo-key.ts';
 import type { UploadResponse } from '../../../site/sender/judge-upload.ts';
 import type { SendForm } from '../../../site/sender/ports.ts';
 import type { JumpingClock } from '../../support/jumping-clock.ts';
@@ -31,7 +32,7 @@ export interface FaultyBucket {
   listVersions(): Promise<readonly (readonly number[])[]>;
   /** When the last fault struck, ms after the start. */
   lastFaultMs(): number;
-  /** How often two uploads of one key were under way at once. */
+  /** How often two uploads of one photo were under way at once. */
   countRaces(): number;
 }
 
@@ -58,8 +59,9 @@ export function createFaultyBucket(bucket: TicketBucket, connection: FaultyConne
     lastFaultMs: faults.lastMs,
     countRaces: () => races,
     listVersions: async () => {
-      const byKey = Map.groupBy(await bucket.listVersions(), ({ key }) => key);
-      return [...byKey.values()].map((versions) => versions.map(({ bytes }) => bytes));
+      const versions = (await bucket.listVersions()).toSorted((a, b) => (a.modifiedAt < b.modifiedAt ? -1 : 1));
+      const byPhoto = Map.groupBy(versions, ({ key }) => parsePhotoKey(key)?.photoId);
+      return [...byPhoto.values()].map((files) => files.map(({ bytes }) => bytes));
     },
     async tickets({ job_id, photos }) {
       const fault = faults.next();
@@ -73,13 +75,13 @@ export function createFaultyBucket(bucket: TicketBucket, connection: FaultyConne
       return issued;
     },
     async sendForm(ticket, bytes, { onProgress, signal }) {
-      if (inFlight.has(ticket.key)) races += 1;
-      inFlight.add(ticket.key);
+      if (inFlight.has(ticket.photo_id)) races += 1;
+      inFlight.add(ticket.photo_id);
       const fault = faults.next();
       await pass(clock, bytes.byteLength / bytesPerMs);
       onProgress(bytes.byteLength, bytes.byteLength);
       const sent = sendThrough(fault, { bucket, album, clock }, { ticket, bytes });
-      return Promise.race([sent, rejectAtEnd(signal)]).finally(() => inFlight.delete(ticket.key));
+      return Promise.race([sent, rejectAtEnd(signal)]).finally(() => inFlight.delete(ticket.photo_id));
     },
   };
 }
@@ -121,7 +123,7 @@ async function sendThrough(
   if (fault === 'expired') return toResponse(403, EXPIRED_TICKET);
   const received = fault === 'damaged' ? damage(bytes) : bytes;
   const response = await clock.during(bucket.sendForm(ticket, received));
-  if (response.status === 201) album.develop(ticket.photo_id, received);
+  if (response.status === 201) album.develop(ticket, received);
   if (fault === 'lose') throw new Error('lost');
   return response;
 }

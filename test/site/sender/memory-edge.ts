@@ -63,7 +63,7 @@ export function createMemoryEdge(options: MemoryEdgeOptions): MemoryEdge {
       },
       async store(ticket, bytes) {
         const response = await clock.during(bucket.sendForm(ticket, bytes));
-        if (response.status === 201) album.develop(ticket.photo_id, bytes);
+        if (response.status === 201) album.develop(ticket, bytes);
         return response;
       },
     }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Album, Photo } from '../../../edge/api.ts';
+import type { Album, FileOfPhoto, Photo } from '../../../edge/api.ts';
 import { findPendingEdit, isComplete, isDelivered } from '../../../site/outbox/stored-entry.ts';
 import { lookUp, toDelivered, toRecognized, toResend } from '../../../site/sender/settle-upload.ts';
 import { NOW_MS, someEntry, somePart } from '../outbox/some-entry.ts';
@@ -73,7 +73,13 @@ describe('toRecognized', () => {
 
 describe('lookUp', () => {
   it.each<[string, Partial<Photo>, string]>([
-    ['the same size, not yet hashed', {}, 'in-job'],
+    ['the same size, not yet hashed', {}, 'unseen'],
+    [
+      'the same hash among the later uploads',
+      { sha256: 'x', later_uploads: [{ sha256: 'sha-of-working' } as FileOfPhoto] },
+      'in-job',
+    ],
+    ['more later uploads than it lists', { sha256: 'x', has_more_uploads: true }, 'in-job'],
     ['the same size, and the hash of other bytes', { sha256: 'sha-of-preview' }, 'unseen'],
     ['the same hash', { sha256: 'sha-of-working', bytes: 1 }, 'in-job'],
     ['the preview, whose processing is behind', { sha256: 'sha-of-preview', bytes: 40_000 }, 'unseen'],
@@ -86,9 +92,9 @@ describe('lookUp', () => {
 
   it.each([
     [600_000, 'unseen'],
-    [600_001, 'overwritten'],
-  ])('takes another size %i ms after delivery as %s', (afterMs, kind) => {
-    expect(lookUp(delivered, albumWith({ bytes: 40_000 }), NOW_MS + afterMs).kind).toBe(kind);
+    [600_001, 'absent'],
+  ])('takes other bytes %i ms after delivery as %s', (afterMs, kind) => {
+    expect(lookUp(delivered, albumWith({ sha256: 'other' }), NOW_MS + afterMs).kind).toBe(kind);
   });
 
   it('learns that somebody has deleted it, be its original still to follow', () => {
@@ -112,6 +118,9 @@ describe('lookUp', () => {
   it('asks for an edit when the labels changed after the ticket', () => {
     const edited = { ...delivered, stage: 'after' } as const;
     expect(findPendingEdit(edited)).toEqual({ stage: 'after' });
-    expect(lookUp(edited, albumWith({}), NOW_MS)).toMatchObject({ kind: 'edit', edit: { stage: 'after' } });
+    expect(lookUp(edited, albumWith({ sha256: 'sha-of-working' }), NOW_MS)).toMatchObject({
+      kind: 'edit',
+      edit: { stage: 'after' },
+    });
   });
 });

@@ -78,18 +78,20 @@ describe.each<[string, (now: () => number) => TicketBucket | Promise<TicketBucke
     expect(await send(ticket, 'jello!')).toMatchObject({ status: 400, code: 'EntityTooLarge' });
   });
 
-  it('keeps every version of a capture under one key, oldest first, and other captures beside it', async () => {
+  it('keeps every version of a file under one key, and other files and captures beside it', async () => {
     const first = await bucket.issueTicket('j-1', CAPTURE, LIFE_SECONDS);
     await send(first, 'hello');
     nowMs += 1000;
+    const again = await bucket.issueTicket('j-1', CAPTURE, LIFE_SECONDS);
+    await send(again, 'hello');
     const second = await bucket.issueTicket('j-1', { ...CAPTURE, size: 6, sha256: hash('hello!') }, LIFE_SECONDS);
     await send(second, 'hello!');
     const other = await bucket.issueTicket('j-1', { ...CAPTURE, id: 'capture-1' }, LIFE_SECONDS);
     await send(other, 'hello');
-    expect(second.key).toBe(first.key);
-    expect(other.key).not.toBe(first.key);
+    expect([again.key, again.photo_id, second.photo_id]).toEqual([first.key, first.photo_id, first.photo_id]);
+    expect(new Set([first.key, second.key, other.key]).size).toBe(3);
     const sizes = Map.groupBy(await bucket.listVersions(), ({ key }) => key);
-    expect(sizes.get(first.key)?.map(({ bytes }) => bytes)).toEqual([5, 6]);
-    expect(sizes.get(other.key)?.map(({ bytes }) => bytes)).toEqual([5]);
+    const sizesOf = ({ key }: { key: string }) => sizes.get(key)?.map(({ bytes }) => bytes);
+    expect([first, second, other].map(sizesOf)).toEqual([[5, 5], [6], [5]]);
   });
 });

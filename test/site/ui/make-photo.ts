@@ -6,6 +6,7 @@ export function makePhoto(facts: Partial<Photo> = {}): Photo {
   return {
     photo_id: '00000000-0000-4000-8000-000000000001',
     key: 'jobs/j-1/00000000-0000-4000-8000-000000000001.jpg',
+    part: 'photo',
     state: 'ready',
     title: null,
     stage: null,

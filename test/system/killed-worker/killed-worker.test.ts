@@ -42,10 +42,14 @@ describe('workers killed at random during 200 uploads', () => {
     expect(records.filter(({ state }) => state !== 'ready')).toEqual([]);
     expect(new Set(records.map(({ sha256 }) => sha256)).size).toBe(UPLOADS);
     expect(await pipeline.listVersions('jobs/')).toEqual(records.map(({ key }) => key));
-    const stored = (await pipeline.readAudit()).map(({ photo_ids }) => photo_ids[0]);
+    const stored = (await pipeline.readAudit())
+      .filter(({ action }) => action === 'stored')
+      .map(({ photo_ids }) => photo_ids[0]);
     expect(stored.sort()).toEqual(records.map(({ photo_id }) => photo_id));
     const derived = records.flatMap((name) =>
-      [320, 1280].map((width) => formatThumbKey({ jobId: 'j-1', photoId: name.photo_id }, width)),
+      [320, 1280].map((width) =>
+        formatThumbKey({ jobId: 'j-1', photoId: name.photo_id, sha256: name.sha256 ?? '' }, width),
+      ),
     );
     expect(await pipeline.listVersions('thumbs/')).toEqual(derived.sort());
     const { bytes } = await pipeline.readObject(derived[0] ?? '');

@@ -1,0 +1,158 @@
+/** Random histories of a crew, an office, a pipeline that dies and operators who rebuild, against the rules; and each rule, broken on purpose. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { PipelinePorts } from '../../../origin/core/ports.ts';
+import { OBJECT_METADATA } from '../../../origin/records.ts';
+import { Crew, type PlantedFault, type Sending } from './crew.ts';
+import { checkRules } from './rules.ts';
+
+type Step =
+  | { readonly kind: 'send'; readonly sending: Sending }
+  | { readonly kind: 'replay'; readonly index: number }
+  | { readonly kind: 'deliver'; readonly index: number; readonly calls: number | undefined }
+  | { readonly kind: 'repeat'; readonly index: number }
+  | { readonly kind: 'edit' | 'delete' | 'restore'; readonly photo: number; readonly dies: number }
+  | { readonly kind: 'reindex'; readonly calls: number | undefined };
+
+const content = fc.integer({ min: 0, max: 4 });
+const photo = fc.integer({ min: 0, max: 1 });
+const index = fc.nat(20);
+const calls = fc.option(fc.nat(14), { nil: undefined, freq: 2 });
+
+const sending: fc.Arbitrary<Sending> = fc.record({
+  photo,
+  part: fc.constantFrom('preview' as const, 'photo' as const, 'photo' as const, 'original' as const),
+  bytes: content,
+  named: fc.option(fc.tuple(content, content, content)),
+  isUnnamed: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  type: fc.constantFrom('image/jpeg' as const, 'image/jpeg' as const, 'image/png' as const),
+});
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 5, arbitrary: sending.map((one) => ({ kind: 'send' as const, sending: one })) },
+  { weight: 2, arbitrary: index.map((at) => ({ kind: 'replay' as const, index: at })) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('deliver' as const), index, calls }) },
+  { weight: 1, arbitrary: index.map((at) => ({ kind: 'repeat' as const, index: at })) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('edit' as const, 'delete' as const, 'delete' as const, 'restore' as const),
+      photo,
+      dies: fc.constantFrom(3, 3, 1, 2),
+    }),
+  },
+  { weight: 1, arbitrary: calls.map((many) => ({ kind: 'reindex' as const, calls: many })) },
+);
+
+async function live(steps: readonly Step[], fault?: PlantedFault): Promise<void> {
+  const crew = new Crew(fault);
+  for (const one of steps) await take(crew, one);
+  await crew.settle();
+  await checkRules(crew);
+}
+
+/** A ticket names what it is for: what it sends is among the files that it names, as the edge demands. */
+function toTicket(one: Sending): Sending {
+  if (one.named === null) return one;
+  const [preview, working, original] = one.named;
+  const own = {
+    preview: [one.bytes, working, original],
+    photo: [preview, one.bytes, original],
+    original: [preview, working, one.bytes],
+  };
+  return { ...one, named: own[one.part] as unknown as Sending['named'] };
+}
+
+async function take(crew: Crew, one: Step): Promise<void> {
+  switch (one.kind) {
+    case 'send':
+      return crew.send(toTicket(one.sending));
+    case 'replay': {
+      const old = crew.uploads[one.index % Math.max(1, crew.uploads.length)];
+      return old && crew.send(old);
+    }
+    case 'deliver':
+      return crew.deliver(one.index, one.calls);
+    case 'repeat':
+      return crew.repeat(one.index);
+    case 'reindex':
+      return crew.reindex({ isLost: false, ...(one.calls === undefined ? {} : { calls: one.calls }) });
+    case 'edit':
+      return void crew.change(one.photo, { title: `edited ${crew.nowMs}` });
+    default: {
+      // Who asks for a deletion gets no answer when it dies, and asks again.
+      const change = { deleted: one.kind === 'delete' };
+      const isBegun = crew.change(one.photo, change, one.dies);
+      if (isBegun && one.dies < 3) crew.change(one.photo, change);
+    }
+  }
+}
+
+const histories = fc.array(step, { minLength: 1, maxLength: 30 });
+const withPhotos = (ports: PipelinePorts, photos: Partial<PipelinePorts['photos']>): PipelinePorts => ({
+  ...ports,
+  photos: { ...ports.photos, ...photos },
+});
+
+describe('the storage contract', () => {
+  it('holds in every history', async () => {
+    await fc.assert(
+      fc.asyncProperty(histories, (steps) => live(steps)),
+      { numRuns: 400, seed: 20_261_122 },
+    );
+  });
+});
+
+describe('a planted fault is found', () => {
+  const faults: Record<string, PlantedFault> = {
+    'the last version of a key counts': (ports) =>
+      withPhotos(ports, { list: async (prefix) => [...(await ports.photos.list(prefix))].reverse() }),
+    'a copy forgets when its bytes came': (ports) =>
+      withPhotos(ports, {
+        readFacts: async (version) => forgetArrival(await ports.photos.readFacts(version)),
+        read: async (version) => forgetArrival(await ports.photos.read(version)),
+      }),
+    'the promise of the first ticket is not read': (ports) =>
+      withPhotos(ports, {
+        read: async (version) => {
+          const photo = await ports.photos.read(version);
+          const { [OBJECT_METADATA.files]: _files, ...metadata } = photo?.metadata ?? {};
+          return photo && { ...photo, metadata };
+        },
+      }),
+    'what comes under a deleted photo is not hidden': (ports) => withPhotos(ports, { hide: async () => {} }),
+    'a replay stays on top': (ports) => withPhotos(ports, { remove: async () => {} }),
+    'the tags are not read when the table was lost': (ports) => withPhotos(ports, { readEdits: async () => null }),
+    'the tags do not follow the photo': (ports) => withPhotos(ports, { writeEdits: async () => {} }),
+    'an older record overwrites a newer one': (ports) => ({
+      ...ports,
+      records: {
+        ...ports.records,
+        replace: async (_, record) => {
+          const current = await ports.records.find({ jobId: record.job_id, photoId: record.photo_id });
+          const { deleted_at: _deleted, expires_at: _expires, ...revived } = record;
+          return ports.records.replace(current, revived);
+        },
+      },
+    }),
+    'who sent something later is not logged': (ports) => ({
+      ...ports,
+      audit: { append: async (event) => (event.action === 'later-upload' ? undefined : ports.audit.append(event)) },
+    }),
+    'no images are made': (ports) => withPhotos(ports, { writeDerived: async () => {} }),
+  };
+
+  it.each(Object.entries(faults))('%s', async (_, fault) => {
+    const property = fc.asyncProperty(histories, (steps) => live(steps, fault));
+    const result = await fc.check(property, { numRuns: 1000, seed: 20_261_122, endOnFailure: true });
+    expect(result.failed).toBe(true);
+  });
+});
+
+function forgetArrival<
+  Facts extends { readonly metadata: Readonly<Record<string, string>>; readonly storedAt: string },
+>(facts: Facts | null): Facts | null {
+  if (!facts) return null;
+  const { [OBJECT_METADATA.arrivedAt]: _arrived, ...metadata } = facts.metadata;
+  return { ...facts, metadata };
+}
