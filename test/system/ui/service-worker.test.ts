@@ -35,7 +35,7 @@ async function countSettledImages(page: Page): Promise<number> {
 function noteImageRequests(context: BrowserContext): string[] {
   const asked: string[] = [];
   context.on('request', (request) => {
-    const isImage = /\/(jobs|thumbs)\/[^/]+\/[^/?]+\./.test(request.url());
+    const isImage = /\/(jobs|thumbs)\/[^/]+\/([^/?]+\/)?[^/?]+\./.test(request.url());
     if (isImage && request.serviceWorker()) asked.push(request.url());
   });
   return asked;
