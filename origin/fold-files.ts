@@ -3,7 +3,7 @@
  * word of the capture. It names the files that the phone had then; the first whole one is the photo, those that were named
  * are its own, and whatever else comes under the same capture is a later upload, which never stands in their place.
  */
-import type { NamedFiles } from './object-facts.ts';
+import type { NamedFiles } from './file-facts.ts';
 import type { PhotoFile } from './photo-file.ts';
 
 export interface FoldedFiles {

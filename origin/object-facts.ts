@@ -2,15 +2,16 @@
  * What an uploaded object says of itself, in its user metadata and tags: the ticket writes it, the pipeline and the
  * reindex read it. Metadata (`x-amz-meta-{name}`, all ASCII, 2 KB in all) comes with the bytes and never changes; a
  * title stands there whole, as the base64url of its UTF-8; who sent it is a percent-encoded subject and, where the token
- * has it, `;` and the base64url of a name; which file of its photo it is stands in `part`, and the hashes of all files that the
- * phone had of it in `files` ({@link NamedFiles}). Tags can be edited later: `Title` and `Stage` are for people
- * who look into the bucket (S3's alphabet only); after a change `Revision` counts it, `DeletedAt` dates a deletion, and
- * `TitleUtf8-N` hold the exact title wherever S3's alphabet would lose a part of it.
+ * has it, `;` and the base64url of a name; when the photo was taken and, where it was told, `;` and the place as latitude, longitude
+ * and accuracy; which file of its photo it is, and which there are (file-facts.ts). Tags can be edited later: `Title` and
+ * `Stage` are for people who look into the bucket (S3's alphabet only); after a change `Revision` counts it, `DeletedAt` dates a
+ * deletion, and `TitleUtf8-N` hold the exact title wherever S3's alphabet would lose a part of it.
  *
  * A browser without script sends S3's form by itself: title and stage are then what was typed and chosen there, unchecked
  * and as plain text. Such an object is known by its `capture`: it is {@link TYPED_CAPTURE}, which no client can choose.
  */
 import { decodeEncodedWords } from './encoded-words.ts';
+import { type FileFacts, formatFileFacts, parseFileFacts } from './file-facts.ts';
 import { isInstant } from './instant.ts';
 import { cutTitle } from './title.ts';
 
@@ -26,13 +27,7 @@ export interface Location {
   readonly accuracy?: number;
 }
 
-/** What a file is of its photo: `preview` goes ahead of the rest, `photo` is the working copy, `original` as the camera made it. */
-export const FILE_PARTS = ['preview', 'photo', 'original'] as const;
-export type FilePart = (typeof FILE_PARTS)[number];
-
-/** What a ticket says of the files that its photo will have: the SHA-256 of each, hex. */
-export type NamedFiles = { readonly [Part in FilePart]?: string };
-
+/** Eight at most: CloudFront hides ten headers of an image, and S3 has two more that tell too much. */
 export const OBJECT_METADATA = {
   job: 'job',
   uploader: 'uploader',
@@ -41,10 +36,7 @@ export const OBJECT_METADATA = {
   title: 'title',
   stage: 'stage',
   sha256: 'sha256',
-  location: 'location',
   part: 'part',
-  files: 'files',
-  arrivedAt: 'arrived-at',
 } as const;
 
 export const OBJECT_TAGS = {
@@ -62,12 +54,11 @@ export const TYPED_CAPTURE = 'form';
 const MAX_TAG_LENGTH = 256;
 const MAX_TITLE_TAGS = 6;
 const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
-/** Percent-encoding leaves none of it in a subject. */
-const NAME_MARK = ';';
-const NAMED_FILE = /^(preview|photo|original)=([A-Za-z0-9_-]{43})$/;
+/** Percent-encoding leaves none of it in a subject, and a time has none. */
+const MARK = ';';
 const ISO_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
-export interface ObjectFacts {
+export interface ObjectFacts extends FileFacts {
   readonly job: string;
   /** Subject of who asked for the ticket. */
   readonly uploader: string;
@@ -82,12 +73,6 @@ export interface ObjectFacts {
   /** Declared by the client, hex. */
   readonly sha256?: string;
   readonly location?: Location;
-  /** Absent where the ticket did not say: then it is the photo. */
-  readonly part?: FilePart;
-  /** Hashes that the ticket named, its own among them or not. */
-  readonly files?: NamedFiles;
-  /** ISO 8601, UTC: when S3 had what was given the name of its bytes later. Only the pipeline writes it. */
-  readonly arrivedAt?: string;
 }
 
 /** What people have done to a photo since, by the names of its record. */
@@ -104,21 +89,16 @@ type Strings = Readonly<Record<string, string | undefined>>;
 
 /** Makes user metadata of facts: names as in OBJECT_METADATA, values ASCII, absent facts left out. */
 export function formatObjectMetadata(facts: ObjectFacts): Record<string, string> {
-  const { title, location } = facts;
+  const { title } = facts;
   return pickPresent({
     [OBJECT_METADATA.job]: facts.job,
     [OBJECT_METADATA.uploader]: formatUploader(facts),
     [OBJECT_METADATA.capture]: facts.capture,
-    [OBJECT_METADATA.takenAt]: facts.takenAt,
+    [OBJECT_METADATA.takenAt]: formatTaken(facts),
     [OBJECT_METADATA.title]: title && encodeText(title),
     [OBJECT_METADATA.stage]: facts.stage,
     [OBJECT_METADATA.sha256]: facts.sha256,
-    [OBJECT_METADATA.location]:
-      location &&
-      [location.latitude, location.longitude, location.accuracy].filter((part) => part !== undefined).join(','),
-    [OBJECT_METADATA.part]: facts.part,
-    [OBJECT_METADATA.files]: facts.files && formatNamedFiles(facts.files),
-    [OBJECT_METADATA.arrivedAt]: facts.arrivedAt,
+    [OBJECT_METADATA.part]: formatFileFacts(facts),
   });
 }
 
@@ -126,10 +106,9 @@ export function formatObjectMetadata(facts: ObjectFacts): Record<string, string>
 export function parseObjectMetadata(metadata: Strings): Partial<ObjectFacts> {
   const isTyped = metadata[OBJECT_METADATA.capture] === TYPED_CAPTURE;
   const title = metadata[OBJECT_METADATA.title];
-  const takenAt = metadata[OBJECT_METADATA.takenAt];
-  const arrivedAt = metadata[OBJECT_METADATA.arrivedAt];
+  const [takenAt, location] = metadata[OBJECT_METADATA.takenAt]?.split(MARK) ?? [];
   const sha256 = metadata[OBJECT_METADATA.sha256]?.toLowerCase();
-  const [uploader, name] = metadata[OBJECT_METADATA.uploader]?.split(NAME_MARK) ?? [];
+  const [uploader, name] = metadata[OBJECT_METADATA.uploader]?.split(MARK) ?? [];
   return pickPresent({
     job: metadata[OBJECT_METADATA.job],
     uploader: decodePercent(uploader),
@@ -139,10 +118,8 @@ export function parseObjectMetadata(metadata: Strings): Partial<ObjectFacts> {
     title: isTyped ? title && cutTitle(decodeEncodedWords(title)) : decodeText(title),
     stage: parseStage(metadata[OBJECT_METADATA.stage]),
     sha256: sha256 && /^[0-9a-f]{64}$/.test(sha256) ? sha256 : undefined,
-    location: parseLocation(metadata[OBJECT_METADATA.location]),
-    part: FILE_PARTS.find((part) => part === metadata[OBJECT_METADATA.part]),
-    files: parseNamedFiles(metadata[OBJECT_METADATA.files]),
-    arrivedAt: arrivedAt && ISO_UTC.test(arrivedAt) ? arrivedAt : undefined,
+    location: parseLocation(location),
+    ...parseFileFacts(metadata[OBJECT_METADATA.part]),
   });
 }
 
@@ -185,23 +162,6 @@ function toTagValue(text: string): string {
   return kept.join('').trim();
 }
 
-/** In base64url, for all metadata of an object may be 2 KB: `preview=…,photo=…,original=…`. */
-function formatNamedFiles(files: NamedFiles): string {
-  const named = FILE_PARTS.flatMap((part) => {
-    const sha256 = files[part];
-    return sha256 === undefined ? [] : [`${part}=${Buffer.from(sha256, 'hex').toString('base64url')}`];
-  });
-  return named.join(',');
-}
-
-function parseNamedFiles(value: string | undefined): NamedFiles | undefined {
-  const named = (value?.split(',') ?? []).flatMap((text): [string, string][] => {
-    const [, part, hash] = NAMED_FILE.exec(text) ?? [];
-    return part && hash ? [[part, Buffer.from(hash, 'base64url').toString('hex')]] : [];
-  });
-  return named.length === 0 ? undefined : Object.fromEntries(named);
-}
-
 function parseStage(value: string | undefined): Stage | undefined {
   return STAGES.find((stage) => stage === value);
 }
@@ -218,7 +178,13 @@ function parseLocation(value: string | undefined): Location | undefined {
 /** In one value, so that a ticket's form has the same fields for everybody: a phone's Shortcut names them one by one. */
 function formatUploader({ uploader, uploaderName }: ObjectFacts): string {
   const subject = encodeURIComponent(uploader);
-  return uploaderName ? `${subject}${NAME_MARK}${encodeText(uploaderName)}` : subject;
+  return uploaderName ? `${subject}${MARK}${encodeText(uploaderName)}` : subject;
+}
+
+function formatTaken({ takenAt = '', location }: ObjectFacts): string {
+  if (!location) return takenAt;
+  const { latitude, longitude, accuracy } = location;
+  return `${takenAt}${MARK}${[latitude, longitude, accuracy].filter((part) => part !== undefined).join(',')}`;
 }
 
 function encodeText(text: string): string {

@@ -1,5 +1,6 @@
 /** A file of a photo, as the photo's record holds it: what the bucket says of it, what its ticket signed, what was made of it. */
-import type { FilePart, Location, NamedFiles, Stage } from './object-facts.ts';
+import type { FilePart, NamedFiles } from './file-facts.ts';
+import type { Location, Stage } from './object-facts.ts';
 import type { PhotoType } from './photo-key.ts';
 
 /** Why no image can be made of a photo; `too-slow` only once all tries are used up. */

@@ -17,23 +17,22 @@
  *
  * What stands in the audit table, and the one way in which it is written: audit-log.ts.
  */
-import type { FilePart, Location, Stage } from './object-facts.ts';
+import type { FilePart } from './file-facts.ts';
+import type { Location, Stage } from './object-facts.ts';
 import type { PhotoFile, UnreadableReason } from './photo-file.ts';
 import type { PhotoType } from './photo-key.ts';
 import { formatJobKey, type RecordKey } from './record-key.ts';
 
+export { addArrival, FILE_PARTS, type FilePart, type NamedFiles } from './file-facts.ts';
 export { type FoldedFiles, foldFiles } from './fold-files.ts';
 export { isInstant } from './instant.ts';
 export type { JobRecord, JobStatus } from './job-records.ts';
 export {
   type EditedFacts,
-  FILE_PARTS,
-  type FilePart,
   formatEditTags,
   formatObjectMetadata,
   formatTicketTags,
   type Location,
-  type NamedFiles,
   OBJECT_METADATA,
   OBJECT_TAGS,
   type ObjectFacts,

@@ -18,7 +18,7 @@ import type { PhotoVersion } from '../core/photo-version.ts';
 import type { PhotoStore, StoredPhoto } from '../core/ports.ts';
 import { isNamed } from '../core/to-photo-file.ts';
 import { formatPhotoKey } from '../photo-key.ts';
-import { formatEditTags, OBJECT_METADATA, parseEditTags } from '../records.ts';
+import { addArrival, formatEditTags, parseEditTags } from '../records.ts';
 import { listVersions, toVersionId } from './list-versions.ts';
 import { createS3DerivedImages } from './s3-derived-images.ts';
 import { orNull } from './s3-errors.ts';
@@ -103,7 +103,7 @@ async function copyToHash(
       Key: key,
       CopySource: `${bucket}/${version.key}${versionQuery}`,
       MetadataDirective: 'REPLACE',
-      Metadata: { ...metadata, [OBJECT_METADATA.arrivedAt]: storedAt },
+      Metadata: addArrival(metadata, storedAt),
       ContentType: version.type,
       CacheControl: CACHE_FOR_EVER,
     }),

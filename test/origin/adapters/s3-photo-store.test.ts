@@ -105,7 +105,7 @@ describe('createS3PhotoStore', () => {
     const named = await photos.nameByBytes(version, photo);
     expect(named.key).toBe(`jobs/j-1/${photoIdOf(2)}/${photo.sha256}.jpg`);
     const copy = await photos.read(named);
-    expect(copy?.metadata).toEqual({ ...photo.metadata, 'arrived-at': photo.storedAt });
+    expect(copy?.metadata).toEqual({ ...photo.metadata, part: `;;${photo.storedAt}` });
     expect(await photos.readEdits(named)).toMatchObject({ title: 'edited', revision: 1 });
     expect(await pipeline.readObject(named.key)).toMatchObject({
       ContentType: 'image/jpeg',

@@ -4,7 +4,7 @@ import type { PhotoVersion } from '../../../origin/core/photo-version.ts';
 import type { PhotoStore } from '../../../origin/core/ports.ts';
 import { isNamed } from '../../../origin/core/to-photo-file.ts';
 import { formatPhotoKey, parsePhotoKey } from '../../../origin/photo-key.ts';
-import { type EditedFacts, OBJECT_METADATA } from '../../../origin/records.ts';
+import { addArrival, type EditedFacts } from '../../../origin/records.ts';
 
 interface MemoryVersion {
   readonly versionId: string;
@@ -134,7 +134,7 @@ function createChanging(stacks: Stacks, onCopy: (version: PhotoVersion) => void)
     },
     async nameByBytes(version, { sha256, storedAt, metadata, bytes }) {
       const edits = stacks.find(version)?.edits ?? null;
-      const named = { ...metadata, [OBJECT_METADATA.arrivedAt]: storedAt };
+      const named = addArrival(metadata, storedAt);
       const copy = stacks.add(formatPhotoKey({ ...version, sha256 }), { bytes, metadata: named, edits });
       onCopy(copy);
       return copy;

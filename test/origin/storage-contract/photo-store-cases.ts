@@ -75,7 +75,7 @@ function describeChanging(open: () => StoreUnderTest): void {
     if (!photo) throw new Error('no photo');
     const named = await store.nameByBytes(version, photo);
     expect(named.key).toBe(formatPhotoKey({ ...name, sha256: photo.sha256 }));
-    expect((await store.read(named))?.metadata).toEqual({ title: 'x', 'arrived-at': photo.storedAt });
+    expect((await store.read(named))?.metadata).toEqual({ title: 'x', part: `;;${photo.storedAt}` });
     expect(await store.readEdits(named)).toEqual(EDITS);
   });
 }

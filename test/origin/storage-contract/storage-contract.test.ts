@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PipelinePorts } from '../../../origin/core/ports.ts';
+import { formatFileFacts, parseFileFacts } from '../../../origin/file-facts.ts';
 import { OBJECT_METADATA } from '../../../origin/records.ts';
 import { Crew, type PlantedFault, type Sending } from './crew.ts';
 import { checkRules } from './rules.ts';
@@ -109,15 +110,14 @@ describe('a planted fault is found', () => {
       withPhotos(ports, { list: async (prefix) => [...(await ports.photos.list(prefix))].reverse() }),
     'a copy forgets when its bytes came': (ports) =>
       withPhotos(ports, {
-        readFacts: async (version) => forgetArrival(await ports.photos.readFacts(version)),
-        read: async (version) => forgetArrival(await ports.photos.read(version)),
+        readFacts: async (version) => forgetFact(await ports.photos.readFacts(version), 'arrivedAt'),
+        read: async (version) => forgetFact(await ports.photos.read(version), 'arrivedAt'),
       }),
     'the promise of the first ticket is not read': (ports) =>
       withPhotos(ports, {
         read: async (version) => {
           const photo = await ports.photos.read(version);
-          const { [OBJECT_METADATA.files]: _files, ...metadata } = photo?.metadata ?? {};
-          return photo && { ...photo, metadata };
+          return photo && forgetFact(photo, 'files');
         },
       }),
     'what comes under a deleted photo is not hidden': (ports) => withPhotos(ports, { hide: async () => {} }),
@@ -149,10 +149,11 @@ describe('a planted fault is found', () => {
   });
 });
 
-function forgetArrival<
-  Facts extends { readonly metadata: Readonly<Record<string, string>>; readonly storedAt: string },
->(facts: Facts | null): Facts | null {
+function forgetFact<Facts extends { readonly metadata: Readonly<Record<string, string>> }>(
+  facts: Facts | null,
+  name: 'files' | 'arrivedAt',
+): Facts | null {
   if (!facts) return null;
-  const { [OBJECT_METADATA.arrivedAt]: _arrived, ...metadata } = facts.metadata;
-  return { ...facts, metadata };
+  const { [name]: _forgotten, ...others } = parseFileFacts(facts.metadata[OBJECT_METADATA.part]);
+  return { ...facts, metadata: { ...facts.metadata, [OBJECT_METADATA.part]: formatFileFacts(others) } };
 }
