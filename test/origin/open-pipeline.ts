@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { createDynamodbAuditLog } from '../../origin/adapters/dynamodb-audit-log.ts';
 import { createDynamodbRecordStore } from '../../origin/adapters/dynamodb-record-store.ts';
 import { createS3PhotoStore } from '../../origin/adapters/s3-photo-store.ts';
@@ -42,6 +43,8 @@ export async function openTestPipeline() {
     },
     close: async () => {
       await services.close();
+      // The renderer has forbidden all but photos, for a process that other tests draw with.
+      sharp.unblock({ operation: ['VipsForeignLoad'] });
       await rm(directory, { recursive: true });
     },
   };

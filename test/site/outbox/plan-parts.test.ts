@@ -37,7 +37,7 @@ describe('planParts', () => {
       { original: { ...copy(4_000_000), type: 'image/heic' }, originals: 'wifi' },
       ['preview', 'working', 'original'],
     ],
-    ['a PNG of a program', { original: { ...copy(1_000_000), type: 'image/png' } }, ['original']],
+    ['a PNG of a program', { original: { ...copy(1_000_000), type: 'image/png' } }, ['preview', 'original']],
     ['a PNG of more bytes', { original: { ...copy(1_000_001), type: 'image/png' } }, ['preview', 'working']],
     ['what was cut off', { isCutOff: true }, ['preview', 'original']],
     ['another type that can be decoded', { original: { ...copy(4_000_000), type: null } }, ['preview', 'working']],

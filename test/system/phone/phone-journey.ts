@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import { GetObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import type { BrowserContext, Page } from 'playwright-core';
+import { parseObjectMetadata } from '../../../origin/object-facts.ts';
 import type { DrawnPhoto } from '../../support/draw-photo.ts';
 import type { LocalRun } from '../../support/start-local-run.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -71,14 +72,15 @@ export async function chooseOriginals(page: Page): Promise<void> {
   await page.reload();
 }
 
-/** SHA-256 of the newest version under each key of a job, read from the bucket. */
+/** SHA-256 of the newest version under each key of a job, read from the bucket. What only went ahead of a photo is none. */
 export async function readBucket(run: LocalRun, jobId: string): Promise<ReadonlyMap<string, string>> {
   const Bucket = run.info.s3.uploads_bucket;
   const { Versions = [] } = await run.s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: `jobs/${jobId}/` }));
   const newest = Versions.filter(({ IsLatest }) => IsLatest).map(({ Key = '' }) => Key);
-  const hashes = newest.map(async (Key): Promise<[key: string, sha256: string]> => {
-    const { Body } = await run.s3.send(new GetObjectCommand({ Bucket, Key }));
-    return [Key, hash('sha256', (await Body?.transformToByteArray()) ?? '')];
+  const hashes = newest.map(async (Key): Promise<[key: string, sha256: string][]> => {
+    const { Body, Metadata = {} } = await run.s3.send(new GetObjectCommand({ Bucket, Key }));
+    if (parseObjectMetadata(Metadata).part === 'preview') return [];
+    return [[Key, hash('sha256', (await Body?.transformToByteArray()) ?? '')]];
   });
-  return new Map(await Promise.all(hashes));
+  return new Map((await Promise.all(hashes)).flat());
 }
