@@ -2,7 +2,7 @@
  * The folder that holds the state of a local run. One run at a time: it holds a lock that ends with its process, however
  * that ends. Only what a run has made itself is ever removed.
  */
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { explainFailure } from './explain-failure.ts';
@@ -22,6 +22,8 @@ export interface DataFolder {
   readonly tokenShape: string;
   /** There once the demo jobs and photos are in. */
   readonly seeded: string;
+  /** Which code can read what stands here. */
+  readonly version: string;
   /** Lets another run have it. */
   release(): void;
 }
@@ -31,12 +33,14 @@ export interface OpenDataFolderOptions {
   readonly fresh: boolean;
 }
 
-/** What earlier versions kept beside the rest and is now in the folder of its own. */
-const MOVED = ['s3', 'dynamodb', 'secrets', 'queues.sqlite', 'queues.sqlite-wal', 'queues.sqlite-shm'];
+/** Grows when objects or rows are named or made otherwise: nothing reads those of an earlier version. */
+const VERSION = '2';
+/** What earlier versions kept beside the rest. */
+const EARLIER = ['s3', 'dynamodb', 'secrets', 'queues.sqlite'];
 
 /**
  * Makes the folder where it is missing, and takes it.
- * @throws {RunError} when another run has it, or it cannot be written.
+ * @throws {RunError} when another run has it, an earlier version has made it, or it cannot be written.
  */
 export function openDataFolder(path: string, { fresh }: OpenDataFolderOptions): DataFolder {
   const folder = namePaths(path);
@@ -48,9 +52,16 @@ export function openDataFolder(path: string, { fresh }: OpenDataFolderOptions): 
   } catch (error) {
     throw toRunError(error, path);
   }
-  adoptEarlierFolder(folder);
-  const kept = Object.values(folder);
-  if (fresh) for (const each of kept) if (each !== path) removeWithCompanions(each);
+  const earlier = EARLIER.map((name) => join(path, name));
+  const kept = [...Object.values(folder).filter((each) => each !== path), ...earlier];
+  if (fresh) for (const each of kept) removeWithCompanions(each);
+  if ([folder.aws, ...earlier].some((each) => existsSync(each)) && !isOfThisVersion(folder)) {
+    lock.close();
+    throw new RunError(
+      `The data folder ${path} is of an earlier version, which names photos otherwise: empty it with npm start -- --fresh, or give --data another one.`,
+    );
+  }
+  writeFileSync(folder.version, VERSION);
   return { ...folder, release: () => lock.close() };
 }
 
@@ -67,15 +78,12 @@ export function namePaths(path: string): Omit<DataFolder, 'release'> {
     sessions: join(path, 'sessions.sqlite'),
     tokenShape: join(path, 'token-shape.json'),
     seeded: join(path, 'seeded.json'),
+    version: join(path, 'version'),
   };
 }
 
-function adoptEarlierFolder({ path, aws }: Pick<DataFolder, 'path' | 'aws'>): void {
-  for (const name of MOVED) {
-    if (!existsSync(join(path, name))) continue;
-    mkdirSync(aws, { recursive: true, mode: 0o700 });
-    renameSync(join(path, name), join(aws, name));
-  }
+function isOfThisVersion({ version }: Pick<DataFolder, 'version'>): boolean {
+  return existsSync(version) && readFileSync(version, 'utf8') === VERSION;
 }
 
 /** SQLite keeps its write-ahead log and index beside the file. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -38,14 +38,16 @@ describe('openDataFolder', () => {
     ]);
   });
 
-  it('moves what an earlier version kept beside the rest, so that its data stays', async () => {
-    await mkdir(join(path, 's3', 'buckets'), { recursive: true });
-    await writeFile(join(path, 'queues.sqlite'), 'messages');
-    const folder = openDataFolder(path, { fresh: false });
-    folder.release();
-    expect(await readFile(join(folder.aws, 'queues.sqlite'), 'utf8')).toBe('messages');
-    expect(existsSync(join(folder.aws, 's3', 'buckets'))).toBe(true);
-    expect(existsSync(join(path, 's3'))).toBe(false);
+  it.each([['s3'], ['aws', 'version']])('refuses in one line what an earlier version has made: %s', async (...made) => {
+    const [folder = '', version] = made;
+    await mkdir(join(path, folder, 'buckets'), { recursive: true });
+    if (version) await writeFile(join(path, version), '1');
+    expect(() => openDataFolder(path, { fresh: false })).toThrow(/of an earlier version.* --fresh/);
+    expect(existsSync(join(path, folder, 'buckets'))).toBe(true);
+    openDataFolder(path, { fresh: true }).release();
+    expect(existsSync(join(path, folder))).toBe(false);
+    await mkdir(join(path, 'aws'));
+    openDataFolder(path, { fresh: false }).release();
   });
 
   it('does not empty a folder that another run has', async () => {
