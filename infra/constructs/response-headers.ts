@@ -65,6 +65,11 @@ export class ResponseHeaders extends Construct {
     this.images = new ResponseHeadersPolicy(this, 'Images', {
       ...inert,
       responseHeadersPolicyName: name('images'),
+      // Whatever the object says: an image is shown, and has no file name of somebody's choice.
+      customHeadersBehavior: toCustomHeaders({
+        'Cross-Origin-Resource-Policy': 'same-origin',
+        'Content-Disposition': 'inline',
+      }),
       removeHeaders: [...HIDDEN_HEADERS],
     });
   }

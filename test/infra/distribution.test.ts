@@ -202,7 +202,10 @@ describe.each(IMAGES)('%s', (path) => {
   it('opens as an inert document, on no other site', () => {
     const headers = readHeaders(dev, findBehaviour(path));
     expect(headers.csp).toBe("default-src 'none'; sandbox; frame-ancestors 'none'");
-    expect(headers.custom).toMatchObject({ 'Cross-Origin-Resource-Policy': 'same-origin' });
+    expect(headers.custom).toMatchObject({
+      'Cross-Origin-Resource-Policy': 'same-origin',
+      'Content-Disposition': 'inline',
+    });
     // Set here it would stand on refusals too, and a phone would keep those.
     expect(headers.custom).not.toHaveProperty('Cache-Control');
   });
