@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inflateRawSync } from 'node:zlib';
 import { DeleteObjectCommand, PutObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AUDIT_LOG_COLUMNS } from '../../../infra/operate/read-audit-log.ts';
@@ -10,6 +9,7 @@ import { parseNotification } from '../../../origin/core/photo-version.ts';
 import { formatEditTags } from '../../../origin/records.ts';
 import { openTestPipeline, photoIdOf, type TestPipeline } from '../../origin/open-pipeline.ts';
 import { drawNoise, drawQuadrants } from '../../support/draw-photo.ts';
+import { readZip } from '../../support/read-zip.ts';
 import { operate as run } from './operate.ts';
 
 let pipeline: TestPipeline;
@@ -99,6 +99,28 @@ describe('npm run reindex', () => {
     expect(record?.expires_at).toBeGreaterThan(Date.now() / 1000 + 29 * 24 * 3600);
     expect((await pipeline.listVersions('thumbs/j-1/')).filter((key) => key.includes(photoIdOf(1)))).toEqual([]);
     expect((await operate('reindex', '--job', 'j-1')).stderr).toContain('4 whole');
+  });
+});
+
+describe('what is recorded and absent from the bucket', () => {
+  it('is named by reindex and export, which exit with 1, and the rest is done', async () => {
+    await fill();
+    const Key = await findKey(1);
+    const { photos } = pipeline.ports;
+    for (const version of await photos.list(Key)) await photos.remove(version);
+    const missed = { code: 1, stderr: expect.stringContaining(`${Key}: recorded, and absent from the bucket`) };
+    const file = join(pipeline.directory, 'out.zip');
+    expect(await operate('export', '--job', 'j-1', file)).toMatchObject(missed);
+    expect(JSON.parse(String(readZip(await readFile(file)).get('manifest.json'))).photos).toHaveLength(4);
+    expect(await operate('reindex')).toMatchObject(missed);
+    expect(await operate('reindex', '--job', 'j-2')).toMatchObject({ code: 0 });
+  });
+
+  it('is nothing that was deleted, and lies under its marker', async () => {
+    await fill();
+    await pipeline.ports.photos.hide([await findKey(1)]);
+    expect(await operate('reindex')).toMatchObject({ code: 0 });
+    expect(await operate('export', '--job', 'j-1', join(pipeline.directory, 'out.zip'))).toMatchObject({ code: 0 });
   });
 });
 
@@ -218,26 +240,3 @@ describe('every command', () => {
     expect(await operate('audit')).toMatchObject({ code: 2, stderr: '--job is needed. See --help.\n' });
   });
 });
-
-/** The files of a zip (APPNOTE 4.3.7, 4.3.12). */
-function readZip(zip: Buffer): Map<string, Buffer> {
-  const files = new Map<string, Buffer>();
-  const end = zip.lastIndexOf('PK\x05\x06', undefined, 'latin1');
-  let entry = zip.readUInt32LE(end + 16);
-  for (let count = zip.readUInt16LE(end + 10); count > 0; count -= 1) {
-    const [size, nameLength, extraLength, commentLength] = [
-      zip.readUInt32LE(entry + 20),
-      zip.readUInt16LE(entry + 28),
-      zip.readUInt16LE(entry + 30),
-      zip.readUInt16LE(entry + 32),
-    ];
-    const name = zip.toString('utf8', entry + 46, entry + 46 + nameLength);
-    const local = zip.readUInt32LE(entry + 42);
-    const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
-    const isStored = zip.readUInt16LE(entry + 10) === 0;
-    const bytes = zip.subarray(start, start + size);
-    files.set(name, isStored ? bytes : inflateRawSync(bytes));
-    entry += 46 + nameLength + extraLength + commentLength;
-  }
-  return files;
-}
