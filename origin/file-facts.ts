@@ -12,7 +12,7 @@ export type FilePart = (typeof FILE_PARTS)[number];
 /** What a ticket says of the files that its photo will have: the SHA-256 of each, hex. */
 export type NamedFiles = { readonly [Part in FilePart]?: string };
 
-export interface FileFacts {
+export interface FileStatement {
   /** Absent where the ticket did not say: then it is the photo. */
   readonly part?: FilePart;
   /** Hashes that the ticket named, its own among them or not. */
@@ -26,12 +26,12 @@ const NAMED_FILE = /^(preview|photo|original)=([A-Za-z0-9_-]{43})$/;
 const ISO_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 /** Empty where nothing was said. */
-export function formatFileFacts({ part, files = {}, arrivedAt }: FileFacts): string {
+export function formatFileFacts({ part, files = {}, arrivedAt }: FileStatement): string {
   return [part ?? '', formatNamedFiles(files), arrivedAt ?? ''].join(';').replace(/;+$/, '');
 }
 
 /** Reads what `formatFileFacts` wrote. A value that it cannot have written is as good as absent. */
-export function parseFileFacts(value = ''): FileFacts {
+export function parseFileFacts(value = ''): FileStatement {
   const [said, names = '', arrivedAt = ''] = value.split(';');
   const part = FILE_PARTS.find((known) => known === said);
   const files = parseNamedFiles(names);

@@ -11,7 +11,7 @@
  * and as plain text. Such an object is known by its `capture`: it is {@link TYPED_CAPTURE}, which no client can choose.
  */
 import { decodeEncodedWords } from './encoded-words.ts';
-import { type FileFacts, formatFileFacts, parseFileFacts } from './file-facts.ts';
+import { type FileStatement, formatFileFacts, parseFileFacts } from './file-facts.ts';
 import { isInstant } from './instant.ts';
 import { cutTitle } from './title.ts';
 
@@ -58,7 +58,7 @@ const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
 const MARK = ';';
 const ISO_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
-export interface ObjectFacts extends FileFacts {
+export interface ObjectFacts extends FileStatement {
   readonly job: string;
   /** Subject of who asked for the ticket. */
   readonly uploader: string;

@@ -38,9 +38,7 @@ beforeAll(() => {
 describe('the distribution', () => {
   it('matches the API before the images, and the site last', () => {
     expect(config.CacheBehaviors.map(({ PathPattern }) => PathPattern)).toEqual([
-      ...API.slice(0, 3),
-      '/jobs',
-      '/audit',
+      ...API,
       '/form',
       '/upload',
       ...IMAGES,
@@ -58,7 +56,9 @@ describe('the distribution', () => {
   });
 
   it('takes nothing without TLS; pages alone redirect', () => {
-    expect(config.CacheBehaviors.map((each) => each.ViewerProtocolPolicy)).toEqual(Array(9).fill('https-only'));
+    expect(config.CacheBehaviors.map((each) => each.ViewerProtocolPolicy)).toEqual(
+      Array(API.length + 4).fill('https-only'),
+    );
     expect(config.DefaultCacheBehavior.ViewerProtocolPolicy).toBe('redirect-to-https');
   });
 });
@@ -77,10 +77,10 @@ describe.each(API)('%s', (path) => {
 
   it('is answered by a numbered version, with the body where there is one', () => {
     const [association] = findBehaviour(path).LambdaFunctionAssociations ?? [];
-    const name = { '/upload-url': 'EdgeUploadUrl', '/jobs': 'EdgeJobs' }[path] ?? 'EdgePhotos';
+    const [name, IncludeBody] = API_FUNCTIONS[path] ?? [];
     expect(association).toMatchObject({
       EventType: 'origin-request',
-      IncludeBody: path !== '/jobs' && path !== '/audit',
+      IncludeBody,
       LambdaFunctionARN: { Ref: expect.stringMatching(`^${name}CurrentVersion`) },
     });
   });
