@@ -3,7 +3,18 @@
  * makes all of it. Failures are an AppError of edge/problem.ts (a lost network is `unavailable`), or, where a picture
  * cannot even be kept on the phone, a CaptureError of outbox/capture-error.ts.
  */
-import type { Album, Job, JobList, Location, Photo, PhotoEdit, Stage, Ticket, TicketRequest } from '../edge/api.ts';
+import type {
+  Album,
+  Job,
+  JobList,
+  JobStatus,
+  Location,
+  Photo,
+  PhotoEdit,
+  Stage,
+  Ticket,
+  TicketRequest,
+} from '../edge/api.ts';
 import type { CaptureErrorCode } from './outbox/capture-error.ts';
 import type { EntryView, OutboxCounts, PauseReason, RememberedJob } from './outbox/entry.ts';
 
@@ -94,7 +105,11 @@ export interface AlbumOptions extends PageOptions {
 export interface JobsOptions extends PageOptions {
   /** What the jobs are searched for. */
   readonly q?: string;
-  readonly sort?: 'activity';
+  readonly sort?: 'created' | 'activity' | 'scheduled';
+  readonly status?: JobStatus;
+  /** Only jobs of this person. */
+  readonly member?: string;
+  readonly job_id?: string;
   /** Ends the call. */
   readonly signal?: AbortSignal;
 }

@@ -4,11 +4,12 @@ import { readProblem } from './read-problem.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
 export async function readFailure(response: Response): Promise<AppError> {
-  const { code, detail, errors } = readProblem(await response.text().catch(() => ''));
+  const { code, detail, errors, current } = readProblem(await response.text().catch(() => ''));
   const retryAfterSeconds = parseRetryAfter(response.headers.get('retry-after'));
   return new AppError(code ?? toProblemCode(response.status), {
     ...(detail ? { detail } : {}),
     errors,
+    current,
     ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }),
   });
 }

@@ -6,20 +6,28 @@ export interface ReadProblem {
   readonly code: ProblemCode | null;
   readonly detail: string | null;
   readonly errors: readonly WrongField[];
+  /** What stands in the place of what was taken for granted; undefined where it does not say. */
+  readonly current: unknown;
 }
 
 export function readProblem(body: string): ReadProblem {
-  let value: { readonly code?: unknown; readonly detail?: unknown; readonly errors?: unknown } | null = null;
+  let value: {
+    readonly code?: unknown;
+    readonly detail?: unknown;
+    readonly errors?: unknown;
+    readonly current?: unknown;
+  } | null = null;
   try {
     value = JSON.parse(body);
   } catch {
     // Not JSON: then it tells nothing.
   }
-  const { code, detail, errors } = value ?? {};
+  const { code, detail, errors, current } = value ?? {};
   return {
     code: typeof code === 'string' && Object.hasOwn(PROBLEMS, code) ? (code as ProblemCode) : null,
     detail: typeof detail === 'string' ? detail : null,
     errors: Array.isArray(errors) ? errors.filter(isWrongField) : [],
+    current,
   };
 }
 

@@ -22,7 +22,6 @@ export const en = {
   'jobs.none.hint': 'When your dispatcher assigns you to a job, it shows up here.',
   'jobs.choose': 'Choose a job',
   'jobs.choose.hint': 'Its photos open here.',
-  'jobs.closed': 'Closed',
 
   'count.photos': { one: '{n} photo', other: '{n} photos' },
   'count.waiting': { one: '{n} on this phone', other: '{n} on this phone' },
@@ -33,7 +32,6 @@ export const en = {
   'job.stages': 'What does the next photo show?',
   'job.title': 'Title for the next photos',
   'job.title.placeholder': 'Title (optional)',
-  'job.closed': 'This job is closed and takes no more photos.',
   'job.unknown': 'This job is not in your list.',
 
   'stage.before': 'Before',

@@ -1,4 +1,5 @@
 /** The Spanish texts, all of them: neutral for the Americas, `tú`, as short as the English. */
+import { esAccount } from './es-account.ts';
 import { esHistory } from './es-history.ts';
 import { esProblems } from './es-problems.ts';
 import type { MessageKey } from './message-key.ts';
@@ -39,7 +40,21 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'jobs.more': 'Mostrar más trabajos',
   'jobs.choose': 'Elige un trabajo',
   'jobs.choose.hint': 'Sus fotos se abren aquí.',
+  'jobs.new': 'Trabajo nuevo',
+  'jobs.pending': 'Pendiente',
   'jobs.closed': 'Cerrado',
+  'jobs.cancelled': 'Cancelado',
+  'jobs.due': 'Para el {when}',
+  'jobs.filter': 'Elegir y ordenar',
+  'jobs.filter.status': 'Estado',
+  'jobs.filter.any': 'Todos',
+  'jobs.filter.open': 'Abiertos',
+  'jobs.filter.sort': 'Orden',
+  'jobs.filter.created': 'Más nuevos primero',
+  'jobs.filter.activity': 'Última foto primero',
+  'jobs.filter.scheduled': 'Por fecha',
+  'jobs.filter.member': 'Equipo',
+  'jobs.filter.none': 'Ningún trabajo es así.',
 
   'count.photos': { one: '{n} foto', other: '{n} fotos' },
   'count.waiting': { one: '{n} en este teléfono', other: '{n} en este teléfono' },
@@ -56,6 +71,14 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'job.empty.hint': 'La primera que tomes aparece aquí al instante, con o sin señal.',
   'job.empty.view': 'La primera aparece aquí en cuanto el equipo la tome.',
   'job.closed': 'Este trabajo está cerrado y no acepta más fotos.',
+  'job.cancelled': 'Este trabajo está cancelado y no acepta fotos.',
+  'job.pending': 'Este trabajo aún no está confirmado y no acepta fotos.',
+  'job.edit': 'Editar trabajo',
+  'job.directions': 'Cómo llegar',
+  'job.call': 'Llamar a {name}',
+  'job.required': 'Obligatorio, y todavía falta: {stages}',
+  'job.made': 'Trabajo creado.',
+  'job.saved': 'Trabajo guardado.',
   'job.more': 'Mostrar más fotos',
   'job.unknown': 'Este trabajo no está en tu lista.',
 
@@ -191,6 +214,9 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'viewer.later': 'Envío posterior',
   'viewer.later.by': '{when}, {who}: no ocupa el lugar de la foto',
   'viewer.saved': 'Guardado.',
+  'viewer.unsaved': 'Aún sin guardar. Se queda aquí mientras miras otras fotos.',
+  'viewer.theirs': 'Alguien guardó mientras tanto: «{value}». Lo que escribiste sigue aquí.',
+  'viewer.let-go': 'Descartarlo',
 
   'live.title': 'En vivo',
   'live.lead': 'Lo que los equipos envían ahora, lo más nuevo primero.',
@@ -199,35 +225,11 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'live.last': 'Última foto: {when}',
   'live.no-photos': 'Aún no hay fotos',
 
-  'account.title': 'Cuenta',
-  'account.data': 'Datos usados para fotos',
-  'account.storage': 'Protegidas por este navegador',
-  'account.storage.yes': 'Sí',
-  'account.storage.no': 'Sin garantía',
-  'account.free': 'Espacio libre en este teléfono',
-  'account.originals': 'Fotos originales',
-  'account.originals.never': 'No enviar (ahorra datos)',
-  'account.originals.wifi': 'Enviar con Wi-Fi',
-  'account.originals.always': 'Enviar siempre',
-  'account.location': 'Enviar dónde se tomó la foto',
-  'account.location.hint': 'Los despachadores ven el lugar. Los clientes no.',
-  'account.language': 'Idioma',
-  'account.language.auto': 'Como este teléfono',
-  'account.sign-out': 'Cerrar sesión',
-  'account.sign-out.hint':
-    'Se quedan aquí y esperan a que inicies sesión en este teléfono otra vez. Nadie más las recibe.',
-  'account.sign-out.stay': 'Seguir conectado',
-  'account.sign-out.anyway': 'Cerrar sesión igual',
-  'account.install': 'Agregar a la pantalla de inicio',
-
-  'role.dispatcher': 'Despacho',
-  'role.worker': 'Equipo',
-  'role.customer': 'Cliente',
-
   'load.failed': 'No se pudo cargar.',
   'load.stale': 'Sin conexión. Esto es lo último que vio este teléfono.',
   'load.busy': 'Cargando…',
 
+  ...esAccount,
   ...esHistory,
   ...esProblems,
 };

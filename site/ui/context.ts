@@ -3,7 +3,7 @@
  * of types arises.
  */
 import type { TemplateResult } from 'lit-html';
-import type { Job, PhotoEdit, Stage } from '../../edge/api.ts';
+import type { Job, Photo, PhotoEdit, Stage } from '../../edge/api.ts';
 import type { Language, Words } from '../i18n/translate.ts';
 import type { OutboxSettings, Phone, UnkeptPhoto } from '../phone.ts';
 import type { Listings } from './listings/listings.ts';
@@ -11,7 +11,7 @@ import type { Pollers } from './listings/pollers.ts';
 import type { CloseWarning } from './navigation/close-warning.ts';
 import type { MayLeave } from './navigation/leaving.ts';
 import type { PageRoute } from './navigation/page-route.ts';
-import type { AppState, CaptureDraft, Dialog } from './state/app-state.ts';
+import type { AppState, CaptureDraft, Dialog, JobFilter, PhotoWords } from './state/app-state.ts';
 import type { AppStore } from './state/app-store.ts';
 
 /** What a person can do on the first screens. Screens call these and know nothing of how they are done. */
@@ -37,6 +37,7 @@ export interface LazyActions extends Actions {
   moreJobs(): void;
   morePhotos(jobId: string): void;
   search(query: string): void;
+  filterJobs(change: Partial<JobFilter>): void;
   editEntry(id: string, edit: PhotoEdit): void;
   discardEntry(id: string): void;
   exportEntry(id: string): void;
@@ -44,6 +45,8 @@ export interface LazyActions extends Actions {
   moveEntries(ids: readonly string[], job: Job): void;
   /** Shows a notice when it was saved, or why it was not. */
   editPhoto(jobId: string, photoId: string, edit: PhotoEdit): void;
+  /** Keeps what is typed of a photo; null: lets go of it. */
+  draftPhoto(photo: Photo, change: Partial<PhotoWords> | null): void;
   /** For users who may delete. A deleted photo can be restored for 30 days. */
   deletePhoto(jobId: string, photoId: string): void;
   restorePhoto(jobId: string, photoId: string): void;
@@ -99,6 +102,8 @@ export interface LazyParts {
   album(view: View, jobId: string, mayAdd: boolean): TemplateResult;
   stageCounts(view: View, jobId: string): Readonly<Record<Stage, number>>;
   jobs(view: View, list: (view: View) => TemplateResult): TemplateResult;
+  /** What a card tells beside the counts: its status, when it is due, who works there. */
+  jobFacts(job: Job, view: View): unknown;
   /** Beside the list of jobs: the live view, or a page for dispatchers about one job. */
   dispatcherPane(view: View): TemplateResult;
   problemsPage(view: View): TemplateResult;

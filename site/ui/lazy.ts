@@ -16,10 +16,12 @@ import { followDrops } from './capture/follow-drops.ts';
 import type { LazyActions, LazyContext, LazyParts } from './context.ts';
 import { dispatcherPane } from './dispatcher/dispatcher-pane.ts';
 import { createLivePoller } from './dispatcher/live-poller.ts';
+import { createEditorLoader } from './job-editor/load-editor.ts';
 import { joinPages } from './listings/join-pages.ts';
 import { keepSeen } from './listings/keep-seen.ts';
 import { moveFocus } from './navigation/move-focus.ts';
 import { foundJobs } from './screens/found-jobs.ts';
+import { jobFacts } from './screens/job-facts.ts';
 import { problemsPage } from './screens/problems.ts';
 import { dialogs } from './shell/dialogs.ts';
 import { followLeaving } from './shell/follow-leaving.ts';
@@ -65,7 +67,7 @@ export async function createLazyParts(context: LazyContext): Promise<LazyParts> 
   void takeOver(phone.outbox).catch(() => undefined);
   // Makes the formatter that a tile needs: that takes a weak phone 30 ms, which would delay the label "Saved".
   formatMoment(0, store.get().words.language);
-  return toLazyParts(actions);
+  return toLazyParts(actions, createEditorLoader({ ...context, actions }));
 }
 
 /** Loads the page anew, as soon as nothing is lost by it. */
@@ -99,11 +101,12 @@ function followOpenJob(store: AppStore, outbox: LazyContext['phone']['outbox']):
   });
 }
 
-function toLazyParts(actions: LazyActions): LazyParts {
+function toLazyParts(actions: LazyActions, editorSheet: ReturnType<typeof createEditorLoader>): LazyParts {
   return {
     album: (view, jobId, mayAdd) => albumOf({ ...view, actions }, jobId, mayAdd),
     stageCounts: stageCountsOf,
     jobs: (view, list) => foundJobs({ ...view, actions }, list),
+    jobFacts,
     dispatcherPane: (view) => dispatcherPane({ ...view, actions }),
     problemsPage,
     warnings: (view) => warnings({ ...view, actions }),
@@ -112,7 +115,7 @@ function toLazyParts(actions: LazyActions): LazyParts {
       const view = { ...firstView, actions };
       if (view.session.state === 'signed-out') return notices(view);
       // An open viewer has the notices itself: nobody sees or hears what is behind a modal dialog.
-      return html`${viewer(view) ?? notices(view)} ${dialogs(view)}`;
+      return html`${viewer(view) ?? notices(view)} ${dialogs(view)} ${editorSheet(view)}`;
     },
   };
 }

@@ -7,6 +7,7 @@ import { openPlainForm } from '../capture/open-plain-form.ts';
 import type { LazyActions, LazyContext } from '../context.ts';
 import { createDispatcherActions } from '../dispatcher/dispatcher-actions.ts';
 import { changeAlbum } from '../listings/change-album.ts';
+import { changeFilter } from '../listings/job-filter.ts';
 import { createJobSearcher } from '../listings/job-search.ts';
 import { addJobs, addPhotos } from '../listings/more-pages.ts';
 import { clearSeen } from '../listings/seen-cache.ts';
@@ -15,6 +16,7 @@ import type { InstallOffer } from '../shell/install-offer.ts';
 import { tellBriefly, withoutNotice } from '../shell/tell-briefly.ts';
 import { NOTHING_LISTED } from '../state/app-state.ts';
 import { withNotice } from '../state/with-notice.ts';
+import { withPhotoDraft } from '../viewer/photo-drafts.ts';
 import { attempt, tellProblem } from './tell-problem.ts';
 
 export interface LazyActionOptions extends LazyContext {
@@ -36,6 +38,8 @@ export function createLazyActions(options: LazyActionOptions): LazyActions {
     moreJobs: () => attempt(store, store.get().search ? searcher.more() : addJobs(store, api)),
     morePhotos: (jobId) => attempt(store, addPhotos(jobId, store, api)),
     search: searcher.search,
+    filterJobs: (change) => searcher.filter(changeFilter(store.get().filter, change)),
+    draftPhoto: (photo, change) => store.update(withPhotoDraft(photo, change)),
     editPhoto(jobId, photoId, change) {
       const photo = store.get().albums[jobId]?.items?.find((candidate) => candidate.photo_id === photoId);
       if (photo) void editPhoto(options, { jobId, photo, change });
@@ -145,6 +149,7 @@ async function editPhoto(context: LazyContext, { jobId, photo, change }: PhotoCh
     changeAlbum(context, jobId, (items) =>
       items.map((item) => (item.photo_id === photo.photo_id ? { ...item, ...edited } : item)),
     );
+    store.update(withPhotoDraft(photo, null));
     tellBriefly(store, 'viewer.saved');
   } catch (error) {
     listings.noteChange(jobId);

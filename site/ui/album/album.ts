@@ -5,12 +5,12 @@ import type { Stage } from '../../../edge/api.ts';
 import { formatList } from '../../i18n/format.ts';
 import type { Words } from '../../i18n/translate.ts';
 import type { LazyView } from '../context.ts';
-import { formatRoute } from '../navigation/page-route.ts';
 import { blank, loadFailed, skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
-import { type AppState, findJob } from '../state/app-state.ts';
+import type { AppState } from '../state/app-state.ts';
 import { countStages, findMissingStages, type Tile, toTiles } from './album-tiles.ts';
+import { jobInfo } from './job-info.ts';
 import { refusedPhotos } from './refused-photos.ts';
 import { tile } from './tile.ts';
 
@@ -20,12 +20,13 @@ export function stageCountsOf(state: AppState, jobId: string): Readonly<Record<S
 
 export function albumOf(view: LazyView, jobId: string, mayAdd: boolean): TemplateResult {
   const tiles = tilesOf(view, jobId);
-  if (tiles.length === 0) return html`${dispatcherLinks(view, jobId)} ${emptyAlbum(view, jobId, mayAdd)}`;
+  const info = jobInfo(view, jobId, countStages(tiles));
+  if (tiles.length === 0) return html`${info} ${emptyAlbum(view, jobId, mayAdd)}`;
   const { words, albums, actions } = view;
   const { say } = words;
   const listing = albums[jobId];
   const failed = listing?.problem ?? null;
-  return html`${dispatcherLinks(view, jobId)} ${refusedPhotos(view, jobId)} ${mayAdd ? missingHint(tiles, words) : nothing}
+  return html`${info} ${refusedPhotos(view, jobId)} ${mayAdd ? missingHint(tiles, words) : nothing}
     ${failed ? html`<p class="hint" role="status">${say(failed === 'unavailable' ? 'load.stale' : `problem.${failed}`)}</p>` : nothing}
     <ul class="grid" aria-label=${say('job.album')}>
       ${repeat(
@@ -58,21 +59,6 @@ function missingHint(tiles: readonly Tile[], words: Words): TemplateResult | typ
     words.language,
   );
   return html`<p class="missing">${lazyIcon('info')}<span>${words.say('job.missing', { stages })}</span></p>`;
-}
-
-/** Pages about a job, each with the right that it needs. Workers have neither right. */
-const DISPATCHER_PAGES = [
-  { right: 'audit', page: 'history', name: 'history' },
-  { right: 'delete', page: 'deleted', name: 'trash' },
-] as const;
-
-function dispatcherLinks(state: AppState, jobId: string): TemplateResult | typeof nothing {
-  const can = findJob(state, jobId)?.can ?? [];
-  const pages = DISPATCHER_PAGES.filter(({ right }) => can.includes(right));
-  if (pages.length === 0) return nothing;
-  return html`<p class="dispatcher-links">
-    ${pages.map(({ page, name }) => html`<a class="chip" href=${formatRoute({ page, jobId })}>${lazyIcon(name)}${state.words.say(`${page}.title`)}</a>`)}
-  </p>`;
 }
 
 function tilesOf({ outbox, albums, seenPhotos }: AppState, jobId: string): readonly Tile[] {

@@ -4,6 +4,7 @@ import type { Job } from '../../../edge/api.ts';
 import type { LazyView, View } from '../context.ts';
 import { listHeldJobs } from '../listings/held-jobs.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
+import { jobFilters } from './job-filters.ts';
 import { searchJobs } from './search-jobs.ts';
 
 /** With fewer jobs there is no search field. */
@@ -11,14 +12,15 @@ const MIN_SEARCHED_JOBS = 6;
 
 /** Shows `list` for the jobs that were searched for. */
 export function foundJobs(view: LazyView, list: (view: View) => TemplateResult): TemplateResult {
-  const { jobs, query, words, actions } = view;
+  const { jobs, query, filter, session, words, actions } = view;
   const items = jobs.items ?? [];
   const held = listHeldJobs(view);
-  const isShort = items.length < MIN_SEARCHED_JOBS && !query;
-  if (isShort) return html`${heldJobs(view, list, held)} ${list(view)} ${more(view)}`;
-  const foundHeld = searchJobs(held, query);
-  const found = query.trim() === '' ? items : joinFound(view, foundHeld);
-  return html`<label class="search">
+  const isShort = items.length < MIN_SEARCHED_JOBS && !query && !filter;
+  const tools = session.user?.roles.includes('dispatcher') ? jobFilters(view, !isShort) : nothing;
+  if (isShort) return html`${tools} ${heldJobs(view, list, held)} ${list(view)} ${more(view)}`;
+  const foundHeld = filter ? [] : searchJobs(held, query);
+  const found = isAsking(view) ? joinFound(view, foundHeld) : items;
+  return html`${tools} <label class="search">
       ${lazyIcon('search')}
       <input
         class="field"
@@ -31,32 +33,41 @@ export function foundJobs(view: LazyView, list: (view: View) => TemplateResult):
       />
     </label>
     ${searchState(view, found.length + foundHeld.length)} ${heldJobs(view, list, foundHeld)}
-    ${found.length > 0 || !query ? list({ ...view, jobs: { ...jobs, items: found } }) : nothing} ${more(view)}`;
+    ${found.length > 0 || !isAsking(view) ? list({ ...view, jobs: { ...jobs, items: found } }) : nothing} ${more(view)}`;
 }
 
-/** What was loaded already is shown at once; what the edge finds comes below it. */
-function joinFound({ jobs, search, query }: LazyView, held: readonly Job[]): readonly Job[] {
+function isAsking({ query, filter }: LazyView): boolean {
+  return query.trim() !== '' || filter !== undefined;
+}
+
+/** What was loaded already is shown at once; what the edge finds comes below it. A filter and an order are the edge's alone. */
+function joinFound({ jobs, search, query, filter }: LazyView, held: readonly Job[]): readonly Job[] {
+  if (filter) return search?.items ?? [];
   const loaded = searchJobs(jobs.items ?? [], query);
   const ids = new Set([...loaded, ...held].map(({ job_id }) => job_id));
   return [...loaded, ...(search?.items ?? []).filter(({ job_id }) => !ids.has(job_id))];
 }
 
 /** Nothing is said to match only once the edge has looked everywhere. */
-function searchState({ query, search, words }: LazyView, count: number): TemplateResult | typeof nothing {
-  if (query.trim() === '' || !search) return nothing;
+function searchState(view: LazyView, count: number): TemplateResult | typeof nothing {
+  const { query, search, words } = view;
+  if (!isAsking(view) || !search) return nothing;
   const { items, next, problem } = search;
   const state = problem
     ? words.say('jobs.search.loaded')
     : items === null
       ? words.say('jobs.search.busy')
       : count === 0 && next === null
-        ? words.say('jobs.no-match', { query })
+        ? query.trim() === ''
+          ? words.say('jobs.filter.none')
+          : words.say('jobs.no-match', { query })
         : null;
   return state === null ? nothing : html`<p class="hint pad" role="status">${state}</p>`;
 }
 
-function more({ jobs, search, query, words, actions }: LazyView): TemplateResult | typeof nothing {
-  const next = query.trim() === '' ? jobs.next : search?.items && search.next;
+function more(view: LazyView): TemplateResult | typeof nothing {
+  const { jobs, search, words, actions } = view;
+  const next = isAsking(view) ? search?.items && search.next : jobs.next;
   if (!next) return nothing;
   return html`<button type="button" class="button more" @click=${actions.moreJobs}>${words.say('jobs.more')}</button>`;
 }

@@ -16,7 +16,6 @@ export function jobPane(view: View, jobId: string): TemplateResult {
     ${jobHead(job, jobId, view)}
     <div class="job-body">
       ${waitingBar(view)} ${lazy?.warnings(view)}
-      ${job?.status === 'closed' ? html`<p class="warning calm">${icon('alert')}<span>${words.say('job.closed')}</span></p>` : nothing}
       ${lazy ? lazy.album(view, jobId, mayAdd) : skeleton('tile', 9, words.say('load.busy'))}
     </div>
     ${mayAdd ? captureBar(view, jobId) : nothing}

@@ -40,7 +40,8 @@ function jobList(view: View): TemplateResult {
     </ul>`;
 }
 
-function jobCard(job: Job, { words, outbox, albums, openJobs, route }: View): TemplateResult {
+function jobCard(job: Job, view: View): TemplateResult {
+  const { words, outbox, albums, openJobs, route, lazy } = view;
   const { say } = words;
   const waiting = outbox.counts.waitingByJob[job.job_id] ?? 0;
   const album = albums[job.job_id];
@@ -52,7 +53,7 @@ function jobCard(job: Job, { words, outbox, albums, openJobs, route }: View): Te
       <span class="card-title">${job.title}</span>
       <span class="card-address">${job.address}</span>
       <span class="card-facts">
-        ${job.status === 'closed' ? html`<span class="fact">${say('jobs.closed')}</span>` : nothing}
+        ${lazy?.jobFacts(job, view)}
         ${total > 0 ? html`<span class="fact">${say('count.photos', { n: total })}</span>` : nothing}
         ${arriving > 0 ? html`<span class="state state-arriving">${icon('sending')}<span>${say('count.arriving', { n: arriving })}</span></span>` : nothing}
         ${waiting > 0 ? html`<span class="state state-saved">${icon('saved')}<span>${say('count.waiting', { n: waiting })}</span></span>` : nothing}

@@ -4,17 +4,17 @@ import { LIMITS, STAGES } from '../../../edge/api.ts';
 import { formatBytes, formatTimestamp } from '../../i18n/format.ts';
 import type { EntryView, StuckCode } from '../../outbox/entry.ts';
 import { isOnPhone } from '../album/album-tiles.ts';
+import { photoState, toShownState } from '../album/photo-state.ts';
+import { waitingOriginal } from '../album/waiting-original.ts';
 import type { LazyView } from '../context.ts';
 import { isMovable, listOtherJobs } from '../listings/held-jobs.ts';
 import { describePhoto } from '../parts/describe-photo.ts';
 import { icon } from '../parts/icon.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
+import type { Dialog } from '../state/app-state.ts';
 import { accountSheet } from './account.ts';
 import { chooseJobSheet } from './choose-job.ts';
-import './modal.ts';
-import { photoState, toShownState } from '../album/photo-state.ts';
-import { waitingOriginal } from '../album/waiting-original.ts';
-import type { Dialog } from '../state/app-state.ts';
+import { sheet } from './sheet.ts';
 import { leavingSheet, listUnkept, unkeptSheet } from './unkept.ts';
 
 export function dialogs(view: LazyView): TemplateResult {
@@ -33,23 +33,12 @@ export function dialogs(view: LazyView): TemplateResult {
       return entrySheet(dialog.id, view);
     case 'discard':
       return discardQuestion(dialog.id, view);
+    case 'job':
+      // The editor's own (editor/load-editor.ts).
+      return html``;
     case 'move':
       return sheet(words.say('photo.move'), chooseJobSheet(dialog.ids, view), view);
   }
-}
-
-function sheet(title: string, body: TemplateResult, { words, actions }: LazyView): TemplateResult {
-  const close = () => actions.showDialog(null);
-  return html`<dialog class="sheet" aria-labelledby="sheet-title" @close=${close} @click=${(event: Event) => event.target === event.currentTarget && close()}>
-    <show-modal></show-modal>
-    <div class="sheet-body">
-      <div class="sheet-head">
-        <h2 id="sheet-title">${title}</h2>
-        <button type="button" class="button button-icon" aria-label=${words.say('app.close')} @click=${close}>${lazyIcon('close')}</button>
-      </div>
-      ${body}
-    </div>
-  </dialog>`;
 }
 
 function unkeptDialog(view: LazyView): TemplateResult {

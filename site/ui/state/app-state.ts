@@ -1,11 +1,12 @@
 /** All that the screens show, as one value. Screens are functions of it; only the store changes it. */
-import type { AuditEvent, DeletedPhoto, Job, Photo, Stage } from '../../../edge/api.ts';
+import type { AuditEvent, DeletedPhoto, Job, JobStatus, Photo, Stage } from '../../../edge/api.ts';
 import type { ProblemCode } from '../../../edge/problem.ts';
 import type { MessageKey } from '../../i18n/message-key.ts';
 import type { Params } from '../../i18n/messages.ts';
 import type { Words } from '../../i18n/translate.ts';
 import type { RememberedJob } from '../../outbox/entry.ts';
 import type { OutboxSnapshot, SessionState, UnkeptPhoto, User } from '../../phone.ts';
+import type { JobForm } from '../job-editor/job-form.ts';
 import type { PageRoute } from '../navigation/page-route.ts';
 
 /** A list that is fetched, kept, and shown again without network. */
@@ -18,6 +19,14 @@ export interface Listing<T> {
   readonly seenAtMs: number | null;
   /** Why the last refresh failed; null when it did not. */
   readonly problem: ProblemCode | null;
+}
+
+/** Which jobs a dispatcher wants to see, and in which order. */
+export interface JobFilter {
+  readonly status: JobStatus | null;
+  readonly sort: 'created' | 'activity' | 'scheduled';
+  /** Subject of somebody of the crew. */
+  readonly member: string | null;
 }
 
 /** `items`: null until the edge has answered; `next`: it has not looked everywhere. */
@@ -37,6 +46,16 @@ export interface CaptureDraft {
   readonly titleOpen: boolean;
 }
 
+/** What is typed of a photo, as the fields hold it, and what they held before. */
+export interface PhotoDraft extends PhotoWords {
+  readonly base: PhotoWords;
+}
+
+export interface PhotoWords {
+  readonly title: string;
+  readonly stage: Stage | null;
+}
+
 export type Dialog =
   | { readonly kind: 'account' }
   | { readonly kind: 'sign-out' }
@@ -46,6 +65,8 @@ export type Dialog =
   | { readonly kind: 'leaving'; readonly except: UnkeptPhoto | undefined; decide(mayLeave: boolean): void }
   | { readonly kind: 'entry'; readonly id: string }
   | { readonly kind: 'discard'; readonly id: string }
+  /** A dispatcher makes a job, or changes this one. */
+  | { readonly kind: 'job'; readonly jobId: string | null }
   /** To which other job these captures shall go. */
   | { readonly kind: 'move'; readonly ids: readonly string[] };
 
@@ -81,7 +102,9 @@ export interface AppState {
   readonly jobs: Listing<Job>;
   /** Jobs that the edge has told of beside the list, with their album: a screen of one job depends on no list. */
   readonly openJobs?: Readonly<Record<string, Job>>;
-  /** What the edge has found for `query`; absent while nothing was searched for. */
+  /** Absent: all jobs, the newest first. */
+  readonly filter?: JobFilter | undefined;
+  /** What the edge has found for `query` and `filter`; absent while nothing was searched for. */
   readonly search?: JobSearch | undefined;
   /** Jobs by last activity; absent before the live view was shown. */
   readonly live?: Listing<Job> | undefined;
@@ -92,6 +115,10 @@ export interface AppState {
   readonly busyPhotoId?: string | null;
   /** Ids of all photos that this page has seen in an album. */
   readonly seenPhotos?: ReadonlySet<string>;
+  /** What a dispatcher has typed of jobs and not saved, by their ids; of a new one under the empty id. */
+  readonly jobForms?: Readonly<Record<string, JobForm>> | undefined;
+  /** What was typed of photos in the viewer and is not saved, by their ids. */
+  readonly photoDrafts?: Readonly<Record<string, PhotoDraft>> | undefined;
   readonly query: string;
   readonly draft: CaptureDraft;
   readonly dialog: Dialog | null;
@@ -117,6 +144,9 @@ export const NOBODYS = {
   albums: {},
   dispatcherListing: undefined,
   query: '',
+  filter: undefined,
+  jobForms: undefined,
+  photoDrafts: undefined,
   draft: NO_DRAFT,
   dialog: null,
   notices: [],

@@ -1,6 +1,6 @@
 /** What is known of a photo, and the form that corrects its title and stage. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { type Job, LIMITS, type Photo, STAGES, type Stage } from '../../../edge/api.ts';
+import { type Job, LIMITS, type Photo, STAGES } from '../../../edge/api.ts';
 import { formatBytes, formatTimestamp } from '../../i18n/format.ts';
 import type { MessageKey } from '../../i18n/message-key.ts';
 import type { Words } from '../../i18n/translate.ts';
@@ -8,6 +8,8 @@ import { waitingOriginal } from '../album/waiting-original.ts';
 import type { LazyView } from '../context.ts';
 import { describePhoto } from '../parts/describe-photo.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
+import type { PhotoDraft } from '../state/app-state.ts';
+import { findPhotoDraft, isOvertaken, toPhotoWords } from './photo-drafts.ts';
 
 export function details(photo: Photo, job: Job | undefined, view: LazyView): TemplateResult {
   const { words, outbox } = view;
@@ -79,28 +81,45 @@ function describeTimeTaken({ taken_at, taken_at_source, taken_at_in_future }: Ph
   return taken_at_in_future ? `${time} (${say('viewer.taken.clock-wrong')})` : time;
 }
 
-function editForm(photo: Photo, job: Job, { words, actions }: LazyView): TemplateResult {
+function editForm(photo: Photo, job: Job, view: LazyView): TemplateResult {
+  const { words, actions } = view;
   const { say } = words;
+  const draft = findPhotoDraft(view, photo);
+  const { title, stage } = draft ?? toPhotoWords(photo);
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (!(event.currentTarget instanceof HTMLFormElement)) return;
-    const form = new FormData(event.currentTarget);
-    const title = String(form.get('title') ?? '').trim() || null;
-    const stage: Stage | null = STAGES.find((known) => known === form.get('stage')) ?? null;
-    actions.editPhoto(job.job_id, photo.photo_id, { title, stage });
+    actions.editPhoto(job.job_id, photo.photo_id, { title: title.trim() || null, stage });
+  };
+  const type = (event: Event) => actions.draftPhoto(photo, { title: (event.target as HTMLInputElement).value });
+  const choose = (event: Event) => {
+    const { value } = event.target as HTMLSelectElement;
+    actions.draftPhoto(photo, { stage: STAGES.find((known) => known === value) ?? null });
   };
   return html`<form class="viewer-edit" @submit=${onSubmit}>
     <label class="labelled">
       <span>${say('viewer.title')}</span>
-      <input class="field" name="title" type="text" maxlength=${LIMITS.maxTitleLength} .value=${photo.title ?? ''} />
+      <input class="field" name="title" type="text" maxlength=${LIMITS.maxTitleLength} .value=${title} @input=${type} />
     </label>
     <label class="labelled">
       <span>${say('viewer.stage')}</span>
-      <select class="field" name="stage">
-        <option value="">${say('stage.none')}</option>
-        ${STAGES.map((stage) => html`<option value=${stage} ?selected=${stage === photo.stage}>${say(`stage.${stage}`)}</option>`)}
+      <select class="field" name="stage" @change=${choose}>
+        <option value="" .selected=${stage === null}>${say('stage.none')}</option>
+        ${STAGES.map((each) => html`<option value=${each} .selected=${each === stage}>${say(`stage.${each}`)}</option>`)}
       </select>
     </label>
+    ${draft ? unsaved(draft, photo, view) : nothing}
     <button type="submit" class="button button-primary">${say('app.save')}</button>
   </form>`;
+}
+
+/** Tells that it is not saved, and, where somebody was quicker, what they have saved. */
+function unsaved(draft: PhotoDraft, photo: Photo, { words, actions }: LazyView): TemplateResult {
+  const { say } = words;
+  const { title, stage } = photo;
+  const theirs = [title, stage && say(`stage.${stage}`)].filter(Boolean).join(' · ');
+  const told = isOvertaken(draft, photo) ? say('viewer.theirs', { value: theirs || '–' }) : say('viewer.unsaved');
+  return html`<p class="viewer-unsaved">
+    <span role="status">${told}</span>
+    <button type="button" class="button" @click=${() => actions.draftPhoto(photo, null)}>${say('viewer.let-go')}</button>
+  </p>`;
 }

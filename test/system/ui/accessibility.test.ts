@@ -102,6 +102,11 @@ describe.each(LOOKS)('WCAG 2.2 AA, $name', ({ viewport, colorScheme }) => {
     await page.keyboard.press('Escape');
     await page.getByRole('link', { name: 'Jobs', exact: true }).click();
     await openJob(page, JOB);
+    await page.getByRole('button', { name: 'Edit job' }).click();
+    await page.getByRole('textbox', { name: 'Title', exact: true }).fill('Typed and not saved');
+    await page.getByRole('button', { name: 'Throw away what I typed' }).waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
     await page.locator('[data-photo]').first().click();
     await page.getByText('Details').click();
     expect(await findViolations(page)).toEqual([]);

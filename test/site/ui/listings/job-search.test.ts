@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JobList } from '../../../../edge/api.ts';
 import { AppError } from '../../../../edge/problem.ts';
 import type { Api, JobsOptions } from '../../../../site/phone.ts';
+import { changeFilter } from '../../../../site/ui/listings/job-filter.ts';
 import { createJobSearcher } from '../../../../site/ui/listings/job-search.ts';
 import type { AppState } from '../../../../site/ui/state/app-state.ts';
 import { createAppStore } from '../../../../site/ui/state/app-store.ts';
@@ -25,6 +26,20 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('createJobSearcher', () => {
+  it('asks at once for what is chosen, together with what is typed, and for nothing when all is chosen again', async () => {
+    const { asked, store, searcher } = createSearch(() => ({ jobs: [] }));
+    searcher.filter(changeFilter(undefined, { status: 'closed', member: 'wes', sort: 'scheduled' }));
+    await vi.advanceTimersByTimeAsync(0);
+    searcher.search('garage');
+    await vi.advanceTimersByTimeAsync(250);
+    const filter = { status: 'closed', sort: 'scheduled', member: 'wes' };
+    expect(asked).toEqual([filter, { q: 'garage', ...filter }]);
+    searcher.search('');
+    searcher.filter(changeFilter(store.get().filter, { status: null, member: null, sort: 'created' }));
+    await vi.advanceTimersByTimeAsync(250);
+    expect([asked.length, store.get().search, store.get().filter]).toEqual([2, undefined, undefined]);
+  });
+
   it('asks once, 250 ms after the last letter', async () => {
     const { asked, store, searcher } = createSearch(() => ({ jobs: [makeJob()] }));
     for (const query of ['c', 'ca', 'cafe']) searcher.search(query);

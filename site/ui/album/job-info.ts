@@ -1,0 +1,57 @@
+/** What the page of a job tells above its album: why it takes no photos, the way there, who is called, what must be shown. */
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Job, Stage } from '../../../edge/api.ts';
+import { formatList, formatTimestamp } from '../../i18n/format.ts';
+import type { LazyView } from '../context.ts';
+import { formatRoute } from '../navigation/page-route.ts';
+import { icon } from '../parts/icon.ts';
+import { lazyIcon } from '../parts/lazy-icon.ts';
+import { findJob } from '../state/app-state.ts';
+
+/** Pages about a job, each with the right that it needs. Workers have neither right. */
+const DISPATCHER_PAGES = [
+  { right: 'audit', page: 'history', name: 'history' },
+  { right: 'delete', page: 'deleted', name: 'trash' },
+] as const;
+
+export function jobInfo(
+  view: LazyView,
+  jobId: string,
+  counts: Readonly<Record<Stage, number>>,
+): TemplateResult | typeof nothing {
+  const job = findJob(view, jobId);
+  if (!job) return nothing;
+  const { say, language } = view.words;
+  const due = job.scheduled_for && say('jobs.due', { when: formatTimestamp(job.scheduled_for, language) });
+  const crew = (job.crew ?? []).map(({ subject, name }) => name ?? subject);
+  const known = [due, crew.length > 0 && formatList(crew, language)].filter(Boolean).join(' · ');
+  const missing = job.required_stages.filter((stage) => counts[stage] === 0).map((stage) => say(`stage.${stage}`));
+  const isCrews = job.can.includes('edit');
+  return html`${job.status === 'open' ? nothing : html`<p class="warning calm">${icon('alert')}<span>${say(`job.${job.status}`)}</span></p>`}
+    ${known && isCrews ? html`<p class="hint job-known">${known}</p>` : nothing} ${isCrews ? links(job, view) : nothing}
+    ${missing.length > 0 && isCrews ? html`<p class="missing">${lazyIcon('info')}<span>${say('job.required', { stages: formatList(missing, language) })}</span></p>` : nothing}`;
+}
+
+function links(job: Job, { words, actions }: LazyView): TemplateResult | typeof nothing {
+  const { say } = words;
+  const { address, customer_phone: phone, customer_name: customer, can, job_id: jobId } = job;
+  const pages = DISPATCHER_PAGES.filter(({ right }) => can.includes(right));
+  const mayManage = can.includes('manage');
+  if (!address && !phone && !mayManage && pages.length === 0) return nothing;
+  return html`<p class="dispatcher-links">
+    ${address ? html`<a class="chip" href=${toDirections(address)} target="_blank" rel="noopener noreferrer">${icon('next')}${say('job.directions')}</a>` : nothing}
+    ${phone ? html`<a class="chip" href=${toCall(phone)}>${say('job.call', { name: customer ?? phone })}</a>` : nothing}
+    ${mayManage ? html`<button type="button" class="chip" @click=${() => actions.showDialog({ kind: 'job', jobId })}>${icon('pencil')}${say('job.edit')}</button>` : nothing}
+    ${pages.map(({ page, name }) => html`<a class="chip" href=${formatRoute({ page, jobId })}>${lazyIcon(name)}${say(`${page}.title`)}</a>`)}
+  </p>`;
+}
+
+/** Each phone opens it in the maps that it has. */
+export function toDirections(address: string): string {
+  return `https://www.google.com/maps/dir/?${new URLSearchParams({ api: '1', destination: address })}`;
+}
+
+/** RFC 3966: digits, and what separates them. */
+export function toCall(phone: string): string {
+  return `tel:${phone.replace(/[^\d+]/g, '')}`;
+}

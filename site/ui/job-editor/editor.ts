@@ -1,0 +1,85 @@
+/** The editor: what dispatchers make and change. Loaded when a sheet of it is opened for the first time. */
+import type { TemplateResult } from 'lit-html';
+import type { Job } from '../../../edge/api.ts';
+import { createEditorApi } from '../../api/editor-api.ts';
+import { sayEditor } from '../../i18n/editor-words.ts';
+import type { LazyContext, LazyView } from '../context.ts';
+import { sheet } from '../shell/sheet.ts';
+import { tellBriefly } from '../shell/tell-briefly.ts';
+import { findJob } from '../state/app-state.ts';
+import { isTyped, type JobForm, toJobForm } from './job-form.ts';
+import { createJobForms, type JobForms } from './job-forms.ts';
+import { jobSheet } from './job-sheet.ts';
+import { saveForm } from './save-job.ts';
+import { withJob } from './with-job.ts';
+
+export interface Editor {
+  /** @param jobId null: a new job */
+  sheet(jobId: string | null, view: LazyView): TemplateResult;
+}
+
+export function createEditor(context: LazyContext): Editor {
+  const { store, actions } = context;
+  const forms = createJobForms(store, sessionStorage);
+  const save = createSave(context, forms);
+  return {
+    sheet(jobId, view) {
+      const key = jobId ?? '';
+      const say = sayEditor(view.words.language);
+      const form = findTyped(forms.find(key)) ?? toJobForm(findJobOf(view, jobId), newJobId());
+      const current = () => findTyped(forms.find(key)) ?? form;
+      const body = jobSheet({
+        form,
+        view,
+        say,
+        change(change) {
+          const now = current();
+          forms.keep(key, { ...now, ...change(now) });
+        },
+        save: () => void save(key, current()),
+        discard() {
+          forms.drop(key);
+          actions.showDialog(null);
+        },
+      });
+      return sheet(say(jobId === null ? 'editor.new' : 'editor.edit'), body, view);
+    },
+  };
+}
+
+/** What is typed while it is being saved is not saved with it, and stays. */
+function createSave({ phone, store, actions }: LazyContext, forms: JobForms) {
+  const api = createEditorApi(phone.api);
+  return async (key: string, form: JobForm): Promise<void> => {
+    const sent = { ...form, isBusy: true };
+    forms.keep(key, sent);
+    const latest = () => forms.find(key) ?? sent;
+    const saved = await saveForm(api, sent, latest);
+    if ('form' in saved) return forms.keep(key, saved.form);
+    const { job } = saved;
+    const later = latest();
+    forms.drop(key);
+    store.update(withJob(job));
+    tellBriefly(store, form.base === null ? 'job.made' : 'job.saved');
+    if (later.fields !== sent.fields) forms.keep(job.job_id, { ...later, jobId: job.job_id, base: job, isBusy: false });
+    const { dialog } = store.get();
+    if (dialog?.kind !== 'job' || (dialog.jobId ?? '') !== key) return;
+    actions.showDialog(null);
+    if (form.base === null) actions.go({ page: 'job', jobId: job.job_id, photoId: null });
+  };
+}
+
+/** Where nothing is typed, the job as it is now is the better beginning. */
+function findTyped(form: JobForm | null): JobForm | null {
+  return form && (isTyped(form) || form.isBusy) ? form : null;
+}
+
+function findJobOf(view: LazyView, jobId: string | null): Job | null {
+  return jobId === null ? null : (findJob(view, jobId) ?? null);
+}
+
+/** 60 bits of chance, short enough to be read out. */
+function newJobId(): string {
+  const digits = crypto.getRandomValues(new Uint8Array(12));
+  return `j-${[...digits].map((digit) => '0123456789abcdefghjkmnpqrstvwxyz'[digit % 32]).join('')}`;
+}

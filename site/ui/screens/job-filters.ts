@@ -1,0 +1,65 @@
+/** What dispatchers have above the list of jobs: a new one, and which of them are shown in which order. */
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { MessageKey } from '../../i18n/message-key.ts';
+import type { LazyView } from '../context.ts';
+import { listKnownPeople } from '../job-editor/known-people.ts';
+import { NO_FILTER } from '../listings/job-filter.ts';
+import { lazyIcon } from '../parts/lazy-icon.ts';
+import type { JobFilter } from '../state/app-state.ts';
+
+const STATUSES = ['open', 'pending', 'closed', 'cancelled'] as const;
+const SORTS = ['created', 'activity', 'scheduled'] as const;
+
+/** @param hasFilters false while there are few */
+export function jobFilters(view: LazyView, hasFilters: boolean): TemplateResult {
+  const { words, actions } = view;
+  return html`<div class="job-tools">
+    <button type="button" class="button" @click=${() => actions.showDialog({ kind: 'job', jobId: null })}>
+      ${lazyIcon('plus')}${words.say('jobs.new')}
+    </button>
+    ${hasFilters ? filters(view) : nothing}
+  </div>`;
+}
+
+function filters(view: LazyView): TemplateResult {
+  const { filter = NO_FILTER, words, actions } = view;
+  const { say } = words;
+  const any = { value: '', label: say('jobs.filter.any') };
+  const statuses = STATUSES.map((value) => ({ value, label: say(`jobs.${value === 'open' ? 'filter.open' : value}`) }));
+  const sorts = SORTS.map((value) => ({ value, label: say(`jobs.filter.${value}`) }));
+  const people = listKnownPeople(view).map(({ subject, name }) => ({ value: subject, label: name ?? subject }));
+  const choose = (change: Partial<JobFilter>) => actions.filterJobs(change);
+  return html`<details class="job-filters" ?open=${view.filter !== undefined}>
+    <summary>${say('jobs.filter')}</summary>
+    <div class="job-choices">${select(say, 'jobs.filter.status', {
+      value: filter.status ?? '',
+      options: [any, ...statuses],
+      choose: (value) => choose({ status: STATUSES.find((known) => known === value) ?? null }),
+    })}
+  ${select(say, 'jobs.filter.member', {
+    value: filter.member ?? '',
+    options: [any, ...people],
+    choose: (value) => choose({ member: value || null }),
+  })}
+  ${select(say, 'jobs.filter.sort', {
+    value: filter.sort,
+    options: sorts,
+    choose: (value) => choose({ sort: SORTS.find((known) => known === value) ?? 'created' }),
+  })}</div>
+  </details>`;
+}
+
+interface Choice {
+  readonly value: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  choose(value: string): void;
+}
+
+function select(say: LazyView['words']['say'], label: MessageKey, { value, options, choose }: Choice): TemplateResult {
+  const change = (event: Event) => choose((event.target as HTMLSelectElement).value);
+  return html`<label class="job-tool"><span>${say(label)}</span>
+    <select class="field" @change=${change}>
+      ${options.map((option) => html`<option value=${option.value} .selected=${option.value === value}>${option.label}</option>`)}
+    </select>
+  </label>`;
+}

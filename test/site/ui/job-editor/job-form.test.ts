@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import {
+  isTyped,
+  type JobFields,
+  type JobForm,
+  listMissingStages,
+  onTopOf,
+  toJobFacts,
+  toJobForm,
+  toLocalTime,
+} from '../../../../site/ui/job-editor/job-form.ts';
+import { makeJob } from '../make-photo.ts';
+
+const CREW = [{ subject: 'wes', name: 'Wes' }];
+const JOB = makeJob({
+  title: 'Garage',
+  address: '12 Maple',
+  crew: CREW,
+  revision: 3,
+  scheduled_for: '2026-12-01T09:30:00Z',
+});
+
+const type = (form: JobForm, fields: Partial<JobFields>): JobForm => ({
+  ...form,
+  fields: { ...form.fields, ...fields },
+});
+
+describe('toJobFacts', () => {
+  it('sends of a job that is there only what was changed; null for what was emptied', () => {
+    const form = toJobForm(JOB, 'j-new');
+    expect([isTyped(form), toJobFacts(form)]).toEqual([false, {}]);
+    const changed = type(form, { title: ' Attic ', scheduled_for: '', customer_phone: '+1 555' });
+    expect([isTyped(changed), toJobFacts(changed)]).toEqual([
+      true,
+      { title: 'Attic', scheduled_for: null, customer_phone: '+1 555' },
+    ]);
+  });
+
+  it('leaves a time as it is that nobody has touched, and sends one in UTC', () => {
+    expect(toJobFacts(type(toJobForm(JOB, ''), { title: 'x' }))).toEqual({ title: 'x' });
+    const { scheduled_for } = toJobFacts(type(toJobForm(null, 'j-new'), { scheduled_for: '2026-12-24T08:00' }));
+    expect(toLocalTime(scheduled_for ?? '')).toBe('2026-12-24T08:00');
+    expect(scheduled_for).toMatch(/Z$/);
+  });
+
+  it('gives a new job the id that it was begun with', () => {
+    expect(toJobForm(null, 'j-new')).toMatchObject({ jobId: 'j-new', base: null });
+    expect(toJobForm(JOB, 'j-new').jobId).toBe(JOB.job_id);
+  });
+});
+
+describe('complaint: what I typed was replaced by what somebody else saved', () => {
+  const theirs = { ...JOB, title: 'Cellar', address: '1 Elm', revision: 4 };
+
+  it('keeps what was typed, takes the rest, and shows both where both were changed', () => {
+    const typed = type(toJobForm(JOB, ''), { title: 'Attic', customer_name: 'Tom' });
+    const form = onTopOf({ ...typed, isBusy: true }, theirs);
+    expect(form.fields).toMatchObject({ title: 'Attic', address: '1 Elm', customer_name: 'Tom' });
+    expect(form.theirs).toEqual({ title: 'Cellar' });
+    expect(form).toMatchObject({ base: theirs, isBusy: false, problem: 'edited-meanwhile' });
+    expect(toJobFacts(form)).toEqual({ title: 'Attic', customer_name: 'Tom' });
+  });
+
+  it('shows nothing twice where both typed the same', () => {
+    const form = onTopOf(type(toJobForm(JOB, ''), { title: 'Cellar' }), theirs);
+    expect([form.theirs, toJobFacts(form), isTyped(form)]).toEqual([{}, {}, false]);
+  });
+});
+
+describe('listMissingStages', () => {
+  it('names required stages without a photo once the job is to be closed', () => {
+    const stages = { ...JOB.stages, before: 2 };
+    const form = toJobForm({ ...JOB, stages, required_stages: ['before', 'after'] }, '');
+    expect(listMissingStages(form)).toEqual([]);
+    expect(listMissingStages(type(form, { status: 'closed' }))).toEqual(['after']);
+    expect(listMissingStages(type(form, { status: 'cancelled' }))).toEqual([]);
+  });
+});

@@ -1,0 +1,90 @@
+/** A dispatcher's jobs: made on a phone, given to a crew, changed by two at once, closed with a reason; and what the crew sees. */
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import type { Job } from '../../../edge/api.ts';
+import { localRunTest as it } from '../../support/local-run-test.ts';
+import type { LocalRun } from '../../support/start-local-run.ts';
+import { DESK, openJob } from '../../support/walk-dashboard.ts';
+
+const title = (page: Page) => page.getByRole('textbox', { name: 'Title', exact: true });
+
+async function openSheet(page: Page, button: 'New job' | 'Edit job'): Promise<void> {
+  await page.getByRole('button', { name: button }).click();
+  await page.getByRole('dialog', { name: button }).waitFor();
+  await title(page).waitFor();
+}
+
+async function makeAttic(page: Page, name: string): Promise<void> {
+  await openSheet(page, 'New job');
+  await title(page).fill(name);
+  await page.getByRole('textbox', { name: 'Address' }).fill('9 Pine Road');
+  await page.getByRole('button', { name: 'Wes Alvarado' }).click();
+  await page.getByRole('button', { name: 'Make job' }).click();
+  await page.getByRole('heading', { name, level: 1 }).waitFor();
+}
+
+/** Changes the job as another dispatcher would. */
+async function changeElsewhere(run: LocalRun, name: string, change: object): Promise<void> {
+  const authorization = `Bearer ${await run.token('dispatcher')}`;
+  const found = await fetch(`${run.info.dashboard}/jobs?q=${name}`, { headers: { authorization } });
+  const [job]: Job[] = (await found.json()).jobs;
+  const headers = { authorization, 'if-match': `"${job?.revision}"` };
+  const path = `${run.info.dashboard}/jobs?job_id=${job?.job_id}`;
+  const response = await fetch(path, { method: 'PATCH', headers, body: JSON.stringify(change) });
+  expect(response.status).toBe(200);
+}
+
+describe('a dispatcher', () => {
+  it('makes a job on a phone and gives it to a worker, who finds it with the way there', async ({ signIn }) => {
+    const { page, complaints } = await signIn('dispatcher');
+    await makeAttic(page, 'Attic of the Larkins');
+    const { page: crew } = await signIn('worker');
+    await openJob(crew, 'Attic of the Larkins');
+    const href = await crew.getByRole('link', { name: 'Directions' }).getAttribute('href');
+    expect(href).toContain('destination=9+Pine+Road');
+    expect(await crew.getByRole('button', { name: 'Edit job' }).count()).toBe(0);
+    await openSheet(page, 'Edit job');
+    await page.getByRole('combobox', { name: 'Status' }).selectOption('Closed');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('This job is closed and takes no more photos.').waitFor();
+    await crew.reload();
+    await crew.getByText('This job is closed and takes no more photos.').waitFor();
+    expect(await crew.getByLabel('Capture').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  it('loses nothing of what was typed when the sheet is closed, the page is loaded anew, or another was quicker', async ({
+    run,
+    signIn,
+  }) => {
+    const { page } = await signIn('dispatcher', DESK);
+    await makeAttic(page, 'Quince');
+    await openSheet(page, 'Edit job');
+    await title(page).fill('Quince, typed');
+    await page.keyboard.press('Escape');
+    await page.reload();
+    await openSheet(page, 'Edit job');
+    expect(await title(page).inputValue()).toBe('Quince, typed');
+    await changeElsewhere(run, 'quince', { title: 'Quince, theirs', address: '1 Elm' });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved meanwhile: “Quince, theirs”').waitFor();
+    expect(await title(page).inputValue()).toBe('Quince, typed');
+    expect(await page.getByRole('textbox', { name: 'Address' }).inputValue()).toBe('1 Elm');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Quince, typed', level: 1 }).waitFor();
+    await page.getByRole('link', { name: 'History' }).click();
+    await page.getByText(/changed the job: title, address/).waitFor();
+  });
+
+  it('has the title that was typed of one photo after looking at the next', async ({ signIn }) => {
+    const { page } = await signIn('dispatcher', DESK);
+    await openJob(page, 'Garage cleanout, half a truck');
+    await page.locator('.grid img').first().click();
+    await page.getByText('Details').click();
+    await title(page).fill('Receipt of the transfer station, typed');
+    await page.getByRole('button', { name: 'Next photo', exact: true }).click();
+    await expect.poll(() => title(page).inputValue()).not.toContain('typed');
+    await page.getByRole('button', { name: 'Previous photo' }).click();
+    await expect.poll(() => title(page).inputValue()).toBe('Receipt of the transfer station, typed');
+  });
+});
