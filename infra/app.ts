@@ -6,8 +6,9 @@
 import { fileURLToPath } from 'node:url';
 import { App, DefaultStackSynthesizer, type IStackSynthesizer } from 'aws-cdk-lib';
 import { type Artifacts, buildArtifacts } from './build/build-artifacts.ts';
+import type { Context } from './config/context-keys.ts';
 import { type DeploymentConfig, formatStackName, REGION } from './config/deployments.ts';
-import { type Context, parseDeployment } from './config/parse-deployment.ts';
+import { parseDeployment } from './config/parse-deployment.ts';
 import { EdgeshotStack } from './edgeshot-stack.ts';
 
 export interface CreateAppOptions {

@@ -11,11 +11,12 @@ import { formatEdgeConfig } from './config/format-edge-config.ts';
 import { AccessLogs } from './constructs/access-logs.ts';
 import { acknowledgeLibrary } from './constructs/acknowledge-library.ts';
 import { Alarms } from './constructs/alarms.ts';
+import { createBackFunctions } from './constructs/back-functions.ts';
 import { EdgeFunctions } from './constructs/edge-functions.ts';
 import { EdgeSecretStore } from './constructs/edge-secret.ts';
 import { EdgeshotDistribution } from './constructs/edgeshot-distribution.ts';
 import { MetricsDashboard } from './constructs/metrics-dashboard.ts';
-import { Pipeline, UploadQueue } from './constructs/pipeline.ts';
+import { UploadQueue } from './constructs/pipeline.ts';
 import { Records } from './constructs/records.ts';
 import { ResponseHeaders } from './constructs/response-headers.ts';
 import { SigningKeys } from './constructs/signing-keys.ts';
@@ -91,13 +92,8 @@ function createBack({ stack, config, artifacts, siteOrigin, logs }: Plan) {
     logRetentionDays: config.accessLogs ? config.logRetentionDays : null,
     ...(config.uploadVia === 's3' ? { corsOrigin: siteOrigin } : {}),
   });
-  const code = artifacts.developPhoto;
-  const { developPhoto } = new Pipeline(stack, 'Pipeline', {
-    ...{ code, uploadQueue, uploads, records },
-    logGroup: logs,
-    settings: config.pipeline,
-  });
-  return { records, uploadQueue, uploads, developPhoto };
+  const props = { config, artifacts, uploadQueue, uploads, records, logGroup: logs };
+  return { records, uploadQueue, uploads, ...createBackFunctions(stack, props) };
 }
 
 /** What users meet: the issuer, the keys, the dashboard, and the distribution before it all. */

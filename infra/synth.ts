@@ -1,7 +1,7 @@
 /** `npm run synth`: synthesizes a deployment and says where its template is. */
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CONTEXT_KEYS, type ContextKey, DeploymentError } from './config/parse-deployment.ts';
+import { CONTEXT_KEYS, type ContextKey, DeploymentError } from './config/context-keys.ts';
 import { formatSettings, splitSettings } from './config/split-settings.ts';
 import { synthesize } from './synthesize.ts';
 

@@ -2,8 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Artifacts, buildArtifacts } from './build/build-artifacts.ts';
+import type { Context } from './config/context-keys.ts';
 import { type DeploymentConfig, formatStackName } from './config/deployments.ts';
-import { type Context, parseDeployment } from './config/parse-deployment.ts';
+import { parseDeployment } from './config/parse-deployment.ts';
 import { formatSigningParameter } from './config/signing-parameter.ts';
 
 export interface SynthesizeOptions {

@@ -18,20 +18,8 @@ import { BOUNDS } from './core/check-pixels.ts';
 import { develop } from './core/develop.ts';
 import { parseNotification } from './core/photo-version.ts';
 import type { PipelinePorts } from './core/ports.ts';
-
-interface QueueMessage {
-  readonly messageId: string;
-  readonly body: string;
-  readonly attributes?: { readonly ApproximateReceiveCount?: string };
-}
-
-interface QueueEvent {
-  readonly Records: readonly QueueMessage[];
-}
-
-interface QueueResponse {
-  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
-}
+import { type Environment, requireSetting } from './environment.ts';
+import { type QueueEvent, type QueueMessage, type QueueResponse, toQueueResponse, tryMessage } from './queue-event.ts';
 
 interface LambdaContext {
   getRemainingTimeInMillis(): number;
@@ -47,31 +35,26 @@ let pipeline: PipelinePorts | undefined;
 
 export async function handler(event: QueueEvent, context?: LambdaContext): Promise<QueueResponse> {
   pipeline ??= createPipeline(process.env);
-  const failed: string[] = [];
+  const failed: QueueMessage[] = [];
   for (const [index, message] of event.Records.entries()) {
     const remainingMs = context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY;
     const isDone = (index === 0 || remainingMs > MIN_REMAINING_MS) && (await developMessage(message, pipeline));
-    if (!isDone) failed.push(message.messageId);
+    if (!isDone) failed.push(message);
   }
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  return toQueueResponse(failed);
 }
 
-async function developMessage({ messageId, body, attributes }: QueueMessage, ports: PipelinePorts): Promise<boolean> {
-  const isLastTry = Number(attributes?.ApproximateReceiveCount ?? 1) >= LAST_TRY;
-  try {
-    for (const version of parseNotification(body)) {
+function developMessage(message: QueueMessage, ports: PipelinePorts): Promise<boolean> {
+  const isLastTry = Number(message.attributes?.ApproximateReceiveCount ?? 1) >= LAST_TRY;
+  return tryMessage(message, async () => {
+    for (const version of parseNotification(message.body)) {
       const outcome = await develop(version, ports, { isLastTry });
       console.log(JSON.stringify({ outcome, key: version.key, version_id: version.versionId }));
     }
-    return true;
-  } catch (error) {
-    const { name, message } = error instanceof Error ? error : { name: 'unknown', message: '' };
-    console.error(JSON.stringify({ outcome: 'failed', message_id: messageId, error: name, detail: message }));
-    return false;
-  }
+  });
 }
 
-function createPipeline(environment: Readonly<Record<string, string | undefined>>): PipelinePorts {
+function createPipeline(environment: Environment): PipelinePorts {
   const documents = DynamoDBDocumentClient.from(new DynamoDBClient());
   const bucket = requireSetting(environment, 'UPLOADS_BUCKET');
   return {
@@ -80,10 +63,4 @@ function createPipeline(environment: Readonly<Record<string, string | undefined>
     audit: createDynamodbAuditLog(documents, requireSetting(environment, 'AUDIT_TABLE')),
     renderer: createSharpRenderer(),
   };
-}
-
-function requireSetting(environment: Readonly<Record<string, string | undefined>>, name: string): string {
-  const value = environment[name];
-  if (!value) throw new TypeError(`${name} is not set`);
-  return value;
 }

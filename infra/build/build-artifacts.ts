@@ -1,6 +1,6 @@
 /** Builds everything that is deployed and holds it to its budgets in bytes. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 import { buildSite } from './build-site.ts';
@@ -10,7 +10,6 @@ export const EDGE_FUNCTIONS = ['upload-url', 'photos', 'jobs'] as const;
 export type EdgeFunctionName = (typeof EDGE_FUNCTIONS)[number];
 export const VIEWER_FUNCTIONS = ['gate', 'form', 'pages', 'upload', 'image'] as const;
 export type ViewerFunctionName = (typeof VIEWER_FUNCTIONS)[number];
-
 /** CloudFront takes at most 10 KB of a function (quota "Maximum function size"). */
 export const MAX_VIEWER_BYTES = 10 * 1024;
 /** Ours: the bytes of a cold start. */
@@ -20,6 +19,8 @@ export interface Artifacts {
   /** Folders with an index.js that exports `handler`. */
   readonly edge: Readonly<Record<EdgeFunctionName, string>>;
   readonly developPhoto: string;
+  readonly recordDeadLetters: string;
+  readonly reconcile: string;
   readonly nameTokens: string;
   /** The code itself: it stands in the template. */
   readonly viewer: Readonly<Record<ViewerFunctionName, string>>;
@@ -53,9 +54,8 @@ export async function buildArtifacts({ outdir, platform = 'linux-x64' }: BuildAr
     jobs: join(outdir, 'edge/jobs'),
   };
   const developPhoto = join(outdir, 'origin/develop-photo');
-  const nameTokens = join(outdir, 'origin/name-tokens');
   const site = join(outdir, 'site');
-  const [edgeModules, viewerScripts, originModule, tokenModule] = await Promise.all([
+  const [edgeModules, viewerScripts, originModule, plain] = await Promise.all([
     Promise.all(EDGE_FUNCTIONS.map((name) => bundleEdgeFunction(source(`edge/${name}.ts`), directories[name]))),
     Promise.all(VIEWER_FUNCTIONS.map((name) => bundleViewerFunction(source(`edge/functions/${name}.ts`)))),
     bundleOriginFunction(
@@ -66,7 +66,7 @@ export async function buildArtifacts({ outdir, platform = 'linux-x64' }: BuildAr
       },
       developPhoto,
     ),
-    bundlePlainFunction(source('origin/name-tokens.ts'), nameTokens),
+    buildPlainFunctions(join(outdir, 'origin')),
     buildSite({ outdir: site }),
   ]);
   const [gate = '', form = '', pages = '', upload = '', image = ''] = viewerScripts;
@@ -76,10 +76,10 @@ export async function buildArtifacts({ outdir, platform = 'linux-x64' }: BuildAr
     ...EDGE_FUNCTIONS.map((name, index) => measureEdge(name, edgeModules[index])),
     ...VIEWER_FUNCTIONS.map((name) => measureViewer(name, viewer[name])),
     { name: 'origin/develop-photo', bytes: originModule.byteLength },
-    { name: 'origin/name-tokens', bytes: tokenModule.byteLength },
+    ...plain.sizes,
   ];
   checkBudgets(sizes);
-  return { edge: directories, developPhoto, nameTokens, viewer, site, sizes };
+  return { edge: directories, developPhoto, ...plain.directories, viewer, site, sizes };
 }
 
 /** @throws {Error} when an artifact is over its budget; names each that is. */
@@ -92,6 +92,23 @@ export function checkBudgets(sizes: readonly ArtifactSize[]): void {
     ({ name, bytes, countedBytes = bytes, maxBytes }) => `${name} has ${countedBytes} of ${maxBytes} bytes`,
   );
   throw new Error(`over budget: ${list.join('; ')}`);
+}
+
+/** The regional functions that need nothing beside their bundle. */
+async function buildPlainFunctions(outdir: string) {
+  const directories = {
+    recordDeadLetters: join(outdir, 'record-dead-letters'),
+    reconcile: join(outdir, 'reconcile'),
+    nameTokens: join(outdir, 'name-tokens'),
+  };
+  const sizes = await Promise.all(
+    Object.values(directories).map(async (directory): Promise<ArtifactSize> => {
+      const name = `origin/${basename(directory)}`;
+      const { byteLength: bytes } = await bundlePlainFunction(source(`${name}.ts`), directory);
+      return { name, bytes };
+    }),
+  );
+  return { directories, sizes };
 }
 
 function measureEdge(name: string, module: Uint8Array = new Uint8Array()): ArtifactSize {

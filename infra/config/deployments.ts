@@ -31,6 +31,8 @@ export interface DeploymentConfig {
   readonly cloudwatchDashboard: boolean;
   readonly logRetentionDays: 7 | 30 | 90 | 365;
   readonly pipeline: PipelineSettings;
+  /** How often bucket and records are compared; null: only by `npm run reconcile`. */
+  readonly reconcileEveryMinutes: number | null;
   /** Of the tables and the user pool, and in `prod` of the stack. Off while the stack is created: it would block the way back. */
   readonly deletionProtection: boolean;
   /** Whether a second factor is asked of everybody in the stack's user pool, or offered. */
@@ -122,6 +124,7 @@ const DEPLOYED: Omit<DeploymentConfig, 'deployment'> = {
   cloudwatchDashboard: false,
   logRetentionDays: 30,
   pipeline: { concurrency: 20, reserve: null },
+  reconcileEveryMinutes: 24 * 60,
   deletionProtection: true,
   mfa: 'optional',
   countries: [],

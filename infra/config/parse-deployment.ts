@@ -1,5 +1,6 @@
 /** Reads the deployment and its overrides from CDK context: `-c stage=prod -c price_class=all`. Lists are comma-separated. */
 import type { TokenAlgorithm } from '../../edge/config.ts';
+import { CONTEXT_KEYS, type Context, type ContextKey, DeploymentError, readContext as text } from './context-keys.ts';
 import {
   DEPLOYMENT_NAMES,
   DEPLOYMENTS,
@@ -7,54 +8,10 @@ import {
   type DeploymentName,
   ISSUER_TOKEN,
   type IssuerIdentity,
-  type PipelineSettings,
   type SiteDomain,
   type TokenSettings,
 } from './deployments.ts';
-
-/** What each setting must be; the help shows it, and a wrong setting is told so. `docs/deploy.md` has the operator's part. */
-export const CONTEXT_KEYS = {
-  stage: `one of ${DEPLOYMENT_NAMES.join(', ')}; dev if absent`,
-  issuer: '`cognito`, or the URL of an OpenID Connect issuer',
-  audience: 'the `aud` that a token has to carry',
-  client_id: "the id of the dashboard's public client at the issuer",
-  jwks_uri: "the URL of the issuer's public keys",
-  authorize_origin: "the origin of the issuer's endpoints where it is not the issuer's own",
-  algorithms: 'the signature algorithms taken (RS256, ES256, EdDSA, HS256)',
-  max_token_age_seconds: 'the age of the oldest `iat` taken, 60 to 604800 seconds',
-  roles_claim: 'the name of the claim that holds the roles',
-  jobs_claim: 'the name of the claim that holds the job ids',
-  name_claim: 'the name of the claim that holds the name',
-  scopes: 'the scopes that the dashboard asks for',
-  domain_names: "the dashboard's own domain names",
-  certificate_arn: 'the ARN of an ACM certificate in us-east-1, which has the domain names',
-  hosted_zone_id: 'the id of the Route 53 zone of the domain names: certificate and records come with the stack',
-  hosted_zone_name: 'the name of that zone',
-  site_origin: "the dashboard's origin where it has no domain name of its own",
-  upload_via: '`edge` or `s3`',
-  delivery: '`cloudfront` or `s3`',
-  secret_regions: 'the regions beside us-east-1 that hold a replica of the secret',
-  signing_keys: 'the names of at most 5 trusted key pairs, the newest last',
-  price_class: '`100`, `200` or `all`',
-  alarm_email: 'an e-mail address, to which alarms are sent',
-  cloudwatch_dashboard: '`true` or `false`',
-  log_retention_days: '7, 30, 90 or 365',
-  pipeline_concurrency: 'how many photos are developed at once, 2 to 1000',
-  pipeline_reserve: '`none`, or how many Lambda executions are kept for that, at least pipeline_concurrency',
-  deletion_protection: '`true` or `false`; false for the first deployment',
-  mfa: "`optional` or `required`: a second factor, in the stack's user pool",
-  countries: 'the codes of the only countries that are served (US, MX)',
-  waf: '`true` or `false`: AWS WAF before the distribution',
-  access_logs: '`true` or `false`',
-} as const;
-
-export type ContextKey = keyof typeof CONTEXT_KEYS;
-export type Context = Readonly<Record<string, unknown>>;
-
-/** A setting that cannot be used: its text names the context key and says what would be right. */
-export class DeploymentError extends Error {
-  override readonly name = 'DeploymentError';
-}
+import { parsePipeline, parseReconcile } from './parse-pipeline.ts';
 
 /**
  * Reads the deployment that `context` names. Keys with a `:` or `/` are CDK's own.
@@ -82,6 +39,7 @@ export function parseDeployment(context: Context): DeploymentConfig {
     cloudwatchDashboard: flag(context, 'cloudwatch_dashboard') ?? base.cloudwatchDashboard,
     logRetentionDays: parseRetention(context) ?? base.logRetentionDays,
     pipeline: parsePipeline(context, base.pipeline),
+    reconcileEveryMinutes: parseReconcile(context, base.reconcileEveryMinutes),
     deletionProtection: flag(context, 'deletion_protection') ?? base.deletionProtection,
     mfa: oneOf(context, 'mfa', ['optional', 'required']) ?? base.mfa,
     countries: list(context, 'countries', /^[A-Z]{2}$/, { fewest: 0, most: 250 }) ?? base.countries,
@@ -179,32 +137,6 @@ function parseRegions(context: Context): readonly string[] | undefined {
 function parseRetention(context: Context): DeploymentConfig['logRetentionDays'] | undefined {
   const days = oneOf(context, 'log_retention_days', ['7', '30', '90', '365']);
   return ([7, 30, 90, 365] as const).find((each) => String(each) === days);
-}
-
-function parsePipeline(context: Context, base: PipelineSettings): PipelineSettings {
-  const concurrency = Number(text(context, 'pipeline_concurrency', /^\d{1,4}$/) ?? base.concurrency);
-  const asked = text(context, 'pipeline_reserve', /^(none|\d{1,5})$/);
-  const reserve = asked === undefined ? base.reserve : asked === 'none' ? null : Number(asked);
-  const wrong =
-    concurrency < 2 || concurrency > 1000
-      ? 'pipeline_concurrency'
-      : reserve !== null && reserve < concurrency
-        ? 'pipeline_reserve'
-        : null;
-  if (wrong !== null) throw new DeploymentError(`-c ${wrong}: must be ${CONTEXT_KEYS[wrong]}.`);
-  return { concurrency, reserve };
-}
-
-function text(context: Context, key: ContextKey, pattern = /\S/): string | undefined {
-  const value = context[key];
-  if (value === undefined) return undefined;
-  if (
-    (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') ||
-    !pattern.test(String(value))
-  ) {
-    throw new DeploymentError(`-c ${key}: must be ${CONTEXT_KEYS[key]}.`);
-  }
-  return String(value);
 }
 
 function list(

@@ -1,5 +1,5 @@
 /** Takes apart the settings of a command line, which are written as the CDK command takes them: `-c key=value`. */
-import { CONTEXT_KEYS, type Context, type ContextKey } from './parse-deployment.ts';
+import { CONTEXT_KEYS, type Context, type ContextKey } from './context-keys.ts';
 
 /** A setting without a value is `true`, as the CDK command has it; of the same key twice the last is taken. */
 export function splitSettings(settings: readonly string[]): Context {

@@ -1,4 +1,7 @@
-/** The alarms: photos that could not be developed, photos that wait (in the queue or on a phone), and errors that users see. */
+/**
+ * The alarms: photos that could not be developed or recorded, what bucket or records lack, photos that wait (in the queue or on a
+ * phone), and errors that users see.
+ */
 import { Aws, Duration } from 'aws-cdk-lib';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import {
@@ -18,6 +21,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { OLDEST_UNSENT } from '../../edge/adapters/unsent-metric.ts';
 import { UNSENT_TOO_LONG_SECONDS } from '../../edge/api.ts';
+import { BACK_METRICS, BACK_METRICS_NAMESPACE, type BackMetric } from '../../origin/metrics.ts';
 import type { UploadQueue } from './pipeline.ts';
 import type { Records } from './records.ts';
 
@@ -25,6 +29,8 @@ export interface AlarmsProps {
   readonly deployment: string;
   readonly uploadQueue: UploadQueue;
   readonly developPhoto: IFunction;
+  /** Null: this deployment does not compare by itself. */
+  readonly reconcile: IFunction | null;
   readonly records: Records;
   readonly distribution: Distribution;
   /** Null: the alarms are only shown in CloudWatch. */
@@ -39,6 +45,8 @@ interface AlarmRule {
   readonly description: string;
   readonly threshold: number;
   readonly evaluationPeriods?: number;
+  /** Without data it stays as it is. */
+  readonly staysUntilNext?: boolean;
 }
 
 export class Alarms extends Construct {
@@ -46,18 +54,20 @@ export class Alarms extends Construct {
     super(scope, id);
     const { email } = props;
     const topic = email === null ? null : this.createTopic(email);
-    const create = (name: string, metric: IMetric, { description, threshold, evaluationPeriods = 1 }: AlarmRule) => {
+    const create = (name: string, metric: IMetric, rule: AlarmRule) => {
+      const { description, threshold, evaluationPeriods = 1, staysUntilNext = false } = rule;
       const alarm = new Alarm(this, name, {
         alarmDescription: description,
         metric,
         threshold,
         evaluationPeriods,
         comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
+        treatMissingData: staysUntilNext ? TreatMissingData.IGNORE : TreatMissingData.NOT_BREACHING,
       });
       if (topic) alarm.addAlarmAction(new SnsAction(topic));
     };
     watchPipeline(create, props);
+    watchComparison(create, props);
     watchUsers(create, props);
   }
 
@@ -80,13 +90,20 @@ export class Alarms extends Construct {
 
 type CreateAlarm = (name: string, metric: IMetric, rule: AlarmRule) => void;
 
-function watchPipeline(create: CreateAlarm, { uploadQueue, developPhoto, records }: AlarmsProps): void {
+function watchPipeline(create: CreateAlarm, props: AlarmsProps): void {
+  const { uploadQueue, developPhoto, records } = props;
   const maximum = { period: Duration.minutes(5), statistic: Stats.MAXIMUM };
   const sum = { period: Duration.minutes(5), statistic: Stats.SUM };
-  create('DeadLetters', uploadQueue.deadLetters.metricApproximateNumberOfMessagesVisible(maximum), {
+  create('Undeveloped', toBackMetric(props.deployment, 'undeveloped'), {
     description:
-      'A photo could not be developed after five tries. It is stored and listed. Read the log of DevelopPhoto, mend the cause, then `npm run redrive`.',
+      'A photo could not be developed after five tries. It is in its album, without a picture. Read the log of DevelopPhoto, mend the cause, then `npm run redrive`.',
     threshold: 0,
+  });
+  create('DeadLetters', toLeftOver(uploadQueue), {
+    description:
+      'A dead letter could not even be recorded, for a quarter of an hour. Read the log of RecordDeadLetters; it is tried for 14 days.',
+    threshold: 0,
+    evaluationPeriods: 3,
   });
   create('QueueAge', uploadQueue.queue.metricApproximateAgeOfOldestMessage(maximum), {
     description:
@@ -107,6 +124,26 @@ function watchPipeline(create: CreateAlarm, { uploadQueue, developPhoto, records
   });
 }
 
+/** A pass may take days: until the next one is over, an alarm stays as it is. */
+function watchComparison(create: CreateAlarm, { deployment, reconcile }: AlarmsProps): void {
+  if (reconcile === null) return;
+  create('Unrecorded', toBackMetric(deployment, 'unrecorded'), {
+    description:
+      'Photos were in the bucket and in no album; they have been sent to the pipeline. Look why their events were lost: the notification of the bucket, the policy of the queue.',
+    threshold: 0,
+  });
+  create('Absent', toBackMetric(deployment, 'absent'), {
+    description:
+      'Files that albums tell of are gone from the bucket. The log of Reconcile names them; what was deleted can be brought back for 30 days (docs/deploy.md).',
+    threshold: 0,
+    staysUntilNext: true,
+  });
+  create('ReconcileFails', reconcile.metricErrors({ period: Duration.minutes(5), statistic: Stats.SUM }), {
+    description: 'Bucket and records could not be compared. Read the log of Reconcile; it goes on where it failed.',
+    threshold: 0,
+  });
+}
+
 function watchUsers(create: CreateAlarm, { deployment, distribution }: AlarmsProps): void {
   create('PhotosUnsent', toOldestUnsent(deployment), {
     description:
@@ -118,6 +155,29 @@ function watchUsers(create: CreateAlarm, { deployment, distribution }: AlarmsPro
       'One request in twenty fails. Read the logs of the edge functions (npm run logs); after a deployment, deploy the version before.',
     threshold: MAX_SERVER_ERRORS_PERCENT,
     evaluationPeriods: 2,
+  });
+}
+
+/** Also those that are being tried. */
+function toLeftOver({ deadLetters }: UploadQueue): IMetric {
+  const maximum = { period: Duration.minutes(5), statistic: Stats.MAXIMUM };
+  return new MathExpression({
+    expression: 'waiting + tried',
+    usingMetrics: {
+      waiting: deadLetters.metricApproximateNumberOfMessagesVisible(maximum),
+      tried: deadLetters.metricApproximateNumberOfMessagesNotVisible(maximum),
+    },
+    period: maximum.period,
+  });
+}
+
+function toBackMetric(deployment: string, name: BackMetric): Metric {
+  return new Metric({
+    namespace: BACK_METRICS_NAMESPACE,
+    metricName: BACK_METRICS[name],
+    dimensionsMap: { stage: deployment },
+    period: Duration.minutes(5),
+    statistic: name === 'absent' ? Stats.MAXIMUM : Stats.SUM,
   });
 }
 

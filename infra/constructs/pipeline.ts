@@ -1,4 +1,7 @@
-/** What happens to a photo that has arrived: bucket → queue → develop-photo, and a dead-letter queue for what fails five times. */
+/**
+ * What happens to a photo that has arrived: bucket → queue → develop-photo, and a dead-letter queue for what fails five times
+ * (dead-letter-recorder.ts).
+ */
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -7,16 +10,16 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ALBUM_INDEX } from '../../origin/album-index.ts';
 import type { PipelineSettings } from '../config/deployments.ts';
+import { toRecordingStatements } from './recording-permissions.ts';
 import type { Records } from './records.ts';
 
 const TIMEOUT_SECONDS = 180;
 /** A core (Lambda gives one at 1,769 MiB) and room for a HEIC of 48 megapixels, which takes 1.2 GiB to decode. */
 const MEMORY_MIB = 2048;
 const MAX_RECEIVES = 5;
-/** Rows of jobs: the only ones that there are. */
-const JOBS_ONLY = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['JOB#*'] } };
+/** Of the function that records what could not be developed. */
+export const RECORDING_SECONDS = 120;
 
 export class UploadQueue extends Construct {
   readonly queue: Queue;
@@ -28,6 +31,7 @@ export class UploadQueue extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
+      visibilityTimeout: Duration.seconds(6 * RECORDING_SECONDS),
     });
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -80,60 +84,13 @@ export class Pipeline extends Construct {
         reportBatchItemFailures: true,
       }),
     );
-    for (const statement of toStatements(uploads, records)) this.developPhoto.addToRolePolicy(statement);
+    for (const statement of toRecordingStatements(uploads, records)) this.developPhoto.addToRolePolicy(statement);
+    this.developPhoto.addToRolePolicy(
+      new PolicyStatement({
+        sid: 'WriteDerivedImages',
+        actions: ['s3:PutObject'],
+        resources: [uploads.arnForObjects('thumbs/*')],
+      }),
+    );
   }
-}
-
-function toStatements(uploads: IBucket, records: Records): readonly PolicyStatement[] {
-  return [
-    new PolicyStatement({
-      sid: 'ReadOriginals',
-      actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectTagging', 's3:GetObjectVersionTagging'],
-      resources: [uploads.arnForObjects('jobs/*')],
-    }),
-    new PolicyStatement({
-      sid: 'NameByBytesAndWriteEditTags',
-      actions: ['s3:PutObject', 's3:PutObjectTagging', 's3:PutObjectVersionTagging'],
-      resources: [uploads.arnForObjects('jobs/*')],
-    }),
-    new PolicyStatement({
-      sid: 'HideUnderDeletedPhotosAndTakeRepeatsBack',
-      actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
-      resources: ['jobs/*', 'thumbs/*'].map((pattern) => uploads.arnForObjects(pattern)),
-    }),
-    new PolicyStatement({
-      sid: 'WriteDerivedImages',
-      actions: ['s3:GetObject', 's3:PutObject'],
-      resources: [uploads.arnForObjects('thumbs/*')],
-    }),
-    new PolicyStatement({
-      sid: 'DistinguishMissingFromForbidden',
-      actions: ['s3:ListBucket', 's3:ListBucketVersions'],
-      resources: [uploads.bucketArn],
-      conditions: { StringLike: { 's3:prefix': ['jobs/*', 'thumbs/*'] } },
-    }),
-    ...toRecordStatements(records),
-  ];
-}
-
-function toRecordStatements(records: Records): readonly PolicyStatement[] {
-  return [
-    new PolicyStatement({
-      sid: 'ReadAndWriteRecords',
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
-      resources: [records.table.tableArn],
-      conditions: JOBS_ONLY,
-    }),
-    new PolicyStatement({
-      sid: 'FindCovers',
-      actions: ['dynamodb:Query'],
-      resources: [`${records.table.tableArn}/index/${ALBUM_INDEX}`],
-      conditions: JOBS_ONLY,
-    }),
-    new PolicyStatement({
-      sid: 'AppendToAuditLog',
-      actions: ['dynamodb:PartiQLInsert'],
-      resources: [records.audit.tableArn],
-    }),
-  ];
 }

@@ -1,5 +1,6 @@
 /** The settings of a deployment that can be tried in the local run: `npm start -- -c key=value`. */
-import { CONTEXT_KEYS, type Context, type ContextKey, parseDeployment } from '../config/parse-deployment.ts';
+import { CONTEXT_KEYS, type Context, type ContextKey } from '../config/context-keys.ts';
+import { parseDeployment } from '../config/parse-deployment.ts';
 
 const OWN_ISSUER = 'the local run has an issuer of its own';
 const OWN_ADDRESS = 'the local run has an address of its own';

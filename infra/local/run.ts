@@ -5,7 +5,7 @@
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { Context } from '../config/parse-deployment.ts';
+import type { Context } from '../config/context-keys.ts';
 import { createDiskRoom, type RunningTemplate } from './aws/run-template.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { explainFailure } from './explain-failure.ts';

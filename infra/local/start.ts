@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { relative, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { Context } from '../config/parse-deployment.ts';
+import type { Context } from '../config/context-keys.ts';
 import { formatSettings, splitSettings } from '../config/split-settings.ts';
 import { TOKEN_SHAPES, type TokenShape } from './identity/token-shapes.ts';
 import { isJsonObject } from './json-file.ts';

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Context } from '../config/parse-deployment.ts';
+import type { Context } from '../config/context-keys.ts';
 import { hashSources } from './hash-sources.ts';
 import { SHAPE_SETTINGS, type TokenShape } from './identity/token-shapes.ts';
 import { readJsonObject, replaceJsonFile } from './json-file.ts';

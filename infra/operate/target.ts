@@ -20,11 +20,12 @@ export interface Target {
   readonly bucket: string;
   readonly table: string;
   readonly auditTable: string;
+  readonly uploadQueueUrl: string;
   readonly deadLettersQueueUrl: string;
   close(): void;
 }
 
-interface Place extends Pick<Target, 'label' | 'bucket' | 'table' | 'auditTable' | 'deadLettersQueueUrl'> {
+interface Place extends Omit<Target, 's3' | 'documents' | 'sqs' | 'close'> {
   readonly region: string;
   /** Only of a local run: AWS has its own, and the machine's own credentials. */
   readonly local?: {
@@ -86,6 +87,7 @@ function toDeployment(source: TargetFile, stack: string): Place {
     bucket: source.text(stack, 'UploadsBucket'),
     table: source.text(stack, 'Table'),
     auditTable: source.text(stack, 'AuditTable'),
+    uploadQueueUrl: source.text(stack, 'UploadQueueUrl'),
     deadLettersQueueUrl: source.text(stack, 'DeadLettersQueueUrl'),
   };
 }
@@ -97,6 +99,7 @@ function toLocalRun(source: TargetFile): Place {
     bucket: source.text('s3', 'uploads_bucket'),
     table: source.text('dynamodb', 'table'),
     auditTable: source.text('dynamodb', 'audit_table'),
+    uploadQueueUrl: source.text('sqs', 'queue_url'),
     deadLettersQueueUrl: source.text('sqs', 'dead_letter_queue_url'),
     local: {
       s3: source.text('s3', 'endpoint'),

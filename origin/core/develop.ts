@@ -29,6 +29,8 @@ export interface DevelopOptions {
   readonly again?: boolean;
   /** Nobody will try again: what was too slow is called unreadable. Else it is thrown, for the machine may have been busy. */
   readonly isLastTry?: boolean;
+  /** Only writes what is there into the record and the log: images are made another time. */
+  readonly isRecordOnly?: boolean;
 }
 
 /**
@@ -64,11 +66,11 @@ async function nameByBytes(version: PhotoVersion, photos: PhotoStore): Promise<P
 async function developFile(
   version: NamedVersion,
   ports: PipelinePorts,
-  { again = false, isLastTry = false }: DevelopOptions,
+  { again = false, isLastTry = false, isRecordOnly = false }: DevelopOptions,
 ): Promise<DevelopmentOutcome> {
   const before = await ports.records.find(version);
   const known = before?.files.find((file) => file.key === version.key && file.version_id === version.versionId);
-  if (before && known && !again && !lacksImages(before, known)) {
+  if (before && known && !again && (isRecordOnly || !lacksImages(before, known))) {
     await settle(before, known, ports);
     return 'repeated';
   }
@@ -78,7 +80,7 @@ async function developFile(
   const edits = before && !again ? null : await findEdits(version, ports.photos);
   const file = toPhotoFile(version, photo);
   const stored = await writeRecord({ version, file, edits, again }, before, ports);
-  if (!lacksImages(stored, file, again)) {
+  if (isRecordOnly || !lacksImages(stored, file, again)) {
     await settle(stored, file, ports);
     return 'kept';
   }

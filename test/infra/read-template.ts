@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { createApp } from '../../infra/app.ts';
 import { type Artifacts, EDGE_FUNCTIONS } from '../../infra/build/build-artifacts.ts';
-import { type Context, parseDeployment } from '../../infra/config/parse-deployment.ts';
+import type { Context } from '../../infra/config/context-keys.ts';
+import { parseDeployment } from '../../infra/config/parse-deployment.ts';
 
 export interface Resource {
   readonly Type: string;
@@ -109,6 +110,8 @@ function writeArtifacts(directory: string): Artifacts {
   return {
     edge: { 'upload-url': uploadUrl, photos, jobs },
     developPhoto: write('develop-photo', 'index.js'),
+    recordDeadLetters: write('record-dead-letters', 'index.js'),
+    reconcile: write('reconcile', 'index.js'),
     nameTokens: write('name-tokens', 'index.js'),
     viewer: { gate: script, form: script, pages: script, upload: script, image: script },
     site: write('site', 'index.html'),

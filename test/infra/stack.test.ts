@@ -80,7 +80,7 @@ describe('the pipeline', () => {
     const [deadLetters] = findResource(dev, 'AWS::SQS::Queue', 'UploadQueueDeadLetters');
     const [, queue] = findResource(dev, 'AWS::SQS::Queue', 'UploadQueue2732A260');
     const [, developPhoto] = findResource(dev, 'AWS::Lambda::Function', 'Pipeline');
-    const [, mapping] = findResource(dev, 'AWS::Lambda::EventSourceMapping');
+    const [, mapping] = findResource(dev, 'AWS::Lambda::EventSourceMapping', 'Pipeline');
     expect(queue.Properties).toMatchObject({
       RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [deadLetters, 'Arn'] }, maxReceiveCount: 5 },
       SqsManagedSseEnabled: true,
@@ -93,13 +93,13 @@ describe('the pipeline', () => {
   });
 
   it('develops as many at once as the deployment says, out of a reserve of its own where it has one', () => {
-    const [, mapping] = findResource(dev, 'AWS::Lambda::EventSourceMapping');
+    const [, mapping] = findResource(dev, 'AWS::Lambda::EventSourceMapping', 'Pipeline');
     const [, developPhoto] = findResource(dev, 'AWS::Lambda::Function', 'Pipeline');
     expect(mapping.Properties.ScalingConfig).toEqual({ MaximumConcurrency: 20 });
     expect(developPhoto.Properties).not.toHaveProperty('ReservedConcurrentExecutions');
     const large = readTemplate({ stage: 'dev', pipeline_concurrency: '160', pipeline_reserve: '200' });
     const ofLarge = (type: string, id?: string) => findResource(large, type, id)[1].Properties;
-    expect(ofLarge('AWS::Lambda::EventSourceMapping').ScalingConfig).toEqual({ MaximumConcurrency: 160 });
+    expect(ofLarge('AWS::Lambda::EventSourceMapping', 'Pipeline').ScalingConfig).toEqual({ MaximumConcurrency: 160 });
     expect(ofLarge('AWS::Lambda::Function', 'Pipeline').ReservedConcurrentExecutions).toBe(200);
   });
 
@@ -129,50 +129,6 @@ describe('the pipeline', () => {
   });
 });
 
-describe('alarms', () => {
-  it('watch the dead letters, the age of the queue, what is throttled, what waits on phones, and what users see', () => {
-    const alarms = listResources(dev, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => [
-      Properties.MetricName,
-      Properties.Threshold,
-    ]);
-    expect(alarms).toEqual([
-      ['ApproximateNumberOfMessagesVisible', 0],
-      ['ApproximateAgeOfOldestMessage', 900],
-      ['Throttles', 0],
-      // Reads and writes that the records' table turns away, added up.
-      [undefined, 0],
-      ['oldest_unsent', 7200],
-      ['5xxErrorRate', 5],
-    ]);
-  });
-
-  it('each say what is wrong and what to do', () => {
-    for (const [id, { Properties }] of listResources(dev, 'AWS::CloudWatch::Alarm')) {
-      expect(String(Properties.AlarmDescription).split('. ').length, id).toBeGreaterThanOrEqual(2);
-    }
-  });
-
-  it('look where the edge tells what waits on phones', () => {
-    const [, alarm] = findResource(dev, 'AWS::CloudWatch::Alarm', 'AlarmsPhotosUnsent');
-    expect(alarm.Properties).toMatchObject({
-      Namespace: 'Edgeshot',
-      Dimensions: [{ Name: 'stage', Value: 'dev' }],
-      Statistic: 'Maximum',
-      ComparisonOperator: 'GreaterThanThreshold',
-      TreatMissingData: 'notBreaching',
-    });
-  });
-
-  it('are sent where the deployment says', () => {
-    const template = readTemplate({ stage: 'dev', alarm_email: 'ops@example.com' });
-    const [topic] = findResource(template, 'AWS::SNS::Topic');
-    const [, subscription] = findResource(template, 'AWS::SNS::Subscription');
-    expect(subscription.Properties).toMatchObject({ Protocol: 'email', Endpoint: 'ops@example.com' });
-    for (const [, alarm] of listResources(template, 'AWS::CloudWatch::Alarm'))
-      expect(alarm.Properties.AlarmActions).toEqual([{ Ref: topic }]);
-  });
-});
-
 describe('sign-in', () => {
   it('by the user pool: code flow for a public client, nobody signs up alone, one group a role', () => {
     const [, pool] = findResource(dev, 'AWS::Cognito::UserPool');
@@ -193,7 +149,7 @@ describe('sign-in', () => {
   it('names people: the pool asks a function for their names before it makes an access token', () => {
     const [, pool] = findResource(dev, 'AWS::Cognito::UserPool');
     const [id] = findResource(dev, 'AWS::Lambda::Function', 'IdentityNameTokens');
-    const [, permission] = findResource(dev, 'AWS::Lambda::Permission');
+    const [, permission] = findResource(dev, 'AWS::Lambda::Permission', 'Identity');
     const [poolId] = findResource(dev, 'AWS::Cognito::UserPool');
     const arn = { 'Fn::GetAtt': [id, 'Arn'] };
     expect(pool.Properties).toMatchObject({

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { CONTEXT_KEYS } from '../../infra/config/parse-deployment.ts';
+import { CONTEXT_KEYS } from '../../infra/config/context-keys.ts';
 
 const script = (name: string) => new URL(`../../infra/${name}.ts`, import.meta.url).pathname;
 const run = (name: string, ...args: readonly string[]) =>

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DeploymentError } from '../../infra/config/parse-deployment.ts';
+import { DeploymentError } from '../../infra/config/context-keys.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 
 const createOutdir = () => mkdtempSync(join(tmpdir(), 'edgeshot-synth-'));

@@ -29,7 +29,7 @@ const REASONS: readonly { readonly where: RegExp; readonly what: RegExp; readonl
     why: 'the objects of those two buckets; none of them is a photo',
   },
   {
-    where: /^(Edge\w+Role|Pipeline\w+)\S*/,
+    where: /^(Edge\w+Role|Pipeline\w+|DeadLetters\w+)\S*/,
     what: /UploadsBucket\w+ Arn\/(jobs|thumbs)\/\*$/,
     why: 'photos have keys that are not known beforehand; the prefix is the bound',
   },

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { addNameToTokens } from '../../../origin/core/token-names.ts';
-import type { Context } from '../../config/parse-deployment.ts';
+import type { Context } from '../../config/context-keys.ts';
 import { readJsonObject } from '../json-file.ts';
 import type { DemoUser } from './demo-user.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DeploymentError, parseDeployment } from '../../../infra/config/parse-deployment.ts';
+import { DeploymentError } from '../../../infra/config/context-keys.ts';
+import { parseDeployment } from '../../../infra/config/parse-deployment.ts';
 
 describe('parseDeployment', () => {
   it('is dev with a user pool where nothing is said', () => {
@@ -21,6 +22,15 @@ describe('parseDeployment', () => {
     expect(parseDeployment(settings).pipeline).toEqual({ concurrency: 2, reserve: 2 });
     expect(parseDeployment({ ...settings, pipeline_reserve: 'none' }).pipeline.reserve).toBeNull();
     expect(parseDeployment({ pipeline_concurrency: 1000 }).pipeline.concurrency).toBe(1000);
+  });
+
+  it.each([
+    ['off', null],
+    ['15m', 15],
+    ['36h', 2160],
+    ['31d', 44_640],
+  ])('takes how often bucket and records are compared: %s', (reconcile_every, minutes) => {
+    expect(parseDeployment({ reconcile_every }).reconcileEveryMinutes).toBe(minutes);
   });
 
   it('takes no replica at all', () => {
@@ -62,6 +72,9 @@ describe('parseDeployment', () => {
     ['an unknown deployment', { stage: 'test' }, '-c stage'],
     ['one photo at once', { pipeline_concurrency: '1' }, '-c pipeline_concurrency: must be'],
     ['1,001 photos at once', { pipeline_concurrency: '1001' }, '-c pipeline_concurrency: must be'],
+    ['a comparison every 14 minutes', { reconcile_every: '14m' }, '-c reconcile_every: must be'],
+    ['a comparison every 32 days', { reconcile_every: '32d' }, '-c reconcile_every: must be'],
+    ['a comparison at a time of day', { reconcile_every: '03:00' }, '-c reconcile_every: must be'],
     ['less in reserve than is used', { pipeline_reserve: '19' }, '-c pipeline_reserve: must be'],
     ['a mistyped key', { upload_vai: 's3' }, '-c upload_vai'],
     ['a key with capitals', { maxThumbCacheDays: '3' }, '-c maxThumbCacheDays: no such setting'],

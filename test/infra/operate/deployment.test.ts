@@ -17,8 +17,10 @@ let refusal = { code: '', status: 400 };
 beforeAll(async () => {
   pipeline = await openTestPipeline();
   outputs = join(pipeline.directory, 'outputs.json');
-  const DeadLettersQueueUrl = `${pipeline.environment.AWS_ENDPOINT_URL_SQS}/111122223333/dead-letters`;
-  const stack = { UploadsBucket: pipeline.bucket, Table: 'records', AuditTable: 'audit', DeadLettersQueueUrl };
+  const { QUEUE_URL: UploadQueueUrl, AWS_ENDPOINT_URL_SQS } = pipeline.environment;
+  const DeadLettersQueueUrl = `${AWS_ENDPOINT_URL_SQS}/111122223333/dead-letters`;
+  const stores = { UploadsBucket: pipeline.bucket, Table: 'records', AuditTable: 'audit' };
+  const stack = { ...stores, UploadQueueUrl, DeadLettersQueueUrl };
   await writeFile(outputs, JSON.stringify({ 'Edgeshot-dev': stack }));
   aws = createServer((request, response) => {
     const isJson = String(request.headers['content-type']).includes('json');
@@ -49,7 +51,7 @@ describe('a deployment', () => {
       stderr: expect.stringMatching(/^Edgeshot-dev: 1 new/),
     });
     expect((await onAws(env, 'reindex')).stderr).toBe('Edgeshot-dev: jobs: 1 whole; photos: none\n');
-    expect((await onAws(env, 'redrive')).stderr).toBe('Edgeshot-dev: no dead letters\n');
+    expect((await onAws(env, 'redrive')).stderr).toBe('Edgeshot-dev: no dead letters, no undeveloped photos\n');
     expect((await onAws(env, 'audit', '--job', 'j-1')).stderr).toBe('Edgeshot-dev: 0 entries of job j-1\n');
   });
 

@@ -124,18 +124,6 @@ describe('what is recorded and absent from the bucket', () => {
   });
 });
 
-describe('npm run redrive', () => {
-  it('puts dead letters back, and counts them dry before', async () => {
-    await pipeline.sendDeadLetter('1');
-    await pipeline.sendDeadLetter('2');
-    expect((await operate('redrive', '--dry-run')).stderr).toContain('2 dead letters');
-    expect(pipeline.countMessages()).toMatchObject({ deadLetters: 2 });
-    expect(await operate('redrive')).toMatchObject({ code: 0, stderr: expect.stringContaining('2 of 2 put back') });
-    expect(pipeline.countMessages()).toMatchObject({ deadLetters: 0, uploadQueue: { visible: 2 } });
-    expect((await operate('redrive')).stderr).toContain('no dead letters');
-  });
-});
-
 describe('npm run export', () => {
   it('writes originals byte-true, with a manifest and sums that match them', async () => {
     await fill();
@@ -212,7 +200,7 @@ describe('npm run audit', () => {
 });
 
 describe('every command', () => {
-  const commands = ['reindex', 'redrive', 'export', 'audit', 'jobs'];
+  const commands = ['reindex', 'reconcile', 'redrive', 'export', 'audit', 'jobs'];
 
   it.each(commands)('%s explains itself', async (name) => {
     const { code, stdout } = await operate(name, '--help');
@@ -224,7 +212,7 @@ describe('every command', () => {
       name,
       '--data',
       '/nonexistent',
-      ...(['redrive', 'jobs'].includes(name) ? [] : ['--job', 'j-1']),
+      ...(['jobs'].includes(name) ? [] : ['--job', 'j-1']),
       ...({ export: ['o.zip'], jobs: ['list'] }[name] ?? []),
     );
     expect([code, stderr.trim().split('\n').length]).toEqual([2, 1]);

@@ -31,8 +31,10 @@ function respond(target: string): object | null {
 beforeAll(async () => {
   pipeline = await openTestPipeline();
   outputs = join(pipeline.directory, 'outputs.json');
-  const DeadLettersQueueUrl = `${pipeline.environment.AWS_ENDPOINT_URL_SQS}/111122223333/dead-letters`;
-  const stack = { UploadsBucket: pipeline.bucket, Table: 'records', AuditTable: 'audit', DeadLettersQueueUrl };
+  const { QUEUE_URL: UploadQueueUrl, AWS_ENDPOINT_URL_SQS } = pipeline.environment;
+  const DeadLettersQueueUrl = `${AWS_ENDPOINT_URL_SQS}/111122223333/dead-letters`;
+  const stores = { UploadsBucket: pipeline.bucket, Table: 'records', AuditTable: 'audit' };
+  const stack = { ...stores, UploadQueueUrl, DeadLettersQueueUrl };
   await writeFile(outputs, JSON.stringify({ 'Edgeshot-dev': { ...stack, UserPoolId: 'us-east-1_AbCdEfGhI' } }));
   cognito = createServer((incoming, outgoing) => {
     let body = '';

@@ -27,7 +27,7 @@ let batchSize: number;
 let scene: Scene;
 beforeEach(async () => {
   vi.stubEnv('CDK_VALIDATION', 'false');
-  const [, mapping] = findResource(readTemplate({ stage: 'local' }), 'AWS::Lambda::EventSourceMapping');
+  const [, mapping] = findResource(readTemplate({ stage: 'local' }), 'AWS::Lambda::EventSourceMapping', 'Pipeline');
   batchSize = Number(mapping.Properties.BatchSize);
 });
 afterEach(async () => {

@@ -1,0 +1,67 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { findResource, listResources, readTemplate, type SynthesizedTemplate } from './read-template.ts';
+
+let dev: SynthesizedTemplate;
+beforeAll(() => {
+  vi.stubEnv('CDK_VALIDATION', 'false');
+  dev = readTemplate({ stage: 'dev' });
+});
+
+describe('alarms', () => {
+  it('watch what is not developed, recorded or there, the queue, what is throttled, what waits on phones, what users see', () => {
+    const alarms = listResources(dev, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => [
+      Properties.MetricName,
+      Properties.Threshold,
+    ]);
+    expect(alarms).toEqual([
+      ['photos_undeveloped', 0],
+      // Dead letters that wait and those that are tried, added up.
+      [undefined, 0],
+      ['ApproximateAgeOfOldestMessage', 900],
+      ['Throttles', 0],
+      // Reads and writes that the records' table turns away, added up.
+      [undefined, 0],
+      ['objects_unrecorded', 0],
+      ['files_absent', 0],
+      ['Errors', 0],
+      ['oldest_unsent', 7200],
+      ['5xxErrorRate', 5],
+    ]);
+  });
+
+  it('each say what is wrong and what to do', () => {
+    for (const [id, { Properties }] of listResources(dev, 'AWS::CloudWatch::Alarm')) {
+      expect(String(Properties.AlarmDescription).split('. ').length, id).toBeGreaterThanOrEqual(2);
+    }
+  });
+
+  it('look where the edge tells what waits on phones', () => {
+    const [, alarm] = findResource(dev, 'AWS::CloudWatch::Alarm', 'AlarmsPhotosUnsent');
+    expect(alarm.Properties).toMatchObject({
+      Namespace: 'Edgeshot',
+      Dimensions: [{ Name: 'stage', Value: 'dev' }],
+      Statistic: 'Maximum',
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  it('are sent where the deployment says', () => {
+    const template = readTemplate({ stage: 'dev', alarm_email: 'ops@example.com' });
+    const [topic] = findResource(template, 'AWS::SNS::Topic');
+    const [, subscription] = findResource(template, 'AWS::SNS::Subscription');
+    expect(subscription.Properties).toMatchObject({ Protocol: 'email', Endpoint: 'ops@example.com' });
+    for (const [, alarm] of listResources(template, 'AWS::CloudWatch::Alarm'))
+      expect(alarm.Properties.AlarmActions).toEqual([{ Ref: topic }]);
+  });
+
+  it('of what is absent stay as they are until the next pass is over', () => {
+    const [, { Properties }] = findResource(dev, 'AWS::CloudWatch::Alarm', 'AlarmsAbsent');
+    expect(Properties).toMatchObject({
+      Namespace: 'Edgeshot',
+      Dimensions: [{ Name: 'stage', Value: 'dev' }],
+      Statistic: 'Maximum',
+      TreatMissingData: 'ignore',
+    });
+  });
+});
