@@ -3,7 +3,6 @@ import { XML_NAMESPACE } from './constants.ts';
 import { S3Error } from './errors.ts';
 import {
   authorizeList,
-  compareBytes,
   createEncoder,
   formatHead,
   formatPrefixes,
@@ -15,7 +14,7 @@ import {
 } from './listing.ts';
 import type { ObjectVersion } from './object-version.ts';
 import { requireBucket, type S3Call, type S3Operation, toXmlResponse } from './operation.ts';
-import type { VersionIndex } from './version-index.ts';
+import { compareKeys, type VersionIndex } from './version-index.ts';
 import { formatXml, type XmlChild } from './xml.ts';
 
 function formatVersion(index: VersionIndex, version: ObjectVersion, encode: (text: string) => string): XmlChild {
@@ -57,7 +56,7 @@ function createMarkerCheck(index: VersionIndex, marker: VersionMarker): (entry: 
   const marked = marker.versionId === '' ? null : index.find(marker.key, marker.versionId);
   return (entry) => {
     if (entry.kind === 'prefix' || marker.key === '') return true;
-    const order = compareBytes(entry.name, marker.key);
+    const order = compareKeys(entry.name, marker.key);
     return order > 0 || (order === 0 && marked !== null && entry.version.sequence < marked.sequence);
   };
 }

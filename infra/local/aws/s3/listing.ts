@@ -5,7 +5,7 @@ import { MAX_LIST_KEYS } from './constants.ts';
 import { S3Error } from './errors.ts';
 import type { ObjectVersion } from './object-version.ts';
 import { requireBucket, type S3Call } from './operation.ts';
-import type { VersionIndex } from './version-index.ts';
+import { compareKeys, type VersionIndex } from './version-index.ts';
 import type { XmlChild } from './xml.ts';
 
 export interface ListQuery {
@@ -18,10 +18,6 @@ export interface ListQuery {
 export type ListingEntry =
   | { readonly kind: 'prefix'; readonly name: string }
   | { readonly kind: 'version'; readonly name: string; readonly version: ObjectVersion };
-
-export function compareBytes(left: string, right: string): number {
-  return Buffer.compare(Buffer.from(left), Buffer.from(right));
-}
 
 /** @throws {S3Error} when max-keys is no number, or the encoding is not known. */
 export function parseListQuery(call: S3Call): ListQuery {
@@ -73,9 +69,10 @@ export function* walkVersions(
   { marker, select }: { readonly marker: string; readonly select: (key: string) => readonly ObjectVersion[] },
 ): Generator<ListingEntry> {
   let lastPrefix = '';
-  for (const key of index.keys()) {
-    const isBehind = marker !== '' && compareBytes(key, marker) < 0;
-    const versions = isBehind || !key.startsWith(query.prefix) ? [] : select(key);
+  const first = compareKeys(marker, query.prefix) > 0 ? marker : query.prefix;
+  for (const key of index.keysFrom(first)) {
+    if (!key.startsWith(query.prefix)) return;
+    const versions = select(key);
     const common = findCommonPrefix(key, query);
     if (versions.length === 0 || (common !== null && (common === lastPrefix || marker.startsWith(common)))) continue;
     if (common !== null) {

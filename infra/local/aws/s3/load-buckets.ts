@@ -72,7 +72,7 @@ export async function loadBuckets(bucketsFolder: string): Promise<Map<string, Bu
 export function findHighestSequence(buckets: Iterable<Bucket>): number {
   let highest = 0;
   for (const { index } of buckets) {
-    for (const key of index.keys()) highest = Math.max(highest, index.latest(key)?.sequence ?? 0);
+    for (const key of index.keysFrom('')) highest = Math.max(highest, index.latest(key)?.sequence ?? 0);
   }
   return highest;
 }

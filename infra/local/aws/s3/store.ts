@@ -149,7 +149,7 @@ function createNotificationMethods(state: StoreState): NotificationMethods {
     listPendingNotifications: async () => {
       const found: PendingNotifications[] = [];
       for (const [bucket, { index }] of state.buckets) {
-        for (const version of index.keys().flatMap((key) => index.versionsOf(key))) {
+        for (const version of [...index.keysFrom('')].flatMap((key) => index.versionsOf(key))) {
           const notifications = await readTextIfThere(toPath(bucket, version));
           if (notifications !== null) found.push({ bucket, version, notifications });
         }
