@@ -25,20 +25,35 @@ export async function readTextIfThere(path: string): Promise<string | null> {
  * @throws {DataFileError} when one is damaged: without it an object that had its response would be gone without a word
  */
 async function loadVersions(folder: string): Promise<readonly ObjectVersion[]> {
-  const versions: ObjectVersion[] = [];
-  for (const name of (await readdir(folder)).sort()) {
+  const names = (await readdir(folder)).sort();
+  const versions = await mapInParts(names, async (name) => {
     const path = join(folder, name, RECORD_FILE);
     const text = await readTextIfThere(path);
     if (text === null) {
       // What a kill during a removal left.
       await rm(join(folder, name), { recursive: true, force: true });
-      continue;
+      return null;
     }
     const version = parseObjectVersion(text);
     if (version === null) throw new DataFileError(path, new SyntaxError('no record of a version'));
-    versions.push(version);
+    return version;
+  });
+  return versions.filter((version) => version !== null);
+}
+
+/** Files that are read at once. */
+const FILES_AT_ONCE = 64;
+
+/**
+ * Maps a long list in order, some items at a time.
+ * @throws {Error} when `work` does
+ */
+export async function mapInParts<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = [];
+  for (let at = 0; at < items.length; at += FILES_AT_ONCE) {
+    results.push(...(await Promise.all(items.slice(at, at + FILES_AT_ONCE).map(work))));
   }
-  return versions;
+  return results;
 }
 
 async function loadIndex(folder: string): Promise<VersionIndex> {

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { moveDurably, replaceFile, syncFolder } from '../durable-file.ts';
+import { replaceFile, syncFolder } from '../durable-file.ts';
 import { CONTENT_FILE, type ObjectDraft, RECORD_FILE } from './object-draft.ts';
 import type { Tag } from './object-version.ts';
 
@@ -76,7 +76,7 @@ export async function openMultipartUploadStore(dataDir: string): Promise<Multipa
       const place = join(uploadsFolder, id, formatPartName(part.number));
       await draft.seal(JSON.stringify(part), null);
       await rm(place, { recursive: true, force: true });
-      await moveDurably(draft.folder, place);
+      await draft.moveTo(place);
     },
     listParts: async (id) => {
       const folder = join(uploadsFolder, id);

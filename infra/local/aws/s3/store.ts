@@ -10,10 +10,10 @@
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ENDLESS_ROOM } from '../disk-room.ts';
-import { moveDurably, replaceFile, syncFolder } from '../durable-file.ts';
+import { replaceFile, syncFolder } from '../durable-file.ts';
 import { type Bucket, type BucketRecord, formatBucketRecord } from './bucket.ts';
 import { type ConfigurationKind, type ConfigurationValues, withConfiguration } from './bucket-configurations.ts';
-import { findHighestSequence, loadBuckets, readTextIfThere } from './load-buckets.ts';
+import { findHighestSequence, loadBuckets, mapInParts, readTextIfThere } from './load-buckets.ts';
 import {
   CONTENT_FILE,
   createEmptyDraft,
@@ -127,7 +127,7 @@ function createVersionMethods(state: StoreState): VersionMethods {
       const index = indexOf(bucket);
       const replaced = index.find(version.key, version.versionId);
       await draft.seal(JSON.stringify(version), notifications);
-      await moveDurably(draft.folder, toVersionFolder(state, bucket, version));
+      await draft.moveTo(toVersionFolder(state, bucket, version));
       index.put(version);
       if (replaced !== null) await remove(bucket, replaced);
     },
@@ -149,10 +149,11 @@ function createNotificationMethods(state: StoreState): NotificationMethods {
     listPendingNotifications: async () => {
       const found: PendingNotifications[] = [];
       for (const [bucket, { index }] of state.buckets) {
-        for (const version of [...index.keysFrom('')].flatMap((key) => index.versionsOf(key))) {
+        const versions = [...index.keysFrom('')].flatMap((key) => index.versionsOf(key));
+        await mapInParts(versions, async (version) => {
           const notifications = await readTextIfThere(toPath(bucket, version));
           if (notifications !== null) found.push({ bucket, version, notifications });
-        }
+        });
       }
       return found.sort((left, right) => left.version.sequence - right.version.sequence);
     },
