@@ -36,6 +36,8 @@ export interface LazyActions extends Actions {
   signOut(confirmed?: boolean): void;
   moreJobs(): void;
   morePhotos(jobId: string): void;
+  /** In the viewer: to the photo behind the open one, or before it. */
+  stepPhoto(jobId: string, by: 1 | -1): void;
   search(query: string): void;
   filterJobs(change: Partial<JobFilter>): void;
   editEntry(id: string, edit: PhotoEdit): void;

@@ -9,6 +9,7 @@ import { takeOver } from '../outbox/hand-over.ts';
 import { createLazyActions } from './actions/create-lazy-actions.ts';
 import { albumOf, stageCountsOf } from './album/album.ts';
 import { followOutbox } from './album/follow-outbox.ts';
+import { followWindow } from './album/follow-window.ts';
 import { createJobNaming } from './album/name-jobs.ts';
 import { createPreviews } from './album/previews.ts';
 import { keepCaptureDrafts } from './capture/capture-draft.ts';
@@ -56,8 +57,11 @@ export async function createLazyParts(context: LazyContext): Promise<LazyParts> 
   followLeaving(store);
   followOutbox(store, pollers.refreshAlbum);
   followDrops(store, actions);
-  followState(store, (state) => {
-    previews.follow(state.outbox.entries.filter((entry) => !hasThumbnail(entry, state)));
+  followWindow(store);
+  followState(store, (state, before) => {
+    if (state.outbox !== before?.outbox || state.albums !== before.albums) {
+      previews.follow(state.outbox.entries.filter((entry) => !hasThumbnail(entry, state)));
+    }
     livePoller.follow(state);
     nameJobs(state);
   });
@@ -79,14 +83,15 @@ function createReload({ mayLeave, closeWarning }: LazyContext): () => void {
   };
 }
 
-function followState(store: AppStore, follow: (state: AppState) => void): void {
+/** @param follow gets what was before; null: nothing was */
+function followState(store: AppStore, follow: (state: AppState, before: AppState | null) => void): void {
   store.subscribe((state, before) => {
     if (state.albums !== before.albums) noteSeen(store);
-    follow(state);
+    follow(state, before);
     if (state.route !== before.route) moveFocus(state.route, before.route);
   });
   noteSeen(store);
-  follow(store.get());
+  follow(store.get(), null);
 }
 
 /** Each time that the edge has confirmed the open job, the outbox is told that it takes photos, or that it does not. */

@@ -17,6 +17,7 @@ import { tellBriefly, withoutNotice } from '../shell/tell-briefly.ts';
 import { NOTHING_LISTED } from '../state/app-state.ts';
 import { withNotice } from '../state/with-notice.ts';
 import { withPhotoDraft } from '../viewer/photo-drafts.ts';
+import { stepPhoto } from '../viewer/step-photo.ts';
 import { attempt, tellProblem } from './tell-problem.ts';
 
 export interface LazyActionOptions extends LazyContext {
@@ -37,6 +38,7 @@ export function createLazyActions(options: LazyActionOptions): LazyActions {
     ...createAccountActions(options),
     moreJobs: () => attempt(store, store.get().search ? searcher.more() : addJobs(store, api)),
     morePhotos: (jobId) => attempt(store, addPhotos(jobId, store, api)),
+    stepPhoto: (jobId, by) => attempt(store, stepPhoto({ store, api, actions }, jobId, by)),
     search: searcher.search,
     filterJobs: (change) => searcher.filter(changeFilter(store.get().filter, change)),
     draftPhoto: (photo, change) => store.update(withPhotoDraft(photo, change)),

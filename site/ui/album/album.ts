@@ -1,6 +1,5 @@
 /** The album of a job: which stages have no picture yet, and every picture, those of this phone first. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { repeat } from 'lit-html/directives/repeat.js';
 import type { Stage } from '../../../edge/api.ts';
 import { formatList } from '../../i18n/format.ts';
 import type { Words } from '../../i18n/translate.ts';
@@ -9,10 +8,11 @@ import { blank, loadFailed, skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
 import type { AppState } from '../state/app-state.ts';
-import { countStages, findMissingStages, type Tile, toTiles } from './album-tiles.ts';
+import { countStages, findMissingStages, type Tile } from './album-tiles.ts';
 import { jobInfo } from './job-info.ts';
 import { refusedPhotos } from './refused-photos.ts';
-import { tile } from './tile.ts';
+import { tileGrid } from './tile-grid.ts';
+import { tilesOf } from './tiles-of.ts';
 
 export function stageCountsOf(state: AppState, jobId: string): Readonly<Record<Stage, number>> {
   return countStages(tilesOf(state, jobId));
@@ -28,13 +28,7 @@ export function albumOf(view: LazyView, jobId: string, mayAdd: boolean): Templat
   const failed = listing?.problem ?? null;
   return html`${info} ${refusedPhotos(view, jobId)} ${mayAdd ? missingHint(tiles, words) : nothing}
     ${failed ? html`<p class="hint" role="status">${say(failed === 'unavailable' ? 'load.stale' : `problem.${failed}`)}</p>` : nothing}
-    <ul class="grid" aria-label=${say('job.album')}>
-      ${repeat(
-        tiles,
-        (item) => item.id,
-        (item) => tile(item, jobId, view),
-      )}
-    </ul>
+    ${tileGrid(tiles, jobId, view)}
     ${listing?.next ? html`<button type="button" class="button more" @click=${() => actions.morePhotos(jobId)}>${say('job.more')}</button>` : nothing}`;
 }
 
@@ -59,9 +53,4 @@ function missingHint(tiles: readonly Tile[], words: Words): TemplateResult | typ
     words.language,
   );
   return html`<p class="missing">${lazyIcon('info')}<span>${words.say('job.missing', { stages })}</span></p>`;
-}
-
-function tilesOf({ outbox, albums, seenPhotos }: AppState, jobId: string): readonly Tile[] {
-  const entries = outbox.entries.filter((entry) => entry.jobId === jobId);
-  return toTiles({ entries, photos: albums[jobId]?.items ?? [], seen: seenPhotos });
 }

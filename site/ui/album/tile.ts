@@ -13,20 +13,32 @@ import { type Titled, toShownTime } from '../parts/describe-photo.ts';
 import type { Tile } from './album-tiles.ts';
 import { photoState, type ShownState, toShownState } from './photo-state.ts';
 
-export function tile(item: Tile, jobId: string, view: LazyView): TemplateResult {
+/** Which of how many it is, where not all of them are in the document. */
+export interface TilePlace {
+  readonly n: number;
+  readonly total: number;
+}
+
+export interface TileOptions {
+  readonly jobId: string;
+  readonly place: TilePlace | null;
+}
+
+export function tile(item: Tile, view: LazyView, { jobId, place }: TileOptions): TemplateResult {
   return item.kind === 'entry'
-    ? entryTile(item.entry, view)
+    ? entryTile(item.entry, view, place)
     : photoTile(item.photo, jobId, {
         words: view.words,
         isOwn: item.entryId !== null,
         preview: view.previews.get(item.entryId ?? '') ?? null,
+        place,
       });
 }
 
-function entryTile(entry: EntryView, { words, previews, actions }: LazyView): TemplateResult {
+function entryTile(entry: EntryView, { words, previews, actions }: LazyView, place: TilePlace | null): TemplateResult {
   const preview = previews.get(entry.id);
   const isSending = entry.state === 'sending';
-  return html`<li class="tile"><button type="button" class="tile-face" @click=${() => actions.showDialog({ kind: 'entry', id: entry.id })}>
+  return html`<li class="tile" data-tile=${entry.id} aria-posinset=${place?.n ?? nothing} aria-setsize=${place?.total ?? nothing}><button type="button" class="tile-face" @click=${() => actions.showDialog({ kind: 'entry', id: entry.id })}>
     ${preview ? html`<img src=${preview} alt="" decoding="async" />` : nothing}
     ${caption(entry, entry.takenAt, words)} ${photoState(toShownState(entry), entry.progress, words)}
     ${isSending ? html`<progress .value=${Math.min(entry.progress, 0.99)} max="1" aria-hidden="true"></progress>` : nothing}
@@ -39,11 +51,16 @@ export interface PhotoTileContext {
   readonly isOwn: boolean;
   /** The picture on this phone, shown until the job has a thumbnail. */
   readonly preview: string | null;
+  readonly place?: TilePlace | null;
 }
 
-export function photoTile(photo: Photo, jobId: string, { words, isOwn, preview }: PhotoTileContext): TemplateResult {
+export function photoTile(
+  photo: Photo,
+  jobId: string,
+  { words, isOwn, preview, place }: PhotoTileContext,
+): TemplateResult {
   const state = stateOf(photo, isOwn);
-  return html`<li class="tile"><a class="tile-face" href=${formatRoute({ page: 'job', jobId, photoId: photo.photo_id })} data-photo=${photo.photo_id}>
+  return html`<li class="tile" data-tile=${photo.photo_id} aria-posinset=${place?.n ?? nothing} aria-setsize=${place?.total ?? nothing}><a class="tile-face" href=${formatRoute({ page: 'job', jobId, photoId: photo.photo_id })} data-photo=${photo.photo_id}>
     ${preview && !photo.thumb_url ? html`<img src=${preview} alt="" decoding="async" />` : nothing}
     ${photo.placeholder ? html`<thumb-hash value=${photo.placeholder}></thumb-hash>` : nothing}
     ${photo.thumb_url ? html`<img src=${photo.thumb_url} alt="" loading="lazy" decoding="async" @error=${hideFailed} @load=${hideFailed} />` : nothing}

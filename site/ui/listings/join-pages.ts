@@ -4,13 +4,15 @@
  */
 import type { Job, Photo } from '../../../edge/api.ts';
 import type { JoinPages } from './listings.ts';
+import { renewUrls } from './renew-urls.ts';
 
 export const joinPages: JoinPages = (first, next, known) => {
   const last = first.at(-1);
   const items = known.items ?? [];
   const at = next && last ? items.findIndex((item) => idOf(item) === idOf(last)) : -1;
   const ids = new Set(first.map(idOf));
-  const rest = at < 0 ? [] : items.slice(at + 1).filter((item) => !ids.has(idOf(item)));
+  const kept = at < 0 ? [] : items.slice(at + 1).filter((item) => !ids.has(idOf(item)));
+  const rest = renewUrls(kept, first);
   return { items: [...first, ...rest], next: rest.length > 0 ? known.next : (next ?? null) };
 };
 

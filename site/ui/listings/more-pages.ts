@@ -15,9 +15,25 @@ export async function addJobs(store: AppStore, api: Api): Promise<void> {
   });
 }
 
-export async function addPhotos(jobId: string, store: AppStore, api: Api): Promise<void> {
+/** The pages that are being loaded, by their cursors: who asks for one again waits for the same. */
+const loadingOf = new WeakMap<AppStore, Map<string, Promise<void>>>();
+
+export function addPhotos(jobId: string, store: AppStore, api: Api): Promise<void> {
   const next = store.get().albums[jobId]?.next;
-  if (!next) return;
+  if (!next) return Promise.resolve();
+  const loading = loadingOf.get(store) ?? new Map<string, Promise<void>>();
+  loadingOf.set(store, loading);
+  const page = loading.get(next) ?? addPage(jobId, next, { store, api }).finally(() => loading.delete(next));
+  loading.set(next, page);
+  return page;
+}
+
+interface PageContext {
+  readonly store: AppStore;
+  readonly api: Api;
+}
+
+async function addPage(jobId: string, next: string, { store, api }: PageContext): Promise<void> {
   const page = await api.album(jobId, { cursor: next });
   if (!page.changed) return;
   const { photos, next: after = null } = page.value;

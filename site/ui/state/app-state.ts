@@ -6,6 +6,7 @@ import type { Params } from '../../i18n/messages.ts';
 import type { Words } from '../../i18n/translate.ts';
 import type { RememberedJob } from '../../outbox/entry.ts';
 import type { OutboxSnapshot, SessionState, UnkeptPhoto, User } from '../../phone.ts';
+import type { AlbumWindow } from '../album/album-window.ts';
 import type { JobForm } from '../job-editor/job-form.ts';
 import type { PageRoute } from '../navigation/page-route.ts';
 
@@ -113,6 +114,10 @@ export interface AppState {
   readonly dispatcherListing?: DispatcherListing | undefined;
   /** The photo that is being deleted or restored. */
   readonly busyPhotoId?: string | null;
+  /** Which rows of a large album are in the document; absent until it was measured. */
+  readonly albumWindow?: AlbumWindow | undefined;
+  /** The tile that stays in the document whatever is seen of the album: it has the focus, or will have it. */
+  readonly keptTile?: string;
   /** Ids of all photos that this page has seen in an album. */
   readonly seenPhotos?: ReadonlySet<string>;
   /** What a dispatcher has typed of jobs and not saved, by their ids; of a new one under the empty id. */

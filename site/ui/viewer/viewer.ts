@@ -21,13 +21,12 @@ export function viewer(view: LazyView): TemplateResult | null {
   const index = photos.findIndex((photo) => photo.photo_id === photoId);
   const photo = photos[index];
   if (!photo) return null;
-  const step = (by: 1 | -1) => {
-    const next = photos[index + by];
-    if (next) actions.go({ page: 'job', jobId, photoId: next.photo_id }, { replace: true });
-  };
+  const step = (by: 1 | -1) => actions.stepPhoto(jobId, by);
   const close = () => actions.goBack({ page: 'job', jobId, photoId: null });
   const job = findJob(view, jobId);
-  return open({ ...view, photo, job, position: { n: index + 1, total: photos.length }, step, close });
+  // What is not loaded yet is known by number alone; there is more than what is loaded, if there is another page.
+  const known = albums[jobId]?.next ? Math.max(photos.length + 1, job?.photo_count ?? 0) : photos.length;
+  return open({ ...view, photo, job, position: { n: index + 1, total: known }, step, close });
 }
 
 interface OpenedView extends LazyView {

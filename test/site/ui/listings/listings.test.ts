@@ -119,3 +119,31 @@ describe('joinPages', () => {
     expect(join(numbers(3, 1), undefined)).toEqual({ items: numbers(3, 1), next: null });
   });
 });
+
+describe('complaint: images of further pages are gone after an hour', () => {
+  const sign = (photo: string, signature: string) => ({
+    photo_id: photo,
+    url: `/jobs/j-1/${photo}/a.jpg?v=0a&${signature}`,
+    thumb_url: `/thumbs/j-1/${photo}/a-320.webp?v=0a&${signature}`,
+    preview_url: null,
+  });
+  const known = {
+    ...NOTHING_LISTED,
+    items: ['p3', 'p2', 'p1'].map((photo) => makePhoto(sign(photo, 'Policy=old&Signature=old'))),
+    next: null,
+  };
+
+  it('gives them the signature of the first page, which is good for all images of the job', () => {
+    const first = ['p3', 'p2'].map((photo) => makePhoto(sign(photo, 'Policy=new&Signature=new')));
+    const { items } = joinPages(first, 'after-p2', known);
+    expect(items?.at(-1)).toMatchObject(sign('p1', 'Policy=new&Signature=new'));
+  });
+
+  it('leaves them as they are while it is the same, and where each URL is signed by itself', () => {
+    const same = joinPages(known.items.slice(0, 2), 'after-p2', known);
+    expect(same.items?.at(-1)).toBe(known.items[2]);
+    const ofS3 = (photo: string) => ({ url: `https://bucket.example/${photo}?X-Amz-Signature=${photo}` });
+    const items = ['p3', 'p2', 'p1'].map((photo) => makePhoto({ photo_id: photo, ...ofS3(photo) }));
+    expect(joinPages(items.slice(0, 2), 'after-p2', { ...known, items }).items?.at(-1)).toBe(items[2]);
+  });
+});
