@@ -6,7 +6,7 @@
 /** Up to so many, all are. */
 export const MOST_UNWINDOWED = 120;
 /** Before the grid could be measured. */
-const FIRST_TILES = 90;
+const FIRST_TILES = 48;
 
 /** Of the grid as it is laid out, px. */
 export interface GridMeasure {

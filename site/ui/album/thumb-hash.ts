@@ -1,16 +1,52 @@
 /**
- * `<thumb-hash value="…">`: the 25 bytes of a placeholder (ThumbHash, base64) drawn as a blurred picture. Until the
- * lazy parts are loaded, the element is an empty box of the same size.
+ * `<thumb-hash value="…">`: the 25 bytes of a placeholder (ThumbHash, base64) drawn as a blurred picture, unless the image behind it
+ * is there already. Until the lazy parts are loaded, the element is an empty box of the same size.
  */
 import { thumbHashToRGBA } from 'thumbhash';
+
+/** So long a frame draws placeholders, ms: each takes a weak phone some milliseconds, and a grid has dozens. */
+const DRAWING_MS = 4;
+
+const waiting = new Set<ThumbHashElement>();
 
 class ThumbHashElement extends HTMLElement {
   static readonly observedAttributes = ['value'];
 
   attributeChangedCallback(): void {
-    const picture = decode(this.getAttribute('value') ?? '');
+    if (waiting.size === 0) requestAnimationFrame(drawSome);
+    waiting.add(this);
+  }
+
+  disconnectedCallback(): void {
+    waiting.delete(this);
+  }
+
+  connectedCallback(): void {
+    if (this.childElementCount === 0) this.attributeChangedCallback();
+  }
+
+  draw(): void {
+    const image = this.nextElementSibling;
+    const isCovered = image instanceof HTMLImageElement && image.complete && image.naturalWidth > 0;
+    const picture = isCovered ? null : decode(this.getAttribute('value') ?? '');
     this.replaceChildren(...(picture ? [picture] : []));
   }
+}
+
+/** Those that are seen first. */
+function drawSome(startedMs: number): void {
+  const all = [...waiting].map((element) => ({ element, isSeen: isInWindow(element) }));
+  for (const { element } of all.sort((left, right) => Number(right.isSeen) - Number(left.isSeen))) {
+    waiting.delete(element);
+    element.draw();
+    if (performance.now() - startedMs > DRAWING_MS) break;
+  }
+  if (waiting.size > 0) requestAnimationFrame(drawSome);
+}
+
+function isInWindow(element: Element): boolean {
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
 }
 
 if (!customElements.get('thumb-hash')) customElements.define('thumb-hash', ThumbHashElement);

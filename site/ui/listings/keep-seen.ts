@@ -72,7 +72,7 @@ function createCacheOf(storage: CacheStorage | undefined): (state: AppState) => 
   return ({ session }) => {
     const subject = session.user?.subject ?? null;
     if (subject !== owner) {
-      cache = subject === null ? null : createSeenCache(subject, storage);
+      cache = subject === null ? null : createSeenCache(subject, storage, () => owner === subject);
       if (subject !== null) void clearSeen(storage, subject).catch(() => undefined);
     }
     owner = subject;

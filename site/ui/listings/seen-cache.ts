@@ -21,17 +21,27 @@ export interface SeenAlbum extends AlbumListing {
 
 /** Of each list; the rest is asked for again. */
 const MAX_ITEMS = 250;
+const LATEST_MS = 2_000;
 /** The one that was written longest ago goes first. */
 const MAX_ALBUMS = 40;
 
-/** Opens the cache of one user. Where the browser has no Cache Storage, nothing is kept. */
-export function createSeenCache(subject: string, storage: CacheStorage | undefined): SeenCache {
+/**
+ * Opens the cache of one user. Where the browser has no Cache Storage, nothing is kept.
+ * @param isTheirs tells whether the user is still signed in: what waits to be kept is dropped when they are not
+ */
+export function createSeenCache(
+  subject: string,
+  storage: CacheStorage | undefined,
+  isTheirs: () => boolean = () => true,
+): SeenCache {
   const name = formatName(subject);
   const read = async (key: string): Promise<unknown> => {
     const response = await storage?.match(`/seen/${key}`, { cacheName: name }).catch(() => undefined);
     return response?.json().catch(() => null);
   };
   const write = async (key: string, listing: Listing<unknown>): Promise<void> => {
+    await untilIdle();
+    if (!isTheirs()) return;
     const kept = { ...listing, items: listing.items?.slice(0, MAX_ITEMS) ?? null };
     const body = new Response(JSON.stringify(kept), { headers: { 'content-type': 'application/json' } });
     // When the phone is full, lists are not kept: photos that wait are more important.
@@ -64,6 +74,12 @@ export async function clearSeen(storage: CacheStorage | undefined, only?: string
   // Of an image nobody can tell who saw it.
   if (seen.length > 0 || own === '') seen.push(IMAGE_CACHE);
   await Promise.all(seen.map((name) => storage?.delete(name)));
+}
+
+/** An album is half a megabyte of text: making it delays no frame. Where the browser cannot tell, it is made at once. */
+function untilIdle(): Promise<unknown> {
+  if (!('requestIdleCallback' in globalThis)) return Promise.resolve();
+  return new Promise((resolve) => requestIdleCallback(resolve, { timeout: LATEST_MS }));
 }
 
 function formatName(subject: string): string {

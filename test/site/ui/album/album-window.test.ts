@@ -31,7 +31,7 @@ describe('moveRows', () => {
 describe('layOut', () => {
   it('has all tiles of a small album, and only the first of a large one that was not measured yet', () => {
     expect(layOut(MOST_UNWINDOWED, null, -1)).toEqual([{ kind: 'tiles', from: 0, to: MOST_UNWINDOWED }]);
-    expect(layOut(10_000, null, -1)).toEqual([{ kind: 'tiles', from: 0, to: 90 }]);
+    expect(layOut(10_000, null, -1)).toEqual([{ kind: 'tiles', from: 0, to: 48 }]);
   });
 
   it('has the rows of the window, and the space of all others', () => {

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { IMAGE_CACHE } from '../../../../site/outbox/phone-names.ts';
 import { keepSeen } from '../../../../site/ui/listings/keep-seen.ts';
-import { clearSeen } from '../../../../site/ui/listings/seen-cache.ts';
-import type { AppState } from '../../../../site/ui/state/app-state.ts';
+import { clearSeen, createSeenCache } from '../../../../site/ui/listings/seen-cache.ts';
+import { type AppState, NOTHING_LISTED } from '../../../../site/ui/state/app-state.ts';
 import type { AppStore } from '../../../../site/ui/state/app-store.ts';
 
 /** Cache Storage as far as names go. */
@@ -46,5 +46,31 @@ describe('clearSeen', () => {
     const { kept, storage } = createStorage('seen-ana', 'seen-ben', IMAGE_CACHE, 'shell-1');
     await clearSeen(storage);
     expect([...kept]).toEqual(['shell-1']);
+  });
+});
+
+describe('attack: what was seen is kept only when the page is idle, and its user signs out before', () => {
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it('keeps nothing of it', async () => {
+    const opened: string[] = [];
+    const storage = {
+      open: async (name: string) => {
+        opened.push(name);
+        return { delete: async () => true, put: async () => undefined, keys: async () => [] };
+      },
+    } as unknown as CacheStorage;
+    const idle: (() => void)[] = [];
+    vi.stubGlobal('requestIdleCallback', (work: () => void) => idle.push(work));
+    let isSignedIn = true;
+    const cache = createSeenCache('ana', storage, () => isSignedIn);
+    const kept = cache.writeJobs(NOTHING_LISTED);
+    idle.shift()?.();
+    await kept;
+    const dropped = cache.writeJobs(NOTHING_LISTED);
+    isSignedIn = false;
+    idle.shift()?.();
+    await dropped;
+    expect(opened).toEqual(['seen-ana']);
   });
 });
