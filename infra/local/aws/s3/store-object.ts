@@ -53,6 +53,14 @@ function createVersion({ store, now }: S3Environment, bucket: Bucket, object: Ob
 }
 
 /**
+ * A departure from AWS: the account's owner may write without anybody being told, for who fills a bucket in bulk has done already what the
+ * event would have asked for.
+ */
+function isWithoutEvent({ request, caller }: S3Call): boolean {
+  return caller.principal?.kind === 'root' && request.header('x-local-notifications') === 'off';
+}
+
+/**
  * Stores a received draft, or leaves nothing of it. The version is durable and announced when this resolves.
  * @throws {S3Error} when `checkLatest` does.
  */
@@ -64,7 +72,8 @@ export async function storeObject(call: S3Call, bucket: Bucket, object: ObjectTo
     const latest = bucket.index.latest(object.key);
     object.checkLatest?.(latest?.isDeleteMarker ? null : latest);
     const version = createVersion(call.environment, bucket, object);
-    const notifications = notifier.prepare(toS3Event(call, { name: object.event, bucket, version }));
+    const event = toS3Event(call, { name: object.event, bucket, version });
+    const notifications = isWithoutEvent(call) ? null : notifier.prepare(event);
     await store.commit(name, { draft, version, notifications });
     return { version, notifications };
   };

@@ -6,6 +6,7 @@ import {
   PutBucketVersioningCommand,
   PutObjectCommand,
   type QueueConfiguration,
+  type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeEventKey } from '../../../../../infra/local/aws/s3/notifications.ts';
@@ -53,6 +54,27 @@ describe('notifications', () => {
     expect(rig.deliveries).toMatchObject([
       { targetArn: QUEUE_ARN, message: { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket } },
     ]);
+  });
+
+  it('tells nobody of what the owner writes with that wish, and of what anybody else does it tells', async () => {
+    await configure();
+    const wish = { 'x-local-notifications': 'off' };
+    const putQuietly = async (client: S3Client, Key: string) => {
+      const command = new PutObjectCommand({ Bucket, Key, Body: 'hello' });
+      command.middlewareStack.add(
+        (next) => (args) => {
+          Object.assign((args.request as { headers: object }).headers, wish);
+          return next(args);
+        },
+        { step: 'build' },
+      );
+      await client.send(command);
+    };
+    const allowed = [{ Effect: 'Allow' as const, Action: 's3:PutObject', Resource: `arn:aws:s3:::${Bucket}/*` }];
+    await putQuietly(rig.client, 'jobs/quiet.jpg');
+    expect(records()).toEqual([]);
+    await putQuietly(rig.createClient(rig.issue(allowed)), 'jobs/told.jpg');
+    expect(records().map(({ s3 }) => s3.object.key)).toEqual(['jobs/told.jpg']);
   });
 
   it('gives back the configuration, also after a restart', async () => {

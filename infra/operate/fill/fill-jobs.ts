@@ -1,0 +1,48 @@
+/** Fills jobs: of each the copy in the bucket, its row and its people's, and the words by which each of them finds it. */
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { formatJobFile, formatJobFileKey, type JobFile } from '../../../origin/job-file.ts';
+import { inParallel } from '../in-parallel.ts';
+import { listNewRows, writeBatches } from '../job-rows.ts';
+import type { Target } from '../target.ts';
+
+export interface JobFill {
+  readonly signal: AbortSignal;
+  onWritten(count: number): void;
+}
+
+const JOBS_AT_ONCE = 10;
+const WORKERS = 6;
+
+/** Writes jobs that are not there yet, each whole. On the signal it begins no more. */
+export async function fillJobs(
+  target: Target,
+  jobs: readonly JobFile[],
+  { signal, onWritten }: JobFill,
+): Promise<void> {
+  const parts = Array.from({ length: Math.ceil(jobs.length / JOBS_AT_ONCE) }, (_, index) =>
+    jobs.slice(index * JOBS_AT_ONCE, (index + 1) * JOBS_AT_ONCE),
+  );
+  const work = async (part: readonly JobFile[]) => {
+    // The copies first: whatever breaks off behind them, a reindex makes the rows of them.
+    await Promise.all(part.map((job) => writeCopy(target, job)));
+    const rows = part.flatMap(listNewRows);
+    await writeBatches(
+      target,
+      rows.map((Item) => ({ PutRequest: { Item } })),
+    );
+    onWritten(part.length);
+  };
+  await inParallel(parts, work, { workers: WORKERS, signal });
+}
+
+async function writeCopy({ s3, bucket }: Target, job: JobFile): Promise<void> {
+  await s3.send(
+    new PutObjectCommand({
+      Bucket: bucket,
+      Key: formatJobFileKey(job.job_id),
+      Body: formatJobFile(job),
+      ContentType: 'application/json',
+      CacheControl: 'no-store',
+    }),
+  );
+}
