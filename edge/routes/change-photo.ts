@@ -144,8 +144,14 @@ async function settleTags({ services }: RouteCall, photo: PhotoRecord): Promise<
   for (let writes = 0; tagged !== null && writes < MAX_TAG_WRITES; writes += 1) {
     if (tagged.revision > 0) await services.bucket.setTags(tagged.key, formatEditTags(tagged));
     const current = await services.photos.readPhoto(tagged.job_id, tagged.photo_id);
-    tagged = current?.revision === tagged.revision ? null : current;
+    tagged = current && isTagged(tagged, current) ? null : current;
   }
+}
+
+/** What came first may become known without a new revision, and with it another file to be shown, or other words. */
+function isTagged(tagged: PhotoRecord, current: PhotoRecord): boolean {
+  const { key, revision, title, stage } = current;
+  return tagged.key === key && tagged.revision === revision && tagged.title === title && tagged.stage === stage;
 }
 
 function toEntry(

@@ -1,4 +1,5 @@
 /** Whether a photo is deleted, by all that is left of it: its record, its files' tags, its delete markers. */
+import { readLastEdits } from '../../origin/core/last-edits.ts';
 import type { PhotoStore } from '../../origin/core/ports.ts';
 import type { EditedFacts, PhotoRecord } from '../../origin/records.ts';
 import type { ListedPhoto } from './list-photos.ts';
@@ -23,11 +24,6 @@ export function judgeDeletion({ photo, record, edits }: Traces): string | null {
 }
 
 /** Reads the tags of every version: whoever changed the photo tagged what was shown then. */
-export async function readLastEdits(photo: ListedPhoto, photos: PhotoStore): Promise<EditedFacts | null> {
-  let last: EditedFacts | null = null;
-  for (const version of [...photo.files.map((file) => file.version), ...photo.repeats, ...photo.unnamed]) {
-    const edits = await photos.readEdits(version);
-    if (edits && edits.revision > (last?.revision ?? 0)) last = edits;
-  }
-  return last;
+export function readPhotoEdits(photo: ListedPhoto, photos: PhotoStore): Promise<EditedFacts | null> {
+  return readLastEdits([...photo.files.map((file) => file.version), ...photo.repeats, ...photo.unnamed], photos);
 }

@@ -7,7 +7,7 @@ import type { PhotoStore } from '../../origin/core/ports.ts';
 import { toPhotoFile } from '../../origin/core/to-photo-file.ts';
 import { EXTENSION_BY_TYPE } from '../../origin/photo-key.ts';
 import { foldFiles, isTakenInFuture, type PhotoFile, type PhotoRecord } from '../../origin/records.ts';
-import { judgeDeletion, readLastEdits } from './judge-deletion.ts';
+import { judgeDeletion, readPhotoEdits } from './judge-deletion.ts';
 import { listAbsent, readPhotoRecords } from './list-absent.ts';
 import { type ListedPhoto, listPhotos } from './list-photos.ts';
 import type { Target } from './target.ts';
@@ -53,7 +53,7 @@ export async function listArchived(target: Target, jobId: string, signal: AbortS
   for (const photo of photos) {
     signal.throwIfAborted();
     const record = byId.get(photo.photoId) ?? null;
-    const edits = await readLastEdits(photo, store);
+    const edits = await readPhotoEdits(photo, store);
     if (judgeDeletion({ photo, record, edits }) === null) files.push(...(await toArchived(photo, record, store)));
   }
   const live = records.filter(({ deleted_at }) => deleted_at === undefined);

@@ -5,7 +5,7 @@ import { listDerivedKeys } from '../../origin/core/develop-images.ts';
 import type { PipelinePorts } from '../../origin/core/ports.ts';
 import { type NamedVersion, toPhotoFile } from '../../origin/core/to-photo-file.ts';
 import type { PhotoRecord } from '../../origin/records.ts';
-import { judgeDeletion, readLastEdits, type Traces } from './judge-deletion.ts';
+import { judgeDeletion, readPhotoEdits, type Traces } from './judge-deletion.ts';
 import type { ListedPhoto } from './list-photos.ts';
 
 export interface RebuildOptions {
@@ -22,7 +22,7 @@ export async function rebuildPhoto(
   ports: PipelinePorts,
   { all, dryRun }: RebuildOptions,
 ): Promise<Rebuilt> {
-  const [record, edits] = await Promise.all([ports.records.find(photo), readLastEdits(photo, ports.photos)]);
+  const [record, edits] = await Promise.all([ports.records.find(photo), readPhotoEdits(photo, ports.photos)]);
   const traces = { photo, record, edits };
   const deletedAt = judgeDeletion(traces);
   if (!all && (await isWhole(traces, deletedAt, ports))) return 'whole';

@@ -12,6 +12,7 @@ import { composeAudit, composeRepeat } from './compose-audit.ts';
 import { composeRecord } from './compose-record.ts';
 import { developImages, listDerivedKeys } from './develop-images.ts';
 import { findFirstVersion } from './first-version.ts';
+import { isSaidBy, readLastEdits } from './last-edits.ts';
 import type { PhotoVersion } from './photo-version.ts';
 import { ContentionError, type PhotoStore, type PipelinePorts } from './ports.ts';
 import { isNamed, type NamedVersion, toPhotoFile } from './to-photo-file.ts';
@@ -50,8 +51,19 @@ export async function develop(
   if (!first) return 'gone';
   const outcome = await developFile(first, ports, options);
   const repeats = versions.filter(({ versionId }) => versionId !== first.versionId);
-  if (outcome !== 'gone' && outcome !== 'misnamed') for (const repeat of repeats) await takeBack(repeat, ports);
+  if (outcome === 'gone' || outcome === 'misnamed' || repeats.length === 0) return outcome;
+  await developShown(first, ports, options);
+  for (const repeat of repeats) await takeBack(repeat, ports);
   return outcome;
+}
+
+/** That these bytes came before, and as a preview, may have made another file the one that is shown: its own event is over. */
+async function developShown(version: NamedVersion, ports: PipelinePorts, options: DevelopOptions): Promise<void> {
+  const record = await ports.records.find(version);
+  const main = record && foldFiles(record.files)?.main;
+  if (!main || main.key === version.key || !lacksImages(record, main)) return;
+  const shown = toVersion(record);
+  if (isNamed(shown)) await developFile(shown, ports, options);
 }
 
 /** What arrived under a key of no hash gets its own: so nothing that is shown can ever be overwritten. */
@@ -96,14 +108,9 @@ function lacksImages({ files }: PhotoRecord, { key }: PhotoFile, again = false):
   return folded !== null && isShown(folded, key) && (again || !isMade);
 }
 
-/** The record has lost them, or never had them: of all versions' tags those of the last change count. */
+/** The record has lost them, or never had them. */
 async function findEdits(version: NamedVersion, photos: PhotoStore): Promise<EditedFacts | null> {
-  let last: EditedFacts | null = null;
-  for (const one of await photos.list(formatPhotoPrefix(version))) {
-    const edits = await photos.readEdits(one);
-    if (edits && edits.revision > (last?.revision ?? 0)) last = edits;
-  }
-  return last;
+  return readLastEdits(await photos.list(formatPhotoPrefix(version)), photos);
 }
 
 interface RecordChange {
@@ -154,10 +161,6 @@ async function keepEdits(record: PhotoRecord, { photos, records }: PipelinePorts
     current = await records.find(version);
   }
   throw new ContentionError('the record kept changing');
-}
-
-function isSaidBy(tags: EditedFacts, { title, stage, revision, deleted_at }: PhotoRecord): boolean {
-  return tags.title === title && tags.stage === stage && tags.revision === revision && tags.deleted_at === deleted_at;
 }
 
 /** What comes under a deleted photo lies under a delete marker too; unless the photo was restored meanwhile. */
