@@ -11,7 +11,7 @@ import { createPassStore, type Pass, type PassStore, startPass } from './adapter
 import { createPipelineQueue } from './adapters/pipeline-queue.ts';
 import { createReconciledBucket } from './adapters/reconciled-bucket.ts';
 import { createReconciledRecords } from './adapters/reconciled-records.ts';
-import { type PageCounts, type ReconcilePorts, reconcilePage } from './core/reconcile.ts';
+import { addCounts, type PageCounts, type ReconcilePorts, reconcilePage } from './core/reconcile.ts';
 import { type Environment, requireSetting } from './environment.ts';
 import { formatMetricLine } from './metrics.ts';
 
@@ -37,28 +37,24 @@ export async function handler(_event: unknown, context?: LambdaContext): Promise
   let pass = await passes.read();
   do {
     const { counts, next } = await reconcilePage(pass.cursor, ports, { jobId: null, nowMs: Date.now(), minAgeMs });
-    const sum = addCounts(pass, counts);
-    if (next === null || counts.unrecorded > 0 || counts.absent > 0) log(sum, counts, next === null);
+    const sum: Pass = { ...pass, ...addCounts(pass, counts) };
+    if (next === null || counts.unrecorded + counts.unhidden + counts.absent > 0) log(sum, counts, next === null);
     pass = next === null ? startPass(new Date()) : { ...sum, cursor: next };
     await passes.write(pass);
     if (next === null) return;
   } while ((context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY) > MIN_REMAINING_MS);
 }
 
-function addCounts(pass: Pass, counts: PageCounts): Pass {
-  return {
-    ...pass,
-    objects: pass.objects + counts.objects,
-    unrecorded: pass.unrecorded + counts.unrecorded,
-    absent: pass.absent + counts.absent,
-  };
-}
-
 /** What is absent stays so: that metric is the sum of the pass, so that an alarm is over when a whole pass has found nothing. */
-function log({ objects, unrecorded, absent, began_at }: Pass, counts: PageCounts, isOver: boolean): void {
+function log({ objects, unrecorded, unhidden, absent, began_at }: Pass, counts: PageCounts, isOver: boolean): void {
   const metrics = { unrecorded: counts.unrecorded, ...(isOver || absent > 0 ? { absent } : {}) };
   const line = { stage: requireSetting(process.env, 'STAGE'), atMs: Date.now(), metrics };
-  const facts = { outcome: isOver ? 'compared' : 'goes on', began_at, objects, unrecorded_of_pass: unrecorded };
+  const facts = {
+    outcome: isOver ? 'compared' : 'goes on',
+    began_at,
+    objects,
+    of_pass: { unrecorded, unhidden, absent },
+  };
   console.log(formatMetricLine(line, facts));
 }
 
@@ -75,7 +71,7 @@ function createReconciler(environment: Environment): Reconciler {
       }),
       records: createReconciledRecords({ client: documents, table }),
       send: createPipelineQueue({ client: new SQSClient(), queueUrl }),
-      report: (finding) => console.log(JSON.stringify(finding)),
+      report: (found) => console.log(JSON.stringify(found)),
     },
   };
 }

@@ -21,7 +21,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { OLDEST_UNSENT } from '../../edge/adapters/unsent-metric.ts';
 import { UNSENT_TOO_LONG_SECONDS } from '../../edge/api.ts';
-import { BACK_METRICS, BACK_METRICS_NAMESPACE, type BackMetric } from '../../origin/metrics.ts';
+import { toBackMetric } from './back-metric.ts';
 import type { UploadQueue } from './pipeline.ts';
 import type { Records } from './records.ts';
 
@@ -168,16 +168,6 @@ function toLeftOver({ deadLetters }: UploadQueue): IMetric {
       tried: deadLetters.metricApproximateNumberOfMessagesNotVisible(maximum),
     },
     period: maximum.period,
-  });
-}
-
-function toBackMetric(deployment: string, name: BackMetric): Metric {
-  return new Metric({
-    namespace: BACK_METRICS_NAMESPACE,
-    metricName: BACK_METRICS[name],
-    dimensionsMap: { stage: deployment },
-    period: Duration.minutes(5),
-    statistic: name === 'absent' ? Stats.MAXIMUM : Stats.SUM,
   });
 }
 

@@ -12,6 +12,7 @@ import { Construct } from 'constructs';
 import { METRICS_NAMESPACE } from '../../edge/adapters/request-log.ts';
 import { OLDEST_UNSENT } from '../../edge/adapters/unsent-metric.ts';
 import { VIEWER_FUNCTIONS } from '../build/build-artifacts.ts';
+import { toBackMetric } from './back-metric.ts';
 import type { UploadQueue } from './pipeline.ts';
 import { REQUEST_METRICS_ID } from './upload-storage.ts';
 
@@ -78,7 +79,10 @@ function toWaiting({ deployment, uploadQueue, developPhoto }: MetricsDashboardPr
   return [
     graph('Photos unsent on a phone (s)', [unsent]),
     graph('Oldest photo in the queue (s)', [uploadQueue.queue.metricApproximateAgeOfOldestMessage(MAXIMUM)]),
-    graph('Dead letters', [uploadQueue.deadLetters.metricApproximateNumberOfMessagesVisible(MAXIMUM)]),
+    graph('Photos not developed, not recorded, absent', [
+      ...(['undeveloped', 'unrecorded', 'absent'] as const).map((name) => toBackMetric(deployment, name)),
+      uploadQueue.deadLetters.metricApproximateNumberOfMessagesVisible(MAXIMUM),
+    ]),
     graph('Developing (ms)', [
       developPhoto.metricDuration({ period: PERIOD, statistic: Stats.percentile(50) }),
       developPhoto.metricDuration({ period: PERIOD, statistic: Stats.percentile(95) }),

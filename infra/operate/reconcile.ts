@@ -3,6 +3,8 @@ import { createPipelineQueue } from '../../origin/adapters/pipeline-queue.ts';
 import { createReconciledBucket } from '../../origin/adapters/reconciled-bucket.ts';
 import { createReconciledRecords } from '../../origin/adapters/reconciled-records.ts';
 import {
+  addCounts,
+  NOTHING_COMPARED,
   PASS_START,
   type PageCounts,
   type PassCursor,
@@ -16,8 +18,9 @@ import { parseJobOption } from './parse-job-option.ts';
 import { createProgress } from './progress.ts';
 import { openTarget, TARGET_HELP, TARGET_OPTIONS, type Target } from './target.ts';
 
-const HELP = `Compares the bucket with the records. What no record tells of is sent to the pipeline and named ("unrecorded"); what
-records tell of and nobody gets from the bucket is named too ("absent"), and the exit code is 1.
+const HELP = `Compares the bucket with the records. What no record tells of is named ("unrecorded") and sent to the pipeline, and so is what
+a deletion left in sight ("unhidden"). What records tell of and nobody gets from the bucket is named too ("absent"): the exit
+code is 1 then.
 
 Usage: npm run reconcile [-- options]
   --job ID         only this job
@@ -25,7 +28,7 @@ Usage: npm run reconcile [-- options]
   --dry-run        sends nothing
 ${TARGET_HELP}
 
-Deleted photos are passed over. It may be stopped and run again at any time.`;
+It may be stopped and run again at any time.`;
 
 await runCommand(
   {
@@ -41,8 +44,8 @@ await runCommand(
       const dryRun = values['dry-run'];
       const target = await openTarget(values);
       try {
-        const { objects, unrecorded, absent } = await compareAll(openPorts(target, dryRun), options, signal);
-        const list = `${objects} objects, ${unrecorded} unrecorded${dryRun ? '' : ' and sent'}, ${absent} absent`;
+        const { objects, unrecorded, unhidden, absent } = await compareAll(openPorts(target, dryRun), options, signal);
+        const list = `${objects} objects, ${unrecorded} unrecorded, ${unhidden} unhidden, ${absent} absent`;
         return { summary: `${dryRun ? 'dry run: ' : ''}${target.label}: ${list}`, isClean: absent === 0 };
       } finally {
         target.close();
@@ -63,18 +66,14 @@ async function compareAll(
   signal: AbortSignal,
 ): Promise<PageCounts> {
   const progress = createProgress();
-  let sum: PageCounts = { objects: 0, unrecorded: 0, absent: 0 };
+  let sum = NOTHING_COMPARED;
   let cursor: PassCursor | null = PASS_START;
   while (cursor !== null && !signal.aborted) {
     const { counts, next }: Awaited<ReturnType<typeof reconcilePage>> = await reconcilePage(cursor, ports, {
       ...options,
       nowMs: Date.now(),
     });
-    sum = {
-      objects: sum.objects + counts.objects,
-      unrecorded: sum.unrecorded + counts.unrecorded,
-      absent: sum.absent + counts.absent,
-    };
+    sum = addCounts(sum, counts);
     progress.show(sum.objects, null, formatPlace(next));
     cursor = next;
   }

@@ -1,6 +1,6 @@
 /** How far a pass of reconcile has come: one row of the records table, which no job has. Needs dynamodb:GetItem and PutItem of its key. */
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { PASS_START, type PageCounts, type PassCursor } from '../core/reconcile.ts';
+import { NOTHING_COMPARED, PASS_START, type PageCounts, type PassCursor } from '../core/reconcile.ts';
 
 /** The partition of the row. */
 export const PASS_PARTITION = 'RECONCILE';
@@ -38,5 +38,5 @@ export function createPassStore({ client, table: TableName, now }: PassStoreOpti
 }
 
 export function startPass(now: Date): Pass {
-  return { cursor: PASS_START, began_at: now.toISOString(), objects: 0, unrecorded: 0, absent: 0 };
+  return { cursor: PASS_START, began_at: now.toISOString(), ...NOTHING_COMPARED };
 }

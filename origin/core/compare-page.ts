@@ -95,6 +95,8 @@ function toPosition(lastKey: string, end: PhotoName | null, isFound: boolean): B
 export interface Comparison {
   /** In the bucket, and in no record. */
   readonly unrecorded: readonly ListedObject[];
+  /** Of deleted photos, and nothing hides them: what deleted them died before. */
+  readonly unhidden: readonly ListedObject[];
   /** Keys that a record tells of, and that nobody who asks the bucket for them gets. */
   readonly absent: readonly string[];
 }
@@ -105,23 +107,27 @@ export interface AgeLimit {
   readonly minAgeMs: number;
 }
 
-/** Deleted photos are in neither: they are as they should be. */
+/** A deleted photo whose files are hidden is in none of the three: it is as it should be. */
 export function comparePage(
   objects: readonly ListedObject[],
   records: readonly RecordedPhoto[],
   { nowMs, minAgeMs }: AgeLimit,
 ): Comparison {
-  const isOld = (time: string | null) => time !== null && Date.parse(time) <= nowMs - minAgeMs;
+  const isOld = (time: string | null | undefined) => Date.parse(time ?? '') <= nowMs - minAgeMs;
   const current = objects.filter(({ isCurrent }) => isCurrent);
   const there = new Set(current.map(({ key }) => key));
   const byPhoto = new Map(records.map((record) => [formatPhotoPrefix(toName(record)), record]));
   const live = records.filter(
     (record) => record.state !== 'arriving' && record.deleted_at === undefined && !isExpired(record, nowMs / 1000),
   );
+  const found = current.filter(({ storedAt }) => isOld(storedAt));
+  const recordOf = (object: ListedObject) => byPhoto.get(formatPhotoPrefix(object));
   return {
-    unrecorded: current.filter(
-      (object) => isOld(object.storedAt) && !isRecorded(object, byPhoto.get(formatPhotoPrefix(object))),
-    ),
+    unrecorded: found.filter((object) => !isRecorded(object, recordOf(object))),
+    unhidden: found.filter((object) => {
+      const record = recordOf(object);
+      return isOld(record?.deleted_at) && isRecorded(object, record);
+    }),
     absent: live
       .filter(({ uploaded_at }) => isOld(uploaded_at))
       .flatMap(({ files = [] }) => files.map(({ key }) => key).filter((key) => !there.has(key))),

@@ -1,7 +1,7 @@
 /**
  * Compares bucket and records, page by page, so that a pass over any number of photos can be stopped after each and gone on
- * with later. First by the bucket: what no record tells of is sent to the pipeline, as if it had arrived now, and what records tell
- * of besides is named. Then by the table: jobs of which the bucket has nothing at all. A photo that is younger than `minAgeMs`
+ * with later. First by the bucket: what no record tells of, and what a deletion left in sight, is sent to the pipeline, as if it had
+ * arrived now, and what records tell of besides is named. Then by the table: jobs of which the bucket has nothing at all. A photo that is younger than `minAgeMs`
  * is on its way, and one that was deleted is as it should be.
  */
 import {
@@ -20,7 +20,7 @@ export interface ReconcilePorts {
   readonly records: ReconciledRecords;
   /** Sends what was found to the pipeline. */
   readonly send: (found: readonly ListedObject[]) => Promise<void>;
-  readonly report: (finding: Discrepancy) => void;
+  readonly report: (found: Discrepancy) => void;
 }
 
 export interface ReconciledBucket {
@@ -48,7 +48,7 @@ export interface TablePage {
 }
 
 export interface Discrepancy {
-  readonly kind: 'unrecorded' | 'absent';
+  readonly kind: 'unrecorded' | 'unhidden' | 'absent';
   readonly key: string;
 }
 
@@ -61,8 +61,11 @@ export type PassCursor =
 export interface PageCounts {
   readonly objects: number;
   readonly unrecorded: number;
+  readonly unhidden: number;
   readonly absent: number;
 }
+
+export const NOTHING_COMPARED: PageCounts = { objects: 0, unrecorded: 0, unhidden: 0, absent: 0 };
 
 export interface PassPage {
   readonly counts: PageCounts;
@@ -78,6 +81,15 @@ export interface PassOptions extends AgeLimit {
 const JOBS_AT_ONCE = 10;
 
 export const PASS_START: PassCursor = { by: 'bucket', after: null };
+
+export function addCounts(sum: PageCounts, page: PageCounts): PageCounts {
+  return {
+    objects: sum.objects + page.objects,
+    unrecorded: sum.unrecorded + page.unrecorded,
+    unhidden: sum.unhidden + page.unhidden,
+    absent: sum.absent + page.absent,
+  };
+}
 
 /** Compares the page at the cursor. Comparing it twice does no harm. */
 export function reconcilePage(cursor: PassCursor, ports: ReconcilePorts, options: PassOptions): Promise<PassPage> {
@@ -95,14 +107,17 @@ async function reconcileBucket(
   const { objects, ranges, next } = planPage(page, after);
   const isEmptyJob = options.jobId !== null && after === null && ranges.length === 0;
   const asked = isEmptyJob ? [{ jobId: options.jobId, after: null, upTo: null }] : ranges;
-  // After the listing: what arrives or is deleted between the two is in neither of the findings.
+  // After the listing: what arrives or is deleted between the two is in none of the three.
   const records = (await Promise.all(asked.map((range) => ports.records.list(range)))).flat();
-  const { unrecorded, absent } = comparePage(objects, records, options);
-  if (unrecorded.length > 0) await ports.send(unrecorded);
+  const { unrecorded, unhidden, absent } = comparePage(objects, records, options);
+  const left = [...unrecorded, ...unhidden];
+  if (left.length > 0) await ports.send(left);
   for (const { key } of unrecorded) ports.report({ kind: 'unrecorded', key });
+  for (const { key } of unhidden) ports.report({ kind: 'unhidden', key });
   const counts = {
     objects: objects.length,
     unrecorded: unrecorded.length,
+    unhidden: unhidden.length,
     absent: await reportAbsent(absent, ports),
   };
   if (next !== null) return { counts, next: { by: 'bucket', after: next } };
@@ -125,7 +140,7 @@ async function reconcileTable(
     absent += counts.reduce((sum, count) => sum + count, 0);
   }
   const jobId = live.at(-1)?.job_id ?? lastJobId;
-  return { counts: { objects: 0, unrecorded: 0, absent }, next: next && { by: 'table', after: next, jobId } };
+  return { counts: { ...NOTHING_COMPARED, absent }, next: next && { by: 'table', after: next, jobId } };
 }
 
 async function reportEmptyJob(jobId: string, ports: ReconcilePorts, options: PassOptions): Promise<number> {

@@ -49,13 +49,13 @@ describe('npm run reconcile', () => {
     expect(dry).toEqual({
       code: 0,
       stdout: key,
-      stderr: 'dry run: the local run: 3 objects, 1 unrecorded, 0 absent\n',
+      stderr: 'dry run: the local run: 3 objects, 1 unrecorded, 0 unhidden, 0 absent\n',
     });
     expect(await receiveAll()).toEqual([]);
     const { stdout, stderr } = await operate('reconcile', '--min-age', '0');
     expect({ stdout, stderr }).toEqual({
       stdout: key,
-      stderr: 'the local run: 3 objects, 1 unrecorded and sent, 0 absent\n',
+      stderr: 'the local run: 3 objects, 1 unrecorded, 0 unhidden, 0 absent\n',
     });
     await developAll(await receiveAll());
     expect((await operate('reconcile', '--min-age', '0')).stderr).toContain('0 unrecorded');

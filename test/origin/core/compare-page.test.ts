@@ -115,11 +115,20 @@ describe('comparePage', () => {
     expect(unrecorded([unnamed], [record([unnamed])])).toEqual([unnamed.key]);
   });
 
+  it('finds a file of a deleted photo that nothing hides, an hour after the deletion and not earlier', () => {
+    const file = list(1);
+    const deletedAt = (ageMs: number) => record([file], { deleted_at: new Date(NOW - ageMs).toISOString() });
+    const unhidden = (ageMs: number) => comparePage([file], [deletedAt(ageMs)], limit).unhidden;
+    expect(unhidden(HOUR_MS)).toEqual([file]);
+    expect(unhidden(HOUR_MS - 1)).toEqual([]);
+    expect(comparePage([file], [record([file])], limit).unhidden).toEqual([]);
+  });
+
   it('takes what was deleted for what it is: neither unrecorded nor absent', () => {
     const hidden = list(1, { isCurrent: false });
-    expect(comparePage([hidden], [], limit)).toEqual({ unrecorded: [], absent: [] });
+    expect(comparePage([hidden], [], limit)).toEqual({ unrecorded: [], unhidden: [], absent: [] });
     const deleted = record([hidden], { deleted_at: '2026-11-01T00:00:00Z' });
-    expect(comparePage([hidden], [deleted], limit)).toEqual({ unrecorded: [], absent: [] });
+    expect(comparePage([hidden], [deleted], limit)).toEqual({ unrecorded: [], unhidden: [], absent: [] });
     expect(absent([], [deleted])).toEqual([]);
   });
 
