@@ -5,7 +5,7 @@ const names = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.ts') && file !== 'run.ts')
   .map((file) => file.slice(0, -'.ts'.length));
 
-const HELP = `npm run bench -- <${names.join('|')}> [--json] [--help]
+const HELP = `npm run bench -- <${names.join('|')}> [--rounds N] [--json] [--help]
 
 Measures against an alternative in the same run and prints ratios. What was measured last stands in docs/benchmarks.md.`;
 

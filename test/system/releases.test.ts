@@ -144,7 +144,7 @@ describe('releases', () => {
       expect(flips).toBeGreaterThan(SESSIONS / 4);
       await promote(first.release);
     },
-    60_000 + SESSIONS * 300,
+    60_000 + SESSIONS * 1000,
   );
 
   it('serves each file compressed to whoever takes Brotli, and as it is to whoever does not', async () => {

@@ -1,0 +1,62 @@
+/** What `smoke` and `probe` have in common: where they look, and how they tell what they saw. */
+import { readFile } from 'node:fs/promises';
+import { CommandError } from '../command-error.ts';
+import { openTarget, readTargetFile, type TargetChoice } from '../target.ts';
+import type { DeploymentProbe } from './probe.ts';
+import { type ProbeOutcome, runProbes } from './run-probes.ts';
+
+export const PROBE_OPTIONS_HELP = `  --outputs FILE   what \`cdk deploy --outputs-file FILE\` wrote: makes a job for the photo, and removes it
+  --stage NAME     which deployment of that file (dev)
+  --data DIR       a local run instead: its data folder
+
+The variable AUTH_TOKEN holds an access token of a dispatcher; without it, only what needs none is looked at.
+Of the local run: AUTH_TOKEN=$(npm run -s token -- --user dispatcher)`;
+
+export interface ProbesChoice {
+  /** Of the command line: `https://…`. */
+  readonly address: string | undefined;
+  readonly data: string | undefined;
+  readonly outputs: string | undefined;
+  readonly stage: string;
+  readonly token: string | undefined;
+}
+
+export interface ProbesRun {
+  readonly probes: readonly DeploymentProbe[];
+  readonly signal: AbortSignal;
+  /** Makes the line of a result. */
+  format(result: ProbeOutcome): string;
+}
+
+/** @throws {CommandError} when it is not said where to look */
+export async function runProbeCommand(choice: ProbesChoice, { probes, signal, format }: ProbesRun) {
+  const where: TargetChoice | null =
+    choice.data === undefined && choice.outputs === undefined
+      ? null
+      : { data: choice.data ?? '.local', outputs: choice.outputs, stage: choice.stage };
+  const base = choice.address ?? (where && (await findAddress(where)));
+  if (base === null || !/^https?:\/\/[^/]+\/?$/.test(base)) {
+    throw new CommandError(
+      'Where? An address such as https://photos.example.com, or --outputs, or --data. See --help.',
+    );
+  }
+  const token = choice.token ?? null;
+  const target = where === null || token === null ? null : await openTarget(where);
+  try {
+    const onResult = (result: ProbeOutcome) => void process.stdout.write(format(result));
+    const results = await runProbes({ base, token, target, probes, signal, onResult });
+    const count = (outcome: ProbeOutcome['outcome']) => results.filter((result) => result.outcome === outcome).length;
+    const skipped = count('skipped') === 0 ? '' : `, ${count('skipped')} left out for want of a token or outputs`;
+    const summary = `${base}: ${count('passed')} as expected, ${count('failed')} otherwise${skipped}`;
+    return { summary, isClean: count('failed') === 0 };
+  } finally {
+    target?.close();
+  }
+}
+
+async function findAddress(where: TargetChoice): Promise<string> {
+  const { source, stack } = await readTargetFile(where);
+  if (stack !== null) return source.text(stack, 'DashboardUrl');
+  const { dashboard }: { dashboard?: unknown } = JSON.parse(await readFile(`${where.data}/run.json`, 'utf8'));
+  return String(dashboard);
+}

@@ -1,0 +1,80 @@
+/**
+ * What a change of the template would do to the resources of a stack, by CloudFormation's published schema: which are made,
+ * changed, replaced, removed. A reference to what would be replaced counts as a change of the property that holds it.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { loadAwsServiceSpec } from '@aws-cdk/aws-service-spec';
+
+export interface TemplateChange {
+  readonly kind: 'add' | 'change' | 'replace' | 'remove';
+  readonly logicalId: string;
+  readonly type: string;
+  /** Of what is changed or replaced: the properties that do it. */
+  readonly properties: readonly string[];
+  /** It would lose, or leave behind, what cannot be made again. */
+  readonly isRefused: boolean;
+}
+
+/** What holds photos, people, the audit log, what is under way, or an address that others know. */
+export const STATEFUL_TYPES: ReadonlySet<string> = new Set([
+  'AWS::S3::Bucket',
+  'AWS::DynamoDB::Table',
+  'AWS::SQS::Queue',
+  'AWS::SecretsManager::Secret',
+  'AWS::Cognito::UserPool',
+  'AWS::Cognito::UserPoolClient',
+  'AWS::CloudFront::Distribution',
+  'AWS::CloudFront::PublicKey',
+  'AWS::CloudFront::KeyValueStore',
+]);
+
+interface FoundResource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+}
+
+type TemplateDiff = (before: unknown, after: unknown) => readonly TemplateChange[];
+
+/** Makes what compares two templates; a file that is none is a TypeError. */
+export async function createTemplateDiff(): Promise<TemplateDiff> {
+  const database = await loadAwsServiceSpec();
+  /** Unless the schema says that it is changed in place, what is changed is taken to be replaced. */
+  const replaces = (type: string, property: string): boolean => {
+    const [spec] = database.lookup('resource', 'cloudFormationType', 'equals', type);
+    const found = spec?.properties[property];
+    return spec === undefined ? false : found === undefined || found.causesReplacement === 'yes';
+  };
+  return (before, after) => {
+    const [old, next] = [readResources(before), readResources(after)];
+    const ids = [...new Set([...old.keys(), ...next.keys()])];
+    return ids.flatMap((id) => toChange(id, { old: old.get(id), next: next.get(id), replaces }));
+  };
+}
+
+interface Compared {
+  readonly old: FoundResource | undefined;
+  readonly next: FoundResource | undefined;
+  replaces(type: string, property: string): boolean;
+}
+
+function toChange(logicalId: string, { old, next, replaces }: Compared): readonly TemplateChange[] {
+  const change = (kind: TemplateChange['kind'], type: string, properties: readonly string[] = []): TemplateChange[] => {
+    const isLoss = kind === 'remove' || kind === 'replace';
+    return [{ kind, logicalId, type, properties, isRefused: isLoss && STATEFUL_TYPES.has(type) }];
+  };
+  if (!old) return next ? change('add', next.Type) : [];
+  if (!next) return change('remove', old.Type);
+  if (old.Type !== next.Type) return change('replace', old.Type, ['Type']);
+  const [before, after] = [old.Properties ?? {}, next.Properties ?? {}];
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const changed = names.filter((name) => !isDeepStrictEqual(before[name], after[name]));
+  if (changed.length === 0) return [];
+  const replacing = changed.filter((name) => replaces(old.Type, name));
+  return replacing.length > 0 ? change('replace', old.Type, replacing) : change('change', old.Type, changed);
+}
+
+function readResources(template: unknown): ReadonlyMap<string, FoundResource> {
+  const { Resources }: { Resources?: unknown } = typeof template === 'object' && template !== null ? template : {};
+  if (typeof Resources !== 'object' || Resources === null) throw new TypeError('one of the files is no template');
+  return new Map(Object.entries(Resources as Readonly<Record<string, FoundResource>>));
+}

@@ -1,0 +1,46 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createTemplateDiff } from '../../infra/template-diff.ts';
+import { readTemplate } from './read-template.ts';
+
+const TABLE = 'AWS::DynamoDB::Table';
+const POLICY = 'AWS::IAM::Policy';
+
+let diff: Awaited<ReturnType<typeof createTemplateDiff>>;
+beforeAll(async () => {
+  diff = await createTemplateDiff();
+});
+
+const stack = (resources: Readonly<Record<string, object>>) => ({ Resources: resources });
+const table = (properties: object) => ({ Type: TABLE, Properties: { BillingMode: 'PAY_PER_REQUEST', ...properties } });
+
+describe('npm run diff', () => {
+  it.each([
+    ['a table that is removed', { T: table({}) }, {}, 'remove', true],
+    ['a table under another logical id', { T: table({}) }, { U: table({}) }, 'remove', true],
+    ['a table with another name', { T: table({ TableName: 'a' }) }, { T: table({ TableName: 'b' }) }, 'replace', true],
+    ['a table that becomes something else', { T: table({}) }, { T: { Type: POLICY } }, 'replace', true],
+    [
+      'a pool with a property that nobody knows',
+      { P: { Type: 'AWS::Cognito::UserPool' } },
+      { P: { Type: 'AWS::Cognito::UserPool', Properties: { Odd: 1 } } },
+      'replace',
+      true,
+    ],
+    ['a table with other tags', { T: table({}) }, { T: table({ Tags: [] }) }, 'change', false],
+    ['a table that comes', {}, { T: table({}) }, 'add', false],
+    ['a policy that goes', { P: { Type: POLICY } }, {}, 'remove', false],
+  ])('%s', (_what, before, after, kind, isRefused) => {
+    expect(diff(stack(before as never), stack(after as never))[0]).toMatchObject({ kind, isRefused });
+  });
+
+  it('finds nothing between a template and itself, and nothing refused where a setting is switched on', () => {
+    const [plain, watched] = [
+      readTemplate({ stage: 'dev' }),
+      readTemplate({ stage: 'dev', alarm_email: 'ops@example.com' }),
+    ];
+    expect(diff(plain, plain)).toEqual([]);
+    const changes = diff(plain, watched);
+    expect(changes.length).toBeGreaterThan(0);
+    expect(changes.filter(({ isRefused }) => isRefused)).toEqual([]);
+  });
+});

@@ -1,0 +1,85 @@
+/** The workflows of GitHub Actions: read by GitHub's own parser, and held to what this project asks of them. */
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type * as Parser from '@actions/workflow-parser';
+import { build } from 'esbuild';
+import { beforeAll, describe, expect, it } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+
+const FOLDER = new URL('../../.github/workflows/', import.meta.url);
+const names = readdirSync(FOLDER);
+const read = (name: string) => readFileSync(new URL(name, FOLDER), 'utf8');
+
+let parser: typeof Parser;
+/** The package imports JSON in a way that Node no longer takes: bundled it is read. */
+beforeAll(async () => {
+  const outfile = join(mkdtempSync(join(tmpdir(), 'edgeshot-workflows-')), 'parser.cjs');
+  const stdin = { contents: "export * from '@actions/workflow-parser'", resolveDir: import.meta.dirname };
+  await build({ stdin, bundle: true, platform: 'node', format: 'cjs', outfile, logLevel: 'silent' });
+  parser = createRequire(import.meta.url)(outfile);
+});
+
+async function findErrors(name: string, content: string): Promise<readonly string[]> {
+  const { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } = parser;
+  const result = parseWorkflow({ name, content }, new NoOperationTraceWriter());
+  if (!result.value) return result.context.errors.getErrors().map(({ message }) => message);
+  const template = await convertWorkflowTemplate(result.context, result.value);
+  return [
+    ...result.context.errors.getErrors().map(({ message }) => message),
+    ...(template.errors ?? []).map(({ Message }) => Message),
+  ];
+}
+
+describe.each(names)('.github/workflows/%s', (name) => {
+  const content = read(name);
+
+  it('is what GitHub takes', async () => {
+    expect(await findErrors(name, content)).toEqual([]);
+  });
+
+  it('gives its token no more than it says, and keeps no key of AWS', () => {
+    expect(content).toMatch(/^permissions:\n {2}contents: read\n/m);
+    expect(content).not.toMatch(/aws-secret-access-key|AWS_SECRET_ACCESS_KEY|write-all|pull_request_target/);
+    if (content.includes('configure-aws-credentials')) expect(content).toContain('id-token: write');
+  });
+
+  it('calls only scripts that there are, and puts nothing that others wrote into a shell', () => {
+    const scripts = [...content.matchAll(/npm run (?:--silent |-s )?([\w:-]+)/g)].map(([, script = '']) => script);
+    expect(scripts.filter((script) => !Object.hasOwn(manifest.scripts, script))).toEqual([]);
+    const blocks = [...content.matchAll(/run: (?:\|\n((?: {10,}.*\n)+)|(.*)\n)/g)].map(
+      ([, long, short]) => long ?? short,
+    );
+    expect(blocks.filter((block) => block?.includes('${{'))).toEqual([]);
+  });
+
+  it('ends by itself, on a machine that is named', () => {
+    const jobs = content.split('\njobs:')[1] ?? '';
+    const count = (pattern: RegExp) => [...jobs.matchAll(pattern)].length;
+    expect(count(/timeout-minutes:/g)).toBe(count(/runs-on: ubuntu-24\.04/g));
+  });
+});
+
+describe('the parser', () => {
+  it.each([
+    ['an unknown key', 'on: push\njobs:\n  a:\n    runs-on: x\n    step: []\n'],
+    [
+      'an expression that is none',
+      'on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: x\n        if: github.ref = 1\n',
+    ],
+    ['a job without steps and machine', 'on: push\njobs:\n  a: {}\n'],
+  ])('would see %s', async (_what, content) => {
+    expect(await findErrors('bad.yml', content)).not.toEqual([]);
+  });
+});
+
+describe('deploy.yml', () => {
+  it('takes the site back where the look at it fails, and only once it was made live', () => {
+    const content = read('deploy.yml');
+    expect(content).toContain("if: failure() && steps.site.outcome == 'success'");
+    expect(content.indexOf('release -- promote')).toBeLessThan(content.indexOf('smoke --'));
+    expect(content.indexOf('smoke --')).toBeLessThan(content.indexOf('release -- rollback'));
+    expect(content.indexOf('run --silent diff')).toBeLessThan(content.indexOf('cdk deploy'));
+  });
+});
