@@ -15,7 +15,7 @@ export interface ProxiedResponse {
   body: Buffer;
 }
 
-export interface PlantedFault {
+export interface EdgeFault {
   /** Before the run gets it. */
   readonly onRequest?: (request: ProxiedRequest) => void;
   /** Before the caller gets it. */
@@ -25,12 +25,12 @@ export interface PlantedFault {
 export interface FaultyProxy {
   readonly url: string;
   /** Null: none. */
-  plant(fault: PlantedFault | null): void;
+  plant(fault: EdgeFault | null): void;
   close(): Promise<void>;
 }
 
 export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
-  let fault: PlantedFault | null = null;
+  let fault: EdgeFault | null = null;
   const server = createServer(async (incoming, outgoing) => {
     const { method = 'GET', url: path = '/', headers } = incoming;
     const asked: ProxiedRequest = { method, path, headers: { ...headers }, body: await readAll(incoming) };

@@ -9,12 +9,7 @@ import type { DeploymentProbe } from '../../infra/operate/probes/probe.ts';
 import { REFUSAL_PROBES } from '../../infra/operate/probes/refusal-probes.ts';
 import { type ProbeOutcome, runProbes } from '../../infra/operate/probes/run-probes.ts';
 import { openTarget, type Target } from '../../infra/operate/target.ts';
-import {
-  type FaultyProxy,
-  type PlantedFault,
-  type ProxiedResponse,
-  startFaultyProxy,
-} from '../support/faulty-proxy.ts';
+import { type EdgeFault, type FaultyProxy, type ProxiedResponse, startFaultyProxy } from '../support/faulty-proxy.ts';
 import { type LocalRun, startLocalRun } from '../support/start-local-run.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
@@ -33,23 +28,20 @@ afterAll(async () => {
   await run?.stop();
 });
 
-async function lookFor(
-  probes: readonly DeploymentProbe[],
-  fault: PlantedFault | null,
-): Promise<readonly ProbeOutcome[]> {
+async function lookFor(probes: readonly DeploymentProbe[], fault: EdgeFault | null): Promise<readonly ProbeOutcome[]> {
   proxy.plant(fault);
   const token = await run.token('dispatcher');
   const signal = new AbortController().signal;
   return runProbes({ base: proxy.url, token, target, probes, signal, timeoutMs: 1500, onResult: () => undefined });
 }
 
-const withoutHeader = (...names: readonly string[]): PlantedFault => ({
+const withoutHeader = (...names: readonly string[]): EdgeFault => ({
   onResponse: ({ headers }) => {
     for (const name of names) delete headers[name];
   },
 });
 /** Changes the responses on paths that begin so. */
-const on = (start: string, change: (response: ProxiedResponse) => unknown): PlantedFault => ({
+const on = (start: string, change: (response: ProxiedResponse) => unknown): EdgeFault => ({
   onResponse: (response, { path }) => void (path.startsWith(start) && change(response)),
 });
 const rewrite = (response: ProxiedResponse, from: string | RegExp, to: string) => {
@@ -72,12 +64,12 @@ const setBody =
   (response) => {
     response.body = Buffer.from(text);
   };
-const askPlain: PlantedFault['onRequest'] = ({ headers }) => {
+const askPlain: EdgeFault['onRequest'] = ({ headers }) => {
   headers['accept-encoding'] = 'identity';
 };
 
 /** Gives each caller the first error of its path. */
-function shareErrors(): PlantedFault {
+function shareErrors(): EdgeFault {
   const kept = new Map<string, ProxiedResponse>();
   return {
     onResponse: (response, { path }) => {
@@ -89,7 +81,7 @@ function shareErrors(): PlantedFault {
   };
 }
 
-const FAULTS: readonly (readonly [what: string, probes: readonly DeploymentProbe[], fault: () => PlantedFault])[] = [
+const FAULTS: readonly (readonly [what: string, probes: readonly DeploymentProbe[], fault: () => EdgeFault])[] = [
   ['no content security policy', PAGE_PROBES, () => withoutHeader('content-security-policy')],
   ['no HSTS', PAGE_PROBES, () => withoutHeader('strict-transport-security')],
   ['a script that is not there', PAGE_PROBES, () => on('/assets/', setStatus(404))],
