@@ -40,6 +40,8 @@ const problems = {
 
 export const enLazy = {
   'sign-in.failed': 'Signing in did not work.',
+  'nowhere.title': 'There is no such page',
+  'nowhere.hint': 'The address leads nowhere here. What is on this phone is safe.',
   'jobs.search': 'Find a job',
   'jobs.search.busy': 'Looking through all jobs…',
   'jobs.search.loaded': 'No connection: only the jobs that this phone has loaded were searched.',
@@ -70,6 +72,8 @@ export const enLazy = {
   'job.saved': 'Job saved.',
   'job.missing': 'Still missing: {stages}',
   'job.album': 'Photos of this job',
+  'job.unseen': 'Its photos are not on this phone',
+  'job.unseen.hint': 'They show here when there is signal.',
   'job.empty': 'No photos yet',
   'job.empty.hint': 'The first one you take shows up here at once, with or without signal.',
   'job.empty.view': 'The first one shows up here as soon as the crew takes it.',
@@ -161,7 +165,7 @@ export const enLazy = {
   'original.sending': 'The original is on its way.',
 
   'deleted.title': 'Recently deleted',
-  'deleted.lead': 'Only dispatchers see these. They go for good after 30 days.',
+  'deleted.lead': 'Only dispatchers see these. After 30 days they are erased.',
   'deleted.none': 'Nothing was deleted',
   'deleted.when': { one: 'Deleted {when} · {n} day left', other: 'Deleted {when} · {n} days left' },
   'deleted.restore': 'Restore',

@@ -19,7 +19,7 @@ export const en = {
   'jobs.title': 'Jobs',
   'jobs.live': 'Live',
   'jobs.none': 'No jobs yet',
-  'jobs.none.hint': 'When your dispatcher assigns you to a job, it shows up here.',
+  'jobs.none.hint': 'When a job is yours, it shows up here.',
   'jobs.choose': 'Choose a job',
   'jobs.choose.hint': 'Its photos open here.',
 

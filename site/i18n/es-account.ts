@@ -23,7 +23,7 @@ export const esAccount: Readonly<Record<Extract<MessageKey, `account.${string}` 
   'account.sign-out.stay': 'Seguir conectado',
   'account.sign-out.anyway': 'Cerrar sesión igual',
   'account.install': 'Agregar a la pantalla de inicio',
-  'role.dispatcher': 'Despacho',
-  'role.worker': 'Equipo',
+  'role.dispatcher': 'Despachador',
+  'role.worker': 'Del equipo',
   'role.customer': 'Cliente',
 };

@@ -20,6 +20,7 @@ import { createLivePoller } from './dispatcher/live-poller.ts';
 import { createEditorLoader } from './job-editor/load-editor.ts';
 import { joinPages } from './listings/join-pages.ts';
 import { keepSeen } from './listings/keep-seen.ts';
+import { followOnlyJob } from './listings/only-job.ts';
 import { moveFocus } from './navigation/move-focus.ts';
 import { foundJobs } from './screens/found-jobs.ts';
 import { jobFacts } from './screens/job-facts.ts';
@@ -67,6 +68,7 @@ export async function createLazyParts(context: LazyContext): Promise<LazyParts> 
   });
   followOpenJob(store, phone.outbox);
   await seen.recall();
+  followOnlyJob(store, actions);
   updates.start();
   void takeOver(phone.outbox).catch(() => undefined);
   // Makes the formatter that a tile needs: that takes a weak phone 30 ms, which would delay the label "Saved".

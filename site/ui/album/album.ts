@@ -7,8 +7,9 @@ import type { LazyView } from '../context.ts';
 import { blank, loadFailed, skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
-import type { AppState } from '../state/app-state.ts';
+import { type AppState, findJob } from '../state/app-state.ts';
 import { countStages, findMissingStages, type Tile } from './album-tiles.ts';
+import { describeEmpty } from './describe-empty.ts';
 import { jobInfo } from './job-info.ts';
 import { refusedPhotos } from './refused-photos.ts';
 import { tileGrid } from './tile-grid.ts';
@@ -32,17 +33,15 @@ export function albumOf(view: LazyView, jobId: string, mayAdd: boolean): Templat
     ${listing?.next ? html`<button type="button" class="button more" @click=${() => actions.morePhotos(jobId)}>${say('job.more')}</button>` : nothing}`;
 }
 
-function emptyAlbum({ words, albums, actions }: LazyView, jobId: string, mayAdd: boolean): TemplateResult {
+function emptyAlbum(view: LazyView, jobId: string, mayAdd: boolean): TemplateResult {
+  const { words, albums, actions } = view;
   const { say } = words;
   const listing = albums[jobId];
   const failed = listing?.problem ?? null;
   if (failed && failed !== 'unavailable') return loadFailed(failed, words, actions.reload);
   if (!listing?.items && !failed) return skeleton('tile', 9, say('load.busy'));
-  return blank({
-    icon: icon('camera'),
-    title: say('job.empty'),
-    hint: say(mayAdd ? 'job.empty.hint' : 'job.empty.view'),
-  });
+  const { title, hint } = describeEmpty(findJob(view, jobId), { isSeen: Boolean(listing?.items), mayAdd });
+  return blank({ icon: icon('camera'), title: say(title), ...(hint && { hint: say(hint) }) });
 }
 
 function missingHint(tiles: readonly Tile[], words: Words): TemplateResult | typeof nothing {

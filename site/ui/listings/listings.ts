@@ -124,7 +124,7 @@ async function refresh<Value>(
   }
 }
 
-/** The code of a failure; `internal` for one that has none. */
+/** The code of a failure; `internal` for one that has none, and where the service itself says when to come again: there is signal. */
 export function toProblemCode(error: unknown): ProblemCode {
-  return error instanceof AppError ? error.code : 'internal';
+  return error instanceof AppError && !error.retryAfterSeconds ? error.code : 'internal';
 }

@@ -14,18 +14,21 @@ export interface JobPageRoute {
   readonly jobId: string;
 }
 
-/** Reads an address of this site; an unknown one is the list of jobs. */
+/** What an address leads to that leads to nothing: it is told with the problems. */
+const NOWHERE: PageRoute = { page: 'problems', code: 'nowhere' };
+
+/** Reads an address of this site. */
 export function parseRoute(url: URL): PageRoute {
   const [first, second, third, ...rest] = url.pathname.split('/').filter(Boolean);
   if (first === 'job' && second && isJobId(second) && rest.length === 0) {
     if (third === 'history' || third === 'deleted') return { page: third, jobId: second };
-    if (third) return { page: 'jobs' };
+    if (third) return NOWHERE;
     const photo = url.searchParams.get('photo');
     return { page: 'job', jobId: second, photoId: photo && isPhotoId(photo) ? photo : null };
   }
   if (first === 'live' && !second) return { page: 'live' };
   if (first === 'problems' && !second) return { page: 'problems', code: url.hash.slice(1) || null };
-  return { page: 'jobs' };
+  return first && first !== 'index.html' ? NOWHERE : { page: 'jobs' };
 }
 
 /** The address of a page. None begins with a path of the API (`/jobs`, `/photos`, `/upload`, `/audit`). */

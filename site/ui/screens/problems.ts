@@ -1,6 +1,7 @@
 /** The documentation of the problem types: where the `type` of every error response leads. */
 import { html, type TemplateResult } from 'lit-html';
 import { PROBLEMS, type ProblemCode } from '../../../edge/problem.ts';
+import type { Words } from '../../i18n/translate.ts';
 import type { View } from '../context.ts';
 
 /** What a caller does next, by the table's `retry`. For programmers, hence in English like the titles. */
@@ -11,8 +12,9 @@ const NEXT: Readonly<Record<string, string>> = {
   'after-sign-in': 'Get a fresh token and repeat; keep what was to be sent.',
 };
 
-export function problemsPage({ route }: View): TemplateResult {
+export function problemsPage({ route, words }: View): TemplateResult {
   const asked = route.page === 'problems' ? route.code : null;
+  if (asked === 'nowhere') return nowherePage(words);
   const codes = Object.keys(PROBLEMS) as ProblemCode[];
   return html`<article lang="en">
     <h1 tabindex="-1">Problem types</h1>
@@ -30,5 +32,13 @@ export function problemsPage({ route }: View): TemplateResult {
         </div>`;
       })}
     </dl>
+  </article>`;
+}
+
+function nowherePage({ say }: Words): TemplateResult {
+  return html`<article>
+    <h1 tabindex="-1">${say('nowhere.title')}</h1>
+    <p>${say('nowhere.hint')}</p>
+    <p class="nowhere"><a class="button button-primary" href="/">${say('jobs.title')}</a></p>
   </article>`;
 }

@@ -21,7 +21,7 @@ export function accountSheet(view: LazyView): TemplateResult {
       ${storage ? html`<div><dt>${say('account.storage')}</dt><dd>${say(storage.persisted ? 'account.storage.yes' : 'account.storage.no')}</dd></div>` : nothing}
       ${storage?.freeBytes ? html`<div><dt>${say('account.free')}</dt><dd>${formatBytes(storage.freeBytes, language)}</dd></div>` : nothing}
     </dl>
-    ${settings(view)}
+    ${storage && !storage.persisted ? html`<p class="hint">${say('storage.refused')}</p>` : nothing} ${settings(view)}
     <div class="sheet-actions">
       ${installable ? html`<button type="button" class="button" @click=${actions.install}>${lazyIcon('plus')}${say('account.install')}</button>` : nothing}
       ${session.state === 'expired' ? html`<button type="button" class="button button-primary" @click=${actions.signIn}>${say('sign-in.do')}</button>` : nothing}

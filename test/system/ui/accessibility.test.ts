@@ -138,3 +138,44 @@ describe.each([
     expect(await findViolations(page)).toEqual([]);
   });
 });
+
+/** WCAG 1.4.10 and 2.5.8: everything is seen and large enough to hit on the smallest phones, whatever a job is called. */
+describe('a small phone', () => {
+  it('shows every stage, a whole way back, and photos under a title of 190 characters', async ({ run, signIn }) => {
+    const authorization = `Bearer ${await run.token('dispatcher')}`;
+    const title = 'Garage '.repeat(27).trim();
+    const body = JSON.stringify({ job_id: 'j-long', title, crew: [{ subject: 'user-wes' }] });
+    const made = await fetch(`${run.info.dashboard}/jobs`, { method: 'POST', headers: { authorization }, body });
+    expect(made.status).toBe(201);
+    const { page } = await signIn('worker', { width: 320, height: 568 });
+    await page.goto(`${run.info.dashboard}/job/j-long`);
+    await page.getByRole('heading', { name: title, level: 1 }).waitFor();
+    const chips = page.locator('.capture-bar .chip');
+    const ends = await chips.evaluateAll((all) => all.map((chip) => chip.getBoundingClientRect().right));
+    expect([ends.length, ends.every((end) => end <= 320)]).toEqual([6, true]);
+    const back = await page.getByRole('link', { name: 'Back' }).boundingBox();
+    expect(back?.width).toBeGreaterThanOrEqual(44);
+    const head = await page.locator('.job-head').boundingBox();
+    expect(head?.height).toBeLessThan(568 / 3);
+  });
+
+  it('has more than half of its height for photos when it lies on its side', async ({ signIn }) => {
+    const { page } = await signIn('worker', { width: 740, height: 360 });
+    await openJob(page, JOB);
+    const bar = await page.locator('.capture-bar').boundingBox();
+    const body = await page.locator('.job-body').boundingBox();
+    expect(bar?.x).toBeGreaterThan((body?.x ?? 0) + (body?.width ?? 0));
+    expect(360 - (body?.y ?? 0)).toBeGreaterThan(180);
+  });
+});
+
+describe('an address that leads nowhere', () => {
+  it('says so, and leads to the jobs', async ({ run, signIn }) => {
+    const { page } = await signIn('worker');
+    await page.goto(`${run.info.dashboard}/nothing/here`);
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await page.getByRole('main').getByRole('link', { name: 'Jobs' }).click();
+    await page.getByRole('heading', { name: 'Jobs', exact: true }).waitFor();
+  });
+});

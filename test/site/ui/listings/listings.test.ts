@@ -4,7 +4,7 @@ import { AppError } from '../../../../edge/problem.ts';
 import type { Fresh, PageOptions, Phone } from '../../../../site/phone.ts';
 import { changeAlbum } from '../../../../site/ui/listings/change-album.ts';
 import { joinPages } from '../../../../site/ui/listings/join-pages.ts';
-import { createListings } from '../../../../site/ui/listings/listings.ts';
+import { createListings, toProblemCode } from '../../../../site/ui/listings/listings.ts';
 import { type AppState, NOTHING_LISTED } from '../../../../site/ui/state/app-state.ts';
 import { createAppStore } from '../../../../site/ui/state/app-store.ts';
 import { makeJob, makePhoto } from '../make-photo.ts';
@@ -34,6 +34,18 @@ describe('createListings', () => {
       expect(told).toHaveLength(expected);
     }
     expect(told).toEqual([[makeJob()], [makeJob()]]);
+  });
+});
+
+describe('complaint: a busy service was told as a lost connection', () => {
+  it.each([
+    ['no response at all', new AppError('unavailable', { cause: new TypeError('Failed to fetch') }), 'unavailable'],
+    ['a page of something in between', new AppError('unavailable'), 'unavailable'],
+    ['a service that says when to come again', new AppError('unavailable', { retryAfterSeconds: 5 }), 'internal'],
+    ['a refusal', new AppError('access-denied'), 'access-denied'],
+    ['a mistake of the page', new TypeError('x'), 'internal'],
+  ])('%s', (_name, error, code) => {
+    expect(toProblemCode(error)).toBe(code);
   });
 });
 

@@ -7,6 +7,7 @@ const at = (path: string) => parseRoute(new URL(path, 'https://photos.example'))
 describe('parseRoute', () => {
   it.each<[string, PageRoute]>([
     ['/', { page: 'jobs' }],
+    ['/index.html', { page: 'jobs' }],
     ['/live', { page: 'live' }],
     ['/job/j-1', { page: 'job', jobId: 'j-1', photoId: null }],
     ['/job/j-1/', { page: 'job', jobId: 'j-1', photoId: null }],
@@ -19,9 +20,9 @@ describe('parseRoute', () => {
     expect(at(path)).toEqual(route);
   });
 
-  it('shows the jobs for what it does not know', () => {
-    for (const path of ['/nothing', '/job', '/job/j-1/more', '/job/j-1/history/x', '/live/x', '/index.html'])
-      expect(at(path)).toEqual({ page: 'jobs' });
+  it('leads nowhere, and says so, for what it does not know', () => {
+    for (const path of ['/nothing', '/job', '/job/j-1/more', '/job/j-1/history/x', '/live/x'])
+      expect(at(path)).toEqual({ page: 'problems', code: 'nowhere' });
   });
 
   it('ignores a photo that is none', () => {
@@ -33,7 +34,7 @@ describe('attack: hostile addresses', () => {
   it.each(['/job/..%2fadmin', '/job/%00', '/job/j%201', '/job/<b>', `/job/${'a'.repeat(65)}`])(
     '%s is no job',
     (path) => {
-      expect(at(path)).toEqual({ page: 'jobs' });
+      expect(at(path)).toEqual({ page: 'problems', code: 'nowhere' });
     },
   );
 });
