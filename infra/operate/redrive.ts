@@ -36,11 +36,12 @@ await runCommand(
       const options = { jobId: parseJobOption(values.job), dryRun: values['dry-run'], signal };
       const target = await openTarget(values);
       try {
-        const letters = options.jobId === null ? await putBack(target, options) : NO_LETTERS;
+        const letters = options.jobId === null ? await putBack(target, options) : null;
         const sent = await sendAgain(target, options);
         const photos = `${sent === 0 ? 'no' : sent} undeveloped photos${options.dryRun || sent === 0 ? '' : ' sent again'}`;
         const prefix = options.dryRun ? 'dry run: ' : '';
-        return { summary: `${prefix}${target.label}: ${letters.summary}, ${photos}`, isClean: letters.isClean };
+        const list = [...(letters ? [letters.summary] : []), photos].join(', ');
+        return { summary: `${prefix}${target.label}: ${list}`, isClean: letters?.isClean ?? true };
       } finally {
         target.close();
       }

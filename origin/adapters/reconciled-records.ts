@@ -2,13 +2,18 @@
 import { type DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { PhotoRange, RecordedPhoto } from '../core/compare-page.ts';
 import type { ReconciledRecords } from '../core/reconcile.ts';
+import { MOST_LATER_UPLOADS } from '../fold-files.ts';
 import { formatPhotoRecordKey } from '../records.ts';
 
 /** After every photo id, and after one and before the next: ids are of one length. */
 const [AFTER_ALL, AFTER_ONE] = ['~', '!'];
+/** More than a record ever has. */
+const MOST_FILES = MOST_LATER_UPLOADS + 10;
+/** Of the files their keys alone: records of a large job at once must fit into a small function. */
+const FILE_KEYS = Array.from({ length: MOST_FILES }, (_, index) => `files[${index}].#key`);
+const FACTS = ['job_id', 'photo_id', '#key', 'version_id', '#state', 'uploaded_at', 'deleted_at', 'expires_at'];
 const COMPARED = {
-  ProjectionExpression:
-    'job_id, photo_id, #key, version_id, #state, uploaded_at, deleted_at, expires_at, has_more_files, files',
+  ProjectionExpression: [...FACTS, 'has_more_files', ...FILE_KEYS].join(', '),
   ExpressionAttributeNames: { '#key': 'key', '#state': 'state' },
 };
 

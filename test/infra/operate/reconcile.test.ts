@@ -106,7 +106,7 @@ describe('npm run redrive', () => {
       code: 0,
       stderr: 'dry run: the local run: no dead letters, 2 undeveloped photos\n',
     });
-    expect((await operate('redrive', '--job', 'j-2')).stderr).toContain('1 undeveloped photos sent again');
+    expect((await operate('redrive', '--job', 'j-2')).stderr).toBe('the local run: 1 undeveloped photos sent again\n');
     expect((await receiveAll()).flatMap(parseNotification)).toMatchObject([{ jobId: 'j-2', photoId: photoIdOf(3) }]);
     expect((await operate('redrive')).stderr).toContain('2 undeveloped photos sent again');
     await developAll(await receiveAll());

@@ -99,6 +99,22 @@ describe('reconcilePage', () => {
     expect((await runPass()).discrepancies).toEqual([]);
   });
 
+  it('knows every file that a record holds', async () => {
+    const sent = await Promise.all(
+      Array.from({ length: 24 }, (_, index) =>
+        pipeline.upload(Buffer.concat([jpeg, Buffer.from([index])]), { facts: { part: 'photo' } }),
+      ),
+    );
+    for (const version of sent.flatMap(parseNotification)) await develop(version, pipeline.ports);
+    const [record] = await pipeline.readRecords();
+    if (!record) throw new Error('no record');
+    expect([record.files.length, record.has_more_files]).toEqual([21, true]);
+    const { has_more_files: _more, ...unsure } = record;
+    await pipeline.putRecord(unsure);
+    const { discrepancies } = await runPass({ pageSize: 100 });
+    expect(discrepancies.map(({ kind }) => kind)).toEqual(Array(3).fill('unrecorded'));
+  });
+
   it('passes over what is younger than the least age', async () => {
     await fill('j-1', { 1: 'unheard' });
     expect((await runPass({ minAgeMs: 60_000 })).discrepancies).toEqual([]);
