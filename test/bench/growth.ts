@@ -1,0 +1,51 @@
+/**
+ * `npm run bench -- growth [--json] [--sizes 10,100,1000,10000]`: what a look costs while jobs and photos grow, in one local run that is
+ * filled step by step: at the edge (calls, bytes read, processor time) and in the page. Read the ratios against the run of 100.
+ */
+import { execFile } from 'node:child_process';
+import { cpus } from 'node:os';
+import { parseArgs, promisify } from 'node:util';
+import { launchBrowser } from '../support/launch-browser.ts';
+import { type LocalRun, startLocalRun } from '../support/start-local-run.ts';
+import { formatGrowth, type SizeCosts } from './growth/format-growth.ts';
+import { measureEdge } from './growth/measure-edge.ts';
+import { measurePage } from './growth/measure-page.ts';
+
+const ROOT = new URL('../..', import.meta.url).pathname;
+const ALBUM = 'j-big';
+
+/** @throws {TypeError} when the sizes are no numbers */
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: { json: { type: 'boolean' }, sizes: { type: 'string', default: '10,100,1000,10000' } },
+  });
+  const sizes = values.sizes.split(',').map(Number);
+  if (!sizes.every((size) => Number.isInteger(size) && size > 0 && size <= 99_999)) {
+    throw new TypeError('--sizes: whole numbers with commas between');
+  }
+  const local = await startLocalRun();
+  const browser = await launchBrowser({ isWhole: true });
+  try {
+    const costs: SizeCosts[] = [];
+    for (const size of sizes) costs.push(await measureSize(local, browser, size));
+    const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
+    console.log(values.json ? JSON.stringify({ machine, costs }, null, 2) : formatGrowth(machine, costs));
+  } finally {
+    await browser.close();
+    await local.stop();
+  }
+}
+
+type Browser = Awaited<ReturnType<typeof launchBrowser>>;
+
+async function measureSize(local: LocalRun, browser: Browser, size: number): Promise<SizeCosts> {
+  const startedMs = performance.now();
+  const args = ['--jobs', String(size), '--photos', String(size), '--in', ALBUM, '--data', local.dataDir];
+  await promisify(execFile)(process.execPath, ['infra/operate/fill.ts', ...args], { cwd: ROOT });
+  const fillSeconds = (performance.now() - startedMs) / 1000;
+  process.stderr.write(`${size}: filled in ${fillSeconds.toFixed(0)} s\n`);
+  const edge = await measureEdge(local, ALBUM);
+  process.stderr.write(`${size}: the edge is measured\n`);
+  return { size, fillSeconds, edge, page: await measurePage(browser, local, ALBUM) };
+}

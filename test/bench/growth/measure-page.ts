@@ -1,0 +1,111 @@
+/** What an album costs the page of a dispatcher, four times slower than this machine: to see it, to page through it, to scroll it. */
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import type { LocalRun } from '../../support/start-local-run.ts';
+import { PHONE, signIn } from '../../support/walk-dashboard.ts';
+
+export interface PageCost {
+  /** From the beginning of the load to the first tiles. */
+  readonly tilesMs: number;
+  readonly longestTaskMs: number;
+  /** From "Show more photos" to the next page in its place: the first time and the last; null: there is no more. */
+  readonly firstMoreMs: number | null;
+  readonly lastMoreMs: number | null;
+  /** Once all pages are loaded. */
+  readonly heapMib: number;
+  readonly nodes: number;
+  readonly tilesInDocument: number;
+  /** Of a scroll over all of it. */
+  readonly longestFrameMs: number;
+}
+
+declare global {
+  var longestTaskMs: number;
+}
+
+const CPU_SLOWDOWN = 4;
+const ROUNDS = 3;
+const MORE_BUTTON = '.job-body > .more';
+
+export async function measurePage(browser: Browser, run: LocalRun, jobId: string): Promise<PageCost> {
+  const { context, page } = await signIn(browser, run, 'dispatcher', PHONE);
+  const session = await context.newCDPSession(page);
+  try {
+    await session.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWDOWN });
+    await page.addInitScript(() => {
+      globalThis.longestTaskMs = 0;
+      new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries())
+          globalThis.longestTaskMs = Math.max(globalThis.longestTaskMs, duration);
+      }).observe({ type: 'longtask', buffered: true });
+    });
+    const times: number[] = [];
+    for (let round = 0; round < ROUNDS; round += 1)
+      times.push(await openAlbum(page, `${run.info.dashboard}/job/${jobId}`));
+    const longestTaskMs = await page.evaluate(() => globalThis.longestTaskMs);
+    const more = await loadAll(page);
+    const longestFrameMs = await scrollThrough(page);
+    return {
+      tilesMs: times.sort((left, right) => left - right)[1] ?? Number.NaN,
+      longestTaskMs,
+      firstMoreMs: more.at(0) ?? null,
+      lastMoreMs: more.at(-1) ?? null,
+      ...(await readMemory(session)),
+      tilesInDocument: await page.locator('.grid .tile').count(),
+      longestFrameMs,
+    };
+  } finally {
+    await context.close();
+  }
+}
+
+/** By the page's own clock: this process sees it later. */
+async function openAlbum(page: Page, url: string): Promise<number> {
+  await page.goto(url, { waitUntil: 'commit' });
+  return page.evaluate(async () => {
+    while (!document.querySelector('.grid .tile')) await new Promise((resolve) => requestAnimationFrame(resolve));
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    return performance.now();
+  });
+}
+
+/** Gives how long each further page took. */
+async function loadAll(page: Page): Promise<readonly number[]> {
+  const times: number[] = [];
+  while ((await page.locator(MORE_BUTTON).count()) > 0) {
+    times.push(
+      await page.evaluate(async (selector) => {
+        const heightOf = () => document.querySelector('.grid')?.getBoundingClientRect().height ?? 0;
+        const before = heightOf();
+        const startedMs = performance.now();
+        document.querySelector<HTMLElement>(selector)?.click();
+        while (heightOf() === before) await new Promise((resolve) => requestAnimationFrame(resolve));
+        return performance.now() - startedMs;
+      }, MORE_BUTTON),
+    );
+  }
+  return times;
+}
+
+/** By two thirds of a window a frame, as a fast finger does; tells the longest time between two frames. */
+async function scrollThrough(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    scrollTo(0, 0);
+    let [longest, before] = [0, 0];
+    for (let frames = 0; ; frames += 1) {
+      const nowMs = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
+      if (frames > 1) longest = Math.max(longest, nowMs - before);
+      before = nowMs;
+      const isAtEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - 1;
+      if (isAtEnd) return longest;
+      scrollBy(0, (innerHeight * 2) / 3);
+    }
+  });
+}
+
+async function readMemory(session: CDPSession): Promise<Pick<PageCost, 'heapMib' | 'nodes'>> {
+  await session.send('Performance.enable');
+  await session.send('HeapProfiler.collectGarbage');
+  const { metrics } = await session.send('Performance.getMetrics');
+  const find = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
+  return { heapMib: find('JSHeapUsedSize') / 1024 / 1024, nodes: find('Nodes') };
+}
