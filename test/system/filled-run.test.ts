@@ -1,0 +1,131 @@
+/** A run of some size: a worker with 600 jobs in the oldest of them, and the office with an album of hundreds. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import { drawPhoto } from '../support/draw-photo.ts';
+import { localRunTest } from '../support/local-run-test.ts';
+import type { LocalRun } from '../support/start-local-run.ts';
+import { DESK, pickPhotos } from '../support/walk-dashboard.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const JOBS = 600;
+const PHOTOS = 300;
+const OLDEST = { id: 'f00001', path: '/job/f00001' };
+
+const it = localRunTest.extend('filled', { scope: 'file' }, async ({ run }) => {
+  await fill(run, '--jobs', String(JOBS), '--photos', String(PHOTOS), '--in', 'j-big');
+  return run;
+});
+
+describe('the oldest of 600 jobs', () => {
+  it('is opened by link, by list and by search, and takes photos while jobs are added', async ({ filled, signIn }) => {
+    const { page, complaints } = await signIn('worker');
+    await page.goto(`${filled.info.dashboard}${OLDEST.path}`);
+    await capture(page, 1);
+
+    await page.goto(filled.info.dashboard);
+    const card = page.locator(`.card[href="${OLDEST.path}"]`);
+    while ((await card.count()) === 0) await showMore(page);
+    await card.click();
+    await page.getByLabel('Capture').waitFor({ state: 'attached' });
+
+    await fill(filled, '--jobs', String(JOBS + 60), '--member-jobs', String(JOBS + 60));
+    await pollAll(page);
+    await capture(page, 2);
+
+    await page.goto(filled.info.dashboard);
+    const search = page.getByRole('searchbox', { name: 'Find a job' });
+    await search.fill(OLDEST.id);
+    await card.click();
+    await capture(page, 3);
+
+    await page.goto(filled.info.dashboard);
+    await search.fill('cafe terr');
+    await page.locator('.card-title', { hasText: 'Café' }).first().waitFor();
+    expect(await page.locator('.card-title', { hasNotText: 'Café' }).count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  it('stands on top of Live once photos came into it', async ({ filled, signIn }) => {
+    const { page } = await signIn('dispatcher', DESK);
+    await page.goto(`${filled.info.dashboard}/live`);
+    await expect
+      .poll(() => page.locator('.live-job').first().locator('a').first().getAttribute('href'))
+      .toBe(OLDEST.path);
+  });
+});
+
+describe('an album of hundreds', () => {
+  it('has only what is near the window in the document, keeps the focus, and says which of how many a tile is', async ({
+    filled,
+    signIn,
+  }) => {
+    const { page, complaints } = await signIn('dispatcher');
+    await page.goto(`${filled.info.dashboard}/job/j-big`);
+    const tiles = page.locator('.grid .tile');
+    await tiles.first().waitFor();
+    expect(await tiles.first().getAttribute('aria-setsize')).toBe(String(PHOTOS));
+    await page.locator('.job-body > .more').click();
+    await expect.poll(() => heightOf(page)).toBeGreaterThan((PHOTOS / 3) * 100);
+    expect(await tiles.count()).toBeLessThan(120);
+
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.locator('[aria-posinset="2"] a').focus();
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    await page.locator(`[aria-posinset="${PHOTOS}"]`).waitFor();
+    await page.locator('[aria-posinset="100"]').waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.activeElement?.parentElement?.ariaPosInSet)).toBe('2');
+    await page.keyboard.press('Tab');
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeLessThan(740);
+    expect(await page.evaluate(() => document.activeElement?.parentElement?.ariaPosInSet)).toBe('3');
+    expect(complaints).toEqual([]);
+  });
+
+  it('is walked through in the viewer over the page that is loaded, and gives the focus back to the last tile', async ({
+    filled,
+    signIn,
+  }) => {
+    const { page } = await signIn('dispatcher');
+    await page.goto(`${filled.info.dashboard}/job/j-big`);
+    await page.locator('.grid .tile').first().waitFor();
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    await page.locator('[aria-posinset="250"] a').click();
+    await page.getByRole('dialog', { name: `250 of ${PHOTOS}` }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('dialog', { name: `251 of ${PHOTOS}` }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.parentElement?.ariaPosInSet)).toBe('251');
+  });
+});
+
+async function fill({ dataDir }: LocalRun, ...args: string[]): Promise<void> {
+  const file = join(ROOT, 'infra/operate/fill.ts');
+  await promisify(execFile)(process.execPath, [file, '--data', dataDir, ...args]);
+}
+
+async function capture(page: Page, seed: number): Promise<void> {
+  const inJob = page.locator('.tile').getByText('In job', { exact: true });
+  const before = await inJob.count();
+  await pickPhotos(page, [await drawPhoto({ width: 400, height: 300, seed })], 'Capture');
+  await expect.poll(() => inJob.count(), { timeout: 60_000 }).toBe(before + 1);
+}
+
+async function showMore(page: Page): Promise<void> {
+  const cards = page.locator('.card');
+  const before = await cards.count();
+  await page.getByRole('button', { name: 'Show more jobs' }).click();
+  await expect.poll(() => cards.count()).toBeGreaterThan(before);
+}
+
+/** As when the network comes back: the list and the album are asked for at once. */
+async function pollAll(page: Page): Promise<void> {
+  const listed = page.waitForResponse((response) => new URL(response.url()).pathname === '/jobs');
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await listed;
+}
+
+function heightOf(page: Page): Promise<number> {
+  return page.evaluate(() => document.querySelector('.grid')?.getBoundingClientRect().height ?? 0);
+}
