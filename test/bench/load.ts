@@ -3,11 +3,14 @@
  * with the next request as soon as it has its response. The ratios tell: slowest to median, memory at the end to memory after
  * the first 5,000 requests. A warm-up of one request each is not counted.
  */
+import { execFile } from 'node:child_process';
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
-import { startLocalRun } from '../support/start-local-run.ts';
+import { parseArgs, promisify } from 'node:util';
+import { formatInventedJobId } from '../../infra/operate/fill/invent-jobs.ts';
+import { type LocalRun, startLocalRun } from '../support/start-local-run.ts';
 import { type LoadFigures, loadRun } from './load/load-run.ts';
 
+const ROOT = new URL('../..', import.meta.url).pathname;
 const MAX_CLIENTS = 500;
 const MAX_SECONDS = 120;
 
@@ -24,11 +27,23 @@ export async function run(args: string[]): Promise<void> {
   const seconds = toBounded(values.seconds, MAX_SECONDS);
   const local = await startLocalRun();
   try {
-    const figures = await loadRun(local, { clients, seconds });
+    const jobIds = await fillJobs(local, clients);
+    const figures = await loadRun(local, { clients, jobIds, seconds });
     console.log(values.json ? JSON.stringify(figures, null, 2) : formatFigures(figures, clients, seconds));
   } finally {
     await local.stop();
   }
+}
+
+/** Every third job that is filled is open, however old it is. */
+const OPEN_EVERY = 3;
+
+/** An open job for each client. */
+async function fillJobs({ dataDir }: LocalRun, count: number): Promise<readonly string[]> {
+  const jobs = String(count * OPEN_EVERY);
+  const args = ['--jobs', jobs, '--member-jobs', jobs, '--data', dataDir];
+  await promisify(execFile)(process.execPath, ['infra/operate/fill.ts', ...args], { cwd: ROOT });
+  return Array.from({ length: count }, (_, index) => formatInventedJobId(index * OPEN_EVERY));
 }
 
 function toBounded(text: string, max: number): number {

@@ -1,5 +1,4 @@
 /** Asks a local run as many clients at once, and measures how long each waited and what the run's process takes of memory. */
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { performance } from 'node:perf_hooks';
@@ -7,6 +6,8 @@ import type { LocalRun } from '../../support/start-local-run.ts';
 
 export interface LoadOptions {
   readonly clients: number;
+  /** Of the worker who asks: each client has one of its own, as far as they go. */
+  readonly jobIds: readonly string[];
   readonly seconds: number;
 }
 
@@ -33,22 +34,19 @@ interface Ask {
   readonly kind: string;
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  readonly body: () => string | null;
+  readonly body: string | null;
 }
 
 /** Of each client, in turn: mostly tickets, as when a crew sends its day's photos. */
-const ASKS: readonly Ask[] = [
-  { kind: 'ticket', method: 'POST', path: '/upload-url', body: formatTicketRequest },
-  { kind: 'ticket', method: 'POST', path: '/upload-url', body: formatTicketRequest },
-  { kind: 'album', method: 'GET', path: '/photos?job_id=j-1', body: () => null },
-  { kind: 'jobs', method: 'GET', path: '/jobs', body: () => null },
-];
+const KINDS = ['ticket', 'ticket', 'album', 'jobs'] as const;
+/** A client asks again for the tickets of so many captures: one person may announce 200 photos a job and no more. */
+const CAPTURES = 20;
 
 /** Before the memory counts. */
 const FIRST_REQUESTS = 5000;
 const REQUEST_TIMEOUT_MS = 60_000;
 
-export async function loadRun(run: LocalRun, { clients, seconds }: LoadOptions): Promise<LoadFigures> {
+export async function loadRun(run: LocalRun, { clients, jobIds, seconds }: LoadOptions): Promise<LoadFigures> {
   const token = await run.token('worker');
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   const waits: { readonly kind: string; readonly ms: number }[] = [];
@@ -62,9 +60,10 @@ export async function loadRun(run: LocalRun, { clients, seconds }: LoadOptions):
     return { kind: each.kind, ms: performance.now() - sentMs };
   };
   const work = async (client: number) => {
-    await ask(toAsk(client));
+    const jobId = jobIds[client % jobIds.length] ?? '';
+    await ask(toAsk({ client, jobId, turn: client }));
     for (let turn = 1; performance.now() - begun < seconds * 1000; turn += 1) {
-      waits.push(await ask(toAsk(client + turn)));
+      waits.push(await ask(toAsk({ client, jobId, turn: client + turn })));
       if (waits.length >= FIRST_REQUESTS) afterFirst ??= readResidentMib(run.info.pid);
     }
   };
@@ -78,13 +77,18 @@ export async function loadRun(run: LocalRun, { clients, seconds }: LoadOptions):
   return { ...toFigures(waits), failures, residentMib, kinds };
 }
 
-function toAsk(turn: number): Ask {
-  return ASKS[turn % ASKS.length] as Ask;
+interface Turn {
+  readonly client: number;
+  readonly jobId: string;
+  readonly turn: number;
 }
 
-function formatTicketRequest(): string {
-  const photo = { id: randomUUID(), type: 'image/jpeg', size: 345_678, title: 'Left wall' };
-  return JSON.stringify({ job_id: 'j-1', photos: [photo] });
+function toAsk({ client, jobId, turn }: Turn): Ask {
+  const kind = KINDS[turn % KINDS.length] ?? 'jobs';
+  if (kind === 'album') return { kind, method: 'GET', path: `/photos?job_id=${jobId}`, body: null };
+  if (kind === 'jobs') return { kind, method: 'GET', path: '/jobs', body: null };
+  const photo = { id: `load-${client}-${turn % CAPTURES}`, type: 'image/jpeg', size: 345_678, title: 'Left wall' };
+  return { kind, method: 'POST', path: '/upload-url', body: JSON.stringify({ job_id: jobId, photos: [photo] }) };
 }
 
 interface Sender {
@@ -93,8 +97,7 @@ interface Sender {
 }
 
 /** Null where all went well. */
-function send(run: LocalRun, { method, path, body }: Ask, { agent, token }: Sender): Promise<string | null> {
-  const text = body();
+function send(run: LocalRun, { method, path, body: text }: Ask, { agent, token }: Sender): Promise<string | null> {
   return new Promise((resolve) => {
     const headers = {
       authorization: `Bearer ${token}`,
