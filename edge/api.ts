@@ -34,7 +34,7 @@ export {
   type UnreadableReason,
 } from '../origin/records.ts';
 
-export type { CrewMember, Job, JobChange, JobFacts, JobList, JobStatus, NewJob } from './job-api.ts';
+export type { CrewMember, Job, JobChange, JobFacts, JobList, JobStatus, NewJob, PeopleList } from './job-api.ts';
 
 export const ROUTES = {
   uploadUrl: '/upload-url',
@@ -45,6 +45,7 @@ export const ROUTES = {
   deleted: '/photos/deleted',
   jobs: '/jobs',
   audit: '/audit',
+  people: '/people',
 } as const;
 
 /** On every request of a phone that has kept a photo for too long: whole seconds that its oldest unsent one has waited. */

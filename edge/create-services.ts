@@ -9,6 +9,7 @@ import { createEdgeJobStore } from './adapters/edge-job-store.ts';
 import { createJobLists } from './adapters/job-lists.ts';
 import { createKeySource } from './adapters/key-source.ts';
 import type { FunctionRuntime } from './adapters/lambda-runtime.ts';
+import { createPeople } from './adapters/people-table.ts';
 import { createJobRecords, createPhotoRecords } from './adapters/records-table.ts';
 import { formatKeysFailure } from './adapters/request-log.ts';
 import { createUnsentMetric } from './adapters/unsent-metric.ts';
@@ -44,6 +45,7 @@ function connect(config: EdgeConfig, { env, now, createUuid, log }: FunctionRunt
     jobs: createJobRecords(records),
     jobLists: createJobLists(records),
     jobStore: createEdgeJobStore({ aws, table: records, auditTable: config.audit_table, bucket: bucketAddress }),
+    people: createPeople(records),
     photos: createPhotoRecords(records, config.audit_table),
     auditLog: createReadableAuditLog(createDynamodbTable(aws, region, config.audit_table)),
     auditBudget: createAuditBudget(),

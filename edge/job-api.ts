@@ -81,3 +81,9 @@ export interface JobChange extends JobFacts {
   /** Why it is closed though a required stage shows on no photo: up to 200 characters, for the audit log. */
   readonly reason?: string | null;
 }
+
+/** Response of GET /people[?cursor=…]: who is or was in a crew, in no order. */
+export interface PeopleList {
+  readonly people: readonly CrewMember[];
+  readonly next?: string;
+}

@@ -9,6 +9,7 @@
  * | records | JOB#id  | JOB              | JobRecord                                                           |
  * | records | JOB#id  | MEMBER#subject   | MemberRecord, one a worker or customer                              |
  * | records | JOB#id  | WORDS#who        | WordsRecord: by which words `who` finds the job (job-words.ts)      |
+ * | records | PEOPLE  | PERSON#subject   | PersonRecord (people.ts)                                            |
  * | records | WORD#who| word#id          | WordRecord, one a word                                              |
  * | records | JOB#id  | PHOTO#photo_id   | PhotoRecord                                                         |
  * | records | JOB#id  | ARRIVING#…       | announcements (announcement.ts)                                     |

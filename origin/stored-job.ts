@@ -18,6 +18,7 @@ import {
   toRowQueries,
 } from './job-rows.ts';
 import type { WordsRecord } from './job-words.ts';
+import { toPersonRows } from './people.ts';
 import type { RecordKey } from './record-key.ts';
 import type { TransactionOutcome } from './write-with-album.ts';
 
@@ -102,6 +103,12 @@ export async function storeJob(
 ): Promise<boolean> {
   const isThere = isJobRowUpToDate(job, before.rows);
   if (!isThere && !(await commit(store, job, { rows: before.rows, entry }))) return false;
+  const { copy } = before;
+  const people = toPersonRows(job);
+  // Before the rest: what breaks off here is made good by the next change of a crew, and names give no rights.
+  if (people.length > 0 && JSON.stringify(copy && toPersonRows(copy)) !== JSON.stringify(people)) {
+    await store.write(people.map((put) => ({ put })));
+  }
   await settleJob(store, job.job_id, isThere ? before : undefined);
   return true;
 }
@@ -129,9 +136,11 @@ async function writeRest(store: JobStore, job: JobFile, stored: StoredJob): Prom
   if (!isJobRowUpToDate(job, rows) && !(await commit(store, job, { rows, entry: null }))) return;
   const text = formatJobFile(job);
   const members = listMemberWrites(job, rows);
+  const isNew = rows.job === null;
   await Promise.all([
     copy === null || formatJobFile(copy) !== text ? store.writeCopy(job.job_id, text, etag) : null,
     members.length === 0 ? null : store.write(members),
+    isNew ? store.write(toPersonRows(job).map((put) => ({ put }))) : null,
     ...listWordWrites(job, rows).map(async (steps) => {
       for (const writes of steps) await store.write(writes);
     }),

@@ -26,11 +26,14 @@ export function listActions(principal: Principal, jobId: string, job: JobRecord 
   );
 }
 
+/** Tells whether the principal may make jobs, of any id. */
+export function mayMakeJobs({ roles, jobs, scope }: Principal): boolean {
+  return jobs === null && roles.includes('dispatcher') && (scope === null || scope.includes('manage'));
+}
+
 /** Tells whether the principal may make a job of that id: whoever could change it once it is there, being nobody in it. */
 export function mayMakeJob(principal: Principal, jobId: string): boolean {
-  const roles = principal.roles.filter((role) => role === 'dispatcher');
-  const isWithin = principal.jobs === null || principal.jobs.includes(jobId);
-  return isWithin && roles.length > 0 && (principal.scope === null || principal.scope.includes('manage'));
+  return mayMakeJobs(principal.jobs?.includes(jobId) ? { ...principal, jobs: null } : principal);
 }
 
 interface JobMembership {

@@ -5,6 +5,7 @@
 import type { JWTVerifyGetKey } from 'jose';
 import type { AuditLog, AuditRecord } from '../../origin/audit-log.ts';
 import type { JobAlbumRow } from '../../origin/job-album.ts';
+import type { PersonRecord } from '../../origin/people.ts';
 import type { PhotoName } from '../../origin/photo-key.ts';
 import type { JobRecord, PhotoRecord, RecordKey } from '../../origin/records.ts';
 import type { JobStore } from '../../origin/stored-job.ts';
@@ -19,6 +20,7 @@ export interface EdgeServices {
   readonly jobs: JobRecords;
   readonly jobLists: JobLists;
   readonly jobStore: JobStore;
+  readonly people: People;
   readonly photos: PhotoRecords;
   readonly auditLog: ReadableAuditLog;
   readonly auditBudget: AuditBudget;
@@ -77,6 +79,12 @@ export interface JobLists {
   listJobs(listing: JobListing & Pick<JobQuery, 'sort' | 'status'>): Promise<CursorPage<string>>;
   /** Jobs that have, for each of `words`, one that begins so. @throws {AppError} when no page has given that cursor: `bad-request` */
   findJobs(listing: JobListing & Pick<JobQuery, 'words'>): Promise<CursorPage<string>>;
+}
+
+/** Everybody who is or was in a crew. */
+export interface People {
+  /** @throws {AppError} when no page has given that cursor: `bad-request` */
+  list(cursor: string | null): Promise<CursorPage<PersonRecord>>;
 }
 
 export interface PhotoRecords {

@@ -14,6 +14,7 @@ import { ALBUM_INDEX } from '../../origin/album-index.ts';
 import { JOB_FILES_PREFIX } from '../../origin/job-file.ts';
 import { JOB_INDEXES } from '../../origin/job-records.ts';
 import { formatWordPartition } from '../../origin/job-words.ts';
+import { PEOPLE } from '../../origin/people.ts';
 import { formatJobKey } from '../../origin/record-key.ts';
 import type { EdgeFunctionName } from '../build/build-artifacts.ts';
 import { hashSource } from '../build/code-cache.ts';
@@ -172,6 +173,7 @@ function allowJobs({ uploads, records, tokenSecretArns, imageSecretArns, deliver
       actions: ['dynamodb:Query'],
       keys: [`${formatWordPartition('')}*`],
     }),
+    ofRows(records.table.tableArn, 'ReadPeople', { actions: ['dynamodb:Query'], keys: [PEOPLE] }),
     ofJobs(records.table.tableArn, 'ReadJobs', ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query']),
     ...allowWritingJobs({ uploads, records }),
   ];
@@ -181,10 +183,10 @@ function allowJobs({ uploads, records, tokenSecretArns, imageSecretArns, deliver
 function allowWritingJobs({ uploads, records }: Pick<Resources, 'uploads' | 'records'>): PolicyStatement[] {
   return [
     ofJobs(records.table.tableArn, 'WriteJobs', ['dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate']),
-    // One batch may hold rows of people and rows of words.
+    // One batch may hold rows of members, of words, or of the directory.
     ofRows(records.table.tableArn, 'WriteMembersAndWords', {
       actions: ['dynamodb:BatchWriteItem'],
-      keys: [`${formatJobKey('').pk}*`, `${formatWordPartition('')}*`],
+      keys: [`${formatJobKey('').pk}*`, `${formatWordPartition('')}*`, PEOPLE],
     }),
     ofJobs(records.audit.tableArn, 'AppendToAuditLog', ['dynamodb:PartiQLInsert']),
     new PolicyStatement({

@@ -3,7 +3,7 @@
  *
  * | path                                    | answered by                        | sees Authorization |
  * |-----------------------------------------|------------------------------------|--------------------|
- * | /upload-url /photos /photos/* /jobs /audit | Lambda@Edge, behind `gate`      | yes                |
+ * | /upload-url /photos /photos/* /jobs /audit /people | Lambda@Edge, behind `gate` | yes             |
  * | /form                                   | Lambda@Edge, behind `form`         | there must be none |
  * | /upload                                 | uploads bucket, unsigned by OAC    | no                 |
  * | /jobs/* /thumbs/*                       | uploads bucket by OAC, signed URLs | no                 |
@@ -67,6 +67,7 @@ export class EdgeshotDistribution extends Construct {
         [`${ROUTES.photos}/*`]: data('photos', true),
         [ROUTES.jobs]: data('jobs', true),
         [ROUTES.audit]: data('photos', false),
+        [ROUTES.people]: data('jobs', false),
         [ROUTES.form]: toFormBehavior(parts, api),
         [ROUTES.upload]: toUploadBehavior(this, parts),
         '/jobs/*': image,

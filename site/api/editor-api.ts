@@ -1,5 +1,5 @@
 /** The edge's routes by which a dispatcher makes and changes jobs. Loaded when they are needed: no phone of a crew needs them. */
-import { type Job, type JobChange, type NewJob, ROUTES } from '../../edge/api.ts';
+import { type CrewMember, type Job, type JobChange, type NewJob, ROUTES } from '../../edge/api.ts';
 import { AppError } from '../../edge/app-error.ts';
 import type { Api } from '../phone.ts';
 
@@ -10,6 +10,8 @@ export interface EditorApi {
   changeJob(job: Pick<Job, 'job_id' | 'revision'>, change: JobChange): Promise<Job>;
   /** Null: there is none that the caller may see. */
   readJob(jobId: string): Promise<Job | null>;
+  /** Everybody who is or was in a crew: the first page, which is enough for a company. */
+  readPeople(): Promise<readonly CrewMember[]>;
 }
 
 export function createEditorApi({ ask, jobs }: Pick<Api, 'ask' | 'jobs'>): EditorApi {
@@ -26,6 +28,10 @@ export function createEditorApi({ ask, jobs }: Pick<Api, 'ask' | 'jobs'>): Edito
     async readJob(job_id) {
       const list = await jobs({ job_id });
       return (list.changed && list.value.jobs[0]) || null;
+    },
+    async readPeople() {
+      const list: { readonly people?: unknown } = await (await ask(ROUTES.people)).json();
+      return Array.isArray(list.people) ? list.people : [];
     },
   };
 }

@@ -142,7 +142,7 @@ async function route(request: IncomingMessage, body: Buffer<ArrayBuffer>, world:
   if (method === 'POST' && path === ROUTES.upload) return store(body, headers['content-type'] ?? '', world);
   if (!headers.authorization?.startsWith('Bearer ')) throw new AppError('token-missing');
   if (method === 'POST' && path === ROUTES.uploadUrl) return issue(JSON.parse(body.toString()), world);
-  if (path === ROUTES.jobs) return serveJobs(request, body, world);
+  if (path === ROUTES.jobs || path === ROUTES.people) return serveJobs(request, body, world);
   if (method === 'GET' && path === ROUTES.photos) return readAlbum(request, searchParams, album);
   const [, photoId = '', isRestored] = /^\/photos\/([^/]+)(\/restore)?$/.exec(path) ?? [];
   if (method === 'PATCH' && photoId !== '') {
@@ -158,11 +158,13 @@ async function route(request: IncomingMessage, body: Buffer<ArrayBuffer>, world:
 
 /** Only a token that calls itself a dispatcher's makes and changes jobs. */
 function serveJobs(request: IncomingMessage, body: Buffer, { double, now }: World): EdgeResponse {
-  const jobId = toUrl(request).searchParams.get('job_id');
-  if (request.method === 'GET') {
+  const { pathname, searchParams } = toUrl(request);
+  const jobId = searchParams.get('job_id');
+  if (request.method === 'GET' && pathname === ROUTES.jobs) {
     return toJsonResponse({ jobs: double.jobs.filter(({ job_id }) => jobId === null || job_id === jobId) });
   }
   if (!request.headers.authorization?.endsWith('dispatcher')) throw new AppError('access-denied');
+  if (request.method === 'GET') return toJsonResponse({ people: double.jobs.flatMap(({ crew = [] }) => crew) });
   const said: unknown = JSON.parse(body.toString());
   if (request.method === 'POST') return addDoubleJob(double, said, new Date(now()));
   return changeDoubleJob(double, jobId ?? '', { ifMatch: request.headers['if-match'] ?? null, body: said });

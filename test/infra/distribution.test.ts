@@ -23,6 +23,7 @@ const API_FUNCTIONS: Readonly<Record<string, readonly [name: string, hasBody: bo
   '/photos/*': ['EdgePhotos', true],
   '/jobs': ['EdgeJobs', true],
   '/audit': ['EdgePhotos', false],
+  '/people': ['EdgeJobs', false],
 };
 const API = Object.keys(API_FUNCTIONS);
 const IMAGES = ['/jobs/*', '/thumbs/*'];

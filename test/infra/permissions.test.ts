@@ -125,10 +125,10 @@ describe('the function that writes jobs', () => {
     ]);
   });
 
-  it('writes rows of jobs and of words, and none else', () => {
+  it('writes rows of jobs, of words and of the directory, and none else', () => {
     const [, statement] = listPolicyStatements(dev).find(([, { Sid }]) => Sid === 'WriteMembersAndWords') ?? [];
     expect(statement?.Condition).toEqual({
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['JOB#*', 'WORD#*'] },
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['JOB#*', 'WORD#*', 'PEOPLE'] },
     });
   });
 });

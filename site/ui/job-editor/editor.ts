@@ -1,7 +1,7 @@
 /** The editor: what dispatchers make and change. Loaded when a sheet of it is opened for the first time. */
 import type { TemplateResult } from 'lit-html';
-import type { Job } from '../../../edge/api.ts';
-import { createEditorApi } from '../../api/editor-api.ts';
+import type { CrewMember, Job } from '../../../edge/api.ts';
+import { createEditorApi, type EditorApi } from '../../api/editor-api.ts';
 import { sayEditor } from '../../i18n/editor-words.ts';
 import type { LazyContext, LazyView } from '../context.ts';
 import { sheet } from '../shell/sheet.ts';
@@ -21,9 +21,18 @@ export interface Editor {
 export function createEditor(context: LazyContext): Editor {
   const { store, actions } = context;
   const forms = createJobForms(store, sessionStorage);
-  const save = createSave(context, forms);
+  const api = createEditorApi(context.phone.api);
+  const save = createSave(context, { api, forms });
+  let people: readonly CrewMember[] | null = null;
+  // Without it, those of the jobs that this page has seen can be chosen all the same.
+  const readPeople = async () => {
+    people = [];
+    people = await api.readPeople().catch(() => []);
+    store.update({});
+  };
   return {
     sheet(jobId, view) {
+      if (people === null) void readPeople();
       const key = jobId ?? '';
       const say = sayEditor(view.words.language);
       const form = findTyped(forms.find(key)) ?? toJobForm(findJobOf(view, jobId), newJobId());
@@ -31,6 +40,7 @@ export function createEditor(context: LazyContext): Editor {
       const body = jobSheet({
         form,
         view,
+        people: people ?? [],
         say,
         change(change) {
           const now = current();
@@ -48,8 +58,12 @@ export function createEditor(context: LazyContext): Editor {
 }
 
 /** What is typed while it is being saved is not saved with it, and stays. */
-function createSave({ phone, store, actions }: LazyContext, forms: JobForms) {
-  const api = createEditorApi(phone.api);
+interface SaveParts {
+  readonly api: EditorApi;
+  readonly forms: JobForms;
+}
+
+function createSave({ store, actions }: LazyContext, { api, forms }: SaveParts) {
   return async (key: string, form: JobForm): Promise<void> => {
     const sent = { ...form, isBusy: true };
     forms.keep(key, sent);

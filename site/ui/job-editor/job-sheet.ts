@@ -1,6 +1,6 @@
 /** The sheet in which a dispatcher makes a job or changes one. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { type JobStatus, STAGES } from '../../../edge/api.ts';
+import { type CrewMember, type JobStatus, STAGES } from '../../../edge/api.ts';
 import type { EditorKey, SayEditor } from '../../i18n/editor-words.ts';
 import { formatList, formatTimestamp } from '../../i18n/format.ts';
 import type { LazyView } from '../context.ts';
@@ -12,6 +12,8 @@ import { listKnownPeople } from './known-people.ts';
 export interface JobSheet {
   readonly form: JobForm;
   readonly view: LazyView;
+  /** Who is in the directory. */
+  readonly people: readonly CrewMember[];
   readonly say: SayEditor;
   /** Of the form as it is by then. */
   change(change: (form: JobForm) => Partial<JobForm>): void;
@@ -173,7 +175,7 @@ function reason({ form, say, view, change }: JobSheet): TemplateResult | typeof 
 
 function crew(sheet: JobSheet): TemplateResult {
   const { form, say, view } = sheet;
-  const people = listKnownPeople(view, [...(form.base?.crew ?? []), ...form.fields.crew]);
+  const people = listKnownPeople(view, [...sheet.people, ...(form.base?.crew ?? []), ...form.fields.crew]);
   const change = (members: JobFields['crew']) => set(sheet, 'crew', members);
   return html`${crewField({ crew: form.fields.crew, people, say, change })}
     ${isWrong(form, 'crew') ? html`<p class="editor-wrong">${say('editor.wrong')}</p>` : nothing} ${theirs(sheet, 'crew')}`;

@@ -14,6 +14,7 @@ const FACES: Readonly<Record<string, readonly string[]>> = {
     'origin/job-records.ts',
     'origin/job-rows.ts',
     'origin/job-words.ts',
+    'origin/people.ts',
     'origin/photo-key.ts',
     'origin/records.ts',
     'origin/stored-job.ts',

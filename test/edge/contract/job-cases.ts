@@ -82,6 +82,13 @@ function describeRefusals(): void {
     expect([closed.status, closed.body.status]).toEqual([200, 'closed']);
   });
 
+  it('leads by name to who may be in the crew of another, for a dispatcher alone', async () => {
+    await add({ job_id: toJobId(), title: 'Attic', crew: [{ subject: 'w-5', name: 'Vera' }] });
+    const { status, body } = await ask(ROUTES.people, { as: 'dispatcher' });
+    expect([status, body.people]).toEqual([200, expect.arrayContaining([{ subject: 'w-5', name: 'Vera' }])]);
+    expectProblem(await ask(ROUTES.people), { status: 403, code: 'access-denied' });
+  });
+
   it('is neither made nor changed by a worker', async () => {
     const refused = await add({ job_id: toJobId(), title: 'Mine' }, { as: 'worker' });
     expectProblem(refused, { status: 403, code: 'access-denied' });

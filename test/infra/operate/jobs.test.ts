@@ -169,10 +169,11 @@ describe('npm run jobs -- import and list', () => {
 });
 
 describe('npm run reindex, of jobs', () => {
-  it('makes their rows and those of their members again, as they were', async () => {
-    await jobs(...NEW, '--member', 'wes', '--customer', 'tom');
+  it('makes their rows, those of their members and the directory again, as they were', async () => {
+    await jobs(...NEW, '--member', 'wes', '--name', 'wes=Wes Alvarado', '--customer', 'tom');
     await jobs('put', '--id', 'j-2', '--title', 'Yard', '--address', '', '--status', 'closed');
     const before = await pipeline.readTable();
+    expect(before).toContainEqual(expect.objectContaining({ pk: 'PEOPLE', subject: 'wes', name: 'Wes Alvarado' }));
     await pipeline.clearTables();
     expect((await operate('reindex', '--dry-run')).stderr).toContain('jobs: 2 lacking');
     expect((await operate('reindex')).stderr).toContain('jobs: 2 restored');

@@ -25,6 +25,7 @@ function respond({ add, change, read = null }: Responses): EditorApi {
     addJob: async (job) => give(add?.(job)),
     changeJob: async ({ revision }, facts) => give(change?.(revision, facts)),
     readJob: async () => read,
+    readPeople: async () => [],
   };
 }
 
