@@ -133,6 +133,35 @@ describe('storeJob', () => {
   });
 });
 
+describe('attack: a member who is taken out while a reindex writes the job as it was', () => {
+  it.each(Array.from({ length: 9 }, (_, step) => step))(
+    'does not return, though it reads before and writes after: step %i',
+    async (step) => {
+      const memory = createMemory(JOB);
+      memory.rows.clear();
+      let writes = 0;
+      let isCrossed = false;
+      const cross = async () => {
+        writes += 1;
+        if (writes === step + 1) isCrossed = await store(memory, RENAMED);
+        // Who may do what, the job's own row decides: it never goes back.
+        if (isCrossed) expect(memory.rows.get('JOB#j-1 JOB')).toMatchObject({ members: ['nadia'] });
+      };
+      const reindexing: JobStore = {
+        ...memory.store,
+        commit: async (...parameters) => cross().then(() => memory.store.commit(...parameters)),
+        write: async (list) => cross().then(() => memory.store.write(list)),
+        writeCopy: async (...parameters) => cross().then(() => memory.store.writeCopy(...parameters)),
+      };
+      await settleJob(reindexing, 'j-1');
+      if (writes <= step) isCrossed = await store(memory, RENAMED);
+      expect(isCrossed).toBe(true);
+      await expectWhole(memory, RENAMED);
+      expect([...memory.rows.keys()].filter((name) => name.includes('wes'))).toEqual([]);
+    },
+  );
+});
+
 describe('currentJob', () => {
   it('is the later of copy and row; the row where nobody has made a copy', async () => {
     const memory = createMemory(JOB);
