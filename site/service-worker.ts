@@ -106,22 +106,19 @@ async function fromConfig(event: FetchEvent): Promise<Response> {
 
 async function fromImages(event: FetchEvent): Promise<Response> {
   const { request } = event;
-  const image = toImageCacheKey(request.url);
-  if (!image) return fetch(request);
+  const key = toImageCacheKey(request.url);
+  if (!key) return fetch(request);
   const cache = await caches.open(IMAGE_CACHE);
-  const kept = await cache.match(image.key);
+  const kept = await cache.match(key);
   if (kept) return kept;
-  // An older version of the bytes is better than none.
-  const response = await fetch(request).catch(() => cache.match(image.path, { ignoreSearch: true }));
-  if (!response) return Response.error();
-  if (response.status === 200) event.waitUntil(keepImage(cache, image, response.clone()));
+  const response = await fetch(request);
+  if (response.status === 200) event.waitUntil(keepImage(cache, key, response.clone()));
   return response;
 }
 
-async function keepImage(cache: Cache, image: { path: string; key: string }, response: Response): Promise<void> {
+async function keepImage(cache: Cache, image: string, response: Response): Promise<void> {
   try {
-    await cache.delete(image.path, { ignoreSearch: true });
-    await cache.put(image.key, response);
+    await cache.put(image, response);
     const keys = await cache.keys();
     await Promise.all(keys.slice(0, Math.max(0, keys.length - MAX_IMAGES)).map((key) => cache.delete(key)));
   } catch {

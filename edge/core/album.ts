@@ -28,12 +28,6 @@ export function listImageKeys({ photo_id, key, state, images_of }: PhotoFacts, j
   };
 }
 
-/** Names the bytes behind an image's URL, in hex: one key has one file, so it only says again which. */
-export function toImageVersion({ sha256, uploaded_at }: Pick<PhotoFacts, 'sha256' | 'uploaded_at'>): string {
-  if (sha256 !== null) return sha256.slice(0, 16);
-  return Math.floor((Date.parse(uploaded_at ?? '') || 0) / 1000).toString(16);
-}
-
 /** What a record tells callers. */
 export function toFacts(record: PhotoRecord): PhotoFacts {
   return withTimeMark(toKnownFacts(record));

@@ -46,11 +46,11 @@ export async function signPut(photo: PlannedPhoto, signing: S3Signing): Promise<
   return { url: formatUrl(request), headers };
 }
 
-/** Returns a function that signs the GET of one key after another. S3 ignores the version `v`; caches do not. */
-export function createGetSigner(signing: S3Signing): (key: string, version: string) => Promise<string> {
+/** Returns a function that signs the GET of one key after another. */
+export function createGetSigner(signing: S3Signing): (key: string) => Promise<string> {
   const presigner = createPresigner(signing);
-  return async (key, version) => {
-    const request = { ...toRequest('GET', key, {}, signing), query: { v: version } };
+  return async (key) => {
+    const request = toRequest('GET', key, {}, signing);
     return formatUrl(await presigner.presign(request, { expiresIn: signing.lifeSeconds, signingDate: signing.now }));
   };
 }

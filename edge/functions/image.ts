@@ -12,8 +12,6 @@ const PHOTO = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const END = '(?!\\n)$';
 const ORIGINAL = new RegExp(`^/jobs/${JOB}/${PHOTO}/[0-9a-f]{64}\\.(jpg|png|webp|heic|heif|avif)${END}`);
 const DERIVED = new RegExp(`^/thumbs/${JOB}/${PHOTO}/[0-9a-f]{32}-[0-9]{1,5}\\.webp${END}`);
-/** Of the photo's bytes. */
-const VERSION = /^[0-9a-f]{1,16}$/;
 /** CloudFront takes these away before the function; another client of the same URL may still show them. */
 const SIGNATURE_PARAMETERS = ['Policy', 'Signature', 'Key-Pair-Id', 'Hash-Algorithm'];
 
@@ -27,7 +25,6 @@ function isPlain(query: FunctionRequest['querystring']): boolean {
   if (typeof query === 'string') return query === '';
   return Object.keys(query).every((name) => {
     const parameter = query[name];
-    if (!parameter || parameter.multiValue) return false;
-    return name === 'v' ? VERSION.test(parameter.value) : SIGNATURE_PARAMETERS.includes(name);
+    return parameter !== undefined && !parameter.multiValue && SIGNATURE_PARAMETERS.includes(name);
   });
 }

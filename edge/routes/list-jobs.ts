@@ -103,7 +103,7 @@ async function addCovers(call: RouteCall, visible: readonly VisibleJob[], most: 
       const { row, job } = each;
       if (!shown.has(each) || row.cover === undefined) return job;
       const { toUrl } = await createUrlMaker(call, row.job_id, 'derived');
-      return { ...job, cover_url: await toUrl(row.cover, '1') };
+      return { ...job, cover_url: await toUrl(row.cover) };
     }),
   );
 }

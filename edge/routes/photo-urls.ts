@@ -1,6 +1,6 @@
 /** A photo as its viewer gets it: the facts, and URLs that are valid for an hour or two. */
 import type { FileOfPhoto, Photo } from '../api.ts';
-import { type FileFacts, listImageKeys, type PhotoFacts, toImageVersion } from '../core/album.ts';
+import { type FileFacts, listImageKeys, type PhotoFacts } from '../core/album.ts';
 import { createGetSigner } from '../core/presign.ts';
 import type { Action } from '../core/principal.ts';
 import type { RouteCall } from '../core/route.ts';
@@ -11,8 +11,8 @@ export type ImageAccess = 'originals' | 'derived';
 
 export interface UrlMaker {
   readonly expiresAt: Date;
-  /** `version` names the bytes: see `toImageVersion`. */
-  toUrl(key: string, version: string): string | Promise<string>;
+  /** A key names the bytes, so its URL needs nothing else for caches to tell two apart. */
+  toUrl(key: string): string | Promise<string>;
 }
 
 /** What of a photo one reader gets, and by which URLs. */
@@ -38,13 +38,12 @@ export async function createUrlMaker(call: RouteCall, jobId: string, access: Ima
   if (config.delivery === 's3') return createS3UrlMaker(call);
   const resource = toAlbumResource(request.origin, jobId, access);
   const { query, expiresAt } = signAlbum(resource, toRoundedExpiry(now), await services.keys.readImageKey());
-  return { expiresAt, toUrl: (key, version) => `/${key}?v=${version}&${query}` };
+  return { expiresAt, toUrl: (key) => `/${key}?${query}` };
 }
 
 export async function toPhoto(jobId: string, facts: PhotoFacts, { urls, access }: PhotoReader): Promise<Photo> {
   const { toUrl } = urls;
   const { original, thumb, preview } = listImageKeys(facts, jobId);
-  const version = toImageVersion(facts);
   const main = access === 'originals' ? original : preview;
   const { images_of: _images, original: followed, laterUploads, hasMoreUploads, ...shown } = facts;
   const files = access === 'originals' ? await toFiles({ followed, laterUploads, hasMoreUploads }, toUrl) : {};
@@ -52,9 +51,9 @@ export async function toPhoto(jobId: string, facts: PhotoFacts, { urls, access }
     ...shown,
     ...files,
     ...(access === 'originals' ? {} : HIDDEN),
-    url: main && (await toUrl(main, version)),
-    thumb_url: thumb && (await toUrl(thumb, version)),
-    preview_url: preview && (await toUrl(preview, version)),
+    url: main && (await toUrl(main)),
+    thumb_url: thumb && (await toUrl(thumb)),
+    preview_url: preview && (await toUrl(preview)),
   };
 }
 
@@ -67,7 +66,7 @@ async function toFiles(
 ): Promise<Pick<Photo, 'original' | 'later_uploads' | 'has_more_uploads'>> {
   const toFile = async (file: FileFacts): Promise<FileOfPhoto> => ({
     ...file,
-    url: await toUrl(file.key, toImageVersion(file)),
+    url: await toUrl(file.key),
   });
   return {
     ...(followed ? { original: await toFile(followed) } : {}),

@@ -93,9 +93,8 @@ export function toImageBehavior(
     allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
     cachePolicy: new CachePolicy(scope, 'ByPath', {
       cachePolicyName: `edgeshot-${deployment}-by-path`,
-      comment: 'Images: path and version name the bytes',
+      comment: 'Images: the path names the bytes',
       ...NOTHING_IN_THE_KEY,
-      queryStringBehavior: CacheQueryStringBehavior.allowList('v'),
       minTtl: IMAGE_TTL,
       defaultTtl: IMAGE_TTL,
       maxTtl: IMAGE_TTL,

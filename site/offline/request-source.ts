@@ -10,7 +10,7 @@ export interface RequestFacts {
   readonly origin: string;
 }
 
-const IMAGE = /^\/(?:jobs|thumbs)\/[^/]+\/(?:[^/]+\/)?[^/]+\.(?:jpg|png|webp|heic|heif|avif)$/;
+const IMAGE = /^\/(?:jobs|thumbs)\/[^/]+\/[^/]+\/[^/]+\.(?:jpg|png|webp|heic|heif|avif)$/;
 const SHELL = /^\/(?:assets\/[^/]+|manifest\.webmanifest)$/;
 /** A name with a dot is a file; `/staging` is another site; the rest are paths of the API. */
 const NO_PAGE = /\.[^/]*$|^\/(?:staging|jobs|photos|upload|upload-url|form|audit|people|thumbs)(?:\/|$)/;

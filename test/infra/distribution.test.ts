@@ -184,7 +184,7 @@ describe.each(IMAGES)('%s', (path) => {
       ParametersInCacheKeyAndForwardedToOrigin: {
         CookiesConfig: { CookieBehavior: 'none' },
         HeadersConfig: { HeaderBehavior: 'none' },
-        QueryStringsConfig: { QueryStringBehavior: 'whitelist', QueryStrings: ['v'] },
+        QueryStringsConfig: { QueryStringBehavior: 'none' },
       },
     });
   });

@@ -4,8 +4,8 @@
  */
 import type { Job, Photo } from '../../../edge/api.ts';
 
-/** What stands before the signature: `/key?v=version`. Presigned URLs of S3 have no such thing, and are each their own. */
-const SIGNED = /^(\/[^?]+\?v=[0-9a-f]*)&(.+)$/;
+/** The key, and the signature. Presigned URLs of S3 do not begin with a key, and are each their own. */
+const SIGNED = /^(\/[^?]+)\?(.+)$/;
 const URLS = ['url', 'thumb_url', 'preview_url'] as const;
 
 export function renewUrls<T extends Job | Photo>(rest: readonly T[], first: readonly T[]): readonly T[] {
@@ -23,7 +23,7 @@ function findSignature(items: readonly (Job | Photo)[]): string | null {
 }
 
 function renew(photo: Photo, signature: string): Partial<Photo> {
-  const sign = (url: string) => url.replace(SIGNED, (_all, image: string) => `${image}&${signature}`);
+  const sign = (url: string) => url.replace(SIGNED, (_all, image: string) => `${image}?${signature}`);
   const { original, later_uploads: uploads } = photo;
   return {
     ...Object.fromEntries(URLS.flatMap((name) => (photo[name] ? [[name, sign(photo[name])]] : []))),

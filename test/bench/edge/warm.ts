@@ -100,7 +100,7 @@ async function toAlbums(): Promise<Contest> {
   const signAndFormat = async () => {
     const resource = toAlbumResource('https://photos.example.com', 'j-1', 'originals');
     const { query, expiresAt } = signAlbum(resource, toRoundedExpiry(new Date()), imageKey);
-    const toUrl = (path: string, version: string) => `/${path}?v=${version}&${query}`;
+    const toUrl = (path: string) => `/${path}?${query}`;
     return JSON.stringify(await toAlbum('j-1', page, { urls: { expiresAt, toUrl }, access: 'originals' }));
   };
   return {

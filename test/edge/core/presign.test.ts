@@ -20,7 +20,7 @@ describe('createGetSigner', () => {
     'signs what getSignedUrl of the full client signs (endpoint %s)',
     async (endpoint) => {
       const signing = { ...SIGNING, address: { ...SIGNING.address, endpoint } };
-      const url = new URL(await createGetSigner(signing)(KEY, '0a1b'));
+      const url = new URL(await createGetSigner(signing)(KEY));
       const client = new S3Client({
         region: 'us-east-1',
         credentials: SIGNING.credentials,

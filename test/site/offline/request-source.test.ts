@@ -44,7 +44,7 @@ describe('chooseSource', () => {
     expect(ask('/manifest.webmanifest')).toBe('shell');
   });
 
-  it.each(['/jobs/j-1/a.jpg?Policy=x', '/thumbs/j-1/a/0b-320.webp?Policy=x', '/jobs/j-1/a/0b.heic'])(
+  it.each(['/jobs/j-1/a/0a.jpg?Policy=x', '/thumbs/j-1/a/0b-320.webp?Policy=x', '/jobs/j-1/a/0b.heic'])(
     'keeps the image %s',
     (path) => {
       expect(ask(path)).toBe('image');
@@ -61,7 +61,7 @@ describe('chooseSource', () => {
 
   it('never touches what sends, or another origin', () => {
     expect(ask('/upload', false, 'POST')).toBe('network');
-    expect(ask('/thumbs/j-1/a-320.webp', false, 'PUT')).toBe('network');
+    expect(ask('/thumbs/j-1/a/0b-320.webp', false, 'PUT')).toBe('network');
     expect(ask('https://issuer.example/assets/main.js')).toBe('network');
   });
 
