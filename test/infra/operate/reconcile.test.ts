@@ -29,7 +29,9 @@ async function receiveAll(): Promise<readonly string[]> {
   const { QUEUE_URL: QueueUrl, AWS_ENDPOINT_URL_SQS: endpoint, AWS_REGION: region, ...keys } = pipeline.environment;
   const credentials = { accessKeyId: keys.AWS_ACCESS_KEY_ID, secretAccessKey: keys.AWS_SECRET_ACCESS_KEY };
   const sqs = new SQSClient({ endpoint, region, credentials });
-  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 600 }),
+  );
   sqs.destroy();
   return Messages.map(({ Body = '' }) => Body);
 }
