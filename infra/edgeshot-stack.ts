@@ -16,6 +16,7 @@ import { EdgeFunctions } from './constructs/edge-functions.ts';
 import { EdgeSecretStore } from './constructs/edge-secret.ts';
 import { EdgeshotDistribution } from './constructs/edgeshot-distribution.ts';
 import { MetricsDashboard } from './constructs/metrics-dashboard.ts';
+import { MonthlyBudget } from './constructs/monthly-budget.ts';
 import { UploadQueue } from './constructs/pipeline.ts';
 import { Records } from './constructs/records.ts';
 import { ResponseHeaders } from './constructs/response-headers.ts';
@@ -57,6 +58,9 @@ function watch({ stack, config }: Plan, back: Back, { distribution, edgeFunction
   const { deployment } = config;
   if (config.accessLogs) new AccessLogs(stack, 'AccessLogs', { distribution, retentionDays: config.logRetentionDays });
   new Alarms(stack, 'Alarms', { ...back, deployment, distribution, email: config.alarmEmail });
+  if (config.monthlyBudget !== null && config.alarmEmail !== null) {
+    new MonthlyBudget(stack, 'Budget', { deployment, limit: config.monthlyBudget, email: config.alarmEmail });
+  }
   if (!config.cloudwatchDashboard) return;
   new MetricsDashboard(stack, 'Metrics', {
     ...back,

@@ -26,6 +26,7 @@ export const CONTEXT_KEYS = {
   signing_keys: 'the names of at most 5 trusted key pairs, the newest last',
   price_class: '`100`, `200` or `all`',
   alarm_email: 'an e-mail address, to which alarms are sent',
+  monthly_budget: 'USD a month, 1 to 1000000: near it, alarm_email gets a mail',
   cloudwatch_dashboard: '`true` or `false`',
   log_retention_days: '7, 30, 90 or 365',
   pipeline_concurrency: 'how many photos are developed at once, 2 to 1000',

@@ -27,6 +27,8 @@ export interface DeploymentConfig {
   readonly priceClass: '100' | '200' | 'all';
   /** Where alarms are sent; null: they are only shown. */
   readonly alarmEmail: string | null;
+  /** USD a month at which AWS Budgets writes to `alarmEmail`; null: it does not. */
+  readonly monthlyBudget: number | null;
   /** A CloudWatch dashboard, and S3's metrics of requests for it. */
   readonly cloudwatchDashboard: boolean;
   readonly logRetentionDays: 7 | 30 | 90 | 365;
@@ -121,6 +123,7 @@ const DEPLOYED: Omit<DeploymentConfig, 'deployment'> = {
   signingKeys: ['A'],
   priceClass: '100',
   alarmEmail: null,
+  monthlyBudget: null,
   cloudwatchDashboard: false,
   logRetentionDays: 30,
   pipeline: { concurrency: 20, reserve: null },

@@ -36,6 +36,7 @@ export function parseDeployment(context: Context): DeploymentConfig {
     signingKeys: list(context, 'signing_keys', /^[A-Za-z0-9]{1,16}$/, { most: 5 }) ?? base.signingKeys,
     priceClass: oneOf(context, 'price_class', ['100', '200', 'all']) ?? base.priceClass,
     alarmEmail: text(context, 'alarm_email', /^[^\s@]+@[^\s@]+$/) ?? base.alarmEmail,
+    monthlyBudget: parseBudget(context) ?? base.monthlyBudget,
     cloudwatchDashboard: flag(context, 'cloudwatch_dashboard') ?? base.cloudwatchDashboard,
     logRetentionDays: parseRetention(context) ?? base.logRetentionDays,
     pipeline: parsePipeline(context, base.pipeline),
@@ -132,6 +133,13 @@ function parseRegions(context: Context): readonly string[] | undefined {
     throw new DeploymentError('-c secret_regions: us-east-1 holds the secret anyway.');
   }
   return regions;
+}
+
+function parseBudget(context: Context): number | undefined {
+  const usd = text(context, 'monthly_budget', /^([1-9]\d{0,5}|1000000)$/);
+  if (usd === undefined) return undefined;
+  if (context.alarm_email === undefined) throw new DeploymentError('-c monthly_budget: goes with -c alarm_email.');
+  return Number(usd);
 }
 
 function parseRetention(context: Context): DeploymentConfig['logRetentionDays'] | undefined {

@@ -28,6 +28,7 @@ const REFUSED: Readonly<Partial<Record<ContextKey, string>>> = {
   secret_regions: UNSEEN,
   price_class: UNSEEN,
   alarm_email: UNSEEN,
+  monthly_budget: UNSEEN,
   cloudwatch_dashboard: UNSEEN,
   log_retention_days: UNSEEN,
   pipeline_concurrency: UNSEEN,

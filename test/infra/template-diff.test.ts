@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTemplateDiff } from '../../infra/template-diff.ts';
 import { readTemplate } from './read-template.ts';
 
@@ -7,6 +7,7 @@ const POLICY = 'AWS::IAM::Policy';
 
 let diff: Awaited<ReturnType<typeof createTemplateDiff>>;
 beforeAll(async () => {
+  vi.stubEnv('CDK_VALIDATION', 'false');
   diff = await createTemplateDiff();
 });
 

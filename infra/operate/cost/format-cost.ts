@@ -1,0 +1,70 @@
+/** docs/cost.md, made of the prices and of what a photo takes. */
+import { PRICES, type Price } from './prices.ts';
+import { PER_PHOTO, reckonMonth } from './reckon.ts';
+
+const SIZES = [10, 1000, 100_000] as const;
+const MONTHS_KEPT = 12;
+
+const ADVICE = `## What dominates, and what to switch
+
+- **10 a day**: what stands. Fewer \`secret_regions\` (each replica is two secrets), no \`cloudwatch_dashboard\` and no \`waf\`.
+- **1,000 a day**: requests of albums that are looked at. Nothing is worth switching at this size.
+- **100,000 a day**: what is kept, then requests, Lambda@Edge and bytes. Ask for CloudFront's prices by commitment; let old photos move to a cheaper
+  class: S3 Intelligent-Tiering asks 0.0025 a thousand objects and month from 128 KB on, which for a photo of 400 KB is as much as a quarter of its storage
+  and saves 40 % of it after 30 days without a look; thumbnails and previews are too small for it. So it pays for originals alone, and not before
+  the storage is the first line above. It is not switched on (prices of Intelligent-Tiering: unconfirmed).
+- \`delivery=s3\` and \`upload_via=s3\` take bytes out of CloudFront: 0.09 a GB (unconfirmed) from S3 is not cheaper, and CloudFront's first TB is free.
+
+\`-c monthly_budget=50 -c alarm_email=…\` has AWS Budgets mail at 80 % of that sum and when the month is forecast to exceed it. Budgets look at the whole
+account, some hours late: they warn, and stop nothing.`;
+
+export function formatCostPage(): string {
+  const columns = SIZES.map((size) => new Map(reckonMonth(size, MONTHS_KEPT).map(({ part, usd }) => [part, usd])));
+  const parts = reckonMonth(SIZES[2], MONTHS_KEPT).map(({ part }) => part);
+  const rows = parts.map((part) => [part, ...columns.map((column) => formatUsd(column.get(part) ?? 0))]);
+  const totals = SIZES.map((size) => `**${formatUsd(sum(size))}**`);
+  const prices: readonly Price[] = Object.values(PRICES);
+  return `# What it costs
+
+Made by \`npm run cost\`: the prices of \`infra/operate/cost/prices.ts\` times what a photo takes (\`reckon.ts\`, [scale.md](scale.md)). USD a month,
+us-east-1, viewers in the US, without free tiers and discounts, ${MONTHS_KEPT} months of photos kept. Small installations pay less: CloudFront's free tier
+(1 TB, 10 million requests, 2 million functions and reads of the store) and Lambda's cover them.
+
+${table(['photos a day', ...SIZES.map((size) => size.toLocaleString('en-US'))], [...rows, ['**together**', ...totals]])}
+
+${ADVICE}
+
+## What a photo takes
+
+${table(
+  ['', 'a photo'],
+  Object.entries(PER_PHOTO).map(([name, value]) => [name.replace(/([A-Z])/g, ' $1').toLowerCase(), String(value)]),
+)}
+
+## Prices
+
+${table(
+  ['', 'USD', 'read in', 'on', ''],
+  prices.map(({ what, usd, per, source, read, isConfirmed }) => [
+    what,
+    per.includes(':') ? `${per.split(': ')[1]} a ${per.split(':')[0]}` : `${usd} a ${per}`,
+    source,
+    read,
+    isConfirmed ? '' : 'unconfirmed',
+  ]),
+)}
+`;
+}
+
+function sum(photosPerDay: number): number {
+  return reckonMonth(photosPerDay, MONTHS_KEPT).reduce((total, { usd }) => total + usd, 0);
+}
+
+function formatUsd(usd: number): string {
+  return usd < 0.005 ? '0' : usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
+}

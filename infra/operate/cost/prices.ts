@@ -1,0 +1,62 @@
+/** What AWS asks for, us-east-1 and viewers in the US, without free tiers and without volume discounts: where that was read, and when. */
+
+export interface Price {
+  readonly what: string;
+  /** USD. */
+  readonly usd: number;
+  readonly per: string;
+  readonly source: string;
+  /** ISO 8601: when it was read. */
+  readonly read: string;
+  /** False: a third party's word, or from memory; look it up before you lean on it. */
+  readonly isConfirmed: boolean;
+}
+
+const PAGE = 'aws.amazon.com/cloudfront/pricing, a stored copy';
+const SCALE = 'docs/scale.md';
+const UNSEEN = 'the service’s page of prices was not at hand';
+const READ = '2026-11-30';
+
+export const PRICES = {
+  edgeRequest: price('CloudFront, an HTTPS request', 0.01 / 10_000, {
+    per: '10,000: 0.01',
+    source: 'two third parties',
+    isConfirmed: false,
+  }),
+  edgeOut: price('CloudFront, a GB to viewers (first 10 TB)', 0.085, { per: 'GB', source: PAGE }),
+  edgeToOrigin: price('CloudFront, a GB to the origin', 0.02, { per: 'GB', source: UNSEEN, isConfirmed: false }),
+  viewerFunction: price('CloudFront Functions, an invocation', 0.1 / 1e6, {
+    per: 'million: 0.10',
+    source: 'a third party',
+    isConfirmed: false,
+  }),
+  keyValueRead: price('CloudFront KeyValueStore, a read', 0.03 / 1e6, {
+    per: 'million: 0.03',
+    source: UNSEEN,
+    isConfirmed: false,
+  }),
+  edgeCall: price('Lambda@Edge, a request', 0.6 / 1e6, { per: 'million: 0.60', source: SCALE }),
+  edgeSecond: price('Lambda@Edge, a GB-second', 0.00005001, { per: 'GB-second', source: SCALE }),
+  lambdaSecond: price('Lambda, a GB-second', 0.0000166667, { per: 'GB-second', source: SCALE }),
+  tableWrite: price('DynamoDB, a write unit', 0.625 / 1e6, { per: 'million: 0.625', source: SCALE }),
+  tableRead: price('DynamoDB, a read unit', 0.125 / 1e6, { per: 'million: 0.125', source: SCALE }),
+  bucketWrite: price('S3, a write or listing', 0.005 / 1000, { per: '1,000: 0.005', source: SCALE }),
+  bucketRead: price('S3, a read', 0.0004 / 1000, { per: '1,000: 0.0004', source: SCALE }),
+  bucketMonth: price('S3 Standard, a GB and month', 0.023, { per: 'GB-month', source: SCALE }),
+  queueRequest: price('SQS, a request', 0.4 / 1e6, { per: 'million: 0.40', source: SCALE }),
+  logGigabyte: price('CloudWatch Logs, a GB taken in', 0.5, { per: 'GB', source: UNSEEN, isConfirmed: false }),
+  alarmMonth: price('CloudWatch, an alarm and month', 0.1, { per: 'month', source: UNSEEN, isConfirmed: false }),
+  secretMonth: price('Secrets Manager, a secret or replica and month', 0.4, {
+    per: 'month',
+    source: UNSEEN,
+    isConfirmed: false,
+  }),
+} as const;
+
+function price(
+  what: string,
+  usd: number,
+  { isConfirmed = true, ...more }: { per: string; source: string; isConfirmed?: boolean },
+): Price {
+  return { what, usd, read: READ, isConfirmed, ...more };
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { formatCostPage } from '../../../infra/operate/cost/format-cost.ts';
+import { PRICES } from '../../../infra/operate/cost/prices.ts';
+import { reckonMonth } from '../../../infra/operate/cost/reckon.ts';
+import { findResource, listResources, readTemplate } from '../read-template.ts';
+
+beforeAll(() => void vi.stubEnv('CDK_VALIDATION', 'false'));
+
+const total = (photos: number, months: number) => reckonMonth(photos, months).reduce((sum, { usd }) => sum + usd, 0);
+
+describe('npm run cost', () => {
+  it('has made docs/cost.md of today’s prices', () => {
+    expect(readFileSync(new URL('../../../docs/cost.md', import.meta.url), 'utf8')).toBe(formatCostPage());
+  });
+
+  it('grows with photos, and with what is kept by storage alone', () => {
+    const standing = reckonMonth(1, 1).find(({ part }) => part.startsWith('standing'))?.usd ?? 0;
+    expect(total(2000, 1) - standing).toBeCloseTo(2 * (total(1000, 1) - standing), 6);
+    expect(total(1000, 13) - total(1000, 12)).toBeCloseTo(30_000 * 0.0005 * PRICES.bucketMonth.usd, 6);
+  });
+
+  it('says of each price where it was read and when', () => {
+    for (const { source, read } of Object.values(PRICES))
+      expect([source, /^\d{4}-\d\d-\d\d$/.test(read)]).toEqual([source, true]);
+  });
+});
+
+describe('monthly_budget', () => {
+  it('mails near the sum, and when the forecast exceeds it', () => {
+    const template = readTemplate({ stage: 'dev', monthly_budget: '50', alarm_email: 'ops@example.com' });
+    const [, { Properties }] = findResource(template, 'AWS::Budgets::Budget');
+    expect(Properties.Budget).toMatchObject({ BudgetLimit: { Amount: 50, Unit: 'USD' }, TimeUnit: 'MONTHLY' });
+    const kinds = (Properties.NotificationsWithSubscribers as { Notification: object }[]).map(
+      ({ Notification }) => Notification,
+    );
+    expect(kinds).toMatchObject([
+      { NotificationType: 'ACTUAL', Threshold: 80 },
+      { NotificationType: 'FORECASTED', Threshold: 100 },
+    ]);
+    expect(listResources(readTemplate({ stage: 'dev' }), 'AWS::Budgets::Budget')).toEqual([]);
+  });
+
+  it.each([
+    { monthly_budget: '50' },
+    { monthly_budget: '0', alarm_email: 'a@b.c' },
+    { monthly_budget: 'much', alarm_email: 'a@b.c' },
+  ])('refuses %j', (settings) => {
+    expect(() => readTemplate({ stage: 'dev', ...settings })).toThrow('monthly_budget');
+  });
+});
