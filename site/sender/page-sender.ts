@@ -7,6 +7,7 @@ import { createShrink } from '../outbox/shrink.ts';
 import { askBackgroundSync } from './background-sync.ts';
 import { createHeartbeats } from './heartbeats.ts';
 import { holdLock } from './hold-lock.ts';
+import { letGoWhenLeft } from './let-go-when-left.ts';
 import { phoneClock } from './phone-clock.ts';
 import type { SenderDependencies } from './ports.ts';
 import { sendFormByXhr } from './send-form.ts';
@@ -48,6 +49,7 @@ export function startPageSender({ shrinkWorkerUrl, channel, ...deps }: PageSende
       await sender.run(signal).finally(() => clearInterval(heartbeat));
     },
   });
+  letGoWhenLeft();
   return sender;
 }
 
