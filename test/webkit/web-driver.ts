@@ -8,6 +8,8 @@ export interface WebDriver {
   open(url: string): Promise<void>;
   reload(): Promise<void>;
   click(selector: string): Promise<void>;
+  /** Presses the button that is named so, by its label or by how its text begins; of several the last: a sheet stands over the page. */
+  press(name: string): Promise<void>;
   /** Types text; on a file input, chooses the file of that path. */
   type(selector: string, text: string): Promise<void>;
   /** Runs the body of a function in the page. A promise is awaited. */
@@ -27,15 +29,16 @@ export async function openWebDriver(driverUrl: string, capabilities: Record<stri
   const call = (method: string, path: string, body?: unknown) => callDriver(driverUrl, method, path, body);
   const { sessionId } = parseSession(await call('POST', '/session', { capabilities: { alwaysMatch: capabilities } }));
   const session = `/session/${sessionId}`;
-  const find = async (value: string) => {
+  const find = async (value: string, using: 'css selector' | 'xpath' = 'css selector') => {
     await call('POST', `${session}/timeouts`, { implicit: 10_000 });
-    const found = await call('POST', `${session}/element`, { using: 'css selector', value });
+    const found = await call('POST', `${session}/element`, { using, value });
     return `${session}/element/${parseElement(found)}`;
   };
   const driver: WebDriver = {
     open: async (url) => void (await call('POST', `${session}/url`, { url })),
     reload: async () => void (await call('POST', `${session}/refresh`, {})),
     click: async (selector) => void (await call('POST', `${await find(selector)}/click`, {})),
+    press: async (name) => void (await call('POST', `${await find(toButton(name), 'xpath')}/click`, {})),
     type: async (selector, text) => void (await call('POST', `${await find(selector)}/value`, { text })),
     run: (script) => call('POST', `${session}/execute/sync`, { script, args: [] }),
     text: async () => String(await driver.run('return document.body?.innerText ?? ""')),
@@ -49,6 +52,10 @@ export async function openWebDriver(driverUrl: string, capabilities: Record<stri
     end: async () => void (await call('DELETE', session)),
   };
   return driver;
+}
+
+function toButton(name: string): string {
+  return `(//button[@aria-label="${name}" or starts-with(normalize-space(), "${name}")])[last()]`;
 }
 
 async function callDriver(driverUrl: string, method: string, path: string, body?: unknown): Promise<unknown> {
