@@ -175,7 +175,7 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'original.refused': 'El original ({size}) está solo en este teléfono.',
   'original.sending': 'El original está en camino.',
 
-  'deleted.title': 'Borradas recientemente',
+  'deleted.title': 'Fotos borradas',
   'deleted.lead': 'Solo los despachadores las ven. A los 30 días se borran del todo.',
   'deleted.none': 'No se borró nada',
   'deleted.when': { one: 'Borrada {when} · queda {n} día', other: 'Borrada {when} · quedan {n} días' },
