@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { NetworkName } from '../../infra/local/network/profiles.ts';
 import type { RunJson } from '../../infra/local/run-json.ts';
+import { keepPermissionUse } from './permission-use.ts';
 import { copyPreparedFolder } from './prepared-folder.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -69,6 +70,7 @@ export async function startLocalRun(folder?: RunFolder): Promise<LocalRun> {
     stop: async ({ keepData = false } = {}) => {
       s3.destroy();
       await kill('SIGINT');
+      await keepPermissionUse(dataDir, String(child.pid));
       if (!keepData) await rm(dataDir, { recursive: true, force: true });
     },
   };

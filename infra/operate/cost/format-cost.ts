@@ -8,11 +8,14 @@ const MONTHS_KEPT = 12;
 const ADVICE = `## What dominates, and what to switch
 
 - **10 a day**: what stands. Fewer \`secret_regions\` (each replica is two secrets), no \`cloudwatch_dashboard\` and no \`waf\`.
-- **1,000 a day**: requests of albums that are looked at. Nothing is worth switching at this size.
+- **1,000 a day**: what is kept, what stands, and bytes to viewers. Nothing is worth switching at this size.
 - **100,000 a day**: what is kept, then requests, Lambda@Edge and bytes. Ask for CloudFront's prices by commitment; let old photos move to a cheaper
   class: S3 Intelligent-Tiering asks 0.0025 a thousand objects and month from 128 KB on, which for a photo of 400 KB is as much as a quarter of its storage
   and saves 40 % of it after 30 days without a look; thumbnails and previews are too small for it. So it pays for originals alone, and not before
   the storage is the first line above. It is not switched on (prices of Intelligent-Tiering: unconfirmed).
+- **S3 Transfer Acceleration** (0.04 a GB more, unconfirmed) is not offered: what is sent to \`/upload\` enters AWS's network at the nearest edge already.
+- **A key of one's own (SSE-KMS)** is not offered: 1 a month and 0.03 a 10,000 requests (unconfirmed), and each upload and image would need the right to
+  use it. SSE-S3 encrypts all at rest without either.
 - \`delivery=s3\` and \`upload_via=s3\` take bytes out of CloudFront: 0.09 a GB (unconfirmed) from S3 is not cheaper, and CloudFront's first TB is free.
 
 \`-c monthly_budget=50 -c alarm_email=…\` has AWS Budgets mail at 80 % of that sum and when the month is forecast to exceed it. Budgets look at the whole

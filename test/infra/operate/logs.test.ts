@@ -1,7 +1,8 @@
+import { spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { operate } from './operate.ts';
+import { commandFile, operate } from './operate.ts';
 
 const NOW = Date.now();
 const GROUP = '/aws/lambda/us-east-1.Edgeshot-dev-EdgePhotos1A2B';
@@ -19,7 +20,7 @@ const asked: Asked[] = [];
 const line = (eventId: string, secondsAgo: number, message: string) => {
   return { eventId, timestamp: NOW - secondsAgo * 1000, message };
 };
-const EVENTS: Readonly<Record<string, readonly object[]>> = {
+const EVENTS: Readonly<Record<string, object[]>> = {
   'us-east-1': [
     line('1', 50, '{"route":"GET /photos","status":200}\n'),
     line('3', 20, '{"route":"GET /jobs","status":503}'),
@@ -64,14 +65,14 @@ afterAll(() => {
 });
 beforeEach(() => void asked.splice(0));
 
+const toEnvironment = () => ({
+  AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE000000000',
+  AWS_SECRET_ACCESS_KEY: 'not-a-secret',
+  AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: `http://127.0.0.1:${(logs.address() as AddressInfo).port}`,
+});
+
 function run(...args: readonly string[]) {
-  return operate('logs', args, {
-    env: {
-      AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE000000000',
-      AWS_SECRET_ACCESS_KEY: 'not-a-secret',
-      AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: `http://127.0.0.1:${(logs.address() as AddressInfo).port}`,
-    },
-  });
+  return operate('logs', args, { env: toEnvironment() });
 }
 
 const textsOf = (stdout: string) =>
@@ -100,6 +101,22 @@ describe('npm run logs', () => {
     expect(textsOf((await run('--grep', '"status":5')).stdout)).toHaveLength(2);
     expect((await run('--all')).stdout).toContain('REPORT');
   });
+
+  it('goes on with --follow, shows what comes later once, and ends on Ctrl-C', async () => {
+    const env = { PATH: process.env.PATH, ...toEnvironment() };
+    const child = spawn(process.execPath, [commandFile('logs'), '--follow', '--regions', 'us-east-1'], { env });
+    let output = '';
+    const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
+    child.stdout.on('data', (chunk) => (output += chunk));
+    await expect.poll(() => output, { timeout: 30_000 }).toContain('GET /jobs');
+    const later = { eventId: '9', timestamp: Date.now(), message: '{"route":"POST /jobs","status":201}' };
+    EVENTS['us-east-1']?.push(later);
+    await expect.poll(() => output, { timeout: 30_000 }).toContain('POST /jobs');
+    EVENTS['us-east-1']?.pop();
+    child.kill('SIGINT');
+    expect(await closed).toBe(130);
+    expect(textsOf(output)).toHaveLength(3);
+  }, 70_000);
 
   it('sets how long lines are kept in every region where it is otherwise', async () => {
     const dry = await run('--keep-days', '30', '--dry-run');

@@ -1,8 +1,10 @@
 /** Starts Lambda with the template's functions, what feeds them from queues, and what invokes them on a schedule. */
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { replaceFile } from '../durable-file.ts';
 import { SYSTEM_CLOCK } from '../events/schedule-clock.ts';
 import { type Schedules, startSchedules } from '../events/schedules.ts';
+import { listPermissionUse } from '../iam/permission-use.ts';
 import { createLambdaService, type LambdaService } from '../lambda/lambda-service.ts';
 import type { Endpoints, RunContext } from '../run-context.ts';
 import { startEventSource } from '../sqs/event-source.ts';
@@ -14,6 +16,8 @@ import type { Stores } from './start-stores.ts';
 
 /** How long a stop waits for the batches and events under way. */
 const MAX_CLOSING_MS = 3000;
+/** In the data folder, once a run has ended. */
+const PERMISSION_USE_FILE = 'permissions.json';
 
 /** @throws {TemplateError} when a function, mapping or rule asks for what is not done here. */
 export function startFunctions(context: RunContext, { queues, endpoints }: Stores): LambdaService {
@@ -21,6 +25,7 @@ export function startFunctions(context: RunContext, { queues, endpoints }: Store
   const { resources, assets, region } = assembly;
   const principals = toPrincipals(resources);
   const lambda = createLambdaService({ log });
+  opened.defer(() => writePermissionUse(context, principals));
   opened.defer(() => lambda.close());
   const variables = toEndpointVariables(endpoints);
   const inlineCodeDir = join(dataDir, 'functions');
@@ -40,6 +45,19 @@ export function startFunctions(context: RunContext, { queues, endpoints }: Store
   }
   closeLater(opened, startRules(context, lambda));
   return lambda;
+}
+
+/** For whoever wants to know what nothing has used: by the role's logical id. */
+async function writePermissionUse(
+  { assembly, dataDir }: RunContext,
+  principals: ReturnType<typeof toPrincipals>,
+): Promise<void> {
+  const roles = assembly.resources.filter(({ type }) => type === 'AWS::IAM::Role');
+  const uses = roles.map(({ logicalId, attributes }) => {
+    const principal = principals.get(String(attributes.Arn));
+    return [logicalId, principal ? listPermissionUse(principal) : []] as const;
+  });
+  await replaceFile(join(dataDir, PERMISSION_USE_FILE), JSON.stringify(Object.fromEntries(uses)));
 }
 
 function startRules({ assembly: { resources, region }, account, log }: RunContext, lambda: LambdaService): Schedules {

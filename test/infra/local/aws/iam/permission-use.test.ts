@@ -1,0 +1,60 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { IamPrincipal } from '../../../../../infra/local/aws/iam/credentials.ts';
+import { evaluate } from '../../../../../infra/local/aws/iam/evaluate.ts';
+import { listPermissionUse } from '../../../../../infra/local/aws/iam/permission-use.ts';
+import { listUnused } from '../../../../support/permission-use.ts';
+
+const BUCKET = 'arn:aws:s3:::photos';
+
+function createRole(): IamPrincipal {
+  const read = { Sid: 'Read', Effect: 'Allow', Action: ['s3:GetObject', 's3:List*'], Resource: `${BUCKET}/*` } as const;
+  const never = { Sid: 'Never', Effect: 'Deny', Action: 's3:PutObject', Resource: '*' } as const;
+  const write = { Effect: 'Allow', Action: 's3:PutObject', Resource: `${BUCKET}/jobs/*` } as const;
+  const policies = [{ Statement: [read, never, write] }];
+  return { kind: 'role', name: 'arn:aws:iam::111122223333:role/r', policies };
+}
+
+describe('listPermissionUse', () => {
+  it('tells of each action that is allowed whether something was granted by it', () => {
+    const principal = createRole();
+    const ask = (action: string, key: string) =>
+      evaluate({ principal, action, resource: `${BUCKET}/${key}` }).isAllowed;
+    const unused = () =>
+      listPermissionUse(principal)
+        .filter(({ isUsed }) => !isUsed)
+        .map(({ action }) => action);
+    expect(unused()).toEqual(['s3:GetObject', 's3:List*', 's3:PutObject']);
+    expect(ask('s3:GetObject', 'a')).toBe(true);
+    expect(ask('s3:ListMultipartUploadParts', 'a')).toBe(true);
+    // Denied, and so granted by nothing.
+    expect(ask('s3:PutObject', 'jobs/a')).toBe(false);
+    expect(unused()).toEqual(['s3:PutObject']);
+  });
+
+  it('is of each role by itself', () => {
+    const [one, other] = [createRole(), createRole()];
+    evaluate({ principal: one, action: 's3:GetObject', resource: `${BUCKET}/a` });
+    expect(listPermissionUse(other).some(({ isUsed }) => isUsed)).toBe(false);
+  });
+});
+
+describe('listUnused', () => {
+  it('names what no run has used, logs aside', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'edgeshot-use-'));
+    onTestFinished(() => rm(root, { recursive: true }));
+    const write = (id: number, isUsed: boolean) => {
+      const uses = [
+        { sid: 'Read', action: 's3:GetObject', isUsed },
+        { sid: '', action: 's3:PutObject', isUsed: false },
+        { sid: 'Log', action: 'logs:PutLogEvents', isUsed: false },
+      ];
+      return writeFile(join(root, `permissions-${id}.json`), JSON.stringify({ Role01234567: uses }));
+    };
+    await write(1, false);
+    await write(2, true);
+    expect(await listUnused(root)).toEqual({ runs: 2, unused: ['Role - s3:PutObject'] });
+  });
+});
