@@ -83,12 +83,15 @@ describe('buckets', () => {
 describe('the copies of jobs', () => {
   const onRecords = /UploadsBucket\w+ Arn\/records\//;
 
-  it('are in reach of no role, and refused to CloudFront', () => {
+  it('are in reach of the function that writes jobs alone, and refused to CloudFront', () => {
     for (const template of [dev, prod, readTemplate({ stage: 'dev', delivery: 's3' })]) {
       const named = listPolicyStatements(template).filter(([, { Resource }]) =>
         toList(Resource).some((resource) => onRecords.test(toText(resource))),
       );
-      expect(named.map(([, { Effect, Sid }]) => [Effect, Sid])).toEqual([['Deny', 'DenyRecordsToViewers']]);
+      expect(named.map(([id, { Effect, Sid }]) => [id.replace(/[0-9A-F]{8}$/, ''), Effect, Sid])).toEqual([
+        ['UploadsBucketPolicy', 'Deny', 'DenyRecordsToViewers'],
+        ['EdgeJobsRole', 'Allow', 'KeepCopiesOfJobs'],
+      ]);
       const wide = listPolicyStatements(template).filter(
         ([, { Effect, Resource }]) =>
           Effect === 'Allow' && toList(Resource).some((resource) => /UploadsBucket\w+ Arn\/\*$/.test(toText(resource))),
