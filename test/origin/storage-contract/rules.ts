@@ -44,12 +44,15 @@ function checkIdentity(record: PhotoRecord, uploads: readonly Upload[], edit: ob
   expect(record.files).toHaveLength(uploads.length);
 }
 
-/** All of a deleted photo is hidden, all of another is there, each file once. */
+/** All of a deleted photo is hidden, all of another is there, each file once, by the version that came first. */
 function checkDeletion(crew: Crew, photo: number, record: PhotoRecord): void {
   const isDeleted = crew.deleted.has(photo);
   expect(record.deleted_at !== undefined).toBe(isDeleted);
   const current = crew.bucket.listCurrent(formatPhotoPrefix(nameOf(photo)));
   expect(current).toEqual(isDeleted ? [] : record.files.map(({ key }) => key).sort());
+  for (const { key, version_id } of record.files) {
+    expect(crew.bucket.versionsOf(key).map(({ versionId }) => versionId)).toEqual([version_id]);
+  }
   const derived = crew.bucket.listCurrent(formatThumbPrefix(nameOf(photo)));
   if (isDeleted) expect(derived).toEqual([]);
   else expect(derived.filter((key) => key.includes(record.images_of?.slice(0, 32) ?? '-'))).toHaveLength(2);
