@@ -46,6 +46,14 @@ describe('toAuditGroups', () => {
     ]);
   });
 
+  it('tells a later upload by who sent it, and not as a photo that arrived as well', () => {
+    const wes = { actor: 'user-wes', actor_name: 'Wes Alvarado' };
+    const events = [eventOf({ action: 'later-upload', ...wes }), proofOf(true), eventOf()];
+    expect(toAuditGroups(events).map(({ action, who }) => [action, who?.name])).toEqual([
+      ['later-upload', 'Wes Alvarado'],
+    ]);
+  });
+
   it('joins neighbours of one kind and person within 10 min, each photo once, dated by the latest', () => {
     const events = [
       eventOf({ photo_ids: ['p-3'] }),
