@@ -1,4 +1,10 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createTemplateDiff } from '../../infra/template-diff.ts';
 import { readTemplate } from './read-template.ts';
 
@@ -32,6 +38,19 @@ describe('npm run diff', () => {
     ['a policy that goes', { P: { Type: POLICY } }, {}, 'remove', false],
   ])('%s', (_what, before, after, kind, isRefused) => {
     expect(diff(stack(before as never), stack(after as never))[0]).toMatchObject({ kind, isRefused });
+  });
+
+  it('ends with 1 where it refuses, as a command, also what the AWS CLI has put into a text', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'edgeshot-diff-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const [old, next] = [join(folder, 'old.json'), join(folder, 'new.json')];
+    await writeFile(old, JSON.stringify(JSON.stringify(stack({ T: table({}) }))));
+    await writeFile(next, JSON.stringify(stack({})));
+    const program = fileURLToPath(new URL('../../infra/diff.ts', import.meta.url));
+    const compare = promisify(execFile)(process.execPath, [program, old, next]);
+    await expect(compare).rejects.toMatchObject({ code: 1, stdout: 'REFUSED remove   T (AWS::DynamoDB::Table)\n' });
+    const same = await promisify(execFile)(process.execPath, [program, next, next]);
+    expect(same).toMatchObject({ stdout: '', stderr: '0 changes, 0 of them refused\n' });
   });
 
   it('finds nothing between a template and itself, and nothing refused where a setting is switched on', () => {

@@ -4,6 +4,7 @@ import { formatCostPage } from '../../../infra/operate/cost/format-cost.ts';
 import { PRICES } from '../../../infra/operate/cost/prices.ts';
 import { reckonMonth } from '../../../infra/operate/cost/reckon.ts';
 import { findResource, listResources, readTemplate } from '../read-template.ts';
+import { operate } from './operate.ts';
 
 beforeAll(() => void vi.stubEnv('CDK_VALIDATION', 'false'));
 
@@ -18,6 +19,14 @@ describe('npm run cost', () => {
     const standing = reckonMonth(1, 1).find(({ part }) => part.startsWith('standing'))?.usd ?? 0;
     expect(total(2000, 1) - standing).toBeCloseTo(2 * (total(1000, 1) - standing), 6);
     expect(total(1000, 13) - total(1000, 12)).toBeCloseTo(30_000 * 0.0005 * PRICES.bucketMonth.usd, 6);
+  });
+
+  it('prints the parts of one bill, and writes nothing where it is told so', async () => {
+    const bill = await operate('cost', ['--photos', '1000', '--months', '1']);
+    expect(bill).toMatchObject({ code: 0, stderr: expect.stringMatching(/^\d+\.\d\d USD a month\n$/) });
+    expect(bill.stdout).toContain('storage of photos');
+    expect(await operate('cost', ['--dry-run'])).toMatchObject({ code: 0, stdout: '' });
+    expect(await operate('cost', ['--photos', 'many'])).toMatchObject({ code: 2 });
   });
 
   it('says of each price where it was read and when', () => {
