@@ -14,7 +14,8 @@ export function letGoWhenLeft(): void {
     for (const end of ['complete', 'abort']) begun.addEventListener(end, () => open.delete(begun));
     return begun;
   };
-  addEventListener('pagehide', () => open.forEach(tryAbort));
+  // What ends for good may still come to its end; only what is kept could stand in the way.
+  window.addEventListener('pagehide', ({ persisted }) => persisted && open.forEach(tryAbort));
 }
 
 function tryAbort(transaction: IDBTransaction): void {
