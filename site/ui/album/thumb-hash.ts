@@ -19,6 +19,11 @@ class ThumbHashElement extends HTMLElement {
 
   disconnectedCallback(): void {
     waiting.delete(this);
+    const image = this.nextElementSibling;
+    // While it loads, an image keeps all of the tile alive that it is in. A tile that is only moved is back in the page by then.
+    queueMicrotask(() => {
+      if (image instanceof HTMLImageElement && !image.isConnected) image.remove();
+    });
   }
 
   connectedCallback(): void {
