@@ -105,11 +105,11 @@ async function fill({ dataDir }: LocalRun, ...args: string[]): Promise<void> {
   await promisify(execFile)(process.execPath, [file, '--data', dataDir, ...args]);
 }
 
-async function capture(page: Page, seed: number): Promise<void> {
-  const inJob = page.locator('.tile').getByText('In job', { exact: true });
-  const before = await inJob.count();
-  await pickPhotos(page, [await drawPhoto({ width: 400, height: 300, seed })], 'Capture');
-  await expect.poll(() => inJob.count(), { timeout: 60_000 }).toBe(before + 1);
+/** Takes a photo in the open job, which then has so many: on the page, and for everybody. */
+async function capture(page: Page, photos: number): Promise<void> {
+  await pickPhotos(page, [await drawPhoto({ width: 400, height: 300, seed: photos })], 'Capture');
+  await expect.poll(() => page.locator('.tile a[data-photo]').count(), { timeout: 60_000 }).toBe(photos);
+  await page.locator('.tile').first().getByText('In job', { exact: true }).waitFor();
 }
 
 async function showMore(page: Page): Promise<void> {
