@@ -12,7 +12,7 @@ import { readSiteFiles, type SiteFiles } from '../../infra/operate/site-files.ts
 import { type LocalRun, startLocalRun } from '../support/start-local-run.ts';
 
 /** `EDGESHOT_SESSIONS=1000` by hand. */
-const SESSIONS = Number(process.env.EDGESHOT_SESSIONS ?? 100);
+const SESSIONS = Number(process.env.EDGESHOT_SESSIONS ?? 40);
 const AT_A_TIME = 10;
 const NO_SIGNAL = new AbortController().signal;
 
