@@ -1,9 +1,10 @@
 /**
- * What a run says last, where an output that was cut off still has it: the ten slowest files, what failed or needed a
- * second try, and one line with the counts.
+ * What a run says last, where an output that was cut off still has it: the ten slowest files, which permissions nothing used,
+ * what failed or needed a second try, and one line with the counts.
  */
 import { relative } from 'node:path';
-import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';
+import { tellUnused } from './permission-use.ts';
 
 const SLOWEST = 10;
 /** Of an error: the message, and where in the project it was thrown. */
@@ -12,11 +13,17 @@ const MAX_LINES = 12;
 type Failure = { readonly message: string; readonly stack?: string | undefined };
 
 export function createClosingReporter(root: string): Reporter {
+  let vitest: Vitest | null = null;
   return {
-    onTestRunEnd(modules, unhandledErrors) {
+    onInit(of) {
+      vitest = of;
+    },
+    async onTestRunEnd(modules, unhandledErrors) {
       const pathOf = ({ moduleId }: TestModule) => relative(root, moduleId);
       const lines = [
         ...listSlowest(modules, pathOf),
+        // Of some of the files, the list would be of what they have no need for.
+        ...((await vitest?.globTestSpecifications())?.length === modules.length ? await tellUnused() : []),
         ...modules.flatMap((module) => listRemarks(module, pathOf(module))),
         ...unhandledErrors.map((error) => `failed outside of any test:\n${formatFailure(error)}`),
         formatCounts(modules, unhandledErrors.length),

@@ -18,8 +18,9 @@ export async function keepPermissionUse(dataDir: string, runId: string): Promise
   await copyFile(join(dataDir, 'aws/permissions.json'), join(root, `permissions-${runId}.json`)).catch(() => undefined);
 }
 
-/** A line for each, such as `EdgeJobsRole ListJobs dynamodb:Query`; and how many runs were looked at. */
-export async function listUnused(root: string): Promise<{ readonly runs: number; readonly unused: readonly string[] }> {
+/** A head, and a line for each, such as `EdgeJobsRole ListJobs dynamodb:Query`; nothing where no local run has ended. */
+export async function tellUnused(root = process.env[PREPARED]): Promise<readonly string[]> {
+  if (!root) return [];
   const files = (await readdir(root)).filter((name) => NAME.test(name));
   const all = new Map<string, boolean>();
   for (const name of files) {
@@ -32,5 +33,9 @@ export async function listUnused(root: string): Promise<{ readonly runs: number;
     }
   }
   const unused = [...all].filter(([, isUsed]) => !isUsed).map(([line]) => line);
-  return { runs: files.length, unused: unused.toSorted() };
+  if (all.size === 0) return [];
+  return [
+    `permissions that none of ${files.length} local runs used: ${unused.length}`,
+    ...unused.toSorted().map((line) => `  ${line}`),
+  ];
 }

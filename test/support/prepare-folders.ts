@@ -2,7 +2,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { listUnused } from './permission-use.ts';
 import { PREPARED } from './prepared-folder.ts';
 
 export async function setup(): Promise<void> {
@@ -11,9 +10,5 @@ export async function setup(): Promise<void> {
 
 export async function teardown(): Promise<void> {
   const folder = process.env[PREPARED];
-  if (!folder) return;
-  const { runs, unused } = await listUnused(folder);
-  if (runs > 0)
-    console.log(`permissions that none of ${runs} local runs used: ${unused.length}\n  ${unused.join('\n  ')}`);
-  await rm(folder, { recursive: true, force: true });
+  if (folder) await rm(folder, { recursive: true, force: true });
 }

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { IamPrincipal } from '../../../../../infra/local/aws/iam/credentials.ts';
 import { evaluate } from '../../../../../infra/local/aws/iam/evaluate.ts';
 import { listPermissionUse } from '../../../../../infra/local/aws/iam/permission-use.ts';
-import { listUnused } from '../../../../support/permission-use.ts';
+import { tellUnused } from '../../../../support/permission-use.ts';
 
 const BUCKET = 'arn:aws:s3:::photos';
 
@@ -41,7 +41,7 @@ describe('listPermissionUse', () => {
   });
 });
 
-describe('listUnused', () => {
+describe('tellUnused', () => {
   it('names what no run has used, logs aside', async () => {
     const root = await mkdtemp(join(tmpdir(), 'edgeshot-use-'));
     onTestFinished(() => rm(root, { recursive: true }));
@@ -55,6 +55,6 @@ describe('listUnused', () => {
     };
     await write(1, false);
     await write(2, true);
-    expect(await listUnused(root)).toEqual({ runs: 2, unused: ['Role - s3:PutObject'] });
+    expect(await tellUnused(root)).toEqual(['permissions that none of 2 local runs used: 1', '  Role - s3:PutObject']);
   });
 });
