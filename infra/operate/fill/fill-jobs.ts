@@ -1,6 +1,7 @@
-/** Fills jobs: of each the copy in the bucket, its row and its people's, and the words by which each of them finds it. */
+/** Fills jobs: of each the copy in the bucket, its row and its people's, the words by which each of them finds it, and the directory. */
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { formatJobFile, formatJobFileKey, type JobFile } from '../../../origin/job-file.ts';
+import { toPersonRows } from '../../../origin/people.ts';
 import { inParallel } from '../in-parallel.ts';
 import { listNewRows, writeBatches } from '../job-rows.ts';
 import type { Target } from '../target.ts';
@@ -22,14 +23,17 @@ export async function fillJobs(
   const parts = Array.from({ length: Math.ceil(jobs.length / JOBS_AT_ONCE) }, (_, index) =>
     jobs.slice(index * JOBS_AT_ONCE, (index + 1) * JOBS_AT_ONCE),
   );
+  const known = new Set<string>();
   const work = async (part: readonly JobFile[]) => {
     // The copies first: whatever breaks off behind them, a reindex makes the rows of them.
     await Promise.all(part.map((job) => writeCopy(target, job)));
-    const rows = part.flatMap(listNewRows);
+    const people = new Map(part.flatMap(toPersonRows).map((row) => [row.sk, row]));
+    const rows = [...part.flatMap(listNewRows), ...[...people.values()].filter(({ sk }) => !known.has(sk))];
     await writeBatches(
       target,
       rows.map((Item) => ({ PutRequest: { Item } })),
     );
+    for (const sk of people.keys()) known.add(sk);
     onWritten(part.length);
   };
   await inParallel(parts, work, { workers: WORKERS, signal });

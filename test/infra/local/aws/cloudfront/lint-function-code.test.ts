@@ -14,7 +14,8 @@ describe('lintFunctionCode', () => {
       async function handler(event) {
         var list = [1].map((x) => x + 1); label: for (var key in event) { if (!key) break label; }
         try { JSON.parse('{'); } catch (error) { console.log(\`\${error.name}\`); } finally { list.length = 0; }
-        return { headers: { [String(await check(1))]: { value: Buffer.from('x').toString('base64url') } }, event };
+        const checked = await check(1);
+        return { headers: { [String(checked)]: { value: Buffer.from('x').toString('base64url') } }, event };
       }`;
     expect(lintFunctionCode(code)).toEqual([]);
   });
