@@ -30,6 +30,11 @@ describe('complaint: I chose thirty photos, tapped a button of this very site, a
     const { page, context } = worker;
     await openJob(page, JOB);
     await endSession(page);
+    await page
+      .getByText(/Sign in again/)
+      .filter({ visible: true })
+      .waitFor();
+    expect(await page.getByText(/No connection/).count()).toBe(0);
     await context.route('**/upload-url', (route) => route.abort());
     await choosePhotos(page, 1);
     const button = page.getByRole('button', { name: /^Sign in to send/ });
