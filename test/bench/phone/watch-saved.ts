@@ -9,12 +9,14 @@ declare global {
 export function watchSaved(): void {
   globalThis.saved = new Promise((resolve) => {
     new MutationObserver((_, observer) => {
-      if (document.getElementsByClassName('waiting').length === 0) return;
+      const [bar] = document.getElementsByClassName('waiting');
+      // The same bar says before that the photo is being saved.
+      if (!/only on this phone/.test(bar?.textContent ?? '')) return;
       observer.disconnect();
       // The page draws in a frame's beginning; a message comes when that frame is painted.
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = () => resolve(performance.now());
       port2.postMessage(null);
-    }).observe(document, { childList: true, subtree: true });
+    }).observe(document, { childList: true, subtree: true, characterData: true });
   });
 }
