@@ -113,7 +113,6 @@ function allowUploadUrl({ uploads, records, tokenSecretArns }: Resources): Polic
       'dynamodb:Query',
       'dynamodb:PutItem',
       'dynamodb:UpdateItem',
-      'dynamodb:DeleteItem',
       'dynamodb:ConditionCheckItem',
     ]),
     ofJobs(records.audit.tableArn, 'AppendToAuditLog', ['dynamodb:PartiQLInsert']),
