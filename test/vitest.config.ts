@@ -23,6 +23,8 @@ export default defineConfig({
     // To end what hangs. How fast something is, on whatever machine, the benchmarks say.
     testTimeout: 180_000,
     hookTimeout: 120_000,
+    // A second, as it is by itself, is soon over on a busy machine.
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,
