@@ -3,19 +3,21 @@
  * rebuilt from the bucket alone. Copies lie at `records/jobs/{job_id}.json`: neither under `jobs/`, whose objects raise
  * events, nor anywhere that a path of the distribution leads to.
  */
-import { JOB_MEMBER_NAMES, type JobFile, JobFileError, parseJobMember } from './job-members.ts';
+import { JOB_MEMBER_NAMES, JobFileError, parseJobMember } from './job-members.ts';
 import {
   EVERY_JOB,
   formatActivitySort,
   formatMemberKey,
   formatMemberSort,
+  type JobFile,
   type JobRecord,
   type MemberRecord,
 } from './job-records.ts';
 import { isJobId } from './photo-key.ts';
 import { formatJobKey } from './record-key.ts';
 
-export { type JobFile, JobFileError } from './job-members.ts';
+export { JobFileError } from './job-members.ts';
+export type { JobFile } from './job-records.ts';
 
 /** What is said of a job; what is not said stays as it is. */
 export type JobDraft = Pick<JobFile, 'job_id'> & Partial<JobFile>;

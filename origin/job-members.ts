@@ -1,40 +1,8 @@
 /** The members of a job as its file has them, and how each is read from what somebody hands in. */
-import { EVERY_JOB, JOB_STATUSES, type JobStatus } from './job-records.ts';
+import { EVERY_JOB, JOB_STATUSES, type JobFile, type JobStatus } from './job-records.ts';
 import { STAGES, type Stage } from './object-facts.ts';
 import { isJobId } from './photo-key.ts';
 import { countCharacters, hasUnprintable } from './title.ts';
-
-export interface JobFile {
-  readonly job_id: string;
-  /** 1–200 characters. */
-  readonly title: string;
-  /** Up to 300 characters. */
-  readonly address: string;
-  readonly status: JobStatus;
-  /** Subjects of the workers, at most 100, each once. */
-  readonly members: readonly string[];
-  /** What members are called, by subject, as far as it is known. */
-  readonly member_names: Readonly<Record<string, string>>;
-  /** Subject of the customer. */
-  readonly customer: string | null;
-  /** Up to 200 characters. */
-  readonly customer_name: string | null;
-  /** Digits and what people write between them. */
-  readonly customer_phone: string | null;
-  readonly customer_email: string | null;
-  /** ISO 8601, UTC. */
-  readonly scheduled_for: string | null;
-  /** Stages that must be shown before it is closed, in the order of the stages. */
-  readonly required_stages: readonly Stage[];
-  /** ISO 8601, UTC. */
-  readonly created_at: string;
-  /** ISO 8601, UTC: when it was last changed. */
-  readonly updated_at: string;
-  /** Grows by one with every change of the job: the precondition of the next. */
-  readonly revision: number;
-  /** SHA-256 of what it was asked to be made of, so that the same request is known again; null: nobody has asked. */
-  readonly made_of: string | null;
-}
 
 /** A job that cannot be taken; the message names the member. */
 export class JobFileError extends Error {

@@ -35,32 +35,41 @@ export interface JobPlaces {
   readonly schedule_sort?: string;
 }
 
-export interface JobRecord extends RecordKey, JobPlaces {
+/** A job as its copy in the bucket has it (job-file.ts): all that people say of it. */
+export interface JobFile {
   readonly job_id: string;
+  /** 1–200 characters. */
   readonly title: string;
+  /** Up to 300 characters. */
   readonly address: string;
   readonly status: JobStatus;
-  /** Subjects of the workers assigned to the job. */
+  /** Subjects of the workers, at most 100, each once. */
   readonly members: readonly string[];
   /** What these are called, by subject, as far as it is known. */
   readonly member_names: Readonly<Record<string, string>>;
   /** Subject of the customer. */
   readonly customer: string | null;
+  /** Up to 200 characters. */
   readonly customer_name: string | null;
+  /** Digits and what people write between them. */
   readonly customer_phone: string | null;
   readonly customer_email: string | null;
   /** ISO 8601, UTC. */
   readonly scheduled_for: string | null;
-  /** Stages that must be shown before it is closed. */
+  /** Stages that must be shown before it is closed, in the order of the stages. */
   readonly required_stages: readonly Stage[];
   /** ISO 8601, UTC. */
   readonly created_at: string;
-  /** ISO 8601, UTC: when the job itself was last changed, its photos aside. */
+  /** ISO 8601, UTC: when it was last changed, its photos aside. */
   readonly updated_at: string;
-  /** Grows by one with every change of the job itself. */
+  /** Grows by one with every change of the job: the precondition of the next. */
   readonly revision: number;
-  /** SHA-256 of the request that made it; null: none has. */
+  /** SHA-256 of what it was asked to be made of, so that the same request is known again; null: nobody has asked. */
   readonly made_of: string | null;
+}
+
+/** Its row: the same, where it stands in the indexes, and what derives from its photos (job-album.ts). */
+export interface JobRecord extends RecordKey, JobPlaces, JobFile {
   readonly member: typeof EVERY_JOB;
 }
 

@@ -3,10 +3,9 @@
  * would be right. What each member may be is the same as for an operator (origin/job-members.ts).
  */
 import { createHash } from 'node:crypto';
-import type { JobDraft } from '../../origin/job-file.ts';
+import type { JobDraft, JobFile } from '../../origin/job-file.ts';
 import {
   JOB_MEMBER_NAMES,
-  type JobFile,
   JobFileError,
   parseJobMember,
   parseMemberName,

@@ -1,7 +1,7 @@
 /** PATCH and DELETE /photos/{photo_id}, POST /photos/{photo_id}/restore: edits, deletion and restoration of a photo. */
 import type { AuditRecord } from '../../origin/audit-log.ts';
 import { isPhotoId, type PhotoName, parsePhotoKey } from '../../origin/photo-key.ts';
-import { formatEditTags, formatPhotoRecordKey, isExpired, type PhotoRecord } from '../../origin/records.ts';
+import { formatEditTags, isExpired, type PhotoRecord } from '../../origin/records.ts';
 import type { PhotoEdit } from '../api.ts';
 import { toFacts } from '../core/album.ts';
 import { type AuditedAction, toAuditEntry } from '../core/audit.ts';
@@ -11,6 +11,7 @@ import { parseEdit, parseRevision } from '../core/parse-edit.ts';
 import type { JobRow } from '../core/ports.ts';
 import type { Action } from '../core/principal.ts';
 import type { RouteCall } from '../core/route.ts';
+import { toUnreadRecord } from '../core/unread-record.ts';
 import { AppError } from '../problem.ts';
 import { type Admission, admit } from './admit.ts';
 import { createUrlMaker, toImageAccess, toPhoto } from './photo-urls.ts';
@@ -93,41 +94,9 @@ async function findPhoto(call: RouteCall, action: Action): Promise<Found> {
 async function adoptFromBucket({ services }: RouteCall, name: PhotoName): Promise<PhotoRecord | null> {
   const [key] = await services.bucket.listFileKeys(name);
   if (key === undefined) return null;
-  await services.photos.adopt(toAdopted(name, key));
+  const type = parsePhotoKey(key)?.type ?? 'image/jpeg';
+  await services.photos.adopt(toUnreadRecord(name, { key, state: 'stored', type, uploaded_by: 'unknown' }));
   return services.photos.readPhoto(name.jobId, name.photoId);
-}
-
-/** What is known before the pipeline has read a file of it. */
-function toAdopted({ jobId, photoId }: PhotoName, key: string): PhotoRecord {
-  return {
-    ...formatPhotoRecordKey(jobId, photoId),
-    job_id: jobId,
-    photo_id: photoId,
-    key,
-    part: null,
-    state: 'stored',
-    type: parsePhotoKey(key)?.type ?? 'image/jpeg',
-    title: null,
-    stage: null,
-    taken_at: null,
-    taken_at_source: null,
-    uploaded_at: null,
-    uploaded_by: 'unknown',
-    uploaded_by_name: null,
-    bytes: null,
-    width: null,
-    height: null,
-    placeholder: null,
-    sha256: null,
-    verified: null,
-    camera: null,
-    location: null,
-    version_id: null,
-    images_of: null,
-    files: [],
-    files_digest: '',
-    revision: 0,
-  };
 }
 
 function isDone(photo: PhotoRecord, edit: PhotoEdit, revision: number): boolean {

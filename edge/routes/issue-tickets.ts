@@ -1,5 +1,5 @@
 /** GET and POST /upload-url: permission to store photos in a job. */
-import { formatPhotoRecordKey, type PhotoRecord } from '../../origin/records.ts';
+import type { PhotoRecord } from '../../origin/records.ts';
 import type { Ticket } from '../api.ts';
 import { chooseAnnouncements } from '../core/announcements.ts';
 import type { AuditedAction } from '../core/audit.ts';
@@ -11,6 +11,7 @@ import { type PlannedPhoto, planPhoto } from '../core/plan-photo.ts';
 import type { Announcer } from '../core/ports.ts';
 import type { RouteCall } from '../core/route.ts';
 import { toTicketLifeSeconds } from '../core/ticket-life.ts';
+import { toUnreadRecord } from '../core/unread-record.ts';
 import { admit, deny, recordAudit } from './admit.ts';
 
 /** Whoever has a ticket can use it for 15 min: no cache may keep one. */
@@ -96,33 +97,20 @@ function toAnnouncer({ principal, now }: RouteCall, jobId: string): Announcer {
 
 /** When it ends, and under which key it stands, is the announcement's own. */
 function toArriving({ principal }: RouteCall, jobId: string, { photoId, key, capture }: PlannedPhoto): PhotoRecord {
-  return {
-    ...formatPhotoRecordKey(jobId, photoId),
-    job_id: jobId,
-    photo_id: photoId,
-    key,
-    part: null,
-    state: 'arriving',
-    type: capture.type,
-    title: capture.title ?? null,
-    stage: capture.stage ?? null,
-    taken_at: capture.taken_at ?? null,
-    taken_at_source: capture.taken_at === undefined ? null : 'client',
-    uploaded_at: null,
-    uploaded_by: principal.subject,
-    uploaded_by_name: principal.name,
-    bytes: capture.size ?? null,
-    width: null,
-    height: null,
-    placeholder: null,
-    sha256: null,
-    verified: null,
-    camera: null,
-    location: capture.location ?? null,
-    version_id: null,
-    images_of: null,
-    files: [],
-    files_digest: '',
-    revision: 0,
-  };
+  return toUnreadRecord(
+    { jobId, photoId },
+    {
+      key,
+      state: 'arriving',
+      type: capture.type,
+      title: capture.title ?? null,
+      stage: capture.stage ?? null,
+      taken_at: capture.taken_at ?? null,
+      taken_at_source: capture.taken_at === undefined ? null : 'client',
+      uploaded_by: principal.subject,
+      uploaded_by_name: principal.name,
+      bytes: capture.size ?? null,
+      location: capture.location ?? null,
+    },
+  );
 }

@@ -1,7 +1,7 @@
 /** `npm run probe`: the points of docs/probes.md that a machine can see, each with what is expected and what to change if it is not so. */
 import { readFile } from 'node:fs/promises';
 import { runCommand } from './command.ts';
-import { PROBE_OPTIONS_HELP, runProbeCommand } from './probes/command.ts';
+import { PROBE_OPTIONS, PROBE_OPTIONS_HELP, runProbeCommand } from './probes/command.ts';
 import { type ProbeRow, parseProbeRows } from './probes/probe-rows.ts';
 import { PROBES, type ProbeOutcome } from './probes/run-probes.ts';
 
@@ -15,17 +15,14 @@ The exit code is 1 where anything is otherwise than expected.`;
 await runCommand(
   {
     help: HELP,
-    options: {
-      data: { type: 'string' },
-      outputs: { type: 'string' },
-      stage: { type: 'string', default: 'dev' },
-    },
-    run: async ({ values, positionals: [address] }, signal) => {
+    options: PROBE_OPTIONS,
+    run: async (given, signal) => {
       const rows = parseProbeRows(await readFile(new URL('../../docs/probes.md', import.meta.url), 'utf8'));
-      const { summary, isClean } = await runProbeCommand(
-        { ...values, address, data: values.data, outputs: values.outputs, token: process.env.AUTH_TOKEN },
-        { probes: PROBES, signal, format: (result) => formatResult(result, rows) },
-      );
+      const { summary, isClean } = await runProbeCommand(given, {
+        probes: PROBES,
+        signal,
+        format: (result) => formatResult(result, rows),
+      });
       const seen = new Set(PROBES.flatMap((probe) => probe.rows));
       const left = rows.filter(({ number }) => !seen.has(number)).map(({ number }) => number);
       return { summary: `${summary}. By hand: ${left.join(', ')}`, isClean };

@@ -1,6 +1,6 @@
 /** `npm run smoke`: whether a deployment does its main job, from the first page to a photo's thumbnail, in half a minute. */
 import { runCommand } from './command.ts';
-import { PROBE_OPTIONS_HELP, runProbeCommand } from './probes/command.ts';
+import { PROBE_OPTIONS, PROBE_OPTIONS_HELP, runProbeCommand } from './probes/command.ts';
 import { PROBES } from './probes/run-probes.ts';
 
 const HELP = `Looks whether a deployment does its main job: pages, a ticket, an upload, an album, a thumbnail, a refusal of each kind.
@@ -13,21 +13,14 @@ The exit code is 1 where anything is otherwise than expected.`;
 await runCommand(
   {
     help: HELP,
-    options: {
-      data: { type: 'string' },
-      outputs: { type: 'string' },
-      stage: { type: 'string', default: 'dev' },
-    },
-    run: ({ values, positionals: [address] }, signal) =>
-      runProbeCommand(
-        { ...values, address, data: values.data, outputs: values.outputs, token: process.env.AUTH_TOKEN },
-        {
-          probes: PROBES.filter(({ isSmoke }) => isSmoke),
-          signal,
-          format: ({ probe, outcome, detail }) =>
-            `${outcome.padEnd(8)} ${probe.name}${detail === null ? '' : `: ${detail}`}\n`,
-        },
-      ),
+    options: PROBE_OPTIONS,
+    run: (given, signal) =>
+      runProbeCommand(given, {
+        probes: PROBES.filter(({ isSmoke }) => isSmoke),
+        signal,
+        format: ({ probe, outcome, detail }) =>
+          `${outcome.padEnd(8)} ${probe.name}${detail === null ? '' : `: ${detail}`}\n`,
+      }),
   },
   process.argv.slice(2),
 );

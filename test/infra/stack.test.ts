@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { STATEFUL_TYPES } from '../../infra/template-diff.ts';
 import { findResource, listResources, readTemplate, type SynthesizedTemplate } from './read-template.ts';
 
 let dev: SynthesizedTemplate;
@@ -12,17 +13,7 @@ beforeAll(() => {
 describe('logical ids', () => {
   // CloudFormation replaces what changes its logical id: a new name here would leave the photos behind.
   it('of what holds state never change', () => {
-    const stateful = [
-      'AWS::S3::Bucket',
-      'AWS::DynamoDB::Table',
-      'AWS::SQS::Queue',
-      'AWS::SecretsManager::Secret',
-      'AWS::Cognito::UserPool',
-      'AWS::Cognito::UserPoolClient',
-      'AWS::CloudFront::Distribution',
-      'AWS::CloudFront::PublicKey',
-    ];
-    const ids = stateful.flatMap((type) => listResources(dev, type).map(([id]) => id));
+    const ids = [...STATEFUL_TYPES].flatMap((type) => listResources(dev, type).map(([id]) => id));
     expect(ids.toSorted()).toEqual([
       'Distribution20DB6340',
       'EdgeSecretA32C32E1',
@@ -33,6 +24,7 @@ describe('logical ids', () => {
       'RecordsTableC9B7A30B',
       'SigningKeysKeyA14706A0B',
       'SiteBucket978D4AEB',
+      'SiteReleases3C7D4C17',
       'UploadQueue2732A260',
       'UploadQueueDeadLetters1413A5F7',
       'UploadsBucketC4B27CC7',

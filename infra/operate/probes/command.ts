@@ -12,13 +12,17 @@ export const PROBE_OPTIONS_HELP = `  --outputs FILE   what \`cdk deploy --output
 The variable AUTH_TOKEN holds an access token of a dispatcher; without it, only what needs none is looked at.
 Of the local run: AUTH_TOKEN=$(npm run -s token -- --user dispatcher)`;
 
+export const PROBE_OPTIONS = {
+  data: { type: 'string' },
+  outputs: { type: 'string' },
+  stage: { type: 'string', default: 'dev' },
+} as const;
+
+/** The command line as it was read; the token is the environment's. */
 export interface ProbesChoice {
-  /** Of the command line: `https://…`. */
-  readonly address: string | undefined;
-  readonly data: string | undefined;
-  readonly outputs: string | undefined;
-  readonly stage: string;
-  readonly token: string | undefined;
+  readonly values: { readonly data?: string; readonly outputs?: string; readonly stage: string };
+  /** The first is `https://…`. */
+  readonly positionals: readonly string[];
 }
 
 export interface ProbesRun {
@@ -29,18 +33,17 @@ export interface ProbesRun {
 }
 
 /** @throws {CommandError} when it is not said where to look */
-export async function runProbeCommand(choice: ProbesChoice, { probes, signal, format }: ProbesRun) {
+export async function runProbeCommand({ values, positionals }: ProbesChoice, { probes, signal, format }: ProbesRun) {
+  const { data, outputs, stage } = values;
   const where: TargetChoice | null =
-    choice.data === undefined && choice.outputs === undefined
-      ? null
-      : { data: choice.data ?? '.local', outputs: choice.outputs, stage: choice.stage };
-  const base = choice.address ?? (where && (await findAddress(where)));
+    data === undefined && outputs === undefined ? null : { data: data ?? '.local', outputs, stage };
+  const base = positionals[0] ?? (where && (await findAddress(where)));
   if (base === null || !/^https?:\/\/[^/]+\/?$/.test(base)) {
     throw new CommandError(
       'Where? An address such as https://photos.example.com, or --outputs, or --data. See --help.',
     );
   }
-  const token = choice.token ?? null;
+  const token = process.env.AUTH_TOKEN ?? null;
   const target = where === null || token === null ? null : await openTarget(where);
   try {
     const onResult = (result: ProbeOutcome) => void process.stdout.write(format(result));
