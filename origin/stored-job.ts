@@ -120,18 +120,27 @@ export async function storeJob(
  */
 export async function settleJob(store: JobStore, jobId: string, read?: StoredJob): Promise<void> {
   let stored = read ?? (await readStoredJob(store, jobId));
-  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const job = currentJob(stored);
-    if (job === null || isUpToDate(job, stored)) return;
-    await writeRest(store, job, stored);
+  for (let tries = 0; !isWhole(stored); tries += 1) {
+    if (tries === MAX_TRIES) throw new JobContentionError('the job was changed by others all the time');
+    if (tries > 1) {
+      await backOff(store, tries);
+      // Others went on meanwhile.
+      stored = await readStoredJob(store, jobId);
+    }
+    await writeRest(store, stored);
     stored = await readStoredJob(store, jobId);
-    if (tries > 1) await store.wait(FIRST_WAIT_MS * 2 ** tries);
   }
-  throw new JobContentionError('the job was changed by others all the time');
 }
 
-async function writeRest(store: JobStore, job: JobFile, stored: StoredJob): Promise<void> {
+function isWhole(stored: StoredJob): boolean {
+  const job = currentJob(stored);
+  return job === null || isUpToDate(job, stored);
+}
+
+async function writeRest(store: JobStore, stored: StoredJob): Promise<void> {
   const { copy, etag, rows } = stored;
+  const job = currentJob(stored);
+  if (job === null) return;
   // The copy is the later where the table was lost, or is made anew.
   if (!isJobRowUpToDate(job, rows) && !(await commit(store, job, { rows, entry: null }))) return;
   const text = formatJobFile(job);
@@ -156,7 +165,11 @@ async function commit(
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const outcome = await store.commit(job.job_id, planJobRow(job, rows), { row: rows.row, entry });
     if (outcome !== 'busy') return outcome === 'written';
-    await store.wait(Math.min(FIRST_WAIT_MS * 2 ** tries, LONGEST_WAIT_MS));
+    await backOff(store, tries);
   }
   throw new JobContentionError('the row of the job was written by others all the time');
+}
+
+function backOff(store: JobStore, tries: number): Promise<void> {
+  return store.wait(Math.min(FIRST_WAIT_MS * 2 ** tries, LONGEST_WAIT_MS));
 }

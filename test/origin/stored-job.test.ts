@@ -133,6 +133,45 @@ describe('storeJob', () => {
   });
 });
 
+describe('settleJob', () => {
+  /** A job without its copy, the first writes of which others undo; and what is called of the store. */
+  const lose = (lost: number) => {
+    const memory = createMemory(JOB);
+    memory.copy = null;
+    const calls: (string | number)[] = [];
+    const contended: JobStore = {
+      ...memory.store,
+      readCopy: async () => {
+        calls.push('read');
+        return memory.store.readCopy('j-1');
+      },
+      async writeCopy(...parameters) {
+        calls.push('write');
+        return calls.filter((call) => call === 'write').length > lost && memory.store.writeCopy(...parameters);
+      },
+      wait: async (ms) => void calls.push(ms),
+    };
+    return { memory, contended, calls };
+  };
+
+  it('reads after it has waited, and waits no more once the job is whole', async () => {
+    const { memory, contended, calls } = lose(2);
+    await settleJob(contended, 'j-1');
+    expect(calls).toEqual(['read', 'write', 'read', 'write', 'read', 100, 'read', 'write', 'read']);
+    await expectWhole(memory, JOB);
+  });
+
+  it('takes the tenth try for done, and gives up after it; no wait is longer than 1 s', async () => {
+    const tenth = lose(9);
+    await settleJob(tenth.contended, 'j-1');
+    await expectWhole(tenth.memory, JOB);
+    const never = lose(10);
+    await expect(settleJob(never.contended, 'j-1')).rejects.toThrow(JobContentionError);
+    const waits = [100, 200, 400, 800, 1000, 1000, 1000, 1000];
+    expect(never.calls.filter((call) => typeof call === 'number')).toEqual(waits);
+  });
+});
+
 describe('attack: a member who is taken out while a reindex writes the job as it was', () => {
   it.each(Array.from({ length: 9 }, (_, step) => step))(
     'does not return, though it reads before and writes after: step %i',
