@@ -7,10 +7,14 @@ import { formatPhotoPrefix, formatThumbPrefix, type PhotoName } from '../../orig
 import { type BucketAddress, formatBucketUrl } from '../core/aws-address.ts';
 import type { UploadsBucket } from '../core/ports.ts';
 import { formatTagging } from '../core/tagging.ts';
+import { AppError } from '../problem.ts';
 import { type AwsCall, type AwsClient, AwsError } from './aws-client.ts';
 
 /** How S3 says that there is no object, or a delete marker where it would be. */
 const NOT_THERE = ['NoSuchKey', 'MethodNotAllowed'];
+
+/** How it says, of one object among many, that it is busy or out of order for a moment. */
+const PASSING = ['SlowDown', 'InternalError', 'ServiceUnavailable'];
 
 const DELETE_MARKER = /<DeleteMarker>(.*?)<\/DeleteMarker>/gs;
 const VERSION = /<Version>(.*?)<\/Version>/gs;
@@ -65,7 +69,7 @@ export function createUploadsBucket(aws: AwsClient, address: BucketAddress): Upl
     },
     async listFileKeys(photo) {
       const { versions } = await listVersions(call, formatPhotoPrefix(photo), null);
-      return [...new Set(versions.map(({ key }) => key))];
+      return versions.filter(({ isLatest }) => isLatest).map(({ key }) => key);
     },
   };
 }
@@ -95,7 +99,9 @@ async function deleteAll(call: CallBucket, objects: readonly Deletion[]): Promis
     const digest = createHash('md5').update(body).digest('base64');
     const xml = await call('POST', '/?delete=', { headers: { 'content-md5': digest }, body });
     const code = readElement(xml, 'Code');
-    if (code !== '') throw new AwsError(code, 200);
+    if (code === '') continue;
+    const cause = new AwsError(code, 200);
+    throw PASSING.includes(code) ? new AppError('unavailable', { retryAfterSeconds: 2, cause }) : cause;
   }
 }
 

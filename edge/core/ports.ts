@@ -156,7 +156,7 @@ export interface UploadsBucket {
   hide(photo: PhotoName): Promise<void>;
   /** Takes the delete markers off all of them. */
   restore(photo: PhotoName): Promise<void>;
-  /** The keys of a photo's files, also of those under a delete marker. */
+  /** The keys of a photo's files, but of those under a delete marker. */
   listFileKeys(photo: PhotoName): Promise<readonly string[]>;
 }
 

@@ -90,7 +90,10 @@ async function findPhoto(call: RouteCall, action: Action): Promise<Found> {
   return { jobId, admission, row, photo };
 }
 
-/** A photo whose event is still to come, or was lost, is one like any other: the bucket has it. */
+/**
+ * A photo whose event is still to come, or was lost, is one like any other: the bucket has it. One that lies under delete markers
+ * is not: it was deleted, and is past its 30 days where the table has no record of it, though S3 may keep the bytes a little longer.
+ */
 async function adoptFromBucket({ services }: RouteCall, name: PhotoName): Promise<PhotoRecord | null> {
   const [key] = await services.bucket.listFileKeys(name);
   if (key === undefined) return null;

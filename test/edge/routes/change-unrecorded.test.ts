@@ -28,6 +28,25 @@ describe('a photo that only the bucket knows', () => {
     expect(await Promise.all(PHOTO_KEYS.map(exists))).toEqual([true, true, true]);
   });
 
+  it.for<[method: string, path: string]>([
+    ['PATCH', PHOTO_PATH],
+    ['DELETE', PHOTO_PATH],
+    ['POST', `${PHOTO_PATH}/restore`],
+  ])(
+    'is none to %s once its files lie under delete markers',
+    async ([method, path], { world, edge, dispatcher, exists }) => {
+      await edge.ask(`${PHOTO_PATH}?job_id=j-1`, { method: 'DELETE', token: dispatcher });
+      await world.remove(formatPhotoRecordKey('j-1', numberedPhotoId(1)));
+      const logged = (await world.audit('j-1')).length;
+      const asking = { method, token: dispatcher, headers: { 'if-match': '"0"' }, body: { title: 'Late' } };
+      const { status, body } = await edge.ask(`${path}?job_id=j-1`, asking);
+      expect([status, body.code]).toEqual([404, 'not-found']);
+      expect(await world.rows('j-1', 'PHOTO#')).toEqual([]);
+      expect(await Promise.all(PHOTO_KEYS.map(exists))).toEqual([false, false, false]);
+      expect((await world.audit('j-1')).length).toBe(logged);
+    },
+  );
+
   it('attack: is none of another job, and none to who may not change the job’s', async ({
     world,
     edge,
