@@ -140,7 +140,8 @@ function toCrewDetail(before: Crew, { members, member_names }: Crew): Detail {
     subjects
       .map((subject) => names.get(subject) ?? subject)
       .join(', ')
-      .slice(0, MAX_DETAIL_LENGTH);
+      .slice(0, MAX_DETAIL_LENGTH)
+      .toWellFormed();
   const joined = members.filter((subject) => !before.members.includes(subject));
   const left = before.members.filter((subject) => !members.includes(subject));
   return {

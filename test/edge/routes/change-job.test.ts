@@ -92,6 +92,20 @@ describe('changeJob', () => {
     expect(entry?.detail).toEqual({ revision: 2, changed: 'members', joined: 'Nadia', left: 'Wes' });
   });
 
+  it('logs a crew of names too long to be told whole, and halves no character of them', async ({
+    world,
+    jobId,
+    add,
+  }) => {
+    const crew = [0, 1, 2, 3, 4, 5, 6].map((index) => ({
+      subject: `worker-${index}`,
+      name: `${index === 0 ? 'a' : ''}${'😀'.repeat(40)}`,
+    }));
+    expect((await add({ crew })).status).toBe(201);
+    const joined = String((await world.audit(jobId))[0]?.detail.joined);
+    expect([joined.length, joined.isWellFormed()]).toEqual([500, true]);
+  });
+
   it.for(['closed', 'cancelled', 'pending'])(
     'takes no photos into a job that is %s, until it is open again',
     async (status, { edge, jobId, add, change, worker }) => {
