@@ -86,6 +86,11 @@ interface RecordChange {
   readonly after: PhotoRecord;
 }
 
+/** Of a record that is there. */
+interface RecordEdit extends RecordChange {
+  readonly before: PhotoRecord;
+}
+
 function createAlbumStore(table: DynamodbTable, change: RecordChange): AlbumStore {
   const jobId = change.after.job_id;
   return {
@@ -100,7 +105,7 @@ function createAlbumStore(table: DynamodbTable, change: RecordChange): AlbumStor
 }
 
 /** As above, with an audit entry: all three in PartiQL, for only its INSERT cannot replace an entry. */
-function createLoggedStore(table: DynamodbTable, change: RecordChange, { entry, row: first }: LoggedWrite): AlbumStore {
+function createLoggedStore(table: DynamodbTable, change: RecordEdit, { entry, row: first }: LoggedWrite): AlbumStore {
   const store = createAlbumStore(table, change);
   const { before, after } = change;
   let row: JobAlbumRow | null = first;
@@ -114,9 +119,9 @@ function createLoggedStore(table: DynamodbTable, change: RecordChange, { entry, 
       const current = row ?? (await store.readRow());
       // What stood in the way may be the row: the next try reads it.
       row = null;
-      const ofPhoto = before === null ? [] : [toStatement(table, toPhotoUpdate(before, after), before)];
+      const ofPhoto = toStatement(table, toPhotoUpdate(before, after), before);
       const ofRow = toStatement(table, toRowUpdate(after.job_id, update), 'pk' in current ? current : null);
-      return settle(table.executeAll([...ofPhoto, ofRow, entry], randomUUID()));
+      return settle(table.executeAll([ofPhoto, ofRow, entry], randomUUID()));
     },
   };
 }
