@@ -16,6 +16,8 @@ import { toPartiqlUpdate } from './partiql-update.ts';
 /** DynamoDB's bound on one BatchWriteItem. */
 const WRITES_PER_BATCH = 25;
 const FIRST_WAIT_MS = 25;
+/** The waits between them are 0.8 s in all: a dispatcher waits for it, who can try again. */
+const MAX_BATCH_TRIES = 6;
 /** S3 tells who may not list the bucket no more than this of an object that is not there. */
 const NOT_THERE = ['NoSuchKey', 'AccessDenied'];
 const LOST_RACE = ['PreconditionFailed', 'ConditionalRequestConflict'];
@@ -83,12 +85,13 @@ async function writeRows(table: DynamodbTable, writes: readonly RowWrite[]): Pro
   await Promise.all(batches.map((batch) => writeBatch(table, batch)));
 }
 
-async function writeBatch(table: DynamodbTable, batch: readonly unknown[], waitMs = FIRST_WAIT_MS): Promise<void> {
+async function writeBatch(table: DynamodbTable, batch: readonly unknown[], tries = 1): Promise<void> {
   const { UnprocessedItems } = await table.batchWrite(batch);
   const left: unknown = Reflect.get(Object(UnprocessedItems), table.name);
   if (!Array.isArray(left) || left.length === 0) return;
-  await new Promise((resolve) => setTimeout(resolve, waitMs));
-  await writeBatch(table, left, waitMs * 2);
+  if (tries === MAX_BATCH_TRIES) throw new AppError('unavailable', { retryAfterSeconds: 2 });
+  await new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MS * 2 ** (tries - 1)));
+  await writeBatch(table, left, tries + 1);
 }
 
 function toRequest(write: RowWrite): unknown {
