@@ -22,6 +22,8 @@ export interface DataFolder {
   readonly tokenShape: string;
   /** There once the demo jobs and photos are in. */
   readonly seeded: string;
+  /** Which release of the site the last start made live. */
+  readonly published: string;
   /** Which code can read what stands here. */
   readonly version: string;
   /** Lets another run have it. */
@@ -78,6 +80,7 @@ export function namePaths(path: string): Omit<DataFolder, 'release'> {
     sessions: join(path, 'sessions.sqlite'),
     tokenShape: join(path, 'token-shape.json'),
     seeded: join(path, 'seeded.json'),
+    published: join(path, 'published.json'),
     version: join(path, 'version'),
   };
 }

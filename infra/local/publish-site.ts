@@ -1,6 +1,6 @@
 /**
- * Makes the site that was just built the live release of the run, as `npm run release` does in a deployment. What a run
- * had live before stays as it is where the same site is built again: it may have been rolled back on purpose.
+ * Makes the site that was just built the live release of the run, as `npm run release` does in a deployment. What is live
+ * stays as it is where the last start published the same site: it may have been rolled back on purpose since.
  */
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -9,17 +9,21 @@ import { parseReleaseState, planPromotion } from '../operate/release-state.ts';
 import { readSiteFiles } from '../operate/site-files.ts';
 import type { RunningTemplate } from './aws/run-template.ts';
 import type { DataFolder } from './data-folder.ts';
+import { readJsonObject, replaceJsonFile } from './json-file.ts';
 import { readOutput } from './read-output.ts';
 import { RunError } from './run-error.ts';
 
 export interface PublishSiteOptions {
-  readonly folder: Pick<DataFolder, 'assembly'>;
+  readonly folder: Pick<DataFolder, 'assembly' | 'published'>;
   readonly aws: RunningTemplate;
   /** Ends it early. */
   readonly signal: AbortSignal;
 }
 
-/** @throws {RunError} when the template has no store for the releases. */
+/**
+ * @throws {RunError} when the template has no store for the releases.
+ * @throws {NodeJS.ErrnoException} when the data folder cannot be written.
+ */
 export async function publishSite({ folder, aws, signal }: PublishSiteOptions): Promise<void> {
   const { endpoints, region, account } = aws;
   const arn = readOutput(aws, 'ReleaseStoreArn');
@@ -30,9 +34,12 @@ export async function publishSite({ folder, aws, signal }: PublishSiteOptions): 
   try {
     const bucket = { s3, name: readOutput(aws, 'SiteBucket') };
     const state = parseReleaseState(store.entries());
-    if (state.live !== null && (await isStaged(bucket, site.release))) return;
+    const published = readJsonObject(folder.published)?.release;
+    if (published === site.release && state.live !== null && (await isStaged(bucket, site.release))) return;
     await stageRelease(bucket, site, signal);
     await store.change(planPromotion(state, { release: site.release, atMs: Date.now() }));
+    // Last: a start that was killed before has published nothing.
+    await replaceJsonFile(folder.published, { release: site.release });
   } finally {
     s3.destroy();
   }
