@@ -28,7 +28,7 @@ export interface StagedRelease {
 
 /** How long a release stays that was replaced: pages that are open may still ask for its files. */
 export const KEPT_DAYS = 30;
-const KEPT_MS = KEPT_DAYS * 24 * 60 * 60 * 1000;
+export const KEPT_MS = KEPT_DAYS * 24 * 60 * 60 * 1000;
 /** Which promotions there were; no function reads it. */
 const HISTORY_KEY = 'history';
 /** A value has at most 1,024 bytes, an entry of the history 22. */

@@ -9,6 +9,7 @@ import {
   chooseStaleReleases,
   findEarlierRelease,
   KEPT_DAYS,
+  KEPT_MS,
   type KeyValueUpdate,
   planEndOfPreviews,
   planPreview,
@@ -23,7 +24,7 @@ const HELP = `Releases of the site: each lies beside the others, and one write s
 Usage: npm run --silent release -- VERB [options]
   stage            builds the site and puts it into the bucket; prints the release's name
   preview RELEASE  lets /staging/ open it, for whoever follows that link; /staging/end ends that
-  promote RELEASE  makes it what everybody gets
+  promote RELEASE  makes it what everybody gets; prints what it replaced, if anything
   rollback         makes live again what was so before
   list             what there is, the latest first
   prune            removes what was replaced over ${KEPT_DAYS} days ago, and ends previews of what was not promoted meanwhile
@@ -102,6 +103,7 @@ async function promote({ target, release = '', isDryRun, signal }: Work): Promis
   const state = await target.store.read();
   if (state.live === release) return { summary: `${target.label}: ${release} is live already`, isClean: true };
   await change(target, planPromotion(state, { release, atMs: Date.now() }), { version: state.version, isDryRun });
+  if (!isDryRun && state.live !== null) process.stdout.write(`${state.live}\n`);
   const before = state.live === null ? 'the first' : `before: ${state.live}`;
   return { summary: `${target.label}: ${release} ${isDryRun ? 'would be' : 'is'} live; ${before}`, isClean: true };
 }
@@ -137,7 +139,7 @@ async function list({ target }: Work): Promise<Done> {
 async function prune({ target, isDryRun }: Work): Promise<Done> {
   const nowMs = Date.now();
   const [state, staged] = await Promise.all([target.store.read(), listStaged(target.bucket)]);
-  const beforeMs = nowMs - KEPT_DAYS * 86_400_000;
+  const beforeMs = nowMs - KEPT_MS;
   const young = staged.filter(({ stagedMs }) => stagedMs > beforeMs).map(({ release }) => release);
   const ended = state.previews.filter((release) => !young.includes(release));
   const update = planEndOfPreviews(state, ended);

@@ -1,11 +1,12 @@
 /** The workflows of GitHub Actions: read by GitHub's own parser, and held to what this project asks of them. */
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as Parser from '@actions/workflow-parser';
 import { build } from 'esbuild';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 
 const FOLDER = new URL('../../.github/workflows/', import.meta.url);
@@ -75,11 +76,29 @@ describe('the parser', () => {
 });
 
 describe('deploy.yml', () => {
-  it('takes the site back where the look at it fails, and only once it was made live', () => {
+  it('takes the site back where the look at it fails, and only where this run has put it in the place of another', () => {
     const content = read('deploy.yml');
-    expect(content).toContain("if: failure() && steps.site.outcome == 'success'");
+    expect(content).toContain("if: failure() && steps.site.outputs.replaced != ''");
+    expect(content).toContain('echo "replaced=$replaced" >> "$GITHUB_OUTPUT"');
     expect(content.indexOf('release -- promote')).toBeLessThan(content.indexOf('smoke --'));
     expect(content.indexOf('smoke --')).toBeLessThan(content.indexOf('release -- rollback'));
     expect(content.indexOf('run --silent diff')).toBeLessThan(content.indexOf('cdk deploy'));
+  });
+
+  it.each([
+    ['there is no stack yet', 'An error occurred (ValidationError) …: Stack with id Edgeshot-dev does not exist', 0],
+    ['the stack may not be read', 'An error occurred (AccessDenied) …: not authorized', 1],
+  ])('deploys or stops before that, by what AWS says: %s', async (_what, refusal, code) => {
+    const [, script = ''] = /name: Refuse what would .*\n {8}run: \|\n((?: {10,}.*\n)+)/.exec(read('deploy.yml')) ?? [];
+    const folder = mkdtempSync(join(tmpdir(), 'edgeshot-deploy-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const commands = { aws: `echo '${refusal}' >&2; exit 254`, npm: 'echo "npm $*"' };
+    for (const [name, text] of Object.entries(commands)) {
+      writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    }
+    const env = { PATH: `${folder}:${process.env.PATH}`, STAGE: 'dev', CDK_CONTEXT: '' };
+    const { status, stdout, stderr } = spawnSync('bash', ['-e', '-c', script], { cwd: folder, env, encoding: 'utf8' });
+    expect([status, stdout.includes('run --silent diff')]).toEqual([code, false]);
+    expect(code === 0 ? stdout : stderr).toContain(code === 0 ? 'no stack Edgeshot-dev yet' : 'AccessDenied');
   });
 });

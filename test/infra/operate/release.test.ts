@@ -71,13 +71,16 @@ describe('npm run release', () => {
     await release('stage', '--site', await buildTiny(B));
     expect(await listKeys()).toEqual(expect.arrayContaining([`br/r/${B}/index.html`, `r/${B}/release.json`]));
 
-    expect(await release('promote', A)).toMatchObject({ code: 0, stderr: expect.stringContaining(`${A} is live`) });
+    const first = await release('promote', A);
+    expect(first).toMatchObject({ code: 0, stdout: '', stderr: expect.stringContaining(`${A} is live`) });
     expect((await release('preview', B)).stderr).toContain(`/staging/${B}`);
     expect(opened.store.get(`preview/${B}`)).toBe('1');
     const before = opened.store.facts.etag;
     expect((await release('promote', B, '--dry-run')).stderr).toContain('would be live');
     expect(opened.store.facts.etag).toBe(before);
-    await release('promote', B);
+    expect(await release('promote', B)).toMatchObject({ code: 0, stdout: `${A}\n` });
+    const again = await release('promote', B);
+    expect(again).toMatchObject({ code: 0, stdout: '', stderr: expect.stringContaining('is live already') });
     expect([live(), opened.store.get(`preview/${B}`), opened.store.get('staging')]).toEqual([B, null, null]);
     expect((await release('list')).stdout.split('\n').map((line) => line.split('\t').at(-1))).toEqual(
       expect.arrayContaining(['live', 'rollback', '-']),
