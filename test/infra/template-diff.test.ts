@@ -20,6 +20,8 @@ beforeAll(async () => {
 const stack = (resources: Readonly<Record<string, object>>) => ({ Resources: resources });
 const table = (properties: object) => ({ Type: TABLE, Properties: { BillingMode: 'PAY_PER_REQUEST', ...properties } });
 
+const KEPT_TABLE = { ...table({}), DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
+
 describe('npm run diff', () => {
   it.each([
     ['a table that is removed', { T: table({}) }, {}, 'remove', true],
@@ -34,6 +36,36 @@ describe('npm run diff', () => {
       true,
     ],
     ['a table with other tags', { T: table({}) }, { T: table({ Tags: [] }) }, 'change', false],
+    ['a table that would go with its stack', { T: KEPT_TABLE }, { T: table({}) }, 'change', true],
+    [
+      'a table that would go when it is replaced',
+      { T: KEPT_TABLE },
+      { T: { ...KEPT_TABLE, UpdateReplacePolicy: 'Delete' } },
+      'change',
+      true,
+    ],
+    [
+      'a table that would be kept as a backup alone',
+      { T: KEPT_TABLE },
+      { T: { ...KEPT_TABLE, DeletionPolicy: 'Snapshot' } },
+      'change',
+      true,
+    ],
+    [
+      'a table that is kept in another way',
+      { T: KEPT_TABLE },
+      { T: { ...KEPT_TABLE, DeletionPolicy: 'RetainExceptOnCreate' } },
+      'change',
+      false,
+    ],
+    ['a table that is kept from now on', { T: table({}) }, { T: KEPT_TABLE }, 'change', false],
+    [
+      'a policy that is kept no more',
+      { P: { Type: POLICY, DeletionPolicy: 'Retain' } },
+      { P: { Type: POLICY } },
+      'change',
+      false,
+    ],
     ['a table that comes', {}, { T: table({}) }, 'add', false],
     ['a policy that goes', { P: { Type: POLICY } }, {}, 'remove', false],
   ])('%s', (_what, before, after, kind, isRefused) => {
