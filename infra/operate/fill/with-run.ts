@@ -1,9 +1,9 @@
 /** Works on the local run of a data folder: on the one that is running, else on one that is started for the work alone. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { readJsonObject } from '../../local/json-file.ts';
 import { CommandError } from '../command-error.ts';
 import { openTarget, type Target } from '../target.ts';
 
@@ -12,7 +12,7 @@ const LOOK_EVERY_MS = 100;
 
 /** @throws {CommandError} when no run can be started in that folder: with what it said */
 export async function withRun<T>(data: string, signal: AbortSignal, work: (target: Target) => Promise<T>): Promise<T> {
-  const started = (await isRunning(data)) ? null : await start(data, signal);
+  const started = isRunning(data) ? null : await start(data, signal);
   try {
     const target = await openTarget({ data, stage: '' });
     try {
@@ -25,8 +25,8 @@ export async function withRun<T>(data: string, signal: AbortSignal, work: (targe
   }
 }
 
-async function isRunning(data: string): Promise<boolean> {
-  const pid = await readPid(data);
+function isRunning(data: string): boolean {
+  const pid = readPid(data);
   if (pid === null) return false;
   try {
     return process.kill(pid, 0);
@@ -37,11 +37,10 @@ async function isRunning(data: string): Promise<boolean> {
 }
 
 /** Of a run that is up. A run.json without one is another program's, which is believed to be there. */
-async function readPid(data: string): Promise<number | null> {
-  const text = await readFile(join(data, 'run.json'), 'utf8').catch(() => null);
-  if (text === null) return null;
-  const pid: unknown = Reflect.get(Object(JSON.parse(text)), 'pid');
-  return typeof pid === 'number' ? pid : process.pid;
+function readPid(data: string): number | null {
+  const info = readJsonObject(join(data, 'run.json'));
+  if (info === null) return null;
+  return typeof info.pid === 'number' ? info.pid : process.pid;
 }
 
 async function start(data: string, signal: AbortSignal): Promise<{ stop(): Promise<void> }> {
@@ -52,8 +51,8 @@ async function start(data: string, signal: AbortSignal): Promise<{ stop(): Promi
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   const stop = () => stopRun(child);
-  while ((await readPid(data)) !== child.pid) {
-    if (child.exitCode !== null) throw new CommandError(output.trim().split('\n').at(-1) ?? 'no run could be started');
+  while (readPid(data) !== child.pid) {
+    if (hasEnded(child)) throw new CommandError(formatEnd(child, output));
     await wait(LOOK_EVERY_MS);
     if (!signal.aborted) continue;
     await stop();
@@ -62,8 +61,18 @@ async function start(data: string, signal: AbortSignal): Promise<{ stop(): Promi
   return { stop };
 }
 
+/** A process that a signal has ended has no exit code. */
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+function formatEnd({ signalCode }: ChildProcess, output: string): string {
+  if (signalCode !== null) return `no run could be started: ${signalCode}`;
+  return output.trim().split('\n').at(-1) || 'no run could be started';
+}
+
 async function stopRun(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+  if (hasEnded(child)) return;
   const closed = once(child, 'close');
   child.kill('SIGINT');
   await closed;
