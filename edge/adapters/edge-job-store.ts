@@ -12,6 +12,7 @@ import { toAuditStatement } from './audit-table.ts';
 import { type AwsClient, AwsError } from './aws-client.ts';
 import { type DynamodbTable, hasCode } from './dynamodb-table.ts';
 import { toPartiqlUpdate } from './partiql-update.ts';
+import { settleTransaction } from './settle-transaction.ts';
 
 /** DynamoDB's bound on one BatchWriteItem. */
 const WRITES_PER_BATCH = 25;
@@ -61,18 +62,10 @@ async function commitRow(
     toPartiqlUpdate(table.name, planned, row),
     ...(entry === null ? [] : [toAuditStatement(auditTable, entry)]),
   ];
-  try {
-    await table.executeAll(statements, randomUUID());
-    return 'written';
-  } catch (error) {
-    const refusal = error instanceof AppError ? error.cause : error;
-    const outcome = refusal instanceof AwsError ? judge(refusal) : null;
-    if (outcome === null) throw error;
-    return outcome;
-  }
+  return settleTransaction(table.executeAll(statements, randomUUID()), judge);
 }
 
-function judge({ reasons }: AwsError): TransactionOutcome | null {
+function judge(reasons: readonly string[]): TransactionOutcome | null {
   // Somebody else has just made the row, or the entry of this very request is written.
   return reasons.includes('DuplicateItem') ? 'refused' : judgeCancellation(reasons);
 }

@@ -7,16 +7,15 @@ import { formatJobKey, formatPhotoRecordKey, type PhotoRecord, type RecordKey } 
 import {
   AlbumContentionError,
   type AlbumStore,
-  judgeCancellation,
   type TransactionOutcome,
   writeWithAlbum,
 } from '../../origin/write-with-album.ts';
 import type { PhotoChanges } from '../core/ports.ts';
 import { AppError } from '../problem.ts';
-import { AwsError } from './aws-client.ts';
 import type { DynamodbTable, PartiqlStatement } from './dynamodb-table.ts';
 import { type PlannedUpdate, toPartiqlUpdate } from './partiql-update.ts';
 import { findNewestReady } from './query-album.ts';
+import { settleTransaction } from './settle-transaction.ts';
 
 /** What the row of a job derives from: a change of it by the pipeline is read before people's change is written. */
 const DERIVED_FROM = ['state', 'files_digest', ALBUM_SORT] as const;
@@ -47,14 +46,8 @@ export async function changePhoto(
   let before: PhotoRecord | null = photo;
   for (let reads = 0; reads < MAX_READS && before?.revision === revision; reads += 1) {
     const after = applyChanges(before, changes);
-    const isWritten = await writeWithAlbum(
-      { before, after },
-      createLoggedStore(table, { before, after }, logged),
-    ).catch((error: unknown) => {
-      if (!(error instanceof AlbumContentionError)) throw error;
-      throw new AppError('unavailable', { retryAfterSeconds: 2, cause: error });
-    });
-    if (isWritten) return after;
+    const store = createLoggedStore(table, { before, after }, logged);
+    if (await writeInTime({ before, after }, store)) return after;
     before = await table.get<PhotoRecord>(formatPhotoRecordKey(photo.job_id, photo.photo_id));
   }
   throw new AppError('edited-meanwhile');
@@ -67,10 +60,17 @@ export async function changePhoto(
 export async function adoptPhoto(table: DynamodbTable, record: PhotoRecord): Promise<void> {
   const after = withAlbumSort(record);
   const store = createAlbumStore(table, { before: null, after });
-  await writeWithAlbum({ before: null, after }, store).catch((error: unknown) => {
+  await writeInTime({ before: null, after }, store);
+}
+
+/** Whoever asked may come again when others were in the way all the time. */
+async function writeInTime(change: RecordChange, store: AlbumStore): Promise<boolean> {
+  try {
+    return await writeWithAlbum(change, store);
+  } catch (error) {
     if (!(error instanceof AlbumContentionError)) throw error;
     throw new AppError('unavailable', { retryAfterSeconds: 2, cause: error });
-  });
+  }
 }
 
 /** Undefined takes a member away. */
@@ -121,7 +121,7 @@ function createLoggedStore(table: DynamodbTable, change: RecordEdit, { entry, ro
       row = null;
       const ofPhoto = toStatement(table, toPhotoUpdate(before, after), before);
       const ofRow = toStatement(table, toRowUpdate(after.job_id, update), 'pk' in current ? current : null);
-      return settle(table.executeAll([ofPhoto, ofRow, entry], randomUUID()));
+      return settleTransaction(table.executeAll([ofPhoto, ofRow, entry], randomUUID()));
     },
   };
 }
@@ -153,19 +153,7 @@ export async function transact(table: DynamodbTable, items: readonly Transaction
   const TransactItems = items.map((item) =>
     Object.fromEntries(Object.entries(item).map(([verb, write]) => [verb, { TableName: table.name, ...write }])),
   );
-  return settle(table.transact({ TransactItems, ClientRequestToken: randomUUID() }));
-}
-
-async function settle(transaction: Promise<void>): Promise<TransactionOutcome> {
-  try {
-    await transaction;
-    return 'written';
-  } catch (error) {
-    const refusal = error instanceof AppError ? error.cause : error;
-    const outcome = refusal instanceof AwsError ? judgeCancellation(refusal.reasons) : null;
-    if (outcome === null) throw error;
-    return outcome;
-  }
+  return settleTransaction(table.transact({ TransactItems, ClientRequestToken: randomUUID() }));
 }
 
 /** An update makes a row that is not there: so whoever may change records needs no right to replace one. */
