@@ -19,7 +19,8 @@ export class JobFileError extends Error {
 const MAX_TITLE_LENGTH = 200;
 const MAX_ADDRESS_LENGTH = 300;
 const MAX_NAME_LENGTH = 100;
-const MAX_MEMBERS = 100;
+/** Of a job's crew. */
+export const MAX_MEMBERS = 100;
 /** RFC 5321 section 4.5.3.1.3, without the brackets. */
 const MAX_EMAIL_LENGTH = 254;
 /** Percent-encoded: no token has a longer subject. */

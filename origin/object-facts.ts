@@ -47,6 +47,9 @@ export const OBJECT_TAGS = {
   deletedAt: 'DeletedAt',
 } as const;
 
+/** Cache-Control of whatever lies under `jobs/` and `thumbs/`: a key names the same bytes for ever, and the signature in its URL decides who gets them. */
+export const CACHE_FOR_EVER = 'private, max-age=31536000, immutable';
+
 /** Stands for the capture id where title and stage were typed into S3's form. Shorter than any id that a client may choose. */
 export const TYPED_CAPTURE = 'form';
 

@@ -30,6 +30,7 @@ export { type FoldedFiles, foldFiles } from './fold-files.ts';
 export { isInstant } from './instant.ts';
 export type { JobRecord, JobStatus } from './job-records.ts';
 export {
+  CACHE_FOR_EVER,
   type EditedFacts,
   formatEditTags,
   formatObjectMetadata,
@@ -112,6 +113,14 @@ export interface PhotoRecord extends RecordKey {
 
 export function formatPhotoRecordKey(jobId: string, photoId: string): RecordKey {
   return { pk: formatJobKey(jobId).pk, sk: `PHOTO#${photoId}` };
+}
+
+/** How long a deleted photo can be restored: as the bucket keeps it. */
+const RESTORABLE_SECONDS = 30 * 24 * 3600;
+
+/** The `expires_at` of a photo that was deleted then. */
+export function toLastRestoration(deletedAt: string): number {
+  return Math.floor(Date.parse(deletedAt) / 1000) + RESTORABLE_SECONDS;
 }
 
 /** Tells whether a row is past its TTL: DynamoDB deletes late, so a reader must look itself. */

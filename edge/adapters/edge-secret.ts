@@ -1,5 +1,6 @@
 /** The secrets, read from the nearest region that holds them, or else from their primary. */
 import type { EdgeConfig, ImageSecret, TokenSecret } from '../config.ts';
+import { isObject } from '../core/is-object.ts';
 import { AppError } from '../problem.ts';
 import type { AwsClient } from './aws-client.ts';
 
@@ -85,10 +86,6 @@ function parseJson(text: unknown): Record<string, unknown> {
 
 function unusable(member: string): AppError {
   return new AppError('internal', { cause: new TypeError(`The secret's ${member} is missing or wrong.`) });
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 function isStrings(value: unknown): value is string[] {

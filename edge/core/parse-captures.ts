@@ -16,6 +16,7 @@ import {
   type Stage,
 } from '../api.ts';
 import { AppError, type ProblemCode, type WrongField } from '../problem.ts';
+import { isObject } from './is-object.ts';
 
 /** A capture as the ticket's maker wants it: titles clean, and in GET the id and the size may be left to the server. */
 export type Asked = Omit<Capture, 'id' | 'size'> & { readonly id?: string; readonly size?: number };
@@ -213,8 +214,4 @@ function refuse(faults: readonly Fault[]): void {
   if (first === undefined) return;
   const errors = faults.map(({ pointer, detail }) => ({ pointer, detail }));
   throw new AppError(others.length === 0 ? first : 'bad-request', { errors });
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

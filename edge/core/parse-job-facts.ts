@@ -7,12 +7,14 @@ import type { JobDraft, JobFile } from '../../origin/job-file.ts';
 import {
   JOB_MEMBER_NAMES,
   JobFileError,
+  MAX_MEMBERS,
   parseJobMember,
   parseMemberName,
   parseSubject,
   parseText,
 } from '../../origin/job-members.ts';
 import { AppError, type WrongField } from '../problem.ts';
+import { isObject } from './is-object.ts';
 
 /** Members that read as they stand in the body. */
 const PLAIN = [
@@ -26,7 +28,6 @@ const PLAIN = [
   'scheduled_for',
   'required_stages',
 ] as const satisfies readonly (keyof JobFile)[];
-const MAX_CREW = 100;
 const MAX_REASON_LENGTH = 200;
 /** Of members that nobody knows: a body may be full of them. */
 const MAX_STRANGERS_TOLD = 20;
@@ -95,8 +96,8 @@ function readFacts(fields: Fields, errors: WrongField[]): Partial<JobFile> {
 }
 
 function readCrew(crew: unknown, errors: WrongField[]): Partial<JobFile> {
-  if (!Array.isArray(crew) || crew.length > MAX_CREW) {
-    errors.push({ pointer: '/crew', detail: `Must be a list of at most ${MAX_CREW} people.` });
+  if (!Array.isArray(crew) || crew.length > MAX_MEMBERS) {
+    errors.push({ pointer: '/crew', detail: `Must be a list of at most ${MAX_MEMBERS} people.` });
     return {};
   }
   const people = crew.map((person: unknown, index) => readMember(person, `/crew/${index}`, errors));
@@ -136,8 +137,4 @@ function take<Value>(errors: WrongField[], pointer: string, parse: () => Value):
 /** RFC 6901 section 3. */
 function toPointer(name: string): string {
   return `/${name.slice(0, MAX_POINTER_LENGTH).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1')}`;
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,11 +1,8 @@
 /** What a ticket fixes of the object that it permits: S3 stores these with the bytes, in the same write. */
 import { formatPhotoKey } from '../../origin/photo-key.ts';
-import { formatObjectMetadata, formatTicketTags } from '../../origin/records.ts';
+import { CACHE_FOR_EVER, formatObjectMetadata, formatTicketTags } from '../../origin/records.ts';
 import { LIMITS } from '../api.ts';
 import type { Asked } from './parse-captures.ts';
-
-/** A key names the same bytes for ever, and the signature in its URL decides who gets them. */
-const CACHE_FOR_EVER = 'private, max-age=31536000, immutable';
 
 export interface PlannedPhoto {
   readonly photoId: string;

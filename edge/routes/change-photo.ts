@@ -1,7 +1,7 @@
 /** PATCH and DELETE /photos/{photo_id}, POST /photos/{photo_id}/restore: edits, deletion and restoration of a photo. */
 import type { AuditRecord } from '../../origin/audit-log.ts';
 import { isPhotoId, type PhotoName, parsePhotoKey } from '../../origin/photo-key.ts';
-import { formatEditTags, isExpired, type PhotoRecord } from '../../origin/records.ts';
+import { formatEditTags, isExpired, type PhotoRecord, toLastRestoration } from '../../origin/records.ts';
 import type { PhotoEdit } from '../api.ts';
 import { toFacts } from '../core/album.ts';
 import { type AuditedAction, toAuditEntry } from '../core/audit.ts';
@@ -16,8 +16,6 @@ import { AppError } from '../problem.ts';
 import { type Admission, admit } from './admit.ts';
 import { createUrlMaker, toImageAccess, toPhoto } from './photo-urls.ts';
 
-/** As long as the bucket keeps what was deleted. */
-const RESTORABLE_SECONDS = 30 * 24 * 3600;
 /** People do not make more changes than that at once; what is left undone then, the pipeline and a reindex do. */
 const MAX_TAG_WRITES = 4;
 
@@ -43,7 +41,7 @@ export async function editPhoto(call: RouteCall): Promise<EdgeResponse> {
 export async function deletePhoto(call: RouteCall): Promise<EdgeResponse> {
   const { jobId, row, photo } = await findPhoto(call, 'delete');
   const deleted_at = call.now.toISOString();
-  const expires_at = Math.floor(call.now.getTime() / 1000) + RESTORABLE_SECONDS;
+  const expires_at = toLastRestoration(deleted_at);
   const deleted =
     photo.deleted_at === undefined
       ? await call.services.photos.change(

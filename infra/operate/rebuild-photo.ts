@@ -1,10 +1,9 @@
 /** Rebuilds what a photo lacks (its record, its images, its audit events, its delete markers) from the bucket alone. */
-import { RESTORABLE_SECONDS } from '../../origin/core/compose-record.ts';
 import { type DevelopmentOutcome, develop } from '../../origin/core/develop.ts';
 import { listDerivedKeys } from '../../origin/core/develop-images.ts';
 import type { PipelinePorts } from '../../origin/core/ports.ts';
 import { type NamedVersion, toPhotoFile } from '../../origin/core/to-photo-file.ts';
-import type { PhotoRecord } from '../../origin/records.ts';
+import { type PhotoRecord, toLastRestoration } from '../../origin/records.ts';
 import { judgeDeletion, readPhotoEdits, type Traces } from './judge-deletion.ts';
 import type { ListedPhoto } from './list-photos.ts';
 
@@ -82,8 +81,7 @@ async function settleDeleted(
   { photos, records }: PipelinePorts,
 ): Promise<void> {
   if (record.deleted_at === undefined) {
-    const expires_at = Math.floor(Date.parse(deletedAt) / 1000) + RESTORABLE_SECONDS;
-    await records.replace(record, { ...record, deleted_at: deletedAt, expires_at });
+    await records.replace(record, { ...record, deleted_at: deletedAt, expires_at: toLastRestoration(deletedAt) });
   }
   const derived = files.flatMap(({ version }) => listDerivedKeys({ ...name, sha256: version.sha256 }));
   await photos.hide([...files.map(({ version }) => version.key), ...derived]);

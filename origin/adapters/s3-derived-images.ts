@@ -1,10 +1,8 @@
 /** The derived images in the bucket. A key names the file that an image was made of: it is never another file's. */
 import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { PhotoStore } from '../core/ports.ts';
+import { CACHE_FOR_EVER } from '../records.ts';
 import { isLostRace, orNull } from './s3-errors.ts';
-
-/** A year: what stands under one key never changes. */
-const CACHE_FOR_EVER = 'private, max-age=31536000, immutable';
 
 export function createS3DerivedImages(
   client: S3Client,

@@ -18,13 +18,10 @@ import type { PhotoVersion } from '../core/photo-version.ts';
 import type { PhotoStore, StoredPhoto } from '../core/ports.ts';
 import { isNamed } from '../core/to-photo-file.ts';
 import { formatPhotoKey } from '../photo-key.ts';
-import { addArrival, formatEditTags, parseEditTags } from '../records.ts';
+import { addArrival, CACHE_FOR_EVER, formatEditTags, parseEditTags } from '../records.ts';
 import { listVersions, toVersionId } from './list-versions.ts';
 import { createS3DerivedImages } from './s3-derived-images.ts';
 import { orNull } from './s3-errors.ts';
-
-/** As the ticket has it (edge/core/plan-photo.ts). */
-const CACHE_FOR_EVER = 'private, max-age=31536000, immutable';
 
 export interface S3PhotoStoreOptions {
   readonly client: S3Client;

@@ -2,7 +2,13 @@
 import { createHash } from 'node:crypto';
 import { boundFiles, type FoldedFiles, foldFiles, isAsPromised } from '../fold-files.ts';
 import type { PhotoName } from '../photo-key.ts';
-import { type EditedFacts, formatPhotoRecordKey, type PhotoFile, type PhotoRecord } from '../records.ts';
+import {
+  type EditedFacts,
+  formatPhotoRecordKey,
+  type PhotoFile,
+  type PhotoRecord,
+  toLastRestoration,
+} from '../records.ts';
 import { datePhoto } from './inspect-photo.ts';
 
 export interface RecordParts {
@@ -12,9 +18,6 @@ export interface RecordParts {
   /** From the tags of its files; asked for only where the record may have lost them. */
   readonly edits: EditedFacts | null;
 }
-
-/** How long a deleted photo can be restored: as the bucket keeps it. */
-export const RESTORABLE_SECONDS = 30 * 24 * 3600;
 
 /**
  * An edit by people outlives whatever arrives, and so does a deletion: only a restoration ends it.
@@ -105,7 +108,7 @@ function keepDeletion(before: PhotoRecord | null): Pick<Edits, 'deleted_at' | 'e
 
 function toDeletion({ deleted_at }: EditedFacts): Pick<Edits, 'deleted_at' | 'expires_at'> {
   if (deleted_at === undefined) return {};
-  return { deleted_at, expires_at: Math.floor(Date.parse(deleted_at) / 1000) + RESTORABLE_SECONDS };
+  return { deleted_at, expires_at: toLastRestoration(deleted_at) };
 }
 
 /** 64 bits: what two writers of one record tell apart by it is made by the same code. */
