@@ -7,9 +7,14 @@ import type { Action, Principal } from './principal.ts';
 
 export type ListedJob = JobRecord & JobAlbumRow;
 
+/** Of a job that nobody has made, photos are taken as a token says. */
+export function isTakingPhotos(job: Pick<JobRecord, 'status'> | null): boolean {
+  return job === null || job.status === 'open';
+}
+
 /** What may be done in a job as it is now: a closed one takes no photos. */
 export function listOpenActions(actions: readonly Action[], job: Pick<JobRecord, 'status'> | null): readonly Action[] {
-  return actions.filter((action) => action !== 'upload' || job === null || job.status === 'open');
+  return actions.filter((action) => action !== 'upload' || isTakingPhotos(job));
 }
 
 /** Without its cover's URL. Who only views gets to know nobody of the crew. */

@@ -2,6 +2,7 @@
 import type { JobRecord } from '../../origin/records.ts';
 import { isSettledByToken, listActions } from '../core/access.ts';
 import { type AuditedAction, toAuditEntry } from '../core/audit.ts';
+import { isTakingPhotos } from '../core/job-row.ts';
 import type { JobRow } from '../core/ports.ts';
 import type { Action } from '../core/principal.ts';
 import type { RouteCall } from '../core/route.ts';
@@ -48,7 +49,12 @@ async function isJob({ services }: RouteCall, jobId: string): Promise<boolean> {
   return (await services.jobs.readRow(jobId)).job !== null;
 }
 
-export interface Denial {
+/** @throws {AppError} when the job takes no photos now: `job-closed` */
+export async function admitPhotos(call: RouteCall, jobId: string, job: JobRecord | null): Promise<void> {
+  if (!isTakingPhotos(job)) await deny(call, jobId, { code: 'job-closed', action: 'upload' });
+}
+
+interface Denial {
   readonly code: ProblemCode;
   readonly action: Action;
 }
@@ -57,7 +63,7 @@ export interface Denial {
  * Refuses, once that is in the audit log.
  * @throws {AppError} when called: `code`
  */
-export async function deny(call: RouteCall, jobId: string, { code, action }: Denial): Promise<never> {
+async function deny(call: RouteCall, jobId: string, { code, action }: Denial): Promise<never> {
   const audited: AuditedAction = { action: 'denied', jobId, actor: call.principal, detail: { code, action } };
   // A refusal stands even where the audit log can't be written.
   await recordAudit(call, audited).catch(() => undefined);

@@ -12,7 +12,7 @@ import type { Announcer } from '../core/ports.ts';
 import type { RouteCall } from '../core/route.ts';
 import { toTicketLifeSeconds } from '../core/ticket-life.ts';
 import { toUnreadRecord } from '../core/unread-record.ts';
-import { admit, deny, recordAudit } from './admit.ts';
+import { admit, admitPhotos, recordAudit } from './admit.ts';
 
 /** Whoever has a ticket can use it for 15 min: no cache may keep one. */
 const NO_STORE = { 'cache-control': 'no-store' };
@@ -22,7 +22,7 @@ export async function issueOneTicket(call: RouteCall): Promise<EdgeResponse> {
   const asked = parseTicketQuery(call.request.query);
   const { readJob } = await admit(call, asked.jobId, 'upload');
   const [job, tickets] = await Promise.all([readJob(), signTickets(call, asked, planPhotos(call, asked))]);
-  if (job !== null && job.status !== 'open') await deny(call, asked.jobId, { code: 'job-closed', action: 'upload' });
+  await admitPhotos(call, asked.jobId, job);
   call.counters.ticketsIssued += tickets.length;
   return toJsonResponse(tickets[0], NO_STORE);
 }
@@ -45,7 +45,7 @@ export async function issueTickets(call: RouteCall): Promise<EdgeResponse> {
   reading.catch(() => undefined);
   const { readJob } = await admit(call, jobId, 'upload');
   const [job, seen] = await Promise.all([readJob(), reading]);
-  if (job !== null && job.status !== 'open') await deny(call, jobId, { code: 'job-closed', action: 'upload' });
+  await admitPhotos(call, jobId, job);
   const arriving = photos.map((photo) => toArriving(call, jobId, photo));
   const announced = chooseAnnouncements(seen, arriving, announcer.nowSeconds);
   const [tickets] = await Promise.all([

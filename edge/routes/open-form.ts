@@ -12,7 +12,7 @@ import type { RouteCall } from '../core/route.ts';
 import { parseFormToken } from '../core/verify-token.ts';
 import { LANDING_PAGE } from '../core/viewer-contract.ts';
 import { AppError } from '../problem.ts';
-import { admit, deny, recordAudit } from './admit.ts';
+import { admit, admitPhotos, recordAudit } from './admit.ts';
 import { toAuditedAction, toTerms } from './issue-tickets.ts';
 
 /**
@@ -31,7 +31,7 @@ export async function openForm(call: RouteCall): Promise<EdgeResponse> {
   const jobId = parseJobQuery(parseFormBody(request));
   const { actions, readJob } = await admit(call, jobId, 'upload');
   const job = await readJob();
-  if (job !== null && job.status !== 'open') await deny(call, jobId, { code: 'job-closed', action: 'upload' });
+  await admitPhotos(call, jobId, job);
   // The type is part of the key, and a plain form cannot tell it: a phone that is asked for JPEG gives JPEG.
   const capture = { type: 'image/jpeg', id: TYPED_CAPTURE } as const;
   const photo = planPhoto(capture, services.createUuid(), { jobId, ...principal });
