@@ -1,9 +1,9 @@
 /** Takes a job out of bucket and table for good, with every version of its photos. What the audit log says of it stays. */
-import { DeleteObjectsCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
 import { formatJobFileKey } from '../../origin/job-file.ts';
 import { formatWordsKey, toWordRow, type WordsRecord } from '../../origin/job-words.ts';
 import { formatJobKey } from '../../origin/record-key.ts';
 import { createJobTable } from './job-rows.ts';
+import { removeVersions } from './remove-objects.ts';
 import type { Target } from './target.ts';
 
 /** Words go before the rows that name them: what broke off is found again. */
@@ -12,7 +12,7 @@ export async function removeJob(
   jobId: string,
 ): Promise<void> {
   for (const prefix of [`jobs/${jobId}/`, `thumbs/${jobId}/`, formatJobFileKey(jobId)]) {
-    await removeVersions(target.s3, target.bucket, prefix);
+    await removeVersions(target.s3, { bucket: target.bucket, prefix });
   }
   const table = createJobTable(target);
   const rows = await table.query(formatJobKey(jobId).pk, '');
@@ -25,15 +25,4 @@ export async function removeJob(
     });
   await table.write(words.map(({ pk, sk }) => ({ remove: { pk, sk } })));
   await table.write(rows.map(({ pk, sk }) => ({ remove: { pk, sk } })));
-}
-
-async function removeVersions(s3: S3Client, Bucket: string, Prefix: string): Promise<void> {
-  for (;;) {
-    const { Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix }));
-    const Objects = [...Versions, ...DeleteMarkers].map(({ Key = '', VersionId }) => ({ Key, VersionId }));
-    if (Objects.length === 0) return;
-    const { Errors = [] } = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
-    const [failed] = Errors;
-    if (failed) throw new Error(`${failed.Key}: ${failed.Code}`);
-  }
 }

@@ -2,7 +2,8 @@
  * Takes a deployment down in the one order that works: the stack, then the functions at the edge, whose copies CloudFront lets go
  * of hours later, then, where it was asked for, what holds photos, people and the audit log. Each step may be done already.
  */
-import { DeleteObjectsCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { removeVersions } from '../remove-objects.ts';
 import { type AwsCli, AwsCliError } from './aws-cli.ts';
 import type { Survey } from './survey.ts';
 
@@ -63,10 +64,9 @@ async function deleteStack(
 /** False where CloudFront still has copies. */
 async function deleteFunction(aws: AwsCli, name: string): Promise<boolean> {
   try {
-    await aws.run('lambda', 'delete-function', '--function-name', name);
+    await orGone(aws.run('lambda', 'delete-function', '--function-name', name));
     return true;
   } catch (error) {
-    if (error instanceof AwsCliError && error.code === 'ResourceNotFoundException') return true;
     if (error instanceof AwsCliError && /replicated function/i.test(error.message)) return false;
     throw error;
   }
@@ -75,31 +75,28 @@ async function deleteFunction(aws: AwsCli, name: string): Promise<boolean> {
 async function removeData(aws: AwsCli, { buckets, tables, pools }: Survey, options: TakeDownOptions): Promise<void> {
   const { s3, signal, tell } = options;
   for (const bucket of buckets) {
-    if (!(await emptyBucket(s3, bucket, signal))) return;
-    await aws.run('s3api', 'delete-bucket', '--bucket', bucket);
+    if ((await orGone(removeVersions(s3, { bucket, signal }))) === false) return;
+    await orGone(aws.run('s3api', 'delete-bucket', '--bucket', bucket));
     tell(`removed the bucket ${bucket}`);
   }
   for (const table of tables) {
-    await aws.run('dynamodb', 'update-table', '--table-name', table, '--no-deletion-protection-enabled');
-    await aws.run('dynamodb', 'delete-table', '--table-name', table);
+    await orGone(aws.run('dynamodb', 'update-table', '--table-name', table, '--no-deletion-protection-enabled'));
+    await orGone(aws.run('dynamodb', 'delete-table', '--table-name', table));
     tell(`removed the table ${table}`);
   }
   for (const pool of pools) {
-    await aws.run('cognito-idp', 'update-user-pool', '--user-pool-id', pool, '--deletion-protection', 'INACTIVE');
-    await aws.run('cognito-idp', 'delete-user-pool', '--user-pool-id', pool);
+    const words = ['update-user-pool', '--user-pool-id', pool, '--deletion-protection', 'INACTIVE'];
+    await orGone(aws.run('cognito-idp', ...words));
+    await orGone(aws.run('cognito-idp', 'delete-user-pool', '--user-pool-id', pool));
     tell(`removed the user pool ${pool}`);
   }
 }
 
-/** False where it was stopped. */
-async function emptyBucket(s3: S3Client, Bucket: string, signal: AbortSignal): Promise<boolean> {
-  while (!signal.aborted) {
-    const { Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
-    const Objects = [...Versions, ...DeleteMarkers].map(({ Key = '', VersionId }) => ({ Key, VersionId }));
-    if (Objects.length === 0) return true;
-    const { Errors = [] } = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
-    const [failed] = Errors;
-    if (failed) throw new Error(`${Bucket}/${failed.Key}: ${failed.Code}`);
-  }
-  return false;
+/** Null where what it is about is gone already: tags are listed for a while longer. All else is thrown. */
+async function orGone<T>(work: Promise<T>): Promise<T | null> {
+  return work.catch((error: unknown) => {
+    const code = error instanceof AwsCliError ? error.code : error instanceof Error ? error.name : '';
+    if (code === 'NoSuchBucket' || code === 'ResourceNotFoundException') return null;
+    throw error;
+  });
 }

@@ -160,6 +160,39 @@ describe('npm run destroy', () => {
     expect([...Versions, ...DeleteMarkers]).toEqual([]);
   });
 
+  it('takes for done what is gone already, though its tags are still listed', async () => {
+    const gone = (code: string, operation: string) => ({
+      error: `An error occurred (${code}) when calling the ${operation} operation: it does not exist`,
+    });
+    const arns = ['arn:aws:s3:::edgeshot-gone', 'arn:aws:dynamodb:us-east-1:123456789012:table/Edgeshot-dev-Gone'];
+    const [, , pool] = TAGGED.ResourceTagMappingList;
+    const recorded = {
+      'cloudformation describe-stacks': GONE,
+      'resourcegroupstaggingapi get-resources': {
+        output: { ResourceTagMappingList: [...arns.map((ResourceARN) => ({ ResourceARN })), pool] },
+      },
+      'lambda delete-function': gone('ResourceNotFoundException', 'DeleteFunction'),
+      's3api delete-bucket': gone('NoSuchBucket', 'DeleteBucket'),
+      'dynamodb update-table': gone('ResourceNotFoundException', 'UpdateTable'),
+      'dynamodb delete-table': gone('ResourceNotFoundException', 'DeleteTable'),
+      'cognito-idp delete-user-pool': gone('ResourceNotFoundException', 'DeleteUserPool'),
+    };
+    const { code, stderr } = await destroy(recorded, '--yes', 'Edgeshot-dev', '--with-photos');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('is taken down')]);
+    expect((await listChanges()).at(-1)).toContain('cognito-idp delete-user-pool');
+  });
+
+  it.each([
+    ['dynamodb update-table', 'AccessDeniedException'],
+    ['s3api delete-bucket', 'BucketNotEmpty'],
+  ])('stops where %s fails with %s', async (words, failure) => {
+    const error = `An error occurred (${failure}) when calling the operation: no`;
+    const recorded = { 'cloudformation describe-stacks': GONE, 'lambda delete-function': {}, [words]: { error } };
+    const { code, stderr } = await destroy(recorded, '--yes', 'Edgeshot-dev', '--with-photos');
+    expect([code, stderr]).toEqual([1, expect.stringContaining(failure)]);
+    expect((await listChanges()).at(-1)).toContain(words);
+  });
+
   it('is done where nothing is left', async () => {
     const recorded = {
       'cloudformation describe-stacks': GONE,
