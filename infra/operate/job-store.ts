@@ -6,9 +6,9 @@ import {
   NoSuchKey,
   PutObjectCommand,
   type S3Client,
-  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { isLostRace } from '../../origin/adapters/s3-errors.ts';
 import { formatJobFileKey, JOB_FILES_PREFIX, type JobFile, parseJobFileKey } from '../../origin/job-file.ts';
 import { EVERY_JOB, MEMBER_INDEX } from '../../origin/job-records.ts';
 import { type JobCopy, type JobStore, readStoredJob, type StoredJob, storeJob } from '../../origin/stored-job.ts';
@@ -114,10 +114,4 @@ async function writeCopy({ s3, bucket }: JobStorage, { jobId, text, etag }: Writ
       return false;
     },
   );
-}
-
-/** Precondition Failed, or Conflict: another write of the same key was under way. */
-function isLostRace(error: unknown): boolean {
-  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-  return status === 412 || status === 409;
 }

@@ -1,16 +1,17 @@
 /** The releases in the site's bucket: put there whole, listed, looked through, and removed. */
 import { readFile } from 'node:fs/promises';
 import {
-  DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { orNull } from '../../origin/adapters/s3-errors.ts';
 import { COMPRESSED_FILES, RELEASE_LIST, type ReleaseList } from '../build/release-files.ts';
 import { inParallel } from './in-parallel.ts';
 import type { StagedRelease } from './release-state.ts';
+import { removeObjects } from './remove-objects.ts';
 import { parseReleaseList, type SiteFiles, type SiteObject, toSiteKey } from './site-files.ts';
 
 export interface SiteBucket {
@@ -24,8 +25,6 @@ interface FoundObject {
 }
 
 const WORKERS = 8;
-/** DeleteObjects takes as many at once. */
-const MAX_DELETED = 1000;
 
 /**
  * Puts a release into the bucket: what is there already stays as it is, and the list, by which a release counts as
@@ -105,17 +104,13 @@ export async function removeReleases(
   const ordered = keys.toSorted(
     (one, other) => Number(other.endsWith(RELEASE_LIST)) - Number(one.endsWith(RELEASE_LIST)),
   );
-  if (!isDryRun) await deleteAll(bucket, ordered);
+  if (isDryRun) return ordered;
+  await removeObjects(
+    bucket.s3,
+    bucket.name,
+    ordered.map((Key) => ({ Key })),
+  );
   return ordered;
-}
-
-async function deleteAll({ s3, name }: SiteBucket, keys: readonly string[]): Promise<void> {
-  for (let from = 0; from < keys.length; from += MAX_DELETED) {
-    const Objects = keys.slice(from, from + MAX_DELETED).map((Key) => ({ Key }));
-    const { Errors = [] } = await s3.send(new DeleteObjectsCommand({ Bucket: name, Delete: { Objects, Quiet: true } }));
-    const [failed] = Errors;
-    if (failed) throw new Error(`${failed.Key}: ${failed.Code} ${failed.Message}`);
-  }
 }
 
 async function readList({ s3, name }: SiteBucket, release: string): Promise<ReleaseList> {
@@ -135,13 +130,7 @@ function toListKey(release: string): string {
 }
 
 async function isThere({ s3, name }: SiteBucket, Key: string): Promise<boolean> {
-  try {
-    await s3.send(new HeadObjectCommand({ Bucket: name, Key }));
-    return true;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'NotFound') return false;
-    throw error;
-  }
+  return (await orNull(s3.send(new HeadObjectCommand({ Bucket: name, Key })))) !== null;
 }
 
 async function listObjects({ s3, name }: SiteBucket, prefix: string): Promise<readonly FoundObject[]> {
