@@ -19,7 +19,6 @@ await runCommand(
     run: async (given, signal) => {
       const rows = parseProbeRows(await readFile(new URL('../../docs/probes.md', import.meta.url), 'utf8'));
       const { summary, isClean } = await runProbeCommand(given, {
-        probes: PROBES,
         signal,
         format: (result) => formatResult(result, rows),
       });

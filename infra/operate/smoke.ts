@@ -1,7 +1,6 @@
 /** `npm run smoke`: whether a deployment does its main job, from the first page to a photo's thumbnail, in half a minute. */
 import { runCommand } from './command.ts';
 import { PROBE_OPTIONS, PROBE_OPTIONS_HELP, runProbeCommand } from './probes/command.ts';
-import { PROBES } from './probes/run-probes.ts';
 
 const HELP = `Looks whether a deployment does its main job: pages, a ticket, an upload, an album, a thumbnail, a refusal of each kind.
 
@@ -16,7 +15,6 @@ await runCommand(
     options: PROBE_OPTIONS,
     run: (given, signal) =>
       runProbeCommand(given, {
-        probes: PROBES.filter(({ isSmoke }) => isSmoke),
         signal,
         format: ({ probe, outcome, detail }) =>
           `${outcome.padEnd(8)} ${probe.name}${detail === null ? '' : `: ${detail}`}\n`,

@@ -2,8 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { CommandError } from '../command-error.ts';
 import { openTarget, readTargetFile, type TargetChoice } from '../target.ts';
-import type { DeploymentProbe } from './probe.ts';
-import { type ProbeOutcome, runProbes } from './run-probes.ts';
+import { PROBES, type ProbeOutcome, runProbes } from './run-probes.ts';
 
 export const PROBE_OPTIONS_HELP = `  --outputs FILE   what \`cdk deploy --outputs-file FILE\` wrote: makes a job for the photo, and removes it
   --stage NAME     which deployment of that file (dev)
@@ -26,14 +25,13 @@ export interface ProbesChoice {
 }
 
 export interface ProbesRun {
-  readonly probes: readonly DeploymentProbe[];
   readonly signal: AbortSignal;
   /** Makes the line of a result. */
   format(result: ProbeOutcome): string;
 }
 
 /** @throws {CommandError} when it is not said where to look */
-export async function runProbeCommand({ values, positionals }: ProbesChoice, { probes, signal, format }: ProbesRun) {
+export async function runProbeCommand({ values, positionals }: ProbesChoice, { signal, format }: ProbesRun) {
   const { data, outputs, stage } = values;
   const where: TargetChoice | null =
     data === undefined && outputs === undefined ? null : { data: data ?? '.local', outputs, stage };
@@ -47,7 +45,7 @@ export async function runProbeCommand({ values, positionals }: ProbesChoice, { p
   const target = where === null || token === null ? null : await openTarget(where);
   try {
     const onResult = (result: ProbeOutcome) => void process.stdout.write(format(result));
-    const results = await runProbes({ base, token, target, probes, signal, onResult });
+    const results = await runProbes({ base, token, target, probes: PROBES, signal, onResult });
     const count = (outcome: ProbeOutcome['outcome']) => results.filter((result) => result.outcome === outcome).length;
     const skipped = count('skipped') === 0 ? '' : `, ${count('skipped')} left out for want of a token or outputs`;
     const summary = `${base}: ${count('passed')} as expected, ${count('failed')} otherwise${skipped}`;

@@ -22,7 +22,6 @@ export const PAGE_PROBES: readonly DeploymentProbe[] = [
   {
     name: 'the first page opens, with the headers that guard it',
     rows: [24],
-    isSmoke: true,
     needs: 'nothing',
     async run(context) {
       const page = await readPage(context);
@@ -37,7 +36,6 @@ export const PAGE_PROBES: readonly DeploymentProbe[] = [
   {
     name: 'every script and style that it names is there, compressed and for good',
     rows: [46],
-    isSmoke: true,
     needs: 'nothing',
     async run(context) {
       const { scripts } = await readPage(context);
@@ -57,7 +55,6 @@ export const PAGE_PROBES: readonly DeploymentProbe[] = [
   {
     name: 'the service worker and the page that it keeps are of one release',
     rows: [44],
-    isSmoke: true,
     needs: 'nothing',
     async run({ ask }) {
       const worker = await ask('/service-worker.js');
@@ -74,7 +71,6 @@ export const PAGE_PROBES: readonly DeploymentProbe[] = [
   {
     name: 'an address of the application is the page as well, and the way without script is there',
     rows: [],
-    isSmoke: true,
     needs: 'nothing',
     async run({ ask }) {
       const [page, form] = [await ask('/job/j-1'), await ask('/form.html')];
@@ -90,7 +86,6 @@ export const PAGE_PROBES: readonly DeploymentProbe[] = [
   {
     name: 'the configuration names an issuer that answers, to this origin too',
     rows: [21],
-    isSmoke: true,
     needs: 'nothing',
     async run({ ask, base }) {
       const config = await ask('/config.json');

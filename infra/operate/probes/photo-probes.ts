@@ -1,9 +1,9 @@
 /** The way of one photo, in a job of its own: tickets, the upload and what S3 refuses of it, the album, its images, a change. */
-import type { Album, Photo, Ticket } from '../../../edge/api.ts';
+import type { Photo, Ticket } from '../../../edge/api.ts';
 import { type DeploymentProbe, expectAll, type ProbeContext, type SeenResponse } from './probe.ts';
 
 function step(name: string, rows: readonly number[], run: DeploymentProbe['run']): DeploymentProbe {
-  return { name, rows, isSmoke: true, needs: 'token', run };
+  return { name, rows, needs: 'token', run };
 }
 
 const MISSING = 'an earlier step has failed';
@@ -22,8 +22,6 @@ function changePolicy({ fields }: Ticket): Readonly<Record<string, string>> {
   const longer = policy.replace(/"20(\d\d)-/, (_, year: string) => `"20${Number(year) + 1}-`);
   return { [name]: Buffer.from(longer).toString('base64') };
 }
-
-const toImages = ({ ask }: ProbeContext, url: string) => ask(url);
 
 function readTickets({ json }: SeenResponse): readonly Ticket[] {
   return Array.isArray(json?.tickets) ? (json.tickets as Ticket[]) : [];
@@ -102,7 +100,7 @@ export const PHOTO_PROBES: readonly DeploymentProbe[] = [
       (seen) => findPhoto(seen, photoId)?.state === 'ready',
     );
     const photo = findPhoto(album, photoId);
-    if (photo) Object.assign(journey, { photo, album: album.json as unknown as Album });
+    if (photo) journey.photo = photo;
     return expectAll(album, {
       'no album': album.status === 200,
       'the photo is not there': photo !== undefined,
@@ -112,7 +110,7 @@ export const PHOTO_PROBES: readonly DeploymentProbe[] = [
   step('the thumbnail is shown, the second time out of the cache', [28], async (context) => {
     const url = context.journey.photo?.thumb_url;
     if (!url) return MISSING;
-    const [first, second] = [await toImages(context, url), await toImages(context, url)];
+    const [first, second] = [await context.ask(url), await context.ask(url)];
     return expectAll(first, {
       'no thumbnail': first.status === 200 && first.headers.get('content-type') === 'image/webp',
       'it is asked for again': /Hit/.test(second.headers.get('x-cache') ?? ''),
@@ -123,9 +121,9 @@ export const PHOTO_PROBES: readonly DeploymentProbe[] = [
     const url = context.journey.photo?.thumb_url;
     if (!url) return MISSING;
     const { jobId } = context;
-    const query = await toImages(context, `${url}&x=1`);
-    const other = await toImages(context, url.replace(`/${jobId}/`, '/j-other/'));
-    const none = await toImages(context, url.replace(/-\d+\.webp/, '-99999.webp'));
+    const query = await context.ask(`${url}&x=1`);
+    const other = await context.ask(url.replace(`/${jobId}/`, '/j-other/'));
+    const none = await context.ask(url.replace(/-\d+\.webp/, '-99999.webp'));
     return expectAll(other, {
       'a foreign query passes': query.status === 403 || query.status === 404,
       'another job’s picture is opened': other.status === 403,
@@ -135,7 +133,7 @@ export const PHOTO_PROBES: readonly DeploymentProbe[] = [
   step('the original comes without what S3 knows of it', [29], async (context) => {
     const url = context.journey.photo?.url;
     if (!url) return MISSING;
-    const seen = await toImages(context, url);
+    const seen = await context.ask(url);
     const names = [...seen.headers.keys()].filter((name) => /^x-amz-(meta|version|server-side)/.test(name));
     return expectAll(seen, {
       'other bytes': seen.status === 200 && seen.bytes.equals(context.picture),

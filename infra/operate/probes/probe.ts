@@ -1,6 +1,5 @@
 /** One thing that can be seen of a deployment from outside, and what a run of such probes has in common. */
-import type { Album, Photo, Ticket } from '../../../edge/api.ts';
-import type { Target } from '../target.ts';
+import type { Photo, Ticket } from '../../../edge/api.ts';
 
 export interface SeenResponse {
   readonly status: number;
@@ -14,17 +13,12 @@ export interface SeenResponse {
 /** What earlier probes have found, for those that follow. */
 export interface Journey {
   ticket?: Ticket;
-  album?: Album;
   photo?: Photo;
 }
 
 export interface ProbeContext {
   /** Origin of the dashboard. */
   readonly base: string;
-  /** Of a dispatcher; null: only what needs none is looked at. */
-  readonly token: string | null;
-  /** Null: no outputs were given, so no job can be made. */
-  readonly target: Target | null;
   /** Of this run alone. */
   readonly jobId: string;
   readonly journey: Journey;
@@ -34,7 +28,7 @@ export interface ProbeContext {
   ask(path: string, init?: RequestInit): Promise<SeenResponse>;
   /** Asks with the token. */
   askAs(path: string, init?: RequestInit): Promise<SeenResponse>;
-  /** Asks again until `isDone`, for a minute at most; gives the last that was seen. */
+  /** Asks again until `isDone`, for a minute at most and not once the run is stopped; gives the last that was seen. */
   poll(ask: () => Promise<SeenResponse>, isDone: (seen: SeenResponse) => boolean): Promise<SeenResponse>;
   readonly nowMs: number;
 }
@@ -43,8 +37,6 @@ export interface DeploymentProbe {
   readonly name: string;
   /** Rows of docs/probes.md that it answers, as far as a machine can see. */
   readonly rows: readonly number[];
-  /** Whether `npm run smoke` looks at it too. */
-  readonly isSmoke: boolean;
   readonly needs: 'nothing' | 'token';
   /** Gives what is otherwise than expected; null where all is well. */
   run(context: ProbeContext): Promise<string | null>;

@@ -41,13 +41,15 @@ export async function runProbes(options: RunProbesOptions): Promise<readonly Pro
   const jobId = `probe-${randomBytes(6).toString('hex')}`;
   const context = createContext(options, jobId, await drawPicture());
   const isAble = target !== null && token !== null;
-  if (isAble) await makeJob(target, jobId);
   const results: ProbeOutcome[] = [];
   try {
+    if (isAble) await makeJob(target, jobId);
     for (const probe of probes) {
       if (signal.aborted) break;
       const isSkipped = probe.needs === 'token' && !isAble;
       const detail = isSkipped ? null : await probe.run(context).catch(explain);
+      // What was being waited for is neither well nor otherwise.
+      if (signal.aborted) break;
       const result: ProbeOutcome = {
         probe,
         detail,
@@ -72,7 +74,7 @@ async function makeJob(target: Target, jobId: string): Promise<void> {
 }
 
 function createContext(
-  { base, token, target, timeoutMs = TIMEOUT_MS }: RunProbesOptions,
+  { base, token, signal, timeoutMs = TIMEOUT_MS }: RunProbesOptions,
   jobId: string,
   picture: Buffer,
 ): ProbeContext {
@@ -88,14 +90,12 @@ function createContext(
   const poll: ProbeContext['poll'] = async (again, isDone) => {
     for (const endMs = Date.now() + timeoutMs; ; ) {
       const seen = await again();
-      if (isDone(seen) || Date.now() >= endMs) return seen;
-      await wait(Math.min(POLL_MS, timeoutMs));
+      if (isDone(seen) || signal.aborted || Date.now() >= endMs) return seen;
+      await wait(Math.min(POLL_MS, timeoutMs), null, { signal }).catch(() => null);
     }
   };
   return {
     base: new URL(base).origin,
-    token,
-    target,
     jobId,
     journey: {},
     picture,
