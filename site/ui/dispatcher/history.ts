@@ -38,7 +38,7 @@ export function historyOf({ items, jobId }: HistoryListing, view: LazyView): Tem
     );
   return html`${toDays(toAuditGroups(items ?? [])).map(
     ({ dayMs, groups }) => html`<h2 class="events-day">${formatDay(dayMs, view.words.language)}</h2>
-      <ul class="events">${groups.map((group) => groupItem(group, picturesOf(group), view))}</ul>`,
+      <ul>${groups.map((group) => groupItem(group, picturesOf(group), view))}</ul>`,
   )}`;
 }
 

@@ -25,7 +25,7 @@ export function crewField({ crew, people, say, change }: CrewField): TemplateRes
     input.value = '';
     if (!isIn({ subject, name: null })) change([...crew, { subject, name: null }]);
   };
-  return html`<fieldset class="editor-crew">
+  return html`<fieldset>
     <legend>${say('editor.crew')}</legend>
     ${people.length === 0 ? html`<p class="hint">${say('editor.crew.none')}</p>` : nothing}
     <div class="stages wrap">
@@ -35,7 +35,7 @@ export function crewField({ crew, people, say, change }: CrewField): TemplateRes
         </button>`,
       )}
     </div>
-    <div class="editor-add">
+    <div class="job-editor-add">
       <label class="labelled"><span>${say('editor.crew.id')}</span>
         <input class="field" type="text" autocomplete="off" autocapitalize="none" spellcheck="false" maxlength=${MAX_SUBJECT_LENGTH}
           @keydown=${(event: KeyboardEvent) => {

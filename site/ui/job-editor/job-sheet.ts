@@ -101,7 +101,7 @@ function text(sheet: JobSheet, { name, type = 'text', max, isRequired = false }:
       <input class="field" name=${name} type=${type} maxlength=${max ?? nothing} ?required=${isRequired} autocomplete="off"
         aria-invalid=${isWrong(form, name) ? 'true' : nothing} .value=${form.fields[name]} @input=${input} />
     </label>
-    ${isWrong(form, name) ? html`<p class="editor-wrong">${say('editor.wrong')}</p>` : nothing} ${theirs(sheet, name)}`;
+    ${isWrong(form, name) ? html`<p class="job-editor-wrong">${say('editor.wrong')}</p>` : nothing} ${theirs(sheet, name)}`;
 }
 
 /** What somebody else has saved in a field that was typed in. */
@@ -110,7 +110,7 @@ function theirs(sheet: JobSheet, name: FieldName): TemplateResult | typeof nothi
   const value = form.theirs[name];
   if (value === undefined) return nothing;
   const told = describeValue(sheet, name) || say('editor.nothing');
-  return html`<p class="editor-theirs">
+  return html`<p class="job-editor-theirs">
     <span>${say('editor.theirs', { value: told })}</span>
     <button type="button" class="button" @click=${() => takeTheirs(sheet, name, value)}>${say('editor.take-theirs')}</button>
   </p>`;
@@ -178,7 +178,7 @@ function crew(sheet: JobSheet): TemplateResult {
   const people = listKnownPeople(view, [...sheet.people, ...(form.base?.crew ?? []), ...form.fields.crew]);
   const change = (members: JobFields['crew']) => set(sheet, 'crew', members);
   return html`${crewField({ crew: form.fields.crew, people, say, change })}
-    ${isWrong(form, 'crew') ? html`<p class="editor-wrong">${say('editor.wrong')}</p>` : nothing} ${theirs(sheet, 'crew')}`;
+    ${isWrong(form, 'crew') ? html`<p class="job-editor-wrong">${say('editor.wrong')}</p>` : nothing} ${theirs(sheet, 'crew')}`;
 }
 
 function stages(sheet: JobSheet): TemplateResult {

@@ -39,6 +39,6 @@ function nowherePage({ say }: Words): TemplateResult {
   return html`<article>
     <h1 tabindex="-1">${say('nowhere.title')}</h1>
     <p>${say('nowhere.hint')}</p>
-    <p class="nowhere"><a class="button button-primary" href="/">${say('jobs.title')}</a></p>
+    <p><a class="button button-primary" href="/">${say('jobs.title')}</a></p>
   </article>`;
 }

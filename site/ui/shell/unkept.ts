@@ -33,7 +33,7 @@ export function unkeptSheet(view: LazyView): TemplateResult {
   const { say } = view.words;
   const again = photos.filter(({ code }) => WAYS[code].again);
   return html`<p>${say('unkept.hint')}</p>
-    <ul class="unkept">
+    <ul>
       ${photos.map((photo) => unkeptPhoto(photo, view))}
     </ul>
     ${again.length > 0 ? html`<div class="sheet-actions"><button type="button" class="button button-primary" @click=${() => view.actions.keepAgain(again)}>${say('photo.retry')}</button></div>` : nothing}`;
@@ -57,7 +57,7 @@ function unkeptPhoto(photo: UnkeptPhoto, { words, actions }: LazyView): Template
   const { again: _, save, plainly } = WAYS[photo.code];
   return html`<li>
     <p>${say(`capture.${photo.code}`, { file: photo.file.name })} <small class="hint">${formatTime(photo.chosenAtMs, language)}</small></p>
-    <div class="ways">
+    <div>
       ${save ? html`<button type="button" class="button" @click=${() => actions.saveUnkept(photo)}>${lazyIcon('download')}${say('photo.export')}</button>` : nothing}
       ${plainly ? html`<button type="button" class="button" @click=${() => actions.sendPlainly(photo)}>${lazyIcon('sending')}${say('plain.send')}</button>` : nothing}
       <button type="button" class="button" @click=${() => actions.letGo([photo])}>${lazyIcon('trash')}${say('unkept.let-go')}</button>

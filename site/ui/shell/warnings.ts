@@ -32,7 +32,7 @@ function stuckEntries({ outbox, route, words, actions }: LazyView): TemplateResu
   if (entries.length === 0) return nothing;
   const { say } = words;
   const name = ({ title, fileName }: EntryView) => title ?? fileName;
-  return html`<section class="warning stuck" aria-label=${say('stuck.title', { n: entries.length })}>
+  return html`<section class="warning" aria-label=${say('stuck.title', { n: entries.length })}>
     ${icon('alert')}
     <div>
       <p>${say('stuck.title', { n: entries.length })}</p>

@@ -77,7 +77,7 @@ function picture(photo: Photo, words: Words): TemplateResult {
   }
   const large = preview_url ?? url;
   return html`<figure class="viewer-picture">
-    ${thumb_url ? html`<img class="viewer-small" src=${thumb_url} alt="" />` : nothing}
+    ${thumb_url ? html`<img src=${thumb_url} alt="" />` : nothing}
     ${large ? html`<img class="viewer-large" src=${large} alt=${describePhoto(photo, words)} draggable="false" @error=${tellUnseen} @load=${tellUnseen} />` : nothing}
     <figcaption class="viewer-unseen" hidden>${say('viewer.unseen')}</figcaption>
   </figure>`;
