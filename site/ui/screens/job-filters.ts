@@ -1,5 +1,5 @@
 /** What dispatchers have above the list of jobs: a new one, and which of them are shown in which order. */
-import { html, nothing, type TemplateResult } from 'lit-html';
+import { html, noChange, nothing, type TemplateResult } from 'lit-html';
 import type { MessageKey } from '../../i18n/message-key.ts';
 import type { LazyView } from '../context.ts';
 import { listKnownPeople } from '../job-editor/known-people.ts';
@@ -29,7 +29,8 @@ function filters(view: LazyView): TemplateResult {
   const sorts = SORTS.map((value) => ({ value, label: say(`jobs.filter.${value}`) }));
   const people = listKnownPeople(view).map(({ subject, name }) => ({ value: subject, label: name ?? subject }));
   const choose = (change: Partial<JobFilter>) => actions.filterJobs(change);
-  return html`<details class="job-filters" ?open=${view.filter !== undefined}>
+  // Opened where something is chosen; choosing "All" there does not close it under the finger.
+  return html`<details class="job-filters" ?open=${view.filter ? true : noChange}>
     <summary>${say('jobs.filter')}</summary>
     <div class="job-choices">${select(say, 'jobs.filter.status', {
       value: filter.status ?? '',
