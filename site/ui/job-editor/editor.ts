@@ -1,17 +1,15 @@
 /** The editor: what dispatchers make and change. Loaded when a sheet of it is opened for the first time. */
 import type { TemplateResult } from 'lit-html';
 import type { CrewMember, Job } from '../../../edge/api.ts';
-import { createEditorApi, type EditorApi } from '../../api/editor-api.ts';
+import { createEditorApi } from '../../api/editor-api.ts';
 import { sayEditor } from '../../i18n/editor-words.ts';
 import type { LazyContext, LazyView } from '../context.ts';
 import { sheet } from '../shell/sheet.ts';
-import { tellBriefly } from '../shell/tell-briefly.ts';
 import { findJob } from '../state/app-state.ts';
 import { isTyped, type JobForm, toJobForm } from './job-form.ts';
-import { createJobForms, type JobForms } from './job-forms.ts';
+import { createJobForms } from './job-forms.ts';
+import { createJobSaver } from './job-saver.ts';
 import { jobSheet } from './job-sheet.ts';
-import { saveForm } from './save-job.ts';
-import { withJob } from './with-job.ts';
 
 export interface Editor {
   /** @param jobId null: a new job */
@@ -22,7 +20,7 @@ export function createEditor(context: LazyContext): Editor {
   const { store, actions } = context;
   const forms = createJobForms(store, sessionStorage);
   const api = createEditorApi(context.phone.api);
-  const save = createSave(context, { api, forms });
+  const save = createJobSaver(context, { api, forms });
   let people: readonly CrewMember[] | null = null;
   // Without it, those of the jobs that this page has seen can be chosen all the same.
   const readPeople = async () => {
@@ -54,32 +52,6 @@ export function createEditor(context: LazyContext): Editor {
       });
       return sheet(say(jobId === null ? 'editor.new' : 'editor.edit'), body, view);
     },
-  };
-}
-
-/** What is typed while it is being saved is not saved with it, and stays. */
-interface SaveParts {
-  readonly api: EditorApi;
-  readonly forms: JobForms;
-}
-
-function createSave({ store, actions }: LazyContext, { api, forms }: SaveParts) {
-  return async (key: string, form: JobForm): Promise<void> => {
-    const sent = { ...form, isBusy: true };
-    forms.keep(key, sent);
-    const latest = () => forms.find(key) ?? sent;
-    const saved = await saveForm(api, sent, latest);
-    if ('form' in saved) return forms.keep(key, saved.form);
-    const { job } = saved;
-    const later = latest();
-    forms.drop(key);
-    store.update(withJob(job));
-    tellBriefly(store, form.base === null ? 'job.made' : 'job.saved');
-    if (later.fields !== sent.fields) forms.keep(job.job_id, { ...later, jobId: job.job_id, base: job, isBusy: false });
-    const { dialog } = store.get();
-    if (dialog?.kind !== 'job' || (dialog.jobId ?? '') !== key) return;
-    actions.showDialog(null);
-    if (form.base === null) actions.go({ page: 'job', jobId: job.job_id, photoId: null });
   };
 }
 

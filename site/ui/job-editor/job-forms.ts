@@ -2,7 +2,8 @@
 import type { AppStore } from '../state/app-store.ts';
 import { isTyped, type JobForm } from './job-form.ts';
 
-const KEY = 'job-forms';
+/** By how it begins, whoever leaves the phone lets go of it (capture/capture-draft.ts), also where no sheet was opened before. */
+const KEY = 'draft-job-forms';
 
 export interface JobForms {
   /** Null: none was begun. @param key the job's id; empty for one that is not made yet */
@@ -15,11 +16,6 @@ export interface JobForms {
 export function createJobForms(store: AppStore, storage: Storage): JobForms {
   const subject = () => store.get().session.user?.subject;
   recall(store, storage);
-  store.subscribe((state, before) => {
-    if (state.session.user?.subject === before.session.user?.subject) return;
-    storage.removeItem(KEY);
-    store.update({ jobForms: {} });
-  });
   const put = (forms: Readonly<Record<string, JobForm>>) => {
     store.update({ jobForms: forms });
     const typed = Object.entries(forms).filter(([, form]) => isTyped(form));
