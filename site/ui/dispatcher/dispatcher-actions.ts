@@ -5,6 +5,7 @@ import { tellProblem } from '../actions/tell-problem.ts';
 import type { LazyActions, LazyContext } from '../context.ts';
 import { changeAlbum } from '../listings/change-album.ts';
 import { toProblemCode } from '../listings/listings.ts';
+import { toShownTime } from '../parts/describe-photo.ts';
 import { tellBriefly } from '../shell/tell-briefly.ts';
 import { type DispatcherListing, NOTHING_LISTED } from '../state/app-state.ts';
 
@@ -96,8 +97,8 @@ export function putInPlace(items: readonly Photo[], photo: Photo): readonly Phot
   return at < 0 ? [...items, photo] : [...items.slice(0, at), photo, ...items.slice(at)];
 }
 
-/** As the edge sorts: by the time of taking that can be true, else of arrival; of one time by the id. */
-function toPlace({ taken_at, taken_at_in_future, uploaded_at, photo_id }: Photo): string {
-  const time = taken_at_in_future ? uploaded_at : (taken_at ?? uploaded_at);
-  return `${new Date(Date.parse(time ?? '') || 0).toISOString()}#${photo_id}`;
+/** As the edge sorts: by the time of taking that can be true and be read, else of arrival; of one time by the id. */
+function toPlace(photo: Photo): string {
+  const times = [toShownTime(photo), photo.uploaded_at].map((time) => Date.parse(time ?? ''));
+  return `${new Date(times.find((ms) => !Number.isNaN(ms)) ?? 0).toISOString()}#${photo.photo_id}`;
 }

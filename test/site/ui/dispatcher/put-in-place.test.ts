@@ -24,5 +24,7 @@ describe('putInPlace', () => {
     expect(idsWith(photo('aa', '2026-11-22T11:04:00.500Z'))).toEqual(['arriving', 'b', 'aa', 'a', 'old']);
     const wrong = { taken_at_in_future: true as const, uploaded_at: '2026-11-22T10:00:00.000Z' };
     expect(idsWith(photo('x', '2027-01-01T00:00:00Z', wrong))).toEqual(['arriving', 'b', 'a', 'x', 'old']);
+    const uploaded_at = '2026-11-22T10:00:00.000Z';
+    expect(idsWith(photo('x', '2026-11-31T25:00:00Z', { uploaded_at }))).toEqual(['arriving', 'b', 'a', 'x', 'old']);
   });
 });
