@@ -1,7 +1,7 @@
 /** The edge's routes for who may delete photos and read the audit log. Loaded lazily: no phone of a crew needs them. */
 import { type AuditEvent, type DeletedPhoto, type Photo, ROUTES } from '../../edge/api.ts';
-import { AppError } from '../../edge/app-error.ts';
 import type { Api } from '../phone.ts';
+import { readWith } from './read-with.ts';
 
 export interface DispatcherPage<Item> {
   readonly items: readonly Item[];
@@ -36,11 +36,4 @@ export function createDispatcherApi({ ask }: Api): DispatcherApi {
 async function toPage<Item>(response: Response, member: string): Promise<DispatcherPage<Item>> {
   const value = await readWith(response, member);
   return { items: value[member] as readonly Item[], next: (value.next as string | undefined) ?? null };
-}
-
-/** Checks the outline of a response by a member that it must have: another's page (a captive portal's) has none. */
-async function readWith(response: Response, member: string): Promise<Record<string, unknown>> {
-  const value: unknown = await response.json().catch(() => null);
-  if (typeof value !== 'object' || value === null || !(member in value)) throw new AppError('unavailable');
-  return { ...value };
 }

@@ -2,6 +2,7 @@
 import { type CrewMember, type Job, type JobChange, type NewJob, ROUTES } from '../../edge/api.ts';
 import { AppError } from '../../edge/app-error.ts';
 import type { Api } from '../phone.ts';
+import { readWith } from './read-with.ts';
 
 /** Every method rejects with an AppError. */
 export interface EditorApi {
@@ -15,12 +16,14 @@ export interface EditorApi {
 }
 
 export function createEditorApi({ ask, jobs }: Pick<Api, 'ask' | 'jobs'>): EditorApi {
-  const send = (method: string, query: string, init: { readonly body: unknown; readonly headers?: object }) =>
-    ask(ROUTES.jobs + query, {
+  const send = async (method: string, query: string, init: { readonly body: unknown; readonly headers?: object }) => {
+    const response = await ask(ROUTES.jobs + query, {
       method,
       body: JSON.stringify(init.body),
       headers: { 'content-type': 'application/json', ...init.headers },
-    }).then(toJob);
+    });
+    return (await readWith(response, 'revision')) as unknown as Job;
+  };
   return {
     addJob: (body) => send('POST', '', { body }),
     changeJob: ({ job_id, revision }, body) =>
@@ -30,17 +33,10 @@ export function createEditorApi({ ask, jobs }: Pick<Api, 'ask' | 'jobs'>): Edito
       return (list.changed && list.value.jobs[0]) || null;
     },
     async readPeople() {
-      const list: { readonly people?: unknown } = await (await ask(ROUTES.people)).json();
-      return Array.isArray(list.people) ? list.people : [];
+      const { people } = await readWith(await ask(ROUTES.people), 'people');
+      return Array.isArray(people) ? people : [];
     },
   };
-}
-
-/** A page of something in between is none. */
-async function toJob(response: Response): Promise<Job> {
-  const job: unknown = await response.json().catch(() => null);
-  if (typeof job !== 'object' || job === null || !('revision' in job)) throw new AppError('unavailable');
-  return job as Job;
 }
 
 /** The job that a refusal tells of. */
