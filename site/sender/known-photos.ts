@@ -48,10 +48,16 @@ export class KnownPhotos {
     this.#compared.add(entry.id);
     const photoId = await predictPhotoId(entry, hash);
     const photo = album.photos.find(({ photo_id }) => photo_id === photoId);
-    const original = photo && (await store.readBytes(entry.id, 'original'));
-    if (!original) return false;
-    const moment = { originalSha256: await hash(original), nowMs: clock.now() };
+    const originalSha256 = photo && (entry.originalSha256 ?? (await this.#hashOriginal(entry)));
+    if (!originalSha256) return false;
+    const moment = { originalSha256, nowMs: clock.now() };
     const after = await store.update(entry.id, (now) => toRecognized(now, photo, moment) ?? now);
     return after?.wasThere ?? false;
+  }
+
+  /** Of an entry from before the hash was kept; null: its picture cannot be read. */
+  async #hashOriginal({ id }: StoredEntry): Promise<string | null> {
+    const original = await this.#deps.store.readBytes(id, 'original');
+    return original ? this.#deps.hash(original) : null;
   }
 }
