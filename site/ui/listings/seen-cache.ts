@@ -39,20 +39,19 @@ export function createSeenCache(
     const response = await storage?.match(`/seen/${key}`, { cacheName: name }).catch(() => undefined);
     return response?.json().catch(() => null);
   };
+  const latest = new Map<string, Listing<unknown>>();
   const write = async (key: string, listing: Listing<unknown>): Promise<void> => {
+    latest.set(key, listing);
     await untilIdle();
+    // A later one waits, which is written in its stead.
+    if (latest.get(key) !== listing) return;
+    latest.delete(key);
     if (!isTheirs()) return;
-    const kept = { ...listing, items: listing.items?.slice(0, MAX_ITEMS) ?? null };
-    const body = new Response(JSON.stringify(kept), { headers: { 'content-type': 'application/json' } });
+    const body = toResponse(listing);
     // When the phone is full, lists are not kept: photos that wait are more important.
     await storage
       ?.open(name)
-      .then(async (cache) => {
-        await cache.delete(`/seen/${key}`);
-        await cache.put(`/seen/${key}`, body);
-        const albums = (await cache.keys()).filter(({ url }) => url.includes('/seen/album/'));
-        for (const oldest of albums.slice(0, -MAX_ALBUMS)) await cache.delete(oldest);
-      })
+      .then((cache) => putList(cache, key, body))
       .catch(() => undefined);
   };
   return {
@@ -64,6 +63,18 @@ export function createSeenCache(
     },
     writeAlbum: (jobId, album) => write(`album/${jobId}`, album),
   };
+}
+
+function toResponse(listing: Listing<unknown>): Response {
+  const kept = { ...listing, items: listing.items?.slice(0, MAX_ITEMS) ?? null };
+  return new Response(JSON.stringify(kept), { headers: { 'content-type': 'application/json' } });
+}
+
+async function putList(cache: Cache, key: string, body: Response): Promise<void> {
+  await cache.delete(`/seen/${key}`);
+  await cache.put(`/seen/${key}`, body);
+  const albums = (await cache.keys()).filter(({ url }) => url.includes('/seen/album/'));
+  for (const oldest of albums.slice(0, -MAX_ALBUMS)) await cache.delete(oldest);
 }
 
 /** Deletes what every user of this phone saw; with `only`, if there is anything of somebody other than that user. */

@@ -1,8 +1,8 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { IMAGE_CACHE } from '../../../../site/outbox/phone-names.ts';
 import { keepSeen } from '../../../../site/ui/listings/keep-seen.ts';
 import { clearSeen, createSeenCache } from '../../../../site/ui/listings/seen-cache.ts';
-import { type AppState, NOTHING_LISTED } from '../../../../site/ui/state/app-state.ts';
+import { type AppState, NO_ALBUM, NOTHING_LISTED } from '../../../../site/ui/state/app-state.ts';
 import type { AppStore } from '../../../../site/ui/state/app-store.ts';
 
 /** Cache Storage as far as names go. */
@@ -46,6 +46,32 @@ describe('clearSeen', () => {
     const { kept, storage } = createStorage('seen-ana', 'seen-ben', IMAGE_CACHE, 'shell-1');
     await clearSeen(storage);
     expect([...kept]).toEqual(['shell-1']);
+  });
+});
+
+describe('createSeenCache', () => {
+  it('keeps the latest of what waits for an idle moment, and makes no text of what is out of date by then', async () => {
+    const puts: unknown[][] = [];
+    const put = async (url: string, response: Response) => puts.push([url, (await response.json()).next]);
+    const storage = { open: async () => ({ delete: async () => true, put, keys: async () => [] }) };
+    const idle: (() => void)[] = [];
+    vi.stubGlobal('requestIdleCallback', (work: () => void) => idle.push(work));
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const cache = createSeenCache('ana', storage as unknown as CacheStorage);
+    const listings = ['1', '2', '3'].map((next) => ({ ...NOTHING_LISTED, next }));
+    const kept = listings.map((listing) => cache.writeJobs(listing));
+    kept.push(cache.writeAlbum('j-1', { ...NO_ALBUM, next: '4' }));
+    for (const work of idle) work();
+    await Promise.all(kept);
+    expect(puts.sort()).toEqual([
+      ['/seen/album/j-1', '4'],
+      ['/seen/jobs', '3'],
+    ]);
+    idle.length = 0;
+    const again = cache.writeJobs(listings[2] ?? NOTHING_LISTED);
+    idle.shift()?.();
+    await again;
+    expect(puts).toHaveLength(3);
   });
 });
 
