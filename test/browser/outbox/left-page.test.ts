@@ -19,19 +19,21 @@ async function sleepWhileKeeping(page: Page): Promise<() => Promise<void>> {
         this.count().onsuccess = goOn;
       };
       goOn();
-      setTimeout(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+      // In one task: between the two, what was undone could be done again.
       setTimeout(() => {
+        dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
         // biome-ignore lint/suspicious/noDebugger: it is what holds the page.
         debugger;
-      }, 100);
+      });
       return put.apply(this, args);
     };
   });
-  void capture(page, 'j-1', [await drawPhoto()]);
+  const captured = capture(page, 'j-1', [await drawPhoto()]);
   await paused;
   return async () => {
     await devtools.send('Debugger.resume');
     await devtools.detach();
+    await captured;
   };
 }
 
