@@ -63,7 +63,7 @@ export function toSiteKey(url: string, release: string): string {
 }
 
 /** What has its content's hash in its name is kept once, whichever releases have it. */
-export function isShared(url: string): boolean {
+function isShared(url: string): boolean {
   return url.startsWith('/assets/');
 }
 

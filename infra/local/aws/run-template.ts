@@ -12,6 +12,7 @@ import { startDistributions } from './deployment/start-distributions.ts';
 import { startFunctions } from './deployment/start-functions.ts';
 import { startStores } from './deployment/start-stores.ts';
 import { type Credential, createCredentialStore } from './iam/credentials.ts';
+import type { KeyValueChange } from './keyvaluestore/key-value-store.ts';
 import { listen } from './listen.ts';
 import type { Endpoints } from './run-context.ts';
 import { type ResolvedAssembly, resolveAssembly } from './template/resolve-assembly.ts';
@@ -84,10 +85,7 @@ export interface RunningKeyValueStore {
   readonly arn: string;
   entries(): ReadonlyMap<string, string>;
   /** Puts and deletes at once, whatever the present version is; fulfils when it is kept. */
-  change(change: {
-    readonly puts?: Readonly<Record<string, string>>;
-    readonly deletes?: readonly string[];
-  }): Promise<void>;
+  change(change: KeyValueChange): Promise<void>;
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Credential, CredentialStore } from './credentials.ts';
 import { findHeader, parseTimestamp } from './parse-authorization.ts';
 import { checkSessionToken } from './verify-signature.ts';
 
-export const ALGORITHM_V4A = 'AWS4-ECDSA-P256-SHA256';
+const ALGORITHM_V4A = 'AWS4-ECDSA-P256-SHA256';
 const AUTHORIZATION =
   /^AWS4-ECDSA-P256-SHA256 Credential=([^/,\s]+)\/(\d{8})\/([^/,\s]+)\/aws4_request, ?SignedHeaders=([a-z0-9;-]+), ?Signature=([0-9a-f]+)$/;
 const MUST_BE_SIGNED = ['host', 'x-amz-date', 'x-amz-region-set'];
