@@ -2,10 +2,11 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ALBUM_INDEX } from '../../origin/album-index.ts';
+import { formatJobKey } from '../../origin/record-key.ts';
 import type { Records } from './records.ts';
 
 /** Rows of jobs: the only ones that such a function touches. */
-export const JOBS_ONLY = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['JOB#*'] } };
+export const JOBS_ONLY = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${formatJobKey('').pk}*`] } };
 
 export function toRecordingStatements(uploads: IBucket, records: Records): readonly PolicyStatement[] {
   return [

@@ -1,9 +1,9 @@
 /** Fills jobs: of each the copy in the bucket, its row and its people's, the words by which each of them finds it, and the directory. */
-import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { formatJobFile, formatJobFileKey, type JobFile } from '../../../origin/job-file.ts';
+import { formatJobFile, type JobFile } from '../../../origin/job-file.ts';
 import { toPersonRows } from '../../../origin/people.ts';
 import { inParallel } from '../in-parallel.ts';
 import { listNewRows, writeBatches } from '../job-rows.ts';
+import { createJobStore } from '../job-store.ts';
 import type { Target } from '../target.ts';
 
 export interface JobFill {
@@ -24,9 +24,10 @@ export async function fillJobs(
     jobs.slice(index * JOBS_AT_ONCE, (index + 1) * JOBS_AT_ONCE),
   );
   const known = new Set<string>();
+  const store = createJobStore(target);
   const work = async (part: readonly JobFile[]) => {
     // The copies first: whatever breaks off behind them, a reindex makes the rows of them.
-    await Promise.all(part.map((job) => writeCopy(target, job)));
+    await Promise.all(part.map((job) => store.writeCopy(job.job_id, formatJobFile(job), null)));
     const people = new Map(part.flatMap(toPersonRows).map((row) => [row.sk, row]));
     const rows = [...part.flatMap(listNewRows), ...[...people.values()].filter(({ sk }) => !known.has(sk))];
     await writeBatches(
@@ -37,16 +38,4 @@ export async function fillJobs(
     onWritten(part.length);
   };
   await inParallel(parts, work, { workers: WORKERS, signal });
-}
-
-async function writeCopy({ s3, bucket }: Target, job: JobFile): Promise<void> {
-  await s3.send(
-    new PutObjectCommand({
-      Bucket: bucket,
-      Key: formatJobFileKey(job.job_id),
-      Body: formatJobFile(job),
-      ContentType: 'application/json',
-      CacheControl: 'no-store',
-    }),
-  );
 }

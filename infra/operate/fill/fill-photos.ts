@@ -37,7 +37,9 @@ export async function fillPhotos(target: Target, photos: readonly InventedPhoto[
     const part = sorted.slice(at, at + PHOTOS_PER_LIST);
     await inParallel(part, write, { workers: OBJECT_WORKERS, signal: fill.signal });
     const records = await composeRecords(target, stored);
-    for (const [jobId, ofJob] of groupByJob(records)) await writeJobRecords(target, { jobId, records: ofJob, fill });
+    for (const [jobId, ofJob] of Map.groupBy(records, ({ job_id }) => job_id)) {
+      await writeJobRecords(target, { jobId, records: ofJob, fill });
+    }
   }
   await moveJobs(target, photos);
 }
@@ -101,12 +103,6 @@ async function moveJobs({ documents, table }: Target, photos: readonly InventedP
   for (const jobId of new Set(photos.map((photo) => photo.jobId))) {
     await moveByActivity({ client: documents, table }, jobId);
   }
-}
-
-function groupByJob(records: readonly PhotoRecord[]): ReadonlyMap<string, readonly PhotoRecord[]> {
-  const groups = new Map<string, PhotoRecord[]>();
-  for (const record of records) groups.set(record.job_id, [...(groups.get(record.job_id) ?? []), record]);
-  return groups;
 }
 
 function formatVersion(key: string, versionId: string | null): string {
