@@ -7,6 +7,7 @@ import type { PhotoStore } from '../../origin/core/ports.ts';
 import { toPhotoFile } from '../../origin/core/to-photo-file.ts';
 import { EXTENSION_BY_TYPE } from '../../origin/photo-key.ts';
 import { foldFiles, isTakenInFuture, type PhotoFile, type PhotoRecord } from '../../origin/records.ts';
+import { inParallel } from './in-parallel.ts';
 import { judgeDeletion, readPhotoEdits } from './judge-deletion.ts';
 import { listAbsent, readPhotoRecords } from './list-absent.ts';
 import { type ListedPhoto, listPhotos } from './list-photos.ts';
@@ -42,6 +43,9 @@ export interface Archived {
   readonly absent: readonly string[];
 }
 
+/** A photo is two to four requests, and an album may have 10,000. */
+const WORKERS = 8;
+
 /** In the order of their keys. By the bucket's own word, which file came first; the record only tells what was seen then. */
 export async function listArchived(target: Target, jobId: string, signal: AbortSignal): Promise<Archived> {
   const { s3, bucket } = target;
@@ -49,13 +53,15 @@ export async function listArchived(target: Target, jobId: string, signal: AbortS
   const photos = await listPhotos(s3, { bucket, jobId });
   const byId = new Map(records.map((record) => [record.photo_id, record]));
   const store = createS3PhotoStore({ client: s3, bucket, maxBytes: BOUNDS.maxBytes });
-  const files: ArchivedFile[] = [];
-  for (const photo of photos) {
-    signal.throwIfAborted();
+  const found = new Map<ListedPhoto, readonly ArchivedFile[]>();
+  const read = async (photo: ListedPhoto) => {
     const record = byId.get(photo.photoId) ?? null;
     const edits = await readPhotoEdits(photo, store);
-    if (judgeDeletion({ photo, record, edits }) === null) files.push(...(await toArchived(photo, record, store)));
-  }
+    if (judgeDeletion({ photo, record, edits }) === null) found.set(photo, await toArchived(photo, record, store));
+  };
+  await inParallel(photos, read, { workers: WORKERS, signal });
+  signal.throwIfAborted();
+  const files = photos.flatMap((photo) => found.get(photo) ?? []);
   const live = records.filter(({ deleted_at }) => deleted_at === undefined);
   return {
     files,
