@@ -9,6 +9,7 @@ import type { CredentialStore, IamPrincipal } from '../iam/credentials.ts';
 import { evaluate } from '../iam/evaluate.ts';
 import { parseAuthorization } from '../iam/parse-authorization.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
+import { toWireRequest } from '../iam/to-wire-request.ts';
 import { type VerificationFault, verifySignature } from '../iam/verify-signature.ts';
 import { isRecord } from '../is-record.ts';
 import { listen } from '../listen.ts';
@@ -145,8 +146,7 @@ function authorize(request: IncomingMessage, call: Call, options: JsonServiceOpt
 }
 
 function authenticate(request: IncomingMessage, body: Buffer, options: JsonServiceOptions): IamPrincipal {
-  const [path = '/', query = ''] = (request.url ?? '/').split('?');
-  const wire = { method: request.method ?? 'POST', path, query, headers: listHeaders(request.rawHeaders) };
+  const wire = toWireRequest(request);
   const claimed = parseAuthorization(wire, []);
   const region = claimed.kind === 'claim' ? claimed.claim.scope.region : '';
   const result = verifySignature(wire, [], {
@@ -181,10 +181,6 @@ function toSignatureError(fault: VerificationFault, detail: string): ServiceErro
         detail || 'The request signature we calculated does not match the signature you provided.',
       );
   }
-}
-
-function listHeaders(raw: readonly string[]): { readonly name: string; readonly value: string }[] {
-  return raw.flatMap((name, index) => (index % 2 === 0 ? [{ name, value: raw[index + 1] ?? '' }] : []));
 }
 
 function toErrorResponse(error: unknown, options: JsonServiceOptions): ServiceResponse {

@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { CredentialStore } from '../iam/credentials.ts';
 import { evaluate } from '../iam/evaluate.ts';
+import { toWireRequest } from '../iam/to-wire-request.ts';
 import { type V4aFault, verifySignatureV4a } from '../iam/verify-signature-v4a.ts';
 import { ServiceError } from '../json-protocol/errors.ts';
 import { listen } from '../listen.ts';
@@ -97,12 +98,7 @@ interface Asked extends KeyValueServerOptions {
 }
 
 function authorize(incoming: IncomingMessage, body: Buffer, { action, resource, ...options }: Asked): void {
-  const [path = '/', query = ''] = (incoming.url ?? '/').split('?');
-  const headers = incoming.rawHeaders.flatMap((name, index, all) =>
-    index % 2 === 0 ? [{ name, value: all[index + 1] ?? '' }] : [],
-  );
-  const wire = { method: incoming.method ?? 'GET', path, query, headers };
-  const result = verifySignatureV4a(wire, {
+  const result = verifySignatureV4a(toWireRequest(incoming), {
     credentials: options.credentials,
     service: 'cloudfront-keyvaluestore',
     region: options.region,

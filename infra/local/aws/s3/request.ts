@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { decodePercent, parseQuery, type QueryParameter, type WireRequest } from '../iam/canonical-request.ts';
+import { toWireRequest } from '../iam/to-wire-request.ts';
 import { S3Error } from './errors.ts';
 
 export interface S3Request {
@@ -54,15 +55,6 @@ function toHeaders(wire: WireRequest, parameters: readonly QueryParameter[]): re
     .filter(({ name }, at) => at < wire.headers.length || HOISTED.test(name));
 }
 
-function toWire(message: IncomingMessage): WireRequest {
-  const [path = '/', ...rest] = (message.url ?? '/').split('?');
-  const headers: { name: string; value: string }[] = [];
-  for (let at = 0; at + 1 < message.rawHeaders.length; at += 2) {
-    headers.push({ name: message.rawHeaders[at] ?? '', value: message.rawHeaders[at + 1] ?? '' });
-  }
-  return { method: message.method ?? 'GET', path, query: rest.join('?'), headers };
-}
-
 /** Of the form that S3's request ids have: 16 capitals and digits. */
 function createRequestId(): string {
   return randomBytes(8).toString('hex').toUpperCase();
@@ -78,7 +70,7 @@ export function parseRequest(
   message: IncomingMessage,
   ids: { readonly requestId: string; readonly hostId: string },
 ): S3Request {
-  const wire = toWire(message);
+  const wire = toWireRequest(message);
   const parameters = parseQuery(wire.query);
   if (parameters === null || !wire.path.startsWith('/')) throw new S3Error('InvalidURI');
   const headers = toHeaders(wire, parameters);
