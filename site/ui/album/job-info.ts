@@ -6,6 +6,7 @@ import type { LazyView } from '../context.ts';
 import { formatRoute } from '../navigation/page-route.ts';
 import { icon } from '../parts/icon.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
+import { toPersonName } from '../parts/person-name.ts';
 import { findJob } from '../state/app-state.ts';
 
 /** Pages about a job, each with the right that it needs. Workers have neither right. */
@@ -23,7 +24,7 @@ export function jobInfo(
   if (!job) return nothing;
   const { say, language } = view.words;
   const due = job.scheduled_for && say('jobs.due', { when: formatTimestamp(job.scheduled_for, language) });
-  const crew = (job.crew ?? []).map(({ subject, name }) => name ?? subject);
+  const crew = (job.crew ?? []).map(toPersonName);
   const known = [due, crew.length > 0 && formatList(crew, language)].filter(Boolean).join(' · ');
   const missing = job.required_stages.filter((stage) => counts[stage] === 0).map((stage) => say(`stage.${stage}`));
   const isCrews = job.can.includes('edit');
@@ -47,11 +48,11 @@ function links(job: Job, { words, actions }: LazyView): TemplateResult | typeof 
 }
 
 /** Each phone opens it in the maps that it has. */
-export function toDirections(address: string): string {
+function toDirections(address: string): string {
   return `https://www.google.com/maps/dir/?${new URLSearchParams({ api: '1', destination: address })}`;
 }
 
 /** RFC 3966: digits, and what separates them. */
-export function toCall(phone: string): string {
+function toCall(phone: string): string {
   return `tel:${phone.replace(/[^\d+]/g, '')}`;
 }

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { CrewMember } from '../../../edge/api.ts';
 import type { SayEditor } from '../../i18n/editor-words.ts';
+import { toPersonName } from '../parts/person-name.ts';
 
 export interface CrewField {
   readonly crew: readonly CrewMember[];
@@ -31,7 +32,7 @@ export function crewField({ crew, people, say, change }: CrewField): TemplateRes
     <div class="stages wrap">
       ${people.map(
         (person) => html`<button type="button" class="chip" aria-pressed=${isIn(person)} @click=${() => toggle(person)}>
-          ${person.name ?? person.subject}
+          ${toPersonName(person)}
         </button>`,
       )}
     </div>

@@ -5,6 +5,7 @@ import type { EditorKey, SayEditor } from '../../i18n/editor-words.ts';
 import { formatList, formatTimestamp } from '../../i18n/format.ts';
 import type { LazyView } from '../context.ts';
 import { icon } from '../parts/icon.ts';
+import { toPersonName } from '../parts/person-name.ts';
 import { crewField } from './crew-field.ts';
 import { type FieldName, isTyped, type JobFields, type JobForm, listMissingStages } from './job-form.ts';
 import { listKnownPeople } from './known-people.ts';
@@ -122,10 +123,7 @@ function describeValue({ form: { theirs: other }, say, view }: JobSheet, name: F
     case 'status':
       return other.status ? say(`editor.status.${other.status}`) : '';
     case 'crew':
-      return formatList(
-        (other.crew ?? []).map((person) => person.name ?? person.subject),
-        language,
-      );
+      return formatList((other.crew ?? []).map(toPersonName), language);
     case 'required_stages':
       return formatList(
         (other.required_stages ?? []).map((stage) => word(`stage.${stage}`)),

@@ -1,5 +1,6 @@
 /** Who a dispatcher may choose for a crew: everybody who is in one of the jobs that this page has seen. */
 import type { CrewMember, Job } from '../../../edge/api.ts';
+import { toPersonName } from '../parts/person-name.ts';
 import type { AppState } from '../state/app-state.ts';
 
 /** Each once, by name. */
@@ -19,5 +20,5 @@ export function listKnownPeople(
   }
   return [...people]
     .map(([subject, name]) => ({ subject, name }))
-    .sort((a, b) => (a.name ?? a.subject).localeCompare(b.name ?? b.subject));
+    .sort((a, b) => toPersonName(a).localeCompare(toPersonName(b)));
 }

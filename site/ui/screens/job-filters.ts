@@ -5,6 +5,7 @@ import type { LazyView } from '../context.ts';
 import { listKnownPeople } from '../job-editor/known-people.ts';
 import { NO_FILTER } from '../listings/job-filter.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
+import { toPersonName } from '../parts/person-name.ts';
 import type { JobFilter } from '../state/app-state.ts';
 
 const STATUSES = ['open', 'pending', 'closed', 'cancelled'] as const;
@@ -27,7 +28,7 @@ function filters(view: LazyView): TemplateResult {
   const any = { value: '', label: say('jobs.filter.any') };
   const statuses = STATUSES.map((value) => ({ value, label: say(`jobs.${value === 'open' ? 'filter.open' : value}`) }));
   const sorts = SORTS.map((value) => ({ value, label: say(`jobs.filter.${value}`) }));
-  const people = listKnownPeople(view).map(({ subject, name }) => ({ value: subject, label: name ?? subject }));
+  const people = listKnownPeople(view).map((person) => ({ value: person.subject, label: toPersonName(person) }));
   const choose = (change: Partial<JobFilter>) => actions.filterJobs(change);
   // Opened where something is chosen; choosing "All" there does not close it under the finger.
   return html`<details class="job-filters" ?open=${view.filter ? true : noChange}>

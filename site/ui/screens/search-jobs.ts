@@ -1,5 +1,6 @@
 /** Finds jobs among those that are loaded by what the user typed, as the edge does: by any word's beginning, without accents. */
 import type { Job } from '../../../edge/api.ts';
+import { toPersonName } from '../parts/person-name.ts';
 
 function listWords(text: string): readonly string[] {
   const folded = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
@@ -11,8 +12,7 @@ export function searchJobs(jobs: readonly Job[], query: string): readonly Job[] 
   const asked = listWords(query);
   if (asked.length === 0) return jobs;
   return jobs.filter(({ title, address, job_id, customer_name, crew = [] }) => {
-    const names = crew.map(({ subject, name }) => name ?? subject);
-    const words = listWords([title, address, job_id, customer_name ?? '', ...names].join(' '));
+    const words = listWords([title, address, job_id, customer_name ?? '', ...crew.map(toPersonName)].join(' '));
     return asked.every((word) => words.some((own) => own.startsWith(word)));
   });
 }

@@ -34,7 +34,7 @@ export function dialogs(view: LazyView): TemplateResult {
     case 'discard':
       return discardQuestion(dialog.id, view);
     case 'job':
-      // The editor's own (editor/load-editor.ts).
+      // The editor's own (job-editor/load-editor.ts).
       return html``;
     case 'move':
       return sheet(words.say('photo.move'), chooseJobSheet(dialog.ids, view), view);

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { formatBytes } from '../../i18n/format.ts';
 import type { EntryView } from '../../outbox/entry.ts';
-import { isRefusedByJob } from '../../outbox/job-refusal.ts';
+import { toShownState } from '../album/photo-state.ts';
 import type { LazyView, View } from '../context.ts';
 import { icon } from '../parts/icon.ts';
 
@@ -26,8 +26,7 @@ function lowStorage({ outbox, words }: LazyView): TemplateResult | typeof nothin
 /** Those that no job will ever take; of the open job, or of all jobs where none is open. */
 function stuckEntries({ outbox, route, words, actions }: LazyView): TemplateResult | typeof nothing {
   const entries = outbox.entries.filter(
-    ({ state, problem, jobId }) =>
-      state === 'stuck' && !isRefusedByJob(problem) && (route.page !== 'job' || route.jobId === jobId),
+    (entry) => toShownState(entry) === 'stuck' && (route.page !== 'job' || route.jobId === entry.jobId),
   );
   if (entries.length === 0) return nothing;
   const { say } = words;
