@@ -62,6 +62,8 @@ export const LIMITS = {
   /** The client's capture id: 8–64 of `[A-Za-z0-9_-]`. */
   captureId: /^[A-Za-z0-9_-]{8,64}$/,
   ticketLifeSeconds: 900,
+  /** Of a PUT that promises no hash: S3 bounds no size of it. */
+  openPutLifeSeconds: 300,
 } as const;
 
 /** What a client says of one photo that it wants to send. */

@@ -18,6 +18,7 @@ export const AUDIT_ACTIONS = [
   'stored',
   'verified',
   'later-upload',
+  'not-kept',
   'edited',
   'deleted',
   'restored',

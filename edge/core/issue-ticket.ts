@@ -1,7 +1,7 @@
 /** Makes the ticket of one photo: plans the object, signs it as a form or a PUT, and says what was signed. */
-import { ROUTES, type Ticket } from '../api.ts';
+import { LIMITS, ROUTES, type Ticket } from '../api.ts';
 import type { PlannedPhoto } from './plan-photo.ts';
-import { signPut } from './presign.ts';
+import { isOpenPut, signPut } from './presign.ts';
 import { type FormSigning, signForm } from './sign-form.ts';
 
 export interface TicketTerms extends FormSigning {
@@ -11,15 +11,23 @@ export interface TicketTerms extends FormSigning {
 }
 
 export async function issueTicket(photo: PlannedPhoto, terms: TicketTerms): Promise<Ticket> {
+  const { lifeSeconds, maxBytes } = toBounds(photo, terms);
   const signedAtMs = Math.floor(terms.now.getTime() / 1000) * 1000;
+  const bounded = { ...terms, lifeSeconds };
   return {
     photo_id: photo.photoId,
     key: photo.key,
-    ...(terms.method === 'PUT' ? await toPut(photo, terms) : await toForm(photo, terms)),
-    max_bytes: photo.maxBytes,
-    expires_in: terms.lifeSeconds,
-    expires_at: new Date(signedAtMs + terms.lifeSeconds * 1000).toISOString(),
+    ...(terms.method === 'PUT' ? await toPut(photo, bounded) : await toForm(photo, bounded)),
+    max_bytes: maxBytes,
+    expires_in: lifeSeconds,
+    expires_at: new Date(signedAtMs + lifeSeconds * 1000).toISOString(),
   };
+}
+
+/** S3 bounds neither the length nor the number of what an open PUT brings, so it is good for a shorter time. */
+function toBounds(photo: PlannedPhoto, { method, lifeSeconds }: TicketTerms) {
+  if (method === 'POST' || !isOpenPut(photo)) return { lifeSeconds, maxBytes: photo.maxBytes };
+  return { lifeSeconds: Math.min(lifeSeconds, LIMITS.openPutLifeSeconds), maxBytes: LIMITS.maxPhotoBytes };
 }
 
 async function toForm(photo: PlannedPhoto, terms: TicketTerms) {

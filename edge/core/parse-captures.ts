@@ -70,7 +70,9 @@ export function parseTicketQuery(query: URLSearchParams): AskedTickets {
     },
     { at: '?', faults, required: [] },
   );
-  if (method === 'PUT' && capture.size === undefined) faults.push(fault('?size', 'A PUT needs the size, in bytes.'));
+  if (method === 'PUT' && capture.sha256 !== undefined && capture.size === undefined) {
+    faults.push(fault('?size', 'A PUT of promised bytes needs their size.'));
+  }
   refuse(faults);
   return { jobId, captures: [capture], method };
 }
@@ -138,10 +140,15 @@ function checkNamed({ files, part = 'photo', sha256 }: Partial<Asked>, at: strin
 }
 
 const parseCaptureId = (value: unknown) => (typeof value === 'string' && LIMITS.captureId.test(value) ? value : null);
-const parseType = (value: unknown) => (typeof value === 'string' && isPhotoType(value) ? value : null);
 const parseSha256 = (value: unknown) => (typeof value === 'string' && SHA256.test(value) ? value : null);
 const parsePart = (value: unknown): FilePart | null => FILE_PARTS.find((part) => part === value) ?? null;
 const parseStage = (value: unknown): Stage | null => STAGES.find((stage) => stage === value) ?? null;
+
+/** Also by the name that is wrong and common. */
+function parseType(value: unknown): PhotoType | null {
+  const type = value === 'image/jpg' ? 'image/jpeg' : value;
+  return typeof type === 'string' && isPhotoType(type) ? type : null;
+}
 
 function parseNamedFiles(value: unknown): NamedFiles | null {
   if (!isObject(value)) return null;

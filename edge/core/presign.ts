@@ -8,7 +8,7 @@ import type { S3Signing } from './sign-form.ts';
 
 export interface SignedPut {
   readonly url: string;
-  /** All are signed: a PUT that lacks one, or has another value, is refused. */
+  /** All are signed: a PUT that lacks one, or has another value, is refused. Of an open PUT, `content-type` alone. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -24,10 +24,37 @@ export const PINNED_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Signs the PUT of a photo whose size is known. The headers stay headers: S3 would take some of them from the query,
- * but neither tags nor checksums.
+ * Signs the PUT of a photo. Where its ticket promises a hash, S3 holds the bytes to it, to their length and to all that they may
+ * say of themselves: every header is signed. Else it is for a client that has a file and no program: see {@link signOpenPut}.
  */
-export async function signPut(photo: PlannedPhoto, signing: S3Signing): Promise<SignedPut> {
+export function signPut(photo: PlannedPhoto, signing: S3Signing): Promise<SignedPut> {
+  return isOpenPut(photo) ? signOpenPut(photo, signing) : signWholePut(photo, signing);
+}
+
+/** Whether S3 bounds neither the bytes nor the headers of its PUT: the pipeline does, when they have come. */
+export function isOpenPut({ capture }: PlannedPhoto): boolean {
+  return capture.sha256 === undefined;
+}
+
+/**
+ * Only `content-type` and `host` are signed as headers: the metadata stand in the query, where S3 takes them from too, so that
+ * the client sends one file to one URL, and no header, order or number can be wrong. S3 would take neither a checksum nor, by most
+ * accounts, tags from there; the pipeline writes the tags. A header `x-amz-…` that is not signed is refused by S3; what else it keeps
+ * unsigned (Content-Disposition and the like) is gone when the pipeline gives the bytes their key.
+ */
+async function signOpenPut(photo: PlannedPhoto, signing: S3Signing): Promise<SignedPut> {
+  const headers = { 'content-type': photo.capture.type };
+  const metadata = Object.entries(photo.headers).filter(([name]) => name.startsWith('x-amz-meta-'));
+  const all = { ...headers, ...Object.fromEntries(metadata) };
+  const request = await createPresigner(signing).presign(toRequest('PUT', photo.key, all, signing), {
+    expiresIn: signing.lifeSeconds,
+    signingDate: signing.now,
+    signableHeaders: new Set(['content-type', 'host']),
+  });
+  return { url: formatUrl(request), headers };
+}
+
+async function signWholePut(photo: PlannedPhoto, signing: S3Signing): Promise<SignedPut> {
   const tagging = new URLSearchParams(photo.tags).toString();
   const headers: Record<string, string> = {
     'content-type': photo.capture.type,

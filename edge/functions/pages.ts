@@ -2,7 +2,8 @@
  * CloudFront Function, viewer-request, of the site: finds the file that a URL means. Which release is live stands in the
  * key-value store, so that all pages change over by one write there; a cookie, which a link under `/staging/` sets, opens a
  * preview instead. A name with an extension is a file; everything else is a page, and the pages are one, which reads the
- * URL itself. What has its content's hash in its name is of no release: a page of any finds it.
+ * URL itself. What has its content's hash in its name is of no release: a page of any finds it. A route of the API that is
+ * written wrongly ends here too, for paths are compared letter by letter: whoever sent it is a program, which no page would help.
  */
 import cf from 'cloudfront';
 import {
@@ -12,13 +13,19 @@ import {
   PREVIEW_SECONDS,
   STAGING_KEY,
 } from '../core/release-contract.ts';
+import { NOT_FOUND } from '../problem-table.ts';
 import type { FunctionEvent, FunctionRequest, FunctionResponse } from './cloudfront-function.ts';
+import { refuseWithProblem } from './refusal.ts';
 
 const FILE = /\/[^/]+\.[A-Za-z0-9]+$/;
 /** Of the deployment, not of a release. */
 const CONFIG = '/config.json';
 /** What every release shares, and the files of one that is named. */
 const FIXED = /^\/(assets|r\/[0-9a-f]{10})\//;
+/** A page of its own: how photos come from a phone's share sheet. */
+const SHORTCUT = '/shortcut';
+/** In any case, with or without slashes behind it; as they are to be written, they have behaviours of their own. */
+const MISWRITTEN = /^\/(upload-url|upload|photos(\/.*)?|jobs|audit|people)\/*$/i;
 const STAGING = /^\/staging(\/([0-9a-f]{10}|end))?\/?$/;
 const RELEASE = /^[0-9a-f]{10}$/;
 /** Each of these lies in the bucket twice, as it is and compressed. */
@@ -29,6 +36,7 @@ export async function handler(event: FunctionEvent): Promise<FunctionRequest | F
   const request = event.request;
   const uri = request.uri;
   if (uri === CONFIG) return request;
+  if (MISWRITTEN.test(uri)) return refuseWithProblem(event, NOT_FOUND, NOT_FOUND.title);
   const staging = STAGING.exec(uri);
   if (staging) {
     const response = await openPreview(staging[2] || '');
@@ -37,10 +45,15 @@ export async function handler(event: FunctionEvent): Promise<FunctionRequest | F
   if (!FIXED.test(uri)) {
     const release = await findRelease(request);
     if (release === '') return refuse(503, 'No version of the site is live yet.');
-    request.uri = `/r/${release}${FILE.test(uri) ? uri : '/index.html'}`;
+    request.uri = `/r/${release}${findFile(uri)}`;
   }
   if (COMPRESSED.test(request.uri) && takesBrotli(request)) request.uri = `/br${request.uri}`;
   return request;
+}
+
+function findFile(uri: string): string {
+  if (FILE.test(uri)) return uri;
+  return uri === SHORTCUT ? `${SHORTCUT}.html` : '/index.html';
 }
 
 /** Empty where none is live. */

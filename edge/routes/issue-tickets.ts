@@ -17,9 +17,14 @@ import { admit, admitPhotos, recordAudit } from './admit.ts';
 /** Whoever has a ticket can use it for 15 min: no cache may keep one. */
 const NO_STORE = { 'cache-control': 'no-store' };
 
-/** One ticket, and nothing written: the quickest way, for curl and Shortcuts. */
+/**
+ * One ticket, and nothing written: the quickest way, for curl. An open PUT, of which S3 bounds no size, is announced like those of a
+ * POST, so that there can be no more than so many of one person, and the log says who asked.
+ * @throws {AppError} when the job is closed (`job-closed`), or too much is announced already (`too-many-announced`)
+ */
 export async function issueOneTicket(call: RouteCall): Promise<EdgeResponse> {
   const asked = parseTicketQuery(call.request.query);
+  if (isOpen(asked)) return toJsonResponse((await issueAnnounced(call, asked))[0], NO_STORE);
   const { readJob } = await admit(call, asked.jobId, 'upload');
   const [job, tickets] = await Promise.all([readJob(), signTickets(call, asked, planPhotos(call, asked))]);
   await admitPhotos(call, asked.jobId, job);
@@ -33,7 +38,15 @@ export async function issueOneTicket(call: RouteCall): Promise<EdgeResponse> {
  * @throws {AppError} when the job is closed (`job-closed`), or too much is announced already (`too-many-announced`)
  */
 export async function issueTickets(call: RouteCall): Promise<EdgeResponse> {
-  const asked = parseTicketBody(parseJsonBody(call.request));
+  const tickets = await issueAnnounced(call, parseTicketBody(parseJsonBody(call.request)));
+  return toJsonResponse({ tickets }, NO_STORE);
+}
+
+function isOpen({ method, captures }: AskedTickets): boolean {
+  return method === 'PUT' && captures.some(({ sha256 }) => sha256 === undefined);
+}
+
+async function issueAnnounced(call: RouteCall, asked: AskedTickets): Promise<readonly Ticket[]> {
   const { jobId } = asked;
   const photos = planPhotos(call, asked);
   const announcer = toAnnouncer(call, jobId);
@@ -54,7 +67,7 @@ export async function issueTickets(call: RouteCall): Promise<EdgeResponse> {
     call.services.photos.announce(announcer, announced, seen),
   ]);
   call.counters.ticketsIssued += tickets.length;
-  return toJsonResponse({ tickets }, NO_STORE);
+  return tickets;
 }
 
 function planPhotos({ principal, services }: RouteCall, { jobId, captures }: AskedTickets): readonly PlannedPhoto[] {

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import {
   CopyObjectCommand,
+  type CopyObjectCommandInput,
   DeleteObjectCommand,
   GetObjectCommand,
   type GetObjectCommandOutput,
@@ -18,7 +19,14 @@ import type { PhotoVersion } from '../core/photo-version.ts';
 import type { PhotoStore, StoredPhoto } from '../core/ports.ts';
 import { isNamed } from '../core/to-photo-file.ts';
 import { formatPhotoKey } from '../photo-key.ts';
-import { addArrival, CACHE_FOR_EVER, formatEditTags, parseEditTags } from '../records.ts';
+import {
+  addArrival,
+  CACHE_FOR_EVER,
+  formatEditTags,
+  formatTicketTags,
+  parseEditTags,
+  parseObjectMetadata,
+} from '../records.ts';
 import { listVersions, toVersionId } from './list-versions.ts';
 import { createS3DerivedImages } from './s3-derived-images.ts';
 import { orNull } from './s3-errors.ts';
@@ -86,7 +94,10 @@ function createMarkers(client: S3Client, bucket: string): Pick<PhotoStore, 'hide
   };
 }
 
-/** All that the object says of itself goes with it, and when it arrived: by that it is compared with others. */
+/**
+ * All that the object says of itself goes with it, and when it arrived: by that it is compared with others. What came by an open PUT has
+ * no tags yet: it gets those that its ticket would have given it.
+ */
 async function copyToHash(
   version: PhotoVersion,
   { sha256, storedAt, metadata }: StoredPhoto,
@@ -103,9 +114,23 @@ async function copyToHash(
       Metadata: addArrival(metadata, storedAt),
       ContentType: version.type,
       CacheControl: CACHE_FOR_EVER,
+      ...(await chooseTags(version, metadata, { client, bucket })),
     }),
   );
   return { ...version, sha256, key, versionId: toVersionId(VersionId) };
+}
+
+async function chooseTags(
+  { key: Key, versionId }: PhotoVersion,
+  metadata: StoredPhoto['metadata'],
+  { client, bucket }: Omit<S3PhotoStoreOptions, 'maxBytes'>,
+): Promise<Pick<CopyObjectCommandInput, 'TaggingDirective' | 'Tagging'>> {
+  const tags = formatTicketTags(parseObjectMetadata(metadata));
+  if (Object.keys(tags).length === 0) return {};
+  const location = { Bucket: bucket, Key, ...(versionId === null ? {} : { VersionId: versionId }) };
+  const tagging = await orNull(client.send(new GetObjectTaggingCommand(location)));
+  const isTagged = (tagging?.TagSet?.length ?? 0) > 0;
+  return isTagged ? {} : { TaggingDirective: 'REPLACE', Tagging: new URLSearchParams(tags).toString() };
 }
 
 async function readPhoto(

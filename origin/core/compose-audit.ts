@@ -5,7 +5,9 @@
  */
 import { type AuditAction, type AuditRecord, formatAuditKey, formatAuditTime } from '../audit-log.ts';
 import { foldFiles } from '../fold-files.ts';
-import type { PhotoFile, PhotoRecord } from '../records.ts';
+import { type PhotoFile, type PhotoRecord, parseObjectMetadata } from '../records.ts';
+import type { PhotoVersion } from './photo-version.ts';
+import type { VersionFacts } from './ports.ts';
 
 /** Makes the events of a file, by the record that holds it. */
 export function composeAudit(record: PhotoRecord, file: PhotoFile): AuditRecord[] {
@@ -22,6 +24,25 @@ export function composeAudit(record: PhotoRecord, file: PhotoFile): AuditRecord[
 export function composeRepeat(record: PhotoRecord, file: PhotoFile): AuditRecord {
   const event = isHidden(record, file) ? composeLaterUpload(record, file) : toEvent('stored', record, file);
   return { ...event, detail: { ...event.detail, repeated: true } };
+}
+
+/** Makes the event of a file that was taken away when it came, for it was larger than any may be. */
+export function composeNotKept(version: PhotoVersion, { length, storedAt, metadata }: VersionFacts): AuditRecord {
+  const { jobId, photoId, key, versionId } = version;
+  const { uploader = 'unknown', uploaderName = null } = parseObjectMetadata(metadata);
+  const at = new Date(storedAt);
+  return {
+    ...formatAuditKey(jobId, { action: 'not-kept', at, id: `not-kept-${photoId}-${versionId ?? storedAt}` }),
+    job_id: jobId,
+    action: 'not-kept',
+    at: formatAuditTime(at),
+    actor: uploader,
+    actor_name: uploaderName,
+    photo_ids: [photoId],
+    count: 1,
+    from: null,
+    detail: { key, version_id: versionId, bytes: length, reason: 'too-large' },
+  };
 }
 
 function composeLaterUpload(record: PhotoRecord, file: PhotoFile): AuditRecord {

@@ -7,21 +7,23 @@
 
 import { addFile, foldFiles, isShown } from '../fold-files.ts';
 import { formatPhotoPrefix } from '../photo-key.ts';
-import type { EditedFacts, PhotoFile, PhotoRecord } from '../records.ts';
-import { composeAudit, composeRepeat } from './compose-audit.ts';
+import { type EditedFacts, type PhotoFile, type PhotoRecord, parseObjectMetadata } from '../records.ts';
+import { BOUNDS } from './check-pixels.ts';
+import { composeAudit, composeNotKept, composeRepeat } from './compose-audit.ts';
 import { composeRecord } from './compose-record.ts';
 import { developImages, listDerivedKeys } from './develop-images.ts';
 import { findFirstVersion } from './first-version.ts';
 import { isSaidBy, readLastEdits } from './last-edits.ts';
 import type { PhotoVersion } from './photo-version.ts';
 import { ContentionError, type PhotoStore, type PipelinePorts } from './ports.ts';
+import { sniffPhotoType } from './sniff-photo-type.ts';
 import { isNamed, type NamedVersion, toPhotoFile } from './to-photo-file.ts';
 
 /**
  * `gone`: that version no longer exists; `repeated`: done before; `kept`: a file of which no images are made; `misnamed`: its bytes
- * are not those that its key names, so it is no file of the photo.
+ * are not those that its key names, so it is no file of the photo; `not-kept`: it came by a ticket, and is larger than any may be.
  */
-export type DevelopmentOutcome = 'ready' | 'unreadable' | 'kept' | 'repeated' | 'gone' | 'misnamed';
+export type DevelopmentOutcome = 'ready' | 'unreadable' | 'kept' | 'repeated' | 'gone' | 'misnamed' | 'not-kept';
 
 const MAX_WRITES = 8;
 
@@ -44,6 +46,7 @@ export async function develop(
   ports: PipelinePorts,
   options: DevelopOptions = {},
 ): Promise<DevelopmentOutcome> {
+  if (!isNamed(version) && (await takeAwayTooLarge(version, ports))) return 'not-kept';
   const named = isNamed(version) ? version : await nameByBytes(version, ports.photos);
   if (!named) return 'gone';
   const versions = await ports.photos.list(named.key);
@@ -66,11 +69,28 @@ async function developShown(version: NamedVersion, ports: PipelinePorts, options
   if (isNamed(shown)) await developFile(shown, ports, options);
 }
 
-/** What arrived under a key of no hash gets its own: so nothing that is shown can ever be overwritten. */
+/**
+ * S3 bounds the size of a form, and of a PUT whose hash is promised; of any other PUT it cannot. So it is bounded here, before a byte is
+ * read: such a file goes for good, and the log tells whose it was. What an operator has put there by hand stays.
+ */
+async function takeAwayTooLarge(version: PhotoVersion, { photos, audit }: PipelinePorts): Promise<boolean> {
+  const facts = await photos.readFacts(version);
+  if (!facts || facts.length <= BOUNDS.maxBytes) return false;
+  if (parseObjectMetadata(facts.metadata).uploader === undefined) return false;
+  await audit.append(composeNotKept(version, facts));
+  await photos.remove(version);
+  return true;
+}
+
+/**
+ * What arrived under a key of no hash gets its own: so nothing that is shown can ever be overwritten. Its type is what the bytes are,
+ * whatever the ticket was asked for.
+ */
 async function nameByBytes(version: PhotoVersion, photos: PhotoStore): Promise<PhotoVersion | null> {
   const photo = await photos.read(version);
   if (!photo) return null;
-  const named = await photos.nameByBytes(version, photo);
+  const type = (photo.bytes && sniffPhotoType(photo.bytes)) ?? version.type;
+  const named = await photos.nameByBytes({ ...version, type }, photo);
   await photos.remove(version);
   return named;
 }

@@ -6,6 +6,7 @@ export const enHistory = {
   'event.denied': '{who} tried to {what} and was refused: {why}.',
   'event.stored': { one: 'A photo arrived.', other: '{n} photos arrived.' },
   'event.later-upload': '{who} sent something else for a photo that was there. It does not stand in its place.',
+  'event.not-kept': '{who} sent a file that is larger than 50 MB. It was not kept.',
   'event.edited': { one: '{who} edited a photo.', other: '{who} edited {n} photos.' },
   'event.deleted': { one: '{who} deleted a photo.', other: '{who} deleted {n} photos.' },
   'event.restored': { one: '{who} restored a photo.', other: '{who} restored {n} photos.' },

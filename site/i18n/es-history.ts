@@ -12,6 +12,7 @@ export const esHistory: Readonly<Record<HistoryKey, Message>> = {
   'event.denied': '{who} quiso {what} y no se le permitió: {why}.',
   'event.stored': { one: 'Llegó una foto.', other: 'Llegaron {n} fotos.' },
   'event.later-upload': '{who} envió otra cosa para una foto que ya estaba. No ocupa su lugar.',
+  'event.not-kept': '{who} envió un archivo de más de 50 MB. No se guardó.',
   'event.edited': { one: '{who} editó una foto.', other: '{who} editó {n} fotos.' },
   'event.deleted': { one: '{who} borró una foto.', other: '{who} borró {n} fotos.' },
   'event.restored': { one: '{who} recuperó una foto.', other: '{who} recuperó {n} fotos.' },

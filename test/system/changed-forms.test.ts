@@ -1,4 +1,5 @@
 /** Forms as a forger or a fool would send them: through CloudFront and at the bucket, refused by S3, and nothing stored. */
+import { hash } from 'node:crypto';
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ticket } from '../../edge/api.ts';
@@ -65,7 +66,7 @@ describe.each(['edge', 'bucket'] as const)('attack: a changed form, sent to the 
 describe('attack: what a PUT may say of itself, kept by S3 for all who read it', () => {
   const put = async (change: Readonly<Record<string, string>>) => {
     const headers = { authorization: `Bearer ${token}` };
-    const query = `job_id=j-test&method=PUT&size=${photo.length}`;
+    const query = `job_id=j-test&method=PUT&size=${photo.length}&sha256=${hash('sha256', photo)}`;
     const response = await fetch(`${run.info.dashboard}/upload-url?${query}`, { headers });
     const ticket = (await response.json()) as Ticket;
     const body = new Uint8Array(photo);

@@ -15,6 +15,7 @@ const ICONS: Readonly<Record<AuditGroup['action'], LazyIconName>> = {
   denied: 'alert',
   stored: 'in-job',
   'later-upload': 'alert',
+  'not-kept': 'alert',
   edited: 'pencil',
   deleted: 'trash',
   restored: 'restore',

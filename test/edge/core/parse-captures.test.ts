@@ -166,8 +166,15 @@ describe('parseTicketQuery', () => {
     });
   });
 
-  it('wants the size for a PUT', () => {
-    expect(pointersOf(() => query('job_id=j-1&method=PUT'))).toEqual(['?size']);
+  it('wants the size for a PUT of promised bytes, and for no other', () => {
+    const sha256 = 'ab'.repeat(32);
+    expect(pointersOf(() => query(`job_id=j-1&method=PUT&sha256=${sha256}`))).toEqual(['?size']);
+    expect(query('job_id=j-1&method=PUT').captures).toEqual([{ type: 'image/jpeg' }]);
+  });
+
+  it('takes image/jpg for what it means', () => {
+    expect(query('job_id=j-1&type=image/jpg').captures).toEqual([{ type: 'image/jpeg' }]);
+    expect(parseTicketBody(body({ ...CAPTURE, type: 'image/jpg' })).captures[0]?.type).toBe('image/jpeg');
   });
 
   it.each(['1e3', '0x10', ' 5', '-5', '5.0', '', '9999999999999'])('refuses the size %j', (size) => {

@@ -1,4 +1,4 @@
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { describe, expect, it } from 'vitest';
 import { planPhoto } from '../../../edge/core/plan-photo.ts';
@@ -47,7 +47,45 @@ describe('createGetSigner', () => {
 });
 
 describe('signPut', () => {
-  it('signs length, type, checksum, tags and metadata as headers, and hides none in the query', async () => {
+  it('of a photo without a promise signs its type and the host alone, and puts its metadata into the query', async () => {
+    const capture = { type: 'image/heic', title: 'Ein „Sofa“ & so', stage: 'load', size: 4711 } as const;
+    const photo = planPhoto(capture, PHOTO_ID, { jobId: 'j-1', subject: 'w', name: 'Zoë' });
+    const { url, headers } = await signPut(photo, SIGNING);
+    const query = new URL(url).searchParams;
+    expect(headers).toEqual({ 'content-type': 'image/heic' });
+    expect(query.get('X-Amz-SignedHeaders')).toBe('content-type;host');
+    for (const [name, value] of Object.entries(photo.headers)) {
+      expect(query.get(name), name).toBe(name.startsWith('x-amz-meta-') ? value : null);
+    }
+    expect([...query.keys()].filter((name) => /tagging|checksum|^x-id/i.test(name))).toEqual([]);
+  });
+
+  it('of a photo without a promise signs what the full client signs', async () => {
+    const photo = planPhoto({ type: 'image/jpeg', title: 'A sofa' }, PHOTO_ID, { jobId: 'j-1', subject: 'w' });
+    const url = new URL((await signPut(photo, SIGNING)).url);
+    const client = new S3Client({
+      region: 'us-east-1',
+      credentials: SIGNING.credentials,
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+    });
+    const Metadata = Object.fromEntries(
+      Object.entries(photo.headers).flatMap(([name, value]) =>
+        name.startsWith('x-amz-meta-') ? [[name.slice('x-amz-meta-'.length), value]] : [],
+      ),
+    );
+    const command = new PutObjectCommand({ Bucket: 'shot-uploads', Key: KEY, ContentType: 'image/jpeg', Metadata });
+    const signableHeaders = new Set(['content-type', 'host']);
+    const expected = new URL(
+      await getSignedUrl(client, command, { expiresIn: 3600, signingDate: NOW, signableHeaders }),
+    );
+    const namesOf = ({ searchParams }: URL) => [...searchParams.keys()].filter((name) => name !== 'x-id').sort();
+    expect(namesOf(url)).toEqual(namesOf(expected));
+    for (const name of namesOf(url).filter((name) => name !== 'X-Amz-Signature')) {
+      expect(url.searchParams.get(name), name).toBe(expected.searchParams.get(name));
+    }
+  });
+
+  it('of promised bytes signs length, type, checksum, tags and metadata as headers, and hides none in the query', async () => {
     const capture = {
       type: 'image/webp',
       size: 4711,

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ROUTES } from '../../../edge/api.ts';
 import type { FunctionRequest } from '../../../edge/functions/cloudfront-function.ts';
 import { loadViewerFunction, type ViewerFunction } from './viewer-function.ts';
 
@@ -26,6 +27,8 @@ describe('pages', () => {
     ['/job/j-1', '/index.html'],
     ['/job/j-1/', '/index.html'],
     ['/problems', '/index.html'],
+    ['/shortcut', '/shortcut.html'],
+    ['/shortcuts', '/index.html'],
     ['/index.html', '/index.html'],
     ['/manifest.webmanifest', '/manifest.webmanifest'],
     ['/service-worker.js', '/service-worker.js'],
@@ -35,6 +38,24 @@ describe('pages', () => {
     ['/a.b/c', '/index.html'],
   ])('%s is %s of the live release', async (uri, file) => {
     expect(await uriOf(uri)).toBe(`/r/${LIVE}${file}`);
+  });
+
+  it.each(['/upload-url/', '/Upload-URL', '/UPLOAD', '/photos//', '/Jobs', '/audit/', '/people/'])(
+    'answers %s, a route that is written wrongly, with a problem and no page',
+    async (uri) => {
+      const { statusCode, headers, body } = await pages.run({ uri });
+      expect([statusCode, headers['content-type']]).toEqual([404, { value: 'application/problem+json' }]);
+      expect(JSON.parse(body.data)).toMatchObject({ code: 'not-found', status: 404, retry: 'never' });
+    },
+  );
+
+  it('knows every route of the API, but for the forms', async () => {
+    const missed = [];
+    for (const [name, path] of Object.entries(ROUTES)) {
+      const { statusCode } = await pages.run({ uri: `${path.toUpperCase()}/` });
+      if (statusCode !== 404 && name !== 'form') missed.push(path);
+    }
+    expect(missed).toEqual([]);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 /** What was given is not called back: how long each thing still opens what it opens, as docs/api.md says. Photos: deleted ones. */
+import { hash } from 'node:crypto';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect } from 'vitest';
 import { edgeTest } from '../edge-test.ts';
@@ -48,13 +49,18 @@ describe('a ticket that is out when its holder is taken out and the job closed',
     expect(await upload(body)).toBe(403);
   });
 
-  it('is as long a PUT', async ({ world, edge, worker, takeOut }) => {
-    const { body } = await edge.ask(`/upload-url?job_id=${JOB}&method=PUT&size=5`, { token: worker });
+  it.for([
+    ['that promises its bytes is as long a PUT', `&size=5&sha256=${hash('sha256', 'hello')}`, 900],
+    ['that promises nothing is a PUT for 5 minutes', '', 300],
+  ] as const)('%s', async ([, query, seconds], { world, edge, worker }) => {
+    // Of another job: an open PUT is announced, and would stand in the album.
+    await world.put(toJobRecord('j-put', { members: ['worker-1'] }));
+    const { body } = await edge.ask(`/upload-url?job_id=j-put&method=PUT${query}`, { token: worker });
     const put = async () => (await fetch(body.url, { method: 'PUT', headers: body.headers, body: 'hello' })).status;
-    await takeOut();
-    world.setClock(at(899));
+    await world.put(toJobRecord('j-put', { members: [], status: 'closed' }));
+    world.setClock(at(seconds - 1));
     expect(await put()).toBe(200);
-    world.setClock(at(901));
+    world.setClock(at(seconds + 1));
     expect(await put()).toBe(403);
   });
 });

@@ -26,7 +26,12 @@ function firstOfEach(uploads: readonly Upload[]): readonly Upload[] {
 }
 
 function isSameFile(left: Upload, right: Upload): boolean {
-  return left.sha256 === right.sha256 && left.type === right.type;
+  return left.sha256 === right.sha256 && typeOf(left) === typeOf(right);
+}
+
+/** What names no bytes is named by what its bytes are, whatever its ticket said: all that is sent here are JPEGs. */
+function typeOf({ isUnnamed, type }: Upload): Upload['type'] {
+  return isUnnamed ? 'image/jpeg' : type;
 }
 
 /** The first whole file is the photo; its words are those of the first ticket; everything else is kept beside it. */

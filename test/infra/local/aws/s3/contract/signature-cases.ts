@@ -1,7 +1,8 @@
 /** Requests signed in a header or in the query: right, forged, late, early, and anonymous. */
 import assert from 'node:assert/strict';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { type ForgedRequest, forgeHeaderSigned, forgePresigned } from './forge.ts';
+import { sendRaw } from './raw-http.ts';
 import { requestCase, type SentRequest } from './request-case.ts';
 import type { ContractCase, ContractContext } from './target.ts';
 
@@ -182,6 +183,39 @@ const PRESIGNED: readonly ContractCase[] = [
   }),
 ];
 
+/** What a presigned PUT has in its query instead of in headers. */
+function putHoisted(name: string, more: Readonly<Record<string, string>>) {
+  return ({ target, bucket }: ContractContext): SentRequest => {
+    const { url, headers } = forgePresigned(target, {
+      method: 'PUT',
+      path: `/${bucket}/signed/${name}`,
+      query: { 'x-amz-meta-title': 'QSBzb2Zh', ...more },
+      headers: { 'content-type': 'image/jpeg' },
+    });
+    return { method: 'PUT', url, headers, body: 'hello' };
+  };
+}
+
+const HOISTED: readonly ContractCase[] = [
+  {
+    name: 'query: keeps the metadata that stand in the query of a presigned PUT',
+    run: async (context) => {
+      const response = await sendRaw(putHoisted('put4.txt', {})(context));
+      assert.equal(response.status, 200, response.body);
+      const where = { Bucket: context.bucket, Key: 'signed/put4.txt' };
+      const head = await context.client.send(new HeadObjectCommand(where));
+      assert.deepEqual([head.Metadata, head.ContentType], [{ title: 'QSBzb2Zh' }, 'image/jpeg']);
+    },
+  },
+  requestCase('query: refuses metadata beside those that were signed into the query', MISMATCH, (context) => {
+    const sent = putHoisted('put5.txt', {})(context);
+    return { ...sent, url: `${sent.url}&x-amz-meta-stage=load` };
+  }),
+  requestCase('query: checks no checksum that stands in the query', { status: 200 }, (context) =>
+    putHoisted('put6.txt', { 'x-amz-checksum-sha256': Buffer.alloc(32).toString('base64') })(context),
+  ),
+];
+
 const ANONYMOUS: readonly ContractCase[] = [
   requestCase('anonymous: refuses GET of an object', DENIED, async (context) => ({
     method: 'GET',
@@ -206,4 +240,4 @@ const ANONYMOUS: readonly ContractCase[] = [
   })),
 ];
 
-export const SIGNATURE_CASES: readonly ContractCase[] = [...HEADER, ...PRESIGNED, ...ANONYMOUS];
+export const SIGNATURE_CASES: readonly ContractCase[] = [...HEADER, ...PRESIGNED, ...HOISTED, ...ANONYMOUS];
