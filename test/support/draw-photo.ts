@@ -72,13 +72,17 @@ export function drawQuadrants(width = 96, height = 64): Sharp {
   return sharp(data, { raw: { width, height, channels: 3 } });
 }
 
-/** A JPEG whose rows lie as a camera with this EXIF orientation stores them: seen upright, it is `drawQuadrants`. */
-export async function drawTurned(orientation: number, width = 96, height = 64): Promise<Buffer> {
+/** The rows as a camera with this EXIF orientation stores them: seen upright, they are `drawQuadrants`. */
+export async function drawStored(orientation: number, width = 96, height = 64): Promise<Sharp> {
   const { turns, mirror } = STORED_AS[orientation - 1] ?? STORED_AS[0];
-  const png = await drawQuadrants(width, height).png().toBuffer();
-  const mirrored = mirror ? await sharp(png).flop().png().toBuffer() : png;
-  return sharp(mirrored)
-    .rotate(turns * 90)
+  const png = await drawQuadrants(width, height).png({ compressionLevel: 1 }).toBuffer();
+  const mirrored = mirror ? await sharp(png).flop().png({ compressionLevel: 1 }).toBuffer() : png;
+  return sharp(mirrored).rotate(turns * 90);
+}
+
+/** A JPEG of such rows, which says so. */
+export async function drawTurned(orientation: number, width = 96, height = 64): Promise<Buffer> {
+  return (await drawStored(orientation, width, height))
     .withMetadata({ orientation })
     .jpeg({ quality: 95, chromaSubsampling: '4:4:4' })
     .toBuffer();

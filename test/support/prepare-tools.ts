@@ -1,4 +1,4 @@
-/** Gets what the checks need beyond npm's packages: a Chromium for the journeys, njs for the CloudFront Functions, exiftool. */
+/** Gets what the checks need beyond npm's packages: a Chromium for the journeys, njs for the CloudFront Functions, references for pictures. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { findChromium, hasHeadlessShell } from './find-chromium.ts';
@@ -13,6 +13,8 @@ export function prepareTools(): void {
     ...(isShellWanted ? ['chromium-headless-shell'] : []),
     ...(isOnPath('njs') ? [] : ['njs']),
     ...(isOnPath('exiftool') ? [] : ['libimage-exiftool-perl']),
+    ...(isOnPath('magick') || isOnPath('convert-im6.q16') ? [] : ['imagemagick']),
+    ...(isOnPath('heif-convert') ? [] : ['libheif-examples']),
   ]);
   // Where the archive has no shell, as Ubuntu's.
   if (!findChromium()) installByApt(['chromium']);
@@ -25,6 +27,8 @@ export function prepareTools(): void {
   if (!isOnPath('njs')) console.log('njs is not here: the CloudFront Functions are tested in the sandbox alone.');
   if (!isOnPath('exiftool'))
     console.log('exiftool is not here: what we read of EXIF is held against our own drawing alone.');
+  if (!isOnPath('magick') && !isOnPath('convert-im6.q16'))
+    console.log('ImageMagick is not here: what we turn is held against our own drawing and Chromium alone.');
 }
 
 function installByApt(packages: readonly string[]): void {
