@@ -99,12 +99,20 @@ async function writeFiles(files: readonly BuiltFile[], outdir: string): Promise<
   await Promise.all(files.map(({ url, bytes }) => writeFile(join(outdir, url), bytes)));
 }
 
-/** The way without script: pages that no service worker keeps, and styles at an address that the edge can know. */
+/** The ways without the dashboard: pages that no service worker keeps, and styles at an address that the edge can know. */
 async function buildPlainPages(addresses: ReadonlyMap<string, string>): Promise<readonly BuiltFile[]> {
-  const [styles] = await bundleSite({ form: join(SITE, 'styles/form.css') });
+  const [[styles], shortcut] = await Promise.all([
+    bundleSite({ form: join(SITE, 'styles/form.css') }),
+    bundleSite({ 'show-lines': join(SITE, 'shortcut/show-lines.ts'), shortcut: join(SITE, 'shortcut/shortcut.css') }),
+  ]);
   if (!styles) throw new Error('the build made no form.css');
-  const pages = ['form.html', 'form-sent.html'].map((name) => toPage(name, addresses, []));
-  return [...(await Promise.all(pages)), { ...styles, url: '/form.css' }];
+  const all = new Map([
+    ...addresses,
+    ['./shortcut/show-lines.ts', findFile(shortcut, 'show-lines-').url],
+    ['./shortcut/shortcut.css', findFile(shortcut, 'shortcut-', '.css').url],
+  ]);
+  const pages = ['form.html', 'form-sent.html', 'shortcut.html'].map((name) => toPage(name, all, []));
+  return [...(await Promise.all(pages)), { ...styles, url: '/form.css' }, ...shortcut];
 }
 
 /**

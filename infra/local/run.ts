@@ -18,7 +18,7 @@ import { type RunJson, toRunJson } from './run-json.ts';
 import { loadRunKeys } from './run-keys.ts';
 import { createRunLog, type RunLog } from './run-log.ts';
 import { synthesizeAssembly } from './synthesize-assembly.ts';
-import { formatIssuer, HOST, reservePorts } from './tcp-ports.ts';
+import { formatDashboard, formatIssuer, HOST, reservePorts } from './tcp-ports.ts';
 
 export interface RunOptions {
   /** Of the dashboard; 0 takes a free one. */
@@ -95,7 +95,7 @@ async function start(options: RunOptions, context: StartContext): Promise<Omit<R
   const reserved = await reservePorts(folder.ports, network.port);
   opened.defer(() => reserved.release());
   const { ports } = reserved;
-  const dashboard = `http://localhost:${ports.dashboard}`;
+  const dashboard = formatDashboard(ports);
   const issuer = formatIssuer(ports);
   const stop = new AbortController();
   opened.defer(() => stop.abort());

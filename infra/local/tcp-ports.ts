@@ -53,6 +53,10 @@ export function formatIssuer({ issuer }: Pick<Ports, 'issuer'>): string {
   return `http://localhost:${issuer}`;
 }
 
+export function formatDashboard({ dashboard }: Pick<Ports, 'dashboard'>): string {
+  return `http://localhost:${dashboard}`;
+}
+
 function isPorts(value: unknown): value is Ports {
   return isJsonObject(value) && [...NAMES, 'dashboard'].every((name) => typeof value[name] === 'number');
 }

@@ -5,23 +5,30 @@ import { ROLES } from '../../edge/core/principal.ts';
 import { isJobId } from '../../origin/photo-key.ts';
 import { namePaths } from './data-folder.ts';
 import { explainFailure } from './explain-failure.ts';
+import { formatShortcut } from './format-shortcut.ts';
 import { signAccessToken } from './identity/access-token.ts';
 import { readTokenShape } from './identity/token-shapes.ts';
 import { RunError } from './run-error.ts';
 import { readRunKeys } from './run-keys.ts';
 import { DEMO_USERS } from './seed/demo-users.ts';
-import { formatIssuer, readPorts } from './tcp-ports.ts';
+import { formatDashboard, formatIssuer, readPorts } from './tcp-ports.ts';
 
+/** Whose photos they are, where nobody says. */
+const SHORTCUT_USER = 'worker';
 const NAMES = DEMO_USERS.map(({ name }) => name).join(', ');
 const HELP = `npm run -s token -- --user NAME [options]
+npm run -s token -- --shortcut --job j-1 [options]
 
 Prints an access token (a JWT) for the local run, and nothing else: of the shape that npm start -- --tokens has chosen.
 
+  --shortcut        for an iPhone's share sheet: good for sending into one job and nothing else, a day long, of ${SHORTCUT_USER};
+                    with a QR code and the address of the page that shows how to set it up
+  --job j-1         that job
   --user NAME       one of ${NAMES}
   --jobs j-1,j-2    good for these jobs only (left out: for those that the user is part of)
   --role ROLE       another role than the user has: ${ROLES.join(', ')}
   --scope "a b"     what it may do at most: view, upload, edit, delete, audit
-  --expires-in T    30s, 10m, 1h (the default) or 7d
+  --expires-in T    30s, 10m, 1h (the default; 1d of --shortcut) or 7d
   --data DIR        data folder of the run (.local)
   --help            this text`;
 
@@ -37,8 +44,9 @@ try {
 }
 
 async function main(): Promise<void> {
-  const values = readArguments();
-  if (values.help) return console.log(HELP);
+  const given = readArguments();
+  if (given.help) return console.log(HELP);
+  const values = given.shortcut ? toShortcut(given) : given;
   const known = DEMO_USERS.find(({ name }) => name === values.user);
   if (!known) throw new RunError(`--user must be one of ${NAMES}${values.user ? `, not ${values.user}` : ''}.`);
   const role = values.role === undefined ? known.role : ROLES.find((each) => each === values.role);
@@ -46,7 +54,7 @@ async function main(): Promise<void> {
   const jobs = values.jobs?.split(',').filter((job) => job !== '');
   const wrongJob = jobs?.find((job) => !isJobId(job));
   if (wrongJob) throw new RunError(`--jobs: ${wrongJob} is no job id.`);
-  const expiresInSeconds = parseDuration(values['expires-in']);
+  const expiresInSeconds = parseDuration(values['expires-in'] ?? '1h');
   const paths = namePaths(resolve(values.data));
   const keys = readRunKeys(paths.keys);
   const ports = readPorts(paths.ports);
@@ -63,7 +71,15 @@ async function main(): Promise<void> {
       nowMs: Date.now(),
     },
   );
-  console.log(token);
+  console.log(given.shortcut && given.job ? formatShortcut(formatDashboard(ports), given.job, token) : token);
+}
+
+type Arguments = ReturnType<typeof readArguments>;
+
+/** Who has it can send photos into that job, and do nothing else. */
+function toShortcut({ user = SHORTCUT_USER, job, 'expires-in': expiresIn = '1d', ...others }: Arguments): Arguments {
+  if (!job) throw new RunError('--shortcut wants the job that the photos go into: --job j-1.');
+  return { ...others, user, job, jobs: job, scope: 'upload', 'expires-in': expiresIn };
 }
 
 function readArguments() {
@@ -74,7 +90,9 @@ function readArguments() {
         jobs: { type: 'string' },
         role: { type: 'string' },
         scope: { type: 'string' },
-        'expires-in': { type: 'string', default: '1h' },
+        'expires-in': { type: 'string' },
+        shortcut: { type: 'boolean', default: false },
+        job: { type: 'string' },
         data: { type: 'string', default: '.local' },
         help: { type: 'boolean', short: 'h', default: false },
       },

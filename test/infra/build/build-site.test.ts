@@ -73,9 +73,10 @@ describe('buildSite', () => {
     expect(named.length).toBeGreaterThan(5);
   });
 
-  it('lets the service worker keep every file but itself, painted icons and the way without script', async () => {
+  it('lets the service worker keep every file but itself, painted icons and the ways without the dashboard', async () => {
     const [, list = '[]'] = /SHELL_FILES=(\[[^\]]*\])/.exec(await text('service-worker.js')) ?? [];
-    const isKept = (url: string) => !/^\/(service-worker\.js|form.*|assets\/.*\.png)$/.test(url);
+    const isKept = (url: string) =>
+      !/^\/(service-worker\.js|form.*|shortcut\.html|assets\/(show-lines-|shortcut-).*|assets\/.*\.png)$/.test(url);
     const expected = site.files.map(({ url }) => url).filter(isKept);
     expect(JSON.parse(list).sort()).toEqual(expected.sort());
   });

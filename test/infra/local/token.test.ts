@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
+import { renderUnicodeCompact } from 'uqr';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AUDIENCE } from '../../../infra/local/identity/token-shapes.ts';
 import { loadRunKeys, toPublicJwks } from '../../../infra/local/run-keys.ts';
@@ -44,7 +45,21 @@ describe('npm run token', () => {
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(30);
   });
 
+  it('with --shortcut prints a key for sending into one job, a QR code of the page and its address', async () => {
+    const { stdout } = await token('--shortcut', '--job', 'j-1', '--data', data);
+    const [, key = ''] = /^Line 2, the key: (\S+)$/m.exec(stdout) ?? [];
+    const { payload } = await jwtVerify(key, createLocalJWKSet(jwks), { issuer: ISSUER, audience: AUDIENCE });
+    expect(payload).toMatchObject({ sub: 'user-wes', jobs: ['j-1'], scope: 'upload' });
+    expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(86_400);
+    expect(stdout).toContain('Line 1, the address: http://localhost:8080/upload-url?job_id=j-1&method=PUT\n');
+    const page = `http://localhost:8080/shortcut#job=j-1&key=${key}`;
+    expect(stdout).toContain(`How to set it up: ${page}\n`);
+    expect(stdout).toContain(renderUnicodeCompact(page, { ecc: 'L', border: 2 }));
+  });
+
   it.each([
+    [['--shortcut'], '--shortcut wants the job'],
+    [['--shortcut', '--job', '../x'], '--jobs: ../x is no job id'],
     [[], '--user must be one of worker'],
     [['--user', 'nobody'], 'not nobody'],
     [['--user', 'worker', '--role', 'boss'], '--role must be one of'],

@@ -28,6 +28,7 @@ describe('chooseSource', () => {
     '/notes.txt',
     '/form',
     '/form.html',
+    '/shortcut',
     '/form-sent.html?bucket=b&key=k&etag=e',
   ])('leaves the navigation to %s to the network', (path) => {
     expect(ask(path, true)).toBe('network');

@@ -1,0 +1,140 @@
+/** Every way into a job but the dashboard's own, each as its user would go it: docs/ways-in.md. */
+import { execFile } from 'node:child_process';
+import { hash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { describe, expect } from 'vitest';
+import type { Album, Photo } from '../../edge/api.ts';
+import { drawPhoto } from '../support/draw-photo.ts';
+import { findTool } from '../support/find-tool.ts';
+import { localRunTest } from '../support/local-run-test.ts';
+import { runShortcut, type SharedFile } from '../support/shortcut/run-shortcut.ts';
+import type { LocalRun } from '../support/start-local-run.ts';
+
+const SHORTCUT = new URL('../../site/shortcut/send-to-job.plist', import.meta.url);
+const DOCUMENT = new URL('../../docs/ways-in.md', import.meta.url);
+const HEIC = new URL('../origin/fixtures/quadrants.heic', import.meta.url);
+
+let run: LocalRun;
+let xml: string;
+const it = localRunTest
+  .extend('begun', { scope: 'file', auto: true }, async ({ run: started }) => {
+    [run, xml] = [started, await readFile(SHORTCUT, 'utf8')];
+  })
+  .extend('folder', async ({}, { onCleanup }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'edgeshot-ways-'));
+    onCleanup(() => rm(folder, { recursive: true }));
+    return folder;
+  });
+
+async function readAlbum(jobId: string): Promise<readonly Photo[]> {
+  const headers = { authorization: `Bearer ${await run.token('dispatcher', '--jobs', jobId)}` };
+  const response = await fetch(`${run.info.dashboard}/photos?job_id=${jobId}`, { headers });
+  return ((await response.json()) as Album).photos;
+}
+
+async function readBytes(key: string): Promise<Buffer> {
+  const { Body } = await run.s3.send(new GetObjectCommand({ Bucket: run.info.s3.uploads_bucket, Key: key }));
+  return Buffer.from((await Body?.transformToByteArray()) ?? []);
+}
+
+describe('the Shortcut', () => {
+  const share = async (jobId: string, files: readonly SharedFile[], key?: string) => {
+    const token = key ?? (await run.token('worker', '--jobs', jobId, '--scope', 'upload'));
+    return runShortcut(xml, [`${run.info.dashboard}/upload-url?job_id=${jobId}&method=PUT`, token], files);
+  };
+
+  it('sends HEIC and JPEG, whatever they are called, byte for byte, and each of them once', async () => {
+    const [heic, jpeg] = [await readFile(HEIC), (await drawPhoto()).bytes];
+    const files = [
+      { name: 'IMG_0001.HEIC', bytes: new Uint8Array(heic) },
+      { name: 'Foto 1.234,5 KB – Baño nº 2', bytes: new Uint8Array(jpeg) },
+    ];
+    const { shown, requests } = await share('j-shortcut', files);
+    expect(shown).toEqual(['Sent / Enviadas: 2']);
+    expect(requests.map(({ method, headers }) => [method, ...headers])).toEqual([
+      ...[
+        ['GET', 'Authorization'],
+        ['PUT', 'Content-Type'],
+      ],
+      ...[
+        ['GET', 'Authorization'],
+        ['PUT', 'Content-Type'],
+      ],
+    ]);
+    expect((await share('j-shortcut', files)).shown).toEqual(['Sent / Enviadas: 2']);
+    await expect
+      .poll(async () => (await readAlbum('j-shortcut')).map(({ state }) => state))
+      .toEqual(['ready', 'ready']);
+    const photos = await readAlbum('j-shortcut');
+    expect(photos.map(({ type, key }) => [type, key.split('.').at(-1)]).sort()).toEqual([
+      ['image/heic', 'heic'],
+      ['image/jpeg', 'jpg'],
+    ]);
+    const stored = await Promise.all(photos.map(async ({ key }) => hash('sha256', await readBytes(key))));
+    expect(stored.sort()).toEqual([heic, jpeg].map((bytes) => hash('sha256', bytes)).sort());
+  });
+
+  it('says why, and sends the others, where one cannot be sent', async () => {
+    const { bytes } = await drawPhoto();
+    const file = { name: 'a.jpg', bytes: new Uint8Array(bytes) };
+    const spent = await run.token('worker', '--jobs', 'j-other', '--scope', 'upload');
+    expect((await share('j-shortcut-2', [file], spent)).shown).toEqual([
+      'Not sent / No enviada: You may not do this here.',
+      'Sent / Enviadas: 0',
+    ]);
+  });
+});
+
+describe('a shell', () => {
+  const call = promisify(execFile);
+  const wait = (jobId: string) => expect.poll(async () => (await readAlbum(jobId)).map(({ state }) => state));
+
+  it('sends a photo by the line of docs/ways-in.md, with curl', async ({ folder }) => {
+    const photo = await drawPhoto();
+    await writeFile(join(folder, 'photo.jpg'), photo.bytes);
+    const line = (await readBlock('curl -T')).replace('j-1', 'j-curl');
+    const env = { ...process.env, SITE: run.info.dashboard, AUTH_TOKEN: await run.token('worker', '--jobs', 'j-curl') };
+    await call('sh', ['-c', line], { cwd: folder, env });
+    await wait('j-curl').toEqual(['ready']);
+    expect((await readAlbum('j-curl'))[0]).toMatchObject({ sha256: photo.sha256, type: 'image/jpeg' });
+  });
+
+  it.skipIf(findTool('python3') === null)('sends one by Python alone, as docs/ways-in.md says', async ({ folder }) => {
+    const photo = await drawPhoto();
+    await writeFile(join(folder, 'photo.jpg'), photo.bytes);
+    await writeFile(join(folder, 'send.py'), await readBlock('import json'));
+    const token = await run.token('worker', '--jobs', 'j-python', '--scope', 'upload');
+    await call('python3', ['send.py', run.info.dashboard, 'j-python', token, 'photo.jpg'], { cwd: folder });
+    await wait('j-python').toEqual(['ready']);
+  });
+
+  it('takes what an operator puts there with keys of the account, and does not say that a person sent it', async () => {
+    const photo = await drawPhoto();
+    const Key = 'jobs/j-operator/0b9f2f6e-6c1e-4f0a-9a4e-1d2c3b4a5f60.jpg';
+    await run.s3.send(new PutObjectCommand({ Bucket: run.info.s3.uploads_bucket, Key, Body: photo.bytes }));
+    await wait('j-operator').toEqual(['ready']);
+    expect((await readAlbum('j-operator'))[0]).toMatchObject({ sha256: photo.sha256, uploaded_by: 'unknown' });
+  });
+});
+
+/** The indented block of docs/ways-in.md that begins with these words. */
+async function readBlock(begin: string): Promise<string> {
+  const blocks = (await readFile(DOCUMENT, 'utf8')).split('\n\n').filter((part) => part.startsWith(`    ${begin}`));
+  return (blocks[0] ?? '').replace(/^ {4}/gm, '');
+}
+
+describe('a route that is written wrongly', () => {
+  it.each(['/upload-url/?job_id=j-1', '/Upload-Url?job_id=j-1', '/PHOTOS?job_id=j-1'])(
+    'answers %s with a problem, not with a page',
+    async (path) => {
+      const headers = { authorization: `Bearer ${await run.token('worker')}` };
+      const response = await fetch(run.info.dashboard + path, { headers });
+      expect([response.status, response.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
+      expect(await response.json()).toMatchObject({ code: 'not-found' });
+    },
+  );
+});
