@@ -29,7 +29,7 @@ function showLines(): void {
   }
 }
 
-/** Where the browser gives no leave to the clipboard, the line is selected, to be copied by hand. */
+/** Where the browser gives no leave to the clipboard, the text is selected, to be copied by hand. */
 async function copy(field: HTMLInputElement, button: HTMLButtonElement): Promise<void> {
   field.select();
   await navigator.clipboard.writeText(field.value).then(

@@ -24,6 +24,7 @@ const it = localRunTest
   .extend('begun', { scope: 'file', auto: true }, async ({ run: started }) => {
     [run, xml] = [started, await readFile(SHORTCUT, 'utf8')];
   })
+  // biome-ignore lint/correctness/noEmptyPattern: vitest takes no other way to say that nothing is needed.
   .extend('folder', async ({}, { onCleanup }) => {
     const folder = await mkdtemp(join(tmpdir(), 'edgeshot-ways-'));
     onCleanup(() => rm(folder, { recursive: true }));

@@ -28,10 +28,10 @@ interface Action {
   readonly parameters: PlistDictionary;
 }
 
-/** @param answers to the questions that are asked when it is added, in their order */
+/** @param replies to the questions that are asked when it is added, in their order */
 export async function runShortcut(
   xml: string,
-  answers: readonly string[],
+  replies: readonly string[],
   files: readonly SharedFile[],
 ): Promise<ShortcutRun> {
   const list = parsePlist(xml);
@@ -42,16 +42,16 @@ export async function runShortcut(
     }),
   );
   const questions = toDictionaries(list.WFWorkflowImportQuestions);
-  const answered = actions.map((action, index) => {
+  const filled = actions.map((action, index) => {
     const at = questions.findIndex(({ ActionIndex }) => ActionIndex === index);
     if (at < 0) return action;
     return {
       ...action,
-      parameters: { ...action.parameters, [String(questions[at]?.ParameterKey)]: answers[at] ?? '' },
+      parameters: { ...action.parameters, [String(questions[at]?.ParameterKey)]: replies[at] ?? '' },
     };
   });
   const phone = new Phone(files);
-  await phone.walk(answered);
+  await phone.walk(filled);
   return { shown: phone.shown, requests: phone.requests };
 }
 
