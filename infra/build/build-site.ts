@@ -103,13 +103,13 @@ async function writeFiles(files: readonly BuiltFile[], outdir: string): Promise<
 async function buildPlainPages(addresses: ReadonlyMap<string, string>): Promise<readonly BuiltFile[]> {
   const [[styles], shortcut] = await Promise.all([
     bundleSite({ form: join(SITE, 'styles/form.css') }),
-    bundleSite({ 'show-lines': join(SITE, 'shortcut/show-lines.ts'), shortcut: join(SITE, 'shortcut/shortcut.css') }),
+    bundleSite({ 'show-lines': join(SITE, 'shortcut/show-lines.ts'), shortcut: join(SITE, 'styles/shortcut.css') }),
   ]);
   if (!styles) throw new Error('the build made no form.css');
   const all = new Map([
     ...addresses,
     ['./shortcut/show-lines.ts', findFile(shortcut, 'show-lines-').url],
-    ['./shortcut/shortcut.css', findFile(shortcut, 'shortcut-', '.css').url],
+    ['./styles/shortcut.css', findFile(shortcut, 'shortcut-', '.css').url],
   ]);
   const pages = ['form.html', 'form-sent.html', 'shortcut.html'].map((name) => toPage(name, all, []));
   return [...(await Promise.all(pages)), { ...styles, url: '/form.css' }, ...shortcut];
