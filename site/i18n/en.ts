@@ -27,7 +27,7 @@ export const en = {
   'count.waiting': { one: '{n} on this phone', other: '{n} on this phone' },
   'count.arriving': { one: '{n} arriving', other: '{n} arriving' },
 
-  'job.capture': 'Capture',
+  'job.capture': 'Take photo',
   'job.library': 'Add from library',
   'job.stages': 'What does the next photo show?',
   'job.title': 'Title for the next photos',

@@ -14,7 +14,7 @@ export const esAccount: Readonly<Record<Extract<MessageKey, `account.${string}` 
   'account.originals.wifi': 'Enviar con Wi-Fi',
   'account.originals.always': 'Enviar siempre',
   'account.location': 'Enviar dónde se tomó la foto',
-  'account.location.hint': 'Los despachadores ven el lugar. Los clientes no.',
+  'account.location.hint': 'La oficina ve el lugar. Los clientes no.',
   'account.language': 'Idioma',
   'account.language.auto': 'Como este teléfono',
   'account.sign-out': 'Cerrar sesión',

@@ -7,7 +7,7 @@ export const esProblems: Readonly<Record<Extract<MessageKey, `problem.${string}`
   'problem.token-missing': 'Inicia sesión para continuar.',
   'problem.token-invalid': 'Inicia sesión otra vez para continuar.',
   'problem.token-expired': 'Tu sesión terminó. Inicia sesión otra vez.',
-  'problem.access-denied': 'No estás en este trabajo. Pregunta a tu despachador.',
+  'problem.access-denied': 'No estás en este trabajo. Pregunta en la oficina.',
   'problem.too-many-announced': 'Demasiadas fotos tuyas siguen en camino a este trabajo.',
   'problem.job-closed': 'Este trabajo está cerrado y no acepta más fotos.',
   'problem.job-exists': 'Ya hay otro trabajo con este id.',

@@ -98,7 +98,7 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'state.delivered': 'Entregada',
   'state.in-job': 'En el trabajo',
   'state.refused': 'Espera al trabajo',
-  'state.stuck': 'Te necesita',
+  'state.stuck': 'Revísala',
   'state.arriving': 'En camino',
   'state.unreadable': 'Sin vista previa',
 
@@ -110,7 +110,7 @@ export const es: Readonly<Record<MessageKey, Message>> = {
     one: 'Una foto espera a que su trabajo la acepte.',
     other: '{n} fotos esperan a que su trabajo las acepte.',
   },
-  'say.stuck': { one: 'Una foto te necesita.', other: '{n} fotos te necesitan.' },
+  'say.stuck': { one: 'Revisa una foto.', other: 'Revisa {n} fotos.' },
 
   'waiting.only-here': {
     one: '{n} foto está solo en este teléfono',
@@ -176,7 +176,7 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'original.sending': 'El original está en camino.',
 
   'deleted.title': 'Fotos borradas',
-  'deleted.lead': 'Solo los despachadores las ven. A los 30 días se borran del todo.',
+  'deleted.lead': 'Solo la oficina las ve. A los 30 días se borran del todo.',
   'deleted.none': 'No se borró nada',
   'deleted.when': { one: 'Borrada {when} · queda {n} día', other: 'Borrada {when} · quedan {n} días' },
   'deleted.restore': 'Recuperar',

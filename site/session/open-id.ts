@@ -52,11 +52,17 @@ export async function beginSignIn(
     nonce: pending.nonce,
     code_challenge: await oauth.calculatePKCECodeChallenge(pending.verifier),
     code_challenge_method: 'S256',
+    ...askLanguage(document.documentElement.lang),
     ...(config.resource ? { resource: config.resource } : {}),
     ...(again ? { prompt: 'login' } : {}),
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   return { url: url.href, pending };
+}
+
+/** As OpenID Connect has it, and as the login pages of Amazon Cognito have it. */
+function askLanguage(language: string): Readonly<Record<string, string>> {
+  return language ? { ui_locales: language, lang: language } : {};
 }
 
 /**

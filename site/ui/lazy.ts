@@ -21,10 +21,12 @@ import { createEditorLoader } from './job-editor/load-editor.ts';
 import { joinPages } from './listings/join-pages.ts';
 import { keepSeen } from './listings/keep-seen.ts';
 import { followOnlyJob } from './listings/only-job.ts';
+import { keepFocus } from './navigation/keep-focus.ts';
 import { moveFocus } from './navigation/move-focus.ts';
 import { foundJobs } from './screens/found-jobs.ts';
 import { jobFacts } from './screens/job-facts.ts';
 import { problemsPage } from './screens/problems.ts';
+import { languageChoice } from './shell/account.ts';
 import { dialogs } from './shell/dialogs.ts';
 import { followLeaving } from './shell/follow-leaving.ts';
 import { createSiteUpdates } from './shell/follow-updates.ts';
@@ -59,6 +61,7 @@ export async function createLazyParts(context: LazyContext): Promise<LazyParts> 
   followOutbox(store, pollers.refreshAlbum);
   followDrops(store, actions);
   followWindow(store);
+  keepFocus(document);
   followState(store, (state, before) => {
     if (state.outbox !== before?.outbox || state.albums !== before.albums) {
       previews.follow(state.outbox.entries.filter((entry) => !hasThumbnail(entry, state)));
@@ -120,7 +123,7 @@ function toLazyParts(actions: LazyActions, editorSheet: ReturnType<typeof create
     noPromise,
     overlays(firstView) {
       const view = { ...firstView, actions };
-      if (view.session.state === 'signed-out') return notices(view);
+      if (view.session.state === 'signed-out') return html`${languageChoice(view)} ${notices(view)}`;
       // An open viewer has the notices itself: nobody sees or hears what is behind a modal dialog.
       return html`${viewer(view) ?? notices(view)} ${dialogs(view)} ${editorSheet(view)}`;
     },

@@ -45,7 +45,7 @@ export async function openJob(page: Page, title: string): Promise<void> {
 export async function pickPhotos(
   page: Page,
   photos: readonly Pick<DrawnPhoto, 'bytes'>[],
-  button: 'Capture' | 'Add from library' = 'Add from library',
+  button: 'Take photo' | 'Add from library' = 'Add from library',
 ): Promise<void> {
   const files = photos.map(({ bytes }, index) => ({ name: `${index}.jpg`, mimeType: 'image/jpeg', buffer: bytes }));
   await page.getByLabel(button).setInputFiles(files);

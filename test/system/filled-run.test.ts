@@ -29,7 +29,7 @@ describe('the oldest of 600 jobs', () => {
     const card = page.locator(`.card[href="${OLDEST.path}"]`);
     await expect.poll(() => showMoreUntil(page, card), { timeout: 60_000, interval: 300 }).toBe(true);
     await card.click();
-    await page.getByLabel('Capture').waitFor({ state: 'attached' });
+    await page.getByLabel('Take photo').waitFor({ state: 'attached' });
 
     await fill(filled, '--jobs', String(JOBS + 60), '--member-jobs', String(JOBS + 60));
     await pollAll(page);
@@ -109,7 +109,7 @@ async function fill({ dataDir }: LocalRun, ...args: string[]): Promise<void> {
 
 /** Takes a photo in the open job, which then has so many: on the page, and for everybody. */
 async function capture(page: Page, photos: number): Promise<void> {
-  await pickPhotos(page, [await drawPhoto({ width: 400, height: 300, seed: photos })], 'Capture');
+  await pickPhotos(page, [await drawPhoto({ width: 400, height: 300, seed: photos })], 'Take photo');
   await expect.poll(() => page.locator('.tile a[data-photo]').count(), { timeout: 60_000 }).toBe(photos);
   await page.locator('.tile').first().getByText('In job', { exact: true }).waitFor();
 }

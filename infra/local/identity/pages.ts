@@ -1,5 +1,6 @@
 /** The issuer's pages: who signs in, and signing out. Plain HTML that works without script and on a small phone. */
 import type { DemoUser } from './demo-user.ts';
+import type { PageWords } from './page-words.ts';
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1d2733; --soft: #5b6b7c; --ground: #f3f5f7; --card: #fff; --line: #dde3e9; --mark: #0b6bcb; }
@@ -15,39 +16,46 @@ button:hover, button:focus-visible { border-color: var(--mark); outline: 2px sol
 button b { font-size: 1.0625rem; } button span { color: var(--soft); font-size: .9375rem; }
 small { display: block; margin-top: 1.25rem; color: var(--soft); }`;
 
-export function renderSignInPage(users: readonly DemoUser[], action: string): string {
+export function renderSignInPage(users: readonly DemoUser[], action: string, words: PageWords): string {
   const choices = users.map(
     ({ name, fullName, role, about }) =>
-      `<button name="user" value="${escapeHtml(name)}"><b>${escapeHtml(fullName)}</b><span>${escapeHtml(role)} · ${escapeHtml(about)}</span></button>`,
+      `<button name="user" value="${escapeHtml(name)}"><b>${escapeHtml(fullName)}</b><span>${escapeHtml(words[role])} · <span lang="en">${escapeHtml(about)}</span></span></button>`,
   );
-  return renderPage(
-    'Sign in',
-    `<h1>Who is at work?</h1><p>This is the sign-in of a local run: choose a person, no password.</p>
+  return renderPage(words.signIn, words, {
+    heading: words.who,
+    body: `<p>${words.choose}</p>
 <form method="post" action="${escapeHtml(action)}">${choices.join('')}</form>
-<small>Deployed, your own issuer or a Cognito user pool stands here.</small>`,
-  );
+<small>${words.deployed}</small>`,
+  });
 }
 
 /** `form` is the provider's own hidden form, with the id \`op.logoutForm\`. */
-export function renderSignOutPage(form: string): string {
-  return renderPage(
-    'Sign out',
-    `<h1>Sign out?</h1><p>Photos that are saved on this phone stay on it.</p>${form}
-<form><button form="op.logoutForm" name="logout" value="yes"><b>Sign out</b></button></form>`,
-  );
+export function renderSignOutPage(form: string, words: PageWords): string {
+  return renderPage(words.signOut, words, {
+    heading: words.reallySignOut,
+    body: `<p>${words.stays}</p>${form}
+<form><button form="op.logoutForm" name="logout" value="yes"><b>${words.signOut}</b></button></form>`,
+  });
 }
 
-export function renderSignedOutPage(): string {
-  return renderPage('Signed out', '<h1>Signed out</h1><p>You can close this page.</p>');
+export function renderSignedOutPage(words: PageWords): string {
+  return renderPage(words.signedOut, words, { heading: words.signedOut, body: `<p>${words.close}</p>` });
 }
 
-export function renderProblemPage(title: string, detail: string): string {
-  return renderPage(title, `<h1>${escapeHtml(title)}</h1><p>${escapeHtml(detail)}</p>`);
+/** @param detail what went wrong, where it is known more exactly */
+export function renderProblemPage(words: PageWords, heading: string, detail: string): string {
+  return renderPage(heading, words, { heading: escapeHtml(heading), body: `<p>${escapeHtml(detail)}</p>` });
 }
 
-function renderPage(title: string, body: string): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${escapeHtml(title)} · Edgeshot</title><style>${STYLE}</style></head><body><main>${body}</main></body></html>`;
+interface PageParts {
+  /** Both are HTML. */
+  readonly heading: string;
+  readonly body: string;
+}
+
+function renderPage(title: string, { language }: PageWords, { heading, body }: PageParts): string {
+  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<title>${escapeHtml(title)} · Edgeshot</title><style>${STYLE}</style></head><body><main><h1>${heading}</h1>${body}</main></body></html>`;
 }
 
 function escapeHtml(text: string): string {

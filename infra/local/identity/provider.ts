@@ -14,6 +14,7 @@ import Provider, {
 } from 'oidc-provider';
 import { ACCESS_TOKEN_SECONDS } from './access-token.ts';
 import type { DemoUser } from './demo-user.ts';
+import { choosePageWords, type PageWords } from './page-words.ts';
 import { renderProblemPage, renderSignedOutPage, renderSignOutPage } from './pages.ts';
 import type { SessionStore } from './session-store.ts';
 import { AUDIENCE, CLIENT_ID, type TokenShape, toShape } from './token-shapes.ts';
@@ -73,7 +74,8 @@ function toConfiguration(options: ProviderOptions): Configuration {
     expiresWithSession: () => false,
     renderError: (context, { error, error_description: detail }) => {
       context.type = 'html';
-      context.body = renderProblemPage('This sign-in did not work', detail ?? error);
+      const words = toWords(context);
+      context.body = renderProblemPage(words, words.failed, detail ?? error);
     },
     features: toFeatures(),
     ttl: TTL_SECONDS,
@@ -106,6 +108,10 @@ function toClient(dashboard: string): ClientMetadata {
   };
 }
 
+function toWords(context: KoaContextWithOIDC): PageWords {
+  return choosePageWords(String(context.oidc?.params?.ui_locales ?? ''), context.get('accept-language'));
+}
+
 function toFeatures(): NonNullable<Configuration['features']> {
   return {
     devInteractions: { enabled: false },
@@ -114,10 +120,10 @@ function toFeatures(): NonNullable<Configuration['features']> {
     rpInitiatedLogout: {
       enabled: true,
       logoutSource: (context, form) => {
-        context.body = renderSignOutPage(form);
+        context.body = renderSignOutPage(form, toWords(context));
       },
       postLogoutSuccessSource: (context) => {
-        context.body = renderSignedOutPage();
+        context.body = renderSignedOutPage(toWords(context));
       },
     },
     resourceIndicators: {

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type Provider from 'oidc-provider';
 import type { DemoUser } from './demo-user.ts';
+import { choosePageWords } from './page-words.ts';
 import { renderProblemPage, renderSignInPage } from './pages.ts';
 import { createProvider, type ProviderOptions } from './provider.ts';
 
@@ -32,7 +33,8 @@ export async function createIdentity({ host, port, log, ...options }: IdentityOp
     if (!SIGN_IN.test(path)) return void serveProvider(request, response);
     signIn(provider, options.users, { request, response, path }).catch((error: unknown) => {
       log(String(error));
-      sendPage(response, 400, renderProblemPage('This sign-in is over', 'Go back to the dashboard and sign in again.'));
+      const words = choosePageWords(request.headers['accept-language']);
+      sendPage(response, 400, renderProblemPage(words, words.over, words.again));
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -60,11 +62,12 @@ async function signIn(
   { request, response, path }: Exchange,
 ): Promise<void> {
   // Throws when the cookie of this sign-in is missing or another's: the form cannot be posted from elsewhere.
-  await provider.interactionDetails(request, response);
-  if (request.method !== 'POST') return sendPage(response, 200, renderSignInPage(users, path));
+  const { params } = await provider.interactionDetails(request, response);
+  const words = choosePageWords(String(params.ui_locales ?? ''), request.headers['accept-language']);
+  if (request.method !== 'POST') return sendPage(response, 200, renderSignInPage(users, path, words));
   const chosen = new URLSearchParams(await readForm(request)).get('user');
   const user = users.find(({ name }) => name === chosen);
-  if (!user) return sendPage(response, 400, renderSignInPage(users, path));
+  if (!user) return sendPage(response, 400, renderSignInPage(users, path, words));
   await provider.interactionFinished(request, response, { login: { accountId: user.subject } });
 }
 

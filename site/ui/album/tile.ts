@@ -39,7 +39,7 @@ function entryTile(entry: EntryView, { words, previews, actions }: LazyView, pla
   const preview = previews.get(entry.id);
   const isSending = entry.state === 'sending';
   return html`<li class="tile" data-tile=${entry.id} aria-posinset=${place?.n ?? nothing} aria-setsize=${place?.total ?? nothing}><button type="button" class="tile-face" @click=${() => actions.showDialog({ kind: 'entry', id: entry.id })}>
-    ${preview ? html`<img src=${preview} alt="" decoding="async" />` : nothing}
+    ${preview ? html`<img src=${preview} alt="" decoding="async" @error=${hideFailed} />` : nothing}
     ${caption(entry, entry.takenAt, words)} ${photoState(toShownState(entry), entry.progress, words)}
     ${isSending ? html`<progress .value=${Math.min(entry.progress, 0.99)} max="1" aria-hidden="true"></progress>` : nothing}
   </button></li>`;
@@ -61,7 +61,7 @@ export function photoTile(
 ): TemplateResult {
   const state = stateOf(photo, isOwn);
   return html`<li class="tile" data-tile=${photo.photo_id} aria-posinset=${place?.n ?? nothing} aria-setsize=${place?.total ?? nothing}><a class="tile-face" href=${formatRoute({ page: 'job', jobId, photoId: photo.photo_id })} data-photo=${photo.photo_id}>
-    ${preview && !photo.thumb_url ? html`<img src=${preview} alt="" decoding="async" />` : nothing}
+    ${preview && !photo.thumb_url ? html`<img src=${preview} alt="" decoding="async" @error=${hideFailed} />` : nothing}
     ${photo.placeholder ? html`<thumb-hash value=${photo.placeholder}></thumb-hash>` : nothing}
     ${photo.thumb_url ? html`<img src=${photo.thumb_url} alt="" loading="lazy" decoding="async" @error=${hideFailed} @load=${hideFailed} />` : nothing}
     ${caption(photo, toShownTime(photo), words)} ${state ? photoState(state, 0, words) : nothing}
@@ -69,7 +69,7 @@ export function photoTile(
 }
 
 /** Hides an image that could not be loaded, so that its placeholder is seen; shows it when it can be loaded later. */
-function hideFailed({ target, type }: Event): void {
+export function hideFailed({ target, type }: Event): void {
   if (target instanceof HTMLElement) target.hidden = type === 'error';
 }
 

@@ -29,7 +29,8 @@ export function accountSheet(view: LazyView): TemplateResult {
     </div>`;
 }
 
-function settings({ words, outbox, chosenLanguage, actions }: LazyView): TemplateResult {
+function settings(view: LazyView): TemplateResult {
+  const { words, outbox, actions } = view;
   const { say } = words;
   const { originals, sendLocation } = outbox.settings;
   const setOriginals = (event: Event) => {
@@ -46,13 +47,23 @@ function settings({ words, outbox, chosenLanguage, actions }: LazyView): Templat
       <span>${say('account.location')}<small class="hint">${say('account.location.hint')}</small></span>
       <input type="checkbox" role="switch" .checked=${sendLocation} @change=${() => actions.changeSettings({ sendLocation: !sendLocation })} />
     </label>
-    <label class="labelled">
-      <span>${say('account.language')}</span>
-      <select class="field" @change=${(event: Event) => actions.chooseLanguage(readChoice(event) || null)}>
-        <option value="" ?selected=${chosenLanguage === null}>${say('account.language.auto')}</option>
-        ${Object.entries(LANGUAGES).map(([tag, name]) => html`<option value=${tag} lang=${tag} ?selected=${tag === chosenLanguage}>${name}</option>`)}
-      </select>
-    </label>`;
+    ${languageField(view)}`;
+}
+
+/** Before anybody has signed in: above the page, which says little else. */
+export function languageChoice(view: LazyView): TemplateResult {
+  return html`<header class="language-choice">${languageField(view)}</header>`;
+}
+
+function languageField({ words, chosenLanguage, actions }: LazyView): TemplateResult {
+  const { say } = words;
+  return html`<label class="labelled">
+    <span>${say('account.language')}</span>
+    <select class="field" @change=${(event: Event) => actions.chooseLanguage(readChoice(event) || null)}>
+      <option value="" ?selected=${chosenLanguage === null}>${say('account.language.auto')}</option>
+      ${Object.entries(LANGUAGES).map(([tag, name]) => html`<option value=${tag} lang=${tag} ?selected=${tag === chosenLanguage}>${name}</option>`)}
+    </select>
+  </label>`;
 }
 
 function readChoice(event: Event): string {

@@ -5,6 +5,7 @@ import { formatBytes, formatTimestamp } from '../../i18n/format.ts';
 import type { EntryView, StuckCode } from '../../outbox/entry.ts';
 import { isOnPhone } from '../album/album-tiles.ts';
 import { photoState, toShownState } from '../album/photo-state.ts';
+import { hideFailed } from '../album/tile.ts';
 import { waitingOriginal } from '../album/waiting-original.ts';
 import type { LazyView } from '../context.ts';
 import { isMovable, listOtherJobs } from '../listings/held-jobs.ts';
@@ -88,7 +89,7 @@ function entrySheet(id: string, view: LazyView): TemplateResult {
   if (!entry) return html``;
   const { say, language } = words;
   const preview = previews.get(id);
-  const body = html`${preview ? html`<img class="sheet-picture" src=${preview} alt="" />` : nothing}
+  const body = html`${preview ? html`<img class="sheet-picture" src=${preview} alt="" @error=${hideFailed} />` : nothing}
       <p class="sheet-facts">
         ${photoState(toShownState(entry), entry.progress, words)}
         <span>${formatTimestamp(entry.takenAt, language)} · ${formatBytes(entry.bytes, language)}</span>

@@ -70,7 +70,7 @@ describe('complaint: the page opens so slowly that the moment is gone', () => {
   it('takes a picture before its engine has come, and has it in the job once', async ({ run, openWithoutEngine }) => {
     const { page, open, release } = await openWithoutEngine('worker');
     await open('/job/j-test');
-    await page.getByText('Capture', { exact: true }).waitFor();
+    await page.getByText('Take photo', { exact: true }).waitFor();
     await pickOne(page);
     await release();
     await page.getByRole('heading', { name: 'Try it out', level: 1 }).waitFor();

@@ -49,7 +49,7 @@ describe('a dispatcher', () => {
     await page.getByText('This job is closed and takes no more photos.').waitFor();
     await crew.reload();
     await crew.getByText('This job is closed and takes no more photos.').waitFor();
-    expect(await crew.getByLabel('Capture').count()).toBe(0);
+    expect(await crew.getByLabel('Take photo').count()).toBe(0);
     expect(complaints).toEqual([]);
   });
 

@@ -6,6 +6,7 @@ import { localRunTest as it } from '../../support/local-run-test.ts';
 import { DESK, pickPhotos } from '../../support/walk-dashboard.ts';
 
 const JOB = 'Garage cleanout, half a truck';
+const EMPTY_JOB = 'Try it out: photos from curl';
 const MOST_STEPS = 40;
 
 const focusedName = (page: Page) =>
@@ -52,7 +53,7 @@ describe('by keyboard alone', () => {
     await tabTo(page, /^After\s?\d*$/);
     await page.keyboard.press('Space');
     await page.locator('button[aria-pressed="true"]', { hasText: 'After' }).waitFor();
-    await tabTo(page, /^Capture$/);
+    await tabTo(page, /^Take photo$/);
     await tabTo(page, /^Add from library$/);
   });
 
@@ -67,7 +68,44 @@ describe('by keyboard alone', () => {
   });
 });
 
+describe('before signing in', () => {
+  it('lets one choose the language, which the issuer’s page has too', async ({ run, browser }) => {
+    const context = await browser.newContext({ viewport: DESK, locale: 'en-US' });
+    const page = await context.newPage();
+    await page.goto(run.info.dashboard);
+    await page.getByLabel('Language').selectOption('Español');
+    await page.getByRole('button', { name: 'Iniciar sesión' }).click();
+    await page.getByRole('heading', { name: '¿Quién trabaja?' }).waitFor();
+    await page.locator('button[name="user"][value="worker"]').click();
+    await page.getByRole('heading', { name: 'Trabajos' }).waitFor();
+    await context.close();
+  });
+});
+
 describe('by keyboard alone, a dispatcher', () => {
+  it('skips the list of jobs, and has the heading where the last photo is deleted or restored', async ({ signIn }) => {
+    const { page } = await signIn('dispatcher', DESK);
+    await page.getByRole('link', { name: EMPTY_JOB }).first().click();
+    await page.getByRole('link', { name: 'Skip to content' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => focusedName(page)).toBe(EMPTY_JOB);
+
+    await pickPhotos(page, [await drawPhoto({ width: 400, height: 300 })]);
+    await page.locator('[data-photo]').click({ timeout: 60_000 });
+    await page.getByRole('dialog', { name: /^Photo 1 of/ }).waitFor();
+    await tabTo(page, /^Delete photo$/);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    await expect.poll(() => focusedName(page)).toBe(EMPTY_JOB);
+
+    await tabTo(page, /^Recently deleted$/);
+    await page.keyboard.press('Enter');
+    await tabTo(page, /^Restore\b/);
+    await page.keyboard.press('Enter');
+    await page.getByText('The photo is back in the job.').waitFor();
+    await expect.poll(() => focusedName(page)).toBe('Recently deleted');
+  });
+
   it('deletes a photo, takes it back, and reads of both in the history', async ({ signIn }) => {
     const { page } = await signIn('dispatcher', DESK);
     await page.getByRole('link', { name: JOB }).first().waitFor();

@@ -77,7 +77,7 @@ describe('the service worker', () => {
     await page.reload();
     await page.getByRole('heading', { name: JOB, level: 1 }).waitFor();
     await expect.poll(() => shownImages(page)).toBe(count);
-    await pickPhotos(page, [await drawPhoto({ width: 800, height: 600 })], 'Capture');
+    await pickPhotos(page, [await drawPhoto({ width: 800, height: 600 })], 'Take photo');
     await page.getByText('1 photo is only on this phone').waitFor();
 
     await page.goto(`${run.info.dashboard}/`);
@@ -116,7 +116,7 @@ describe('Background Sync', () => {
     await waitForServiceWorker(page);
     await context.route('**/upload-url', (route) => route.abort());
     await openJob(page, JOB);
-    await pickPhotos(page, [await drawPhoto({ width: 800, height: 600 })], 'Capture');
+    await pickPhotos(page, [await drawPhoto({ width: 800, height: 600 })], 'Take photo');
     await page.getByText('1 photo is only on this phone').waitFor();
 
     const elsewhere = await context.newPage();

@@ -23,7 +23,7 @@ describe('the words for a photo that the sender has given up on', () => {
     const state = toShownState({ state: 'stuck', problem });
     const goesByItself = isRefusedByJob(problem);
     expect(describeState(state, 0, ENGLISH)).toBe(goesByItself ? 'Waits for job' : 'Needs you');
-    expect(describeState(state, 0, SPANISH)).toBe(goesByItself ? 'Espera al trabajo' : 'Te necesita');
+    expect(describeState(state, 0, SPANISH)).toBe(goesByItself ? 'Espera al trabajo' : 'Revísala');
   });
 
   it.each(GIVEN_UP)('promise nothing that the sender does not do: %s', (problem) => {
