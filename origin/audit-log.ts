@@ -25,6 +25,9 @@ export const AUDIT_ACTIONS = [
   'album-read',
   'job-made',
   'job-changed',
+  'link-made',
+  'link-opened',
+  'link-revoked',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
