@@ -110,6 +110,9 @@ export interface JobsOptions extends PageOptions {
   /** Only jobs of this person. */
   readonly member?: string;
   readonly job_id?: string;
+  /** Scheduled from then, and before then; ISO 8601. */
+  readonly from?: string;
+  readonly until?: string;
   /** Ends the call. */
   readonly signal?: AbortSignal;
 }

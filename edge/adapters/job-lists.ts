@@ -25,15 +25,21 @@ const MAX_LOOKED_AT = 500;
 
 export function createJobLists(table: DynamodbTable): JobLists {
   return {
-    async listJobs({ member, sort, status, cursor, limit }) {
-      const sortKey = JOB_INDEXES[INDEX_OF[sort]];
+    async listJobs({ member, sort, status, scheduled, cursor, limit }) {
+      const index = scheduled === null ? INDEX_OF[sort] : SCHEDULE_INDEX;
+      const sortKey = JOB_INDEXES[index];
       const { items, last } = await look<{ job_id: string }>(table, {
-        IndexName: INDEX_OF[sort],
-        KeyConditionExpression: '#member = :member',
+        IndexName: index,
+        KeyConditionExpression: `#member = :member${scheduled === null ? '' : ` AND ${sortKey} BETWEEN :from AND :until`}`,
         ExpressionAttributeNames: { '#member': 'member', ...(status === null ? {} : { '#status': 'status' }) },
-        ExpressionAttributeValues: marshall({ ':member': member, ...(status === null ? {} : { ':status': status }) }),
+        // What lies at a time has an id behind it, so the end itself is outside.
+        ExpressionAttributeValues: marshall({
+          ':member': member,
+          ...(status === null ? {} : { ':status': status }),
+          ...(scheduled === null ? {} : { ':from': scheduled.from, ':until': scheduled.until }),
+        }),
         ...(status === null ? {} : { FilterExpression: '#status = :status' }),
-        ScanIndexForward: false,
+        ScanIndexForward: scheduled !== null,
         Limit: status === null ? limit : MAX_LOOKED_AT,
         ...(cursor === null ? {} : { ExclusiveStartKey: toIndexKey(member, sortKey, parseCursor(cursor)) }),
       });

@@ -17,7 +17,16 @@ export interface JobQuery {
   readonly sort: JobSort;
   /** Only jobs of this person. */
   readonly member: string | null;
+  /** When they are scheduled for; null: any time, or none. */
+  readonly scheduled: TimeRange | null;
   readonly cursor: string | null;
+}
+
+/** ISO 8601 in UTC with milliseconds, as records have times. */
+export interface TimeRange {
+  readonly from: string;
+  /** The first moment after it. */
+  readonly until: string;
 }
 
 const MAX_QUERY_LENGTH = 200;
@@ -41,6 +50,7 @@ export function parseJobListQuery(query: URLSearchParams): JobQuery {
     status: choose(query, 'status', JOB_STATUSES),
     sort: choose(query, 'sort', JOB_SORTS) ?? 'created',
     member,
+    scheduled: parseRange(query),
     cursor: query.get('cursor'),
   };
 }
@@ -51,6 +61,31 @@ function choose<const Value extends string>(query: URLSearchParams, name: string
   const value = values.find((known) => known === said);
   if (value === undefined) throw wrong(name, `Must be one of ${values.join(', ')}.`);
   return value;
+}
+
+/** From the beginning of time where only the end is said, and to its end where only the beginning is. */
+function parseRange(query: URLSearchParams): TimeRange | null {
+  if (!query.has('from') && !query.has('until')) return null;
+  return {
+    from: parseMoment(query, 'from') ?? '0000',
+    until: parseMoment(query, 'until') ?? '9999-12-31T23:59:59.999Z',
+  };
+}
+
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+function parseMoment(query: URLSearchParams, name: 'from' | 'until'): string | null {
+  const said = query.get(name);
+  if (said === null) return null;
+  const ms = MOMENT.test(said) ? Date.parse(said) : Number.NaN;
+  if (Number.isNaN(ms)) throw wrong(name, 'Must be a time with its offset (ISO 8601).');
+  return new Date(ms).toISOString();
+}
+
+/** Whether a job is scheduled for then. */
+export function isScheduledIn(range: TimeRange | null, scheduledFor: string | null): boolean {
+  if (range === null) return true;
+  return scheduledFor !== null && scheduledFor >= range.from && scheduledFor < range.until;
 }
 
 /** What a cursor is refused with. */

@@ -106,8 +106,8 @@ export interface JobListing {
  * behind the jobs by some seconds, so the records decide who sees what.
  */
 export interface JobLists {
-  /** The latest first. @throws {AppError} when no page has given that cursor: `bad-request` */
-  listJobs(listing: JobListing & Pick<JobQuery, 'sort' | 'status'>): Promise<CursorPage<string>>;
+  /** The latest first; of a range of the schedule, the earliest. @throws {AppError} when no page has given that cursor: `bad-request` */
+  listJobs(listing: JobListing & Pick<JobQuery, 'sort' | 'status' | 'scheduled'>): Promise<CursorPage<string>>;
   /** Jobs that have, for each of `words`, one that begins so. @throws {AppError} when no page has given that cursor: `bad-request` */
   findJobs(listing: JobListing & Pick<JobQuery, 'words'>): Promise<CursorPage<string>>;
 }

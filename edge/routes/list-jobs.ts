@@ -5,7 +5,7 @@ import { listFinders } from '../../origin/job-words.ts';
 import type { Job, JobList } from '../api.ts';
 import { isUnchanged } from '../core/album-page.ts';
 import { type EdgeResponse, readHeader, toJsonResponse } from '../core/exchange.ts';
-import { type JobQuery, parseJobListQuery } from '../core/job-query.ts';
+import { isScheduledIn, type JobQuery, parseJobListQuery } from '../core/job-query.ts';
 import { type ListedJob, toJob } from '../core/job-row.ts';
 import type { CursorPage } from '../core/ports.ts';
 import type { RouteCall } from '../core/route.ts';
@@ -31,7 +31,8 @@ export async function listJobs(call: RouteCall): Promise<EdgeResponse> {
   const { items, next } = await findRows(call, query);
   const visible = items
     .map((row) => ({ row, job: toJob(principal, row) }))
-    .filter(({ row, job }) => job.can.includes('view') && (query.status === null || row.status === query.status));
+    .filter(({ row, job }) => job.can.includes('view') && (query.status === null || row.status === query.status))
+    .filter(({ row }) => isScheduledIn(query.scheduled, row.scheduled_for));
   const content = JSON.stringify([visible.map(({ row, job }) => [job, row.cover]), next, toRoundedExpiry(now)]);
   const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
   if (isUnchanged(readHeader(request, 'if-none-match'), etag)) {
@@ -50,11 +51,11 @@ async function findRows(call: RouteCall, query: JobQuery): Promise<CursorPage<Li
   }
   const member = toMember(call, query);
   if (member === null) return { items: [], next: null };
-  const { words, sort, status, cursor } = query;
+  const { words, sort, status, scheduled, cursor } = query;
   const page =
     words.length > 0
       ? await services.jobLists.findJobs({ member, words, cursor, limit: FOUND_PER_PAGE })
-      : await services.jobLists.listJobs({ member, sort, status, cursor, limit: JOBS_PER_PAGE });
+      : await services.jobLists.listJobs({ member, sort, status, scheduled, cursor, limit: JOBS_PER_PAGE });
   const rows = new Map((await services.jobs.readJobs(page.items)).map((row) => [row.job_id, row]));
   return { items: page.items.flatMap((jobId) => rows.get(jobId) ?? []), next: page.next };
 }
@@ -75,8 +76,9 @@ const TIME_OF = {
 } as const;
 
 /** The jobs that a token names are few, and are in no index of their own. */
-function chooseNamed(jobs: readonly ListedJob[], { words, sort, member }: JobQuery): readonly ListedJob[] {
-  const timeOf = TIME_OF[sort];
+function chooseNamed(jobs: readonly ListedJob[], { words, sort, member, scheduled }: JobQuery): readonly ListedJob[] {
+  const timeOf = TIME_OF[scheduled === null ? sort : 'scheduled'];
+  const first = scheduled === null ? 1 : -1;
   return jobs
     .filter((job) => member === null || [...job.members, job.customer].includes(member))
     .filter((job) =>
@@ -87,7 +89,7 @@ function chooseNamed(jobs: readonly ListedJob[], { words, sort, member }: JobQue
       ),
     )
     .filter((job) => sort !== 'scheduled' || job.scheduled_for !== null)
-    .sort((a, b) => (timeOf(a) < timeOf(b) ? 1 : -1));
+    .sort((a, b) => (timeOf(a) < timeOf(b) ? first : -first));
 }
 
 interface VisibleJob {

@@ -2,6 +2,7 @@
 import type { CaptureErrorCode } from '../outbox/capture-error.ts';
 import type { StuckCode } from '../outbox/entry.ts';
 import { enHistory } from './en-history.ts';
+import { enJobs } from './en-jobs.ts';
 import type { Message } from './messages.ts';
 
 const captureErrors = {
@@ -44,44 +45,6 @@ export const enLazy = {
   'sign-in.failed': 'Signing in did not work.',
   'nowhere.title': 'There is no such page',
   'nowhere.hint': 'The address leads nowhere here. What is on this phone is safe.',
-  'jobs.search': 'Find a job',
-  'jobs.search.busy': 'Looking through all jobs…',
-  'jobs.search.loaded': 'No connection: only the jobs that this phone has loaded were searched.',
-  'jobs.no-match': 'No job matches “{query}”.',
-  'jobs.new': 'New job',
-  'jobs.pending': 'Pending',
-  'jobs.closed': 'Closed',
-  'jobs.cancelled': 'Cancelled',
-  'jobs.due': 'Due {when}',
-  'jobs.filter': 'Choose and order',
-  'jobs.filter.status': 'Status',
-  'jobs.filter.any': 'All',
-  'jobs.filter.open': 'Open',
-  'jobs.filter.sort': 'Order',
-  'jobs.filter.created': 'Newest first',
-  'jobs.filter.activity': 'Last photo first',
-  'jobs.filter.scheduled': 'By date',
-  'jobs.filter.member': 'Crew',
-  'jobs.filter.none': 'No job is so.',
-  'job.closed': 'This job is closed and takes no more photos.',
-  'job.cancelled': 'This job is cancelled and takes no photos.',
-  'job.pending': 'This job is not confirmed yet and takes no photos.',
-  'job.edit': 'Edit job',
-  'job.directions': 'Directions',
-  'job.call': 'Call {name}',
-  'job.required': 'Required, and still missing: {stages}',
-  'job.made': 'Job made.',
-  'job.saved': 'Job saved.',
-  'job.missing': 'Still missing: {stages}',
-  'job.album': 'Photos of this job',
-  'job.unseen': 'Its photos are not on this phone',
-  'job.unseen.hint': 'They show here when there is signal.',
-  'job.empty': 'No photos yet',
-  'job.empty.hint': 'The first one you take shows up here at once, with or without signal.',
-  'job.empty.view': 'The first one shows up here as soon as the crew takes it.',
-  'jobs.held': 'Not in the list below, with photos on this phone',
-  'jobs.more': 'Show more jobs',
-  'job.more': 'Show more photos',
   'photo.photo': 'Photo',
   'load.stale': 'No connection. This is what this phone saw last.',
 
@@ -145,11 +108,6 @@ export const enLazy = {
   'photo.discard.hint': 'It is only on this phone. Nobody else has it.',
   'photo.code': 'Code: {code}',
 
-  'job.refused': {
-    one: 'This job does not take {n} photo from you now. It goes by itself once it does.',
-    other: 'This job does not take {n} photos from you now. They go by themselves once it does.',
-  },
-  'job.refused.move': { one: 'Send it to another job', other: 'Send all {n} to another job' },
   'move.stays': {
     one: 'A small preview is in the first job already, and stays there.',
     other: '{n} small previews are in the first job already, and stay there.',
@@ -245,6 +203,7 @@ export const enLazy = {
   'role.customer': 'Customer',
 
   ...enHistory,
+  ...enJobs,
   ...captureErrors,
   ...problems,
 } as const satisfies Record<string, Message>;

@@ -1,6 +1,7 @@
 /** The Spanish texts, all of them: neutral for the Americas, `tú`, as short as the English. */
 import { esAccount } from './es-account.ts';
 import { esHistory } from './es-history.ts';
+import { esJobs } from './es-jobs.ts';
 import { esProblems } from './es-problems.ts';
 import type { MessageKey } from './message-key.ts';
 import type { Message } from './messages.ts';
@@ -28,63 +29,12 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   },
   'sign-in.failed': 'No se pudo iniciar sesión.',
 
-  'jobs.title': 'Trabajos',
-  'jobs.live': 'En vivo',
   'nowhere.title': 'Esta página no existe',
   'nowhere.hint': 'La dirección no lleva a ninguna parte. Lo que está en este teléfono está a salvo.',
-  'jobs.search': 'Buscar un trabajo',
-  'jobs.none': 'Aún no hay trabajos',
-  'jobs.none.hint': 'Cuando te asignen un trabajo, aparecerá aquí.',
-  'jobs.search.busy': 'Buscando en todos los trabajos…',
-  'jobs.search.loaded': 'Sin conexión: solo se buscó en los trabajos que este teléfono ha cargado.',
-  'jobs.no-match': 'Ningún trabajo coincide con «{query}».',
-  'jobs.held': 'Fuera de la lista de abajo, con fotos en este teléfono',
-  'jobs.more': 'Mostrar más trabajos',
-  'jobs.choose': 'Elige un trabajo',
-  'jobs.choose.hint': 'Sus fotos se abren aquí.',
-  'jobs.new': 'Trabajo nuevo',
-  'jobs.pending': 'Pendiente',
-  'jobs.closed': 'Cerrado',
-  'jobs.cancelled': 'Cancelado',
-  'jobs.due': 'Para el {when}',
-  'jobs.filter': 'Elegir y ordenar',
-  'jobs.filter.status': 'Estado',
-  'jobs.filter.any': 'Todos',
-  'jobs.filter.open': 'Abiertos',
-  'jobs.filter.sort': 'Orden',
-  'jobs.filter.created': 'Más nuevos primero',
-  'jobs.filter.activity': 'Última foto primero',
-  'jobs.filter.scheduled': 'Por fecha',
-  'jobs.filter.member': 'Equipo',
-  'jobs.filter.none': 'Ningún trabajo es así.',
 
   'count.photos': { one: '{n} foto', other: '{n} fotos' },
   'count.waiting': { one: '{n} en este teléfono', other: '{n} en este teléfono' },
   'count.arriving': { one: '{n} en camino', other: '{n} en camino' },
-
-  'job.capture': 'Tomar foto',
-  'job.library': 'Elegir de la galería',
-  'job.stages': '¿Qué muestra la próxima foto?',
-  'job.missing': 'Todavía falta: {stages}',
-  'job.title': 'Título para las próximas fotos',
-  'job.title.placeholder': 'Título (opcional)',
-  'job.album': 'Fotos de este trabajo',
-  'job.unseen': 'Sus fotos no están en este teléfono',
-  'job.unseen.hint': 'Aparecen aquí cuando hay señal.',
-  'job.empty': 'Aún no hay fotos',
-  'job.empty.hint': 'La primera que tomes aparece aquí al instante, con o sin señal.',
-  'job.empty.view': 'La primera aparece aquí en cuanto el equipo la tome.',
-  'job.closed': 'Este trabajo está cerrado y no acepta más fotos.',
-  'job.cancelled': 'Este trabajo está cancelado y no acepta fotos.',
-  'job.pending': 'Este trabajo aún no está confirmado y no acepta fotos.',
-  'job.edit': 'Editar trabajo',
-  'job.directions': 'Cómo llegar',
-  'job.call': 'Llamar a {name}',
-  'job.required': 'Obligatorio, y todavía falta: {stages}',
-  'job.made': 'Trabajo creado.',
-  'job.saved': 'Trabajo guardado.',
-  'job.more': 'Mostrar más fotos',
-  'job.unknown': 'Este trabajo no está en tu lista.',
 
   'stage.before': 'Antes',
   'stage.load': 'Carga',
@@ -154,11 +104,6 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'photo.code': 'Código: {code}',
   'photo.photo': 'Foto',
 
-  'job.refused': {
-    one: 'Este trabajo no acepta ahora {n} foto tuya. Se envía sola en cuanto la acepte.',
-    other: 'Este trabajo no acepta ahora {n} fotos tuyas. Se envían solas en cuanto las acepte.',
-  },
-  'job.refused.move': { one: 'Enviarla a otro trabajo', other: 'Enviar las {n} a otro trabajo' },
   'move.stays': {
     one: 'Una vista pequeña ya está en el primer trabajo y se queda ahí.',
     other: '{n} vistas pequeñas ya están en el primer trabajo y se quedan ahí.',
@@ -235,5 +180,6 @@ export const es: Readonly<Record<MessageKey, Message>> = {
 
   ...esAccount,
   ...esHistory,
+  ...esJobs,
   ...esProblems,
 };

@@ -5,6 +5,7 @@
 import type { Api, JobsOptions } from '../../phone.ts';
 import type { JobFilter, JobSearch } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
+import { toScheduledRange } from './job-filter.ts';
 import { toProblemCode } from './listings.ts';
 
 const PAUSE_MS = 250;
@@ -59,11 +60,12 @@ export function createJobSearcher(store: AppStore, api: Pick<Api, 'jobs'>): JobS
 }
 
 function toAsked(query: string, filter: JobFilter | undefined): JobsOptions {
-  const { status = null, sort = 'created', member = null } = filter ?? {};
+  const { status = null, sort = 'created', member = null, days = null } = filter ?? {};
   return {
     ...(query.trim() !== '' && { q: query }),
     ...(status !== null && { status }),
     ...(sort !== 'created' && { sort }),
     ...(member !== null && { member }),
+    ...(days !== null && toScheduledRange(days, Date.now())),
   };
 }

@@ -9,6 +9,7 @@ import { toPersonName } from '../parts/person-name.ts';
 import type { JobFilter } from '../state/app-state.ts';
 
 const STATUSES = ['open', 'pending', 'closed', 'cancelled'] as const;
+const DAYS = ['today', 'tomorrow', 'week', 'past'] as const;
 const SORTS = ['created', 'activity', 'scheduled'] as const;
 
 /** @param hasFilters false while there are few */
@@ -28,6 +29,7 @@ function filters(view: LazyView): TemplateResult {
   const any = { value: '', label: say('jobs.filter.any') };
   const statuses = STATUSES.map((value) => ({ value, label: say(`jobs.${value === 'open' ? 'filter.open' : value}`) }));
   const sorts = SORTS.map((value) => ({ value, label: say(`jobs.filter.${value}`) }));
+  const days = DAYS.map((value) => ({ value, label: say(`jobs.filter.${value}`) }));
   const people = listKnownPeople(view).map((person) => ({ value: person.subject, label: toPersonName(person) }));
   const choose = (change: Partial<JobFilter>) => actions.filterJobs(change);
   // Opened where something is chosen; choosing "All" there does not close it under the finger.
@@ -42,6 +44,11 @@ function filters(view: LazyView): TemplateResult {
     value: filter.member ?? '',
     options: [any, ...people],
     choose: (value) => choose({ member: value || null }),
+  })}
+  ${select(say, 'jobs.filter.days', {
+    value: filter.days ?? '',
+    options: [any, ...days],
+    choose: (value) => choose({ days: DAYS.find((known) => known === value) ?? null }),
   })}
   ${select(say, 'jobs.filter.sort', {
     value: filter.sort,

@@ -28,7 +28,11 @@ export interface JobFilter {
   readonly sort: 'created' | 'activity' | 'scheduled';
   /** Subject of somebody of the crew. */
   readonly member: string | null;
+  /** Days for which they are scheduled, as this phone counts them. */
+  readonly days: JobDays | null;
 }
+
+export type JobDays = 'today' | 'tomorrow' | 'week' | 'past';
 
 /** `items`: null until the edge has answered; `next`: it has not looked everywhere. */
 export interface JobSearch extends Pick<Listing<Job>, 'items' | 'next' | 'problem'> {

@@ -40,6 +40,22 @@ describe('createJobSearcher', () => {
     expect([asked.length, store.get().search, store.get().filter]).toEqual([2, undefined, undefined]);
   });
 
+  it('asks for days from one midnight of this phone to another', async () => {
+    const { asked, searcher } = createSearch(() => ({ jobs: [] }));
+    const midnight = (day: number) => new Date(2026, 2, day).toISOString();
+    vi.setSystemTime(new Date(2026, 2, 28, 23, 30));
+    for (const days of ['today', 'tomorrow', 'week', 'past'] as const) {
+      searcher.filter(changeFilter(undefined, { days }));
+      await vi.advanceTimersByTimeAsync(0);
+    }
+    expect(asked).toEqual([
+      { from: midnight(28), until: midnight(29) },
+      { from: midnight(29), until: midnight(30) },
+      { from: midnight(28), until: midnight(35) },
+      { until: midnight(28) },
+    ]);
+  });
+
   it('asks once, 250 ms after the last letter', async () => {
     const { asked, store, searcher } = createSearch(() => ({ jobs: [makeJob()] }));
     for (const query of ['c', 'ca', 'cafe']) searcher.search(query);
