@@ -20,6 +20,8 @@ export interface DataFolder {
   readonly sessions: string;
   /** What the issuer's tokens look like. */
   readonly tokenShape: string;
+  /** Whom `npm run users` has added or changed. */
+  readonly people: string;
   /** There once the demo jobs and photos are in. */
   readonly seeded: string;
   /** Which release of the site the last start made live. */
@@ -36,7 +38,7 @@ export interface OpenDataFolderOptions {
 }
 
 /** Grows when objects or rows are named or made otherwise: nothing reads those of an earlier version. */
-const VERSION = '3';
+const VERSION = '2';
 /** What earlier versions kept beside the rest. */
 const EARLIER = ['s3', 'dynamodb', 'secrets', 'queues.sqlite'];
 
@@ -79,6 +81,7 @@ export function namePaths(path: string): Omit<DataFolder, 'release'> {
     aws: join(path, 'aws'),
     sessions: join(path, 'sessions.sqlite'),
     tokenShape: join(path, 'token-shape.json'),
+    people: join(path, 'people.json'),
     seeded: join(path, 'seeded.json'),
     published: join(path, 'published.json'),
     version: join(path, 'version'),

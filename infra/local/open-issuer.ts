@@ -1,6 +1,7 @@
 /** The issuer of a run, with its sessions in the data folder. */
 import type { DataFolder } from './data-folder.ts';
 import { explainFailure } from './explain-failure.ts';
+import { readPeople } from './identity/people.ts';
 import { createIdentity } from './identity/server.ts';
 import { createSessionStore, type SessionStore } from './identity/session-store.ts';
 import type { TokenShape } from './identity/token-shapes.ts';
@@ -31,7 +32,7 @@ export async function openIssuer(options: OpenIssuerOptions): Promise<void> {
   const identity = await createIdentity({
     issuer,
     dashboard,
-    users: DEMO_USERS,
+    users: () => readPeople(folder.people, DEMO_USERS).filter(({ isEnabled }) => isEnabled),
     signingKey: keys.issuer,
     cookieKey: keys.cookie,
     sessions,

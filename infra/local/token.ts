@@ -7,6 +7,7 @@ import { namePaths } from './data-folder.ts';
 import { explainFailure } from './explain-failure.ts';
 import { formatShortcut } from './format-shortcut.ts';
 import { signAccessToken } from './identity/access-token.ts';
+import { readPeople } from './identity/people.ts';
 import { readTokenShape } from './identity/token-shapes.ts';
 import { RunError } from './run-error.ts';
 import { readRunKeys } from './run-keys.ts';
@@ -24,7 +25,7 @@ Prints an access token (a JWT) for the local run, and nothing else: of the shape
   --shortcut        for an iPhone's share sheet: good for sending into one job and nothing else, a day long, of ${SHORTCUT_USER};
                     with a QR code and the address of the page that shows how to set it up
   --job j-1         that job
-  --user NAME       one of ${NAMES}
+  --user NAME       one of ${NAMES}, or the address of somebody whom npm run users has added
   --jobs j-1,j-2    good for these jobs only (left out: for those that the user is part of)
   --role ROLE       another role than the user has: ${ROLES.join(', ')}
   --scope "a b"     what it may do at most: view, upload, edit, delete, audit
@@ -47,7 +48,8 @@ async function main(): Promise<void> {
   const given = readArguments();
   if (given.help) return console.log(HELP);
   const values = given.shortcut ? toShortcut(given) : given;
-  const known = DEMO_USERS.find(({ name }) => name === values.user);
+  const paths = namePaths(resolve(values.data));
+  const known = readPeople(paths.people, DEMO_USERS).find(({ name, isEnabled }) => isEnabled && name === values.user);
   if (!known) throw new RunError(`--user must be one of ${NAMES}${values.user ? `, not ${values.user}` : ''}.`);
   const role = values.role === undefined ? known.role : ROLES.find((each) => each === values.role);
   if (!role) throw new RunError(`--role must be one of ${ROLES.join(', ')}, not ${values.role}.`);
@@ -55,7 +57,6 @@ async function main(): Promise<void> {
   const wrongJob = jobs?.find((job) => !isJobId(job));
   if (wrongJob) throw new RunError(`--jobs: ${wrongJob} is no job id.`);
   const expiresInSeconds = parseDuration(values['expires-in'] ?? '1h');
-  const paths = namePaths(resolve(values.data));
   const keys = readRunKeys(paths.keys);
   const ports = readPorts(paths.ports);
   if (!keys || !ports) throw new RunError(`There is no local run in ${values.data}: start one with npm start.`);

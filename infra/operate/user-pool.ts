@@ -24,14 +24,31 @@ export interface NewUser {
   readonly role: Role;
 }
 
+/** The people of a deployment or of a local run. */
+export interface Directory {
+  /** Adds a person, or gives one who is there the name and the role. */
+  add(person: NewUser): Promise<{ readonly subject: string; readonly isNew: boolean }>;
+  /** Lets a person sign in no more. */
+  disable(email: string): Promise<void>;
+  list(): Promise<readonly PoolUser[]>;
+  /** How who is new gets in. */
+  readonly invitation: string;
+}
+
+export function openUserPool(pool: UserPool): Directory {
+  return {
+    add: (person) => addUser(pool, person),
+    disable: (email) => disableUser(pool, email),
+    list: () => listUsers(pool),
+    invitation: 'the password comes by mail',
+  };
+}
+
 /**
  * Adds a person, or gives one who is there the name and the role.
  * @throws {Error} when Cognito refuses
  */
-export async function addUser(
-  pool: UserPool,
-  { email, name, role }: NewUser,
-): Promise<{ subject: string; isNew: boolean }> {
+async function addUser(pool: UserPool, { email, name, role }: NewUser): Promise<{ subject: string; isNew: boolean }> {
   const attributes = [
     { Name: 'email', Value: email },
     { Name: 'email_verified', Value: 'true' },
@@ -53,13 +70,13 @@ export async function addUser(
  * Lets a person sign in no more, and ends their sessions. Access tokens that are out last up to an hour.
  * @throws {Error} when Cognito refuses
  */
-export async function disableUser(pool: UserPool, email: string): Promise<void> {
+async function disableUser(pool: UserPool, email: string): Promise<void> {
   await call(pool, 'AdminDisableUser', { Username: email });
   await call(pool, 'AdminUserGlobalSignOut', { Username: email });
 }
 
 /** @throws {Error} when Cognito refuses */
-export async function listUsers(pool: UserPool): Promise<readonly PoolUser[]> {
+async function listUsers(pool: UserPool): Promise<readonly PoolUser[]> {
   const roles = new Map<string, Role[]>();
   for (const role of ROLES) {
     for (const user of await page(pool, 'ListUsersInGroup', { GroupName: role })) {

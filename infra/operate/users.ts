@@ -8,10 +8,11 @@ import { runCommand } from './command.ts';
 import { CommandError } from './command-error.ts';
 import { currentJob, readJob, type StoredJob, writeJob } from './job-store.ts';
 import { createJsonClient } from './json-client.ts';
-import { openTarget, type Target } from './target.ts';
-import { addUser, disableUser, listUsers, type NewUser, type UserPool } from './user-pool.ts';
+import { openLocalPeople } from './local-people.ts';
+import { openTarget, TARGET_HELP, TARGET_OPTIONS, type Target } from './target.ts';
+import { type Directory, type NewUser, openUserPool } from './user-pool.ts';
 
-const HELP = `People in a deployment's user pool.
+const HELP = `People in a deployment's user pool, or those who can sign in to a local run.
 
 Usage:
   npm run users -- add --email ana@example.com --name "Ana Ruiz" --role worker [--job j-1]…
@@ -22,8 +23,10 @@ Usage:
   npm run users -- disable --email ana@example.com
       Lets a person sign in no more. Tokens that are out last up to an hour.
 
-Each takes --outputs outputs.json (what cdk deploy --outputs-file wrote) and --stage NAME (dev); add and disable --dry-run.
-The people of the local run are fixed: npm run token -- --help names them.`;
+  --dry-run        add, disable: changes nothing
+${TARGET_HELP}
+
+A local run has no passwords: whoever is added stands on its sign-in page, with one role.`;
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
@@ -31,8 +34,7 @@ await runCommand(
   {
     help: HELP,
     options: {
-      outputs: { type: 'string' },
-      stage: { type: 'string', default: 'dev' },
+      ...TARGET_OPTIONS,
       email: { type: 'string' },
       name: { type: 'string' },
       role: { type: 'string' },
@@ -40,21 +42,20 @@ await runCommand(
       'dry-run': { type: 'boolean', default: false },
     },
     run: async ({ values, positionals: [verb, ...rest] }) => {
-      const { outputs, stage: deployment, 'dry-run': isDryRun } = values;
-      if (outputs === undefined) throw new CommandError('--outputs is needed: what cdk deploy --outputs-file wrote.');
-      const pool = await openPool(outputs, deployment);
-      if (verb === 'list' && rest.length === 0) return list(pool);
+      const { outputs, 'dry-run': isDryRun } = values;
+      const people = outputs === undefined ? openLocalPeople(values.data) : await openPool(outputs, values.stage);
+      if (verb === 'list' && rest.length === 0) return list(people);
       const email = parseEmail(values.email);
       if (verb === 'disable' && rest.length === 0) {
-        if (!isDryRun) await disableUser(pool, email);
+        if (!isDryRun) await people.disable(email);
         return { summary: `${email} ${isDryRun ? 'would be' : 'is'} shut out`, isClean: true };
       }
       if (verb !== 'add' || rest.length > 0) throw new CommandError('add, list or disable: see --help');
       const person = { email, name: parseName(values.name), role: parseRole(values.role) };
       const jobs = parseJobs(values.job);
-      const target = await openTarget({ data: '', outputs, stage: deployment });
+      const target = await openTarget(values);
       try {
-        return await add({ pool, target, isDryRun }, person, jobs);
+        return await add({ people, target, isDryRun }, person, jobs);
       } finally {
         target.close();
       }
@@ -63,17 +64,17 @@ await runCommand(
   process.argv.slice(2),
 );
 
-async function openPool(file: string, deployment: string): Promise<UserPool> {
+async function openPool(file: string, deployment: string): Promise<Directory> {
   const text = await readFile(file, 'utf8').catch(() => {
     throw new CommandError(`${file}: no such file`);
   });
   const found: unknown = JSON.parse(text)?.[formatStackName(deployment)]?.UserPoolId;
   if (typeof found !== 'string') throw new CommandError(`${file} names no user pool of ${deployment}.`);
-  return { client: createJsonClient(process.env), id: found };
+  return openUserPool({ client: createJsonClient(process.env), id: found });
 }
 
-async function list(pool: UserPool) {
-  const users = await listUsers(pool);
+async function list(people: Directory) {
+  const users = await people.list();
   for (const { subject, email, name, roles, isEnabled, status } of users) {
     const cells = [subject, email, name || '-', roles.join(',') || '-', isEnabled ? status : 'disabled'];
     process.stdout.write(`${cells.join('\t')}\n`);
@@ -82,20 +83,20 @@ async function list(pool: UserPool) {
 }
 
 interface Places {
-  readonly pool: UserPool;
+  readonly people: Directory;
   readonly target: Target;
   readonly isDryRun: boolean;
 }
 
 /** The jobs are looked for first: nobody is invited to one that is not there. */
-async function add({ pool, target, isDryRun }: Places, person: NewUser, jobIds: readonly string[]) {
+async function add({ people, target, isDryRun }: Places, person: NewUser, jobIds: readonly string[]) {
   const { email, role } = person;
   const jobs = await Promise.all(jobIds.map((jobId) => findJob(target, jobId)));
   const as = `${role} of ${jobIds.length === 0 ? 'no job yet' : jobIds.join(', ')}`;
   if (isDryRun) return { summary: `dry run: ${email} would be ${as}`, isClean: true };
-  const { subject, isNew } = await addUser(pool, person);
+  const { subject, isNew } = await people.add(person);
   for (const job of jobs) await assign(target, job, { ...person, subject });
-  const done = isNew ? 'added, the password comes by mail' : 'was there';
+  const done = isNew ? `added, ${people.invitation}` : 'was there';
   return { summary: `${email} ${done}: ${subject}, ${as}`, isClean: true };
 }
 

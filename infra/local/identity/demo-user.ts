@@ -11,4 +11,10 @@ export interface DemoUser {
   readonly subject: string;
   /** What the sign-in page says of them. */
   readonly about: string;
+  /** Made of the name unless told. */
+  readonly email?: string;
+}
+
+export function toEmail({ name, email }: Pick<DemoUser, 'name' | 'email'>): string {
+  return email ?? `${name}@example.com`;
 }

@@ -13,7 +13,7 @@ import Provider, {
   type KoaContextWithOIDC,
 } from 'oidc-provider';
 import { ACCESS_TOKEN_SECONDS } from './access-token.ts';
-import type { DemoUser } from './demo-user.ts';
+import { type DemoUser, toEmail } from './demo-user.ts';
 import { choosePageWords, type PageWords } from './page-words.ts';
 import { renderProblemPage, renderSignedOutPage, renderSignOutPage } from './pages.ts';
 import type { SessionStore } from './session-store.ts';
@@ -23,7 +23,8 @@ export interface ProviderOptions {
   readonly issuer: string;
   /** Where the dashboard is served: the only origin that may redirect here and read responses. */
   readonly dashboard: string;
-  readonly users: readonly DemoUser[];
+  /** As they are now. */
+  readonly users: () => readonly DemoUser[];
   /** RS256, private. */
   readonly signingKey: JWK;
   readonly cookieKey: string;
@@ -65,7 +66,7 @@ function toConfiguration(options: ProviderOptions): Configuration {
     scopes: SCOPES.split(' '),
     claims: { openid: ['sub'], profile: ['name', 'roles'], email: ['email', 'email_verified'] },
     conformIdTokenClaims: false,
-    findAccount: (_context, subject) => toAccount(users.find((user) => user.subject === subject)),
+    findAccount: (_context, subject) => toAccount(users().find((user) => user.subject === subject)),
     formats: { customizers: { jwt: createCustomizer(options) } },
     interactions: { url: (_context, { uid }) => `/sign-in/${uid}` },
     loadExistingGrant: grantAll,
@@ -88,7 +89,7 @@ const UNWRITTEN_AUDIENCE = { toJSON: () => undefined } as unknown as string;
 function createCustomizer({ users, shape = 'rfc9068' }: ProviderOptions) {
   return (_context: KoaContextWithOIDC, token: AccessToken | ClientCredentials, jwt: JWTStructured): void => {
     const subject = 'accountId' in token ? token.accountId : undefined;
-    const user = users.find((each) => each.subject === subject);
+    const user = users().find((each) => each.subject === subject);
     if (!user) return;
     const { header, payload } = toShape(shape, { header: { typ: 'at+jwt' }, payload: jwt.payload }, user);
     jwt.header = { ...header };
@@ -164,7 +165,7 @@ function toAccount(user: DemoUser | undefined) {
     sub: user.subject,
     name: user.fullName,
     roles: [user.role],
-    email: `${user.name}@example.com`,
+    email: toEmail(user),
     email_verified: true,
   };
   return { accountId: user.subject, claims: () => claims };

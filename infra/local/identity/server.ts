@@ -31,7 +31,7 @@ export async function createIdentity({ host, port, log, ...options }: IdentityOp
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     if (!SIGN_IN.test(path)) return void serveProvider(request, response);
-    signIn(provider, options.users, { request, response, path }).catch((error: unknown) => {
+    signIn(provider, options.users(), { request, response, path }).catch((error: unknown) => {
       log(String(error));
       const words = choosePageWords(request.headers['accept-language']);
       sendPage(response, 400, renderProblemPage(words, words.over, words.again));

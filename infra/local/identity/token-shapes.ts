@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { addNameToTokens } from '../../../origin/core/token-names.ts';
 import type { Context } from '../../config/context-keys.ts';
 import { readJsonObject } from '../json-file.ts';
-import type { DemoUser } from './demo-user.ts';
+import { type DemoUser, toEmail } from './demo-user.ts';
 
 /** RFC 9068 first: what a token is like unless told. */
 export const TOKEN_SHAPES = ['rfc9068', 'cognito', 'auth0', 'entra'] as const;
@@ -24,7 +24,7 @@ export interface TokenParts {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-export type TokenUser = Pick<DemoUser, 'name' | 'fullName' | 'role'>;
+export type TokenUser = Pick<DemoUser, 'name' | 'fullName' | 'role' | 'email'>;
 
 /** What a deployment is told of an issuer of that shape. */
 export const SHAPE_SETTINGS: Readonly<Record<TokenShape, Context>> = {
@@ -58,7 +58,7 @@ type Claims = TokenParts['payload'];
 /** The username is the subject: the pool makes both up. The name comes from the pool's trigger, by the code that is deployed. */
 function toCognitoClaims(claims: Claims, user: TokenUser): Claims {
   const { aud: _aud, ...kept } = claims;
-  const userAttributes = { sub: String(claims.sub), email: `${user.name}@example.com`, name: user.fullName };
+  const userAttributes = { sub: String(claims.sub), email: toEmail(user), name: user.fullName };
   const { response } = addNameToTokens({ request: { userAttributes } });
   return {
     ...kept,
@@ -96,7 +96,7 @@ function toEntraClaims(claims: Claims, user: TokenUser): Claims {
     azpacr: '0',
     name: user.fullName,
     oid: toUuid(`object ${claims.sub}`),
-    preferred_username: `${user.name}@example.com`,
+    preferred_username: toEmail(user),
     rh: '0.AAAA',
     roles: [user.role],
     scp: scope ?? 'access_as_user',

@@ -20,7 +20,7 @@ export const sessionTest = phoneTest.extend('issuer', { scope: 'file', auto: tru
   const issuer = await createIdentity({
     issuer: url,
     dashboard: rig.edge.url,
-    users,
+    users: () => users,
     signingKey: { ...(await exportJWK(privateKey)), kid: 'k1', alg: 'RS256', use: 'sig' },
     cookieKey: 'a-key-for-the-cookies-of-the-tests',
     sessions,

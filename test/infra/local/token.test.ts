@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { renderUnicodeCompact } from 'uqr';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keepPerson } from '../../../infra/local/identity/people.ts';
 import { AUDIENCE } from '../../../infra/local/identity/token-shapes.ts';
 import { loadRunKeys, toPublicJwks } from '../../../infra/local/run-keys.ts';
 
@@ -55,6 +56,17 @@ describe('npm run token', () => {
     const page = `http://localhost:8080/shortcut#job=j-1&key=${key}`;
     expect(stdout).toContain(`How to set it up: ${page}\n`);
     expect(stdout).toContain(renderUnicodeCompact(page, { ecc: 'L', border: 2 }));
+  });
+
+  it('knows whom npm run users has added, until they are shut out', async () => {
+    const path = join(data, 'people.json');
+    const ana = { email: 'ana@example.com', fullName: 'Ana', role: 'worker', subject: 's-ana' } as const;
+    await keepPerson(path, { ...ana, isEnabled: true });
+    const { stdout } = await token('--user', 'ana@example.com', '--data', data);
+    const { payload } = await jwtVerify(stdout.trim(), createLocalJWKSet(jwks));
+    expect(payload).toMatchObject({ sub: 's-ana', roles: ['worker'], name: 'Ana' });
+    await keepPerson(path, { ...ana, isEnabled: false });
+    await expect(token('--user', 'ana@example.com', '--data', data)).rejects.toMatchObject({ code: 1 });
   });
 
   it.each([

@@ -115,6 +115,35 @@ describe('npm run users', () => {
     },
   );
 
+  it('works on a local run alike, which asks for no password', async () => {
+    const local = (name: string, ...args: readonly string[]) => operate(name, args, { data: pipeline.directory });
+    const ben = ['--email', 'ben@example.com', '--name', 'Ben Ode'];
+    await local('jobs', 'put', '--id', 'j-2', '--title', 'Attic', '--address', '4 Elm Street');
+    expect((await local('users', 'add', ...ben, '--role', 'worker', '--dry-run')).stderr).toContain('would be worker');
+    const added = await local('users', 'add', ...ben, '--role', 'worker', '--job', 'j-2');
+    expect(added).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: expect.stringMatching(/^ben@example.com added, .+ worker of j-2\n$/),
+    });
+    expect(added.stderr).not.toMatch(/password/i);
+    const [subject = ''] = /[0-9a-f-]{36}/.exec(added.stderr) ?? [];
+    expect((await local('jobs', 'list', '--json')).stdout).toContain(subject);
+    await local('users', 'add', ...ben, '--role', 'dispatcher');
+    const { stdout } = await local('users', 'list');
+    expect(stdout).toContain('user-wes\tworker@example.com\tWes Alvarado\tworker\tCONFIRMED\n');
+    expect(stdout).toContain(`${subject}\tben@example.com\tBen Ode\tdispatcher\tCONFIRMED\n`);
+    expect((await local('users', 'disable', '--email', 'ben@example.com')).code).toBe(0);
+    expect((await local('users', 'list')).stdout).toContain('Ben Ode\tdispatcher\tdisabled\n');
+    expect((await local('users', 'disable', '--email', 'nobody@example.com')).code).toBe(2);
+    expect(asked).toEqual([]);
+  });
+
+  it('says where no local run is', async () => {
+    const { code, stderr } = await operate('users', ['list'], { data: `${pipeline.directory}/nothing` });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('npm start')]);
+  });
+
   it('says which job is missing before anybody is invited', async () => {
     const { code, stderr } = await add('--role', 'worker', '--job', 'j-none');
     expect(code).toBe(2);

@@ -189,7 +189,7 @@ function open(port: number): Promise<IdentityServer> {
   return createIdentity({
     issuer,
     dashboard: DASHBOARD,
-    users,
+    users: () => users,
     signingKey: key,
     cookieKey: 'a-cookie-key',
     sessions,

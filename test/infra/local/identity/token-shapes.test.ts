@@ -21,7 +21,14 @@ async function getTokens(shape: TokenShape): Promise<readonly string[]> {
   const port = await findFreePort();
   const issuer = `http://localhost:${port}`;
   const sessions = createSessionStore(':memory:', Date.now);
-  const options = { issuer, dashboard: DASHBOARD, users: [WES], signingKey: key, cookieKey: 'a-cookie-key', sessions };
+  const options = {
+    issuer,
+    dashboard: DASHBOARD,
+    users: () => [WES],
+    signingKey: key,
+    cookieKey: 'a-cookie-key',
+    sessions,
+  };
   const service = await createIdentity({ ...options, shape, host: 'localhost', port, log: () => undefined });
   onTestFinished(async () => {
     await service.close();
