@@ -93,6 +93,8 @@ function createBack({ stack, config, artifacts, siteOrigin, logs }: Plan) {
   const { bucket: uploads } = new UploadStorage(stack, 'Uploads', {
     uploadQueue: uploadQueue.queue,
     requestMetrics: config.cloudwatchDashboard,
+    lockDays: config.objectLockDays,
+    replicaArn: config.replicaBucketArn,
     logRetentionDays: config.accessLogs ? config.logRetentionDays : null,
     ...(config.uploadVia === 's3' ? { corsOrigin: siteOrigin } : {}),
   });
@@ -113,7 +115,6 @@ function createFront(plan: Plan, back: Back) {
     records: back.records,
     tokenSecretArns: secrets.token.arns,
     imageSecretArns: secrets.image.arns,
-    linkSecretArns: secrets.link.arns,
     delivery: config.delivery,
   });
   const { distribution } = new EdgeshotDistribution(stack, 'Distribution', {
@@ -134,11 +135,10 @@ function createFront(plan: Plan, back: Back) {
     }),
     signingKeys,
   });
-  site.configure(toSiteConfig(config, issuer), plan.logs);
   return { issuer, secrets, signingKeys, site, distribution, edgeFunctions };
 }
 
-/** Three, so that only what signs images, or the tokens of links, can read the key for it. */
+/** Two, so that only what signs images can read the key for it. */
 function createSecrets({ stack, config }: Plan) {
   const props = { deployment: config.deployment, replicaRegions: config.secretRegions };
   return {
@@ -151,11 +151,6 @@ function createSecrets({ stack, config }: Plan) {
       ...props,
       name: 'image-key',
       description: 'The key that signs image URLs.',
-    }),
-    link: new EdgeSecretStore(stack, 'LinkSecret', {
-      ...props,
-      name: 'link-key',
-      description: 'The key that signs the tokens of customers’ links.',
     }),
   };
 }
@@ -187,13 +182,11 @@ function toEdgeConfig(
     secret_regions: config.secretRegions,
     secret_id: secrets.token.id,
     image_secret_id: secrets.image.id,
-    link_secret_id: secrets.link.id,
     uploads_bucket: uploads.bucketName,
     table: records.table.tableName,
     audit_table: records.audit.tableName,
     upload_via: config.uploadVia,
     delivery: config.delivery,
-    customer_uploads: config.customerUploads,
     token: issuer.token,
   };
 }
@@ -231,6 +224,7 @@ function toOutputs({ stack, config, siteOrigin }: Plan, back: Back, front: Front
     DistributionDomainName: distribution.domainName,
     UploadsBucket: back.uploads.bucketName,
     SiteBucket: site.bucket.bucketName,
+    SiteConfig: stack.toJsonString(toSiteConfig(config, issuer)),
     ReleaseStoreArn: site.releases.keyValueStoreArn,
     Table: back.records.table.tableName,
     AuditTable: back.records.audit.tableName,
@@ -238,7 +232,6 @@ function toOutputs({ stack, config, siteOrigin }: Plan, back: Back, front: Front
     DeadLettersQueueUrl: back.uploadQueue.deadLetters.queueUrl,
     SecretId: secrets.token.id,
     ImageSecretId: secrets.image.id,
-    LinkSecretId: secrets.link.id,
     KeyPairIds: stack.toJsonString(signingKeys.keyPairIds),
     Issuer: issuer.token.issuer,
     JwksUri: issuer.token.jwks_uri ?? '',

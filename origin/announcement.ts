@@ -7,13 +7,19 @@
  * | ARRIVING#subject#                 | {@link AnnouncerRow}: orders the announcements of one person                |
  * | ARRIVING#subject#photo_id         | the announced photo, as a PhotoRecord of state `arriving`; the subject percent-encoded |
  */
-import { formatJobKey, type RecordKey } from './records.ts';
+import { formatJobKey, type PhotoRecord, type RecordKey } from './records.ts';
 
 /** Orders the announcements of one person: of two requests at once, one counts after the other. */
 export interface AnnouncerRow extends RecordKey {
   /** Grows with every announcement. */
   readonly turn: number;
   readonly expires_at: number;
+}
+
+/** A photo that was announced, as its row has it. */
+export interface AnnouncementRow extends PhotoRecord {
+  /** Unix seconds: when the ticket was given. */
+  readonly announced_at?: number;
 }
 
 /** What begins the sort keys of all announcements of a job. */

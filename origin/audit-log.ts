@@ -25,9 +25,7 @@ export const AUDIT_ACTIONS = [
   'album-read',
   'job-made',
   'job-changed',
-  'link-made',
-  'link-opened',
-  'link-revoked',
+  'photos-removed',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

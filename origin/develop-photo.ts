@@ -1,7 +1,7 @@
 /**
  * Lambda entry: S3 notifications out of the queue, each photo developed once (core/develop.ts). Failed messages are
  * reported one by one, so that the queue tries them again and, after five tries, puts them among the dead letters.
- * Environment: TABLE, AUDIT_TABLE, UPLOADS_BUCKET. Give it 1,769 MB or more (a full core; the largest AVIF taken
+ * Environment: STAGE, TABLE, AUDIT_TABLE, UPLOADS_BUCKET, OBJECT_LOCK. Give it 1,769 MB or more (a full core; the largest AVIF taken
  * needs 1.2 GB) and 120 s. For its bundle: `sharp` and `libheif-js` stay external, as packages of the asset (native code; a
  * library under LGPL that must stay replaceable); `adapters/heic-worker.ts` is a second entry point, `heic-worker.js`
  * beside this one's output; a CommonJS bundle defines import.meta.dirname as __dirname and import.meta.filename as
@@ -19,7 +19,9 @@ import { develop } from './core/develop.ts';
 import { parseNotification } from './core/photo-version.ts';
 import type { PipelinePorts } from './core/ports.ts';
 import { type Environment, requireSetting } from './environment.ts';
+import { formatMetricLine } from './metrics.ts';
 import { type QueueEvent, type QueueMessage, type QueueResponse, toQueueResponse, tryMessage } from './queue-event.ts';
+import type { PhotoRecord } from './records.ts';
 
 interface LambdaContext {
   getRemainingTimeInMillis(): number;
@@ -57,10 +59,21 @@ function developMessage(message: QueueMessage, ports: PipelinePorts): Promise<bo
 function createPipeline(environment: Environment): PipelinePorts {
   const documents = DynamoDBDocumentClient.from(new DynamoDBClient());
   const bucket = requireSetting(environment, 'UPLOADS_BUCKET');
+  const isLocked = environment.OBJECT_LOCK === 'true';
   return {
-    photos: createS3PhotoStore({ client: new S3Client(), bucket, maxBytes: BOUNDS.maxBytes }),
-    records: createDynamodbRecordStore(documents, requireSetting(environment, 'TABLE')),
+    photos: createS3PhotoStore({ client: new S3Client(), bucket, maxBytes: BOUNDS.maxBytes, isLocked }),
+    records: createDynamodbRecordStore(documents, requireSetting(environment, 'TABLE'), tellArrival(environment)),
     audit: createDynamodbAuditLog(documents, requireSetting(environment, 'AUDIT_TABLE')),
     renderer: createSharpRenderer(),
+  };
+}
+
+/** What has no ticket, or one that ran out, tells nothing. */
+function tellArrival(environment: Environment) {
+  const stage = requireSetting(environment, 'STAGE');
+  return ({ key }: PhotoRecord, ticketToStored: number): void => {
+    console.log(
+      formatMetricLine({ stage, atMs: Date.now(), metrics: { ticketToStored } }, { outcome: 'arrived', key }),
+    );
   };
 }

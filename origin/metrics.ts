@@ -13,6 +13,10 @@ export const BACK_METRICS = {
   unrecorded: 'objects_unrecorded',
   /** Files that records tell of, and that are not in the bucket. */
   absent: 'files_absent',
+  /** Photos of jobs that were over, by the rule of retention. */
+  removed: 'photos_removed',
+  /** Seconds from the ticket for a photo to its first file in the bucket. */
+  ticketToStored: 'ticket_to_stored',
 } as const;
 
 export type BackMetric = keyof typeof BACK_METRICS;
@@ -29,7 +33,7 @@ export function formatMetricLine(
   facts: Readonly<Record<string, unknown>>,
 ): string {
   const values = Object.entries(metrics).map(([name, value]) => [BACK_METRICS[name as BackMetric], value] as const);
-  const Metrics = values.map(([Name]) => ({ Name, Unit: 'Count' }));
+  const Metrics = values.map(([Name]) => ({ Name, Unit: Name === BACK_METRICS.ticketToStored ? 'Seconds' : 'Count' }));
   return JSON.stringify({
     _aws: {
       Timestamp: atMs,

@@ -84,9 +84,14 @@ export function formatThumbKey(photo: PhotoName & { readonly sha256: string }, w
   return `${formatThumbPrefix(photo)}${photo.sha256.slice(0, THUMB_HASH_LENGTH)}-${width}.webp`;
 }
 
+/** What the keys of all derived images of a job begin with. */
+export function formatThumbsPrefix(jobId: string): string {
+  return `thumbs/${jobId}/`;
+}
+
 /** What the keys of all derived images of a photo begin with. */
 export function formatThumbPrefix({ jobId, photoId }: PhotoName): string {
-  return `thumbs/${jobId}/${photoId}/`;
+  return `${formatThumbsPrefix(jobId)}${photoId}/`;
 }
 
 function typeOfExtension(extension: string | undefined): PhotoType | null {

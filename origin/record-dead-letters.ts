@@ -1,7 +1,8 @@
 /**
  * Lambda entry: the dead letters of the pipeline, that is, photos at which develop-photo failed five times, by whatever fault. Each
  * is written into its album as stored and not developed; nothing is decoded here, so that nothing can crash this too. What cannot be
- * recorded comes again, and an alarm tells that it is there. Environment: STAGE, TABLE, AUDIT_TABLE, UPLOADS_BUCKET.
+ * recorded comes again, and an alarm tells that it is there. Environment: STAGE, TABLE, AUDIT_TABLE, UPLOADS_BUCKET,
+ * OBJECT_LOCK.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -40,9 +41,10 @@ function recordMessage(message: QueueMessage, used: PipelinePorts): Promise<bool
 function createPorts(environment: Environment): PipelinePorts {
   const documents = DynamoDBDocumentClient.from(new DynamoDBClient());
   const bucket = requireSetting(environment, 'UPLOADS_BUCKET');
+  const isLocked = environment.OBJECT_LOCK === 'true';
   return {
     // A hash is all that is wanted of the bytes.
-    photos: createS3PhotoStore({ client: new S3Client(), bucket, maxBytes: 0 }),
+    photos: createS3PhotoStore({ client: new S3Client(), bucket, maxBytes: 0, isLocked }),
     records: createDynamodbRecordStore(documents, requireSetting(environment, 'TABLE')),
     audit: createDynamodbAuditLog(documents, requireSetting(environment, 'AUDIT_TABLE')),
     renderer: NO_RENDERER,

@@ -3,6 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import {
   ANNOUNCEMENT_ROUNDING_SECONDS,
   ANNOUNCEMENTS,
+  type AnnouncementRow,
   type AnnouncerRow,
   formatAnnouncementKey,
   formatAnnouncerKey,
@@ -80,7 +81,7 @@ function planWrites(
     toTurn({ ...formatAnnouncerKey(jobId, subject), turn: turn + 1, expires_at: end }),
     // A little longer than they live: the clocks of two edges may differ.
     toRevisionUpdate(jobId, end + ANNOUNCEMENT_ROUNDING_SECONDS),
-    ...photos.flatMap((photo) => toAnnouncement({ ...photo, expires_at: end }, subject)),
+    ...photos.flatMap((photo) => toAnnouncement({ ...photo, expires_at: end, announced_at: nowSeconds }, subject)),
   ];
 }
 
@@ -94,7 +95,7 @@ function toTurn(row: AnnouncerRow): TransactionItem {
 }
 
 /** The announcement is written only while nothing of the photo has come: what has come took its announcement away. */
-function toAnnouncement(photo: PhotoRecord, subject: string): readonly TransactionItem[] {
+function toAnnouncement(photo: AnnouncementRow, subject: string): readonly TransactionItem[] {
   const { job_id: jobId, photo_id: photoId } = photo;
   const row = { ...photo, ...formatAnnouncementKey(jobId, subject, photoId) };
   const Key = marshall({ ...formatPhotoRecordKey(jobId, photoId) });

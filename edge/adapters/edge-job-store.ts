@@ -111,6 +111,8 @@ function createCopies(aws: AwsClient, bucket: BucketAddress): Pick<JobStore, 're
       const headers = {
         'content-type': 'application/json',
         'cache-control': 'no-store',
+        // A bucket with Object Lock takes nothing without.
+        'content-md5': createHash('md5').update(text).digest('base64'),
         ...(etag === null ? { 'if-none-match': '*' } : { 'if-match': etag }),
       };
       try {

@@ -6,9 +6,9 @@ import { deflateRawSync } from 'node:zlib';
 import { buildSite } from './build-site.ts';
 import { bundleEdgeFunction, bundleOriginFunction, bundlePlainFunction, bundleViewerFunction } from './bundle.ts';
 
-export const EDGE_FUNCTIONS = ['upload-url', 'photos', 'jobs', 'links'] as const;
+export const EDGE_FUNCTIONS = ['upload-url', 'photos', 'jobs'] as const;
 export type EdgeFunctionName = (typeof EDGE_FUNCTIONS)[number];
-export const VIEWER_FUNCTIONS = ['gate', 'link', 'form', 'pages', 'upload', 'image'] as const;
+export const VIEWER_FUNCTIONS = ['gate', 'form', 'pages', 'upload', 'image'] as const;
 export type ViewerFunctionName = (typeof VIEWER_FUNCTIONS)[number];
 /** CloudFront takes at most 10 KB of a function (quota "Maximum function size"). */
 export const MAX_VIEWER_BYTES = 10 * 1024;
@@ -21,6 +21,7 @@ export interface Artifacts {
   readonly developPhoto: string;
   readonly recordDeadLetters: string;
   readonly reconcile: string;
+  readonly enforceRetention: string;
   readonly nameTokens: string;
   /** The code itself: it stands in the template. */
   readonly viewer: Readonly<Record<ViewerFunctionName, string>>;
@@ -52,7 +53,6 @@ export async function buildArtifacts({ outdir, platform = 'linux-x64' }: BuildAr
     'upload-url': join(outdir, 'edge/upload-url'),
     photos: join(outdir, 'edge/photos'),
     jobs: join(outdir, 'edge/jobs'),
-    links: join(outdir, 'edge/links'),
   };
   const developPhoto = join(outdir, 'origin/develop-photo');
   const site = join(outdir, 'site');
@@ -70,8 +70,8 @@ export async function buildArtifacts({ outdir, platform = 'linux-x64' }: BuildAr
     buildPlainFunctions(join(outdir, 'origin')),
     buildSite({ outdir: site }),
   ]);
-  const [gate = '', link = '', form = '', pages = '', upload = '', image = ''] = viewerScripts;
-  const viewer = { gate, link, form, pages, upload, image };
+  const [gate = '', form = '', pages = '', upload = '', image = ''] = viewerScripts;
+  const viewer = { gate, form, pages, upload, image };
   await writeViewerFunctions(join(outdir, 'edge/functions'), viewer);
   const sizes = [
     ...EDGE_FUNCTIONS.map((name, index) => measureEdge(name, edgeModules[index])),
@@ -100,6 +100,7 @@ async function buildPlainFunctions(outdir: string) {
   const directories = {
     recordDeadLetters: join(outdir, 'record-dead-letters'),
     reconcile: join(outdir, 'reconcile'),
+    enforceRetention: join(outdir, 'enforce-retention'),
     nameTokens: join(outdir, 'name-tokens'),
   };
   const sizes = await Promise.all(

@@ -22,7 +22,6 @@ export const CONTEXT_KEYS = {
   site_origin: "the dashboard's origin where it has no domain name of its own",
   upload_via: '`edge` or `s3`',
   delivery: '`cloudfront` or `s3`',
-  customer_uploads: '`true` or `false`: whether customers with an account may add photos to their jobs',
   secret_regions: 'the regions beside us-east-1 that hold a replica of the secret',
   signing_keys: 'the names of at most 5 trusted key pairs, the newest last',
   price_class: '`100`, `200` or `all`',
@@ -33,6 +32,11 @@ export const CONTEXT_KEYS = {
   pipeline_concurrency: 'how many photos are developed at once, 2 to 1000',
   pipeline_reserve: '`none`, or how many Lambda executions are kept for that, at least pipeline_concurrency',
   reconcile_every: '`off`, or how often bucket and records are compared: 15m, 6h, 1d',
+  retain_closed_jobs_days:
+    '`off`, or after how many days the photos of closed and cancelled jobs go for good, 1 to 3650',
+  object_lock_days:
+    '`off`, or for how many days nobody may remove a version of an upload, 1 to 3650; before the first deployment',
+  replica_bucket_arn: 'the ARN of a versioned bucket in another region, which gets a copy of every upload',
   deletion_protection: '`true` or `false`; false for the first deployment',
   mfa: "`optional` or `required`: a second factor, in the stack's user pool",
   countries: 'the codes of the only countries that are served (US, MX)',

@@ -20,8 +20,6 @@ export interface DeploymentConfig {
   readonly siteOrigin: string | null;
   readonly uploadVia: EdgeConfig['upload_via'];
   readonly delivery: EdgeConfig['delivery'];
-  /** Whether customers with an account may add photos to their own jobs. */
-  readonly customerUploads: boolean;
   /** Regions beside us-east-1 that hold a replica of the secret: those near the users. */
   readonly secretRegions: readonly string[];
   /** One name for each key pair that CloudFront trusts, the newest last: two of them while a key is being replaced. */
@@ -37,6 +35,12 @@ export interface DeploymentConfig {
   readonly pipeline: PipelineSettings;
   /** How often bucket and records are compared; null: only by `npm run reconcile`. */
   readonly reconcileEveryMinutes: number | null;
+  /** After so many days the photos of jobs that are over go for good; null: never. */
+  readonly retainClosedJobsDays: number | null;
+  /** For so many days no version in the uploads bucket can be removed or overwritten; null: S3's Object Lock is off. */
+  readonly objectLockDays: number | null;
+  /** ARN of a versioned bucket in another region to which S3 copies the uploads; null: they are in one region. */
+  readonly replicaBucketArn: string | null;
   /** Of the tables and the user pool, and in `prod` of the stack. Off while the stack is created: it would block the way back. */
   readonly deletionProtection: boolean;
   /** Whether a second factor is asked of everybody in the stack's user pool, or offered. */
@@ -121,7 +125,6 @@ const DEPLOYED: Omit<DeploymentConfig, 'deployment'> = {
   siteOrigin: null,
   uploadVia: 'edge',
   delivery: 'cloudfront',
-  customerUploads: true,
   secretRegions: ['us-west-2'],
   signingKeys: ['A'],
   priceClass: '100',
@@ -131,6 +134,9 @@ const DEPLOYED: Omit<DeploymentConfig, 'deployment'> = {
   logRetentionDays: 30,
   pipeline: { concurrency: 20, reserve: null },
   reconcileEveryMinutes: 24 * 60,
+  retainClosedJobsDays: null,
+  objectLockDays: null,
+  replicaBucketArn: null,
   deletionProtection: true,
   mfa: 'optional',
   countries: [],

@@ -11,6 +11,7 @@ import {
   type SiteDomain,
   type TokenSettings,
 } from './deployments.ts';
+import { parseKept } from './parse-kept.ts';
 import { parsePipeline, parseReconcile } from './parse-pipeline.ts';
 
 /**
@@ -32,7 +33,6 @@ export function parseDeployment(context: Context): DeploymentConfig {
     siteOrigin: origin(context, 'site_origin', base.deployment) ?? base.siteOrigin,
     uploadVia: oneOf(context, 'upload_via', ['edge', 's3']) ?? base.uploadVia,
     delivery: oneOf(context, 'delivery', ['cloudfront', 's3']) ?? base.delivery,
-    customerUploads: flag(context, 'customer_uploads') ?? base.customerUploads,
     secretRegions: parseRegions(context) ?? base.secretRegions,
     signingKeys: list(context, 'signing_keys', /^[A-Za-z0-9]{1,16}$/, { most: 5 }) ?? base.signingKeys,
     priceClass: oneOf(context, 'price_class', ['100', '200', 'all']) ?? base.priceClass,
@@ -42,6 +42,7 @@ export function parseDeployment(context: Context): DeploymentConfig {
     logRetentionDays: parseRetention(context) ?? base.logRetentionDays,
     pipeline: parsePipeline(context, base.pipeline),
     reconcileEveryMinutes: parseReconcile(context, base.reconcileEveryMinutes),
+    ...parseKept(context, base),
     deletionProtection: flag(context, 'deletion_protection') ?? base.deletionProtection,
     mfa: oneOf(context, 'mfa', ['optional', 'required']) ?? base.mfa,
     countries: list(context, 'countries', /^[A-Z]{2}$/, { fewest: 0, most: 250 }) ?? base.countries,

@@ -31,6 +31,8 @@ export interface AlarmsProps {
   readonly developPhoto: IFunction;
   /** Null: this deployment does not compare by itself. */
   readonly reconcile: IFunction | null;
+  /** Null: photos of jobs that are over stay. */
+  readonly enforceRetention: IFunction | null;
   readonly records: Records;
   readonly distribution: Distribution;
   /** Null: the alarms are only shown in CloudWatch. */
@@ -68,6 +70,7 @@ export class Alarms extends Construct {
     };
     watchPipeline(create, props);
     watchComparison(create, props);
+    watchRetention(create, props);
     watchUsers(create, props);
   }
 
@@ -140,6 +143,15 @@ function watchComparison(create: CreateAlarm, { deployment, reconcile }: AlarmsP
   });
   create('ReconcileFails', reconcile.metricErrors({ period: Duration.minutes(5), statistic: Stats.SUM }), {
     description: 'Bucket and records could not be compared. Read the log of Reconcile; it goes on where it failed.',
+    threshold: 0,
+  });
+}
+
+function watchRetention(create: CreateAlarm, { enforceRetention }: AlarmsProps): void {
+  if (enforceRetention === null) return;
+  create('RetentionFails', enforceRetention.metricErrors({ period: Duration.minutes(5), statistic: Stats.SUM }), {
+    description:
+      'Photos that have had their time could not be removed. Read the log of EnforceRetention; it goes on where it failed.',
     threshold: 0,
   });
 }

@@ -4,14 +4,12 @@
  */
 import { Duration } from 'aws-cdk-lib';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
+import { feedFromQueue } from './feed-from-queue.ts';
 import { type PipelineProps, RECORDING_SECONDS } from './pipeline.ts';
 import { toRecordingStatements } from './recording-permissions.ts';
 
-export interface DeadLetterRecorderProps extends Omit<PipelineProps, 'settings'> {
-  readonly deployment: string;
-}
+export type DeadLetterRecorderProps = Omit<PipelineProps, 'settings'>;
 
 const BATCH_SIZE = 5;
 /** The fewest that Lambda takes: a flood of dead letters must not take the executions of what made them so. */
@@ -20,7 +18,11 @@ const CONCURRENCY = 2;
 export class DeadLetterRecorder extends Construct {
   readonly recordDeadLetters: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { deployment, code, uploadQueue, ...props }: DeadLetterRecorderProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { deployment, code, uploadQueue, isLocked, ...props }: DeadLetterRecorderProps,
+  ) {
     super(scope, id);
     const { uploads, records, logGroup } = props;
     this.recordDeadLetters = new LambdaFunction(this, 'RecordDeadLetters', {
@@ -36,15 +38,13 @@ export class DeadLetterRecorder extends Construct {
         UPLOADS_BUCKET: uploads.bucketName,
         TABLE: records.table.tableName,
         AUDIT_TABLE: records.audit.tableName,
+        ...(isLocked ? { OBJECT_LOCK: 'true' } : {}),
       },
     });
-    this.recordDeadLetters.addEventSource(
-      new SqsEventSource(uploadQueue.deadLetters, {
-        batchSize: BATCH_SIZE,
-        maxConcurrency: CONCURRENCY,
-        reportBatchItemFailures: true,
-      }),
-    );
+    feedFromQueue(this.recordDeadLetters, uploadQueue.deadLetters, {
+      batchSize: BATCH_SIZE,
+      maxConcurrency: CONCURRENCY,
+    });
     for (const statement of toRecordingStatements(uploads, records)) this.recordDeadLetters.addToRolePolicy(statement);
   }
 }

@@ -53,7 +53,10 @@ function toArrival(props: MetricsDashboardProps): GraphWidget[] {
       ofBucket(uploads, 'PostRequests', Stats.SUM),
       ofBucket(uploads, 'PutRequests', Stats.SUM),
     ]),
-    graph('How long S3 takes over a request (ms)', [ofBucket(uploads, 'TotalRequestLatency', Stats.percentile(95))]),
+    graph('From the ticket to the bucket (s), 50 and 95 of 100', [
+      toBackMetric(props.deployment, 'ticketToStored', Stats.percentile(50)),
+      toBackMetric(props.deployment, 'ticketToStored', Stats.percentile(95)),
+    ]),
   ];
 }
 
@@ -71,6 +74,7 @@ function toFailures(props: MetricsDashboardProps): GraphWidget[] {
       ofBucket(uploads, '5xxErrors', Stats.SUM),
       developPhoto.metricErrors(SUM),
     ]),
+    graph('How long S3 takes over a request (ms)', [ofBucket(uploads, 'TotalRequestLatency', Stats.percentile(95))]),
   ];
 }
 

@@ -5,12 +5,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { PipelineSettings } from '../config/deployments.ts';
+import { feedFromQueue } from './feed-from-queue.ts';
 import { toRecordingStatements } from './recording-permissions.ts';
 import type { Records } from './records.ts';
 
@@ -51,12 +51,19 @@ export interface PipelineProps {
   readonly records: Records;
   readonly logGroup: LogGroup;
   readonly settings: PipelineSettings;
+  readonly deployment: string;
+  /** Whether the bucket keeps versions from being removed. */
+  readonly isLocked: boolean;
 }
 
 export class Pipeline extends Construct {
   readonly developPhoto: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { code, uploadQueue, settings, ...props }: PipelineProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { code, uploadQueue, settings, deployment, isLocked, ...props }: PipelineProps,
+  ) {
     super(scope, id);
     const { uploads, records, logGroup } = props;
     this.developPhoto = new LambdaFunction(this, 'DevelopPhoto', {
@@ -71,19 +78,15 @@ export class Pipeline extends Construct {
       ...(settings.reserve === null ? {} : { reservedConcurrentExecutions: settings.reserve }),
       logGroup,
       environment: {
+        STAGE: deployment,
         UPLOADS_BUCKET: uploads.bucketName,
         TABLE: records.table.tableName,
         AUDIT_TABLE: records.audit.tableName,
+        ...(isLocked ? { OBJECT_LOCK: 'true' } : {}),
       },
     });
-    this.developPhoto.addEventSource(
-      // One at a time: a photo that kills its worker or takes a minute costs no other one a try, neither at first nor after a redrive.
-      new SqsEventSource(uploadQueue.queue, {
-        batchSize: 1,
-        maxConcurrency: settings.concurrency,
-        reportBatchItemFailures: true,
-      }),
-    );
+    // One at a time: a photo that kills its worker or takes a minute costs no other one a try, neither at first nor after a redrive.
+    feedFromQueue(this.developPhoto, uploadQueue.queue, { batchSize: 1, maxConcurrency: settings.concurrency });
     for (const statement of toRecordingStatements(uploads, records)) this.developPhoto.addToRolePolicy(statement);
     this.developPhoto.addToRolePolicy(
       new PolicyStatement({

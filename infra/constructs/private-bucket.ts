@@ -3,7 +3,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, ObjectOw
 import type { Construct } from 'constructs';
 import { KEPT } from './kept.ts';
 
-type Kept = Pick<BucketProps, 'cors' | 'lifecycleRules' | 'metrics' | 'versioned'>;
+type Kept = Pick<BucketProps, 'cors' | 'lifecycleRules' | 'metrics' | 'objectLockDefaultRetention' | 'versioned'>;
 
 export class PrivateBucket extends Bucket {
   constructor(scope: Construct, id: string, props: Kept = {}) {

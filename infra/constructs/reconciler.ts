@@ -12,8 +12,7 @@ import { PASS_PARTITION } from '../../origin/adapters/pass-store.ts';
 import type { PipelineProps } from './pipeline.ts';
 import { JOBS_ONLY } from './recording-permissions.ts';
 
-export interface ReconcilerProps extends Omit<PipelineProps, 'settings'> {
-  readonly deployment: string;
+export interface ReconcilerProps extends Omit<PipelineProps, 'settings' | 'isLocked'> {
   readonly everyMinutes: number;
 }
 

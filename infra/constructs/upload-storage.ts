@@ -4,11 +4,12 @@
  */
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { type Bucket, CfnBucket, HttpMethods, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { type Bucket, CfnBucket, HttpMethods, type IBucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { LogBucket } from './log-bucket.ts';
 import { PrivateBucket } from './private-bucket.ts';
+import { replicate } from './replicate.ts';
 
 export interface UploadStorageProps {
   /** Gets an event for every object under `jobs/`. */
@@ -19,6 +20,10 @@ export interface UploadStorageProps {
   readonly logRetentionDays: number | null;
   /** Whether S3 counts the bucket's requests. */
   readonly requestMetrics: boolean;
+  /** For so long S3 lets nobody remove a version; null: no such lock. */
+  readonly lockDays: number | null;
+  /** ARN of the bucket that gets copies; null: none does. */
+  readonly replicaArn: string | null;
 }
 
 /** What S3's metrics of the bucket's requests are kept under. */
@@ -33,7 +38,7 @@ export class UploadStorage extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { uploadQueue, corsOrigin, logRetentionDays, requestMetrics }: UploadStorageProps,
+    { uploadQueue, corsOrigin, logRetentionDays, requestMetrics, lockDays, replicaArn }: UploadStorageProps,
   ) {
     super(scope, id);
     const bucket = new PrivateBucket(this, 'Bucket', {
@@ -48,9 +53,14 @@ export class UploadStorage extends Construct {
       ],
       ...(requestMetrics ? { metrics: [{ id: REQUEST_METRICS_ID }] } : {}),
       ...(corsOrigin === undefined ? {} : { cors: [toCorsRule(corsOrigin)] }),
+      // Governance: who holds s3:BypassGovernanceRetention can undo a mistake. No role of the stack does.
+      ...(lockDays === null
+        ? {}
+        : { objectLockDefaultRetention: ObjectLockRetention.governance(Duration.days(lockDays)) }),
     });
     denyRecordsToViewers(bucket);
     notify(bucket, uploadQueue);
+    if (replicaArn !== null) replicate(this, bucket, { replicaArn, isLocked: lockDays !== null });
     if (logRetentionDays === null) acknowledgeNoLog(bucket);
     else log(this, bucket, logRetentionDays);
     // The library's class and its interface differ under exactOptionalPropertyTypes.

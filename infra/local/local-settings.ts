@@ -33,6 +33,8 @@ const REFUSED: Readonly<Partial<Record<ContextKey, string>>> = {
   log_retention_days: UNSEEN,
   pipeline_concurrency: UNSEEN,
   pipeline_reserve: UNSEEN,
+  object_lock_days: UNSEEN,
+  replica_bucket_arn: UNSEEN,
   deletion_protection: UNSEEN,
   mfa: OWN_ISSUER,
   countries: UNSEEN,

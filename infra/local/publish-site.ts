@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
-import { isStaged, stageRelease } from '../operate/release-bucket.ts';
+import { isStaged, stageRelease, writeSiteConfig } from '../operate/release-bucket.ts';
 import { parseReleaseState, planPromotion } from '../operate/release-state.ts';
 import { readSiteFiles } from '../operate/site-files.ts';
 import type { RunningTemplate } from './aws/run-template.ts';
@@ -33,6 +33,7 @@ export async function publishSite({ folder, aws, signal }: PublishSiteOptions): 
   const s3 = new S3Client({ endpoint: endpoints.s3, region, forcePathStyle: true, credentials: account.root });
   try {
     const bucket = { s3, name: readOutput(aws, 'SiteBucket') };
+    await writeSiteConfig(bucket, readOutput(aws, 'SiteConfig'));
     const state = parseReleaseState(store.entries());
     const published = readJsonObject(folder.published)?.release;
     if (published === site.release && state.live !== null && (await isStaged(bucket, site.release))) return;

@@ -38,6 +38,12 @@ export async function stageRelease(bucket: SiteBucket, site: SiteFiles, signal: 
   await bucket.s3.send(new PutObjectCommand({ ...object, Body: JSON.stringify(list), CacheControl: 'no-store' }));
 }
 
+/** Puts what every release reads of its deployment: the issuer, the client. A browser asks for it each time. */
+export async function writeSiteConfig({ s3, name }: SiteBucket, text: string): Promise<void> {
+  const object = { Bucket: name, Key: 'config.json', ContentType: 'application/json', CacheControl: 'no-cache' };
+  await s3.send(new PutObjectCommand({ ...object, Body: text }));
+}
+
 async function putObject({ s3, name }: SiteBucket, object: SiteObject): Promise<void> {
   if (await isThere({ s3, name }, object.key)) return;
   await s3.send(

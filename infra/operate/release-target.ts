@@ -10,6 +10,8 @@ export interface ReleaseTarget {
   readonly label: string;
   readonly bucket: SiteBucket;
   readonly store: ReleaseStore;
+  /** The deployment's config.json, as the stack has it; null for a local run, which puts it there at each start. */
+  readonly siteConfig: string | null;
   close(): void;
 }
 
@@ -19,7 +21,8 @@ export async function openReleaseTarget(choice: TargetChoice): Promise<ReleaseTa
   if (stack !== null) {
     const s3 = new S3Client({ region: REGION });
     const store = openReleaseStore({ arn: source.text(stack, 'ReleaseStoreArn'), region: REGION });
-    return toTarget(stack, { s3, name: source.text(stack, 'SiteBucket') }, store);
+    const bucket = { s3, name: source.text(stack, 'SiteBucket') };
+    return toTarget(stack, { bucket, store, siteConfig: source.text(stack, 'SiteConfig') });
   }
   const accessKeyId = source.text('s3', 'access_key_id');
   const secretAccessKey = source.text('s3', 'secret_access_key');
@@ -28,17 +31,17 @@ export async function openReleaseTarget(choice: TargetChoice): Promise<ReleaseTa
   const s3 = new S3Client({ region, endpoint: source.text('s3', 'endpoint'), credentials, forcePathStyle: true });
   const local = { endpoint: source.text('key_value_stores', 'endpoint'), ...credentials };
   const store = openReleaseStore({ arn: source.text('key_value_stores', 'releases_arn'), region, local });
-  return toTarget('the local run', { s3, name: source.text('s3', 'site_bucket') }, store);
+  const bucket = { s3, name: source.text('s3', 'site_bucket') };
+  return toTarget('the local run', { bucket, store, siteConfig: null });
 }
 
-function toTarget(label: string, bucket: SiteBucket, store: ReleaseStore): ReleaseTarget {
+function toTarget(label: string, parts: Omit<ReleaseTarget, 'label' | 'close'>): ReleaseTarget {
   return {
     label,
-    bucket,
-    store,
+    ...parts,
     close: () => {
-      bucket.s3.destroy();
-      store.close();
+      parts.bucket.s3.destroy();
+      parts.store.close();
     },
   };
 }

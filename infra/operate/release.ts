@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from './command.ts';
 import { CommandError } from './command-error.ts';
-import { findMissing, listStaged, removeReleases, stageRelease } from './release-bucket.ts';
+import { findMissing, listStaged, removeReleases, stageRelease, writeSiteConfig } from './release-bucket.ts';
 import {
   chooseStaleReleases,
   findEarlierRelease,
@@ -22,7 +22,8 @@ import { TARGET_HELP, TARGET_OPTIONS } from './target.ts';
 const HELP = `Releases of the site: each lies beside the others, and one write says which is live.
 
 Usage: npm run --silent release -- VERB [options]
-  stage            builds the site and puts it into the bucket; prints the release's name
+  stage            builds the site and puts it into the bucket; prints the release's name. Does what configure does
+  configure        puts the site's configuration there: issuer and client, as the deployment has them now
   preview RELEASE  lets /staging/ open it, for whoever follows that link; /staging/end ends that
   promote RELEASE  makes it what everybody gets; prints what it replaced, if anything
   rollback         makes live again what was so before
@@ -48,6 +49,7 @@ interface Work {
 
 const VERBS: Readonly<Record<string, (work: Work) => Promise<Done>>> = {
   stage,
+  configure,
   preview,
   promote,
   rollback,
@@ -83,12 +85,23 @@ async function stage({ target, site: given, isDryRun, signal }: Work): Promise<D
     if (given === undefined) await (await import('../build/build-site.ts')).buildSite({ outdir: folder });
     const site = await readSiteFiles(folder);
     if (!isDryRun) await stageRelease(target.bucket, site, signal);
+    await putConfig(target, isDryRun);
     process.stdout.write(`${site.release}\n`);
     const done = isDryRun ? 'would be staged' : 'is staged';
     return { summary: `${target.label}: ${site.release} ${done}: ${site.files.length} files`, isClean: true };
   } finally {
     if (given === undefined) await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function configure({ target, isDryRun }: Work): Promise<Done> {
+  if (target.siteConfig === null) throw new CommandError('A local run puts its configuration there itself.');
+  await putConfig(target, isDryRun);
+  return { summary: `${target.label}: its configuration ${isDryRun ? 'would be' : 'is'} there`, isClean: true };
+}
+
+async function putConfig({ bucket, siteConfig }: ReleaseTarget, isDryRun: boolean): Promise<void> {
+  if (siteConfig !== null && !isDryRun) await writeSiteConfig(bucket, siteConfig);
 }
 
 async function preview({ target, release = '', isDryRun, signal }: Work): Promise<Done> {

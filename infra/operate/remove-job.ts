@@ -1,9 +1,13 @@
-/** Takes a job out of bucket and table for good, with every version of its photos. What the audit log says of it stays. */
+/**
+ * Takes a job out of bucket and table for good, with every version of its photos. What the audit log says of it stays, and what the bucket
+ * does not let go (Object Lock): that lies under delete markers then, until its time is over.
+ */
 import { formatJobFileKey } from '../../origin/job-file.ts';
 import { formatWordsKey, toWordRow, type WordsRecord } from '../../origin/job-words.ts';
+import { formatAlbumPrefix, formatThumbsPrefix } from '../../origin/photo-key.ts';
 import { formatJobKey } from '../../origin/record-key.ts';
 import { createJobTable } from './job-rows.ts';
-import { removeVersions } from './remove-objects.ts';
+import { hideObjects, RemovalError, removeVersions } from './remove-objects.ts';
 import type { Target } from './target.ts';
 
 /** Words go before the rows that name them: what broke off is found again. */
@@ -11,8 +15,12 @@ export async function removeJob(
   target: Pick<Target, 's3' | 'documents' | 'bucket' | 'table'>,
   jobId: string,
 ): Promise<void> {
-  for (const prefix of [`jobs/${jobId}/`, `thumbs/${jobId}/`, formatJobFileKey(jobId)]) {
-    await removeVersions(target.s3, { bucket: target.bucket, prefix });
+  for (const prefix of [formatAlbumPrefix(jobId), formatThumbsPrefix(jobId), formatJobFileKey(jobId)]) {
+    const range = { bucket: target.bucket, prefix };
+    await removeVersions(target.s3, range).catch((error: unknown) => {
+      if (!(error instanceof RemovalError) || error.code !== 'AccessDenied') throw error;
+      return hideObjects(target.s3, range);
+    });
   }
   const table = createJobTable(target);
   const rows = await table.query(formatJobKey(jobId).pk, '');

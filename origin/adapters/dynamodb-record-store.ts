@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { ALBUM_INDEX, ALBUM_PARTS, ALBUM_SORT, withAlbumSort } from '../album-index.ts';
-import { formatAnnouncementKey } from '../announcement.ts';
+import { type AnnouncementRow, formatAnnouncementKey } from '../announcement.ts';
 import type { RecordStore } from '../core/ports.ts';
 import type { JobAlbumRow, JobAlbumUpdate, PhotoChange } from '../job-album.ts';
 import { formatJobKey, formatPhotoRecordKey, type PhotoRecord } from '../records.ts';
@@ -25,7 +25,14 @@ interface RecordsTable {
   readonly table: string;
 }
 
-export function createDynamodbRecordStore(client: DynamoDBDocumentClient, table: string): RecordStore {
+/** Of a photo whose first file has come: how long after its ticket, in seconds. */
+type ArrivalListener = (photo: PhotoRecord, secondsSinceTicket: number) => void;
+
+export function createDynamodbRecordStore(
+  client: DynamoDBDocumentClient,
+  table: string,
+  onArrival: ArrivalListener | null = null,
+): RecordStore {
   const records = { client, table };
   return {
     find: async ({ jobId, photoId }) => {
@@ -37,7 +44,9 @@ export function createDynamodbRecordStore(client: DynamoDBDocumentClient, table:
     },
     replace: async (before, after) => {
       const change = { before, after };
+      const announced = onArrival && isFirst(change) ? await readAnnouncement(records, after) : null;
       const isWritten = await writeWithAlbum(change, createAlbumStore(records, change));
+      if (isWritten && announced !== null) tellArrival(after, announced, onArrival);
       if (isWritten && after.uploaded_at !== null) await moveByActivity(records, after.job_id);
       return isWritten;
     },
@@ -68,11 +77,10 @@ async function writeChange(
   update: JobAlbumUpdate,
 ): Promise<TransactionOutcome> {
   const announced = formatAnnouncementKey(after.job_id, after.uploaded_by, after.photo_id);
-  const isFirst = before === null || before.state === 'arriving';
   const TransactItems = [
     { Put: { TableName, Item: withAlbumSort(after), ...formatExpectation(before) } },
     { Update: { TableName, Key: formatJobKey(after.job_id), ...update } },
-    ...(isFirst ? [{ Delete: { TableName, Key: announced } }] : []),
+    ...(isFirst({ before, after }) ? [{ Delete: { TableName, Key: announced } }] : []),
   ];
   try {
     await client.send(new TransactWriteCommand({ TransactItems }));
@@ -83,6 +91,30 @@ async function writeChange(
     if (outcome === null) throw error;
     return outcome;
   }
+}
+
+function isFirst({ before }: PhotoChange): boolean {
+  return before === null || before.state === 'arriving';
+}
+
+async function readAnnouncement(
+  { client, table: TableName }: RecordsTable,
+  { job_id: jobId, uploaded_by: subject, photo_id: photoId }: PhotoRecord,
+): Promise<AnnouncementRow | null> {
+  const Key = formatAnnouncementKey(jobId, subject, photoId);
+  const { Item } = await client.send(new GetCommand({ TableName, Key }));
+  return (Item as AnnouncementRow | undefined) ?? null;
+}
+
+function tellArrival(
+  photo: PhotoRecord,
+  { announced_at: announcedAt }: AnnouncementRow,
+  onArrival: ArrivalListener | null,
+): void {
+  const storedMs = Date.parse(photo.uploaded_at ?? '');
+  if (announcedAt === undefined || Number.isNaN(storedMs)) return;
+  // S3 tells whole seconds, and its clock is another.
+  onArrival?.(photo, Math.max(0, Math.round(storedMs / 1000) - announcedAt));
 }
 
 async function findNewestReady(records: RecordsTable, jobId: string, except: string): Promise<PhotoRecord | null> {

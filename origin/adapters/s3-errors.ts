@@ -16,3 +16,8 @@ export function isLostRace(error: unknown): boolean {
   const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
   return status === 412 || status === 409;
 }
+
+/** So S3 answers who may not do it, and everybody who would remove what is locked. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof S3ServiceException && error.name === 'AccessDenied';
+}

@@ -29,16 +29,18 @@ import {
 } from '../records.ts';
 import { listVersions, toVersionId } from './list-versions.ts';
 import { createS3DerivedImages } from './s3-derived-images.ts';
-import { orNull } from './s3-errors.ts';
+import { isRefused, orNull } from './s3-errors.ts';
 
 export interface S3PhotoStoreOptions {
   readonly client: S3Client;
   readonly bucket: string;
   /** Longer objects are hashed, not kept. */
   readonly maxBytes: number;
+  /** The bucket keeps versions from being removed for a time (Object Lock): what should go stays until then. */
+  readonly isLocked?: boolean;
 }
 
-export function createS3PhotoStore({ client, bucket, maxBytes }: S3PhotoStoreOptions): PhotoStore {
+export function createS3PhotoStore({ client, bucket, maxBytes, isLocked = false }: S3PhotoStoreOptions): PhotoStore {
   const locate = (version: PhotoVersion) => ({
     Bucket: bucket,
     Key: version.key,
@@ -69,7 +71,10 @@ export function createS3PhotoStore({ client, bucket, maxBytes }: S3PhotoStoreOpt
     },
     nameByBytes: (version, photo) => copyToHash(version, photo, { client, bucket }),
     remove: async (version) => {
-      await client.send(new DeleteObjectCommand(locate(version)));
+      await client.send(new DeleteObjectCommand(locate(version))).catch((error: unknown) => {
+        // The same bytes under the same key: whoever reads it gets them either way.
+        if (!isLocked || !isRefused(error)) throw error;
+      });
     },
   };
 }

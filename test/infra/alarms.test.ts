@@ -46,6 +46,16 @@ describe('alarms', () => {
     });
   });
 
+  it('watch the rule of retention where there is one', () => {
+    const kept = readTemplate({ stage: 'dev', retain_closed_jobs_days: '30' });
+    expect(findResource(kept, 'AWS::CloudWatch::Alarm', 'AlarmsRetentionFails')[1].Properties.MetricName).toBe(
+      'Errors',
+    );
+    expect(findResource(kept, 'AWS::Lambda::Function', 'Retention')[1].Properties).toMatchObject({
+      Environment: { Variables: { RETAIN_DAYS: '30' } },
+    });
+  });
+
   it('are sent where the deployment says', () => {
     const template = readTemplate({ stage: 'dev', alarm_email: 'ops@example.com' });
     const [topic] = findResource(template, 'AWS::SNS::Topic');

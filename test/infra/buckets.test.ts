@@ -70,6 +70,51 @@ describe('buckets', () => {
     expect(JSON.stringify(Properties.LifecycleConfiguration)).not.toMatch(/"Expiration|ExpirationInDays/);
   });
 
+  it('let nobody remove a version of an upload for a time, where a deployment asks for it', () => {
+    const template = readTemplate({ stage: 'dev', object_lock_days: '90' });
+    const [, uploads] = findResource(template, 'AWS::S3::Bucket', 'Uploads');
+    expect(uploads.Properties).toMatchObject({
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 90 } } },
+    });
+    const [, plain] = findResource(dev, 'AWS::S3::Bucket', 'Uploads');
+    expect(Object.keys(plain.Properties).filter((name) => name.startsWith('ObjectLock'))).toEqual([]);
+    const bypassing = listPolicyStatements(template).filter(([, { Action }]) =>
+      JSON.stringify(Action).includes('Bypass'),
+    );
+    expect(bypassing).toEqual([]);
+    // The pipeline has to know, for it takes repeats back.
+    for (const id of ['Pipeline', 'DeadLettersRecord']) {
+      const [, { Properties }] = findResource(template, 'AWS::Lambda::Function', id);
+      expect(Properties).toMatchObject({ Environment: { Variables: { OBJECT_LOCK: 'true' } } });
+    }
+  });
+
+  it('are copied to another region, where a deployment asks for it: photos with their markers, and jobs', () => {
+    const copied = readTemplate({ stage: 'dev', replica_bucket_arn: 'arn:aws:s3:::copies', object_lock_days: '9' });
+    const [, uploads] = findResource(copied, 'AWS::S3::Bucket', 'Uploads');
+    const [role] = findResource(copied, 'AWS::IAM::Role', 'UploadsReplicationRole');
+    const rule = (Prefix: string) => ({
+      Status: 'Enabled',
+      Filter: { Prefix },
+      DeleteMarkerReplication: { Status: 'Enabled' },
+      Destination: { Bucket: 'arn:aws:s3:::copies' },
+    });
+    expect(uploads.Properties.ReplicationConfiguration).toMatchObject({
+      Role: { 'Fn::GetAtt': [role, 'Arn'] },
+      Rules: [rule('jobs/'), rule('records/')],
+    });
+    const statements = listPolicyStatements(copied).filter(([id]) => id.startsWith('UploadsReplicationRole'));
+    const written = statements.filter(([, { Resource }]) => toList(Resource).map(toText).join().includes('copies'));
+    expect(written.map(([, { Action, Resource }]) => [Action, Resource])).toEqual([
+      [
+        ['s3:ReplicateDelete', 's3:ReplicateObject', 's3:ReplicateTags'],
+        ['arn:aws:s3:::copies/jobs/*', 'arn:aws:s3:::copies/records/*'],
+      ],
+    ]);
+    expect(JSON.stringify(statements)).toContain('s3:GetObjectRetention');
+  });
+
   it('have CORS only where photos are sent straight to them', () => {
     const [, direct] = findResource(readTemplate({ stage: 'dev', upload_via: 's3' }), 'AWS::S3::Bucket', 'Uploads');
     const [, sameOrigin] = findResource(dev, 'AWS::S3::Bucket', 'Uploads');

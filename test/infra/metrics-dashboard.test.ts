@@ -17,6 +17,7 @@ describe('the dashboard of metrics', () => {
     ['requests that failed at the edge', 'MetricName=\\"failed\\"'],
     ['latency at the edge', 'MetricName=\\"latency\\"'],
     ['photos stored', 'NumberOfMessagesSent'],
+    ['time from the ticket to the bucket', 'ticket_to_stored'],
     ['forms', 'PostRequests'],
     ['PUTs', 'PutRequests'],
     ['errors of S3', '5xxErrors'],

@@ -21,8 +21,16 @@ function listFindings(context: Readonly<Record<string, string>>): readonly strin
 describe('the rules of AWS Solutions', () => {
   it.each([
     { stage: 'dev', alarm_email: 'ops@example.com' },
-    { stage: 'prod', mfa: 'required', countries: 'US', waf: 'true' },
+    {
+      stage: 'prod',
+      mfa: 'required',
+      countries: 'US',
+      waf: 'true',
+      retain_closed_jobs_days: '730',
+      object_lock_days: '90',
+    },
     { stage: 'local' },
+    { stage: 'dev', replica_bucket_arn: 'arn:aws:s3:::copies' },
     {
       stage: 'prod',
       domain_names: 'photos.example.com',

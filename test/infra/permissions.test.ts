@@ -39,7 +39,7 @@ describe('the audit log', () => {
 describe('roles at the edge', () => {
   it('trust Lambda and Lambda@Edge', () => {
     const roles = listResources(dev, 'AWS::IAM::Role').filter(([id]) => id.startsWith('Edge'));
-    expect(roles).toHaveLength(4);
+    expect(roles).toHaveLength(3);
     for (const [, { Properties }] of roles) {
       const text = JSON.stringify(Properties.AssumeRolePolicyDocument);
       expect(text).toContain('lambda.amazonaws.com');
@@ -62,10 +62,6 @@ describe('roles at the edge', () => {
     ['EdgeJobsRole', 'dynamodb:PutItem', false],
     ['EdgeJobsRole', 'dynamodb:DeleteItem', false],
     ['EdgeJobsRole', 's3:DeleteObject', false],
-    ['EdgeLinksRole', 's3:GetObject', false],
-    ['EdgeLinksRole', 'dynamodb:PutItem', false],
-    ['EdgeLinksRole', 'dynamodb:UpdateItem', false],
-    ['EdgeLinksRole', 'dynamodb:DeleteItem', false],
   ])('%s, %s: %s', (role, action, isAllowed) => {
     expect(listActions(dev, role).includes(action)).toBe(isAllowed);
   });
@@ -82,6 +78,28 @@ describe('roles at the edge', () => {
     ]);
   });
 
+  it('destroy them besides only by the rule of retention, which reads no photo and asks for no scan', () => {
+    const kept = readTemplate({ stage: 'dev', retain_closed_jobs_days: '30' });
+    const statements = listPolicyStatements(kept).filter(([id]) => id.startsWith('Retention'));
+    expect(
+      statements
+        .flatMap(([, { Action }]) => toList(Action))
+        .filter((action) => /^(s3|dynamodb):/.test(action))
+        .toSorted(),
+    ).toEqual([
+      'dynamodb:BatchWriteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PartiQLInsert',
+      'dynamodb:Query',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+      's3:DeleteObjectVersion',
+      's3:ListBucket',
+      's3:ListBucketVersions',
+    ]);
+    expect(listPolicyStatements(dev).filter(([id]) => id.startsWith('Retention'))).toEqual([]);
+  });
+
   it('may read images only where they sign S3 URLs themselves', () => {
     const direct = readTemplate({ stage: 'dev', delivery: 's3' });
     expect(listActions(direct, 'EdgePhotosRole')).toContain('s3:GetObject');
@@ -96,7 +114,7 @@ describe('roles at the edge', () => {
   it('log under the names that CloudFormation will give their functions', () => {
     const ids = listResources(dev, 'AWS::Lambda::Function').map(([id]) => id);
     const logs = listPolicyStatements(dev).filter(([, { Sid }]) => Sid === 'WriteLogs');
-    expect(logs).toHaveLength(4);
+    expect(logs).toHaveLength(3);
     for (const [, { Resource }] of logs) {
       const [, prefix = ''] = /us-east-1\.Edgeshot-dev-(\w+)\*$/.exec(toText(Resource)) ?? [];
       expect(ids.filter((id) => prefix !== '' && id.startsWith(prefix))).toHaveLength(1);
@@ -107,22 +125,19 @@ describe('roles at the edge', () => {
     const telling = listPolicyStatements(dev).filter(([, { Action }]) =>
       toList(Action).includes('cloudwatch:PutMetricData'),
     );
-    expect(telling).toHaveLength(4);
+    expect(telling).toHaveLength(3);
     for (const [, { Condition }] of telling) {
       expect(Condition).toEqual({ StringEquals: { 'cloudwatch:namespace': 'Edgeshot' } });
     }
   });
 
-  it.each(['ReadTokenKeys', 'ReadImageKey', 'ReadLinkKey'])(
-    '%s: the secret and its replicas by their whole names',
-    (sid) => {
-      const [, statement] = listPolicyStatements(dev).find(([, { Sid }]) => Sid === sid) ?? [];
-      const resources = toList(statement?.Resource).map(toText);
-      expect(resources).toHaveLength(2);
-      expect(resources.join()).toContain(':us-west-2:');
-      expect(resources.join()).not.toContain('*');
-    },
-  );
+  it.each(['ReadTokenKeys', 'ReadImageKey'])('%s: the secret and its replicas by their whole names', (sid) => {
+    const [, statement] = listPolicyStatements(dev).find(([, { Sid }]) => Sid === sid) ?? [];
+    const resources = toList(statement?.Resource).map(toText);
+    expect(resources).toHaveLength(2);
+    expect(resources.join()).toContain(':us-west-2:');
+    expect(resources.join()).not.toContain('*');
+  });
 });
 
 describe('the function that writes jobs', () => {
@@ -143,8 +158,8 @@ describe('the function that writes jobs', () => {
   });
 });
 
-describe('attack: the keys that sign images and the tokens of links', () => {
-  it('can be read by nothing but what signs with them', () => {
+describe('attack: the key that signs images', () => {
+  it('can be read by nothing but what signs images with it', () => {
     const readers = (template: SynthesizedTemplate, secret: string) =>
       listPolicyStatements(template)
         .filter(([, { Action, Resource }]) => {
@@ -153,8 +168,7 @@ describe('attack: the keys that sign images and the tokens of links', () => {
         })
         .map(([role]) => role.replace(/Role.*/, ''));
     expect(readers(dev, 'ImageSecret').toSorted()).toEqual(['EdgeJobs', 'EdgePhotos']);
-    expect(readers(dev, 'EdgeSecret').toSorted()).toEqual(['EdgeJobs', 'EdgeLinks', 'EdgePhotos', 'EdgeUploadUrl']);
-    expect(readers(dev, 'LinkSecret')).toEqual(['EdgeLinks']);
+    expect(readers(dev, 'EdgeSecret').toSorted()).toEqual(['EdgeJobs', 'EdgePhotos', 'EdgeUploadUrl']);
     expect(readers(readTemplate({ stage: 'dev', delivery: 's3' }), 'ImageSecret')).toEqual([]);
   });
 });

@@ -18,6 +18,8 @@ const EVERYTHING = {
   countries: 'US,MX',
   waf: 'true',
   cloudwatch_dashboard: 'true',
+  retain_closed_jobs_days: '730',
+  object_lock_days: '90',
 };
 
 describe('the template against CloudFormation’s schema', () => {
@@ -26,6 +28,7 @@ describe('the template against CloudFormation’s schema', () => {
     { stage: 'prod' },
     { stage: 'local' },
     { stage: 'prod', ...EVERYTHING },
+    { stage: 'prod', replica_bucket_arn: 'arn:aws:s3:::copies', object_lock_days: '90' },
     { stage: 'dev', upload_via: 's3', delivery: 's3', deletion_protection: 'false' },
     { stage: 'dev', domain_names: 'p.example.com', hosted_zone_id: 'Z0123456789', hosted_zone_name: 'example.com' },
     { stage: 'dev', issuer: 'https://id.example.com', client_id: 'c', audience: 'a' },

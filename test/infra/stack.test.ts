@@ -1,6 +1,13 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { STATEFUL_TYPES } from '../../infra/template-diff.ts';
-import { findResource, listResources, readTemplate, type SynthesizedTemplate } from './read-template.ts';
+import {
+  findResource,
+  listPolicyStatements,
+  listResources,
+  readTemplate,
+  type SynthesizedTemplate,
+  toList,
+} from './read-template.ts';
 
 let dev: SynthesizedTemplate;
 let local: SynthesizedTemplate;
@@ -20,7 +27,6 @@ describe('logical ids', () => {
       'IdentityPool9E5AED46',
       'IdentityPoolClientCDD42828',
       'ImageSecretFA0A7AC7',
-      'LinkSecret227E4EC3',
       'RecordsAudit830C325F',
       'RecordsTableC9B7A30B',
       'SigningKeysKeyA14706A0B',
@@ -116,10 +122,21 @@ describe('the pipeline', () => {
     expect(bucket.DependsOn).toContain(policy);
   });
 
-  it('has no custom resource but the one that puts the site’s configuration into its bucket', () => {
-    const custom = Object.values(dev.Resources).filter(({ Type }) => Type.startsWith('Custom::'));
-    expect(new Set(custom.map(({ Type }) => Type))).toEqual(new Set(['Custom::CDKBucketDeployment']));
+  it('has no custom resource, and so no function of the library with rights of its own', () => {
+    const types = Object.values(dev.Resources).map(({ Type }) => Type);
+    expect(types.filter((type) => type.startsWith('Custom::'))).toEqual([]);
   });
+
+  it.each(['Pipeline', 'DeadLetters'])(
+    '%s may do with its queue what Lambda does for it, and nothing else',
+    (prefix) => {
+      const actions = listPolicyStatements(dev)
+        .filter(([id]) => id.startsWith(prefix))
+        .flatMap(([, { Action }]) => toList(Action))
+        .filter((action) => action.startsWith('sqs:'));
+      expect(actions.toSorted()).toEqual(['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage']);
+    },
+  );
 });
 
 describe('sign-in', () => {

@@ -13,23 +13,13 @@ let prod: SynthesizedTemplate;
 beforeAll(() => {
   vi.stubEnv('CDK_VALIDATION', 'false');
   dev = readTemplate({ stage: 'dev', alarm_email: 'ops@example.com' });
-  prod = readTemplate({ stage: 'prod' });
+  prod = readTemplate({ stage: 'prod', retain_closed_jobs_days: '730' });
 });
 
 /** Why a wildcard is there. `where`: logical id and Sid or action; `what`: the action or resource with the wildcard. */
 const REASONS: readonly { readonly where: RegExp; readonly what: RegExp; readonly why: string }[] = [
   {
-    where: /^Custom\S+ServiceRoleDefaultPolicy/,
-    what: /^s3:(GetBucket|GetObject|List|Abort|DeleteObject)\*$/,
-    why: "CDK's own function that copies the site: reads CDK's asset bucket, writes the site bucket, runs on deployment only",
-  },
-  {
-    where: /^Custom\S+ServiceRoleDefaultPolicy/,
-    what: /(SiteBucket|cdk-hnb659fds-assets).*\/\*$/,
-    why: 'the objects of those two buckets; none of them is a photo',
-  },
-  {
-    where: /^(Edge\w+Role|Pipeline\w+|DeadLetters\w+)\S*/,
+    where: /^(Edge\w+Role|Pipeline\w+|DeadLetters\w+|Retention\w+)\S*/,
     what: /UploadsBucket\w+ Arn\/(jobs|thumbs)\/\*$/,
     why: 'photos have keys that are not known beforehand; the prefix is the bound',
   },

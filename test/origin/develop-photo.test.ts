@@ -1,4 +1,6 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { formatAnnouncementKey } from '../../origin/announcement.ts';
 import { handler } from '../../origin/develop-photo.ts';
 import { drawQuadrants } from '../support/draw-photo.ts';
 import { openTestPipeline, photoIdOf, type TestPipeline } from './open-pipeline.ts';
@@ -55,5 +57,23 @@ describe('handler', () => {
   it('passes over S3’s test event', async () => {
     const body = JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent' });
     expect(await handler({ Records: [{ messageId: 'm-1', body }] })).toEqual({ batchItemFailures: [] });
+  });
+
+  it('tells how long after its ticket a photo came, once, and nothing of one that had none', async () => {
+    const told = () =>
+      vi.mocked(console.log).mock.calls.flatMap(([line]) => String(line).match(/"ticket_to_stored":\d+/g) ?? []);
+    vi.mocked(console.log).mockClear();
+    const [job] = await pipeline.readRecords();
+    const announced_at = Math.floor(Date.now() / 1000) - 90;
+    const photo_id = photoIdOf(6);
+    const Item = {
+      ...formatAnnouncementKey(job?.job_id ?? '', job?.uploaded_by ?? '', photo_id),
+      photo_id,
+      announced_at,
+    };
+    await pipeline.documents.send(new PutCommand({ TableName: 'records', Item }));
+    const bodies = [await uploadPhoto(6), await uploadPhoto(7)];
+    for (const body of [...bodies, ...bodies]) await handler({ Records: [{ messageId: 'm-1', body }] });
+    expect(told()).toEqual([expect.stringMatching(/:(89|9\d)$/)]);
   });
 });

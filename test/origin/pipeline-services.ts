@@ -85,6 +85,7 @@ export function toEnvironment(urls: ServiceUrls) {
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: ROOT.accessKeyId,
     AWS_SECRET_ACCESS_KEY: ROOT.secretAccessKey,
+    STAGE: 'dev',
     UPLOADS_BUCKET: PIPELINE_BUCKET,
     TABLE: 'records',
     AUDIT_TABLE: 'audit',

@@ -1,10 +1,10 @@
 /**
  * What a run says last, where an output that was cut off still has it: the ten slowest files, which permissions nothing used,
- * what failed or needed a second try, and one line with the counts.
+ * what failed or needed a second try, and one line with the counts. A permission that nothing used, for no reason, is a failure.
  */
 import { relative } from 'node:path';
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';
-import { tellUnused } from './permission-use.ts';
+import { findUnused, formatUnused } from './permission-use.ts';
 
 const SLOWEST = 10;
 /** Of an error: the message, and where in the project it was thrown. */
@@ -20,13 +20,17 @@ export function createClosingReporter(root: string): Reporter {
     },
     async onTestRunEnd(modules, unhandledErrors) {
       const pathOf = ({ moduleId }: TestModule) => relative(root, moduleId);
+      // Of some of the files, the list would be of what they have no need for.
+      const isWhole = (await vitest?.globTestSpecifications())?.length === modules.length;
+      const unused = isWhole ? await findUnused() : null;
+      const isUnused = unused !== null && unused.unexplained.length > 0;
+      if (isUnused) process.exitCode = 1;
       const lines = [
         ...listSlowest(modules, pathOf),
-        // Of some of the files, the list would be of what they have no need for.
-        ...((await vitest?.globTestSpecifications())?.length === modules.length ? await tellUnused() : []),
+        ...(unused === null ? [] : formatUnused(unused)),
         ...modules.flatMap((module) => listRemarks(module, pathOf(module))),
         ...unhandledErrors.map((error) => `failed outside of any test:\n${formatFailure(error)}`),
-        formatCounts(modules, unhandledErrors.length),
+        formatCounts(modules, unhandledErrors.length + (isUnused ? 1 : 0)),
       ];
       console.log(`\n${lines.join('\n')}`);
     },

@@ -48,6 +48,14 @@ describe('a local run', () => {
     expect((await fetch(`${run.info.dashboard}/photos?job_id=j-1`)).status).toBe(401);
   });
 
+  it.each(['/photos?job_id=j-1', '/jobs'])('hears on %s too how long a photo has waited on a phone', async (path) => {
+    // Only the first report of a process in five minutes is passed on.
+    const seconds = path === '/jobs' ? 9001 : 9002;
+    const headers = { authorization: `Bearer ${await run.token('worker')}`, 'x-unsent-for': String(seconds) };
+    expect((await fetch(run.info.dashboard + path, { headers })).status).toBe(200);
+    await expect.poll(() => readFile(join(dataDir, 'run.log'), 'utf8')).toContain(`oldest_unsent ${seconds} Seconds`);
+  });
+
   it('changes its network while it runs', async () => {
     const load = () => fetch(run.info.dashboard).then(({ status }) => status);
     run.setNetwork('offline');

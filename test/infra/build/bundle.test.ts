@@ -106,6 +106,7 @@ describe('buildArtifacts', () => {
   it('packs the pipeline so that it runs where nothing else is', () => {
     const env = {
       PATH: process.env.PATH ?? '',
+      STAGE: 'dev',
       TABLE: 't',
       AUDIT_TABLE: 'a',
       UPLOADS_BUCKET: 'b',

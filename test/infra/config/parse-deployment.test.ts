@@ -33,6 +33,15 @@ describe('parseDeployment', () => {
     expect(parseDeployment({ reconcile_every }).reconcileEveryMinutes).toBe(minutes);
   });
 
+  it.each([
+    ['off', null],
+    ['1', 1],
+    ['3650', 3650],
+  ])('takes how long photos of old jobs are kept: %s', (retain_closed_jobs_days, days) => {
+    expect(parseDeployment({ retain_closed_jobs_days }).retainClosedJobsDays).toBe(days);
+    expect(parseDeployment({}).retainClosedJobsDays).toBeNull();
+  });
+
   it('takes no replica at all', () => {
     expect(parseDeployment({ secret_regions: '' }).secretRegions).toEqual([]);
   });
@@ -72,6 +81,19 @@ describe('parseDeployment', () => {
     ['an unknown deployment', { stage: 'test' }, '-c stage'],
     ['one photo at once', { pipeline_concurrency: '1' }, '-c pipeline_concurrency: must be'],
     ['1,001 photos at once', { pipeline_concurrency: '1001' }, '-c pipeline_concurrency: must be'],
+    ['photos that are kept for no day', { retain_closed_jobs_days: '0' }, '-c retain_closed_jobs_days: must be'],
+    ['photos that are kept for 3651 days', { retain_closed_jobs_days: '3651' }, '-c retain_closed_jobs_days: must be'],
+    [
+      'photos that go before their lock ends',
+      { retain_closed_jobs_days: '89', object_lock_days: '90' },
+      'object_lock_days',
+    ],
+    ['copies in no bucket', { replica_bucket_arn: 'copies' }, '-c replica_bucket_arn: must be'],
+    [
+      'copies of what goes by a rule',
+      { replica_bucket_arn: 'arn:aws:s3:::copies', retain_closed_jobs_days: '30' },
+      '-c replica_bucket_arn',
+    ],
     ['a comparison every 14 minutes', { reconcile_every: '14m' }, '-c reconcile_every: must be'],
     ['a comparison every 32 days', { reconcile_every: '32d' }, '-c reconcile_every: must be'],
     ['a comparison at a time of day', { reconcile_every: '03:00' }, '-c reconcile_every: must be'],

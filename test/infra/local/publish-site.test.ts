@@ -49,7 +49,7 @@ async function start(release: string, { fresh = false } = {}): Promise<void> {
     endpoints: { s3: rig.s3.url },
     region: 'us-east-1',
     account: { root: { accessKeyId, secretAccessKey } },
-    outputs: { SiteBucket: 'site', ReleaseStoreArn: ARN },
+    outputs: { SiteBucket: 'site', SiteConfig: '{"issuer":"i"}', ReleaseStoreArn: ARN },
     keyValueStores: [{ logicalId: 'Releases', arn: ARN, entries: () => values, change }],
   } as unknown as RunningTemplate;
   try {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { CreateBucketCommand, DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeReleaseFiles } from '../../../infra/build/release-files.ts';
 import { removeReleases } from '../../../infra/operate/release-bucket.ts';
@@ -109,6 +109,24 @@ describe('npm run release', () => {
     const kept = await listKeys();
     expect(kept.filter((key) => key.includes(C))).toEqual([]);
     expect(kept).toEqual(expect.arrayContaining([`assets/main-${A}.js`, 'br/assets/shared-11111111.js']));
+  });
+
+  it('puts a deployment’s configuration beside them, as the stack has it', async () => {
+    const outputs = join(folder, 'outputs.json');
+    const SiteConfig = '{"issuer":"https://id.example.com","client_id":"c"}';
+    const stack = { SiteBucket: 'site', SiteConfig, ReleaseStoreArn: STORE_ARN };
+    await writeFile(outputs, JSON.stringify({ 'Edgeshot-dev': stack }));
+    const { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY } = rig.root;
+    const env = { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL_S3: rig.s3.url };
+    const configure = (...args: readonly string[]) =>
+      operate('release', ['configure', '--outputs', outputs, ...args], { env });
+    expect(await configure('--dry-run')).toMatchObject({ code: 0, stderr: expect.stringContaining('would be there') });
+    expect(await listKeys()).not.toContain('config.json');
+    expect(await configure()).toMatchObject({ code: 0 });
+    const kept = await rig.client.send(new GetObjectCommand({ Bucket: 'site', Key: 'config.json' }));
+    expect(await kept.Body?.transformToString()).toBe(SiteConfig);
+    expect([kept.ContentType, kept.CacheControl]).toEqual(['application/json', 'no-cache']);
+    expect(await release('configure')).toMatchObject({ code: 2 });
   });
 
   it('promotes nothing that lacks a file, and knows no other verb', async () => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DeleteBucketPolicyCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createS3PhotoStore } from '../../../origin/adapters/s3-photo-store.ts';
 import { type PhotoVersion, parseNotification } from '../../../origin/core/photo-version.ts';
 import { formatThumbKey, THUMB_WIDTH } from '../../../origin/photo-key.ts';
@@ -75,6 +75,25 @@ describe('createS3PhotoStore', () => {
     expect(await photos.readEdits(NOWHERE)).toBeNull();
     expect(await photos.list(NOWHERE.key)).toEqual([]);
     expect(await photos.hasDerived(THUMB)).toBe(false);
+  });
+
+  it('leaves what the bucket does not let go, where the bucket is locked, and there alone', async () => {
+    const { client, bucket } = pipeline;
+    const version = await upload(Buffer.from('locked'), { photoId: photoIdOf(9) });
+    const denial = {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:DeleteObjectVersion',
+      Resource: `arn:aws:s3:::${bucket}/*`,
+    };
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [denial] });
+    await client.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy }));
+    onTestFinished(async () => void (await client.send(new DeleteBucketPolicyCommand({ Bucket: bucket }))));
+    await expect(pipeline.ports.photos.remove(version)).rejects.toMatchObject({ name: 'AccessDenied' });
+    const store = createS3PhotoStore({ client, bucket, maxBytes: 10, isLocked: true });
+    await store.remove(version);
+    expect(await exists(version.key)).toBe(true);
+    await expect(store.remove({ ...version, versionId: 'x y' })).rejects.toThrow();
   });
 
   it('takes a bucket that is not there for our fault, not for a photo that is gone', async () => {

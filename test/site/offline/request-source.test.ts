@@ -27,8 +27,6 @@ describe('chooseSource', () => {
     '/upload-url',
     '/notes.txt',
     '/form',
-    '/l',
-    '/links',
     '/form.html',
     '/shortcut',
     '/form-sent.html?bucket=b&key=k&etag=e',

@@ -11,14 +11,19 @@ import { DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-d
 import { readOutput } from '../../../infra/local/read-output.ts';
 import { loadRunKeys } from '../../../infra/local/run-keys.ts';
 import { startAws } from '../../../infra/local/start-aws.ts';
+import { type JobStorage, readJob, writeJob } from '../../../infra/operate/job-store.ts';
 import { synthesize } from '../../../infra/synthesize.ts';
 import { ALBUM_INDEX } from '../../../origin/album-index.ts';
+import { completeJob } from '../../../origin/job-file.ts';
 import { formatPhotoKey } from '../../../origin/photo-key.ts';
 import { formatJobKey, formatObjectMetadata, type PhotoRecord } from '../../../origin/records.ts';
+import { keepPermissionUse } from '../../support/permission-use.ts';
 
 export const HEARD_JOB = 'j-heard';
 export const DEAF_JOB = 'j-heard-by-the-dead';
 export const UNHEARD_JOB = 'j-lost';
+/** It has been closed for years; nothing is heard of it either. */
+export const OVER_JOB = 'j-over';
 
 const SECONDS = 20;
 const MAX_RECEIVES = 2;
@@ -47,15 +52,30 @@ export async function startCrippledRun() {
   return {
     lines,
     upload: (upload: Upload) => put(client, readOutput(aws, 'UploadsBucket'), upload),
+    putOverJob: () => putOverJob({ s3: client, documents, bucket: readOutput(aws, 'UploadsBucket'), table: TableName }),
     putRecord: (Item: PhotoRecord) => documents.send(new PutCommand({ TableName, Item })),
     readAlbum: (jobId: string) => readAlbum(documents, TableName, jobId),
     close: async () => {
       client.destroy();
       database.destroy();
       await aws.close();
+      await keepPermissionUse(folder, 'crippled');
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function putOverJob(storage: JobStorage): Promise<void> {
+  const LONG_AGO = '2020-01-01T00:00:00.000Z';
+  const draft = {
+    job_id: OVER_JOB,
+    title: 'Attic',
+    address: 'nowhere',
+    status: 'closed',
+    updated_at: LONG_AGO,
+  } as const;
+  const job = completeJob({ ...draft, created_at: LONG_AGO }, null, LONG_AGO);
+  await writeJob(storage, job, await readJob(storage, OVER_JOB));
 }
 
 /** The photos of a job's album, as the edge reads them. */
@@ -77,7 +97,11 @@ async function readAlbum(
 }
 
 async function synthesizeCrippled(assembly: string): Promise<void> {
-  const { templatePath, artifacts } = await synthesize({ deployment: 'local', outdir: assembly });
+  const { templatePath, artifacts } = await synthesize({
+    deployment: 'local',
+    context: { retain_closed_jobs_days: '30' },
+    outdir: assembly,
+  });
   await writeFile(templatePath, JSON.stringify(cripple(JSON.parse(await readFile(templatePath, 'utf8')))));
   for (const path of [artifacts.developPhoto, ...(await findAssets(assembly))]) await crippleDeveloper(path);
 }

@@ -4,10 +4,11 @@
  */
 import { hash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatPhotoKey } from '../../../origin/photo-key.ts';
 import { formatPhotoRecordKey } from '../../../origin/records.ts';
 import { photoIdOf } from '../../origin/open-pipeline.ts';
 import { drawQuadrants } from '../../support/draw-photo.ts';
-import { type CrippledRun, DEAF_JOB, HEARD_JOB, startCrippledRun, UNHEARD_JOB } from './crippled-run.ts';
+import { type CrippledRun, DEAF_JOB, HEARD_JOB, OVER_JOB, startCrippledRun, UNHEARD_JOB } from './crippled-run.ts';
 
 const WITHIN = { timeout: 100_000, interval: 500 };
 
@@ -50,6 +51,15 @@ describe('a photo', () => {
     };
     const [file] = record.files;
     await run.putRecord({ ...gone, files: file ? [{ ...file, key: file.key.replace(HEARD_JOB, 'j-gone') }] : [] });
+    // And one whose job has been over for years.
+    const bytes = Buffer.from('had its time');
+    const [photoId, sha256] = [photoIdOf(8), hash('sha256', bytes)];
+    const kept = { ...record, ...formatPhotoRecordKey(OVER_JOB, photoId), job_id: OVER_JOB, photo_id: photoId };
+    const key = formatPhotoKey({ jobId: OVER_JOB, photoId, type: 'image/jpeg', sha256 });
+    await run.putRecord({ ...kept, files: file ? [{ ...file, key }] : [] });
+    await run.upload({ jobId: OVER_JOB, photoId, bytes, sha256 });
+    await run.putOverJob();
+    expect(await run.readAlbum(OVER_JOB)).toHaveLength(1);
   });
 
   it('is in its album, and told of, though the function that develops it is dead', async () => {
@@ -66,5 +76,12 @@ describe('a photo', () => {
   it('is missed when the bucket has it no more', async () => {
     await expect.poll(() => count('files_absent'), WITHIN).toBeGreaterThan(0);
     expect(run.lines.join('\n')).toContain('{"kind":"absent","key":"jobs/j-gone/');
+  });
+
+  it('is removed where its job has been over for long enough', async () => {
+    await expect.poll(() => count('photos_removed'), WITHIN).toBeGreaterThan(0);
+    expect(await run.readAlbum(OVER_JOB)).toEqual([]);
+    const told = run.lines.find((line) => line.includes(`"kind":"removed","job_id":"${OVER_JOB}"`));
+    expect(told).toMatch(/"photos":1,"objects":[1-9]/);
   });
 });

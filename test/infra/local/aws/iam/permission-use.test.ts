@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { IamPrincipal } from '../../../../../infra/local/aws/iam/credentials.ts';
 import { evaluate } from '../../../../../infra/local/aws/iam/evaluate.ts';
 import { listPermissionUse } from '../../../../../infra/local/aws/iam/permission-use.ts';
-import { tellUnused } from '../../../../support/permission-use.ts';
+import { findUnused, formatUnused } from '../../../../support/permission-use.ts';
 
 const BUCKET = 'arn:aws:s3:::photos';
 
@@ -41,7 +41,7 @@ describe('listPermissionUse', () => {
   });
 });
 
-describe('tellUnused', () => {
+describe('findUnused', () => {
   it('names what no run has used, logs aside', async () => {
     const root = await mkdtemp(join(tmpdir(), 'edgeshot-use-'));
     onTestFinished(() => rm(root, { recursive: true }));
@@ -55,6 +55,30 @@ describe('tellUnused', () => {
     };
     await write(1, false);
     await write(2, true);
-    expect(await tellUnused(root)).toEqual(['permissions that none of 2 local runs used: 1', '  Role - s3:PutObject']);
+    const found = await findUnused(root);
+    expect(found).toEqual({ runs: 2, unexplained: ['Role - s3:PutObject'], explained: 0 });
+    expect(found && formatUnused(found).slice(0, 2)).toEqual([
+      'failed: permissions that none of 2 local runs used: 1 (0 more have their reason)',
+      '  Role - s3:PutObject',
+    ]);
+  });
+
+  it('lets pass what has its reason, and what a role of the same code has used', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'edgeshot-use-'));
+    onTestFinished(() => rm(root, { recursive: true }));
+    const use = (sid: string, isUsed: boolean) => ({ sid, action: 's3:GetObject', isUsed });
+    const roles = {
+      One01234567: [use('Read', true)],
+      Twin01234567: [use('Read', false), use('Look', false), use('See', false)],
+    };
+    await writeFile(join(root, 'permissions-1.json'), JSON.stringify(roles));
+    const known = { reasons: { 'Twin Look s3:GetObject': 'why' }, twins: { Twin: 'One' } };
+    expect(await findUnused(root, known)).toEqual({ runs: 1, unexplained: ['Twin See s3:GetObject'], explained: 2 });
+  });
+
+  it('has nothing to say where no local run has ended', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'edgeshot-use-'));
+    onTestFinished(() => rm(root, { recursive: true }));
+    expect(await findUnused(root)).toBeNull();
   });
 });

@@ -1,0 +1,87 @@
+/** Who removes the photos of jobs that have been over for so long, once a day, where a deployment has that rule (origin/enforce-retention.ts). */
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as Invocation } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { HOLDS_PREFIX } from '../../origin/hold.ts';
+import { ACTIVITY_INDEX } from '../../origin/job-records.ts';
+import type { PipelineProps } from './pipeline.ts';
+import { JOBS_ONLY } from './recording-permissions.ts';
+
+export interface RetentionProps extends Omit<PipelineProps, 'settings' | 'uploadQueue' | 'isLocked'> {
+  readonly days: number;
+}
+
+export class Retention extends Construct {
+  readonly enforceRetention: LambdaFunction;
+
+  constructor(scope: Construct, id: string, { deployment, code, days, ...props }: RetentionProps) {
+    super(scope, id);
+    const { uploads, records, logGroup } = props;
+    this.enforceRetention = new LambdaFunction(this, 'EnforceRetention', {
+      description: 'Removes the photos of jobs that have been over for long enough.',
+      runtime: Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: Code.fromAsset(code),
+      timeout: Duration.minutes(15),
+      memorySize: 256,
+      // It goes on where it failed when it is due again.
+      retryAttempts: 0,
+      logGroup,
+      environment: {
+        STAGE: deployment,
+        UPLOADS_BUCKET: uploads.bucketName,
+        TABLE: records.table.tableName,
+        AUDIT_TABLE: records.audit.tableName,
+        RETAIN_DAYS: String(days),
+      },
+    });
+    for (const statement of toStatements(props)) this.enforceRetention.addToRolePolicy(statement);
+    new Rule(this, 'Schedule', {
+      description: 'When photos that have had their time are removed.',
+      schedule: Schedule.rate(Duration.days(1)),
+      targets: [new Invocation(this.enforceRetention)],
+    });
+  }
+}
+
+function toStatements({ uploads, records }: Pick<RetentionProps, 'uploads' | 'records'>) {
+  const { tableArn } = records.table;
+  return [
+    new PolicyStatement({
+      sid: 'RemovePhotosForGood',
+      actions: ['s3:DeleteObjectVersion'],
+      resources: ['jobs/*', 'thumbs/*'].map((pattern) => uploads.arnForObjects(pattern)),
+    }),
+    new PolicyStatement({
+      sid: 'ListPhotos',
+      actions: ['s3:ListBucketVersions'],
+      resources: [uploads.bucketArn],
+      conditions: { StringLike: { 's3:prefix': ['jobs/*', 'thumbs/*'] } },
+    }),
+    new PolicyStatement({
+      sid: 'LookForHolds',
+      actions: ['s3:ListBucket'],
+      resources: [uploads.bucketArn],
+      conditions: { StringLike: { 's3:prefix': [`${HOLDS_PREFIX}*`] } },
+    }),
+    new PolicyStatement({
+      sid: 'FindQuietJobs',
+      actions: ['dynamodb:Query'],
+      resources: [`${tableArn}/index/${ACTIVITY_INDEX}`],
+    }),
+    new PolicyStatement({
+      sid: 'RemoveRecords',
+      actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:BatchWriteItem', 'dynamodb:UpdateItem'],
+      resources: [tableArn],
+      conditions: JOBS_ONLY,
+    }),
+    new PolicyStatement({
+      sid: 'AppendToAuditLog',
+      actions: ['dynamodb:PartiQLInsert'],
+      resources: [records.audit.tableArn],
+    }),
+  ];
+}
