@@ -18,34 +18,39 @@ const readSource: Plugin = {
     onLoad({ filter: /\/site\/.*\.ts$/ }, async ({ path, pluginData }) => {
       const text = await readFile(path, 'utf8');
       const source = path.includes('/site/ui/') ? text.replace(/\n\s+/g, '\n') : text;
-      return { contents: pluginData === LAZY ? `${ON_TOP_OF_MAIN}\n${source}` : source, loader: 'ts' };
+      const ground = GROUNDS.find((each) => each === pluginData);
+      return { contents: ground ? `import ${JSON.stringify(ground)};\n${source}` : source, loader: 'ts' };
     });
   },
 };
 
-const LAZY = 'lazy';
-const ON_TOP_OF_MAIN = `import ${JSON.stringify(join(ROOT, 'site/ui/main.ts'))};`;
+const MAIN = join(ROOT, 'site/ui/main.ts');
+const LAZY = join(ROOT, 'site/ui/lazy.ts');
+/** What is loaded before anything else is: the page; and before what the lazy parts load, these. */
+const GROUNDS = [MAIN, LAZY];
 
 /**
  * esbuild makes one chunk for each set of entries that share a module: nine small files on the way to the first capture. What is
- * imported lazily needs the whole page anyway; an import that says so keeps the page in one piece (1.4 KB less, gzip).
+ * imported lazily needs the whole page anyway; an import that says so keeps the page in one piece (1.4 KB less, gzip). So it does
+ * with the lazy parts, for what they import lazily themselves.
  */
 const keepMainWhole: Plugin = {
   name: 'keep-main-whole',
   async setup({ onResolve }) {
-    const lazy = await listLazySources();
+    const grounds = await listLazySources();
     onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
       const source = join(resolveDir, path);
-      return lazy.has(source) ? { path: source, pluginData: LAZY } : undefined;
+      const ground = grounds.get(source);
+      return ground === undefined ? undefined : { path: source, pluginData: ground };
     });
   },
 };
 
 /**
- * What anybody imports lazily, but for what the service worker imports before it runs: that must not import the page. Known beforehand,
- * for esbuild loads a file once, with what the first of its importers says, and which one that is was chance.
+ * What anybody imports lazily, and on which ground; but for what the service worker imports before it runs: that must not import the page.
+ * Known beforehand, for esbuild loads a file once, with what the first of its importers says, and which one that is was chance.
  */
-async function listLazySources(): Promise<ReadonlySet<string>> {
+async function listLazySources(): Promise<ReadonlyMap<string, string>> {
   const worker = 'site/service-worker.ts';
   const { metafile } = await build({
     absWorkingDir: ROOT,
@@ -59,14 +64,25 @@ async function listLazySources(): Promise<ReadonlySet<string>> {
     loader: { '.svg': 'file' },
   });
   const importsOf = (source: string) => metafile.inputs[source]?.imports ?? [];
-  const ofWorker = new Set([worker]);
-  for (const source of ofWorker) {
-    for (const { kind, path } of importsOf(source)) if (kind !== 'dynamic-import') ofWorker.add(path);
+  const listLoadedWith = (entry: string) => {
+    const loaded = new Set([entry]);
+    for (const source of loaded) {
+      for (const { kind, path } of importsOf(source)) if (kind !== 'dynamic-import') loaded.add(path);
+    }
+    return loaded;
+  };
+  const [ofWorker, ofMain] = [listLoadedWith(worker), listLoadedWith('site/ui/main.ts')];
+  const ofLazy = listLoadedWith('site/ui/lazy.ts');
+  const grounds = new Map<string, string>();
+  for (const source of Object.keys(metafile.inputs)) {
+    const ground = ofLazy.has(source) && !ofMain.has(source) ? LAZY : MAIN;
+    for (const { kind, path } of importsOf(source)) {
+      if (kind !== 'dynamic-import' || ofWorker.has(path)) continue;
+      const lazy = join(ROOT, path);
+      grounds.set(lazy, grounds.get(lazy) === MAIN ? MAIN : ground);
+    }
   }
-  const lazy = Object.keys(metafile.inputs).flatMap((source) =>
-    importsOf(source).flatMap(({ kind, path }) => (kind === 'dynamic-import' && !ofWorker.has(path) ? [path] : [])),
-  );
-  return new Set(lazy.map((path) => join(ROOT, path)));
+  return grounds;
 }
 
 const SITE: BuildOptions = {

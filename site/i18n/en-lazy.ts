@@ -1,6 +1,7 @@
 /** The English texts of the lazy parts: album, viewer, sheets, failures. */
 import type { CaptureErrorCode } from '../outbox/capture-error.ts';
 import type { StuckCode } from '../outbox/entry.ts';
+import { enAlbum } from './en-album.ts';
 import { enHistory } from './en-history.ts';
 import { enJobs } from './en-jobs.ts';
 import type { Message } from './messages.ts';
@@ -200,6 +201,7 @@ export const enLazy = {
   'role.worker': 'Crew',
   'role.customer': 'Customer',
 
+  ...enAlbum,
   ...enHistory,
   ...enJobs,
   ...captureErrors,

@@ -1,5 +1,6 @@
 /** The Spanish texts, all of them: neutral for the Americas, `tú`, as short as the English. */
 import { esAccount } from './es-account.ts';
+import { esAlbum } from './es-album.ts';
 import { esHistory } from './es-history.ts';
 import { esJobs } from './es-jobs.ts';
 import { esProblems } from './es-problems.ts';
@@ -179,6 +180,7 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'load.busy': 'Cargando…',
 
   ...esAccount,
+  ...esAlbum,
   ...esHistory,
   ...esJobs,
   ...esProblems,

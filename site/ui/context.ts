@@ -6,12 +6,13 @@ import type { TemplateResult } from 'lit-html';
 import type { Job, Photo, PhotoEdit, Stage } from '../../edge/api.ts';
 import type { Language, Words } from '../i18n/translate.ts';
 import type { OutboxSettings, Phone, UnkeptPhoto } from '../phone.ts';
+import type { AlbumLook } from './album/album-look.ts';
 import type { Listings } from './listings/listings.ts';
 import type { Pollers } from './listings/pollers.ts';
 import type { CloseWarning } from './navigation/close-warning.ts';
 import type { MayLeave } from './navigation/leaving.ts';
 import type { PageRoute } from './navigation/page-route.ts';
-import type { AppState, CaptureDraft, Dialog, JobFilter, PhotoWords } from './state/app-state.ts';
+import type { AppState, CaptureDraft, ChosenPhotos, Dialog, JobFilter, PhotoWords } from './state/app-state.ts';
 import type { AppStore } from './state/app-store.ts';
 
 /** What a person can do on the first screens. Screens call these and know nothing of how they are done. */
@@ -36,6 +37,13 @@ export interface LazyActions extends Actions {
   signOut(confirmed?: boolean): void;
   moreJobs(): void;
   morePhotos(jobId: string): void;
+  /** Shows the album otherwise, and looks for what is wanted of it. */
+  lookAtAlbum(jobId: string, change: Partial<AlbumLook>): void;
+  openLook(isOpen: boolean): void;
+  /** Looks through some more pages for what is wanted. */
+  lookFurther(jobId: string): void;
+  /** Undefined: ends choosing. */
+  setChosen(chosen: ChosenPhotos | undefined): void;
   /** In the viewer: to the photo behind the open one, or before it. */
   stepPhoto(jobId: string, by: 1 | -1): void;
   search(query: string): void;
@@ -52,6 +60,8 @@ export interface LazyActions extends Actions {
   /** For users who may delete. A deleted photo can be restored for 30 days. */
   deletePhoto(jobId: string, photoId: string): void;
   restorePhoto(jobId: string, photoId: string): void;
+  /** Brings several back at once. */
+  restorePhotos(jobId: string, photoIds: readonly string[]): void;
   /** Reads the history or the deleted photos of the open job: from the beginning, or the next page. */
   readDispatcherPage(more?: boolean): void;
   /** Sends it now, without Wi-Fi. */
@@ -85,6 +95,28 @@ export interface View extends AppState {
 /** The same for the lazy parts. */
 export interface LazyView extends View {
   readonly actions: LazyActions;
+  readonly parts: FurtherParts;
+}
+
+/** Parts that are loaded when they are asked for; null until they are there. */
+export interface FurtherParts {
+  albumTools(): AlbumTools | null;
+  comparison(): FurtherPart | null;
+  takeOut(): FurtherPart | null;
+  report(): FurtherPart | null;
+}
+
+/** What is drawn over the page, or in its place. */
+export interface FurtherPart {
+  draw(view: LazyView): TemplateResult;
+}
+
+/** What an album has for who looks through it, or does something with many photos. */
+export interface AlbumTools {
+  lookPanel(jobId: string, view: LazyView): TemplateResult;
+  chosenBar(jobId: string, view: LazyView): TemplateResult;
+  /** Stage and title for all that are chosen, while that is open. */
+  sheet(view: LazyView): TemplateResult;
 }
 
 /** What the lazy parts build on. */

@@ -2,19 +2,20 @@
  * The lazy parts: what the first capture does not need. Album, viewer, live view, sheets, notices, and what runs beside the
  * screens. Loaded as soon as the first screen is shown; the service worker keeps them for the next visit.
  */
-import { html } from 'lit-html';
+import { html, nothing } from 'lit-html';
 import { formatMoment } from '../i18n/format.ts';
 import type { EntryView } from '../outbox/entry.ts';
 import { takeOver } from '../outbox/hand-over.ts';
 import { createLazyActions } from './actions/create-lazy-actions.ts';
 import { albumOf, stageCountsOf } from './album/album.ts';
+import { followChoosing } from './album/follow-choosing.ts';
 import { followOutbox } from './album/follow-outbox.ts';
 import { followWindow } from './album/follow-window.ts';
 import { createJobNaming } from './album/name-jobs.ts';
 import { createPreviews } from './album/previews.ts';
 import { keepCaptureDrafts } from './capture/capture-draft.ts';
 import { followDrops } from './capture/follow-drops.ts';
-import type { LazyActions, LazyContext, LazyParts } from './context.ts';
+import type { FurtherParts, LazyActions, LazyContext, LazyParts, LazyView, View } from './context.ts';
 import { dispatcherPane } from './dispatcher/dispatcher-pane.ts';
 import { createLivePoller } from './dispatcher/live-poller.ts';
 import { createEditorLoader } from './job-editor/load-editor.ts';
@@ -32,6 +33,8 @@ import { followLeaving } from './shell/follow-leaving.ts';
 import { createSiteUpdates } from './shell/follow-updates.ts';
 import { createInstallOffer } from './shell/install-offer.ts';
 import { notices } from './shell/notices.ts';
+import { createPartLoader } from './shell/part-loader.ts';
+import { sheet } from './shell/sheet.ts';
 import { noPromise, warnings } from './shell/warnings.ts';
 import type { AppState } from './state/app-state.ts';
 import type { AppStore } from './state/app-store.ts';
@@ -40,7 +43,7 @@ import './album/thumb-hash.ts';
 
 /** Resolves when what was seen last is shown, so that no empty list flashes up before it. */
 export async function createLazyParts(context: LazyContext): Promise<LazyParts> {
-  const { phone, store, pollers, listings } = context;
+  const { phone, store, listings } = context;
   const reloadPage = createReload(context);
   const updates = createSiteUpdates({
     container: navigator.serviceWorker,
@@ -56,12 +59,7 @@ export async function createLazyParts(context: LazyContext): Promise<LazyParts> 
   const livePoller = createLivePoller({ store, api: phone.api, listings, seen });
 
   listings.keepPages(joinPages);
-  keepCaptureDrafts(store);
-  followLeaving(store);
-  followOutbox(store, pollers.refreshAlbum);
-  followDrops(store, actions);
-  followWindow(store);
-  keepFocus(document);
+  followPage(context, actions);
   followState(store, (state, before) => {
     if (state.outbox !== before?.outbox || state.albums !== before.albums) {
       previews.follow(state.outbox.entries.filter((entry) => !hasThumbnail(entry, state)));
@@ -76,7 +74,19 @@ export async function createLazyParts(context: LazyContext): Promise<LazyParts> 
   void takeOver(phone.outbox).catch(() => undefined);
   // Makes the formatter that a tile needs: that takes a weak phone 30 ms, which would delay the label "Saved".
   formatMoment(0, store.get().words.language);
-  return toLazyParts(actions, createEditorLoader({ ...context, actions }));
+  const parts = createFurtherParts({ ...context, actions });
+  return toLazyParts((view) => ({ ...view, actions, parts }), createEditorLoader({ ...context, actions }));
+}
+
+/** Follows what happens on the page, and to what is drafted and chosen there. */
+function followPage({ store, pollers }: LazyContext, actions: LazyActions): void {
+  keepCaptureDrafts(store);
+  followLeaving(store);
+  followOutbox(store, pollers.refreshAlbum);
+  followDrops(store, actions);
+  followWindow(store);
+  keepFocus(document);
+  followChoosing(document, store, actions);
 }
 
 /** Loads the page anew, as soon as nothing is lost by it. */
@@ -111,23 +121,49 @@ function followOpenJob(store: AppStore, outbox: LazyContext['phone']['outbox']):
   });
 }
 
-function toLazyParts(actions: LazyActions, editorSheet: ReturnType<typeof createEditorLoader>): LazyParts {
+function createFurtherParts(context: LazyContext & { readonly actions: LazyActions }): FurtherParts {
+  const load = <Part>(part: () => Promise<Part>, givenUp: Partial<AppState> = { dialog: null }) =>
+    createPartLoader(context.store, part, givenUp);
   return {
-    album: (view, jobId, mayAdd) => albumOf({ ...view, actions }, jobId, mayAdd),
+    albumTools: load(async () => (await import('./album-tools/album-tools.ts')).createAlbumTools(context), {
+      isLookOpen: false,
+      chosen: undefined,
+    }),
+    comparison: load(async () => (await import('./compare/comparison.ts')).createComparison(context)),
+    report: load(async () => (await import('./report/report.ts')).createReport(context)),
+    takeOut: load(async () => (await import('./take-out/take-out.ts')).createTakeOut(context)),
+  };
+}
+
+function toLazyParts(
+  toLazyView: (view: View) => LazyView,
+  editorSheet: ReturnType<typeof createEditorLoader>,
+): LazyParts {
+  return {
+    album: (view, jobId, mayAdd) => albumOf(toLazyView(view), jobId, mayAdd),
     stageCounts: stageCountsOf,
-    jobs: (view, list) => foundJobs({ ...view, actions }, list),
+    jobs: (view, list) => foundJobs(toLazyView(view), list),
     jobFacts,
-    dispatcherPane: (view) => dispatcherPane({ ...view, actions }),
+    dispatcherPane: (view) => dispatcherPane(toLazyView(view)),
     problemsPage,
-    warnings: (view) => warnings({ ...view, actions }),
+    warnings: (view) => warnings(toLazyView(view)),
     noPromise,
     overlays(firstView) {
-      const view = { ...firstView, actions };
+      const view = toLazyView(firstView);
       if (view.session.state === 'signed-out') return html`${languageChoice(view)} ${notices(view)}`;
       // An open viewer has the notices itself: nobody sees or hears what is behind a modal dialog.
-      return html`${viewer(view) ?? notices(view)} ${dialogs(view)} ${editorSheet(view)}`;
+      return html`${viewer(view) ?? notices(view)} ${dialogs(view)} ${editorSheet(view)}
+        ${view.chosen ? view.parts.albumTools()?.sheet(view) : nothing} ${furtherDialog(view)}`;
     },
   };
+}
+
+/** A dialog of a part that is loaded when it is opened first. */
+function furtherDialog(view: LazyView): unknown {
+  const { dialog, parts, words } = view;
+  if (dialog?.kind !== 'compare' && dialog?.kind !== 'take-out') return nothing;
+  const part = dialog.kind === 'compare' ? parts.comparison() : parts.takeOut();
+  return part?.draw(view) ?? sheet(words.say('load.busy'), html``, view);
 }
 
 /** Remembers which photos this page has seen in an album. */

@@ -2,6 +2,7 @@
 import type { Job, Photo, PhotoEdit } from '../../../edge/api.ts';
 import { chooseLanguage, LANGUAGE_KEY } from '../../i18n/translate.ts';
 import type { Outbox, UnkeptPhoto } from '../../phone.ts';
+import { createLookActions } from '../album/look-actions.ts';
 import { saveFile } from '../album/save-file.ts';
 import { openPlainForm } from '../capture/open-plain-form.ts';
 import type { LazyActions, LazyContext } from '../context.ts';
@@ -34,6 +35,7 @@ export function createLazyActions(options: LazyActionOptions): LazyActions {
     ...actions,
     ...createDispatcherActions(options),
     ...createEntryActions(options),
+    ...createLookActions(options, localStorage),
     ...createUnkeptActions(options),
     ...createAccountActions(options),
     moreJobs: () => attempt(store, store.get().search ? searcher.more() : addJobs(store, api)),

@@ -8,10 +8,12 @@ import { blank, loadFailed, skeleton } from '../parts/blank.ts';
 import { icon } from '../parts/icon.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
 import { type AppState, findJob } from '../state/app-state.ts';
+import { albumBar } from './album-bar.ts';
 import { countStages, findMissingStages, type Tile } from './album-tiles.ts';
 import { describeEmpty } from './describe-empty.ts';
 import { jobInfo } from './job-info.ts';
 import { refusedPhotos } from './refused-photos.ts';
+import { shownTilesOf } from './shown-tiles.ts';
 import { tileGrid } from './tile-grid.ts';
 import { tilesOf } from './tiles-of.ts';
 
@@ -29,8 +31,9 @@ export function albumOf(view: LazyView, jobId: string, mayAdd: boolean): Templat
   const failed = listing?.problem ?? null;
   return html`${info} ${refusedPhotos(view, jobId)} ${mayAdd ? missingHint(tiles, words) : nothing}
     ${failed ? html`<p class="hint" role="status">${say(failed === 'unavailable' ? 'load.stale' : `problem.${failed}`)}</p>` : nothing}
-    ${tileGrid(tiles, jobId, view)}
-    ${listing?.next ? html`<button type="button" class="button more" @click=${() => actions.morePhotos(jobId)}>${say('job.more')}</button>` : nothing}`;
+    ${albumBar(view, jobId)} ${tileGrid(shownTilesOf(view, jobId), jobId, view)}
+    ${listing?.next ? html`<button type="button" class="button more" @click=${() => actions.morePhotos(jobId)}>${say('job.more')}</button>` : nothing}
+    ${view.chosen ? view.parts.albumTools()?.chosenBar(jobId, view) : nothing}`;
 }
 
 function emptyAlbum(view: LazyView, jobId: string, mayAdd: boolean): TemplateResult {

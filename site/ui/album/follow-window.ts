@@ -5,17 +5,29 @@
 import type { AppState } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
 import type { Tile } from './album-tiles.ts';
-import { type AlbumWindow, findSeenRows, type GridMeasure, moveRows, type Rows, toShift } from './album-window.ts';
-import { tilesOf } from './tiles-of.ts';
+import {
+  type AlbumWindow,
+  findSeenRows,
+  type GridMeasure,
+  moveRows,
+  type Rows,
+  tileAt,
+  topOfTile,
+  toRows,
+} from './album-window.ts';
+import { shownTilesOf } from './shown-tiles.ts';
 
 /** The first tile that is seen, and where it stood. */
 interface Anchor {
   readonly jobId: string;
   readonly id: string;
   readonly index: number;
-  readonly columns: number;
-  readonly pitch: number;
+  /** From the grid's upper edge, px. */
+  readonly top: number;
 }
+
+/** What a change of moves tiles. */
+const SHOWN = ['albums', 'outbox', 'route', 'albumLook', 'albumWindow'] as const;
 
 export function followWindow(store: AppStore): void {
   let isDue = false;
@@ -34,9 +46,8 @@ export function followWindow(store: AppStore): void {
   addEventListener('focusin', ({ target }) => keepFocused(store, target));
   store.subscribe((state, before) => {
     if (state.route !== before.route) keepViewed(store, state);
-    const isOther = state.albums !== before.albums || state.outbox !== before.outbox || state.route !== before.route;
     // After the page was drawn anew, in the same frame.
-    if (isOther || state.albumWindow !== before.albumWindow) lookSoon();
+    if (SHOWN.some((part) => state[part] !== before[part])) lookSoon();
   });
   lookSoon();
 }
@@ -52,17 +63,25 @@ function lookAtAlbum(store: AppStore, before: Anchor | null): Anchor | null {
   const { jobId } = state.route;
   const measure = measureGrid(grid);
   if (!(measure.pitch > measure.gap)) return before;
-  const tiles = tilesOf(state, jobId);
-  const { columns, pitch, gap } = measure;
+  const { tiles, sections } = shownTilesOf(state, jobId);
+  const { columns, pitch, gap, heading } = measure;
+  const rows = toRows(
+    tiles.length,
+    columns,
+    sections.map(({ from }) => from),
+  );
   const index = before?.jobId === jobId ? findAgain(tiles, before) : -1;
-  if (before && index >= 0) scrollBy({ top: toShift(before, { index, columns, pitch }), behavior: 'instant' });
-  const seen = findSeenRows(measure, { scrollTop: scrollY, height: innerHeight });
+  if (before && index >= 0) scrollBy({ top: topOfTile(rows, index, measure) - before.top, behavior: 'instant' });
+  const seen = findSeenRows(rows, measure, { scrollTop: scrollY, height: innerHeight });
   const known = state.albumWindow;
-  const isSameGrid = known?.jobId === jobId && known.columns === columns && known.pitch === pitch;
-  const rows = moveRows(seen, isSameGrid ? known : null);
-  if (rows !== known) store.update({ albumWindow: toWindow(rows, { jobId, columns, pitch, gap }) });
-  const first = scrollY > measure.top ? tiles[seen.from * columns] : undefined;
-  return first ? { jobId, id: first.id, index: seen.from * columns, columns, pitch } : null;
+  const isSameGrid =
+    known?.jobId === jobId && known.columns === columns && known.pitch === pitch && known.heading === heading;
+  const inDocument = moveRows(seen, isSameGrid ? known : null);
+  if (inDocument !== known)
+    store.update({ albumWindow: toWindow(inDocument, { jobId, columns, pitch, gap, heading }) });
+  const first = tileAt(rows, seen.from);
+  const anchor = scrollY > measure.top ? tiles[first] : undefined;
+  return anchor ? { jobId, id: anchor.id, index: first, top: topOfTile(rows, first, measure) } : null;
 }
 
 /** Mostly it is where it was. */
@@ -75,12 +94,16 @@ function toWindow({ from, to }: Rows, grid: Omit<AlbumWindow, keyof Rows>): Albu
 }
 
 function measureGrid(grid: Element): GridMeasure {
-  const { gridTemplateColumns, rowGap } = getComputedStyle(grid);
+  const style = getComputedStyle(grid);
+  const { gridTemplateColumns, rowGap } = style;
   const columns = gridTemplateColumns.split(' ').length;
   const gap = Number.parseFloat(rowGap) || 0;
   // Tiles are square.
   const pitch = Number.parseFloat(gridTemplateColumns) + gap;
-  return { columns, pitch, gap, top: grid.getBoundingClientRect().top + scrollY };
+  // In rem: it grows with the letters.
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const heading = (Number.parseFloat(style.getPropertyValue('--heading')) || 0) * rem + gap;
+  return { columns, pitch, gap, heading, top: grid.getBoundingClientRect().top + scrollY };
 }
 
 /** A tile that is out of sight would take the focus with it when it leaves the document. */

@@ -48,7 +48,7 @@ function links(job: Job, { words, actions }: LazyView): TemplateResult | typeof 
 }
 
 /** Each phone opens it in the maps that it has. */
-function toDirections(address: string): string {
+export function toDirections(address: string): string {
   return `https://www.google.com/maps/dir/?${new URLSearchParams({ api: '1', destination: address })}`;
 }
 

@@ -12,6 +12,8 @@ import { formatRoute } from '../navigation/page-route.ts';
 import { type Titled, toShownTime } from '../parts/describe-photo.ts';
 import type { Tile } from './album-tiles.ts';
 import { photoState, type ShownState, toShownState } from './photo-state.ts';
+import { tileCheck } from './tile-check.ts';
+import { formatTileTime } from './tile-times.ts';
 
 /** Which of how many it is, where not all of them are in the document. */
 export interface TilePlace {
@@ -25,24 +27,31 @@ export interface TileOptions {
 }
 
 export function tile(item: Tile, view: LazyView, { jobId, place }: TileOptions): TemplateResult {
+  const check = view.chosen ? tileCheck(item, view, jobId) : null;
   return item.kind === 'entry'
-    ? entryTile(item.entry, view, place)
+    ? entryTile(item.entry, view, { place, check })
     : photoTile(item.photo, jobId, {
         words: view.words,
         isOwn: item.entryId !== null,
         preview: view.previews.get(item.entryId ?? '') ?? null,
         place,
+        check,
+        hasWords: view.albumLook?.captions ?? false,
       });
 }
 
-function entryTile(entry: EntryView, { words, previews, actions }: LazyView, place: TilePlace | null): TemplateResult {
+function entryTile(
+  entry: EntryView,
+  { words, previews, actions, albumLook }: LazyView,
+  { place, check }: Required<Pick<PhotoTileContext, 'place' | 'check'>>,
+): TemplateResult {
   const preview = previews.get(entry.id);
   const isSending = entry.state === 'sending';
-  return html`<li class="tile" data-tile=${entry.id} aria-posinset=${place?.n ?? nothing} aria-setsize=${place?.total ?? nothing}><button type="button" class="tile-face" @click=${() => actions.showDialog({ kind: 'entry', id: entry.id })}>
+  return html`<li class="tile" data-tile=${entry.id} aria-posinset=${place?.n ?? nothing} aria-setsize=${place?.total ?? nothing}><button type="button" class="tile-face" ?inert=${check !== null} @click=${() => actions.showDialog({ kind: 'entry', id: entry.id })}>
     ${preview ? html`<img src=${preview} alt="" decoding="async" @error=${hideFailed} />` : nothing}
-    ${caption(entry, entry.takenAt, words)} ${photoState(toShownState(entry), entry.progress, words)}
+    ${caption({ ...entry, at: entry.takenAt }, words, albumLook?.captions)} ${photoState(toShownState(entry), entry.progress, words)}
     ${isSending ? html`<progress .value=${Math.min(entry.progress, 0.99)} max="1" aria-hidden="true"></progress>` : nothing}
-  </button></li>`;
+  </button>${check}</li>`;
 }
 
 export interface PhotoTileContext {
@@ -52,20 +61,24 @@ export interface PhotoTileContext {
   /** The picture on this phone, shown until the job has a thumbnail. */
   readonly preview: string | null;
   readonly place?: TilePlace | null;
+  /** By which it is chosen, while photos are. */
+  readonly check?: unknown;
+  /** Title, time and author are seen. */
+  readonly hasWords?: boolean;
 }
 
 export function photoTile(
   photo: Photo,
   jobId: string,
-  { words, isOwn, preview, place }: PhotoTileContext,
+  { words, isOwn, preview, place, check = null, hasWords = false }: PhotoTileContext,
 ): TemplateResult {
   const state = stateOf(photo, isOwn);
-  return html`<li class="tile" data-tile=${photo.photo_id} aria-posinset=${place?.n ?? nothing} aria-setsize=${place?.total ?? nothing}><a class="tile-face" href=${formatRoute({ page: 'job', jobId, photoId: photo.photo_id })} data-photo=${photo.photo_id}>
+  return html`<li class="tile" data-tile=${photo.photo_id} aria-posinset=${place?.n ?? nothing} aria-setsize=${place?.total ?? nothing}><a class="tile-face" ?inert=${check !== null} href=${formatRoute({ page: 'job', jobId, photoId: photo.photo_id })} data-photo=${photo.photo_id}>
     ${preview && !photo.thumb_url ? html`<img src=${preview} alt="" decoding="async" @error=${hideFailed} />` : nothing}
     ${photo.placeholder ? html`<thumb-hash value=${photo.placeholder}></thumb-hash>` : nothing}
     ${photo.thumb_url ? html`<img src=${photo.thumb_url} alt="" loading="lazy" decoding="async" @error=${hideFailed} @load=${hideFailed} />` : nothing}
-    ${caption(photo, toShownTime(photo), words)} ${state ? photoState(state, 0, words) : nothing}
-  </a></li>`;
+    ${caption({ ...photo, at: toShownTime(photo), by: photo.uploaded_by_name }, words, hasWords)} ${state ? photoState(state, 0, words) : nothing}
+  </a>${check}</li>`;
 }
 
 /** Hides an image that could not be loaded, so that its placeholder is seen; shows it when it can be loaded later. */
@@ -79,10 +92,18 @@ function stateOf(photo: Photo, isOwn: boolean): ShownState | null {
   return isOwn || photo.state === 'stored' ? 'in-job' : null;
 }
 
-/** The stage is shown; title and time are for screen readers alone. */
-function caption({ title, stage }: Titled, at: string | null, { say, language }: Words): TemplateResult {
+interface Captioned extends Titled {
+  readonly at: string | null;
+  readonly by?: string | null;
+}
+
+/** The stage is shown; the rest is for screen readers alone, unless it is wanted on the tiles. */
+function caption(photo: Captioned, { say, language }: Words, isSeen = false): TemplateResult {
+  const { title, stage, at, by } = photo;
   const what = title ?? (stage ? '' : say('photo.photo'));
-  const heard = [what, formatTimestamp(at, language)].filter(Boolean).join(', ');
+  const when = formatTimestamp(at, language);
+  const heard = [what, when].filter(Boolean).join(', ');
+  const ms = Date.parse(at ?? '');
   return html`${stage ? html`<span class="tile-stage">${say(`stage.${stage}`)}</span>` : nothing}
-    <span class="visually-hidden">${heard}</span>`;
+    ${isSeen ? html`<span class="tile-words">${title ? html`<b>${title}</b>` : nothing}<span class="tile-time">${Number.isNaN(ms) ? '' : formatTileTime(ms, language)}</span>${by ? html`<span>${by}</span>` : nothing}</span>` : html`<span class="visually-hidden">${heard}</span>`}`;
 }

@@ -2,7 +2,7 @@
 import type { AppState } from '../state/app-state.ts';
 import { type Tile, toTiles } from './album-tiles.ts';
 
-type TileState = Pick<AppState, 'outbox' | 'albums' | 'seenPhotos'>;
+export type TileState = Pick<AppState, 'outbox' | 'albums' | 'seenPhotos'>;
 
 let last: { readonly of: readonly unknown[]; readonly tiles: readonly Tile[] } = { of: [], tiles: [] };
 

@@ -5,11 +5,15 @@ import { tellProblem } from '../actions/tell-problem.ts';
 import type { LazyActions, LazyContext } from '../context.ts';
 import { changeAlbum } from '../listings/change-album.ts';
 import { toProblemCode } from '../listings/listings.ts';
-import { toShownTime } from '../parts/describe-photo.ts';
 import { tellBriefly } from '../shell/tell-briefly.ts';
 import { type DispatcherListing, NOTHING_LISTED } from '../state/app-state.ts';
+import { putInPlace } from './put-in-place.ts';
+import { restoreAll, withoutPhoto } from './restore-photos.ts';
 
-export type DispatcherActions = Pick<LazyActions, 'deletePhoto' | 'restorePhoto' | 'readDispatcherPage'>;
+export type DispatcherActions = Pick<
+  LazyActions,
+  'deletePhoto' | 'restorePhoto' | 'restorePhotos' | 'readDispatcherPage'
+>;
 
 /** How long "Undo" is offered. Afterwards the photo can be restored from the deleted ones. */
 const UNDO_LASTS_MS = 15_000;
@@ -28,28 +32,39 @@ export function createDispatcherActions(context: LazyContext): DispatcherActions
   };
   store.subscribe((state, before) => state.route !== before.route && void read(false));
   void read(false);
+  const restoreOne = (jobId: string, photoId: string) =>
+    void change(jobId, photoId, async () => {
+      restoreShown(context, jobId, await api.restorePhoto(jobId, photoId));
+      if (store.get().route.page === 'deleted') await read(false);
+      tellBriefly(store, 'photo.restored');
+    });
 
   return {
     deletePhoto: (jobId, photoId) =>
       void change(jobId, photoId, async () => {
         await api.deletePhoto(jobId, photoId);
         leavePhoto(context, jobId, photoId);
-        changeAlbum(context, jobId, (items) => without(items, photoId));
-        tellBriefly(store, 'photo.deleted', { undo: { jobId, photoId }, lastsMs: UNDO_LASTS_MS });
+        changeAlbum(context, jobId, (items) => withoutPhoto(items, photoId));
+        tellBriefly(store, 'photo.deleted', { undo: { jobId, photoIds: [photoId] }, lastsMs: UNDO_LASTS_MS });
       }),
-    restorePhoto: (jobId, photoId) =>
-      void change(jobId, photoId, async () => {
-        const restored = await api.restorePhoto(jobId, photoId);
-        changeAlbum(context, jobId, (items) => putInPlace(without(items, photoId), restored));
-        store.update(({ notices }) => ({ notices: notices.filter(({ undo }) => undo?.photoId !== photoId) }));
-        const { route } = store.get();
-        if (route.page === 'job' && route.photoId)
-          context.actions.go({ page: 'job', jobId, photoId }, { replace: true });
-        if (route.page === 'deleted') await read(false);
-        tellBriefly(store, 'photo.restored');
-      }),
+    restorePhoto: restoreOne,
+    restorePhotos(jobId, photoIds) {
+      const [only = '', ...others] = photoIds;
+      if (others.length === 0) restoreOne(jobId, only);
+      else void change(jobId, only, () => restoreAll(context, api, { jobId, photoIds }));
+    },
     readDispatcherPage: (more = false) => void read(more),
   };
+}
+
+/** Shows a photo that is back: in the album, and in the viewer if that is open. */
+function restoreShown(context: LazyContext, jobId: string, photo: Photo): void {
+  const { store, actions } = context;
+  const { photo_id: photoId } = photo;
+  changeAlbum(context, jobId, (items) => putInPlace(withoutPhoto(items, photoId), photo));
+  store.update(({ notices }) => ({ notices: notices.filter(({ undo }) => String(undo?.photoIds) !== photoId) }));
+  const { route } = store.get();
+  if (route.page === 'job' && route.photoId) actions.go({ page: 'job', jobId, photoId }, { replace: true });
 }
 
 /** Reads what the open page of a job lists: its beginning, or its next page below what is there. */
@@ -84,21 +99,4 @@ function leavePhoto({ store, actions }: LazyContext, jobId: string, photoId: str
   const next = items[index + 1] ?? items[index - 1];
   if (next) actions.go({ page: 'job', jobId, photoId: next.photo_id }, { replace: true });
   else actions.goBack({ page: 'job', jobId, photoId: null });
-}
-
-function without(items: readonly Photo[], photoId: string): readonly Photo[] {
-  return items.filter(({ photo_id }) => photo_id !== photoId);
-}
-
-/** In the album's order: what is arriving, then the newest capture first. Elsewhere the next look would move its tile, and drop its focus. */
-export function putInPlace(items: readonly Photo[], photo: Photo): readonly Photo[] {
-  const place = toPlace(photo);
-  const at = items.findIndex((item) => item.uploaded_at !== null && toPlace(item) < place);
-  return at < 0 ? [...items, photo] : [...items.slice(0, at), photo, ...items.slice(at)];
-}
-
-/** As the edge sorts: by the time of taking that can be true and be read, else of arrival; of one time by the id. */
-function toPlace(photo: Photo): string {
-  const times = [toShownTime(photo), photo.uploaded_at].map((time) => Date.parse(time ?? ''));
-  return `${new Date(times.find((ms) => !Number.isNaN(ms)) ?? 0).toISOString()}#${photo.photo_id}`;
 }

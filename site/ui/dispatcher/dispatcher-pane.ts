@@ -12,12 +12,17 @@ import { livePane } from './live.ts';
 
 export function dispatcherPane(view: LazyView): TemplateResult {
   const { route } = view;
-  if (route.page === 'history' || route.page === 'deleted') return jobPagePane(route, view);
+  if (route.page === 'report') {
+    return view.parts.report()?.draw(view) ?? skeleton('tile', 6, view.words.say('load.busy'));
+  }
+  if ('jobId' in route && route.page !== 'job') return jobPagePane({ ...route, page: route.page }, view);
   return livePane(view);
 }
 
+type ListPageRoute = JobPageRoute & { readonly page: 'history' | 'deleted' };
+
 /** Heading, link back to the job, and the items, or why there are none. */
-function jobPagePane(route: JobPageRoute, view: LazyView): TemplateResult {
+function jobPagePane(route: ListPageRoute, view: LazyView): TemplateResult {
   const { words, actions } = view;
   const { say } = words;
   const { page, jobId } = route;
@@ -38,7 +43,7 @@ function jobPagePane(route: JobPageRoute, view: LazyView): TemplateResult {
   </section>`;
 }
 
-function jobPageItems({ page, jobId }: JobPageRoute, view: LazyView): TemplateResult {
+function jobPageItems({ page, jobId }: ListPageRoute, view: LazyView): TemplateResult {
   const { dispatcherListing: listing, words, actions } = view;
   const { say } = words;
   if (listing?.page !== page || listing.jobId !== jobId) return html``;

@@ -8,9 +8,11 @@ export type PageRoute =
   | JobPageRoute
   | { readonly page: 'problems'; readonly code: string | null };
 
-/** The pages that dispatchers have about one job. */
+const JOB_PAGES = ['history', 'deleted', 'report'] as const;
+
+/** The pages about one job beside its own. */
 export interface JobPageRoute {
-  readonly page: 'history' | 'deleted';
+  readonly page: (typeof JOB_PAGES)[number];
   readonly jobId: string;
 }
 
@@ -21,8 +23,8 @@ const NOWHERE: PageRoute = { page: 'problems', code: 'nowhere' };
 export function parseRoute(url: URL): PageRoute {
   const [first, second, third, ...rest] = url.pathname.split('/').filter(Boolean);
   if (first === 'job' && second && isJobId(second) && rest.length === 0) {
-    if (third === 'history' || third === 'deleted') return { page: third, jobId: second };
-    if (third) return NOWHERE;
+    const page = JOB_PAGES.find((each) => each === third);
+    if (third) return page ? { page, jobId: second } : NOWHERE;
     const photo = url.searchParams.get('photo');
     return { page: 'job', jobId: second, photoId: photo && isPhotoId(photo) ? photo : null };
   }
@@ -33,17 +35,9 @@ export function parseRoute(url: URL): PageRoute {
 
 /** The address of a page. None begins with a path of the API (`/jobs`, `/photos`, `/upload`, `/audit`). */
 export function formatRoute(route: PageRoute): string {
-  switch (route.page) {
-    case 'job':
-      return `/job/${route.jobId}${route.photoId ? `?photo=${route.photoId}` : ''}`;
-    case 'history':
-    case 'deleted':
-      return `/job/${route.jobId}/${route.page}`;
-    case 'live':
-      return '/live';
-    case 'problems':
-      return `/problems${route.code ? `#${route.code}` : ''}`;
-    case 'jobs':
-      return '/';
-  }
+  const { page } = route;
+  if (page === 'job') return `/job/${route.jobId}${route.photoId ? `?photo=${route.photoId}` : ''}`;
+  if ('jobId' in route) return `/job/${route.jobId}/${page}`;
+  if (page === 'problems') return `/problems${route.code ? `#${route.code}` : ''}`;
+  return page === 'live' ? '/live' : '/';
 }

@@ -5,6 +5,7 @@ import { drawIcon, type IconName, icon } from './icon.ts';
 const PATHS = {
   check: 'm5 12.5 4.5 4.5L19 7.5',
   close: 'M6 6l12 12M18 6 6 18',
+  compare: 'M12 3v18M4 6h5v12H4Zm11 0h5v12h-5Z',
   delivered: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17Zm-4 8.7 2.8 2.8L16 9.7',
   download: 'M12 4v11m0 0-4.5-4.5M12 15l4.5-4.5M5 20h14',
   history: 'M12 7.5V12l3.2 2M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17Z',
@@ -15,6 +16,7 @@ const PATHS = {
   plus: 'M12 5v14M5 12h14',
   restore: 'M8.5 5 4 9.5 8.5 14M4.5 9.5H14a5.5 5.5 0 0 1 0 11h-3',
   search: 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13Zm5 11.5L20.5 20.5',
+  share: 'M12 15V3.5m0 0L7.5 8M12 3.5 16.5 8M6 11.5H5V20.5h14v-9h-1',
   trash: 'M4.5 7h15M9.5 7V4.5h5V7m-8 0 .8 12.5h9.4L17.5 7m-7 4v5m3-5v5',
 } as const;
 

@@ -35,7 +35,10 @@ export function dialogs(view: LazyView): TemplateResult {
     case 'discard':
       return discardQuestion(dialog.id, view);
     case 'job':
-      // The editor's own (job-editor/load-editor.ts).
+    case 'edit-chosen':
+    case 'compare':
+    case 'take-out':
+      // Of parts that are loaded by themselves.
       return html``;
     case 'move':
       return sheet(words.say('photo.move'), chooseJobSheet(dialog.ids, view), view);

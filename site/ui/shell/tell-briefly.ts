@@ -19,7 +19,7 @@ export function tellBriefly(
   { params, undo, lastsMs = LASTS_MS }: BriefOptions = {},
 ): void {
   store.update((state) => {
-    const { notices = [] } = withNotice('info', key, undo ? { file: undo.photoId } : params)(state);
+    const { notices = [] } = withNotice('info', key, undo ? { ...params, file: undo.photoIds.join() } : params)(state);
     return {
       notices: undo
         ? notices.map((notice, index) => (index < notices.length - 1 ? notice : { ...notice, undo }))

@@ -6,6 +6,7 @@ import type { Params } from '../../i18n/messages.ts';
 import type { Words } from '../../i18n/translate.ts';
 import type { RememberedJob } from '../../outbox/entry.ts';
 import type { OutboxSnapshot, SessionState, UnkeptPhoto, User } from '../../phone.ts';
+import type { AlbumLook } from '../album/album-look.ts';
 import type { AlbumWindow } from '../album/album-window.ts';
 import type { JobForm } from '../job-editor/job-form.ts';
 import type { PageRoute } from '../navigation/page-route.ts';
@@ -61,6 +62,14 @@ export interface PhotoWords {
   readonly stage: Stage | null;
 }
 
+/** Photos of a job that are chosen, by the ids of their tiles. */
+export interface ChosenPhotos {
+  readonly jobId: string;
+  readonly ids: ReadonlySet<string>;
+  /** The one that was chosen or let go last: a range begins there. */
+  readonly last: string | null;
+}
+
 export type Dialog =
   | { readonly kind: 'account' }
   | { readonly kind: 'sign-out' }
@@ -72,6 +81,12 @@ export type Dialog =
   | { readonly kind: 'discard'; readonly id: string }
   /** A dispatcher makes a job, or changes this one. */
   | { readonly kind: 'job'; readonly jobId: string | null }
+  /** Stage and title for all photos that are chosen. */
+  | { readonly kind: 'edit-chosen'; readonly jobId: string }
+  /** Before and After: these two photos; null: the pairs of the job. */
+  | { readonly kind: 'compare'; readonly jobId: string; readonly ids: readonly string[] | null }
+  /** Out of the house: these tiles; null: all of the job. */
+  | { readonly kind: 'take-out'; readonly jobId: string; readonly ids: readonly string[] | null }
   /** To which other job these captures shall go. */
   | { readonly kind: 'move'; readonly ids: readonly string[] };
 
@@ -93,8 +108,8 @@ export interface Notice {
   readonly tone: 'error' | 'info';
   readonly key: MessageKey;
   readonly params: Params;
-  /** Offers to bring this photo back. */
-  readonly undo?: { readonly jobId: string; readonly photoId: string };
+  /** Offers to bring these photos back. */
+  readonly undo?: { readonly jobId: string; readonly photoIds: readonly string[] };
 }
 
 export interface AppState {
@@ -122,6 +137,14 @@ export interface AppState {
   readonly albumWindow?: AlbumWindow | undefined;
   /** The tile that stays in the document whatever is seen of the album: it has the focus, or will have it. */
   readonly keptTile?: string;
+  /** Absent: all of it, the newest first. */
+  readonly albumLook?: AlbumLook;
+  /** The choices of how the album is seen are open. */
+  readonly isLookOpen?: boolean;
+  /** Further pages are looked through for what is wanted. */
+  readonly isLookingFurther?: boolean;
+  /** Absent while none are being chosen. */
+  readonly chosen?: ChosenPhotos | undefined;
   /** Ids of all photos that this page has seen in an album. */
   readonly seenPhotos?: ReadonlySet<string>;
   /** What a dispatcher has typed of jobs and not saved, by their ids; of a new one under the empty id. */

@@ -1,6 +1,7 @@
 /** Goes on to the next photo or back to the one before, also where the next one stands on a page that is not loaded yet. */
 import type { Photo } from '../../../edge/api.ts';
 import type { Api } from '../../phone.ts';
+import { listShownPhotos } from '../album/shown-tiles.ts';
 import type { Actions } from '../context.ts';
 import { addPhotos } from '../listings/more-pages.ts';
 import type { AppState } from '../state/app-state.ts';
@@ -35,7 +36,7 @@ function readOpenPhoto({ route }: AppState, jobId: string): string | null {
   return route.page === 'job' && route.jobId === jobId ? route.photoId : null;
 }
 
-function findPlace({ albums }: AppState, jobId: string, photoId: string): { items: readonly Photo[]; index: number } {
-  const items = albums[jobId]?.items ?? [];
+function findPlace(state: AppState, jobId: string, photoId: string): { items: readonly Photo[]; index: number } {
+  const items = listShownPhotos(state, jobId, photoId);
   return { items, index: items.findIndex((photo) => photo.photo_id === photoId) };
 }

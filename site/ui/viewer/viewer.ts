@@ -2,6 +2,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Job, Photo } from '../../../edge/api.ts';
 import type { Words } from '../../i18n/translate.ts';
+import { isNarrowed, NO_LOOK } from '../album/album-look.ts';
+import { listShownPhotos } from '../album/shown-tiles.ts';
 import type { LazyView } from '../context.ts';
 import { describePhoto } from '../parts/describe-photo.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
@@ -14,10 +16,10 @@ import './pinch-stage.ts';
 
 /** Null while the address names no photo. */
 export function viewer(view: LazyView): TemplateResult | null {
-  const { route, albums, actions } = view;
+  const { route, albums, actions, albumLook = NO_LOOK } = view;
   if (route.page !== 'job' || !route.photoId) return null;
   const { jobId, photoId } = route;
-  const photos = albums[jobId]?.items ?? [];
+  const photos = listShownPhotos(view, jobId, photoId);
   const index = photos.findIndex((photo) => photo.photo_id === photoId);
   const photo = photos[index];
   if (!photo) return null;
@@ -25,7 +27,8 @@ export function viewer(view: LazyView): TemplateResult | null {
   const close = () => actions.goBack({ page: 'job', jobId, photoId: null });
   const job = findJob(view, jobId);
   // What is not loaded yet is known by number alone; there is more than what is loaded, if there is another page.
-  const known = albums[jobId]?.next ? Math.max(photos.length + 1, job?.photo_count ?? 0) : photos.length;
+  const isMore = albums[jobId]?.next && !isNarrowed(albumLook);
+  const known = isMore ? Math.max(photos.length + 1, job?.photo_count ?? 0) : photos.length;
   return open({ ...view, photo, job, position: { n: index + 1, total: known }, step, close });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Photo } from '../../../../edge/api.ts';
-import { putInPlace } from '../../../../site/ui/dispatcher/dispatcher-actions.ts';
+import { putInPlace } from '../../../../site/ui/dispatcher/put-in-place.ts';
 
 const photo = (photo_id: string, taken_at: string | null, more: Partial<Photo> = {}) =>
   ({ photo_id, taken_at, uploaded_at: '2026-11-22T12:00:00.000Z', ...more }) as Photo;

@@ -1,0 +1,33 @@
+/** Loads a part of the site when it is asked for. Without signal it comes from the service worker. */
+import type { AppState } from '../state/app-state.ts';
+import type { AppStore } from '../state/app-store.ts';
+import { withNotice } from '../state/with-notice.ts';
+
+/**
+ * Returns what gives the part; null until it is loaded.
+ * @param givenUp what of the state asked for it: it is let go of where the part could not be loaded
+ */
+export function createPartLoader<Part>(
+  store: AppStore,
+  load: () => Promise<Part>,
+  givenUp: Partial<AppState>,
+): () => Part | null {
+  let part: Part | null = null;
+  let isLoading = false;
+  const start = async () => {
+    isLoading = true;
+    try {
+      part = await load();
+      // Draws the page anew.
+      store.update({});
+    } catch {
+      store.update(givenUp);
+      store.update(withNotice('error', 'problem.unavailable'));
+    }
+    isLoading = false;
+  };
+  return () => {
+    if (part === null && !isLoading) void start();
+    return part;
+  };
+}

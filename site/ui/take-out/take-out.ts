@@ -1,0 +1,105 @@
+/** The sheet by which photos leave the house: as an archive, by the phone's share sheet, as a printed report. */
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { MOST_IN_MEMORY_BYTES } from '../../export/save-stream.ts';
+import { formatBytes } from '../../i18n/format.ts';
+import { sayTakeOut } from '../../i18n/take-out-words.ts';
+import { tilesOf } from '../album/tiles-of.ts';
+import type { FurtherPart, LazyContext, LazyView } from '../context.ts';
+import { formatRoute } from '../navigation/page-route.ts';
+import { lazyIcon } from '../parts/lazy-icon.ts';
+import { sheet } from '../shell/sheet.ts';
+import { findJob, nameJob } from '../state/app-state.ts';
+import { createTakeOutWork, type Missing, MOST_SHARED, type TakenPhotos, type TakeOutWork } from './take-out-work.ts';
+
+/** So many that are missing are named; the list in the archive names all. */
+const MOST_NAMED = 20;
+
+export function createTakeOut(context: LazyContext): FurtherPart {
+  const work = createTakeOutWork(context);
+  let open: unknown = null;
+  return {
+    draw(view) {
+      const { dialog, words } = view;
+      if (dialog?.kind !== 'take-out') return html``;
+      if (open !== dialog) work.reset();
+      open = dialog;
+      const { jobId, ids } = dialog;
+      const tiles = ids && tilesOf(view, jobId).filter((tile) => ids.includes(tile.id));
+      const count = tiles?.length ?? findJob(view, jobId)?.photo_count ?? 0;
+      const body = html`<p class="hint">${sayTakeOut(words.language)('photos', { n: count })}</p>
+        ${ways({ jobId, tiles }, count, { view, work })} ${told(work, view)}`;
+      return sheet(sayTakeOut(words.language)('title'), body, view);
+    },
+  };
+}
+
+interface TakeOutView {
+  readonly view: LazyView;
+  readonly work: TakeOutWork;
+}
+
+function ways(taken: TakenPhotos, count: number, { view, work }: TakeOutView): TemplateResult {
+  const say = sayTakeOut(view.words.language);
+  const { kind } = work.phase();
+  if (kind === 'list' || kind === 'reading') return html``;
+  const job = nameJob(view, taken.jobId)?.title ?? taken.jobId;
+  return html`<div class="choices">
+    <button type="button" class="choice" @click=${() => void work.saveZip(taken, say('archive', { job }))}>
+      <b>${say('zip')}</b><span class="hint">${say('zip.hint')}</span></button>
+    ${taken.tiles ? nothing : html`<a class="choice" href=${formatRoute({ page: 'report', jobId: taken.jobId })}><b>${say('report')}</b></a>`}
+    ${canShare() && count <= MOST_SHARED ? html`<button type="button" class="choice" @click=${() => void work.readToShare(taken)}><b>${say('share')}</b></button>` : nothing}
+  </div>`;
+}
+
+/** How far it is, or what has become of it. */
+function told(work: TakeOutWork, view: LazyView): TemplateResult {
+  const { words } = view;
+  const say = sayTakeOut(words.language);
+  const phase = work.phase();
+  switch (phase.kind) {
+    case 'idle':
+      return html``;
+    case 'list':
+      return html`<p role="status">${say('list')}</p>`;
+    case 'reading':
+      return html`<div class="take-out-work">
+        <label><span role="status">${say('reading', { n: phase.count, total: phase.total })}</span><progress .value=${phase.count} max=${phase.total}></progress></label>
+        <button type="button" class="button" @click=${work.stop}>${say('cancel')}</button>
+      </div>`;
+    case 'saved': {
+      const n = phase.total - phase.missing.length;
+      const some = phase.missing.length > 0;
+      return html`<p role="status">${some ? say('saved.some', { n, total: phase.total }) : say('saved', { n })}</p>${missingOf(phase.missing, view)}`;
+    }
+    case 'ready':
+      return html`${phase.missing.length > 0 ? html`<p role="status">${say('read.some', { n: phase.files.length, total: phase.total })}</p>` : nothing}
+        ${missingOf(phase.missing, view)}
+        ${phase.files.length > 0 ? html`<button type="button" class="button button-primary" @click=${() => shareFiles(phase.files)}>${lazyIcon('share')}${say('share.now', { n: phase.files.length })}</button>` : nothing}`;
+    case 'too-large': {
+      const [most, size] = [MOST_IN_MEMORY_BYTES, phase.bytes].map((bytes) => formatBytes(bytes, words.language));
+      return html`<p role="alert">${say('too-large', { most: most ?? '', size: size ?? '' })}</p>`;
+    }
+    default:
+      return html`<p role="alert">${say(phase.kind)}</p>`;
+  }
+}
+
+function missingOf(missing: readonly Missing[], { words }: LazyView): TemplateResult | typeof nothing {
+  if (missing.length === 0) return nothing;
+  const say = sayTakeOut(words.language);
+  const why = ({ code }: Missing) => (code === 'internal' ? say('altered') : words.say(`problem.${code}`));
+  return html`<ul class="take-out-missing">
+    ${missing.slice(0, MOST_NAMED).map((each) => html`<li><b>${each.name}</b> ${why(each)}</li>`)}
+    ${missing.length > MOST_NAMED ? html`<li>…</li>` : nothing}
+  </ul>`;
+}
+
+function canShare(): boolean {
+  return navigator.canShare?.({ files: [new File([''], 'photo.jpg', { type: 'image/jpeg' })] }) ?? false;
+}
+
+/** What the share sheet does not take is left to it; closing it is no failure. */
+function shareFiles(files: readonly File[]): void {
+  const taken = files.filter((file) => navigator.canShare({ files: [file] }));
+  void navigator.share({ files: taken }).catch(() => undefined);
+}
