@@ -1,7 +1,7 @@
 /**
  * The HTTP contract: what the dashboard, a phone's Shortcut or curl send and get. Same origin, JSON in snake_case,
- * errors as `application/problem+json` (problem.ts). Every route wants `Authorization: Bearer <JWT>`, but for the site and
- * `/form`, where the token comes in the body and pages come back.
+ * errors as `application/problem+json` (problem.ts). Every route wants `Authorization: Bearer <JWT>`, but for the site,
+ * `/form`, where the token comes in the body and pages come back, and `/links/open`, which gives one out.
  */
 import type { AuditRecord } from '../origin/audit-log.ts';
 import type { PhotoType } from '../origin/photo-key.ts';
@@ -33,8 +33,22 @@ export {
   UNREADABLE_REASONS,
   type UnreadableReason,
 } from '../origin/records.ts';
-
 export type { CrewMember, Job, JobChange, JobFacts, JobList, JobStatus, NewJob, PeopleList } from './job-api.ts';
+export {
+  type CustomerLink,
+  LINK_LIMITS,
+  LINK_PAGE,
+  LINK_SECRET,
+  LINK_SUBJECT,
+  type LinkAlbum,
+  type LinkJob,
+  type LinkList,
+  type LinkOpening,
+  type LinkPhoto,
+  type MadeLink,
+  type NewLink,
+  type OpenedLink,
+} from './link-api.ts';
 
 export const ROUTES = {
   uploadUrl: '/upload-url',
@@ -46,6 +60,9 @@ export const ROUTES = {
   jobs: '/jobs',
   audit: '/audit',
   people: '/people',
+  links: '/links',
+  /** Wants no token, but the secret of a link. */
+  openLink: '/links/open',
 } as const;
 
 /** On every request of a phone that has kept a photo for too long: whole seconds that its oldest unsent one has waited. */

@@ -20,6 +20,8 @@ export interface EdgeConfig {
   readonly secret_id: string;
   /** Of the key that signs images: not every function may read it. */
   readonly image_secret_id: string;
+  /** Of the key that signs the tokens of links: only what opens them may read it. */
+  readonly link_secret_id: string;
   readonly uploads_bucket: string;
   readonly table: string;
   /** The append-only one: takes formatAuditInsert and nothing else. */
@@ -28,6 +30,8 @@ export interface EdgeConfig {
   readonly upload_via: 'edge' | 's3';
   /** How photos are read: by one CloudFront signature a job, or by presigned S3 GETs. */
   readonly delivery: 'cloudfront' | 's3';
+  /** Whether customers with an account may add photos to their own jobs. */
+  readonly customer_uploads: boolean;
   readonly token: TokenConfig;
 }
 
@@ -58,6 +62,22 @@ export interface TokenSecret {
   readonly hmac_secrets?: readonly string[];
   /** The `kid` of stolen keys: they count no more, whoever publishes them. */
   readonly revoked_kids?: readonly string[];
+  /** The public halves of the keys that sign the tokens of links, the newest first. */
+  readonly link_keys?: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** An Ed25519 key as a JWK (RFC 8037), private. */
+export interface LinkKey {
+  readonly kid: string;
+  readonly kty: 'OKP';
+  readonly crv: 'Ed25519';
+  readonly x: string;
+  readonly d: string;
+}
+
+/** Content of the secret of the link key, in Secrets Manager. */
+export interface LinkSecret {
+  readonly link_key: LinkKey;
 }
 
 /** Content of the secret of the image key, in Secrets Manager. */
@@ -83,11 +103,13 @@ export function parseEdgeConfig(text: string): EdgeConfig {
     secret_regions: readTexts(config, 'secret_regions'),
     secret_id: readText(config, 'secret_id'),
     image_secret_id: readText(config, 'image_secret_id'),
+    link_secret_id: readText(config, 'link_secret_id'),
     uploads_bucket: readText(config, 'uploads_bucket'),
     table: readText(config, 'table'),
     audit_table: readText(config, 'audit_table'),
     upload_via: readChoice(config, 'upload_via', ['edge', 's3']),
     delivery: readChoice(config, 'delivery', ['cloudfront', 's3']),
+    customer_uploads: readFlag(config, 'customer_uploads'),
     token: parseTokenConfig(toFields(config.token, 'token')),
   };
 }
@@ -133,6 +155,12 @@ function readTextOrNull(fields: Fields, name: string): string | null {
 function readTexts(fields: Fields, name: string): readonly string[] {
   const value = fields[name];
   if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) throw wrong(name);
+  return value;
+}
+
+function readFlag(fields: Fields, name: string): boolean {
+  const value = fields[name];
+  if (typeof value !== 'boolean') throw wrong(name);
   return value;
 }
 

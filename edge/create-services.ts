@@ -2,6 +2,7 @@
  * Puts the adapters together into what the routes call upon. Once for a process and its configuration, so that
  * connections, keys and the audit budget live as long as the process does.
  */
+import { randomBytes } from 'node:crypto';
 import { createReadableAuditLog } from './adapters/audit-table.ts';
 import { createAwsClient, readCredentials, readEndpoint } from './adapters/aws-client.ts';
 import { createDynamodbTable } from './adapters/dynamodb-table.ts';
@@ -9,6 +10,7 @@ import { createEdgeJobStore } from './adapters/edge-job-store.ts';
 import { createJobLists } from './adapters/job-lists.ts';
 import { createKeySource } from './adapters/key-source.ts';
 import type { FunctionRuntime } from './adapters/lambda-runtime.ts';
+import { createLinks } from './adapters/links-table.ts';
 import { createPeople } from './adapters/people-table.ts';
 import { createJobRecords, createPhotoRecords } from './adapters/records-table.ts';
 import { formatKeysFailure } from './adapters/request-log.ts';
@@ -16,7 +18,11 @@ import { createUnsentMetric } from './adapters/unsent-metric.ts';
 import { createUploadsBucket } from './adapters/uploads-bucket.ts';
 import type { EdgeConfig } from './config.ts';
 import { createAuditBudget } from './core/audit-budget.ts';
+import { createGuesses } from './core/guesses.ts';
 import type { EdgeServices } from './core/ports.ts';
+
+/** Of a link: nobody guesses 192 bits. */
+const SECRET_BYTES = 24;
 
 /** Returns a function that makes the services of a configuration, and the same ones for the same configuration. */
 export function createServices(runtime: FunctionRuntime): (config: EdgeConfig) => EdgeServices {
@@ -47,13 +53,16 @@ function connect(config: EdgeConfig, { env, now, createUuid, log }: FunctionRunt
     jobStore: createEdgeJobStore({ aws, table: records, auditTable: config.audit_table, bucket: bucketAddress }),
     people: createPeople(records),
     photos: createPhotoRecords(records, config.audit_table),
+    links: createLinks(records, config.audit_table),
     auditLog: createReadableAuditLog(createDynamodbTable(aws, region, config.audit_table)),
     auditBudget: createAuditBudget(),
+    guesses: createGuesses(),
     bucket: createUploadsBucket(aws, bucketAddress),
     bucketAddress,
     unsent: createUnsentMetric(aws, { region, deployment, nowMs: readClockMs }),
     readCredentials: () => readCredentials(env),
     readClockMs,
+    createSecret: () => randomBytes(SECRET_BYTES).toString('base64url'),
     createUuid,
   };
 }

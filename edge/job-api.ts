@@ -33,7 +33,7 @@ export interface Job
   /** The customer's subject; absent for who may not change the job. */
   readonly customer?: string | null;
   /** What the caller may do here now. `manage` changes the job itself. */
-  readonly can: readonly ('view' | 'upload' | 'edit' | 'delete' | 'audit' | 'manage')[];
+  readonly can: readonly ('view' | 'upload' | 'edit' | 'delete' | 'share' | 'audit' | 'manage')[];
 }
 
 export interface CrewMember {

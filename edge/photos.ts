@@ -8,7 +8,7 @@ import { readAlbum } from './routes/read-album.ts';
 import { readAudit } from './routes/read-audit.ts';
 
 export const PHOTOS_ROUTES: readonly EdgeRoute[] = [
-  { method: 'GET', path: ROUTES.photos, respond: readAlbum },
+  { method: 'GET', path: ROUTES.photos, respond: readAlbum, isForLinks: true },
   { method: 'GET', path: ROUTES.deleted, respond: listDeleted },
   { method: 'PATCH', path: `${ROUTES.photos}/{photo_id}`, respond: editPhoto },
   { method: 'DELETE', path: `${ROUTES.photos}/{photo_id}`, respond: deletePhoto },

@@ -110,6 +110,18 @@ export const TICKET_EXPIRED = {
   title: 'The ticket has expired.',
   retry: 'renew-ticket',
 } as const satisfies ProblemRow;
+export const LINK_ENDED = {
+  code: 'link-ended',
+  status: 410,
+  title: 'This link is no longer good.',
+  retry: 'never',
+} as const satisfies ProblemRow;
+export const LINK_FULL = {
+  code: 'link-full',
+  status: 409,
+  title: 'This link has taken all photos that it may.',
+  retry: 'never',
+} as const satisfies ProblemRow;
 export const TOO_MANY_REQUESTS = {
   code: 'too-many-requests',
   status: 429,
@@ -146,6 +158,8 @@ const ROWS = [
   BODY_TOO_LARGE,
   UNSUPPORTED_TYPE,
   TICKET_EXPIRED,
+  LINK_ENDED,
+  LINK_FULL,
   TOO_MANY_REQUESTS,
   INTERNAL,
   UNAVAILABLE,

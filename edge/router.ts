@@ -1,15 +1,14 @@
 /**
  * What every request goes through, in this order: its route is found, its token verified, the route's function called. A
- * route is a line in a handler file's table (upload-url.ts, photos.ts, jobs.ts) and a function from a RouteCall to an
- * EdgeResponse (routes/); a fourth handler file is a fourth table.
+ * route is a line in a handler file's table (upload-url.ts, photos.ts, jobs.ts, links.ts) and a function from a RouteCall to an
+ * EdgeResponse (routes/); a fifth handler file is a fifth table.
  */
 import type { EdgeConfig } from './config.ts';
 import type { EdgeRequest, EdgeResponse } from './core/exchange.ts';
 import type { EdgeServices } from './core/ports.ts';
-import { parsePrincipal } from './core/principal.ts';
 import { type EdgeRoute, findRoute, type RouteCall } from './core/route.ts';
 import { mayHoldPhotos, parseUnsentSeconds } from './core/unsent.ts';
-import { parseBearer, verifyToken } from './core/verify-token.ts';
+import { type Identified, identify } from './identify.ts';
 
 /** What a request is answered with. */
 export interface RoutingContext {
@@ -30,16 +29,16 @@ export async function routeRequest(request: EdgeRequest, context: RoutingContext
   const { config, services, now, counters } = context;
   const { route, params } = findRoute(context.routes, request);
   context.onRoute(route);
-  const token = (route.readToken ?? readBearer)(request);
-  const claims = await verifyToken(token, { policy: config.token, now, findKey: services.keys.findKey });
-  const principal = parsePrincipal(claims, config.token);
+  const caller = await identify(request, { route, config, services, now });
+  const { principal } = caller;
   const unsentSeconds = mayHoldPhotos(principal) ? parseUnsentSeconds(request) : null;
   const reported = unsentSeconds === null ? null : services.unsent.report(unsentSeconds);
-  const call = { request, params, principal, config, now, services, counters };
+  const call = { ...{ params, config, now, services, counters }, ...caller, request: toTold(request, caller) };
   const response = await route.respond(call).finally(() => reported);
   return request.method === 'HEAD' ? { ...response, body: '' } : response;
 }
 
-function readBearer({ headers }: EdgeRequest): string {
-  return parseBearer(headers.authorization ?? []);
+/** Of somebody who came by a link the log is told the country, and no address. */
+function toTold(request: EdgeRequest, { link }: Identified): EdgeRequest {
+  return link === undefined ? request : { ...request, from: { ...request.from, address: null } };
 }

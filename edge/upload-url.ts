@@ -8,7 +8,7 @@ import { openForm, readFormToken } from './routes/open-form.ts';
 
 export const UPLOAD_URL_ROUTES: readonly EdgeRoute[] = [
   { method: 'GET', path: ROUTES.uploadUrl, respond: issueOneTicket },
-  { method: 'POST', path: ROUTES.uploadUrl, respond: issueTickets },
+  { method: 'POST', path: ROUTES.uploadUrl, respond: issueTickets, isForLinks: true },
   { method: 'POST', path: ROUTES.form, respond: openForm, readToken: readFormToken, toProblemResponse: toProblemPage },
 ];
 

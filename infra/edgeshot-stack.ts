@@ -115,6 +115,7 @@ function createFront(plan: Plan, back: Back) {
     records: back.records,
     tokenSecretArns: secrets.token.arns,
     imageSecretArns: secrets.image.arns,
+    linkSecretArns: secrets.link.arns,
     delivery: config.delivery,
   });
   const { distribution } = new EdgeshotDistribution(stack, 'Distribution', {
@@ -138,7 +139,7 @@ function createFront(plan: Plan, back: Back) {
   return { issuer, secrets, signingKeys, site, distribution, edgeFunctions };
 }
 
-/** Two, so that only what signs images can read the key for it. */
+/** Three, so that only what signs images, or the tokens of links, can read the key for it. */
 function createSecrets({ stack, config }: Plan) {
   const props = { deployment: config.deployment, replicaRegions: config.secretRegions };
   return {
@@ -151,6 +152,11 @@ function createSecrets({ stack, config }: Plan) {
       ...props,
       name: 'image-key',
       description: 'The key that signs image URLs.',
+    }),
+    link: new EdgeSecretStore(stack, 'LinkSecret', {
+      ...props,
+      name: 'link-key',
+      description: 'The key that signs the tokens of customers’ links.',
     }),
   };
 }
@@ -182,11 +188,13 @@ function toEdgeConfig(
     secret_regions: config.secretRegions,
     secret_id: secrets.token.id,
     image_secret_id: secrets.image.id,
+    link_secret_id: secrets.link.id,
     uploads_bucket: uploads.bucketName,
     table: records.table.tableName,
     audit_table: records.audit.tableName,
     upload_via: config.uploadVia,
     delivery: config.delivery,
+    customer_uploads: config.customerUploads,
     token: issuer.token,
   };
 }
@@ -232,6 +240,7 @@ function toOutputs({ stack, config, siteOrigin }: Plan, back: Back, front: Front
     DeadLettersQueueUrl: back.uploadQueue.deadLetters.queueUrl,
     SecretId: secrets.token.id,
     ImageSecretId: secrets.image.id,
+    LinkSecretId: secrets.link.id,
     KeyPairIds: stack.toJsonString(signingKeys.keyPairIds),
     Issuer: issuer.token.issuer,
     JwksUri: issuer.token.jwks_uri ?? '',

@@ -26,6 +26,9 @@ export const AUDIT_ACTIONS = [
   'job-made',
   'job-changed',
   'photos-removed',
+  'link-made',
+  'link-opened',
+  'link-revoked',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

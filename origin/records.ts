@@ -13,6 +13,7 @@
  * | records | WORD#who| word#id          | WordRecord, one a word                                              |
  * | records | JOB#id  | PHOTO#photo_id   | PhotoRecord                                                         |
  * | records | JOB#id  | ARRIVING#…       | announcements (announcement.ts)                                     |
+ * | records | JOB#id  | LINK#link_id     | LinkRecord (customer-link.ts)                                       |
  * | records |RECONCILE| PASS             | how far the comparison with the bucket is (adapters/pass-store.ts)  |
  * | audit   | JOB#id  | AUDIT#time#id    | AuditRecord, only ever inserted                                     |
  * | audit   | JOB#id  | WINDOW#time#id   | nothing: an event of that span is there                             |

@@ -1,11 +1,11 @@
 /** What a principal may do in a job. One table, and one rule for whose job it is. */
 import type { JobRecord } from '../../origin/records.ts';
-import type { Action, Principal, Role } from './principal.ts';
+import { ACTIONS, type Action, type Principal, type Role } from './principal.ts';
 
 const ACTIONS_OF: Readonly<Record<Role, readonly Action[]>> = {
-  dispatcher: ['view', 'upload', 'edit', 'delete', 'audit', 'manage'],
-  worker: ['view', 'upload', 'edit'],
-  customer: ['view'],
+  dispatcher: ACTIONS,
+  worker: ['view', 'upload', 'edit', 'share'],
+  customer: ['view', 'upload'],
 };
 
 /** Tells whether the token alone decides, so that no job’s record need be read first. */
@@ -20,8 +20,10 @@ export function isSettledByToken(principal: Principal): boolean {
  */
 export function listActions(principal: Principal, jobId: string, job: JobRecord | null): readonly Action[] {
   const roles = principal.roles.filter((role) => holdsInJob(role, { principal, jobId, job }));
-  const actions = roles.flatMap((role) => ACTIONS_OF[role]);
-  return ACTIONS_OF.dispatcher.filter(
+  const actions = roles.flatMap((role) =>
+    role === 'customer' && principal.customersOnlyView ? (['view'] as const) : ACTIONS_OF[role],
+  );
+  return ACTIONS.filter(
     (action) => actions.includes(action) && (principal.scope === null || principal.scope.includes(action)),
   );
 }

@@ -26,7 +26,11 @@ export interface AuditedAction {
 }
 
 const MINUTE_MS = 60_000;
-const WINDOW_MS: Partial<Record<AuditAction, number>> = { denied: MINUTE_MS, 'album-read': 60 * MINUTE_MS };
+const WINDOW_MS: Partial<Record<AuditAction, number>> = {
+  denied: MINUTE_MS,
+  'album-read': 60 * MINUTE_MS,
+  'link-opened': 60 * MINUTE_MS,
+};
 
 /** An event as it is to be written. */
 export interface AuditEntry {
@@ -36,7 +40,11 @@ export interface AuditEntry {
 }
 
 /** Makes the event of an action. Of actions that are bounded the first of a span counts, dated when it was made. */
-export function toAuditEntry(audited: AuditedAction, { requestId, from }: EdgeRequest, now: Date): AuditEntry {
+export function toAuditEntry(
+  audited: AuditedAction,
+  { requestId, from }: Pick<EdgeRequest, 'requestId' | 'from'>,
+  now: Date,
+): AuditEntry {
   const { action, jobId, actor } = audited;
   const photoIds = audited.photoIds ?? [];
   const record = {

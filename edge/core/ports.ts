@@ -4,15 +4,21 @@
  */
 import type { JWTVerifyGetKey } from 'jose';
 import type { AuditLog, AuditRecord } from '../../origin/audit-log.ts';
+import type { LinkRecord } from '../../origin/customer-link.ts';
 import type { JobAlbumRow } from '../../origin/job-album.ts';
 import type { PersonRecord } from '../../origin/people.ts';
 import type { PhotoName } from '../../origin/photo-key.ts';
 import type { JobRecord, PhotoRecord, RecordKey } from '../../origin/records.ts';
 import type { JobStore } from '../../origin/stored-job.ts';
 import type { SeenAnnouncements } from './announcements.ts';
+import type { AuditEntry } from './audit.ts';
 import type { AuditBudget } from './audit-budget.ts';
 import type { AwsCredentials, BucketAddress } from './aws-address.ts';
+import type { LinkCount } from './count-link-files.ts';
+import type { Guesses } from './guesses.ts';
 import type { JobQuery } from './job-query.ts';
+import type { LinkName } from './link-secret.ts';
+import type { LinkSigner } from './link-token.ts';
 import type { ImageKey } from './sign-album.ts';
 
 export interface EdgeServices {
@@ -22,8 +28,10 @@ export interface EdgeServices {
   readonly jobStore: JobStore;
   readonly people: People;
   readonly photos: PhotoRecords;
+  readonly links: Links;
   readonly auditLog: ReadableAuditLog;
   readonly auditBudget: AuditBudget;
+  readonly guesses: Guesses;
   readonly bucket: UploadsBucket;
   readonly bucketAddress: BucketAddress;
   readonly unsent: UnsentMetric;
@@ -34,6 +42,8 @@ export interface EdgeServices {
   readCredentials(): AwsCredentials;
   /** The machine's clock, Unix ms. */
   readClockMs(): number;
+  /** 192 bits by chance, base64url. */
+  createSecret(): string;
   /** Version 4. */
   createUuid(): string;
 }
@@ -42,6 +52,27 @@ export interface EdgeServices {
 export interface KeySource {
   readonly findKey: JWTVerifyGetKey;
   readImageKey(): Promise<ImageKey>;
+  /** Of the edge's own keys, by which the tokens of links are verified. */
+  readonly findLinkKey: JWTVerifyGetKey;
+  readLinkSigner(): Promise<LinkSigner>;
+}
+
+/** The links of customers without an account. */
+export interface Links {
+  read(name: LinkName): Promise<LinkRecord | null>;
+  /** In no order; among them such as have ended. */
+  list(jobId: string): Promise<readonly LinkRecord[]>;
+  add(link: LinkRecord, entry: AuditRecord): Promise<void>;
+  /** One that is ended already stays as it is, and nothing is logged. */
+  revoke(name: LinkName, revokedAt: string, entry: AuditRecord): Promise<void>;
+  /** Notes the first opening of an hour on the link and in the log. */
+  noteOpening(name: LinkName, openedAt: string, entry: AuditEntry): Promise<void>;
+  /**
+   * Counts what is added by a link, by the count as it stands at this moment.
+   * @param plan what is to stand there; null: nothing new
+   * @throws {AppError} when the link has ended meanwhile: `token-invalid`; and what `plan` throws
+   */
+  count(link: LinkRecord, plan: (standing: LinkCount) => LinkCount | null): Promise<void>;
 }
 
 export interface CursorPage<T> {

@@ -1,11 +1,12 @@
 /** Who is asking, as the verified token says. */
 import type { JWTPayload } from 'jose';
+import { LINK_SUBJECT } from '../../origin/customer-link.ts';
 import { isJobId } from '../../origin/photo-key.ts';
 import { cleanTitle } from '../../origin/records.ts';
 import type { TokenConfig } from '../config.ts';
 import { AppError } from '../problem.ts';
 
-export const ACTIONS = ['view', 'upload', 'edit', 'delete', 'audit', 'manage'] as const;
+export const ACTIONS = ['view', 'upload', 'edit', 'delete', 'share', 'audit', 'manage'] as const;
 export type Action = (typeof ACTIONS)[number];
 
 export const ROLES = ['dispatcher', 'worker', 'customer'] as const;
@@ -20,7 +21,14 @@ export interface Principal {
   readonly jobs: readonly string[] | null;
   /** What the token's scope allows at most; null where it does not limit. */
   readonly scope: readonly Action[] | null;
+  /** Of a customer without an account: the link that they came by. */
+  readonly link?: string;
+  /** Customers add no photos in this deployment. */
+  readonly customersOnlyView?: boolean;
 }
+
+/** Whoever asks a route that wants no token: may do nothing in any job. */
+export const NOBODY: Principal = { subject: '', name: null, roles: [], jobs: [], scope: [] };
 
 /** So long may a subject be when percent-encoded: it has to fit the 2 KB of an object's metadata. */
 const MAX_ENCODED_SUBJECT_LENGTH = 352;
@@ -29,7 +37,7 @@ const MAX_NAME_BYTES = 96;
 /** What OpenID Connect and Cognito put into every token: they limit what the token says of a person, not what that person may do. */
 const IDENTITY_SCOPES = /^(openid|profile|email|phone|address|offline_access|aws\.cognito\..*)$/;
 /** `upload`, or with a resource server's name before it: `edgeshot/upload`, `photos:upload`. */
-const ACTION_SCOPE = /^(?:.*[:/.])?(view|upload|edit|delete|audit|manage)$/;
+const ACTION_SCOPE = /^(?:.*[:/.])?(view|upload|edit|delete|share|audit|manage)$/;
 const JOB_SCOPE = /^(?:.*[:/])?job:(.+)$/;
 
 /**
@@ -51,7 +59,7 @@ export function parsePrincipal(claims: JWTPayload, config: TokenConfig): Princip
 }
 
 /** A name that is too long is cut, and one of blanks is ignored: neither is a reason to refuse the token. */
-function parseName(claim: string): string | null {
+export function parseName(claim: string): string | null {
   const characters = [...cleanTitle(claim)];
   while (Buffer.byteLength(characters.join('')) > MAX_NAME_BYTES) characters.pop();
   return characters.join('').trim() || null;
@@ -59,6 +67,8 @@ function parseName(claim: string): string | null {
 
 function parseSubject(subject: unknown): string {
   const isUsable = typeof subject === 'string' && subject !== '' && subject.isWellFormed();
+  // Only the edge itself makes these.
+  if (isUsable && subject.startsWith(LINK_SUBJECT)) throw new AppError('token-invalid');
   if (!isUsable || encodeURIComponent(subject).length > MAX_ENCODED_SUBJECT_LENGTH) throw new AppError('token-invalid');
   return subject;
 }

@@ -1,4 +1,5 @@
 /** A route: the method and path that it serves, who may call it, and the function that responds. */
+import type { LinkRecord } from '../../origin/customer-link.ts';
 import type { EdgeConfig } from '../config.ts';
 import { AppError } from '../problem.ts';
 import type { EdgeRequest, EdgeResponse } from './exchange.ts';
@@ -15,6 +16,10 @@ export interface EdgeRoute {
    * @throws {AppError} when there is none that could hold
    */
   readonly readToken?: (request: EdgeRequest) => string;
+  /** It wants no token: its function decides by itself, for a principal who may do nothing. */
+  readonly isPublic?: true;
+  /** The token of a customer's link is good here. It is nowhere else. */
+  readonly isForLinks?: true;
   /** How this route's callers get a problem; absent: as JSON (RFC 9457). */
   readonly toProblemResponse?: (error: AppError, requestId: string) => EdgeResponse;
 }
@@ -25,6 +30,8 @@ export interface RouteCall {
   /** The parts of the path that the route's pattern names. */
   readonly params: Readonly<Record<string, string>>;
   readonly principal: Principal;
+  /** As it stood when the request came; absent where the caller came by none. */
+  readonly link?: LinkRecord;
   readonly config: EdgeConfig;
   readonly now: Date;
   readonly services: EdgeServices;

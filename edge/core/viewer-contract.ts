@@ -9,6 +9,8 @@ export const MAX_TOKEN_LENGTH = 4096;
 export const CLOCK_TOLERANCE_SECONDS = 30;
 /** Body of a form: the longest token and the longest job id, with room for their names and for blanks around them. */
 export const MAX_FORM_BYTES = 8 * 1024;
+/** Body of what opens a link: the longest job id and the secret, with room for their names. */
+export const MAX_LINK_BODY_BYTES = 512;
 /** Where the way without script begins and where it ends: files of the site. */
 export const FORM_PAGE = '/form.html';
 export const LANDING_PAGE = '/form-sent.html';

@@ -3,6 +3,7 @@ import type { PhotoRecord } from '../../origin/records.ts';
 import type { Ticket } from '../api.ts';
 import { chooseAnnouncements } from '../core/announcements.ts';
 import type { AuditedAction } from '../core/audit.ts';
+import { countLinkFiles } from '../core/count-link-files.ts';
 import { type EdgeResponse, parseJsonBody, toJsonResponse } from '../core/exchange.ts';
 import { issueTicket, type TicketTerms } from '../core/issue-ticket.ts';
 import { type AskedTickets, parseTicketBody, parseTicketQuery } from '../core/parse-captures.ts';
@@ -16,6 +17,8 @@ import { admit, admitPhotos, recordAudit } from './admit.ts';
 
 /** Whoever has a ticket can use it for 15 min: no cache may keep one. */
 const NO_STORE = { 'cache-control': 'no-store' };
+/** A link that is revoked takes nothing more within this time. */
+const LINK_TICKET_SECONDS = 60;
 
 /**
  * One ticket, and nothing written: the quickest way, for curl. An open PUT, of which S3 bounds no size, is announced like those of a
@@ -35,7 +38,8 @@ export async function issueOneTicket(call: RouteCall): Promise<EdgeResponse> {
 /**
  * Up to 20 tickets, with the photos announced and the audit event written. What stands there is read while the caller is let
  * in, so that it takes two rounds of calls in all.
- * @throws {AppError} when the job is closed (`job-closed`), or too much is announced already (`too-many-announced`)
+ * @throws {AppError} when the job is closed (`job-closed`), too much is announced already (`too-many-announced`), or the link by which
+ * the caller came has taken all that it may (`link-full`)
  */
 export async function issueTickets(call: RouteCall): Promise<EdgeResponse> {
   const tickets = await issueAnnounced(call, parseTicketBody(parseJsonBody(call.request)));
@@ -59,6 +63,7 @@ async function issueAnnounced(call: RouteCall, asked: AskedTickets): Promise<rea
   const { readJob } = await admit(call, jobId, 'upload');
   const [job, seen] = await Promise.all([readJob(), reading]);
   await admitPhotos(call, jobId, job);
+  await countForLink(call, photos);
   const arriving = photos.map((photo) => toArriving(call, jobId, photo));
   const announced = chooseAnnouncements(seen, arriving, announcer.nowSeconds);
   const [tickets] = await Promise.all([
@@ -87,10 +92,16 @@ async function signTickets(
   return Promise.all(photos.map((photo) => issueTicket(photo, terms)));
 }
 
+/** Before anything is signed: two requests at once cannot both take the last place. */
+async function countForLink({ services, link }: RouteCall, photos: readonly PlannedPhoto[]): Promise<void> {
+  if (link !== undefined) await services.links.count(link, (standing) => countLinkFiles(standing, photos));
+}
+
 /** @throws {AppError} when the keys to sign with are about to end: `unavailable` */
-export function toTerms({ services, config, now }: RouteCall, method: TicketTerms['method']): TicketTerms {
+export function toTerms({ services, config, now, link }: RouteCall, method: TicketTerms['method']): TicketTerms {
   const credentials = services.readCredentials();
-  const lifeSeconds = toTicketLifeSeconds(now, credentials.expiration);
+  const longestSeconds = toTicketLifeSeconds(now, credentials.expiration);
+  const lifeSeconds = link === undefined ? longestSeconds : Math.min(longestSeconds, LINK_TICKET_SECONDS);
   const { bucketAddress: address, readClockMs } = services;
   return { address, credentials, now, readClockMs, lifeSeconds, method, via: config.upload_via };
 }

@@ -1,6 +1,7 @@
 /** A photo as its viewer gets it: the facts, and URLs that are valid for an hour or two. */
 import type { FileOfPhoto, Photo } from '../api.ts';
 import { type FileFacts, listImageKeys, type PhotoFacts } from '../core/album.ts';
+import { LINK_IMAGE_SECONDS, toLinkImageExpiry } from '../core/link-album.ts';
 import { createGetSigner } from '../core/presign.ts';
 import type { Action } from '../core/principal.ts';
 import type { RouteCall } from '../core/route.ts';
@@ -34,10 +35,14 @@ export function toImageAccess(actions: readonly Action[]): ImageAccess {
 
 /** One signature for all of the job, or presigned S3 GETs where so configured. */
 export async function createUrlMaker(call: RouteCall, jobId: string, access: ImageAccess): Promise<UrlMaker> {
-  const { config, services, request, now } = call;
+  const { config, services, request, now, link } = call;
   if (config.delivery === 's3') return createS3UrlMaker(call);
   const resource = toAlbumResource(request.origin, jobId, access);
-  const { query, expiresAt } = signAlbum(resource, toRoundedExpiry(now), await services.keys.readImageKey());
+  const { query, expiresAt } = signAlbum(
+    resource,
+    link === undefined ? toRoundedExpiry(now) : toLinkImageExpiry(now),
+    await services.keys.readImageKey(),
+  );
   return { expiresAt, toUrl: (key) => `/${key}?${query}` };
 }
 
@@ -75,10 +80,11 @@ async function toFiles(
   };
 }
 
-function createS3UrlMaker({ services, now }: RouteCall): UrlMaker {
+function createS3UrlMaker({ services, now, link }: RouteCall): UrlMaker {
   const credentials = services.readCredentials();
-  const signedAt = new Date(Math.floor(now.getTime() / S3_URL_ROUNDING_MS) * S3_URL_ROUNDING_MS);
-  const lifeSeconds = S3_URL_LIFE_SECONDS + S3_URL_ROUNDING_MS / 1000;
+  const roundingMs = link === undefined ? S3_URL_ROUNDING_MS : 1000;
+  const signedAt = new Date(Math.floor(now.getTime() / roundingMs) * roundingMs);
+  const lifeSeconds = link === undefined ? S3_URL_LIFE_SECONDS + S3_URL_ROUNDING_MS / 1000 : LINK_IMAGE_SECONDS;
   const end = new Date(signedAt.getTime() + lifeSeconds * 1000);
   const { expiration } = credentials;
   const signing = { address: services.bucketAddress, credentials, now: signedAt, lifeSeconds };

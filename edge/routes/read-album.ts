@@ -15,6 +15,7 @@ import {
 } from '../core/album-page.ts';
 import { type EdgeResponse, readHeader, toJsonResponse } from '../core/exchange.ts';
 import { listOpenActions, toJob } from '../core/job-row.ts';
+import { toLinkAlbum } from '../core/link-album.ts';
 import { parseAlbumQuery } from '../core/parse-album-query.ts';
 import type { RouteCall } from '../core/route.ts';
 import { admit, recordAudit } from './admit.ts';
@@ -89,9 +90,14 @@ async function toAlbumResponse(call: RouteCall, reading: AlbumReading): Promise<
   const urls = await createUrlMaker(call, jobId, access);
   const album = { ...(await toAlbum(jobId, page, { urls, access })), ...job };
   const headers = etag === undefined ? {} : { etag };
-  const whole = toJsonResponse(album, headers);
+  const toShown = (shown: Album) => (call.link ? toLinkAlbum(shown, listOwn(call, page)) : shown);
+  const whole = toJsonResponse(toShown(album), headers);
   const isTooLong = Buffer.byteLength(whole.body) > MAX_ALBUM_BYTES;
-  return withGzip(call.request, isTooLong ? toJsonResponse(fitAlbum(album, rows), headers) : whole);
+  return withGzip(call.request, isTooLong ? toJsonResponse(toShown(fitAlbum(album, rows)), headers) : whole);
+}
+
+function listOwn({ principal }: RouteCall, { photos }: AlbumPage): ReadonlySet<string> {
+  return new Set(photos.flatMap((photo) => (photo.uploaded_by === principal.subject ? photo.photo_id : [])));
 }
 
 /** One page with its URLs. */

@@ -6,9 +6,9 @@ import { deflateRawSync } from 'node:zlib';
 import { buildSite } from './build-site.ts';
 import { bundleEdgeFunction, bundleOriginFunction, bundlePlainFunction, bundleViewerFunction } from './bundle.ts';
 
-export const EDGE_FUNCTIONS = ['upload-url', 'photos', 'jobs'] as const;
+export const EDGE_FUNCTIONS = ['upload-url', 'photos', 'jobs', 'links'] as const;
 export type EdgeFunctionName = (typeof EDGE_FUNCTIONS)[number];
-export const VIEWER_FUNCTIONS = ['gate', 'form', 'pages', 'upload', 'image'] as const;
+export const VIEWER_FUNCTIONS = ['gate', 'link', 'form', 'pages', 'upload', 'image'] as const;
 export type ViewerFunctionName = (typeof VIEWER_FUNCTIONS)[number];
 /** CloudFront takes at most 10 KB of a function (quota "Maximum function size"). */
 export const MAX_VIEWER_BYTES = 10 * 1024;
@@ -53,6 +53,7 @@ export async function buildArtifacts({ outdir, platform = 'linux-x64' }: BuildAr
     'upload-url': join(outdir, 'edge/upload-url'),
     photos: join(outdir, 'edge/photos'),
     jobs: join(outdir, 'edge/jobs'),
+    links: join(outdir, 'edge/links'),
   };
   const developPhoto = join(outdir, 'origin/develop-photo');
   const site = join(outdir, 'site');
@@ -70,8 +71,8 @@ export async function buildArtifacts({ outdir, platform = 'linux-x64' }: BuildAr
     buildPlainFunctions(join(outdir, 'origin')),
     buildSite({ outdir: site }),
   ]);
-  const [gate = '', form = '', pages = '', upload = '', image = ''] = viewerScripts;
-  const viewer = { gate, form, pages, upload, image };
+  const [gate = '', link = '', form = '', pages = '', upload = '', image = ''] = viewerScripts;
+  const viewer = { gate, link, form, pages, upload, image };
   await writeViewerFunctions(join(outdir, 'edge/functions'), viewer);
   const sizes = [
     ...EDGE_FUNCTIONS.map((name, index) => measureEdge(name, edgeModules[index])),

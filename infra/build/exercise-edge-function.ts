@@ -20,11 +20,13 @@ const CONFIG: EdgeConfig = {
   secret_regions: [],
   secret_id: 'exercise',
   image_secret_id: 'exercise-image',
+  link_secret_id: 'exercise-link',
   uploads_bucket: 'uploads',
   table: 'records',
   audit_table: 'audit',
   upload_via: 'edge',
   delivery: 'cloudfront',
+  customer_uploads: true,
   token: {
     issuer: ISSUER,
     audience: ISSUER,
@@ -44,6 +46,7 @@ const REQUESTS = [
   { method: 'POST', uri: '/upload-url', querystring: '', body: { job_id: 'j-1', photos: [CAPTURE] } },
   { method: 'GET', uri: '/photos', querystring: 'job_id=j-1', body: null },
   { method: 'GET', uri: '/jobs', querystring: '', body: null },
+  { method: 'GET', uri: '/links', querystring: 'job_id=j-1', body: null },
 ] as const;
 
 type Handler = (event: unknown) => Promise<{ status: string; body: string }>;

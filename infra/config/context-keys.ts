@@ -22,6 +22,7 @@ export const CONTEXT_KEYS = {
   site_origin: "the dashboard's origin where it has no domain name of its own",
   upload_via: '`edge` or `s3`',
   delivery: '`cloudfront` or `s3`',
+  customer_uploads: '`true` or `false`: whether customers with an account may add photos to their jobs',
   secret_regions: 'the regions beside us-east-1 that hold a replica of the secret',
   signing_keys: 'the names of at most 5 trusted key pairs, the newest last',
   price_class: '`100`, `200` or `all`',

@@ -20,6 +20,8 @@ export interface DeploymentConfig {
   readonly siteOrigin: string | null;
   readonly uploadVia: EdgeConfig['upload_via'];
   readonly delivery: EdgeConfig['delivery'];
+  /** Whether customers with an account may add photos to their own jobs. */
+  readonly customerUploads: boolean;
   /** Regions beside us-east-1 that hold a replica of the secret: those near the users. */
   readonly secretRegions: readonly string[];
   /** One name for each key pair that CloudFront trusts, the newest last: two of them while a key is being replaced. */
@@ -125,6 +127,7 @@ const DEPLOYED: Omit<DeploymentConfig, 'deployment'> = {
   siteOrigin: null,
   uploadVia: 'edge',
   delivery: 'cloudfront',
+  customerUploads: true,
   secretRegions: ['us-west-2'],
   signingKeys: ['A'],
   priceClass: '100',

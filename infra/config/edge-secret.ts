@@ -1,6 +1,6 @@
-/** The contents of the edge's two secrets: the issuer's keys, and the key pair that CloudFront trusts. */
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import type { ImageSecret, TokenSecret } from '../../edge/config.ts';
+/** The contents of the edge's secrets: the issuer's keys, the key pair that CloudFront trusts, and the key of customers' links. */
+import { createPrivateKey, generateKeyPairSync, randomUUID } from 'node:crypto';
+import type { ImageSecret, LinkKey, LinkSecret, TokenSecret } from '../../edge/config.ts';
 
 export interface SigningKeyPair {
   /** SPKI PEM. */
@@ -18,11 +18,28 @@ export function createSigningKeyPair(): SigningKeyPair {
   });
 }
 
+/** A new key for the tokens of links. */
+export function createLinkKey(): LinkKey {
+  const { x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  return { kid: randomUUID(), kty: 'OKP', crv: 'Ed25519', x: String(x), d: String(d) };
+}
+
+export function composeLinkSecret(link_key: LinkKey): LinkSecret {
+  return { link_key };
+}
+
+/** The half by which the edge verifies. */
+export function toPublicLinkKey({ kid, kty, crv, x }: LinkKey): NonNullable<TokenSecret['link_keys']>[number] {
+  return { kid, kty, crv, x, use: 'sig', alg: 'EdDSA' };
+}
+
 export interface TokenSecretParts {
   /** What the issuer publishes (RFC 7517). */
   readonly jwks: unknown;
   /** base64url, 32 bytes or more each. */
   readonly hmacSecrets?: readonly string[];
+  /** Public, the newest first. */
+  readonly linkKeys?: TokenSecret['link_keys'];
 }
 
 /** Members of a JWK that no public key has (RFC 7518, section 6; RFC 8037). */
@@ -44,13 +61,14 @@ export function composeImageSecret(keyPairId: string, privateKey: string): Image
  * Composes the content of the secret of the token keys.
  * @throws {TypeError} when a part cannot be used; names what is wrong, and none of its content.
  */
-export function composeTokenSecret({ jwks, hmacSecrets }: TokenSecretParts): TokenSecret {
+export function composeTokenSecret({ jwks, hmacSecrets, linkKeys }: TokenSecretParts): TokenSecret {
   if (hmacSecrets?.some((secret) => Buffer.from(secret, 'base64url').byteLength < 32)) {
     throw new TypeError('an HMAC secret must have 32 bytes or more');
   }
   return {
     jwks: { keys: parseJwks(jwks) },
     ...(hmacSecrets === undefined ? {} : { hmac_secrets: hmacSecrets }),
+    ...(linkKeys === undefined ? {} : { link_keys: linkKeys }),
   };
 }
 

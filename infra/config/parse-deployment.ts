@@ -33,6 +33,7 @@ export function parseDeployment(context: Context): DeploymentConfig {
     siteOrigin: origin(context, 'site_origin', base.deployment) ?? base.siteOrigin,
     uploadVia: oneOf(context, 'upload_via', ['edge', 's3']) ?? base.uploadVia,
     delivery: oneOf(context, 'delivery', ['cloudfront', 's3']) ?? base.delivery,
+    customerUploads: flag(context, 'customer_uploads') ?? base.customerUploads,
     secretRegions: parseRegions(context) ?? base.secretRegions,
     signingKeys: list(context, 'signing_keys', /^[A-Za-z0-9]{1,16}$/, { most: 5 }) ?? base.signingKeys,
     priceClass: oneOf(context, 'price_class', ['100', '200', 'all']) ?? base.priceClass,

@@ -154,6 +154,12 @@ export function toFormBehavior(props: BehaviorParts, api: IOrigin): BehaviorOpti
   return { ...asked, ...onRequest(props.viewerFunctions, 'form'), ...withHeaders(props.headers.forms) };
 }
 
+/** What opens a link has no token yet: `link` stands before it. */
+export function toLinkBehavior(props: BehaviorParts, api: IOrigin): BehaviorOptions {
+  const asked = toApiBehavior(props, { api, name: 'links', includeBody: true });
+  return { ...asked, ...onRequest(props.viewerFunctions, 'link') };
+}
+
 /** All headers are forwarded, for there is no other way to let Authorization through without making it a cache key. */
 export function toApiBehavior(props: BehaviorParts, { api, name, includeBody }: ApiBehavior): BehaviorOptions {
   return {

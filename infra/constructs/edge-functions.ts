@@ -8,7 +8,6 @@ import { CompositePrincipal, PolicyDocument, PolicyStatement, Role, ServicePrinc
 import { Architecture, Code, type IVersion, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { OLDEST_UNSENT } from '../../edge/adapters/unsent-metric.ts';
 import type { EdgeConfig } from '../../edge/config.ts';
 import { ALBUM_INDEX } from '../../origin/album-index.ts';
 import { JOB_FILES_PREFIX } from '../../origin/job-file.ts';
@@ -18,6 +17,7 @@ import { PEOPLE } from '../../origin/people.ts';
 import { formatJobKey } from '../../origin/record-key.ts';
 import type { EdgeFunctionName } from '../build/build-artifacts.ts';
 import { hashSource } from '../build/code-cache.ts';
+import { ofJobs, ofRows, readSecret, reportUnsent } from './edge-statements.ts';
 import type { Records } from './records.ts';
 
 /** A whole core: the cold start is the latency (Lambda@Edge has no provisioned concurrency). */
@@ -31,6 +31,7 @@ export interface EdgeFunctionsProps {
   readonly records: Records;
   readonly tokenSecretArns: readonly string[];
   readonly imageSecretArns: readonly string[];
+  readonly linkSecretArns: readonly string[];
   readonly delivery: EdgeConfig['delivery'];
 }
 
@@ -46,6 +47,7 @@ export class EdgeFunctions extends Construct {
       }),
       photos: createEdgeFunction(this, 'Photos', { code: code.photos, statements: allowPhotos(resources) }),
       jobs: createEdgeFunction(this, 'Jobs', { code: code.jobs, statements: allowJobs(resources) }),
+      links: createEdgeFunction(this, 'Links', { code: code.links, statements: allowLinks(resources) }),
     };
   }
 }
@@ -196,40 +198,17 @@ function allowWritingJobs({ uploads, records }: Pick<Resources, 'uploads' | 'rec
   ];
 }
 
-function readSecret(sid: string, secretArns: readonly string[]): PolicyStatement {
-  return new PolicyStatement({
-    sid,
-    actions: ['secretsmanager:GetSecretValue'],
-    resources: [...secretArns],
-  });
-}
-
-/** PutMetricData knows no resources: the namespace is the bound. */
-function reportUnsent(): PolicyStatement {
-  return new PolicyStatement({
-    sid: 'ReportUnsentPhotos',
-    actions: ['cloudwatch:PutMetricData'],
-    resources: ['*'],
-    conditions: { StringEquals: { 'cloudwatch:namespace': OLDEST_UNSENT.namespace } },
-  });
-}
-
-/** Allows `actions` on rows of jobs. Scan is never among them: it names no key, and this condition would let it pass. */
-function ofJobs(table: string, sid: string, actions: string[]): PolicyStatement {
-  return ofRows(table, sid, { actions, keys: [`${formatJobKey('').pk}*`] });
-}
-
-interface RowActions {
-  readonly actions: string[];
-  /** Patterns of partition keys. */
-  readonly keys: string[];
-}
-
-function ofRows(table: string, sid: string, { actions, keys }: RowActions): PolicyStatement {
-  return new PolicyStatement({
-    sid,
-    actions,
-    resources: [table],
-    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } },
-  });
+/** Rows by PartiQL, for their audit entries are written with them; no other row of a job than its links is ever written here. */
+function allowLinks({ records, tokenSecretArns, linkSecretArns }: Resources): PolicyStatement[] {
+  return [
+    readSecret('ReadTokenKeys', tokenSecretArns),
+    readSecret('ReadLinkKey', linkSecretArns),
+    ofJobs(records.table.tableArn, 'KeepLinks', [
+      'dynamodb:GetItem',
+      'dynamodb:Query',
+      'dynamodb:PartiQLInsert',
+      'dynamodb:PartiQLUpdate',
+    ]),
+    ofJobs(records.audit.tableArn, 'AppendToAuditLog', ['dynamodb:PartiQLInsert']),
+  ];
 }

@@ -3,7 +3,8 @@
  *
  * | path                                    | answered by                        | sees Authorization |
  * |-----------------------------------------|------------------------------------|--------------------|
- * | /upload-url /photos /photos/* /jobs /audit /people | Lambda@Edge, behind `gate` | yes             |
+ * | /upload-url /photos /photos/* /jobs /audit /people /links | Lambda@Edge, behind `gate` | yes      |
+ * | /links/open                             | Lambda@Edge, behind `link`         | there must be none |
  * | /form                                   | Lambda@Edge, behind `form`         | there must be none |
  * | /upload                                 | uploads bucket, unsigned by OAC    | no                 |
  * | /jobs/* /thumbs/*                       | uploads bucket by OAC, signed URLs | no                 |
@@ -15,6 +16,7 @@
  */
 import { Annotations, Duration, Validations } from 'aws-cdk-lib';
 import {
+  type BehaviorOptions,
   Distribution,
   GeoRestriction,
   HttpVersion,
@@ -31,6 +33,7 @@ import {
   toApiBehavior,
   toFormBehavior,
   toImageBehavior,
+  toLinkBehavior,
   toPageBehavior,
   toUploadBehavior,
 } from './behaviors.ts';
@@ -55,24 +58,10 @@ export class EdgeshotDistribution extends Construct {
 
   constructor(scope: Construct, id: string, { config, ...parts }: EdgeshotDistributionProps) {
     super(scope, id);
-    const api = createApiOrigin(parts);
-    const image = toImageBehavior(this, parts);
-    const data = (name: EdgeFunctionName, includeBody: boolean) => toApiBehavior(parts, { api, name, includeBody });
     const own = config.domain === null ? null : new OwnNames(this, 'OwnNames', config.domain);
     this.distribution = new Distribution(this, 'Distribution', {
       comment: `edgeshot ${parts.deployment}`,
-      additionalBehaviors: {
-        [ROUTES.uploadUrl]: data('upload-url', true),
-        [ROUTES.photos]: data('photos', true),
-        [`${ROUTES.photos}/*`]: data('photos', true),
-        [ROUTES.jobs]: data('jobs', true),
-        [ROUTES.audit]: data('photos', false),
-        [ROUTES.people]: data('jobs', false),
-        [ROUTES.form]: toFormBehavior(parts, api),
-        [ROUTES.upload]: toUploadBehavior(this, parts),
-        '/jobs/*': image,
-        '/thumbs/*': image,
-      },
+      additionalBehaviors: toBehaviors(this, parts),
       defaultBehavior: toPageBehavior(this, parts),
       errorResponses: ERROR_STATUSES.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       httpVersion: HttpVersion.HTTP2_AND_3,
@@ -93,6 +82,26 @@ export class EdgeshotDistribution extends Construct {
     Annotations.of(this).acknowledgeWarning('@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk');
     acknowledgeDistribution(this.distribution);
   }
+}
+
+function toBehaviors(scope: Construct, parts: BehaviorParts): Record<string, BehaviorOptions> {
+  const api = createApiOrigin(parts);
+  const image = toImageBehavior(scope, parts);
+  const data = (name: EdgeFunctionName, includeBody: boolean) => toApiBehavior(parts, { api, name, includeBody });
+  return {
+    [ROUTES.uploadUrl]: data('upload-url', true),
+    [ROUTES.photos]: data('photos', true),
+    [`${ROUTES.photos}/*`]: data('photos', true),
+    [ROUTES.jobs]: data('jobs', true),
+    [ROUTES.audit]: data('photos', false),
+    [ROUTES.people]: data('jobs', false),
+    [ROUTES.links]: data('links', true),
+    [ROUTES.form]: toFormBehavior(parts, api),
+    [ROUTES.openLink]: toLinkBehavior(parts, api),
+    [ROUTES.upload]: toUploadBehavior(scope, parts),
+    '/jobs/*': image,
+    '/thumbs/*': image,
+  };
 }
 
 function acknowledgeDistribution(distribution: Distribution): void {

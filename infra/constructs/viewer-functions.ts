@@ -10,6 +10,7 @@ import type { ViewerFunctionName } from '../build/build-artifacts.ts';
 
 const COMMENTS: Readonly<Record<ViewerFunctionName, string>> = {
   gate: 'Turns away requests without a plausible bearer token.',
+  link: 'Lets only a short secret of a link through, without credentials in its headers.',
   form: 'Lets only a short form through, without credentials in its headers.',
   pages: 'Clean URLs of the dashboard, in the release that is live.',
   upload: 'Lets only a form upload through, without credentials.',
@@ -38,6 +39,7 @@ export class ViewerFunctions extends Construct {
       });
     this.byName = {
       gate: create('gate'),
+      link: create('link'),
       form: create('form'),
       pages: create('pages'),
       upload: create('upload'),

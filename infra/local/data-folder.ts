@@ -38,7 +38,7 @@ export interface OpenDataFolderOptions {
 }
 
 /** Grows when objects or rows are named or made otherwise: nothing reads those of an earlier version. */
-const VERSION = '2';
+const VERSION = '3';
 /** What earlier versions kept beside the rest. */
 const EARLIER = ['s3', 'dynamodb', 'secrets', 'queues.sqlite'];
 

@@ -1,7 +1,8 @@
-/** The secrets of a data folder, made once: the issuer's key, CloudFront's key pair, the account's root keys. */
+/** The secrets of a data folder, made once: the issuer's key, CloudFront's key pair, the key of links, the account's root keys. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
-import { createSigningKeyPair, type SigningKeyPair } from '../config/edge-secret.ts';
+import type { LinkKey } from '../../edge/config.ts';
+import { createLinkKey, createSigningKeyPair, type SigningKeyPair } from '../config/edge-secret.ts';
 import { formatDamaged } from './explain-failure.ts';
 import { isJsonObject, isMissing, readJsonObject, replaceJsonFile } from './json-file.ts';
 import { RunError } from './run-error.ts';
@@ -12,6 +13,7 @@ export interface RunKeys {
   /** RS256, private, with its `kid`. */
   readonly issuer: JWK;
   readonly cloudfront: SigningKeyPair;
+  readonly link: LinkKey;
   readonly cookie: string;
   readonly root: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
@@ -51,6 +53,7 @@ async function createRunKeys(): Promise<RunKeys> {
     salt: randomBytes(16).toString('hex'),
     issuer: { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: 'RS256', use: 'sig' },
     cloudfront: createSigningKeyPair(),
+    link: createLinkKey(),
     cookie: randomBytes(32).toString('base64url'),
     root: {
       accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`,
@@ -66,6 +69,7 @@ function isRunKeys(value: unknown): value is RunKeys {
     typeof value.cookie === 'string' &&
     isJsonObject(value.issuer) &&
     isJsonObject(value.cloudfront) &&
+    isJsonObject(value.link) &&
     isJsonObject(value.root)
   );
 }

@@ -1,7 +1,7 @@
 /** Runs this project's template: with the keys of the data folder, whose public halves its edge and its distribution trust. */
 
 import { DEPLOYMENTS } from '../config/deployments.ts';
-import { composeImageSecret, composeTokenSecret } from '../config/edge-secret.ts';
+import { composeImageSecret, composeLinkSecret, composeTokenSecret, toPublicLinkKey } from '../config/edge-secret.ts';
 import { formatSigningParameter, toSigningParameterValue } from '../config/signing-parameter.ts';
 import { type RunningTemplate, runTemplate, type StackFacts } from './aws/run-template.ts';
 import type { DataFolder } from './data-folder.ts';
@@ -31,13 +31,18 @@ export function startAws({ folder, keys, ports, log }: StartAwsOptions): Promise
     dataDir: folder.aws,
     parameters: Object.fromEntries(parameters),
     secrets: (stack) => ({
-      [readOutput(stack, 'SecretId')]: JSON.stringify(composeTokenSecret({ jwks: toPublicJwks(keys) })),
+      [readOutput(stack, 'SecretId')]: formatTokenSecret(keys),
       [readOutput(stack, 'ImageSecretId')]: formatImageSecret(stack, keys),
+      [readOutput(stack, 'LinkSecretId')]: JSON.stringify(composeLinkSecret(keys.link)),
     }),
     ports: { s3: ports.s3, sqs: ports.sqs, dynamodb: ports.dynamodb, secretsManager: ports.secrets },
     account: { id: ACCOUNT_ID, salt: keys.salt, root: keys.root },
     log,
   });
+}
+
+function formatTokenSecret(keys: RunKeys): string {
+  return JSON.stringify(composeTokenSecret({ jwks: toPublicJwks(keys), linkKeys: [toPublicLinkKey(keys.link)] }));
 }
 
 function formatImageSecret({ resources }: StackFacts, keys: RunKeys): string {

@@ -1,4 +1,4 @@
-/** `npm run keys`: makes the key pair for image URLs, and fills the edge's secret after a deployment. */
+/** `npm run keys`: makes the key pair for image URLs, and fills the edge's secrets after a deployment. */
 
 import { createPublicKey } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -7,9 +7,16 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DEPLOYMENT_NAMES, formatStackName, REGION } from '../config/deployments.ts';
-import { composeImageSecret, composeTokenSecret, createSigningKeyPair } from '../config/edge-secret.ts';
+import {
+  composeImageSecret,
+  composeLinkSecret,
+  composeTokenSecret,
+  createLinkKey,
+  createSigningKeyPair,
+  toPublicLinkKey,
+} from '../config/edge-secret.ts';
 import { formatSigningParameter, toSigningParameterValue } from '../config/signing-parameter.ts';
-import { createSecretStore } from './secret-store.ts';
+import { createSecretStore, type SecretStore } from './secret-store.ts';
 
 const HELP = `Keys of a deployment.
 
@@ -22,7 +29,10 @@ Usage:
   npm run keys -- install --stage dev [--name A] --outputs outputs.json [--hmac-file FILE] [--dry-run]
       Puts the issuer's public keys and the private key into their secrets. outputs.json is what
       \`cdk deploy --outputs-file outputs.json\` wrote. --hmac-file holds one base64url secret a line (HS256 only).
-      What was revoked stays so.
+      What was revoked stays so. Where customers' links have no key yet, they get one.
+  npm run keys -- links   --stage dev --outputs outputs.json
+      Replaces the key that signs the tokens of customers' links. Tokens of the one before it hold for their hour; the links
+      themselves are not touched. Once more, and the first key counts no more at all.
   npm run keys -- revoke  --stage dev --kid KID --outputs outputs.json
       Throws a key of the issuer out: within five minutes no token of it counts, whatever the issuer publishes.
       Without --kid it lists those that are known. All of it: docs/stolen-key.md.
@@ -43,7 +53,7 @@ const { values: options, positionals } = parseArgs({
   },
 });
 
-const COMMANDS: Readonly<Record<string, () => Promise<string>>> = { create, show, install, revoke };
+const COMMANDS: Readonly<Record<string, () => Promise<string>>> = { create, show, install, links, revoke };
 const command = COMMANDS[positionals[0] ?? ''];
 
 if (options.help || !command) {
@@ -82,10 +92,32 @@ async function install(): Promise<string> {
   const summary = `${tokenId}: ${tokenKeys.jwks.keys.length} keys of the issuer, ${imageId}: signing key ${imageKey.cloudfront.key_pair_id}`;
   if (options['dry-run']) return `would put into ${summary}`;
   const store = createSecretStore(new SecretsManagerClient({ region: REGION }));
-  const { revoked_kids } = await store.readTokenSecret(tokenId);
-  await store.put(tokenId, { ...tokenKeys, ...(revoked_kids === undefined ? {} : { revoked_kids }) });
+  const { revoked_kids, link_keys } = await store.readTokenSecret(tokenId);
+  await store.put(tokenId, {
+    ...tokenKeys,
+    ...(revoked_kids === undefined ? {} : { revoked_kids }),
+    ...(link_keys === undefined ? {} : { link_keys }),
+  });
   await store.put(imageId, imageKey);
+  if (link_keys === undefined) await replaceLinkKey(store, outputs);
   return `put into ${summary}; the edge takes it up within five minutes`;
+}
+
+async function links(): Promise<string> {
+  const store = createSecretStore(new SecretsManagerClient({ region: REGION }));
+  const kid = await replaceLinkKey(store, await readOutputs());
+  return `links are signed for by ${kid} within five minutes; tokens of the key before it hold for their hour`;
+}
+
+/** The half that verifies goes first: what is signed by the other is then known everywhere. The key itself is kept nowhere else. */
+async function replaceLinkKey(store: SecretStore, outputs: Record<string, unknown>): Promise<string> {
+  const [tokenId, linkId] = [readOutput(outputs, 'SecretId'), readOutput(outputs, 'LinkSecretId')];
+  const key = createLinkKey();
+  const secret = await store.readTokenSecret(tokenId);
+  const before = (secret.link_keys ?? []).slice(0, 1);
+  await store.put(tokenId, { ...secret, link_keys: [toPublicLinkKey(key), ...before] });
+  await store.put(linkId, composeLinkSecret(key));
+  return key.kid;
 }
 
 async function revoke(): Promise<string> {

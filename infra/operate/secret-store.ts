@@ -6,7 +6,7 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { parseTokenSecret } from '../../edge/adapters/edge-secret.ts';
-import type { ImageSecret, TokenSecret } from '../../edge/config.ts';
+import type { ImageSecret, LinkSecret, TokenSecret } from '../../edge/config.ts';
 
 export interface SecretStore {
   /**
@@ -14,7 +14,7 @@ export interface SecretStore {
    * @throws {AppError} when it holds something else: what is in it would be lost
    */
   readTokenSecret(secretId: string): Promise<TokenSecret>;
-  put(secretId: string, secret: TokenSecret | ImageSecret): Promise<void>;
+  put(secretId: string, secret: TokenSecret | ImageSecret | LinkSecret): Promise<void>;
 }
 
 export function createSecretStore(client: SecretsManagerClient): SecretStore {

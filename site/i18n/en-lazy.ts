@@ -33,6 +33,8 @@ const problems = {
   'problem.body-too-large': 'That was too much at once.',
   'problem.unsupported-type': 'This file is not a photo that we take.',
   'problem.ticket-expired': 'That took too long. It starts again by itself.',
+  'problem.link-ended': 'This link does not work any more. Ask for a new one.',
+  'problem.link-full': 'This link has taken all the photos that it can.',
   'problem.too-many-requests': 'Too many at once. It goes on by itself in a moment.',
   'problem.internal': 'Something went wrong on our side. It tries again by itself.',
   'problem.unavailable': 'No connection right now.',

@@ -4,7 +4,7 @@ import type { Message } from './messages.ts';
 
 type HistoryKey = Extract<
   MessageKey,
-  `event.${string}` | `denied.${string}` | `job.part.${string}` | `job.status.${string}`
+  `event.${string}` | `device.${string}` | `denied.${string}` | `job.part.${string}` | `job.status.${string}`
 >;
 
 export const esHistory: Readonly<Record<HistoryKey, Message>> = {
@@ -20,6 +20,13 @@ export const esHistory: Readonly<Record<HistoryKey, Message>> = {
   'event.job-made': '{who} creó el trabajo.',
   'event.job-changed': '{who} cambió el trabajo: {what}.',
   'event.photos-removed': 'Todas las fotos se borraron para siempre, por la regla de trabajos antiguos.',
+  'event.link-made': '{who} creó un enlace para {name}.',
+  'event.link-opened': '{who} abrió el enlace.',
+  'event.link-revoked': '{who} anuló el enlace para {name}.',
+  'device.phone': 'teléfono',
+  'device.tablet': 'tableta',
+  'device.desktop': 'computadora',
+  'device.tv': 'televisor',
   'event.joined': 'se sumó: {names}',
   'event.left': 'salió: {names}',
   'job.part.title': 'título',
@@ -37,6 +44,7 @@ export const esHistory: Readonly<Record<HistoryKey, Message>> = {
   'denied.to.upload': 'enviar fotos',
   'denied.to.edit': 'cambiar una foto',
   'denied.to.delete': 'borrar o recuperar una foto',
+  'denied.to.share': 'compartir el trabajo',
   'denied.to.audit': 'leer el historial',
   'denied.to.manage': 'cambiar el trabajo',
   'denied.to.other': 'hacer algo aquí',

@@ -13,7 +13,8 @@ export interface RequestFacts {
 const IMAGE = /^\/(?:jobs|thumbs)\/[^/]+\/[^/]+\/[^/]+\.(?:jpg|png|webp|heic|heif|avif)$/;
 const SHELL = /^\/(?:assets\/[^/]+|manifest\.webmanifest)$/;
 /** A name with a dot is a file; `/staging` is another site; the rest are paths of the API, and a page that is none of the dashboard's. */
-const NO_PAGE = /\.[^/]*$|^\/(?:staging|jobs|photos|upload|upload-url|form|shortcut|audit|people|thumbs)(?:\/|$)/;
+const NO_PAGE =
+  /\.[^/]*$|^\/(?:staging|jobs|photos|upload|upload-url|form|shortcut|audit|people|links|l|thumbs)(?:\/|$)/;
 
 export function chooseSource({ url, method, isNavigation, origin }: RequestFacts): Source {
   const { origin: asked, pathname } = new URL(url);

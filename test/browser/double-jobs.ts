@@ -14,7 +14,7 @@ export interface JobShelf {
 /** How each was asked for. */
 const madeOf = new WeakMap<Job, string>();
 
-const DISPATCHER = ['view', 'upload', 'edit', 'delete', 'audit', 'manage'] as const;
+const DISPATCHER = ['view', 'upload', 'edit', 'delete', 'share', 'audit', 'manage'] as const;
 
 /** @throws {AppError} when the edge would refuse it */
 export function addDoubleJob(shelf: JobShelf, body: unknown, now: Date): EdgeResponse {

@@ -30,11 +30,13 @@ const CONFIG: EdgeConfig = {
   secret_regions: [],
   secret_id: 'edgeshot/test',
   image_secret_id: 'edgeshot/test-image',
+  link_secret_id: 'edgeshot/test-link',
   uploads_bucket: 'shot-uploads',
   table: 'records',
   audit_table: 'audit',
   upload_via: 'edge',
   delivery: 'cloudfront',
+  customer_uploads: true,
   token: TOKEN_POLICY,
 };
 const ADDRESS = { bucket: 'shot-uploads', region: 'us-east-1', endpoint: null };

@@ -8,11 +8,13 @@ const CONFIG: EdgeConfig = {
   secret_regions: [],
   secret_id: 'edgeshot/prod',
   image_secret_id: 'edgeshot/prod-image',
+  link_secret_id: 'edgeshot/prod-link',
   uploads_bucket: 'uploads',
   table: 'records',
   audit_table: 'audit',
   upload_via: 'edge',
   delivery: 'cloudfront',
+  customer_uploads: true,
   token: TOKEN_POLICY,
 };
 const parse = (changes: object, token: object = {}) =>
@@ -29,11 +31,13 @@ describe('parseEdgeConfig', () => {
     'secret_regions',
     'secret_id',
     'image_secret_id',
+    'link_secret_id',
     'uploads_bucket',
     'table',
     'audit_table',
     'upload_via',
     'delivery',
+    'customer_uploads',
   ])('names %s when it is missing', (name) => {
     expect(() => parse({ [name]: undefined })).toThrow(`${name} is missing or wrong`);
   });

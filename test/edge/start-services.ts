@@ -26,11 +26,13 @@ export const EDGE_CONFIG: EdgeConfig = {
   secret_regions: ['eu-west-1'],
   secret_id: `arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:edgeshot-AbCdEf`,
   image_secret_id: `arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:edgeshot-image-AbCdEf`,
+  link_secret_id: `arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:edgeshot-link-AbCdEf`,
   uploads_bucket: 'shot-uploads',
   table: 'records',
   audit_table: 'audit',
   upload_via: 'edge',
   delivery: 'cloudfront',
+  customer_uploads: true,
   token: TOKEN_POLICY,
 };
 
@@ -66,10 +68,11 @@ async function listen(directory: string, metrics: MetricDatum[]) {
   credentials.add({ ...KEYS, principal: { kind: 'root', name: `arn:aws:iam::${ACCOUNT}:root`, policies: [] } });
   const shared = { credentials, now: () => Date.now(), accountId: ACCOUNT, region };
   const records = { ...defineTable('records'), ttlAttribute: TTL_ATTRIBUTE };
-  const { cloudfront, ...tokenKeys } = await createEdgeSecret();
+  const { cloudfront, link_key, ...tokenKeys } = await createEdgeSecret();
   const kept = [
     { name: 'edgeshot', arn: EDGE_CONFIG.secret_id, initialValue: JSON.stringify(tokenKeys) },
     { name: 'edgeshot-image', arn: EDGE_CONFIG.image_secret_id, initialValue: JSON.stringify({ cloudfront }) },
+    { name: 'edgeshot-link', arn: EDGE_CONFIG.link_secret_id, initialValue: JSON.stringify({ link_key }) },
   ];
   const [dynamodb, s3, secrets, cloudwatch] = await Promise.all([
     createDynamodb({ ...shared, tables: [records, defineTable('audit')] }),

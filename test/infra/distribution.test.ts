@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { JOBS_ROUTES } from '../../edge/jobs.ts';
+import { LINKS_ROUTES } from '../../edge/links.ts';
 import { PHOTOS_ROUTES } from '../../edge/photos.ts';
 import { UPLOAD_URL_ROUTES } from '../../edge/upload-url.ts';
 import { OBJECT_METADATA } from '../../origin/records.ts';
@@ -24,6 +25,7 @@ const API_FUNCTIONS: Readonly<Record<string, readonly [name: string, hasBody: bo
   '/jobs': ['EdgeJobs', true],
   '/audit': ['EdgePhotos', false],
   '/people': ['EdgeJobs', false],
+  '/links': ['EdgeLinks', true],
 };
 const API = Object.keys(API_FUNCTIONS);
 const IMAGES = ['/jobs/*', '/thumbs/*'];
@@ -41,6 +43,7 @@ describe('the distribution', () => {
     expect(config.CacheBehaviors.map(({ PathPattern }) => PathPattern)).toEqual([
       ...API,
       '/form',
+      '/links/open',
       '/upload',
       ...IMAGES,
     ]);
@@ -58,7 +61,7 @@ describe('the distribution', () => {
 
   it('takes nothing without TLS; pages alone redirect', () => {
     expect(config.CacheBehaviors.map((each) => each.ViewerProtocolPolicy)).toEqual(
-      Array(API.length + 4).fill('https-only'),
+      Array(API.length + 5).fill('https-only'),
     );
     expect(config.DefaultCacheBehavior.ViewerProtocolPolicy).toBe('redirect-to-https');
   });
@@ -96,6 +99,7 @@ describe('each route', () => {
     ...UPLOAD_URL_ROUTES.map(({ path }) => [path, 'EdgeUploadUrl']),
     ...PHOTOS_ROUTES.map(({ path }) => [path, 'EdgePhotos']),
     ...JOBS_ROUTES.map(({ path }) => [path, 'EdgeJobs']),
+    ...LINKS_ROUTES.map(({ path }) => [path, 'EdgeLinks']),
   ] as const;
 
   it.each(routes)('%s reaches %s by the first behaviour that matches it', (path, name) => {
@@ -108,15 +112,19 @@ describe('each route', () => {
   });
 });
 
-describe('/form', () => {
-  it('passes a function of its own and is answered by that of the tickets, with the body', () => {
-    expect(nameOf(findBehaviour('/form'))).toBe('ViewerForm');
-    expect(findBehaviour('/form').LambdaFunctionAssociations).toEqual(
-      findBehaviour('/upload-url').LambdaFunctionAssociations,
-    );
-    expect(findOrigin('/form')).toEqual(findOrigin('/upload-url'));
+describe.each([
+  ['/form', 'ViewerForm', '/upload-url'],
+  ['/links/open', 'ViewerLink', '/links'],
+])('%s', (path, name, other) => {
+  it(`passes ${name}, for nobody has a token there, and is answered as ${other} is, with the body`, () => {
+    expect(nameOf(findBehaviour(path))).toBe(name);
+    expect(findBehaviour(path).LambdaFunctionAssociations).toEqual(findBehaviour(other).LambdaFunctionAssociations);
+    expect(findOrigin(path)).toEqual(findOrigin(other));
+    expect(findBehaviour(path).CachePolicyId).toBe(CACHING_DISABLED);
   });
+});
 
+describe('/form', () => {
   it('forwards the body’s type and caches nothing', () => {
     expect(findBehaviour('/form')).toMatchObject({
       OriginRequestPolicyId: ALL_VIEWER_AND_CLOUDFRONT_HEADERS,

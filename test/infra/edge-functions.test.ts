@@ -10,7 +10,7 @@ beforeAll(() => {
 describe('functions at the edge', () => {
   it('keep to what Lambda@Edge takes: no environment, no layers, no arm64, no VPC', () => {
     const functions = listResources(dev, 'AWS::Lambda::Function').filter(([id]) => id.startsWith('Edge'));
-    expect(functions).toHaveLength(3);
+    expect(functions).toHaveLength(4);
     for (const [, { Properties }] of functions) {
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['x86_64'], MemorySize: 1769 });
       for (const name of ['Environment', 'Layers', 'VpcConfig', 'DeadLetterConfig', 'TracingConfig', 'KmsKeyArn'])
@@ -25,6 +25,7 @@ describe('functions at the edge', () => {
       'ViewerForm',
       'ViewerGate',
       'ViewerImage',
+      'ViewerLink',
       'ViewerPages',
       'ViewerUpload',
     ]);

@@ -13,7 +13,7 @@ describe('what is kept when the stack goes', () => {
     ['AWS::DynamoDB::Table', 2, 'RetainExceptOnCreate'],
     ['AWS::Cognito::UserPool', 1, 'RetainExceptOnCreate'],
     // Replicas would fail the deletion also on the way back of a creation.
-    ['AWS::Lambda::Version', 3, 'Retain'],
+    ['AWS::Lambda::Version', 4, 'Retain'],
   ])('%s: all %i', (type, count, policy) => {
     const resources = listResources(dev, type).map(([, each]) => each);
     expect(resources.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(Array(count).fill(policy));
@@ -25,13 +25,18 @@ describe('what is kept when the stack goes', () => {
     const kept = Object.values(dev.Resources).filter(({ Type, DeletionPolicy }) => {
       return DeletionPolicy?.startsWith('Retain') && Type !== 'AWS::Lambda::Version';
     });
-    expect(kept).toHaveLength(8);
+    expect(kept).toHaveLength(9);
     for (const { Properties } of kept) expect(names.filter((name) => name in Properties)).toEqual([]);
   });
 
   it('the functions at the edge, whose replicas outlive it by hours', () => {
     const kept = listResources(dev, 'AWS::Lambda::Function').filter(([, each]) => each.DeletionPolicy === 'Retain');
-    expect(kept.map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['EdgeUploadUrl', 'EdgePhotos', 'EdgeJobs']);
+    expect(kept.map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual([
+      'EdgeUploadUrl',
+      'EdgePhotos',
+      'EdgeJobs',
+      'EdgeLinks',
+    ]);
   });
 });
 

@@ -39,7 +39,7 @@ describe('the audit log', () => {
 describe('roles at the edge', () => {
   it('trust Lambda and Lambda@Edge', () => {
     const roles = listResources(dev, 'AWS::IAM::Role').filter(([id]) => id.startsWith('Edge'));
-    expect(roles).toHaveLength(3);
+    expect(roles).toHaveLength(4);
     for (const [, { Properties }] of roles) {
       const text = JSON.stringify(Properties.AssumeRolePolicyDocument);
       expect(text).toContain('lambda.amazonaws.com');
@@ -62,6 +62,10 @@ describe('roles at the edge', () => {
     ['EdgeJobsRole', 'dynamodb:PutItem', false],
     ['EdgeJobsRole', 'dynamodb:DeleteItem', false],
     ['EdgeJobsRole', 's3:DeleteObject', false],
+    ['EdgeLinksRole', 's3:GetObject', false],
+    ['EdgeLinksRole', 'dynamodb:PutItem', false],
+    ['EdgeLinksRole', 'dynamodb:UpdateItem', false],
+    ['EdgeLinksRole', 'dynamodb:DeleteItem', false],
   ])('%s, %s: %s', (role, action, isAllowed) => {
     expect(listActions(dev, role).includes(action)).toBe(isAllowed);
   });
@@ -114,7 +118,7 @@ describe('roles at the edge', () => {
   it('log under the names that CloudFormation will give their functions', () => {
     const ids = listResources(dev, 'AWS::Lambda::Function').map(([id]) => id);
     const logs = listPolicyStatements(dev).filter(([, { Sid }]) => Sid === 'WriteLogs');
-    expect(logs).toHaveLength(3);
+    expect(logs).toHaveLength(4);
     for (const [, { Resource }] of logs) {
       const [, prefix = ''] = /us-east-1\.Edgeshot-dev-(\w+)\*$/.exec(toText(Resource)) ?? [];
       expect(ids.filter((id) => prefix !== '' && id.startsWith(prefix))).toHaveLength(1);
@@ -125,19 +129,22 @@ describe('roles at the edge', () => {
     const telling = listPolicyStatements(dev).filter(([, { Action }]) =>
       toList(Action).includes('cloudwatch:PutMetricData'),
     );
-    expect(telling).toHaveLength(3);
+    expect(telling).toHaveLength(4);
     for (const [, { Condition }] of telling) {
       expect(Condition).toEqual({ StringEquals: { 'cloudwatch:namespace': 'Edgeshot' } });
     }
   });
 
-  it.each(['ReadTokenKeys', 'ReadImageKey'])('%s: the secret and its replicas by their whole names', (sid) => {
-    const [, statement] = listPolicyStatements(dev).find(([, { Sid }]) => Sid === sid) ?? [];
-    const resources = toList(statement?.Resource).map(toText);
-    expect(resources).toHaveLength(2);
-    expect(resources.join()).toContain(':us-west-2:');
-    expect(resources.join()).not.toContain('*');
-  });
+  it.each(['ReadTokenKeys', 'ReadImageKey', 'ReadLinkKey'])(
+    '%s: the secret and its replicas by their whole names',
+    (sid) => {
+      const [, statement] = listPolicyStatements(dev).find(([, { Sid }]) => Sid === sid) ?? [];
+      const resources = toList(statement?.Resource).map(toText);
+      expect(resources).toHaveLength(2);
+      expect(resources.join()).toContain(':us-west-2:');
+      expect(resources.join()).not.toContain('*');
+    },
+  );
 });
 
 describe('the function that writes jobs', () => {
@@ -158,8 +165,8 @@ describe('the function that writes jobs', () => {
   });
 });
 
-describe('attack: the key that signs images', () => {
-  it('can be read by nothing but what signs images with it', () => {
+describe('attack: the keys that sign images and the tokens of links', () => {
+  it('can be read by nothing but what signs with them', () => {
     const readers = (template: SynthesizedTemplate, secret: string) =>
       listPolicyStatements(template)
         .filter(([, { Action, Resource }]) => {
@@ -168,7 +175,8 @@ describe('attack: the key that signs images', () => {
         })
         .map(([role]) => role.replace(/Role.*/, ''));
     expect(readers(dev, 'ImageSecret').toSorted()).toEqual(['EdgeJobs', 'EdgePhotos']);
-    expect(readers(dev, 'EdgeSecret').toSorted()).toEqual(['EdgeJobs', 'EdgePhotos', 'EdgeUploadUrl']);
+    expect(readers(dev, 'EdgeSecret').toSorted()).toEqual(['EdgeJobs', 'EdgeLinks', 'EdgePhotos', 'EdgeUploadUrl']);
+    expect(readers(dev, 'LinkSecret')).toEqual(['EdgeLinks']);
     expect(readers(readTemplate({ stage: 'dev', delivery: 's3' }), 'ImageSecret')).toEqual([]);
   });
 });

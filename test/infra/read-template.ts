@@ -104,17 +104,17 @@ function writeArtifacts(directory: string): Artifacts {
     writeFileSync(join(directory, name, file), `// ${name}`);
     return join(directory, name);
   };
-  const [uploadUrl = '', photos = '', jobs = ''] = EDGE_FUNCTIONS.map((name) => write(name, 'index.js'));
+  const [uploadUrl = '', photos = '', jobs = '', links = ''] = EDGE_FUNCTIONS.map((name) => write(name, 'index.js'));
   const script = 'function handler(event){return event.request}';
   write('site/assets', 'main-abc.js');
   return {
-    edge: { 'upload-url': uploadUrl, photos, jobs },
+    edge: { 'upload-url': uploadUrl, photos, jobs, links },
     developPhoto: write('develop-photo', 'index.js'),
     recordDeadLetters: write('record-dead-letters', 'index.js'),
     reconcile: write('reconcile', 'index.js'),
     enforceRetention: write('enforce-retention', 'index.js'),
     nameTokens: write('name-tokens', 'index.js'),
-    viewer: { gate: script, form: script, pages: script, upload: script, image: script },
+    viewer: { gate: script, link: script, form: script, pages: script, upload: script, image: script },
     site: write('site', 'index.html'),
     sizes: [],
   };

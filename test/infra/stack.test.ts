@@ -27,6 +27,7 @@ describe('logical ids', () => {
       'IdentityPool9E5AED46',
       'IdentityPoolClientCDD42828',
       'ImageSecretFA0A7AC7',
+      'LinkSecret227E4EC3',
       'RecordsAudit830C325F',
       'RecordsTableC9B7A30B',
       'SigningKeysKeyA14706A0B',

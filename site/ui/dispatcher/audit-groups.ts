@@ -20,6 +20,8 @@ export interface AuditGroup {
   readonly denied: { readonly action: string; readonly code: string } | null;
   /** What was changed of the job itself; absent elsewhere. Each stands for itself. */
   readonly change?: AuditEvent['detail'];
+  /** What is told of a customer's link; absent elsewhere. Each stands for itself. */
+  readonly link?: AuditEvent['detail'];
 }
 
 const SYSTEM = 'system';
@@ -65,12 +67,14 @@ function toAuditGroup(event: AuditEvent, verified: boolean | null): AuditGroup {
     verified,
     denied: action === 'denied' ? { action: String(detail.action), code: String(detail.code) } : null,
     ...(action === 'job-changed' ? { change: detail } : {}),
+    ...(detail.link ? { link: detail } : {}),
   };
 }
 
 function belongTogether(later: AuditGroup, earlier: AuditGroup): boolean {
   return (
     later.change === undefined &&
+    later.link === undefined &&
     later.action === earlier.action &&
     later.who?.subject === earlier.who?.subject &&
     later.from?.address === earlier.from?.address &&

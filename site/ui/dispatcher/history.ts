@@ -23,9 +23,13 @@ const ICONS: Readonly<Record<AuditGroup['action'], LazyIconName>> = {
   'job-made': 'plus',
   'job-changed': 'pencil',
   'photos-removed': 'trash',
+  'link-made': 'link',
+  'link-opened': 'link',
+  'link-revoked': 'close',
 };
-const ATTEMPTS = ['view', 'upload', 'edit', 'delete', 'audit', 'manage'] as const;
+const ATTEMPTS = ['view', 'upload', 'edit', 'delete', 'share', 'audit', 'manage'] as const;
 const JOB_STATUSES = ['pending', 'open', 'closed', 'cancelled'] as const satisfies readonly JobStatus[];
+const DEVICES = ['phone', 'tablet', 'desktop', 'tv'] as const;
 const REASONS = ['access-denied', 'job-closed'] as const;
 /** Pictures shown of a group. */
 const MAX_PICTURES = 5;
@@ -72,7 +76,12 @@ export function describeAuditGroup(group: AuditGroup, ownName: string | undefine
   const { say } = words;
   const who = group.who?.name ?? ownName ?? group.who?.subject ?? '';
   const told = group.change ? { what: describeChange(group.change, words) } : describeDenial(group, words);
-  const said = say(`event.${group.action}`, { who, n: group.photoIds.length, ...told });
+  const said = say(`event.${group.action}`, {
+    who,
+    n: group.photoIds.length,
+    name: String(group.link?.name ?? ''),
+    ...told,
+  });
   if (group.verified === null) return said;
   return `${said} ${say(group.verified ? 'viewer.verified' : 'viewer.not-verified')}.`;
 }
@@ -99,8 +108,9 @@ function describeDenial({ denied }: AuditGroup, { say }: Words): { readonly what
   return { what: say(`denied.to.${what}`), why: say(`denied.why.${why}`) };
 }
 
-function formatPlace({ from }: AuditGroup, { language }: Words): string {
+function formatPlace({ from, link }: AuditGroup, { language, say }: Words): string {
   const country = from?.country && /^[A-Z]{2}$/.test(from.country) ? from.country : null;
   const name = country && new Intl.DisplayNames(language, { type: 'region' }).of(country);
-  return [name, from?.address].filter(Boolean).join(', ');
+  const device = DEVICES.find((known) => known === link?.device);
+  return [device && say(`device.${device}`), name, from?.address].filter(Boolean).join(', ');
 }

@@ -8,10 +8,12 @@ export const CONFIG: EdgeConfig = {
   secret_regions: [],
   secret_id: 'edgeshot/bench',
   image_secret_id: 'edgeshot/bench-image',
+  link_secret_id: 'edgeshot/bench-link',
   uploads_bucket: 'shot-uploads',
   table: 'records',
   audit_table: 'audit',
   upload_via: 'edge',
   delivery: 'cloudfront',
+  customer_uploads: true,
   token: TOKEN_POLICY,
 };

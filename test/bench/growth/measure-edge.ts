@@ -108,11 +108,13 @@ function toConfig({ info }: LocalRun): EdgeConfig {
     secret_regions: [],
     secret_id: secrets_manager.secret_id,
     image_secret_id: 'edgeshot/local/image-key',
+    link_secret_id: 'edgeshot/local/link-key',
     uploads_bucket: s3.uploads_bucket,
     table: dynamodb.table,
     audit_table: dynamodb.audit_table,
     upload_via: 'edge',
     delivery: 'cloudfront',
+    customer_uploads: true,
     token: {
       ...TOKEN_POLICY,
       issuer,

@@ -67,11 +67,13 @@ export function createTestSource(scene: KeyScene, more: { here?: string; jwks_ur
     secret_regions: ['eu-west-1', 'ap-southeast-2'],
     secret_id: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:edgeshot-AbCdEf',
     image_secret_id: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:image-AbCdEf',
+    link_secret_id: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:link-AbCdEf',
     uploads_bucket: 'b',
     table: 't',
     audit_table: 'a',
     upload_via: 'edge',
     delivery: 'cloudfront',
+    customer_uploads: true,
     token: { ...TOKEN_POLICY, jwks_uri: more.jwks_uri ?? null },
   };
   const { findKey, readImageKey } = createKeySource({

@@ -24,8 +24,8 @@ export function describeJobs(): void {
     expect([status, headers.get('content-type')]).toEqual([200, 'application/json']);
     expect(body.jobs.flatMap((job: unknown) => memberFaults(job, JOB))).toEqual([]);
     const can = new Map(body.jobs.map((job: { job_id: string; can: unknown }) => [job.job_id, job.can]));
-    expect(can.get('j-open')).toEqual(['view', 'upload', 'edit']);
-    expect(can.get('j-closed')).toEqual(['view', 'edit']);
+    expect(can.get('j-open')).toEqual(['view', 'upload', 'edit', 'share']);
+    expect(can.get('j-closed')).toEqual(['view', 'edit', 'share']);
     expect(can.has('j-other')).toBe(false);
   });
 

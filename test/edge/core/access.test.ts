@@ -4,7 +4,7 @@ import type { Principal, Role } from '../../../edge/core/principal.ts';
 import { toJobRecord } from '../records.ts';
 
 const JOB = toJobRecord('j-1', { members: ['worker-1'], customer: 'customer-1' });
-const ALL = ['view', 'upload', 'edit', 'delete', 'audit', 'manage'];
+const ALL = ['view', 'upload', 'edit', 'delete', 'share', 'audit', 'manage'];
 
 const who = (subject: string, role: Role, more: Partial<Principal> = {}): Principal => ({
   subject,
@@ -18,9 +18,9 @@ const who = (subject: string, role: Role, more: Partial<Principal> = {}): Princi
 describe('listActions', () => {
   it.each([
     ['dispatcher-1', 'dispatcher', ALL],
-    ['worker-1', 'worker', ['view', 'upload', 'edit']],
+    ['worker-1', 'worker', ['view', 'upload', 'edit', 'share']],
     ['worker-2', 'worker', []],
-    ['customer-1', 'customer', ['view']],
+    ['customer-1', 'customer', ['view', 'upload']],
     ['customer-2', 'customer', []],
     ['worker-1', 'customer', []],
     ['customer-1', 'worker', []],
@@ -34,7 +34,15 @@ describe('listActions', () => {
       'view',
       'upload',
       'edit',
+      'share',
     ]);
+  });
+
+  it('lets customers only look where the deployment takes no photos of them, and takes nothing from who is crew too', () => {
+    const customersOnlyView = true;
+    expect(listActions(who('customer-1', 'customer', { customersOnlyView }), 'j-1', JOB)).toEqual(['view']);
+    const both = who('worker-1', 'worker', { roles: ['worker', 'customer'], customersOnlyView });
+    expect(listActions(both, 'j-1', JOB)).toContain('upload');
   });
 
   it('limits everybody, dispatchers too, to the jobs that the token names', () => {

@@ -25,7 +25,7 @@ describe('a refusal', () => {
   });
 
   it('brings no row into a bundle that never refuses with it', async () => {
-    for (const name of ['gate', 'form', 'image', 'upload']) {
+    for (const name of ['gate', 'link', 'form', 'image', 'upload']) {
       expect((await loadViewerFunction(name)).code).not.toContain(PROBLEMS['photo-too-large'].title);
     }
   });

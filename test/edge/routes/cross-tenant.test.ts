@@ -25,6 +25,9 @@ const it = edgeTest.extend('askAll', ({ edge }) => (jobId: string, token: string
     edge.ask(`/photos/${PHOTO.photo_id}?job_id=${jobId}`, { method: 'DELETE', token }),
     edge.ask(`/photos/${PHOTO.photo_id}/restore?job_id=${jobId}`, { method: 'POST', token }),
     edge.ask(`/audit?job_id=${jobId}`, { token }),
+    edge.ask('/links', { method: 'POST', token, body: { job_id: jobId, name: 'Me' } }),
+    edge.ask(`/links?job_id=${jobId}`, { token }),
+    edge.ask(`/links?job_id=${jobId}&link_id=${'a'.repeat(22)}`, { method: 'DELETE', token }),
     edge.ask('/jobs', { method: 'POST', token, body: { job_id: jobId, title: 'Mine' } }),
     edge.ask(`/jobs?job_id=${jobId}`, { method: 'PATCH', token, headers, body: { title: 'Mine' } }),
   ]);

@@ -173,7 +173,7 @@ describe('GET /jobs by its other parameters', () => {
     const { body } = await asked({ sub: 'wes' }, 'status=closed');
     const stages = { before: 0, load: 0, after: 1, receipt: 0, damage: 0 };
     expect(body.jobs).toMatchObject([
-      { photo_count: 2, stages, last_photo_at: '2026-11-01T00:00:00.000Z', can: ['view', 'edit'] },
+      { photo_count: 2, stages, last_photo_at: '2026-11-01T00:00:00.000Z', can: ['view', 'edit', 'share'] },
     ]);
   });
 

@@ -55,8 +55,8 @@ describe('GET /jobs', () => {
   it('shows workers and customers theirs, with what they can do there', async ({ list }) => {
     const { jobs } = await list({ sub: 'worker-1' });
     expect(jobs.map(({ job_id, can }: never) => [job_id, can])).toEqual([
-      ['j-b', ['view', 'edit']],
-      ['j-a', ['view', 'upload', 'edit']],
+      ['j-b', ['view', 'edit', 'share']],
+      ['j-a', ['view', 'upload', 'edit', 'share']],
     ]);
     const [job] = (await list({ sub: 'customer-1', roles: ['customer'] })).jobs;
     expect(job).toEqual({
@@ -74,7 +74,7 @@ describe('GET /jobs', () => {
       stages: { before: 0, load: 0, after: 0, receipt: 0, damage: 0 },
       last_photo_at: null,
       cover_url: null,
-      can: ['view'],
+      can: ['view', 'upload'],
     });
   });
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LinkKey } from '../../../edge/config.ts';
 
 const JWKS = { keys: [{ kty: 'RSA', kid: 'k1', n: 'AQAB', e: 'AQAB' }] };
 const home = mkdtempSync(join(tmpdir(), 'edgeshot-keys-'));
@@ -36,6 +37,7 @@ beforeAll(async () => {
   const outputs = {
     SecretId: 'edgeshot/dev/edge-keys',
     ImageSecretId: 'edgeshot/dev/image-key',
+    LinkSecretId: 'edgeshot/dev/link-key',
     KeyPairIds: '{"A":"K123"}',
     Issuer: url,
     JwksUri: `${url}/jwks`,
@@ -75,16 +77,34 @@ describe('npm run keys', () => {
     expect(puts.map(({ SecretId, SecretString }) => [SecretId, JSON.parse(SecretString)])).toEqual([
       ['edgeshot/dev/edge-keys', { jwks: JWKS }],
       ['edgeshot/dev/image-key', { cloudfront: { key_pair_id: 'K123', private_key: readFileSync(keyFile, 'utf8') } }],
+      ['edgeshot/dev/edge-keys', { jwks: JWKS, link_keys: [toPublic(readLinkKey())] }],
+      ['edgeshot/dev/link-key', { link_key: readLinkKey() }],
     ]);
     expect(stdout).not.toContain('PRIVATE KEY');
+    expect(stdout).not.toContain(readLinkKey().d);
+  });
+
+  it('links replaces the key of the links, and lets the one before it verify for a while', async () => {
+    const before = readLinkKey();
+    const { stdout } = await keys('links', '--outputs', outputsFile);
+    const after = readLinkKey();
+    expect(after.kid).not.toBe(before.kid);
+    expect(stdout).toContain(after.kid);
+    expect(stdout).not.toContain(after.d);
+    expect(readLinkKeys()).toEqual([toPublic(after), toPublic(before)]);
+    await keys('links', '--outputs', outputsFile);
+    expect(readLinkKeys()).toEqual([toPublic(readLinkKey()), toPublic(after)]);
   });
 
   it('revoke lists the keys, throws one out, and a later install does not bring it back', async () => {
     expect((await keys('revoke', '--outputs', outputsFile)).stdout).toContain('knows: k1');
     expect((await keys('revoke', '--outputs', outputsFile, '--kid', 'k1')).stdout).toContain('within five minutes');
-    expect(JSON.parse(puts.at(-1)?.SecretString ?? '')).toEqual({ jwks: { keys: [] }, revoked_kids: ['k1'] });
+    expect(JSON.parse(puts.at(-1)?.SecretString ?? '')).toMatchObject({ jwks: { keys: [] }, revoked_kids: ['k1'] });
     await keys('install', '--outputs', outputsFile);
-    expect(JSON.parse(puts.at(-2)?.SecretString ?? '')).toEqual({ jwks: JWKS, revoked_kids: ['k1'] });
+    expect(JSON.parse(puts.at(-2)?.SecretString ?? '')).toEqual({
+      ...{ jwks: JWKS, revoked_kids: ['k1'] },
+      link_keys: readLinkKeys(),
+    });
   });
 
   it('install names what the outputs lack', async () => {
@@ -109,6 +129,22 @@ describe('npm run keys', () => {
     await expect(keys('destroy')).rejects.toMatchObject({ code: 2 });
   });
 });
+
+function readKept(secretId: string) {
+  return JSON.parse(puts.findLast(({ SecretId }) => SecretId === secretId)?.SecretString ?? '{}');
+}
+
+function readLinkKey(): LinkKey {
+  return readKept('edgeshot/dev/link-key').link_key;
+}
+
+function readLinkKeys(): unknown {
+  return readKept('edgeshot/dev/edge-keys').link_keys;
+}
+
+function toPublic({ kid, kty, crv, x }: LinkKey) {
+  return { kid, kty, crv, x, use: 'sig', alg: 'EdDSA' };
+}
 
 function keys(...args: readonly string[]) {
   const script = new URL('../../../infra/operate/keys.ts', import.meta.url).pathname;

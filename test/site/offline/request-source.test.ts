@@ -27,6 +27,8 @@ describe('chooseSource', () => {
     '/upload-url',
     '/notes.txt',
     '/form',
+    '/l',
+    '/links',
     '/form.html',
     '/shortcut',
     '/form-sent.html?bucket=b&key=k&etag=e',

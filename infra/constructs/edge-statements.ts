@@ -1,0 +1,42 @@
+/** What the roles of the edge functions are allowed, by kinds of resources. */
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { OLDEST_UNSENT } from '../../edge/adapters/unsent-metric.ts';
+import { formatJobKey } from '../../origin/record-key.ts';
+
+export function readSecret(sid: string, secretArns: readonly string[]): PolicyStatement {
+  return new PolicyStatement({
+    sid,
+    actions: ['secretsmanager:GetSecretValue'],
+    resources: [...secretArns],
+  });
+}
+
+/** PutMetricData knows no resources: the namespace is the bound. */
+export function reportUnsent(): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'ReportUnsentPhotos',
+    actions: ['cloudwatch:PutMetricData'],
+    resources: ['*'],
+    conditions: { StringEquals: { 'cloudwatch:namespace': OLDEST_UNSENT.namespace } },
+  });
+}
+
+/** Allows `actions` on rows of jobs. Scan is never among them: it names no key, and this condition would let it pass. */
+export function ofJobs(table: string, sid: string, actions: string[]): PolicyStatement {
+  return ofRows(table, sid, { actions, keys: [`${formatJobKey('').pk}*`] });
+}
+
+interface RowActions {
+  readonly actions: string[];
+  /** Patterns of partition keys. */
+  readonly keys: string[];
+}
+
+export function ofRows(table: string, sid: string, { actions, keys }: RowActions): PolicyStatement {
+  return new PolicyStatement({
+    sid,
+    actions,
+    resources: [table],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } },
+  });
+}
