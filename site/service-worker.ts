@@ -8,6 +8,8 @@
 
 import { toImageCacheKey } from './offline/image-address.ts';
 import { chooseSource } from './offline/request-source.ts';
+import { LAST_JOB_PATH, SEEN_PREFIX } from './offline/seen-names.ts';
+import { keepShared } from './offline/shared-photos.ts';
 import { ACTIVATE_MESSAGE, IMAGE_CACHE } from './outbox/phone-names.ts';
 import { sendInBackground } from './sender/send-in-background.ts';
 
@@ -62,6 +64,10 @@ self.addEventListener('fetch', (event) => {
       // Who takes all of a job out reads past every cache: it would be filled with what is looked at once.
       if (request.cache === 'no-store') return;
       return event.respondWith(fromImages(event));
+    case 'shared':
+      return event.respondWith(takeShared(request));
+    case 'last-job':
+      return event.respondWith(toLastJob());
     case 'network':
       return;
   }
@@ -126,6 +132,18 @@ async function keepImage(cache: Cache, image: string, response: Response): Promi
   } catch {
     // A full phone keeps no more images; photos that wait are more important than these.
   }
+}
+
+/** Leads on to the page, which asks for their job. */
+async function takeShared(request: Request): Promise<Response> {
+  const seen = (await caches.keys()).find((name) => name.startsWith(SEEN_PREFIX));
+  const subject = seen ? decodeURIComponent(seen.slice(SEEN_PREFIX.length)) : null;
+  const lost = await keepShared(await request.formData(), subject);
+  return Response.redirect(lost > 0 ? `/?not-kept=${lost}` : '/', 303);
+}
+
+async function toLastJob(): Promise<Response> {
+  return (await caches.match(LAST_JOB_PATH)) ?? Response.redirect('/');
 }
 
 /** Remembers, beside the files of this shell, that a tab runs it; forgets the tabs that are gone. */

@@ -4,6 +4,7 @@ import type { StuckCode } from '../outbox/entry.ts';
 import { enAlbum } from './en-album.ts';
 import { enHistory } from './en-history.ts';
 import { enJobs } from './en-jobs.ts';
+import { enShared } from './en-shared.ts';
 import type { Message } from './messages.ts';
 
 const captureErrors = {
@@ -206,6 +207,7 @@ export const enLazy = {
   ...enAlbum,
   ...enHistory,
   ...enJobs,
+  ...enShared,
   ...captureErrors,
   ...problems,
 } as const satisfies Record<string, Message>;

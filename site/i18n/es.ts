@@ -4,6 +4,7 @@ import { esAlbum } from './es-album.ts';
 import { esHistory } from './es-history.ts';
 import { esJobs } from './es-jobs.ts';
 import { esProblems } from './es-problems.ts';
+import { esShared } from './es-shared.ts';
 import type { MessageKey } from './message-key.ts';
 import type { Message } from './messages.ts';
 
@@ -183,5 +184,6 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   ...esAlbum,
   ...esHistory,
   ...esJobs,
+  ...esShared,
   ...esProblems,
 };

@@ -1,6 +1,9 @@
 /** Where the service worker takes a response from. The API, sign-in and other origins are left to the network. */
 
-export type Source = 'page' | 'shell' | 'config' | 'image' | 'network';
+import { LAST_JOB_PATH } from './seen-names.ts';
+import { SHARE_PATH } from './shared-photos.ts';
+
+export type Source = 'page' | 'shell' | 'config' | 'image' | 'shared' | 'last-job' | 'network';
 
 export interface RequestFacts {
   readonly url: string;
@@ -18,8 +21,10 @@ const NO_PAGE =
 
 export function chooseSource({ url, method, isNavigation, origin }: RequestFacts): Source {
   const { origin: asked, pathname } = new URL(url);
+  if (asked === origin && method === 'POST' && isNavigation && pathname === SHARE_PATH) return 'shared';
   if (asked !== origin || method !== 'GET') return 'network';
   if (IMAGE.test(pathname)) return 'image';
+  if (isNavigation && pathname === LAST_JOB_PATH) return 'last-job';
   if (isNavigation) return NO_PAGE.test(pathname) && pathname !== '/index.html' ? 'network' : 'page';
   if (pathname === '/config.json') return 'config';
   return SHELL.test(pathname) ? 'shell' : 'network';

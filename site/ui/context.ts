@@ -74,6 +74,9 @@ export interface LazyActions extends Actions {
   /** Hands the file to the phone: into its gallery, or wherever the user wants it. */
   saveUnkept(photo: UnkeptPhoto): void;
   letGo(photos: readonly UnkeptPhoto[]): void;
+  /** Keeps for a job what other apps have shared. */
+  addShared(job: Job): void;
+  dropShared(): void;
   /** Leaves for the form without script, to send it from there. */
   sendPlainly(photo: UnkeptPhoto): void;
   dismissNotice(id: number): void;

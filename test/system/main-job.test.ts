@@ -61,6 +61,33 @@ describe('the main job', () => {
   });
 });
 
+describe('photos from another app', () => {
+  it('are kept with no signal, wait for their job, and go there', async ({ run, signIn }) => {
+    const { page, context } = await signIn('worker');
+    await page.waitForFunction(() =>
+      navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null),
+    );
+    await page.getByRole('link', { name: JOB.title }).waitFor();
+    await context.setOffline(true);
+    await share(page, [await drawPhoto({ width: 800, height: 600 }), await drawPhoto({ width: 800, height: 600 })]);
+    await page.getByRole('dialog', { name: 'Which job are 2 photos for?' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/');
+    // Nobody has chosen yet: they are there the next time too.
+    await page.getByRole('button', { name: 'Later' }).click();
+    await page.getByText('2 shared photos wait here for their job.').waitFor();
+    await page.reload();
+    await page.getByRole('dialog').getByRole('button', { name: JOB.title }).click();
+    await page.getByText('2 photos are only on this phone').waitFor();
+    expect(await page.getByText('wait here for their job').count()).toBe(0);
+
+    // A shortcut of the installed site leads to the job that was open last.
+    await page.goto(`${run.info.dashboard}/last-job`);
+    await page.getByRole('heading', { name: JOB.title, level: 1 }).waitFor();
+    await context.setOffline(false);
+    await page.getByText('In job', { exact: true }).nth(1).waitFor({ timeout: 60_000 });
+  });
+});
+
 /** As a phone held upright takes it: the sensor's picture lies on its side, and EXIF says so. */
 async function takePhoto(): Promise<DrawnPhoto> {
   const scene = drawDriveway(77, { pile: true, truck: true });
@@ -126,4 +153,27 @@ async function openFullSize(page: Page, photoId: string): Promise<void> {
   const response = await page.request.get(new URL((await original.getAttribute('href')) ?? '', page.url()).href);
   expect(response.status()).toBe(200);
   expect(response.headers()['content-type']).toBe('image/jpeg');
+}
+
+/** As another app's share sheet does: a form with the photos, from outside the page. */
+async function share(page: Page, photos: readonly DrawnPhoto[]): Promise<void> {
+  const files = photos.map(({ bytes }) => bytes.toString('base64'));
+  await Promise.all([
+    page.waitForEvent('load'),
+    page.evaluate((encoded) => {
+      const form = document.createElement('form');
+      Object.assign(form, { method: 'post', enctype: 'multipart/form-data', action: '/share' });
+      const input = document.createElement('input');
+      Object.assign(input, { type: 'file', name: 'photos', multiple: true });
+      const transfer = new DataTransfer();
+      for (const [index, text] of encoded.entries()) {
+        const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+        transfer.items.add(new File([bytes], `${index}.jpg`, { type: 'image/jpeg' }));
+      }
+      input.files = transfer.files;
+      form.append(input);
+      document.body.append(form);
+      form.submit();
+    }, files),
+  ]);
 }

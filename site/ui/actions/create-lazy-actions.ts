@@ -5,6 +5,7 @@ import type { Outbox, UnkeptPhoto } from '../../phone.ts';
 import { createLookActions } from '../album/look-actions.ts';
 import { saveFile } from '../album/save-file.ts';
 import { openPlainForm } from '../capture/open-plain-form.ts';
+import { createSharedActions } from '../capture/shared-photos.ts';
 import type { LazyActions, LazyContext } from '../context.ts';
 import { createDispatcherActions } from '../dispatcher/dispatcher-actions.ts';
 import { changeAlbum } from '../listings/change-album.ts';
@@ -37,6 +38,7 @@ export function createLazyActions(options: LazyActionOptions): LazyActions {
     ...createEntryActions(options),
     ...createLookActions(options, localStorage),
     ...createUnkeptActions(options),
+    ...createSharedActions(options),
     ...createAccountActions(options),
     moreJobs: () => attempt(store, store.get().search ? searcher.more() : addJobs(store, api)),
     morePhotos: (jobId) => attempt(store, addPhotos(jobId, store, api)),

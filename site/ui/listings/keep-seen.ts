@@ -31,11 +31,14 @@ export function keepSeen(store: AppStore, storage: CacheStorage | undefined): Ke
   store.subscribe((state, before) => {
     keep(state, before);
     if (state.session.user?.subject !== before.session.user?.subject) void recallJobs();
-    if (state.route.page === 'job' && state.route !== before.route) void recallAlbum(state.route.jobId);
+    if (state.route.page !== 'job' || state.route === before.route) return;
+    void cacheOf(state)?.noteJob(state.route.jobId);
+    void recallAlbum(state.route.jobId);
   });
   return {
     async recall() {
       const { route } = store.get();
+      if (route.page === 'job') void cacheOf(store.get())?.noteJob(route.jobId);
       await Promise.all([recallJobs(), route.page === 'job' ? recallAlbum(route.jobId) : null]);
     },
     recallAlbum,

@@ -3,16 +3,17 @@
  * worker keeps the images. All of it is deleted at sign-out; unsent photos are in IndexedDB and stay.
  */
 import type { Job } from '../../../edge/api.ts';
+import { LAST_JOB_PATH, SEEN_PREFIX } from '../../offline/seen-names.ts';
 import { IMAGE_CACHE } from '../../outbox/phone-names.ts';
 import { type AlbumListing, type Listing, NO_ALBUM } from '../state/app-state.ts';
-
-const SEEN_PREFIX = 'seen-';
 
 export interface SeenCache {
   readJobs(): Promise<Listing<Job> | null>;
   writeJobs(listing: Listing<Job>): Promise<void>;
   readAlbum(jobId: string): Promise<SeenAlbum | null>;
   writeAlbum(jobId: string, album: SeenAlbum): Promise<void>;
+  /** The last is where a shortcut of the installed site leads. */
+  noteJob(jobId: string): Promise<void>;
 }
 
 export interface SeenAlbum extends AlbumListing {
@@ -62,6 +63,10 @@ export function createSeenCache(
       return listing && { ...NO_ALBUM, ...listing };
     },
     writeAlbum: (jobId, album) => write(`album/${jobId}`, album),
+    async noteJob(jobId) {
+      const cache = await storage?.open(name).catch(() => undefined);
+      await cache?.put(LAST_JOB_PATH, Response.redirect(`/job/${jobId}`)).catch(() => undefined);
+    },
   };
 }
 

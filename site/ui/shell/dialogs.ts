@@ -14,6 +14,7 @@ import { icon } from '../parts/icon.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
 import type { Dialog } from '../state/app-state.ts';
 import { accountSheet } from './account.ts';
+import { sharedSheet } from './ask-for-job.ts';
 import { chooseJobSheet } from './choose-job.ts';
 import { sheet } from './sheet.ts';
 import { leavingSheet, listUnkept, unkeptSheet } from './unkept.ts';
@@ -40,6 +41,8 @@ export function dialogs(view: LazyView): TemplateResult {
     case 'take-out':
       // Of parts that are loaded by themselves.
       return html``;
+    case 'shared':
+      return sharedSheet(view);
     case 'move':
       return sheet(words.say('photo.move'), chooseJobSheet(dialog.ids, view), view);
   }

@@ -5,9 +5,10 @@ import type { EntryView } from '../../outbox/entry.ts';
 import { toShownState } from '../album/photo-state.ts';
 import type { LazyView, View } from '../context.ts';
 import { icon } from '../parts/icon.ts';
+import { sharedWarning } from './ask-for-job.ts';
 
 export function warnings(view: LazyView): TemplateResult {
-  return html`${stuckEntries(view)} ${lowStorage(view)}`;
+  return html`${sharedWarning(view)} ${stuckEntries(view)} ${lowStorage(view)}`;
 }
 
 /** While photos wait, and only where this browser has refused to promise that it keeps them. */

@@ -42,6 +42,12 @@ describe('chooseSource', () => {
     expect(ask('/upload', true, 'POST')).toBe('network');
   });
 
+  it('takes what another app shares, and leads to the job that was open last', () => {
+    expect(ask('/share', true, 'POST')).toBe('shared');
+    expect(ask('/share', false, 'POST')).toBe('network');
+    expect(ask('/last-job', true)).toBe('last-job');
+  });
+
   it('takes assets from the shell, also of an older version', () => {
     expect(ask('/assets/main-ABC.js')).toBe('shell');
     expect(ask('/manifest.webmanifest')).toBe('shell');

@@ -1,0 +1,19 @@
+/** Spanish: photos that another app has shared. */
+import type { enShared } from './en-shared.ts';
+import type { Message } from './messages.ts';
+
+export const esShared: Record<keyof typeof enShared, Message> = {
+  'shared.title': { one: '¿De qué trabajo es {n} foto?', other: '¿De qué trabajo son {n} fotos?' },
+  'shared.wait': {
+    one: '{n} foto compartida espera aquí su trabajo.',
+    other: '{n} fotos compartidas esperan aquí su trabajo.',
+  },
+  'shared.choose': 'Elegir el trabajo',
+  'shared.later': 'Después',
+  'shared.drop': 'No agregar',
+  'shared.no-job': 'Ningún trabajo acepta fotos tuyas ahora. Esperan aquí hasta que uno las acepte.',
+  'shared.lost': {
+    one: '{n} foto no se pudo guardar en este teléfono. Sigue en la app desde donde la compartiste.',
+    other: '{n} fotos no se pudieron guardar en este teléfono. Siguen en la app desde donde las compartiste.',
+  },
+};
