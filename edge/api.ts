@@ -83,6 +83,9 @@ export const LIMITS = {
   openPutLifeSeconds: 300,
 } as const;
 
+/** Bounds of a first look: decoded, and each way in px. Apart from LIMITS, which weighs before the first capture. */
+export const FIRST_LOOK = { maxBytes: 6144, maxEdge: 320 } as const;
+
 /** What a client says of one photo that it wants to send. */
 export interface Capture {
   /** Chosen once, when the picture was taken: asking again with it gives the same key. */
@@ -100,6 +103,8 @@ export interface Capture {
   /** SHA-256 of all files of this capture. What the first to arrive names is the promise: later ones are the photo's own only if named. */
   readonly files?: NamedFiles;
   readonly location?: Location;
+  /** Only with POST: a small JPEG of it, base64, shown while the photo is on its way. */
+  readonly first_look?: string;
 }
 
 /** Body of POST /upload-url. */
@@ -109,6 +114,8 @@ export interface TicketRequest {
   readonly photos: readonly Capture[];
   /** POST, a form (default), or PUT, a presigned S3 PUT. */
   readonly method?: 'POST' | 'PUT';
+  /** The photos are announced, with their first looks, and no ticket is issued: before their copies are made, and hashed. */
+  readonly announce_only?: true;
 }
 
 /** Permission to store one photo. GET /upload-url responds with one, POST `{tickets}` in the order of the request. */
@@ -169,6 +176,8 @@ export interface Photo {
   readonly placeholder: string | null;
   /** The file ends before its picture does: what is there is shown. Absent otherwise. */
   readonly is_cut_off?: true;
+  /** While arriving: GET /photos/{photo_id}/first-look has a small picture of it. Absent otherwise. */
+  readonly first_look?: true;
   /** Same-origin and signed; null while arriving. To customers it is the preview. Good until the album's `expires_at`. */
   readonly url: string | null;
   readonly thumb_url: string | null;

@@ -6,10 +6,12 @@ import { deletePhoto, editPhoto, restorePhoto } from './routes/change-photo.ts';
 import { listDeleted } from './routes/list-deleted.ts';
 import { readAlbum } from './routes/read-album.ts';
 import { readAudit } from './routes/read-audit.ts';
+import { showFirstLook } from './routes/show-first-look.ts';
 
 export const PHOTOS_ROUTES: readonly EdgeRoute[] = [
   { method: 'GET', path: ROUTES.photos, respond: readAlbum, isForLinks: true },
   { method: 'GET', path: ROUTES.deleted, respond: listDeleted },
+  { method: 'GET', path: `${ROUTES.photos}/{photo_id}/first-look`, respond: showFirstLook },
   { method: 'PATCH', path: `${ROUTES.photos}/{photo_id}`, respond: editPhoto },
   { method: 'DELETE', path: `${ROUTES.photos}/{photo_id}`, respond: deletePhoto },
   { method: 'POST', path: `${ROUTES.photos}/{photo_id}/restore`, respond: restorePhoto },

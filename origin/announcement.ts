@@ -22,6 +22,14 @@ export interface AnnouncementRow extends PhotoRecord {
   readonly announced_at?: number;
 }
 
+/** A small picture of an announced photo. Apart from the announcement: albums read all of those whenever they have changed. */
+export interface FirstLookRow extends RecordKey {
+  readonly photo_id: string;
+  /** Base64. */
+  readonly jpeg: string;
+  readonly expires_at: number;
+}
+
 /** What begins the sort keys of all announcements of a job. */
 export const ANNOUNCEMENTS = 'ARRIVING#';
 const LIFE_SECONDS = 24 * 3600;
@@ -38,6 +46,10 @@ export function formatAnnouncerKey(jobId: string, subject: string): RecordKey {
 export function formatAnnouncementKey(jobId: string, subject: string, photoId: string): RecordKey {
   const { pk, sk } = formatAnnouncerKey(jobId, subject);
   return { pk, sk: `${sk}${photoId}` };
+}
+
+export function formatFirstLookKey(jobId: string, photoId: string): RecordKey {
+  return { pk: formatJobKey(jobId).pk, sk: `LOOK#${photoId}` };
 }
 
 /** Most photos that one person may have announced in one job without their having come. */

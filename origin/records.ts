@@ -15,6 +15,7 @@
  * | records | JOB#id  | ARRIVING#…       | announcements (announcement.ts)                                     |
  * | records | JOB#id  | LINK#link_id     | LinkRecord (customer-link.ts)                                       |
  * | records |RECONCILE| PASS             | how far the comparison with the bucket is (adapters/pass-store.ts)  |
+ * | records | JOB#id  | LOOK#photo_id    | FirstLookRow: a small picture of an announced photo (announcement.ts) |
  * | audit   | JOB#id  | AUDIT#time#id    | AuditRecord, only ever inserted                                     |
  * | audit   | JOB#id  | WINDOW#time#id   | nothing: an event of that span is there                             |
  *
@@ -85,6 +86,8 @@ export interface PhotoRecord extends RecordKey {
   readonly placeholder: string | null;
   /** The file ends before its picture does; its images show what is there. Absent otherwise. */
   readonly is_cut_off?: true;
+  /** Only on arriving ones: a small picture came with the request for the ticket. */
+  readonly first_look?: true;
   /** Of the stored bytes, hex. */
   readonly sha256: string | null;
   /** Whether these bytes are those that the phone promised at capture; null when it promised none. */

@@ -5,13 +5,15 @@ import {
   ANNOUNCEMENTS,
   type AnnouncementRow,
   type AnnouncerRow,
+  type FirstLookRow,
   formatAnnouncementKey,
   formatAnnouncerKey,
+  formatFirstLookKey,
   toAnnouncementEnd,
 } from '../../origin/announcement.ts';
 import { formatJobKey, formatPhotoRecordKey, type PhotoRecord } from '../../origin/records.ts';
 import { chooseAnnouncements, type SeenAnnouncements } from '../core/announcements.ts';
-import type { Announcer } from '../core/ports.ts';
+import type { Announced, Announcer } from '../core/ports.ts';
 import { AppError } from '../problem.ts';
 import type { DynamodbTable } from './dynamodb-table.ts';
 import { type TransactionItem, toRevisionUpdate, transact } from './photo-changes.ts';
@@ -52,12 +54,12 @@ export async function readAnnounced(
 export async function announcePhotos(
   table: DynamodbTable,
   announcer: Announcer,
-  { photos, seen }: { readonly photos: readonly PhotoRecord[]; readonly seen: SeenAnnouncements },
+  { photos, firstLooks, seen }: Announced & { readonly seen: SeenAnnouncements },
 ): Promise<void> {
   let chosen = photos;
   let { turn } = seen;
   for (let tries = 0; tries < MAX_TRIES && chosen.length > 0; tries += 1) {
-    if ((await transact(table, planWrites(announcer, chosen, turn))) === 'written') return;
+    if ((await transact(table, planWrites(announcer, { photos: chosen, firstLooks }, turn))) === 'written') return;
     await new Promise((resolve) => setTimeout(resolve, Math.random() * LONGEST_WAIT_MS));
     const now = await readAnnounced(
       table,
@@ -73,7 +75,7 @@ export async function announcePhotos(
 /** The writes of a transaction, the one that decides first. */
 function planWrites(
   { jobId, subject, nowSeconds }: Announcer,
-  photos: readonly PhotoRecord[],
+  { photos, firstLooks }: Announced,
   turn: number,
 ): readonly TransactionItem[] {
   const end = toAnnouncementEnd(nowSeconds);
@@ -82,6 +84,7 @@ function planWrites(
     // A little longer than they live: the clocks of two edges may differ.
     toRevisionUpdate(jobId, end + ANNOUNCEMENT_ROUNDING_SECONDS),
     ...photos.flatMap((photo) => toAnnouncement({ ...photo, expires_at: end, announced_at: nowSeconds }, subject)),
+    ...photos.flatMap((photo) => toFirstLook(photo, firstLooks.get(photo.photo_id), end)),
   ];
 }
 
@@ -103,6 +106,16 @@ function toAnnouncement(photo: AnnouncementRow, subject: string): readonly Trans
     { ConditionCheck: { Key, ConditionExpression: 'attribute_not_exists(pk)' } },
     { Put: { Item: marshall(row, { removeUndefinedValues: true }) } },
   ];
+}
+
+function toFirstLook(
+  { job_id: jobId, photo_id }: PhotoRecord,
+  jpeg: string | undefined,
+  expires_at: number,
+): readonly TransactionItem[] {
+  if (jpeg === undefined) return [];
+  const row: FirstLookRow = { ...formatFirstLookKey(jobId, photo_id), photo_id, jpeg, expires_at };
+  return [{ Put: { Item: marshall({ ...row }) } }];
 }
 
 function queryOwn(table: DynamodbTable, { jobId, subject }: Announcer): Promise<readonly Row[]> {

@@ -7,6 +7,7 @@ import { toAuditStatement } from './audit-table.ts';
 import type { DynamodbTable } from './dynamodb-table.ts';
 import { adoptPhoto, changePhoto } from './photo-changes.ts';
 import { queryAlbum, queryDeleted } from './query-album.ts';
+import { readFirstLook } from './read-first-look.ts';
 
 export function createJobRecords(table: DynamodbTable): JobRecords {
   return {
@@ -38,7 +39,8 @@ export function createPhotoRecords(table: DynamodbTable, auditTable: string): Ph
     listDeleted: (jobId, limit) => queryDeleted(table, jobId, limit),
     listAnnounced: (jobId) => queryAnnounced(table, jobId),
     readAnnounced: (announcer, photoIds) => readAnnounced(table, announcer, photoIds),
-    announce: (announcer, photos, seen) => announcePhotos(table, announcer, { photos, seen }),
+    announce: (announcer, news, seen) => announcePhotos(table, announcer, { ...news, seen }),
+    readFirstLook: (jobId, photoId, nowSeconds) => readFirstLook(table, { jobId, photoId, nowSeconds }),
     change: (photo, changes, { revision, entry, row }) =>
       changePhoto(table, photo, { changes, revision, entry: toAuditStatement(auditTable, entry), row: row.album }),
     adopt: (record) => adoptPhoto(table, record),

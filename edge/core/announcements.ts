@@ -17,7 +17,7 @@ export interface SeenAnnouncements {
 const FRESH_SECONDS = 12 * 3600;
 const RETRY_AFTER_SECONDS = 60;
 /** By these a photo is announced anew. */
-const TOLD = ['key', 'title', 'stage', 'taken_at', 'bytes'] as const;
+const TOLD = ['key', 'title', 'stage', 'taken_at', 'bytes', 'first_look'] as const;
 
 /**
  * Chooses what is to be written. One of which something has come is not announced again.
@@ -30,12 +30,20 @@ export function chooseAnnouncements(
 ): readonly PhotoRecord[] {
   const standing = announced.filter((row) => !isExpired(row, nowSeconds));
   const awaited = photos.filter(({ photo_id }) => !come.has(photo_id));
-  const news = awaited.filter((photo) => !standing.some((row) => saysTheSame(row, photo, nowSeconds)));
+  const news = awaited
+    .map((photo) => withFirstLook(photo, standing))
+    .filter((photo) => !standing.some((row) => saysTheSame(row, photo, nowSeconds)));
   const ids = new Set([...standing, ...awaited].map(({ photo_id }) => photo_id));
   if (news.length > 0 && ids.size > MOST_ANNOUNCED_OF_ONE) {
     throw new AppError('too-many-announced', { retryAfterSeconds: RETRY_AFTER_SECONDS });
   }
   return news;
+}
+
+/** The picture that came with an earlier request stands. */
+function withFirstLook(photo: PhotoRecord, standing: readonly PhotoRecord[]): PhotoRecord {
+  const has = standing.some(({ photo_id, first_look }) => photo_id === photo.photo_id && first_look);
+  return has ? { ...photo, first_look: true } : photo;
 }
 
 function saysTheSame(row: PhotoRecord, photo: PhotoRecord, nowSeconds: number): boolean {

@@ -6,6 +6,7 @@ import { cleanTitle, countCharacters, FILE_PARTS, type FilePart, isInstant } fro
 import {
   type Capture,
   EXTENSION_BY_TYPE,
+  FIRST_LOOK,
   isJobId,
   isPhotoType,
   LIMITS,
@@ -16,6 +17,7 @@ import {
   type Stage,
 } from '../api.ts';
 import { AppError, type ProblemCode, type WrongField } from '../problem.ts';
+import { parseFirstLook } from './first-look.ts';
 import { isObject } from './is-object.ts';
 
 /** A capture as the ticket's maker wants it: titles clean, and in GET the id and the size may be left to the server. */
@@ -25,6 +27,8 @@ export interface AskedTickets {
   readonly jobId: string;
   readonly captures: readonly Asked[];
   readonly method: 'POST' | 'PUT';
+  /** No tickets are wanted. */
+  readonly isAnnouncement?: true;
 }
 
 type Fault = WrongField & { readonly code: ProblemCode };
@@ -48,8 +52,9 @@ export function parseTicketBody(body: unknown): AskedTickets {
     return readCapture(isObject(photo) ? photo : {}, { at: `/photos/${index}/`, faults, required: REQUIRED_IN_BODY });
   });
   findRepeatedIds(captures, faults);
+  const isAnnouncement = readFlag(fields.announce_only, '/announce_only', faults);
   refuse(faults);
-  return { jobId, captures, method };
+  return { jobId, captures, method, ...(isAnnouncement && { isAnnouncement }) };
 }
 
 /**
@@ -88,6 +93,8 @@ export function parseJobQuery(query: URLSearchParams): string {
   return jobId;
 }
 
+const FIRST_LOOK_RULE = `Must be a whole JPEG of at most ${FIRST_LOOK.maxBytes} bytes and ${FIRST_LOOK.maxEdge} px, without EXIF, in base64.`;
+
 const REQUIRED_IN_BODY = ['id', 'type', 'size'];
 
 interface CaptureContext {
@@ -124,6 +131,7 @@ function readCapture(fields: Fields, { at, faults, required }: CaptureContext): 
     ...take('sha256', parseSha256, 'Must be 64 hexadecimal digits in lower case.'),
     ...take('part', parsePart, `Must be one of ${FILE_PARTS.join(', ')}.`),
     ...take('files', parseNamedFiles, `Must have 64 hexadecimal digits for one or more of ${FILE_PARTS.join(', ')}.`),
+    ...take('first_look', parseFirstLook, FIRST_LOOK_RULE),
     ...take('location', parseLocation, 'Must be {latitude, longitude, accuracy?} in degrees and metres.'),
   };
   checkNamed(capture, at, faults);
@@ -195,6 +203,11 @@ function readMethod(fields: Fields, pointer: string, faults: Fault[]): 'POST' | 
     faults.push(fault(pointer, 'Must be POST or PUT.'));
   }
   return fields.method === 'PUT' ? 'PUT' : 'POST';
+}
+
+function readFlag(value: unknown, pointer: string, faults: Fault[]): value is true {
+  if (value !== undefined && value !== true) faults.push(fault(pointer, 'Must be true, or left away.'));
+  return value === true;
 }
 
 function findRepeatedIds(captures: readonly Asked[], faults: Fault[]): void {

@@ -137,15 +137,23 @@ export interface PhotoRecords {
    * Announces photos that were chosen by what was seen.
    * @throws {AppError} when that person has announced too many meanwhile: `too-many-announced`
    */
-  announce(announcer: Announcer, photos: readonly PhotoRecord[], seen: SeenAnnouncements): Promise<void>;
+  announce(announcer: Announcer, news: Announced, seen: SeenAnnouncements): Promise<void>;
   /** Makes the record of a photo that the bucket has and the table does not; one that is there meanwhile stays. */
   adopt(record: PhotoRecord): Promise<void>;
+  /** The small picture of an announced photo, base64; null where there is none, or the photo has come. */
+  readFirstLook(jobId: string, photoId: string, nowSeconds: number): Promise<string | null>;
   /**
    * Changes members of a record that is at `revision`, and leaves the pipeline's alone. Undefined takes one away. The audit entry of
    * it is written in the same transaction: there is neither without the other.
    * @throws {AppError} when it is at another revision: `edited-meanwhile`
    */
   change(photo: PhotoRecord, changes: PhotoChanges, { revision, entry, row }: LoggedChange): Promise<PhotoRecord>;
+}
+
+export interface Announced {
+  readonly photos: readonly PhotoRecord[];
+  /** By photo id, base64. */
+  readonly firstLooks: ReadonlyMap<string, string>;
 }
 
 /** Who announces photos, of which job, and when. */

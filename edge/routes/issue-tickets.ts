@@ -36,7 +36,7 @@ export async function issueOneTicket(call: RouteCall): Promise<EdgeResponse> {
 }
 
 /**
- * Up to 20 tickets, with the photos announced and the audit event written. What stands there is read while the caller is let
+ * Up to 20 tickets, with the photos announced and the audit event written; or the announcement alone. What stands there is read while the caller is let
  * in, so that it takes two rounds of calls in all.
  * @throws {AppError} when the job is closed (`job-closed`), too much is announced already (`too-many-announced`), or the link by which
  * the caller came has taken all that it may (`link-full`)
@@ -67,9 +67,10 @@ async function issueAnnounced(call: RouteCall, asked: AskedTickets): Promise<rea
   const arriving = photos.map((photo) => toArriving(call, jobId, photo));
   const announced = chooseAnnouncements(seen, arriving, announcer.nowSeconds);
   const [tickets] = await Promise.all([
-    signTickets(call, asked, photos),
-    recordAudit(call, toAuditedAction(call, jobId, photos)),
-    call.services.photos.announce(announcer, announced, seen),
+    asked.isAnnouncement ? [] : signTickets(call, asked, photos),
+    // Nothing was permitted, so the log has nothing to tell.
+    asked.isAnnouncement ? null : recordAudit(call, toAuditedAction(call, jobId, photos)),
+    call.services.photos.announce(announcer, { photos: announced, firstLooks: listFirstLooks(photos) }, seen),
   ]);
   call.counters.ticketsIssued += tickets.length;
   return tickets;
@@ -115,6 +116,10 @@ export function toAuditedAction(
   return { action: 'tickets-issued', jobId, actor: principal, photoIds };
 }
 
+function listFirstLooks(photos: readonly PlannedPhoto[]): ReadonlyMap<string, string> {
+  return new Map(photos.flatMap(({ photoId, capture }) => (capture.first_look ? [[photoId, capture.first_look]] : [])));
+}
+
 function toAnnouncer({ principal, now }: RouteCall, jobId: string): Announcer {
   return { jobId, subject: principal.subject, nowSeconds: Math.floor(now.getTime() / 1000) };
 }
@@ -135,6 +140,7 @@ function toArriving({ principal }: RouteCall, jobId: string, { photoId, key, cap
       uploaded_by_name: principal.name,
       bytes: capture.size ?? null,
       location: capture.location ?? null,
+      ...(capture.first_look === undefined ? {} : { first_look: true }),
     },
   );
 }

@@ -5,12 +5,12 @@
 
 import { type Database, openIndexedDb, type Step } from './indexed-db.ts';
 import { DATABASE_NAME } from './phone-names.ts';
-import type { PhotoVariant, StoredEntry } from './stored-entry.ts';
+import type { KeptBytes, PhotoVariant, StoredEntry } from './stored-entry.ts';
 
 export interface PhoneSchema {
   readonly entries: { readonly key: string; readonly value: StoredEntry };
   /** Pictures, under [entry id, variant]. As ArrayBuffer: WebKit has lost Blobs and Files kept in IndexedDB. */
-  readonly bytes: { readonly key: [string, PhotoVariant]; readonly value: ArrayBuffer };
+  readonly bytes: { readonly key: [string, KeptBytes]; readonly value: ArrayBuffer };
   /** What is small, under a name: session, settings, data used, clock skew. */
   readonly 'key-values': { readonly key: string; readonly value: unknown };
 }

@@ -29,6 +29,8 @@ export function toCopyCanvas(
   };
 }
 
+type CreateCanvas = (width: number, height: number) => CopyCanvas;
+
 export interface Picture {
   readonly source: CanvasImageSource;
   /** Upright, px. */
@@ -59,30 +61,48 @@ const TURNS: readonly Turn[] = [
   [0, -1, -1, 0, 1, 1, 1],
   [0, -1, 1, 0, 0, 1, 1],
 ];
+/** Recognisable, and no more; a long screenshot or a panorama has none that is both. */
+const LOOKS = [
+  { longEdge: 240, shortEdge: 1, area: 57_600, quality: 0.4 },
+  { longEdge: 240, shortEdge: 1, area: 57_600, quality: 0.2 },
+  { longEdge: 160, shortEdge: 1, area: 25_600, quality: 0.25 },
+];
 const MAX_PREVIEW_BYTES = 60_000;
+/** Under the edge's bound (FIRST_LOOK of edge/api.ts): of twenty photos the last is not to wait for long. */
+const MAX_LOOK_BYTES = 4500;
 const SAMPLES = 16;
 const PROBE = [12, 34, 56];
 
-/** Null: what was drawn is of one colour, or this browser's canvas does not give back what was drawn. */
+/**
+ * Null: what was drawn is of one colour, or this browser's canvas does not give back what was drawn.
+ * @param onLook is given the first look, as soon as there is one
+ */
 export async function drawCopies(
   picture: Picture,
-  createCanvas: (width: number, height: number) => CopyCanvas,
+  createCanvas: CreateCanvas,
+  onLook?: (jpeg: ArrayBuffer) => void,
 ): Promise<Shrunk | null> {
   const working = draw(picture, WORKING, createCanvas);
   try {
     const drawn = { source: working.canvas, ...fitInto(picture, WORKING) };
     if (!isFaithful(drawn, createCanvas)) return null;
-    return { working: await working.toJpeg(WORKING.quality), preview: await drawPreview(drawn, createCanvas) };
+    // Before the copies are encoded, which takes longer than all else.
+    const look = await drawLook(drawn, createCanvas);
+    if (look) onLook?.(look);
+    const preview = await drawFirst(PREVIEWS, { picture: drawn, maxBytes: MAX_PREVIEW_BYTES, createCanvas });
+    return { working: await working.toJpeg(WORKING.quality), preview };
   } finally {
     working.free();
   }
 }
 
-function draw(
-  picture: Picture,
-  bounds: CopyBounds,
-  createCanvas: (width: number, height: number) => CopyCanvas,
-): CopyCanvas {
+/** Null where it cannot be so small. */
+export async function drawLook(picture: Picture, createCanvas: CreateCanvas): Promise<ArrayBuffer | null> {
+  const look = await drawFirst(LOOKS, { picture, maxBytes: MAX_LOOK_BYTES, createCanvas });
+  return look.byteLength <= MAX_LOOK_BYTES ? look : null;
+}
+
+function draw(picture: Picture, bounds: CopyBounds, createCanvas: CreateCanvas): CopyCanvas {
   const { width, height } = fitInto(picture, bounds);
   const canvas = createCanvas(width, height);
   // JPEG has no transparency: without this, a clear PNG turns black.
@@ -100,21 +120,28 @@ function draw(
   return canvas;
 }
 
-async function drawPreview(
-  picture: Picture,
-  createCanvas: (width: number, height: number) => CopyCanvas,
+interface Drawing {
+  readonly picture: Picture;
+  readonly maxBytes: number;
+  readonly createCanvas: CreateCanvas;
+}
+
+/** As the first of these that is small enough, else as the last. */
+async function drawFirst(
+  choices: readonly (CopyBounds & { readonly quality: number })[],
+  { picture, maxBytes, createCanvas }: Drawing,
 ): Promise<ArrayBuffer> {
   let jpeg = new ArrayBuffer(0);
-  for (const bounds of PREVIEWS) {
+  for (const bounds of choices) {
     const canvas = draw(picture, bounds, createCanvas);
     jpeg = await canvas.toJpeg(bounds.quality).finally(() => canvas.free());
-    if (jpeg.byteLength <= MAX_PREVIEW_BYTES) break;
+    if (jpeg.byteLength <= maxBytes) break;
   }
   return jpeg;
 }
 
 /** Some browsers blur or replace what is read from a canvas (against fingerprinting): a known colour shows it. */
-function isFaithful(picture: Picture, createCanvas: (width: number, height: number) => CopyCanvas): boolean {
+function isFaithful(picture: Picture, createCanvas: CreateCanvas): boolean {
   const canvas = createCanvas(SAMPLES, SAMPLES);
   try {
     canvas.context.fillStyle = `rgb(${PROBE.join(',')})`;

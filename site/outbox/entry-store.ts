@@ -4,7 +4,7 @@ import type { PhoneSchema, WithDatabase } from './database.ts';
 import { hash } from './hash.ts';
 import type { Change as IndexedDbChange } from './indexed-db.ts';
 import type { EntryStore, VariantBytes } from './ports.ts';
-import type { PhotoVariant } from './stored-entry.ts';
+import type { KeptBytes } from './stored-entry.ts';
 
 type Change = IndexedDbChange<PhoneSchema>;
 
@@ -77,7 +77,7 @@ function createChanges(
 
 async function putBytes(change: Change, id: string, bytes: VariantBytes): Promise<void> {
   for (const [variant, value] of Object.entries(bytes))
-    await change.objectStore('bytes').put(value, [id, variant as PhotoVariant]);
+    await change.objectStore('bytes').put(value, [id, variant as KeptBytes]);
 }
 
 /**

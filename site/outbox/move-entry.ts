@@ -4,7 +4,7 @@ import type { WithDatabase } from './database.ts';
 import { withChange } from './entry-store.ts';
 import { nameCapture } from './keep-capture.ts';
 import type { Hash } from './ports.ts';
-import { isDelivered, type PhotoVariant, type StoredEntry } from './stored-entry.ts';
+import { isDelivered, type KeptBytes, type StoredEntry } from './stored-entry.ts';
 
 export interface MoveDependencies {
   readonly withDatabase: WithDatabase;
@@ -13,7 +13,7 @@ export interface MoveDependencies {
 
 type NewJob = Pick<Job, 'job_id' | 'title' | 'address'>;
 
-const VARIANTS: readonly PhotoVariant[] = ['original', 'working', 'preview'];
+const VARIANTS: readonly KeptBytes[] = ['original', 'working', 'preview', 'look'];
 
 /**
  * The new entry stands in the outbox, and the old one is gone, in one durable transaction. Where that picture was chosen for the

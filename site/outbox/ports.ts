@@ -1,5 +1,5 @@
 /** What the outbox is made of, as its users see it. */
-import type { PhotoVariant, StoredEntry } from './stored-entry.ts';
+import type { KeptBytes, StoredEntry } from './stored-entry.ts';
 
 /** Entries and their bytes, shared by all tabs and the service worker. */
 export interface EntryStore {
@@ -22,10 +22,10 @@ export interface EntryStore {
   ): Promise<StoredEntry | undefined>;
   /** False if it had gone: of several who remove an entry at the same time, one did it. */
   remove(id: string): Promise<boolean>;
-  readBytes(id: string, variant: PhotoVariant): Promise<ArrayBuffer | undefined>;
+  readBytes(id: string, variant: KeptBytes): Promise<ArrayBuffer | undefined>;
 }
 
-export type VariantBytes = Partial<Readonly<Record<PhotoVariant, ArrayBuffer>>>;
+export type VariantBytes = Partial<Readonly<Record<KeptBytes, ArrayBuffer>>>;
 
 /** Copies that a phone draws. */
 export interface Shrunk {
@@ -35,8 +35,14 @@ export interface Shrunk {
   readonly isCutOff?: boolean;
 }
 
-/** Draws smaller JPEGs, upright. Null: it cannot decode the picture, or does not trust what it drew. */
-export type Shrink = (original: ArrayBuffer) => Promise<Shrunk | null>;
+/**
+ * Draws smaller JPEGs, upright. Null: it cannot decode the picture, or does not trust what it drew. `onLook` is given the first look
+ * (some 240 px and 4 KB) as soon as it is drawn; never, where it cannot be so small.
+ */
+export type Shrink = (original: ArrayBuffer, onLook?: (jpeg: ArrayBuffer) => void) => Promise<Shrunk | null>;
+
+/** Draws the first look and nothing else; null where there is none. */
+export type DrawLook = (original: ArrayBuffer) => Promise<ArrayBuffer | null>;
 
 /** SHA-256, hex. */
 export type Hash = (bytes: ArrayBuffer) => Promise<string>;

@@ -1,12 +1,9 @@
 /** Shrinks a picture where no page is: in the shrink worker, and in the service worker. */
 
 import { detectPhotoType } from './detect-photo-type.ts';
-import { type CopyCanvas, drawCopies, type Picture, toCopyCanvas } from './draw-copies.ts';
-import type { Shrunk } from './ports.ts';
+import { type CopyCanvas, drawCopies, drawLook, type Picture, toCopyCanvas } from './draw-copies.ts';
 import { readOrientation } from './read-exif.ts';
-
-/** `unsupported`: this browser cannot do it off the page; `undecodable`: it can, but not this picture. */
-export type ShrinkResult = { readonly shrunk: Shrunk } | { readonly failed: 'unsupported' | 'undecodable' };
+import type { ShrinkResult } from './shrink-messages.ts';
 
 /** A JPEG of 2 × 1 gray px, EXIF orientation 6: upright it is 1 × 2. Old WebKits ignore the orientation off the page. */
 const SIDEWAYS =
@@ -21,19 +18,43 @@ const SIDEWAYS_WEBP =
 
 const END_OF_IMAGE = new Uint8Array([0xff, 0xd9]);
 
-export async function shrinkInWorker(original: ArrayBuffer): Promise<ShrinkResult> {
-  if (!(await turnsUpright(SIDEWAYS))) return { failed: 'unsupported' };
+let ability: Promise<boolean> | undefined;
+
+/** Asked before there is a picture, it is known by then. */
+export function canShrink(): Promise<boolean> {
+  ability ??= turnsUpright(SIDEWAYS);
+  return ability;
+}
+
+export async function shrinkInWorker(
+  original: ArrayBuffer,
+  onLook?: (jpeg: ArrayBuffer) => void,
+): Promise<ShrinkResult> {
+  if (!(await canShrink())) return { failed: 'unsupported' };
   const decoded = await decode(original);
   // Out of memory, a broken file, a type that this browser does not know: the original is what we have.
   if (!decoded) return { failed: 'undecodable' };
   const { bitmap, isCutOff } = decoded;
   try {
-    const shrunk = await drawCopies(await toPicture(bitmap, new Uint8Array(original)), createCanvas);
+    const shrunk = await drawCopies(await toPicture(bitmap, new Uint8Array(original)), createCanvas, onLook);
     return shrunk ? { shrunk: isCutOff ? { ...shrunk, isCutOff } : shrunk } : { failed: 'undecodable' };
   } catch {
     return { failed: 'undecodable' };
   } finally {
     bitmap.close();
+  }
+}
+
+/** Null: there is none, for whatever reason; a shrink will tell. */
+export async function drawLookInWorker(original: ArrayBuffer): Promise<ArrayBuffer | null> {
+  if (!(await canShrink())) return null;
+  const decoded = await decode(original);
+  try {
+    return decoded && (await drawLook(await toPicture(decoded.bitmap, new Uint8Array(original)), createCanvas));
+  } catch {
+    return null;
+  } finally {
+    decoded?.bitmap.close();
   }
 }
 

@@ -3,13 +3,14 @@
 import { type CopyCanvas, drawCopies, toCopyCanvas } from './draw-copies.ts';
 import type { Shrink } from './ports.ts';
 
-export const shrinkOnPage: Shrink = async (original) => {
+export const shrinkOnPage: Shrink = async (original, onLook) => {
   const url = URL.createObjectURL(new Blob([original]));
   const image = new Image();
   try {
     image.src = url;
     await image.decode();
-    return await drawCopies({ source: image, width: image.naturalWidth, height: image.naturalHeight }, createCanvas);
+    const picture = { source: image, width: image.naturalWidth, height: image.naturalHeight };
+    return await drawCopies(picture, createCanvas, onLook);
   } catch {
     return null;
   } finally {

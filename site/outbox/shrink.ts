@@ -1,32 +1,74 @@
 /** Shrinks a picture off the page; on the page where the browser's worker has no canvas (Safari before 17). */
-import type { Shrink } from './ports.ts';
-import type { ShrinkResult } from './shrink-in-worker.ts';
+import type { DrawLook, Shrink } from './ports.ts';
+import type { ShrinkMessage, ShrinkTask } from './shrink-messages.ts';
 import { shrinkOnPage } from './shrink-on-page.ts';
 
 /** A picture that takes longer has hung the worker, or run it out of memory: then the original goes. */
 const LONGEST_MS = 60_000;
 
-export function createShrink(workerUrl: string): Shrink {
-  return async (original) => {
-    const result = await askWorker(workerUrl, original.slice(0));
-    if ('shrunk' in result) return result.shrunk;
-    if (result.failed === 'undecodable') return null;
-    return shrinkOnPage(original);
-  };
+export interface ShrinkWorkers {
+  readonly shrink: Shrink;
+  readonly drawLook: DrawLook;
+  /** Starts the next worker: it is ready by the time that its picture has been read. */
+  warm(): void;
 }
 
 /** A new worker each time: it gives all of a decoded picture's memory back, whatever became of it. */
-function askWorker(url: string, original: ArrayBuffer): Promise<ShrinkResult> {
-  return new Promise<ShrinkResult>((resolve) => {
-    const worker = new Worker(url, { type: 'module' });
-    const end = (result: ShrinkResult) => {
+export function createShrinkWorkers(url: string): ShrinkWorkers {
+  let next: StartedWorker | null = null;
+  const ask = (task: ShrinkTask, isLast: (message: ShrinkMessage) => boolean) => {
+    const started = next ?? startWorker(url);
+    next = null;
+    return askWorker(started, task, isLast);
+  };
+  return {
+    warm() {
+      next ??= startWorker(url);
+    },
+    async shrink(original, onLook) {
+      const result = await ask({ original: original.slice(0), isLookOnly: false }, (message) => {
+        if (!('look' in message)) return true;
+        if (message.look) onLook?.(message.look);
+        return false;
+      });
+      if ('shrunk' in result) return result.shrunk;
+      return 'failed' in result && result.failed === 'unsupported' ? shrinkOnPage(original, onLook) : null;
+    },
+    async drawLook(original) {
+      const result = await ask({ original, isLookOnly: true }, () => true);
+      return 'look' in result ? result.look : null;
+    },
+  };
+}
+
+interface StartedWorker {
+  readonly worker: Worker;
+  /** Fulfils when it can do nothing; that may be before anybody asks it. */
+  readonly failed: Promise<void>;
+}
+
+function startWorker(url: string): StartedWorker {
+  const worker = new Worker(url, { type: 'module' });
+  const failed = new Promise<void>((resolve) => {
+    worker.onerror = () => resolve();
+  });
+  return { worker, failed };
+}
+
+function askWorker(
+  { worker, failed }: StartedWorker,
+  task: ShrinkTask,
+  isLast: (message: ShrinkMessage) => boolean,
+): Promise<ShrinkMessage> {
+  return new Promise<ShrinkMessage>((resolve) => {
+    const end = (result: ShrinkMessage) => {
       clearTimeout(timer);
       worker.terminate();
       resolve(result);
     };
     const timer = setTimeout(() => end({ failed: 'undecodable' }), LONGEST_MS);
-    worker.onmessage = ({ data }: MessageEvent<ShrinkResult>) => end(data);
-    worker.onerror = () => end({ failed: 'unsupported' });
-    worker.postMessage(original, [original]);
+    worker.onmessage = ({ data }: MessageEvent<ShrinkMessage>) => isLast(data) && end(data);
+    void failed.then(() => end({ failed: 'unsupported' }));
+    worker.postMessage(task, [task.original]);
   });
 }

@@ -8,6 +8,9 @@ import type { RememberedJob, StuckCode } from './entry.ts';
 /** `preview`: about 40 KB, so that dispatchers see it in seconds. `working`: the shrunk copy. `original`: as the camera made it. */
 export type PhotoVariant = 'preview' | 'working' | 'original';
 
+/** Bytes that are kept of an entry; `look`: what goes with the request for its ticket. */
+export type KeptBytes = PhotoVariant | 'look';
+
 /** One upload of an entry: a file of its photo, whose key is its hash. */
 export interface EntryPart {
   readonly variant: PhotoVariant;

@@ -3,8 +3,10 @@ import type { Job } from '../../edge/api.ts';
 import { locate } from '../outbox/locate.ts';
 import { type MoveDependencies, moveEntry } from '../outbox/move-entry.ts';
 import type { EntryStore } from '../outbox/ports.ts';
-import { createShrink } from '../outbox/shrink.ts';
+import { createShrinkWorkers } from '../outbox/shrink.ts';
+import type { Api } from '../phone.ts';
 import { askBackgroundSync } from './background-sync.ts';
+import { announceOnly } from './first-looks.ts';
 import { createHeartbeats } from './heartbeats.ts';
 import { holdLock } from './hold-lock.ts';
 import { letGoWhenLeft } from './let-go-when-left.ts';
@@ -18,7 +20,8 @@ import { canTellWifi, isOnWifi } from './wifi.ts';
 export { editEntry, readOriginal, readPreview } from '../outbox/entry-actions.ts';
 
 export interface PageSenderDependencies
-  extends Omit<SenderDependencies, 'clock' | 'isOnWifi' | 'isVisible' | 'sendForm' | 'shrink'> {
+  extends Omit<SenderDependencies, 'announce' | 'clock' | 'isOnWifi' | 'isVisible' | 'sendForm' | 'shrink'> {
+  api(subject: string, signal?: AbortSignal): Api;
   readonly shrinkWorkerUrl: string;
   readonly channel: TabChannel;
 }
@@ -34,7 +37,8 @@ export function startPageSender({ shrinkWorkerUrl, channel, ...deps }: PageSende
     isOnWifi,
     isVisible: () => !document.hidden,
     sendForm: sendFormByXhr,
-    shrink: createShrink(shrinkWorkerUrl),
+    announce: (subject, request) => announceOnly(deps.api(subject), request),
+    ...createShrinkWorkers(shrinkWorkerUrl),
     settings() {
       const wishes = deps.settings();
       // Where the browser never tells of a Wi-Fi, an original that waits for one would wait for ever.

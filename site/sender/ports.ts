@@ -1,7 +1,7 @@
 /** What the sender works on. Page and service worker each give it their own. */
-import type { Ticket } from '../../edge/api.ts';
+import type { Ticket, TicketRequest } from '../../edge/api.ts';
 import type { TokenSource } from '../api/token-source.ts';
-import type { EntryStore, Hash, Shrink } from '../outbox/ports.ts';
+import type { DrawLook, EntryStore, Hash, Shrink } from '../outbox/ports.ts';
 import type { SendStatus } from '../outbox/send-status.ts';
 import type { StoredEntry } from '../outbox/stored-entry.ts';
 import type { Api, OutboxSettings } from '../phone.ts';
@@ -14,8 +14,14 @@ export interface SenderDependencies {
   readonly store: EntryStore;
   /** The edge, for what is `subject`'s: with their session, or not at all. `signal` ends what is asked. */
   api(subject: string, signal?: AbortSignal): EdgeRoutes;
+  /** Tells of photos before there are tickets for them, with `subject`'s session. */
+  announce(subject: string, request: TicketRequest): Promise<void>;
   readonly sendForm: SendForm;
   readonly shrink: Shrink;
+  /** Absent where looks come with the copies alone. */
+  readonly drawLook?: DrawLook;
+  /** Makes ready what the next shrink, or first look, needs. */
+  warm?(): void;
   readonly hash: Hash;
   readonly clock: Clock;
   /** Whose entries are sent, and whether they can be. */

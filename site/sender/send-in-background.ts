@@ -18,6 +18,7 @@ import { isDelivered, type StoredEntry } from '../outbox/stored-entry.ts';
 import { openUsage } from '../outbox/usage.ts';
 import type { Api } from '../phone.ts';
 import { createSession } from '../session/session.ts';
+import { announceOnly } from './first-looks.ts';
 import { createHeartbeats } from './heartbeats.ts';
 import { isLockWanted, takeLock } from './hold-lock.ts';
 import { phoneClock } from './phone-clock.ts';
@@ -81,13 +82,15 @@ async function openDependencies(
   const skew = createClockSkew();
   const usage = await openUsage(keyValues);
   const settings = await openSettings(keyValues);
+  const api = createApi(toEdge({ session, store, skew, onResponse })).of;
   return {
     store,
-    api: createApi(toEdge({ session, store, skew, onResponse })).of,
+    api,
     hash,
     sendForm: sendFormByFetch,
-    async shrink(original) {
-      const result = await shrinkInWorker(original);
+    announce: (subject, request) => announceOnly(api(subject), request),
+    async shrink(original, onLook) {
+      const result = await shrinkInWorker(original, onLook);
       return 'shrunk' in result ? result.shrunk : null;
     },
     clock: phoneClock,

@@ -9,6 +9,7 @@ import type { StoredEntry } from '../outbox/stored-entry.ts';
 import { Albums, type OwnJob } from './albums.ts';
 import { type Choice, chooseUploads, findWait, type UploadTask } from './choose-uploads.ts';
 import { Confirmations } from './confirmations.ts';
+import { FirstLooks } from './first-looks.ts';
 import { InFlight } from './in-flight.ts';
 import { isRefusal } from './judge-upload.ts';
 import { KnownPhotos } from './known-photos.ts';
@@ -58,11 +59,13 @@ export class Sender {
     this.#inFlight = new InFlight(deps.clock, this.#requests, this.#pauses);
     const watched = { ...deps, api: watchApi(deps, this.#requests, (beganAtMs) => this.noteResponse(beganAtMs)) };
     this.#albums = new Albums(watched);
-    this.#tickets = new Tickets(watched, this.#pauses, new KnownPhotos(watched, this.#albums));
+    const looks = new FirstLooks(deps);
+    const known = new KnownPhotos(watched, this.#albums);
+    this.#tickets = new Tickets(watched, { pauses: this.#pauses, known, looks });
     const parts = { inFlight: this.#inFlight, pauses: this.#pauses, tickets: this.#tickets, albums: this.#albums };
     this.#uploads = new PhotoUploads(deps, parts, () => this.#tellStatus());
     this.#confirmations = new Confirmations(deps.clock, this.#albums, () => this.notify());
-    this.#preparation = createPreparation(deps);
+    this.#preparation = createPreparation({ ...deps, onLook: (look) => looks.note(look) });
     this.#probe = new Probe(deps);
     this.#refusals = new Refusals(deps);
   }

@@ -6,6 +6,7 @@ import { isSameSkew } from '../outbox/clock-skew.ts';
 import { formatTakenAt } from '../outbox/format-taken-at.ts';
 import { type Labels, type StoredEntry, toStuck } from '../outbox/stored-entry.ts';
 import { formatTask, type UploadTask } from './choose-uploads.ts';
+import { type FirstLooks, toBase64 } from './first-looks.ts';
 import { isRefusal, judgeProblem } from './judge-upload.ts';
 import type { KnownPhotos } from './known-photos.ts';
 import type { Pauses } from './pauses.ts';
@@ -24,18 +25,26 @@ export interface HeldTicket {
 
 type TicketDependencies = Pick<SenderDependencies, 'api' | 'store' | 'clock' | 'skewMs'>;
 
+interface TicketParts {
+  readonly pauses: Pauses;
+  readonly known: KnownPhotos;
+  readonly looks: Pick<FirstLooks, 'isTold'>;
+}
+
 export class Tickets {
   readonly #deps: TicketDependencies;
   readonly #pauses: Pauses;
   readonly #known: KnownPhotos;
+  readonly #looks: Pick<FirstLooks, 'isTold'>;
   readonly #held = new Map<string, HeldTicket>();
   /** Uploads whose request was refused together with others: each is asked for by itself. */
   readonly #unbatchable = new Set<string>();
   readonly #refusedMembers = new RefusedMembers();
   #isAsking = false;
 
-  constructor(deps: TicketDependencies, pauses: Pauses, known: KnownPhotos) {
+  constructor(deps: TicketDependencies, { pauses, known, looks }: TicketParts) {
     this.#deps = deps;
+    this.#looks = looks;
     this.#pauses = pauses;
     this.#known = known;
   }
@@ -89,7 +98,7 @@ export class Tickets {
     const { api, skewMs } = this.#deps;
     const { subject, jobId } = first.entry;
     const assumedMs = skewMs() ?? 0;
-    const photos = batch.map((task) => this.#refusedMembers.strip(toCapture(task, assumedMs)));
+    const photos = await Promise.all(batch.map((task) => this.#toAsked(task, assumedMs)));
     const request = { job_id: jobId, photos };
     try {
       const tickets = await api(subject).tickets(request);
@@ -100,6 +109,15 @@ export class Tickets {
     } catch (error) {
       await this.#settleRefusal(batch, request, error instanceof AppError ? error : new AppError('unavailable'));
     }
+  }
+
+  /** A first look that could not be told before goes with the first request for the photo's ticket. */
+  async #toAsked(task: UploadTask, assumedMs: number): Promise<Capture> {
+    const { id, photoId } = task.entry;
+    const isTold = photoId !== null || this.#looks.isTold(id);
+    const look = isTold ? undefined : await this.#deps.store.readBytes(id, 'look').catch(() => undefined);
+    const capture = toCapture(task, assumedMs);
+    return this.#refusedMembers.strip(look ? { ...capture, first_look: toBase64(look) } : capture);
   }
 
   async #hold(task: UploadTask, ticket: Ticket | undefined): Promise<void> {

@@ -8,6 +8,7 @@ import type { EntryView } from '../outbox/entry.ts';
 import { takeOver } from '../outbox/hand-over.ts';
 import { createLazyActions } from './actions/create-lazy-actions.ts';
 import { albumOf, stageCountsOf } from './album/album.ts';
+import { createFirstLooks } from './album/first-looks.ts';
 import { followChoosing } from './album/follow-choosing.ts';
 import { followOutbox } from './album/follow-outbox.ts';
 import { followWindow } from './album/follow-window.ts';
@@ -15,6 +16,7 @@ import { createJobNaming } from './album/name-jobs.ts';
 import { createPreviews } from './album/previews.ts';
 import { keepCaptureDrafts } from './capture/capture-draft.ts';
 import { followDrops } from './capture/follow-drops.ts';
+import { showShared } from './capture/shared-photos.ts';
 import type { FurtherParts, LazyActions, LazyContext, LazyParts, LazyView, View } from './context.ts';
 import { dispatcherPane } from './dispatcher/dispatcher-pane.ts';
 import { createLivePoller } from './dispatcher/live-poller.ts';
@@ -54,6 +56,7 @@ export async function createLazyParts(context: LazyContext): Promise<LazyParts> 
   const installOffer = createInstallOffer((installable) => store.update({ installable }));
   const actions = createLazyActions({ ...context, updates, installOffer, reloadPage });
   const previews = createPreviews(phone.outbox, (urls) => store.update({ previews: urls }));
+  const firstLooks = createFirstLooks(phone.api, (urls) => store.update({ firstLooks: urls }));
   const nameJobs = createJobNaming(phone.outbox);
   const seen = keepSeen(store, globalThis.caches);
   const livePoller = createLivePoller({ store, api: phone.api, listings, seen });
@@ -64,6 +67,7 @@ export async function createLazyParts(context: LazyContext): Promise<LazyParts> 
     if (state.outbox !== before?.outbox || state.albums !== before.albums) {
       previews.follow(state.outbox.entries.filter((entry) => !hasThumbnail(entry, state)));
     }
+    firstLooks.follow(state);
     livePoller.follow(state);
     nameJobs(state);
   });
@@ -71,7 +75,7 @@ export async function createLazyParts(context: LazyContext): Promise<LazyParts> 
   await seen.recall();
   followOnlyJob(store, actions);
   updates.start();
-  void takeOver(phone.outbox).catch(() => undefined);
+  takeUp(context);
   // Makes the formatter that a tile needs: that takes a weak phone 30 ms, which would delay the label "Saved".
   formatMoment(0, store.get().words.language);
   const parts = createFurtherParts({ ...context, actions });
@@ -87,6 +91,11 @@ function followPage({ store, pollers }: LazyContext, actions: LazyActions): void
   followWindow(store);
   keepFocus(document);
   followChoosing(document, store, actions);
+}
+
+/** What was left for this page to keep: by an older one, or by another app. */
+function takeUp(context: LazyContext): void {
+  for (const taken of [takeOver(context.phone.outbox), showShared(context)]) void taken.catch(() => undefined);
 }
 
 /** Loads the page anew, as soon as nothing is lost by it. */

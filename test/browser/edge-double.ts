@@ -34,6 +34,8 @@ export interface EdgeDouble {
   readonly versions: StoredVersion[];
   /** The last request for tickets and how many there were. */
   readonly ticketRequests: TicketRequest[];
+  /** Requests that only announced. */
+  readonly announcements: TicketRequest[];
   readonly requests: { readonly path: string; readonly headers: IncomingMessage['headers'] }[];
   /** Decides each request to the API and the upload; the default lets all pass. */
   fate: (path: string) => RequestFate;
@@ -54,6 +56,9 @@ export interface EdgeDouble {
   close(): Promise<void>;
 }
 
+/** What it notes of what came. */
+type DoubleLists = Pick<EdgeDouble, 'versions' | 'ticketRequests' | 'announcements' | 'requests' | 'edits'>;
+
 const TICKET_LIFE_SECONDS = 900;
 
 type Serve = (path: string, response: ServerResponse) => boolean;
@@ -66,11 +71,10 @@ export async function startEdgeDouble(serveFile: Serve): Promise<EdgeDouble> {
     handle({ request, response }, { double, bucket, album, now, serveFile }).catch(() => request.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const lists: DoubleLists = { versions: [], ticketRequests: [], announcements: [], requests: [], edits: [] };
   const double: EdgeDouble = {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
-    versions: [],
-    ticketRequests: [],
-    requests: [],
+    ...lists,
     fate: () => 'pass',
     get aheadMs() {
       return aheadMs;
@@ -80,9 +84,8 @@ export async function startEdgeDouble(serveFile: Serve): Promise<EdgeDouble> {
     },
     refuses: () => null,
     jobs: [],
-    edits: [],
     reset() {
-      for (const list of [double.versions, double.ticketRequests, double.requests, double.edits]) list.length = 0;
+      for (const list of Object.values(lists)) list.length = 0;
       album.reset();
       Object.assign(double, { fate: () => 'pass', refuses: () => null, jobs: [], aheadMs: 0 });
     },
@@ -171,10 +174,11 @@ function serveJobs(request: IncomingMessage, body: Buffer, { double, now }: Worl
 }
 
 async function issue(request: TicketRequest, { double, bucket }: World): Promise<EdgeResponse> {
-  double.ticketRequests.push(request);
-  const { jobId, captures } = parseTicketBody(request);
+  const { jobId, captures, isAnnouncement } = parseTicketBody(request);
+  (isAnnouncement ? double.announcements : double.ticketRequests).push(request);
   const refusal = request.photos.map((photo) => double.refuses(photo, jobId)).find((code) => code !== null);
   if (refusal) throw new AppError(refusal);
+  if (isAnnouncement) return toJsonResponse({ tickets: [] }, { 'cache-control': 'no-store' });
   const issued = captures.map((capture) => bucket.issueTicket(jobId, capture, TICKET_LIFE_SECONDS));
   const tickets = (await Promise.all(issued)).map((ticket) => ({ ...ticket, url: ROUTES.upload }));
   return toJsonResponse({ tickets }, { 'cache-control': 'no-store' });

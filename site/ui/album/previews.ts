@@ -4,7 +4,7 @@ import type { Outbox } from '../../phone.ts';
 
 export interface Previews {
   /** Follows the entries. Asks again for a picture that was not there yet. */
-  follow(entries: readonly EntryView[]): void;
+  follow(entries: readonly Pick<EntryView, 'id'>[]): void;
 }
 
 /** Calls `changed` with the new map whenever there is another picture, or one less. */

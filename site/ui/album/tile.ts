@@ -37,6 +37,7 @@ export function tile(item: Tile, view: LazyView, { jobId, place }: TileOptions):
         place,
         check,
         hasWords: view.albumLook?.captions ?? false,
+        firstLook: view.firstLooks?.get(item.photo.photo_id) ?? null,
       });
 }
 
@@ -65,16 +66,19 @@ export interface PhotoTileContext {
   readonly check?: unknown;
   /** Title, time and author are seen. */
   readonly hasWords?: boolean;
+  /** A small picture, while the photo is on its way. */
+  readonly firstLook: string | null;
 }
 
 export function photoTile(
   photo: Photo,
   jobId: string,
-  { words, isOwn, preview, place, check = null, hasWords = false }: PhotoTileContext,
+  { words, isOwn, preview, firstLook, place, check = null, hasWords = false }: PhotoTileContext,
 ): TemplateResult {
   const state = stateOf(photo, isOwn);
   return html`<li class="tile" data-tile=${photo.photo_id} aria-posinset=${place?.n ?? nothing} aria-setsize=${place?.total ?? nothing}><a class="tile-face" ?inert=${check !== null} href=${formatRoute({ page: 'job', jobId, photoId: photo.photo_id })} data-photo=${photo.photo_id}>
     ${preview && !photo.thumb_url ? html`<img src=${preview} alt="" decoding="async" @error=${hideFailed} />` : nothing}
+    ${firstLook && !preview && photo.state === 'arriving' ? html`<img class="first-look" src=${firstLook} alt="" decoding="async" />` : nothing}
     ${photo.placeholder ? html`<thumb-hash value=${photo.placeholder}></thumb-hash>` : nothing}
     ${photo.thumb_url ? html`<img src=${photo.thumb_url} alt="" loading="lazy" decoding="async" @error=${hideFailed} @load=${hideFailed} />` : nothing}
     ${caption({ ...photo, at: toShownTime(photo), by: photo.uploaded_by_name }, words, hasWords)} ${state ? photoState(state, 0, words) : nothing}

@@ -50,7 +50,7 @@ function liveBody(view: LazyView): TemplateResult {
     </ul>`;
 }
 
-function liveJob(live: LiveJob, { words, route, nowMs }: LazyView): TemplateResult {
+function liveJob(live: LiveJob, { words, route, nowMs, firstLooks }: LazyView): TemplateResult {
   const { job, photos } = live;
   const head = liveHead(live, words, nowMs);
   return html`<li class="live-job">
@@ -66,7 +66,13 @@ function liveJob(live: LiveJob, { words, route, nowMs }: LazyView): TemplateResu
         : html`<ul class="strip">${repeat(
             photos.slice(0, MAX_PICTURES),
             (photo) => photo.photo_id,
-            (photo) => photoTile(photo, job.job_id, { words, isOwn: false, preview: null }),
+            (photo) =>
+              photoTile(photo, job.job_id, {
+                words,
+                isOwn: false,
+                preview: null,
+                firstLook: firstLooks?.get(photo.photo_id) ?? null,
+              }),
           )}</ul>`
     }
   </li>`;

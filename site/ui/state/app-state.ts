@@ -4,6 +4,7 @@ import type { ProblemCode } from '../../../edge/problem.ts';
 import type { MessageKey } from '../../i18n/message-key.ts';
 import type { Params } from '../../i18n/messages.ts';
 import type { Words } from '../../i18n/translate.ts';
+import type { SharedPhoto } from '../../offline/shared-photos.ts';
 import type { RememberedJob } from '../../outbox/entry.ts';
 import type { OutboxSnapshot, SessionState, UnkeptPhoto, User } from '../../phone.ts';
 import type { AlbumLook } from '../album/album-look.ts';
@@ -88,7 +89,9 @@ export type Dialog =
   /** Out of the house: these tiles; null: all of the job. */
   | { readonly kind: 'take-out'; readonly jobId: string; readonly ids: readonly string[] | null }
   /** To which other job these captures shall go. */
-  | { readonly kind: 'move'; readonly ids: readonly string[] };
+  | { readonly kind: 'move'; readonly ids: readonly string[] }
+  /** Of which job the photos are that another app has shared. */
+  | { readonly kind: 'shared' };
 
 /** What the pages for dispatchers show of one job. */
 export interface HistoryListing extends Listing<AuditEvent> {
@@ -159,6 +162,10 @@ export interface AppState {
   readonly announcement: string;
   /** Object URLs of the pictures on this phone, by capture id. */
   readonly previews: ReadonlyMap<string, string>;
+  /** Object URLs of the small pictures of photos that are on their way, by photo id. */
+  readonly firstLooks?: ReadonlyMap<string, string>;
+  /** What other apps have shared on this phone and has no job yet, whosever it is. */
+  readonly shared?: readonly SharedPhoto[];
   /** Of the photos that the browser has deleted: how many the user was told of. */
   readonly goneTold?: number;
   readonly updateReady: boolean;

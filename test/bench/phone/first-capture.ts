@@ -5,7 +5,7 @@
 import { appendFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import type { BenchPhone } from './open-phone.ts';
-import { awaitNumber, chooseFile } from './quiet-page.ts';
+import { awaitNumber, chooseFiles } from './quiet-page.ts';
 import { watchSaved } from './watch-saved.ts';
 
 /** Seconds from the start of the navigation. */
@@ -54,7 +54,7 @@ async function timeVisit(page: Page, address: string, file: string): Promise<Vis
   await appendFile(file, '.');
   await page.goto(address, { waitUntil: 'commit' });
   const readyMs = await awaitNumber(session, 'captureReady', READY_WITHIN_MS);
-  await chooseFile(session, '.capture-buttons input[multiple]', file);
+  await chooseFiles(session, '.capture-buttons input[multiple]', [file]);
   const savedMs = await awaitNumber(session, 'saved', READY_WITHIN_MS);
   return { buttonsSeconds: readyMs / 1000, savedSeconds: savedMs / 1000 };
 }

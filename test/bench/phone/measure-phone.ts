@@ -1,5 +1,5 @@
 /** One run of the phone's bench: everything against one local run, the ways of a photo beside each other. */
-import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -11,7 +11,14 @@ import { drawCameraPhoto } from './draw-camera-photo.ts';
 import { type FirstCapture, measureFirstCapture } from './first-capture.ts';
 import { type BenchPhone, openPhone, signInWorker } from './open-phone.ts';
 import type { OtherWay } from './other-ways-in-page.ts';
-import { allowForeignPages, bundleOtherWays, type OurTimes, timeOtherWay, timeOurWay } from './tap-to-dispatcher.ts';
+import {
+  allowForeignPages,
+  bundleOtherWays,
+  type OurTimes,
+  timeLooks,
+  timeOtherWay,
+  timeOurWay,
+} from './tap-to-dispatcher.ts';
 import { openDispatcherAlbum } from './watch-dispatcher.ts';
 import { listFirstScripts, sumKib, weighSite } from './weigh-site.ts';
 
@@ -24,6 +31,8 @@ export interface Measured {
   readonly ours: readonly OurTimes[];
   /** How soon after a storm all is in its job; seconds. */
   readonly storms: readonly number[];
+  /** How soon {@link LOOKS} photos that are chosen at once can be recognised at the dispatcher's; seconds. */
+  readonly looks: readonly number[];
   /** Seconds. */
   readonly others: Readonly<Record<OtherWay, readonly number[]>>;
 }
@@ -31,6 +40,9 @@ export interface Measured {
 /** A job without photos: an album would share the connection with the photo that is measured. */
 const JOB_ID = 'j-test';
 const STORMS_PER_RUN = 2;
+export const LOOKS = 20;
+/** No person may have more than 200 photos announced in a job, and these never come. */
+const MOST_LOOKS_RUNS = 3;
 
 interface Bench {
   readonly run: LocalRun;
@@ -73,8 +85,7 @@ async function measureAll(bench: Bench, runs: number): Promise<Omit<Measured, 'p
     forcePathStyle: true,
     credentials: { accessKeyId, secretAccessKey },
   });
-  const weights = await weighSite(client, s3.site_bucket);
-  const scripts = await listFirstScripts(run.info.dashboard);
+  const weightKib = await weigh(client, run);
   await allowForeignPages(client, s3.uploads_bucket);
 
   const firstCaptures = await repeat(runs, (round) => {
@@ -87,17 +98,28 @@ async function measureAll(bench: Bench, runs: number): Promise<Omit<Measured, 'p
     tell(`back after a storm, ${round}`);
     return bench.timeStorm(round);
   });
+  const looks = await repeat(Math.min(runs, MOST_LOOKS_RUNS), (round) => {
+    tell(`first looks, ${round}`);
+    return measureLooks(bench, round);
+  });
   return {
     chromium: browser.version(),
-    weightKib: {
-      captureScripts: sumKib(weights, (path) => scripts.has(path)),
-      scripts: sumKib(weights, (path) => path.endsWith('.js')),
-      files: sumKib(weights, () => true),
-    },
+    weightKib,
     firstCaptures,
     ours,
     storms,
+    looks,
     others: { form: others.map(({ form }) => form), uppy: others.map(({ uppy }) => uppy) },
+  };
+}
+
+async function weigh(client: S3Client, { info }: LocalRun): Promise<Measured['weightKib']> {
+  const weights = await weighSite(client, info.s3.site_bucket);
+  const scripts = await listFirstScripts(info.dashboard);
+  return {
+    captureScripts: sumKib(weights, (path) => scripts.has(path)),
+    scripts: sumKib(weights, (path) => path.endsWith('.js')),
+    files: sumKib(weights, () => true),
   };
 }
 
@@ -125,6 +147,14 @@ async function measureTaps({ run, withPhone, file, tell }: Bench, runs: number) 
     return { form, uppy };
   });
   return { ours, others };
+}
+
+async function measureLooks({ run, withPhone, file }: Bench, round: number): Promise<number> {
+  const dispatcher = openDispatcherAlbum(run.info.dashboard, await run.token('dispatcher'), JOB_ID);
+  const photo = await readFile(file);
+  const files = Array.from({ length: LOOKS }, (_, index) => `${file}.${index}.jpg`);
+  for (const [index, path] of files.entries()) await writeFile(path, [photo, `look ${round} ${index}`]);
+  return withPhone((phone) => timeLooks({ phone, dispatcher, jobId: JOB_ID }, files));
 }
 
 async function repeat<T>(times: number, work: (round: number) => Promise<T>): Promise<readonly T[]> {

@@ -22,12 +22,12 @@ export async function awaitNumber(session: CDPSession, expression: string, withi
 }
 
 /**
- * As if `file` (a path) had been chosen in the input at `selector`: the page hears `input` and `change`.
+ * As if `files` (paths) had been chosen in the input at `selector`: the page hears `input` and `change`.
  * @throws {Error} when there is no such input
  */
-export async function chooseFile(session: CDPSession, selector: string, file: string): Promise<void> {
+export async function chooseFiles(session: CDPSession, selector: string, files: readonly string[]): Promise<void> {
   const expression = `document.querySelector(${JSON.stringify(selector)})`;
   const { result } = await session.send('Runtime.evaluate', { expression });
   if (!result.objectId) throw new Error(`no ${selector}`);
-  await session.send('DOM.setFileInputFiles', { files: [file], objectId: result.objectId });
+  await session.send('DOM.setFileInputFiles', { files: [...files], objectId: result.objectId });
 }

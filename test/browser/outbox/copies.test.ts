@@ -1,6 +1,7 @@
 /** What a phone makes of odd pictures before it sends them, in a real Chromium: what the office gets can be seen and read. */
 import sharp from 'sharp';
 import { describe, expect } from 'vitest';
+import type { Capture } from '../../../edge/api.ts';
 import { drawExif, putIntoWebp } from '../../support/draw-exif.ts';
 import { drawGreyJpeg, drawNoise, drawPhoto, drawTurned, measureDrift } from '../../support/draw-photo.ts';
 import { capture, waitForStates } from '../phone-acts.ts';
@@ -44,6 +45,50 @@ describe('the copies of', () => {
     }
   });
 });
+
+describe('a first look', () => {
+  it.for<[string, number, number, string]>([
+    ['an ordinary photo', 4000, 3000, '240×180'],
+    ['one that stands', 1500, 2000, '180×240'],
+    ['a panorama', 9000, 1950, '240×52'],
+  ])(
+    'is announced, and no request for a ticket brings it again: %s',
+    async ([, width, height, size], { edge, openPage }) => {
+      const page = await openPage();
+      await capture(page, 'j-1', [await drawPhoto({ width, height })]);
+      await waitForStates(page, ['in-job']);
+      const announced = edge.announcements.flatMap(({ photos }) => photos);
+      expect(await Promise.all(announced.map(toLookSize))).toEqual([size]);
+      const asked = edge.ticketRequests.flatMap(({ photos }) => photos);
+      expect(asked.length).toBeGreaterThan(0);
+      expect(asked.filter(({ first_look }) => first_look)).toEqual([]);
+    },
+  );
+
+  it('goes with the first request for a ticket where its announcement failed', async ({ edge, openPage }) => {
+    let losses = 1;
+    edge.fate = (path) => {
+      if (path !== '/upload-url' || losses === 0) return 'pass';
+      losses -= 1;
+      return { problem: 'unavailable' };
+    };
+    const page = await openPage();
+    await capture(page, 'j-1', [await drawPhoto({ width: 2000, height: 1500 })]);
+    await waitForStates(page, ['in-job']);
+    expect(edge.announcements).toEqual([]);
+    const [first, ...others] = edge.ticketRequests.flatMap(({ photos }) => photos);
+    expect(first && (await toLookSize(first))).toBe('240×180');
+    expect(others.filter(({ first_look }) => first_look)).toEqual([]);
+  });
+});
+
+/** Of a look that is as small as it must be. */
+async function toLookSize({ first_look = '' }: Pick<Capture, 'first_look'>): Promise<string> {
+  const bytes = Buffer.from(first_look, 'base64');
+  const { width, height } = await sharp(bytes).metadata();
+  expect(bytes.length).toBeLessThanOrEqual(6144);
+  return `${width}×${height}`;
+}
 
 describe('a JPEG that was cut short', () => {
   it.for([0.97, 0.5])('at %d is seen before it is whole, and its bytes are kept', async (share, { edge, openPage }) => {

@@ -77,6 +77,15 @@ function describeTickets(): void {
     expect(again[1]).not.toBe(once[0]);
   });
 
+  it('are none for photos that are only announced', async () => {
+    const capture = toCapture();
+    const json = { job_id: 'j-open', photos: [capture], announce_only: true };
+    const { status, body } = await ask(ROUTES.uploadUrl, { method: 'POST', json });
+    expect([status, body]).toEqual([200, { tickets: [] }]);
+    const wrong = await ask(ROUTES.uploadUrl, { method: 'POST', json: { ...json, announce_only: 'yes' } });
+    expectProblem(wrong, { status: 400, code: 'bad-request' });
+  });
+
   it.each([
     ['a request without photos', 'j-open', [], { status: 400, code: 'bad-request' }],
     ['a type that is no photo', 'j-open', [{ type: 'image/svg+xml' }], { status: 415, code: 'unsupported-type' }],

@@ -39,6 +39,7 @@ export const PHOTO: Members<Photo> = {
   height: ['number', 'null'],
   placeholder: ['text', 'null'],
   is_cut_off: ['flag', 'absent'],
+  first_look: ['flag', 'absent'],
   url: ['text', 'null'],
   thumb_url: ['text', 'null'],
   preview_url: ['text', 'null'],

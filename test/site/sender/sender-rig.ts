@@ -31,6 +31,7 @@ export function createSender({ session = WORKER, isVisible = () => true, ...rig 
     ...rig,
     session,
     isVisible,
+    announce: async () => undefined,
     shrink: async () => ({ working: new ArrayBuffer(WORKING_BYTES), preview: new ArrayBuffer(PREVIEW_BYTES) }),
     hash: async (bytes) => createHash('sha256').update(new Uint8Array(bytes)).digest('hex'),
     settings: () => ({ originals: 'never', sendLocation: false }),

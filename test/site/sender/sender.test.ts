@@ -86,6 +86,7 @@ function createRig({ photos, faults, bytesPerMs = 5 }: Weather, clock: JumpingCl
       },
       editPhoto: () => Promise.reject(new Error('nothing was edited')),
     }),
+    announce: async () => undefined,
     sendForm: bucket.sendForm,
     shrink: async () => ({ working: new ArrayBuffer(WORKING_BYTES), preview: new ArrayBuffer(PREVIEW_BYTES) }),
     hash: async (bytes) => createHash('sha256').update(new Uint8Array(bytes)).digest('hex'),
