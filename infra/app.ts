@@ -43,5 +43,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const context: Context = JSON.parse(process.env.CDK_CONTEXT_JSON ?? '{}');
   const config = parseDeployment(context);
   const outdir = fileURLToPath(new URL('../dist', import.meta.url));
-  createApp({ config, artifacts: await buildArtifacts({ outdir }) }).synth();
+  createApp({ config, artifacts: await buildArtifacts({ outdir, withPayments: config.payments !== null }) }).synth();
 }

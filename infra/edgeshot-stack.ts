@@ -17,6 +17,7 @@ import { EdgeSecretStore } from './constructs/edge-secret.ts';
 import { EdgeshotDistribution } from './constructs/edgeshot-distribution.ts';
 import { MetricsDashboard } from './constructs/metrics-dashboard.ts';
 import { MonthlyBudget } from './constructs/monthly-budget.ts';
+import { createPayments } from './constructs/payments.ts';
 import { UploadQueue } from './constructs/pipeline.ts';
 import { Records } from './constructs/records.ts';
 import { ResponseHeaders } from './constructs/response-headers.ts';
@@ -43,7 +44,7 @@ export class EdgeshotStack extends Stack {
       config,
       artifacts,
       siteOrigin: toSiteOrigin(this, config),
-      logs: createLogs(this, config),
+      logs: new LogGroup(this, 'Logs', { retention: config.logRetentionDays, removalPolicy: RemovalPolicy.DESTROY }),
     };
     const back = createBack(plan);
     const front = createFront(plan, back);
@@ -54,10 +55,10 @@ export class EdgeshotStack extends Stack {
 }
 
 /** Logs, alarms and graphs of what is there. */
-function watch({ stack, config }: Plan, back: Back, { distribution, edgeFunctions }: Front): void {
+function watch({ stack, config }: Plan, back: Back, { distribution, edgeFunctions, payments }: Front): void {
   const { deployment } = config;
   if (config.accessLogs) new AccessLogs(stack, 'AccessLogs', { distribution, retentionDays: config.logRetentionDays });
-  new Alarms(stack, 'Alarms', { ...back, deployment, distribution, email: config.alarmEmail });
+  new Alarms(stack, 'Alarms', { ...back, deployment, distribution, payments, email: config.alarmEmail });
   if (config.monthlyBudget !== null && config.alarmEmail !== null) {
     new MonthlyBudget(stack, 'Budget', { deployment, limit: config.monthlyBudget, email: config.alarmEmail });
   }
@@ -109,6 +110,7 @@ function createFront(plan: Plan, back: Back) {
   const secrets = createSecrets(plan);
   const signingKeys = new SigningKeys(stack, 'SigningKeys', config.signingKeys);
   const site = new Site(stack, 'Site', config);
+  const payments = createPayments(stack, { ...plan, ...back, secrets });
   const edgeFunctions = new EdgeFunctions(stack, 'Edge', {
     code: artifacts.edge,
     uploads: back.uploads,
@@ -135,8 +137,9 @@ function createFront(plan: Plan, back: Back) {
       pages: toPolicyInputs(config, back, issuer),
     }),
     signingKeys,
+    payments,
   });
-  return { issuer, secrets, signingKeys, site, distribution, edgeFunctions };
+  return { issuer, secrets, signingKeys, site, distribution, edgeFunctions, payments };
 }
 
 /** Three, so that only what signs images, or the tokens of links, can read the key for it. */
@@ -171,10 +174,6 @@ function createIssuer({ stack, config, artifacts, siteOrigin, logs }: Plan): Tok
     config,
     logGroup: logs,
   });
-}
-
-function createLogs(stack: EdgeshotStack, { logRetentionDays }: DeploymentConfig): LogGroup {
-  return new LogGroup(stack, 'Logs', { retention: logRetentionDays, removalPolicy: RemovalPolicy.DESTROY });
 }
 
 function toEdgeConfig(

@@ -36,7 +36,11 @@ export async function synthesize({ deployment, context = {}, outdir }: Synthesiz
   // The local run executes the pipeline here; a deployment executes it on Lambda.
   const platform = deployment === 'local' ? `${process.platform}-${process.arch}` : 'linux-x64';
   // CDK takes most of a second to load: esbuild, a process of its own, works meanwhile.
-  const building = buildArtifacts({ outdir: join(outdir, 'bundles'), platform });
+  const building = buildArtifacts({
+    outdir: join(outdir, 'bundles'),
+    platform,
+    withPayments: config.payments !== null,
+  });
   const [artifacts, { createApp }] = await Promise.all([building, import('./app.ts')]);
   createApp({ config, artifacts, outdir, context: await readFeatureFlags() }).synth();
   const stackName = formatStackName(config.deployment);

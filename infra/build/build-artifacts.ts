@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
+import { buildPaymentFunctions, type PaymentArtifacts } from './build-payment-functions.ts';
 import { buildSite } from './build-site.ts';
 import { bundleEdgeFunction, bundleOriginFunction, bundlePlainFunction, bundleViewerFunction } from './bundle.ts';
 
@@ -23,6 +24,8 @@ export interface Artifacts {
   readonly reconcile: string;
   readonly enforceRetention: string;
   readonly nameTokens: string;
+  /** Null: this deployment takes no payments. */
+  readonly payments: PaymentArtifacts | null;
   /** The code itself: it stands in the template. */
   readonly viewer: Readonly<Record<ViewerFunctionName, string>>;
   /** Folder of the site: `assets/` holds what has its hash in its name. */
@@ -42,13 +45,16 @@ export interface BuildArtifactsOptions {
   readonly outdir: string;
   /** Whose native libraries are packed: 'linux-x64' is Lambda. */
   readonly platform?: string;
+  /** Whether what takes payments is built as well. */
+  readonly withPayments?: boolean;
 }
 
 /**
  * Builds into `outdir`.
  * @throws {Error} when a source does not compile or an artifact is over its budget.
  */
-export async function buildArtifacts({ outdir, platform = 'linux-x64' }: BuildArtifactsOptions): Promise<Artifacts> {
+export async function buildArtifacts(options: BuildArtifactsOptions): Promise<Artifacts> {
+  const { outdir, platform = 'linux-x64', withPayments = false } = options;
   const directories = {
     'upload-url': join(outdir, 'edge/upload-url'),
     photos: join(outdir, 'edge/photos'),
@@ -57,7 +63,7 @@ export async function buildArtifacts({ outdir, platform = 'linux-x64' }: BuildAr
   };
   const developPhoto = join(outdir, 'origin/develop-photo');
   const site = join(outdir, 'site');
-  const [edgeModules, viewerScripts, originModule, plain] = await Promise.all([
+  const [edgeModules, viewerScripts, originModule, plain, payments] = await Promise.all([
     Promise.all(EDGE_FUNCTIONS.map((name) => bundleEdgeFunction(source(`edge/${name}.ts`), directories[name]))),
     Promise.all(VIEWER_FUNCTIONS.map((name) => bundleViewerFunction(source(`edge/functions/${name}.ts`)))),
     bundleOriginFunction(
@@ -69,6 +75,7 @@ export async function buildArtifacts({ outdir, platform = 'linux-x64' }: BuildAr
       developPhoto,
     ),
     buildPlainFunctions(join(outdir, 'origin')),
+    withPayments ? buildPaymentFunctions(join(outdir, 'edge')) : null,
     buildSite({ outdir: site }),
   ]);
   const [gate = '', link = '', form = '', pages = '', upload = '', image = ''] = viewerScripts;
@@ -79,9 +86,10 @@ export async function buildArtifacts({ outdir, platform = 'linux-x64' }: BuildAr
     ...VIEWER_FUNCTIONS.map((name) => measureViewer(name, viewer[name])),
     { name: 'origin/develop-photo', bytes: originModule.byteLength },
     ...plain.sizes,
+    ...(payments?.sizes ?? []),
   ];
   checkBudgets(sizes);
-  return { edge: directories, developPhoto, ...plain.directories, viewer, site, sizes };
+  return { edge: directories, developPhoto, ...plain.directories, payments, viewer, site, sizes };
 }
 
 /** @throws {Error} when an artifact is over its budget; names each that is. */

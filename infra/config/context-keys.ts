@@ -43,6 +43,7 @@ export const CONTEXT_KEYS = {
   countries: 'the codes of the only countries that are served (US, MX)',
   waf: '`true` or `false`: AWS WAF before the distribution',
   access_logs: '`true` or `false`',
+  payments: '`off`, or the mode of Stripe in which customers pay: `test` or `live`',
 } as const;
 
 export type ContextKey = keyof typeof CONTEXT_KEYS;

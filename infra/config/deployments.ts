@@ -53,6 +53,8 @@ export interface DeploymentConfig {
   readonly waf: boolean;
   /** CloudFront's log of every request, and S3's for the uploads, each in a bucket of its own. */
   readonly accessLogs: boolean;
+  /** Whether customers can book and pay, and with which of Stripe's modes; null: nothing of it is in the template. */
+  readonly payments: 'test' | 'live' | null;
 }
 
 /** How many photos are developed at once: docs/scale.md says when to change it. */
@@ -145,6 +147,7 @@ const DEPLOYED: Omit<DeploymentConfig, 'deployment'> = {
   countries: [],
   waf: false,
   accessLogs: false,
+  payments: null,
 };
 
 export const DEPLOYMENTS: Readonly<Record<DeploymentName, DeploymentConfig>> = {

@@ -49,6 +49,7 @@ export function parseDeployment(context: Context): DeploymentConfig {
     countries: list(context, 'countries', /^[A-Z]{2}$/, { fewest: 0, most: 250 }) ?? base.countries,
     waf: flag(context, 'waf') ?? base.waf,
     accessLogs: flag(context, 'access_logs') ?? base.accessLogs,
+    payments: parsePayments(context, base),
   };
 }
 
@@ -143,6 +144,14 @@ function parseBudget(context: Context): number | undefined {
   if (usd === undefined) return undefined;
   if (context.alarm_email === undefined) throw new DeploymentError('-c monthly_budget: goes with -c alarm_email.');
   return Number(usd);
+}
+
+function parsePayments(context: Context, base: DeploymentConfig): DeploymentConfig['payments'] {
+  const mode = oneOf(context, 'payments', ['off', 'test', 'live']);
+  if (base.deployment === 'local' && mode === 'live') {
+    throw new DeploymentError('-c payments: the local run takes nobody’s money: off or test.');
+  }
+  return mode === undefined ? base.payments : mode === 'off' ? null : mode;
 }
 
 function parseRetention(context: Context): DeploymentConfig['logRetentionDays'] | undefined {

@@ -21,7 +21,9 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { OLDEST_UNSENT } from '../../edge/adapters/unsent-metric.ts';
 import { UNSENT_TOO_LONG_SECONDS } from '../../edge/api.ts';
+import type { AlarmRule, CreateAlarm } from './alarm-rule.ts';
 import { toBackMetric } from './back-metric.ts';
+import { type PaymentAlarmsProps, watchPayments } from './payment-alarms.ts';
 import type { UploadQueue } from './pipeline.ts';
 import type { Records } from './records.ts';
 
@@ -33,6 +35,8 @@ export interface AlarmsProps {
   readonly reconcile: IFunction | null;
   /** Null: photos of jobs that are over stay. */
   readonly enforceRetention: IFunction | null;
+  /** Null: this deployment takes no payments. */
+  readonly payments: PaymentAlarmsProps['payments'];
   readonly records: Records;
   readonly distribution: Distribution;
   /** Null: the alarms are only shown in CloudWatch. */
@@ -42,14 +46,6 @@ export interface AlarmsProps {
 /** A photo is in its album seconds after it arrived; a quarter of an hour means that something is stuck. */
 const MAX_QUEUE_AGE_SECONDS = 900;
 const MAX_SERVER_ERRORS_PERCENT = 5;
-
-interface AlarmRule {
-  readonly description: string;
-  readonly threshold: number;
-  readonly evaluationPeriods?: number;
-  /** Without data it stays as it is. */
-  readonly staysUntilNext?: boolean;
-}
 
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
@@ -72,6 +68,7 @@ export class Alarms extends Construct {
     watchComparison(create, props);
     watchRetention(create, props);
     watchUsers(create, props);
+    watchPayments(create, props);
   }
 
   private createTopic(email: string): Topic {
@@ -90,8 +87,6 @@ export class Alarms extends Construct {
     return topic;
   }
 }
-
-type CreateAlarm = (name: string, metric: IMetric, rule: AlarmRule) => void;
 
 function watchPipeline(create: CreateAlarm, props: AlarmsProps): void {
   const { uploadQueue, developPhoto, records } = props;

@@ -54,12 +54,13 @@ export class EdgeFunctions extends Construct {
 
 type Resources = Omit<EdgeFunctionsProps, 'code'>;
 
-interface EdgeFunctionParts {
+export interface EdgeFunctionParts {
   readonly code: string;
   readonly statements: readonly PolicyStatement[];
 }
 
-function createEdgeFunction(scope: Construct, id: string, { code, statements }: EdgeFunctionParts): IVersion {
+/** A function with a role of its own. */
+export function createEdgeFunction(scope: Construct, id: string, { code, statements }: EdgeFunctionParts): IVersion {
   const role = new Role(scope, `${id}Role`, {
     assumedBy: new CompositePrincipal(
       new ServicePrincipal('lambda.amazonaws.com'),
@@ -181,7 +182,7 @@ function allowJobs({ uploads, records, tokenSecretArns, imageSecretArns, deliver
 }
 
 /** What a dispatcher makes and changes of jobs. The row itself by PartiQL, for its audit entry is written with it. */
-function allowWritingJobs({ uploads, records }: Pick<Resources, 'uploads' | 'records'>): PolicyStatement[] {
+export function allowWritingJobs({ uploads, records }: Pick<Resources, 'uploads' | 'records'>): PolicyStatement[] {
   return [
     ofJobs(records.table.tableArn, 'WriteJobs', ['dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate']),
     // One batch may hold rows of members, of words, or of the directory.

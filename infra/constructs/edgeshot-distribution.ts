@@ -7,6 +7,7 @@
  * | /links/open                             | Lambda@Edge, behind `link`         | there must be none |
  * | /form                                   | Lambda@Edge, behind `form`         | there must be none |
  * | /upload                                 | uploads bucket, unsigned by OAC    | no                 |
+ * | /bookings /bookings/offer /stripe/webhook | Lambda@Edge, where payments are taken | by /bookings |
  * | /jobs/* /thumbs/*                       | uploads bucket by OAC, signed URLs | no                 |
  * | all else                                | site bucket by OAC                 | no                 |
  *
@@ -39,6 +40,7 @@ import {
 } from './behaviors.ts';
 import { Firewall } from './firewall.ts';
 import { OwnNames } from './own-names.ts';
+import type { Payments } from './payments.ts';
 
 const PRICE_CLASSES = {
   '100': PriceClass.PRICE_CLASS_100,
@@ -51,17 +53,20 @@ const ERROR_STATUSES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
 export interface EdgeshotDistributionProps extends BehaviorParts {
   readonly config: Pick<DeploymentConfig, 'domain' | 'priceClass' | 'countries' | 'waf'>;
+  /** Null: this deployment takes no payments. */
+  readonly payments: Payments | null;
 }
 
 export class EdgeshotDistribution extends Construct {
   readonly distribution: Distribution;
 
-  constructor(scope: Construct, id: string, { config, ...parts }: EdgeshotDistributionProps) {
+  constructor(scope: Construct, id: string, { config, payments, ...parts }: EdgeshotDistributionProps) {
     super(scope, id);
     const own = config.domain === null ? null : new OwnNames(this, 'OwnNames', config.domain);
     this.distribution = new Distribution(this, 'Distribution', {
       comment: `edgeshot ${parts.deployment}`,
-      additionalBehaviors: toBehaviors(this, parts),
+      // Last: the others' origins keep their numbers, and with them their access controls.
+      additionalBehaviors: { ...toBehaviors(this, parts), ...payments?.toBehaviors(parts) },
       defaultBehavior: toPageBehavior(this, parts),
       errorResponses: ERROR_STATUSES.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       httpVersion: HttpVersion.HTTP2_AND_3,

@@ -36,6 +36,8 @@ export const EDGE_CONFIG: EdgeConfig = {
   token: TOKEN_POLICY,
 };
 
+export const STRIPE_SECRET_ID = `arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:edgeshot-stripe-AbCdEf`;
+
 /** They go by the clock of `Date`, which a test may set. */
 export async function startServices() {
   const directory = await mkdtemp(join(tmpdir(), 'edgeshot-edge-'));
@@ -73,6 +75,8 @@ async function listen(directory: string, metrics: MetricDatum[]) {
     { name: 'edgeshot', arn: EDGE_CONFIG.secret_id, initialValue: JSON.stringify(tokenKeys) },
     { name: 'edgeshot-image', arn: EDGE_CONFIG.image_secret_id, initialValue: JSON.stringify({ cloudfront }) },
     { name: 'edgeshot-link', arn: EDGE_CONFIG.link_secret_id, initialValue: JSON.stringify({ link_key }) },
+    // Filled by the tests that need it.
+    { name: 'edgeshot-stripe', arn: STRIPE_SECRET_ID, initialValue: '{}' },
   ];
   const [dynamodb, s3, secrets, cloudwatch] = await Promise.all([
     createDynamodb({ ...shared, tables: [records, defineTable('audit')] }),

@@ -114,6 +114,11 @@ function writeArtifacts(directory: string): Artifacts {
     reconcile: write('reconcile', 'index.js'),
     enforceRetention: write('enforce-retention', 'index.js'),
     nameTokens: write('name-tokens', 'index.js'),
+    payments: {
+      booking: write('booking', 'index.js'),
+      reconcileBookings: write('reconcile-bookings', 'index.js'),
+      sizes: [],
+    },
     viewer: { gate: script, link: script, form: script, pages: script, upload: script, image: script },
     site: write('site', 'index.html'),
     sizes: [],

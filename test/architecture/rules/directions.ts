@@ -8,6 +8,7 @@ const FACES: Readonly<Record<string, readonly string[]>> = {
     'origin/album-index.ts',
     'origin/announcement.ts',
     'origin/audit-log.ts',
+    'origin/booking-record.ts',
     'origin/customer-link.ts',
     'origin/job-album.ts',
     'origin/job-file.ts',

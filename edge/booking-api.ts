@@ -1,0 +1,59 @@
+/** The HTTP contract of bookings: what the page /book, dispatchers and Stripe send and get. A part of the edge's, in a file of its own
+ * so that nothing else carries it. */
+import type { BookingOrder, BookingState } from '../origin/booking-record.ts';
+import type { PriceList } from './core/price-order.ts';
+
+export const BOOKING_ROUTES = {
+  bookings: '/bookings',
+  offer: '/bookings/offer',
+  webhook: '/stripe/webhook',
+} as const;
+
+/** The client's id of the booking, which only the customer has. */
+export const BOOKING_SECRET_HEADER = 'booking-secret';
+
+/** Response of GET /bookings/offer: what can be booked now. */
+export interface BookingOffer extends PriceList {
+  readonly terms: string;
+  readonly slots: readonly OfferedSlot[];
+}
+
+export interface OfferedSlot {
+  readonly day: string;
+  readonly half_day: string;
+  readonly from: string;
+  readonly to: string;
+  readonly is_full: boolean;
+}
+
+/** Response of POST /bookings and GET /bookings?booking_id=…, with the booking's secret. */
+export interface Booking {
+  readonly booking_id: string;
+  readonly state: BookingState;
+  readonly order: BookingOrder;
+  readonly slot: { readonly day: string; readonly half_day: string; readonly starts_at: string };
+  readonly created_at: string;
+  /** Stripe's page, as long as it can be paid there. */
+  readonly pay_url: string | null;
+  /** Why the last payment failed, by Stripe's code. */
+  readonly failure: string | null;
+  /** Given back so far, in the currency's smallest unit. */
+  readonly refunded: number;
+}
+
+/** A booking as a dispatcher sees it. */
+export interface ManagedBooking extends Booking {
+  readonly job_id: string;
+  readonly name: string;
+  readonly phone: string;
+  readonly email: string;
+  readonly address: string;
+  readonly note: string;
+  /** Those that are not settled, with the time by which Stripe wants evidence. */
+  readonly disputes: readonly { readonly status: string; readonly reason: string; readonly due_by: number | null }[];
+}
+
+/** Response of GET /bookings for a dispatcher: the latest first. */
+export interface BookingList {
+  readonly bookings: readonly ManagedBooking[];
+}

@@ -1,0 +1,45 @@
+/** A route of bookings: most of them are public, so it has no principal; who needs one asks. */
+
+import type { BookingRecord } from '../../origin/booking-record.ts';
+import type { JobStore } from '../../origin/stored-job.ts';
+import type { BookingOffer } from '../booking-api.ts';
+import type { BookingConfig } from '../booking-config.ts';
+import type { ReceivedEvent } from '../core/booking-event.ts';
+import type { EdgeRequest, EdgeResponse } from '../core/exchange.ts';
+import type { PaymentPort } from '../core/payments.ts';
+import type { Principal } from '../core/principal.ts';
+import type { BookingStore } from './booking-store.ts';
+import type { ReceivedOutcome } from './receive-event.ts';
+
+export interface BookingServices {
+  readonly store: BookingStore;
+  readonly jobs: JobStore;
+  /** @throws {AppError} when the keys can't be had: `unavailable` or `internal` */
+  openPayments(): Promise<PaymentPort>;
+  /** @throws {AppError} when Stripe has not signed it: `access-denied` */
+  verifyEvent(raw: Uint8Array, signature: string): Promise<ReceivedEvent>;
+  /** @throws {AppError} when the request's token does not hold: `token-missing` and its like */
+  identify(request: EdgeRequest): Promise<Principal>;
+  /** @throws {AppError} when it has been asked too often: `too-many-requests` */
+  countAsking(address: string | null): Promise<void>;
+  listBookings(): Promise<readonly BookingRecord[]>;
+  /** The half days that can be booked now. */
+  listSlots(): Promise<BookingOffer['slots']>;
+  /** When a half day begins; ISO 8601, UTC. */
+  toStart(day: string, halfDay: string): string;
+  /** Tells of an event: its outcome goes into the log, and raises an alarm where it is strange. */
+  tell(event: Pick<ReceivedEvent, 'event_id' | 'type'>, outcome: ReceivedOutcome): Promise<void>;
+}
+
+export interface BookingCall {
+  readonly request: EdgeRequest;
+  readonly config: BookingConfig;
+  readonly now: Date;
+  readonly services: BookingServices;
+}
+
+export interface BookingRoute {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly path: string;
+  readonly respond: (call: BookingCall) => Promise<EdgeResponse>;
+}

@@ -1,0 +1,50 @@
+/** GET /bookings: one of them for its customer, by its secret; all of them for dispatchers. And what can be booked. */
+import { timingSafeEqual } from 'node:crypto';
+import type { BookingRecord } from '../../origin/booking-record.ts';
+import type { BookingCall } from '../booking/booking-call.ts';
+import { BOOKING_SECRET_HEADER, type BookingList, type BookingOffer, type ManagedBooking } from '../booking-api.ts';
+import { mayMakeJobs } from '../core/access.ts';
+import { type EdgeResponse, readHeader, toJsonResponse } from '../core/exchange.ts';
+import { hashBookingSecret } from '../core/parse-booking.ts';
+import { AppError } from '../problem.ts';
+import { toShownBooking } from './make-booking.ts';
+
+/** @throws {AppError} when neither the booking's secret nor a dispatcher's token is there: `not-found` or `access-denied` */
+export async function readBookings(call: BookingCall): Promise<EdgeResponse> {
+  const bookingId = call.request.query.get('booking_id');
+  if (bookingId !== null) return toJsonResponse(toShownBooking(await findOwnBooking(call, bookingId), call.now));
+  await admitDispatcher(call);
+  const bookings = await call.services.listBookings();
+  return toJsonResponse({ bookings: bookings.map((each) => toManagedBooking(each, call.now)) } satisfies BookingList);
+}
+
+/** Nobody can tell a booking that is not there from one whose secret is another. */
+async function findOwnBooking({ request, services }: BookingCall, bookingId: string): Promise<BookingRecord> {
+  const secret = readHeader(request, BOOKING_SECRET_HEADER) ?? '';
+  const booking = /^b-[0-9a-f]{20}$/.test(bookingId) ? await services.store.readBooking(bookingId) : null;
+  const expected = Buffer.from(booking?.secret_hash ?? hashBookingSecret(''), 'hex');
+  const isRight = timingSafeEqual(Buffer.from(hashBookingSecret(secret), 'hex'), expected);
+  if (booking === null || !isRight) throw new AppError('not-found');
+  return booking;
+}
+
+/** @throws {AppError} when it is no dispatcher who asks: `access-denied`, or what its token lacks */
+export async function admitDispatcher({ request, services }: BookingCall): Promise<void> {
+  if (!mayMakeJobs(await services.identify(request))) throw new AppError('access-denied');
+}
+
+/** A booking as a dispatcher sees it. */
+export function toManagedBooking(booking: BookingRecord, now: Date): ManagedBooking {
+  const { job_id, name, phone, email, address, note, disputes } = booking;
+  return {
+    ...toShownBooking(booking, now),
+    ...{ job_id, name, phone, email, address, note },
+    disputes: disputes.map(({ status, reason, due_by }) => ({ status, reason, due_by })),
+    pay_url: null,
+  };
+}
+
+export async function readOffer({ config, services }: BookingCall): Promise<EdgeResponse> {
+  const offer: BookingOffer = { ...config.prices, terms: config.terms, slots: await services.listSlots() };
+  return toJsonResponse(offer);
+}

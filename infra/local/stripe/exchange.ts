@@ -1,0 +1,28 @@
+/** A request of the emulator, what it gets, and by what. */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { StripeAccount } from './account.ts';
+import type { Deliveries } from './deliver-events.ts';
+import type { Till } from './till.ts';
+
+export interface StripeExchange {
+  readonly account: StripeAccount;
+  readonly till: Till;
+  readonly deliveries: Deliveries;
+  /** The emulator's own address. */
+  readonly base: string;
+  readonly now: () => number;
+  readonly apiKey: string;
+}
+
+export interface AskedOfStripe {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface StripeResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
