@@ -36,8 +36,12 @@ async function main(): Promise<number> {
   const kinds = chosen.length > 0 ? chosen : KINDS;
   const isWhole = chosen.length === 0 && positionals.length === 0;
   if (isWhole || values.browser || values.system) prepareTools();
-  if (isWhole && (await runTool('biome', ['check', '--error-on-warnings', '.'])) !== 0) return fail('format and lint');
-  if (isWhole && (await runTool('tsc', ['-p', '.'])) !== 0) return fail('types');
+  if (isWhole) {
+    const lint = runTool('biome', ['check', '--error-on-warnings', '.']);
+    const types = runTool('tsc', ['-p', '.'], { isQuiet: true });
+    if ((await lint) !== 0) return fail('format and lint');
+    if ((await types) !== 0) return fail('types');
+  }
   return runTests(kinds, ['--passWithNoTests', ...positionals]);
 }
 

@@ -2,6 +2,7 @@
  * What a run says last, where an output that was cut off still has it: the ten slowest files, which permissions nothing used,
  * what failed or needed a second try, and one line with the counts. A permission that nothing used, for no reason, is a failure.
  */
+import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';
 import { findUnused, formatUnused } from './permission-use.ts';
@@ -11,6 +12,16 @@ const SLOWEST = 10;
 const MAX_LINES = 12;
 
 type Failure = { readonly message: string; readonly stack?: string | undefined };
+
+/** What one process has to say of its part of a run. */
+export interface Closing {
+  readonly files: readonly { readonly path: string; readonly seconds: number }[];
+  readonly remarks: readonly string[];
+  readonly counts: { readonly passed: number; readonly failed: number; readonly skipped: number };
+}
+
+/** Names the file that gets the closing, where a run is shared among processes; without it the process prints it itself. */
+export const CLOSING = 'EDGESHOT_CLOSING';
 
 export function createClosingReporter(root: string): Reporter {
   let vitest: Vitest | null = null;
@@ -25,24 +36,34 @@ export function createClosingReporter(root: string): Reporter {
       const unused = isWhole ? await findUnused() : null;
       const isUnused = unused !== null && unused.unexplained.length > 0;
       if (isUnused) process.exitCode = 1;
-      const lines = [
-        ...listSlowest(modules, pathOf),
-        ...(unused === null ? [] : formatUnused(unused)),
-        ...modules.flatMap((module) => listRemarks(module, pathOf(module))),
-        ...unhandledErrors.map((error) => `failed outside of any test:\n${formatFailure(error)}`),
-        formatCounts(modules, unhandledErrors.length + (isUnused ? 1 : 0)),
-      ];
-      console.log(`\n${lines.join('\n')}`);
+      const closing: Closing = {
+        files: modules.map((module) => ({ path: pathOf(module), seconds: measureSeconds(module) })),
+        remarks: [
+          ...(unused === null ? [] : formatUnused(unused)),
+          ...modules.flatMap((module) => listRemarks(module, pathOf(module))),
+          ...unhandledErrors.map((error) => `failed outside of any test:\n${formatFailure(error)}`),
+        ],
+        counts: countTests(modules, unhandledErrors.length + (isUnused ? 1 : 0)),
+      };
+      const path = process.env[CLOSING];
+      if (path) await writeFile(path, JSON.stringify(closing));
+      else console.log(formatClosing([closing]));
     },
   };
 }
 
-function listSlowest(modules: readonly TestModule[], pathOf: (module: TestModule) => string): readonly string[] {
-  const slowest = modules
-    .map((module) => ({ path: pathOf(module), seconds: measureSeconds(module) }))
-    .sort((left, right) => right.seconds - left.seconds)
+export function formatClosing(closings: readonly Closing[]): string {
+  const slowest = closings
+    .flatMap(({ files }) => files)
+    .toSorted((left, right) => right.seconds - left.seconds)
     .slice(0, SLOWEST);
-  return slowest.map(({ path, seconds }) => `${seconds.toFixed(1).padStart(6)} s  ${path}`);
+  const sum = (state: keyof Closing['counts']) => closings.reduce((total, { counts }) => total + counts[state], 0);
+  const lines = [
+    ...slowest.map(({ path, seconds }) => `${seconds.toFixed(1).padStart(6)} s  ${path}`),
+    ...closings.flatMap(({ remarks }) => remarks),
+    `${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`,
+  ];
+  return `\n${lines.join('\n')}`;
 }
 
 function measureSeconds(module: TestModule): number {
@@ -73,9 +94,9 @@ function formatFailure({ message, stack = '' }: Failure): string {
 }
 
 /** A file that could not be run, and an error outside of any test, count as one that failed. */
-function formatCounts(modules: readonly TestModule[], unhandled: number): string {
+function countTests(modules: readonly TestModule[], unhandled: number): Closing['counts'] {
   const states = modules.flatMap((module) => [...module.children.allTests()].map((test) => test.result().state));
   const count = (state: string) => states.filter((each) => each === state).length;
   const broken = modules.reduce((sum, module) => sum + module.errors().length, unhandled);
-  return `${count('passed')} passed, ${count('failed') + broken} failed, ${count('skipped')} skipped`;
+  return { passed: count('passed'), failed: count('failed') + broken, skipped: count('skipped') };
 }
