@@ -24,8 +24,8 @@ export const en = {
   'jobs.choose.hint': 'Its photos open here.',
 
   'count.photos': { one: '{n} photo', other: '{n} photos' },
-  'count.waiting': { one: '{n} on this phone', other: '{n} on this phone' },
-  'count.arriving': { one: '{n} arriving', other: '{n} arriving' },
+  'count.waiting': '{n} on this phone',
+  'count.arriving': '{n} arriving',
 
   'job.capture': 'Take photo',
   'job.library': 'Add from library',

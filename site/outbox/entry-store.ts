@@ -35,7 +35,7 @@ export function createEntryStore(withDatabase: WithDatabase, onChange: (id: stri
       const back = await readBytes(entry.id, 'original');
       if (!back || (await hash(back)) !== sha256) {
         await changes.remove(entry.id).catch(() => undefined);
-        throw new DOMException('read otherwise', 'DataError');
+        throw new DOMException('differs', 'DataError');
       }
       if (isNew) onChange(entry.id);
       return isNew;
