@@ -79,12 +79,13 @@ export const LIMITS = {
   /** The client's capture id: 8–64 of `[A-Za-z0-9_-]`. */
   captureId: /^[A-Za-z0-9_-]{8,64}$/,
   ticketLifeSeconds: 900,
-  /** Of a PUT that promises no hash: S3 bounds no size of it. */
-  openPutLifeSeconds: 300,
 } as const;
 
 /** Bounds of a first look: decoded, and each way in px. Apart from LIMITS, which weighs before the first capture. */
 export const FIRST_LOOK = { maxBytes: 6144, maxEdge: 320 } as const;
+
+/** A PDF is drawn, and that costs what it weighs. */
+export const MAX_PDF_BYTES = 20 * 1024 * 1024;
 
 /** What a client says of one photo that it wants to send. */
 export interface Capture {

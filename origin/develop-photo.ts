@@ -3,8 +3,8 @@
  * reported one by one, so that the queue tries them again and, after five tries, puts them among the dead letters.
  * Environment: STAGE, TABLE, AUDIT_TABLE, UPLOADS_BUCKET, OBJECT_LOCK. Give it 1,769 MB or more (a full core; the largest AVIF taken
  * needs 1.2 GB) and 120 s. For its bundle: `sharp` and `libheif-js` stay external, as packages of the asset (native code; a
- * library under LGPL that must stay replaceable); `adapters/heic-worker.ts` is a second entry point, `heic-worker.js`
- * beside this one's output; a CommonJS bundle defines import.meta.dirname as __dirname and import.meta.filename as
+ * library under LGPL that must stay replaceable); `adapters/heic-worker.ts` and `adapters/pdf-worker.ts` are entry points too, `heic-worker.js`
+ * and `pdf-worker.js` beside this one's output, with `pdfium.wasm`; a CommonJS bundle defines import.meta.dirname as __dirname and import.meta.filename as
  * __filename.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';

@@ -4,7 +4,10 @@ import type { Location, Stage } from './object-facts.ts';
 import type { PhotoType } from './photo-key.ts';
 
 /** Why no image can be made of a photo; `too-slow` only once all tries are used up. */
-export const UNREADABLE_REASONS = ['not-an-image', 'damaged', 'too-large', 'too-many-pixels', 'too-slow'] as const;
+export const UNREADABLE_REASONS = [
+  ...(['not-an-image', 'damaged', 'too-large', 'too-many-pixels', 'too-slow'] as const),
+  ...(['jpeg-xl', 'raw-photo', 'video'] as const),
+] as const;
 export type UnreadableReason = (typeof UNREADABLE_REASONS)[number];
 
 /** All but `image` is the same whoever looks, and never changes: the first version under the key tells it. */

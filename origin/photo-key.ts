@@ -7,7 +7,10 @@
  * `thumbs/{job_id}/*` and no original (docs/decisions/0009-what-customers-get.md).
  */
 
-/** The image types that are taken in, each with its one extension. Nothing that a browser would run. */
+/**
+ * The types that are taken in, each with its one extension. Nothing that a browser would run: of the pictures those that are drawn here;
+ * a receipt, of which the first page is; and what phones send besides, which is kept and called what it is.
+ */
 export const EXTENSION_BY_TYPE = {
   'image/jpeg': 'jpg',
   'image/png': 'png',
@@ -15,6 +18,11 @@ export const EXTENSION_BY_TYPE = {
   'image/heic': 'heic',
   'image/heif': 'heif',
   'image/avif': 'avif',
+  'application/pdf': 'pdf',
+  'image/jxl': 'jxl',
+  'image/x-adobe-dng': 'dng',
+  'video/mp4': 'mp4',
+  'video/quicktime': 'mov',
 } as const;
 
 export type PhotoType = keyof typeof EXTENSION_BY_TYPE;
@@ -38,7 +46,7 @@ export interface PhotoKey extends PhotoName {
 
 const JOB_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 const PHOTO_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const PHOTO_KEY = /^jobs\/([^/]+)\/([^/.]+)(?:\/([0-9a-f]{64}))?\.([a-z]+)$/;
+const PHOTO_KEY = /^jobs\/([^/]+)\/([^/.]+)(?:\/([0-9a-f]{64}))?\.([a-z0-9]+)$/;
 /** 128 bits: nobody finds two pictures with one such beginning, so that the thumbnail of one would stand for the other. */
 const THUMB_HASH_LENGTH = 32;
 

@@ -3,6 +3,7 @@ import { LIMITS, ROUTES, type Ticket } from '../api.ts';
 import type { PlannedPhoto } from './plan-photo.ts';
 import { isOpenPut, signPut } from './presign.ts';
 import { type FormSigning, signForm } from './sign-form.ts';
+import { OPEN_PUT_LIFE_SECONDS } from './ticket-life.ts';
 
 export interface TicketTerms extends FormSigning {
   readonly method: 'POST' | 'PUT';
@@ -27,7 +28,7 @@ export async function issueTicket(photo: PlannedPhoto, terms: TicketTerms): Prom
 /** S3 bounds neither the length nor the number of what an open PUT brings, so it is good for a shorter time. */
 function toBounds(photo: PlannedPhoto, { method, lifeSeconds }: TicketTerms) {
   if (method === 'POST' || !isOpenPut(photo)) return { lifeSeconds, maxBytes: photo.maxBytes };
-  return { lifeSeconds: Math.min(lifeSeconds, LIMITS.openPutLifeSeconds), maxBytes: LIMITS.maxPhotoBytes };
+  return { lifeSeconds: Math.min(lifeSeconds, OPEN_PUT_LIFE_SECONDS), maxBytes: LIMITS.maxPhotoBytes };
 }
 
 async function toForm(photo: PlannedPhoto, terms: TicketTerms) {

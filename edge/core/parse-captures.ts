@@ -11,6 +11,7 @@ import {
   isPhotoType,
   LIMITS,
   type Location,
+  MAX_PDF_BYTES,
   type NamedFiles,
   type PhotoType,
   STAGES,
@@ -135,6 +136,9 @@ function readCapture(fields: Fields, { at, faults, required }: CaptureContext): 
     ...take('location', parseLocation, 'Must be {latitude, longitude, accuracy?} in degrees and metres.'),
   };
   checkNamed(capture, at, faults);
+  if (capture.type === 'application/pdf' && Number(capture.size) > MAX_PDF_BYTES) {
+    faults.push(fault(`${at}size`, `Must be at most ${MAX_PDF_BYTES} bytes for a PDF.`, 'photo-too-large'));
+  }
   const { type = 'image/jpeg', title, ...others } = capture;
   return { ...others, type, ...(title ? { title } : {}) };
 }

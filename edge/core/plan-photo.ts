@@ -1,7 +1,7 @@
 /** What a ticket fixes of the object that it permits: S3 stores these with the bytes, in the same write. */
 import { formatPhotoKey } from '../../origin/photo-key.ts';
 import { CACHE_FOR_EVER, formatObjectMetadata, formatTicketTags } from '../../origin/records.ts';
-import { LIMITS } from '../api.ts';
+import { LIMITS, MAX_PDF_BYTES } from '../api.ts';
 import type { Asked } from './parse-captures.ts';
 
 export interface PlannedPhoto {
@@ -47,7 +47,7 @@ export function planPhoto(capture: Asked, photoId: string, { jobId, subject, nam
     },
     tags: formatTicketTags(capture),
     minBytes: capture.size ?? 1,
-    maxBytes: capture.size ?? LIMITS.maxPhotoBytes,
+    maxBytes: capture.size ?? (capture.type === 'application/pdf' ? MAX_PDF_BYTES : LIMITS.maxPhotoBytes),
   };
 }
 

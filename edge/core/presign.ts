@@ -77,7 +77,9 @@ async function signWholePut(photo: PlannedPhoto, signing: S3Signing): Promise<Si
 export function createGetSigner(signing: S3Signing): (key: string) => Promise<string> {
   const presigner = createPresigner(signing);
   return async (key) => {
-    const request = toRequest('GET', key, {}, signing);
+    // A browser's own viewer of PDFs may run what is in one: it is handed over as a file.
+    const query = key.endsWith('.pdf') ? { 'response-content-disposition': 'attachment' } : {};
+    const request = { ...toRequest('GET', key, {}, signing), query };
     return formatUrl(await presigner.presign(request, { expiresIn: signing.lifeSeconds, signingDate: signing.now }));
   };
 }

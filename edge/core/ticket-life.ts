@@ -2,6 +2,9 @@
 import { LIMITS } from '../api.ts';
 import { AppError } from '../problem.ts';
 
+/** Of a PUT that promises no hash: S3 bounds no size of it. */
+export const OPEN_PUT_LIFE_SECONDS = 300;
+
 /** Less than this is no use to a phone: it had better try again. */
 const SHORTEST_LIFE_SECONDS = 60;
 

@@ -10,7 +10,9 @@ const JOB = '[A-Za-z0-9][A-Za-z0-9_-]{0,63}';
 const PHOTO = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 /** The engine's `$` also stands before a newline at the end, which JavaScript's does not. */
 const END = '(?!\\n)$';
-const ORIGINAL = new RegExp(`^/jobs/${JOB}/${PHOTO}/[0-9a-f]{64}\\.(jpg|png|webp|heic|heif|avif)${END}`);
+const ORIGINAL = new RegExp(
+  `^/jobs/${JOB}/${PHOTO}/[0-9a-f]{64}\\.(jpg|png|webp|heic|heif|avif|pdf|jxl|dng|mp4|mov)${END}`,
+);
 const DERIVED = new RegExp(`^/thumbs/${JOB}/${PHOTO}/[0-9a-f]{32}-[0-9]{1,5}\\.webp${END}`);
 /** CloudFront takes these away before the function; another client of the same URL may still show them. */
 const SIGNATURE_PARAMETERS = ['Policy', 'Signature', 'Key-Pair-Id', 'Hash-Algorithm'];

@@ -25,7 +25,7 @@ const FIXED = /^\/(assets|r\/[0-9a-f]{10})\//;
 /** A page of its own: how photos come from a phone's share sheet. */
 const SHORTCUT = '/shortcut';
 /** In any case, with or without slashes behind it; as they are to be written, they have behaviours of their own. */
-const MISWRITTEN = /^\/(upload-url|upload|photos(\/.*)?|jobs|audit|people)\/*$/i;
+const MISWRITTEN = /^\/(upload-url|upload|photos(\/.*)?|links(\/open)?|jobs|audit|people)\/*$/i;
 const STAGING = /^\/staging(\/([0-9a-f]{10}|end))?\/?$/;
 const RELEASE = /^[0-9a-f]{10}$/;
 /** Each of these lies in the bucket twice, as it is and compressed. */

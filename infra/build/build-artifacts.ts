@@ -70,6 +70,7 @@ export async function buildArtifacts(options: BuildArtifactsOptions): Promise<Ar
       {
         entry: source('origin/develop-photo.ts'),
         heicWorker: source('origin/adapters/heic-worker.ts'),
+        pdfWorker: source('origin/adapters/pdf-worker.ts'),
         platform,
       },
       developPhoto,

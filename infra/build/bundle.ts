@@ -69,24 +69,29 @@ export async function bundleEdgeFunction(entry: string, directory: string): Prom
 
 export interface OriginFunction {
   readonly entry: string;
-  /** Runs in a thread of its own, so it is a file of its own: `heic-worker.js` beside the function's. */
+  /** Run in threads of their own, so they are files of their own: `heic-worker.js` and `pdf-worker.js` beside the function's. */
   readonly heicWorker: string;
+  readonly pdfWorker: string;
   /** Whose native libraries go along: 'linux-x64' for Lambda. */
   readonly platform: string;
 }
 
 /**
  * Bundles the regional function into `directory`, with the packages beside it that cannot be bundled: sharp looks up its
- * addon and libvips (native) as packages at run time, and libheif-js is under the LGPL and must stay replaceable.
+ * addon and libvips (native) as packages at run time, and libheif-js is under the LGPL and must stay replaceable. PDFium's module is
+ * copied beside it.
  */
 export async function bundleOriginFunction(origin: OriginFunction, directory: string): Promise<Uint8Array> {
   const module = await bundleLambda(directory, {
-    entryPoints: { index: origin.entry, 'heic-worker': origin.heicWorker },
+    entryPoints: { index: origin.entry, 'heic-worker': origin.heicWorker, 'pdf-worker': origin.pdfWorker },
     external: ['sharp', 'libheif-js'],
+    // Its CommonJS build: the other one looks for itself by import.meta.url, which a bundle of CommonJS has not.
+    alias: { '@hyzyla/pdfium': createRequire(import.meta.url).resolve('@hyzyla/pdfium') },
     define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
   });
   const binaries = [`@img/sharp-${origin.platform}`, `@img/sharp-libvips-${origin.platform}`];
   await copyPackages(['sharp', ...binaries, 'libheif-js'], join(directory, 'node_modules'));
+  await cp(createRequire(import.meta.url).resolve('@hyzyla/pdfium/pdfium.wasm'), join(directory, 'pdfium.wasm'));
   return module;
 }
 

@@ -8,7 +8,7 @@
  * | /form                                   | Lambda@Edge, behind `form`         | there must be none |
  * | /upload                                 | uploads bucket, unsigned by OAC    | no                 |
  * | /bookings /bookings/offer /stripe/webhook | Lambda@Edge, where payments are taken | by /bookings |
- * | /jobs/* /thumbs/*                       | uploads bucket by OAC, signed URLs | no                 |
+ * | /jobs/*.pdf /jobs/* /thumbs/*           | uploads bucket by OAC, signed URLs | no                 |
  * | all else                                | site bucket by OAC                 | no                 |
  *
  * There is no default root object: it would turn the upload's `POST /` into `POST /index.html` (`pages` rewrites the
@@ -104,6 +104,8 @@ function toBehaviors(scope: Construct, parts: BehaviorParts): Record<string, Beh
     [ROUTES.form]: toFormBehavior(parts, api),
     [ROUTES.openLink]: toLinkBehavior(parts, api),
     [ROUTES.upload]: toUploadBehavior(scope, parts),
+    // A PDF is handed over as a file, before it would be shown as an image.
+    '/jobs/*.pdf': { ...image, responseHeadersPolicy: parts.headers.documents },
     '/jobs/*': image,
     '/thumbs/*': image,
   };

@@ -1,4 +1,4 @@
-/** The headers that CloudFront puts on every response, by what it is: pages, the edge's own pages, data, images. */
+/** The headers that CloudFront puts on every response, by what it is: pages, the edge's own pages, data, images, documents. */
 import { Duration } from 'aws-cdk-lib';
 import {
   HeadersFrameOption,
@@ -38,6 +38,7 @@ export class ResponseHeaders extends Construct {
   readonly forms: ResponseHeadersPolicy;
   readonly data: ResponseHeadersPolicy;
   readonly images: ResponseHeadersPolicy;
+  readonly documents: ResponseHeadersPolicy;
 
   constructor(scope: Construct, id: string, { deployment, pages }: ResponseHeadersProps) {
     super(scope, id);
@@ -62,16 +63,18 @@ export class ResponseHeaders extends Construct {
       customHeadersBehavior: sameOrigin,
     };
     this.data = new ResponseHeadersPolicy(this, 'Data', { ...inert, responseHeadersPolicyName: name('data') });
-    this.images = new ResponseHeadersPolicy(this, 'Images', {
+    // Whatever the object says: an image is shown, a PDF handed over as a file, and neither has a name of somebody's choice.
+    const stored = (kind: 'images' | 'documents', disposition: 'inline' | 'attachment') => ({
       ...inert,
-      responseHeadersPolicyName: name('images'),
-      // Whatever the object says: an image is shown, and has no file name of somebody's choice.
+      responseHeadersPolicyName: name(kind),
       customHeadersBehavior: toCustomHeaders({
         'Cross-Origin-Resource-Policy': 'same-origin',
-        'Content-Disposition': 'inline',
+        'Content-Disposition': disposition,
       }),
       removeHeaders: [...HIDDEN_HEADERS],
     });
+    this.images = new ResponseHeadersPolicy(this, 'Images', stored('images', 'inline'));
+    this.documents = new ResponseHeadersPolicy(this, 'Documents', stored('documents', 'attachment'));
   }
 }
 

@@ -9,9 +9,11 @@ import { BOUNDS } from '../core/check-pixels.ts';
 import { fitDerived, type Size } from '../core/fit-derived.ts';
 import { type Renderer, type Rendering, UnreadableError } from '../core/ports.ts';
 import { readTransfer, type Transfer } from '../core/read-transfer.ts';
+import { sniffPhotoType } from '../core/sniff-photo-type.ts';
 import { toneMap } from '../core/tone-map.ts';
 import { type PhotoType, PREVIEW_WIDTH, THUMB_WIDTH } from '../photo-key.ts';
 import { decodeHeic } from './decode-heic.ts';
+import { type DrawnPage, drawPdf } from './draw-pdf.ts';
 
 /** What fits on a phone's screen in no time on 2G: 20 KB. Qualities are tried from the left. */
 const THUMB = { maxBytes: 20_000, qualities: [76, 64, 52, 40, 28, 16, 4] } as const;
@@ -23,6 +25,8 @@ const END_OF_IMAGE = Buffer.from([0xff, 0xd9]);
 const PLACEHOLDER_SIDE = 100;
 const TIMEOUT_SECONDS = 30;
 const HEIC_TIMEOUT_MS = 60_000;
+/** As wide as its preview, which is drawn from it. */
+const PAGE = { width: PREVIEW_WIDTH, maxPixels: 16_000_000, timeoutMs: 30_000 } as const;
 
 /** Only the formats that are taken in, and TIFF for the decoded HEIC: libvips would open much more (SVG, PDF…). */
 const LOADERS = ['Jpeg', 'Png', 'Webp', 'Heif', 'Tiff'];
@@ -39,13 +43,21 @@ export function createSharpRenderer(): Renderer {
   sharp.cache(false);
   sharp.block({ operation: ['VipsForeignLoad'] });
   sharp.unblock({ operation: LOADERS.map((format) => `VipsForeignLoad${format}Buffer`) });
+  // A page is as large as it is drawn: drawn for its head, it need not be drawn again.
+  const pages = new WeakMap<Uint8Array, DrawnPage>();
   return {
     inspect: async (bytes) => {
+      if (sniffPhotoType(bytes) === 'application/pdf') {
+        const page = await drawPdf(bytes, PAGE);
+        pages.set(bytes, page);
+        return { width: page.width, height: page.height, exif: null };
+      }
       const { autoOrient, exif, isProgressive } = await readHead(bytes);
       return { ...autoOrient, exif: exif ?? null, isProgressive: isProgressive ?? false };
     },
     render: async (bytes, type) => {
       if (type === 'image/jpeg') return renderJpeg(bytes);
+      if (type === 'application/pdf') return renderPage(pages.get(bytes) ?? (await drawPdf(bytes, PAGE)));
       const picture = isHeic(type) ? await decode(bytes) : bytes;
       const transfer = isHeif(type) ? readTransfer(bytes) : null;
       return renderImages(picture, { limitInputPixels: BOUNDS.maxPixels, transfer });
@@ -72,6 +84,12 @@ async function renderJpeg(bytes: Uint8Array): Promise<Rendering> {
   const ended = Buffer.concat([bytes, END_OF_IMAGE]);
   const whole = await renderImages(ended, { ...options, failOn: 'warning' }).catch(orNull);
   return whole ?? renderImages(ended, { ...options, failOn: 'none', isCutOff: true });
+}
+
+async function renderPage({ width, height, data }: DrawnPage): Promise<Rendering> {
+  const page = sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha();
+  const picture = await page.png({ compressionLevel: 1 }).toBuffer();
+  return renderImages(picture, { limitInputPixels: BOUNDS.maxPixels });
 }
 
 function isHeif(type: PhotoType): boolean {

@@ -8,6 +8,7 @@ import { type ImageHead, UnreadableError } from './ports.ts';
  */
 export const BOUNDS = {
   maxBytes: 50 * 1024 * 1024,
+  maxPdfBytes: 20 * 1024 * 1024,
   maxPixels: 100_000_000,
   maxHeifPixels: 64_000_000,
   maxJpegPixels: 2 ** 28,

@@ -3,6 +3,7 @@ import { formatThumbKey, type PhotoName, PREVIEW_WIDTH, THUMB_WIDTH } from '../p
 import type { FileImage } from '../records.ts';
 import { type Inspection, inspectPhoto } from './inspect-photo.ts';
 import { type PipelinePorts, type StoredPhoto, UnreadableError } from './ports.ts';
+import { sniffPhotoType } from './sniff-photo-type.ts';
 
 export interface ImageOptions {
   readonly isLastTry: boolean;
@@ -27,7 +28,8 @@ export async function developImages(
     return toImage(inspection, { placeholder, unreadable_reason: null, ...(isCutOff ? { is_cut_off: true } : {}) });
   } catch (error) {
     if (!(error instanceof UnreadableError) || (error.reason === 'too-slow' && !isLastTry)) throw error;
-    return toImage(inspection, { placeholder: null, unreadable_reason: error.reason });
+    const type = inspection?.type ?? (photo.bytes && sniffPhotoType(photo.bytes));
+    return { ...toImage(inspection, { placeholder: null, unreadable_reason: error.reason }), type };
   }
 }
 

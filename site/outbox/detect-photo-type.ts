@@ -10,6 +10,7 @@ export function detectPhotoType(bytes: Uint8Array): PhotoType | null {
   if (text.startsWith('\xff\xd8\xff')) return 'image/jpeg';
   if (text.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png';
   if (text.startsWith('RIFF') && text.endsWith('WEBP')) return 'image/webp';
+  if (text.startsWith('%PDF-')) return 'application/pdf';
   if (text.slice(4, 8) !== 'ftyp') return null;
   const brand = text.slice(8);
   if (HEIC_BRANDS.test(brand)) return 'image/heic';

@@ -1,5 +1,5 @@
 /** Decides what of a picture is sent. Each part is a file of its own in the bucket, whatever its type. */
-import { LIMITS, type PhotoType } from '../../edge/api.ts';
+import { LIMITS, MAX_PDF_BYTES, type PhotoType } from '../../edge/api.ts';
 import type { OutboxSettings } from '../phone.ts';
 import type { StuckCode } from './entry.ts';
 import type { EntryPart, PhotoVariant } from './stored-entry.ts';
@@ -29,7 +29,8 @@ const WORTHWHILE = 0.9;
 const SHARP_PNG_BYTES = 1_000_000;
 
 export function planParts({ original, shrunk, originals, isCutOff = false }: PlanInput): PartsPlan {
-  const fits = original.type !== null && original.bytes <= LIMITS.maxPhotoBytes;
+  const maxBytes = original.type === 'application/pdf' ? MAX_PDF_BYTES : LIMITS.maxPhotoBytes;
+  const fits = original.type !== null && original.bytes <= maxBytes;
   const isSmaller = shrunk !== null && shrunk.working.bytes < original.bytes * WORTHWHILE;
   const isSharp = original.type === 'image/png' && original.bytes <= SHARP_PNG_BYTES;
   const wantsOriginal = fits && (originals === 'always' || !isSmaller || isSharp || isCutOff);

@@ -28,7 +28,7 @@ const API_FUNCTIONS: Readonly<Record<string, readonly [name: string, hasBody: bo
   '/links': ['EdgeLinks', true],
 };
 const API = Object.keys(API_FUNCTIONS);
-const IMAGES = ['/jobs/*', '/thumbs/*'];
+const IMAGES = ['/jobs/*.pdf', '/jobs/*', '/thumbs/*'];
 
 let dev: SynthesizedTemplate;
 let config: DistributionConfig;
@@ -61,7 +61,7 @@ describe('the distribution', () => {
 
   it('takes nothing without TLS; pages alone redirect', () => {
     expect(config.CacheBehaviors.map((each) => each.ViewerProtocolPolicy)).toEqual(
-      Array(API.length + 5).fill('https-only'),
+      Array(API.length + 3 + IMAGES.length).fill('https-only'),
     );
     expect(config.DefaultCacheBehavior.ViewerProtocolPolicy).toBe('redirect-to-https');
   });
@@ -202,6 +202,12 @@ describe.each(IMAGES)('%s', (path) => {
     expect(policy.Properties.CachePolicyConfig).toMatchObject({ MinTTL: 3600, DefaultTTL: 3600, MaxTTL: 3600 });
   });
 
+  it('comes to who asks for a PDF before it comes to who asks for any file', () => {
+    const disposition = (path: string) => readHeaders(dev, matchFirst(path)).custom['Content-Disposition'];
+    expect(disposition('/jobs/j-1/p/a.pdf')).toBe('attachment');
+    expect(disposition('/jobs/j-1/p/a.jpg')).toBe('inline');
+  });
+
   it('tells nobody what its object says of who took it and where', () => {
     const removed = readHeaders(dev, findBehaviour(path)).removed;
     for (const name of Object.values(OBJECT_METADATA)) expect(removed).toContain(`x-amz-meta-${name}`);
@@ -213,7 +219,7 @@ describe.each(IMAGES)('%s', (path) => {
     expect(headers.csp).toBe("default-src 'none'; sandbox; frame-ancestors 'none'");
     expect(headers.custom).toMatchObject({
       'Cross-Origin-Resource-Policy': 'same-origin',
-      'Content-Disposition': 'inline',
+      'Content-Disposition': path.endsWith('.pdf') ? 'attachment' : 'inline',
     });
     // Set here it would stand on refusals too, and a phone would keep those.
     expect(headers.custom).not.toHaveProperty('Cache-Control');

@@ -50,7 +50,7 @@ describe('the site', () => {
 describe('every response', () => {
   it('has HSTS of two years, nosniff, no referrer, and stands in no frame', () => {
     const policies = listResources(dev, 'AWS::CloudFront::ResponseHeadersPolicy');
-    expect(policies).toHaveLength(4);
+    expect(policies).toHaveLength(5);
     for (const [, { Properties }] of policies)
       expect(Properties.ResponseHeadersPolicyConfig).toMatchObject({
         SecurityHeadersConfig: {

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect } from 'vitest';
 import type { Album, Photo } from '../../edge/api.ts';
+import { drawPdfFile } from '../support/draw-pdf-file.ts';
 import { drawPhoto } from '../support/draw-photo.ts';
 import { findTool } from '../support/find-tool.ts';
 import { localRunTest } from '../support/local-run-test.ts';
@@ -119,6 +120,24 @@ describe('a shell', () => {
     await run.s3.send(new PutObjectCommand({ Bucket: run.info.s3.uploads_bucket, Key, Body: photo.bytes }));
     await wait('j-operator').toEqual(['ready']);
     expect((await readAlbum('j-operator'))[0]).toMatchObject({ sha256: photo.sha256, uploaded_by: 'unknown' });
+  });
+});
+
+describe('a receipt', () => {
+  it('comes as a PDF, is seen by its first page, and is handed over as a file that nothing runs', async () => {
+    const token = await run.token('worker', '--jobs', 'j-receipt', '--scope', 'upload');
+    const pdf = { name: 'Factura nº 7.pdf', bytes: new Uint8Array(drawPdfFile()) };
+    const address = `${run.info.dashboard}/upload-url?job_id=j-receipt&method=PUT&stage=receipt`;
+    expect((await runShortcut(xml, [address, token], [pdf])).shown).toEqual(['Sent / Enviadas: 1']);
+    await expect.poll(async () => (await readAlbum('j-receipt')).map(({ state }) => state)).toEqual(['ready']);
+    const [photo] = await readAlbum('j-receipt');
+    expect(photo).toMatchObject({ type: 'application/pdf', stage: 'receipt' });
+    const { headers } = await fetch(run.info.dashboard + photo?.url);
+    expect(headers.get('content-type')).toBe('application/pdf');
+    expect(headers.get('content-disposition')).toBe('attachment');
+    expect(headers.get('content-security-policy')).toContain('sandbox');
+    const page = await fetch(run.info.dashboard + photo?.preview_url);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'image/webp']);
   });
 });
 

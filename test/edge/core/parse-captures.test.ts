@@ -81,6 +81,13 @@ describe('parseTicketBody', () => {
     expect(catchError(() => parseTicketBody(body({ ...CAPTURE, size: most + 1 }))).code).toBe('photo-too-large');
   });
 
+  it('takes a PDF of 20 MiB and no more', () => {
+    const most = 20 * 1024 * 1024;
+    const pdf = { ...CAPTURE, type: 'application/pdf' };
+    expect(parseTicketBody(body({ ...pdf, size: most })).captures[0]?.type).toBe('application/pdf');
+    expect(catchError(() => parseTicketBody(body({ ...pdf, size: most + 1 }))).code).toBe('photo-too-large');
+  });
+
   it.each([[0], [-1], [1.5], ['5'], [null], [Number.NaN], [2 ** 53]])('refuses the size %j', (size) => {
     expect(pointersOf(() => parseTicketBody(body({ ...CAPTURE, size })))).toEqual(['/photos/0/size']);
   });

@@ -46,6 +46,15 @@ describe('createGetSigner', () => {
   );
 });
 
+describe('attack: a PDF that is opened where it lies', () => {
+  it('is handed over as a file, by a URL that says so', async () => {
+    const sign = createGetSigner(SIGNING);
+    const pdf = new URL(await sign(KEY.replace('.jpg', '.pdf')));
+    expect(pdf.searchParams.get('response-content-disposition')).toBe('attachment');
+    expect(new URL(await sign(KEY)).searchParams.get('response-content-disposition')).toBeNull();
+  });
+});
+
 describe('signPut', () => {
   it('of a photo without a promise signs its type and the host alone, and puts its metadata into the query', async () => {
     const capture = { type: 'image/heic', title: 'Ein „Sofa“ & so', stage: 'load', size: 4711 } as const;

