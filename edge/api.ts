@@ -60,9 +60,6 @@ export const ROUTES = {
   jobs: '/jobs',
   audit: '/audit',
   people: '/people',
-  links: '/links',
-  /** Wants no token, but the secret of a link. */
-  openLink: '/links/open',
 } as const;
 
 /** On every request of a phone that has kept a photo for too long: whole seconds that its oldest unsent one has waited. */

@@ -3,6 +3,13 @@ import type { LinkRight } from '../origin/customer-link.ts';
 import type { FilePart, PhotoState, Stage } from '../origin/records.ts';
 import type { Job } from './job-api.ts';
 
+/** Apart from ROUTES, which weigh before the first capture. */
+export const LINK_ROUTES = {
+  links: '/links',
+  /** Wants no token, but the secret of a link. */
+  openLink: '/links/open',
+} as const;
+
 export { LINK_SUBJECT } from '../origin/customer-link.ts';
 
 /** Bounds that both sides check. */

@@ -26,6 +26,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { ROUTES } from '../../edge/api.ts';
+import { LINK_ROUTES } from '../../edge/link-api.ts';
 import type { EdgeFunctionName } from '../build/build-artifacts.ts';
 import type { DeploymentConfig } from '../config/deployments.ts';
 import {
@@ -100,9 +101,9 @@ function toBehaviors(scope: Construct, parts: BehaviorParts): Record<string, Beh
     [ROUTES.jobs]: data('jobs', true),
     [ROUTES.audit]: data('photos', false),
     [ROUTES.people]: data('jobs', false),
-    [ROUTES.links]: data('links', true),
+    [LINK_ROUTES.links]: data('links', true),
     [ROUTES.form]: toFormBehavior(parts, api),
-    [ROUTES.openLink]: toLinkBehavior(parts, api),
+    [LINK_ROUTES.openLink]: toLinkBehavior(parts, api),
     [ROUTES.upload]: toUploadBehavior(scope, parts),
     // A PDF is handed over as a file, before it would be shown as an image.
     '/jobs/*.pdf': { ...image, responseHeadersPolicy: parts.headers.documents },

@@ -202,12 +202,6 @@ describe.each(IMAGES)('%s', (path) => {
     expect(policy.Properties.CachePolicyConfig).toMatchObject({ MinTTL: 3600, DefaultTTL: 3600, MaxTTL: 3600 });
   });
 
-  it('comes to who asks for a PDF before it comes to who asks for any file', () => {
-    const disposition = (path: string) => readHeaders(dev, matchFirst(path)).custom['Content-Disposition'];
-    expect(disposition('/jobs/j-1/p/a.pdf')).toBe('attachment');
-    expect(disposition('/jobs/j-1/p/a.jpg')).toBe('inline');
-  });
-
   it('tells nobody what its object says of who took it and where', () => {
     const removed = readHeaders(dev, findBehaviour(path)).removed;
     for (const name of Object.values(OBJECT_METADATA)) expect(removed).toContain(`x-amz-meta-${name}`);

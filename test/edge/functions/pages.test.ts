@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ROUTES } from '../../../edge/api.ts';
 import type { FunctionRequest } from '../../../edge/functions/cloudfront-function.ts';
+import { LINK_ROUTES } from '../../../edge/link-api.ts';
 import { loadViewerFunction, type ViewerFunction } from './viewer-function.ts';
 
 const LIVE = 'aaaaaaaaaa';
@@ -51,7 +52,7 @@ describe('pages', () => {
 
   it('knows every route of the API, but for the forms', async () => {
     const missed = [];
-    for (const [name, path] of Object.entries(ROUTES)) {
+    for (const [name, path] of Object.entries({ ...ROUTES, ...LINK_ROUTES })) {
       const { statusCode } = await pages.run({ uri: `${path.toUpperCase()}/` });
       if (statusCode !== 404 && name !== 'form') missed.push(path);
     }
