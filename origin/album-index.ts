@@ -1,13 +1,15 @@
 /**
  * Where a photo stands in its job's album. The local index `by-album` of the records table has the table's partition key and
  * the sort key `album_sort`; a row without it is not in the index. Being local it answers consistent reads, so a page is never
- * older than the revision that was read before it (docs/decisions/0030-albums-by-a-local-index.md).
+ * older than the revision that was read before it (docs/decisions/0030-albums-by-a-local-index.md). Of the record it has what an
+ * album tells (album-row.ts).
  *
  * | album_sort             | what                                                       |
  * |------------------------|------------------------------------------------------------|
  * | live#time#photo_id     | photos of the album, by the time of taking, else of arrival |
  * | deleted#time#photo_id  | photos that can be restored, by the time of deletion        |
  */
+import { formatAlbumRow } from './album-row.ts';
 import { isTakenInFuture, type PhotoRecord } from './records.ts';
 
 export const ALBUM_INDEX = 'by-album';
@@ -24,11 +26,11 @@ export function toAlbumSort(photo: Placed): string | null {
   return `${ALBUM_PARTS.live}${toAlbumTime(photo)}#${photo.photo_id}`;
 }
 
-/** The record as the table keeps it: with its place. */
-export function withAlbumSort(photo: PhotoRecord): PhotoRecord {
-  const { album_sort: _before, ...record } = photo;
+/** The record as the table keeps it: with its place, and with what the album tells of it. */
+export function withAlbumPlace(photo: PhotoRecord): PhotoRecord {
+  const { album_sort: _sort, album_row: _row, ...record } = photo;
   const album_sort = toAlbumSort(photo);
-  return album_sort === null ? record : { ...record, album_sort };
+  return album_sort === null ? record : { ...record, album_sort, album_row: formatAlbumRow(record) };
 }
 
 /** A time of taking that cannot be true is none. In UTC with milliseconds, so that texts sort as times do. */

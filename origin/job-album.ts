@@ -80,7 +80,7 @@ export interface JobAlbumUpdate {
  * @param row as it was read; what it says is not looked at unless `dependsOnRow`
  * @param other the newest photo with a thumbnail, but this one; asked for where it `needsOtherCover`
  */
-export function planJobAlbum(change: PhotoChange, row: JobAlbumRow, other: PhotoRecord | null = null): JobAlbumUpdate {
+export function planJobAlbum(change: PhotoChange, row: JobAlbumRow, other: CoverPhoto | null = null): JobAlbumUpdate {
   const plan = new UpdatePlan();
   for (const [name, amount] of Object.entries(countChanges(change))) plan.add(name, amount);
   if (!dependsOnRow(change)) return plan.toUpdate();
@@ -132,7 +132,7 @@ function countChanges({ before, after }: PhotoChange): Readonly<Record<string, n
   return Object.fromEntries(Object.entries(changes).filter(([, amount]) => amount !== 0));
 }
 
-function isInAlbum({ state, deleted_at }: PhotoRecord): boolean {
+function isInAlbum({ state, deleted_at }: Pick<PhotoRecord, 'state' | 'deleted_at'>): boolean {
   return state !== 'arriving' && deleted_at === undefined;
 }
 
@@ -142,8 +142,14 @@ interface Cover {
   readonly sort: string;
 }
 
+/** What decides as which a photo may stand for its job. */
+export type CoverPhoto = Pick<
+  PhotoRecord,
+  'job_id' | 'photo_id' | 'state' | 'taken_at' | 'uploaded_at' | 'deleted_at' | 'images_of'
+>;
+
 /** As which a photo may stand for its job; null where it has no thumbnail, or is not in the album. */
-function toCover(photo: PhotoRecord): Cover | null {
+function toCover(photo: CoverPhoto): Cover | null {
   const sort = isInAlbum(photo) && photo.state === 'ready' ? toAlbumSort(photo) : null;
   const { photo_id: photoId, job_id: jobId, images_of: sha256 } = photo;
   if (sort === null || sha256 === null) return null;
@@ -152,7 +158,7 @@ function toCover(photo: PhotoRecord): Cover | null {
 
 interface CoverContext {
   readonly row: JobAlbumRow;
-  readonly other: PhotoRecord | null;
+  readonly other: CoverPhoto | null;
 }
 
 function planCover(plan: UpdatePlan, change: PhotoChange, { row, other }: CoverContext): void {

@@ -111,8 +111,9 @@ export interface PhotoRecord extends RecordKey {
   readonly expires_at?: number;
   /** ISO 8601; set on a soft-deleted photo. */
   readonly deleted_at?: string;
-  /** The photo's place in the album; follows from the others (album-index.ts). */
+  /** The photo's place in the album, and what the album tells of it; both follow from the others (album-index.ts). */
   readonly album_sort?: string;
+  readonly album_row?: string;
 }
 
 export function formatPhotoRecordKey(jobId: string, photoId: string): RecordKey {

@@ -3,6 +3,7 @@
  * counts exactly once; who is in the way of another's transaction comes again.
  */
 import {
+  type CoverPhoto,
   dependsOnRow,
   type JobAlbumRow,
   type JobAlbumUpdate,
@@ -10,7 +11,6 @@ import {
   type PhotoChange,
   planJobAlbum,
 } from './job-album.ts';
-import type { PhotoRecord } from './records.ts';
 
 /** What became of a transaction: `refused` by the condition of its first write, `stale` by that of another, `busy` by another transaction. */
 export type TransactionOutcome = 'written' | 'refused' | 'busy' | 'stale';
@@ -19,7 +19,7 @@ export interface AlbumStore {
   /** The row as it is now; empty where there is none. */
   readRow(): Promise<JobAlbumRow>;
   /** The newest photo of the album that has a thumbnail, but this one; null where there is no other. */
-  findNewestReady(exceptPhotoId: string): Promise<PhotoRecord | null>;
+  findNewestReady(exceptPhotoId: string): Promise<CoverPhoto | null>;
   /** Writes the record, and the row by `update`. */
   write(update: JobAlbumUpdate): Promise<TransactionOutcome>;
   wait(ms: number): Promise<void>;

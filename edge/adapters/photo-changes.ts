@@ -1,7 +1,7 @@
 /** A change that people make of a photo: its record, its job's row and its audit entry in one transaction. */
 import { randomUUID } from 'node:crypto';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { ALBUM_SORT, withAlbumSort } from '../../origin/album-index.ts';
+import { ALBUM_SORT, withAlbumPlace } from '../../origin/album-index.ts';
 import { type JobAlbumRow, type JobAlbumUpdate, planRevision } from '../../origin/job-album.ts';
 import { formatJobKey, formatPhotoRecordKey, type PhotoRecord, type RecordKey } from '../../origin/records.ts';
 import {
@@ -58,7 +58,7 @@ export async function changePhoto(
  * @throws {AppError} when others were in the way all the time: `unavailable`
  */
 export async function adoptPhoto(table: DynamodbTable, record: PhotoRecord): Promise<void> {
-  const after = withAlbumSort(record);
+  const after = withAlbumPlace(record);
   const store = createAlbumStore(table, { before: null, after });
   await writeInTime({ before: null, after }, store);
 }
@@ -77,7 +77,7 @@ async function writeInTime(change: RecordChange, store: AlbumStore): Promise<boo
 function applyChanges(before: PhotoRecord, changes: PhotoChanges): PhotoRecord {
   const members = Object.entries({ ...before, ...changes, revision: before.revision + 1 });
   const present = members.filter(([, value]) => value !== undefined);
-  return withAlbumSort(Object.fromEntries(present) as unknown as PhotoRecord);
+  return withAlbumPlace(Object.fromEntries(present) as unknown as PhotoRecord);
 }
 
 interface RecordChange {

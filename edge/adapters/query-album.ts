@@ -1,6 +1,7 @@
 /** Reads the index of the albums. Its keys are origin's contract; every read is consistent (docs/decisions/0030-albums-by-a-local-index.md). */
 import { ALBUM_INDEX, ALBUM_PARTS, ALBUM_SORT } from '../../origin/album-index.ts';
-import { formatJobKey, formatPhotoRecordKey, type PhotoRecord } from '../../origin/records.ts';
+import { type AlbumItem, type AlbumPhoto, parseAlbumItem } from '../../origin/album-row.ts';
+import { formatJobKey, formatPhotoRecordKey } from '../../origin/records.ts';
 import { formatAlbumCursor, parseAlbumCursor } from '../core/album-page.ts';
 import type { PhotoPage } from '../core/ports.ts';
 import type { DynamodbTable, Query } from './dynamodb-table.ts';
@@ -20,8 +21,8 @@ export async function queryAlbum(
   const position = cursor === null ? null : parseAlbumCursor(cursor, jobId);
   const after = position && { ...formatPhotoRecordKey(jobId, position.photoId), [ALBUM_SORT]: position.sort };
   const query = { ...toAlbumQuery(jobId, 'live', limit + 1), ...(after === null ? {} : { after }) };
-  const { items, next } = await table.query<PhotoRecord>(query, null);
-  const photos = items.slice(0, limit);
+  const { items, next } = await table.query<AlbumItem>(query, null);
+  const photos = items.slice(0, limit).map(parseAlbumItem);
   const last = photos.at(-1)?.album_sort;
   // DynamoDB ends a page at 1 MB, however many were asked for.
   const hasMore = items.length > limit || next !== null;
@@ -29,12 +30,8 @@ export async function queryAlbum(
 }
 
 /** Reads what was deleted last, the last first. */
-export async function queryDeleted(
-  table: DynamodbTable,
-  jobId: string,
-  limit: number,
-): Promise<readonly PhotoRecord[]> {
-  return (await table.query<PhotoRecord>(toAlbumQuery(jobId, 'deleted', limit), null)).items;
+export async function queryDeleted(table: DynamodbTable, jobId: string, limit: number): Promise<readonly AlbumPhoto[]> {
+  return (await table.query<AlbumItem>(toAlbumQuery(jobId, 'deleted', limit), null)).items.map(parseAlbumItem);
 }
 
 /** Finds the newest photo that has a thumbnail, but one; null where there is none. */
@@ -42,7 +39,7 @@ export async function findNewestReady(
   table: DynamodbTable,
   jobId: string,
   exceptPhotoId: string,
-): Promise<PhotoRecord | null> {
+): Promise<AlbumPhoto | null> {
   let cursor: string | null = null;
   do {
     const page: PhotoPage = await queryAlbum(table, jobId, { cursor, limit: COVERS_PER_LOOK });

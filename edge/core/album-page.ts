@@ -4,6 +4,7 @@
  * (docs/decisions/0030-albums-by-a-local-index.md).
  */
 import { createHash } from 'node:crypto';
+import type { AlbumPhoto } from '../../origin/album-row.ts';
 import { ANNOUNCEMENT_ROUNDING_SECONDS } from '../../origin/announcement.ts';
 import type { JobAlbumRow } from '../../origin/job-album.ts';
 import { isPhotoId } from '../../origin/photo-key.ts';
@@ -30,7 +31,7 @@ export const MAX_ALBUM_BYTES = 1_000_000;
  * Leaves off the end of a page what would make it too long, whatever words its photos carry: the next page begins there.
  * @param rows of the album's photos behind those that are only announced, in the same order
  */
-export function fitAlbum(album: Album, rows: readonly PhotoRecord[]): Album {
+export function fitAlbum(album: Album, rows: readonly Pick<AlbumPhoto, 'album_sort'>[]): Album {
   const announced = album.photos.length - rows.length;
   let room = MAX_ALBUM_BYTES - Buffer.byteLength(JSON.stringify({ ...album, photos: [] })) - MAX_CURSOR_BYTES;
   const fits = album.photos.findIndex((photo) => {
@@ -80,11 +81,13 @@ export function isUnchanged(ifNoneMatch: string | null, etag: string): boolean {
 /** Most ids that an album tells of what was deleted. */
 export const MOST_DELETED = 250;
 
+type DeletedRow = Pick<AlbumPhoto, 'photo_id' | 'deleted_at' | 'uploaded_by'>;
+
 /**
  * Ids of the photos that `subject` has sent and somebody has deleted: their phone need wait for them no longer.
  * @param deleted deleted last first
  */
-export function listOwnDeleted(deleted: readonly PhotoRecord[], subject: string): readonly string[] {
+export function listOwnDeleted(deleted: readonly DeletedRow[], subject: string): readonly string[] {
   return deleted
     .filter(({ deleted_at, uploaded_by }) => deleted_at !== undefined && uploaded_by === subject)
     .slice(0, MOST_DELETED)

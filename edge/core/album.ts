@@ -1,6 +1,7 @@
 /** A photo of an album: what of its record callers get, and which images it has. */
+import { type AlbumFile, type AlbumPhoto, toAlbumPhoto } from '../../origin/album-row.ts';
 import { formatThumbKey, PREVIEW_WIDTH, parsePhotoKey, THUMB_WIDTH } from '../../origin/photo-key.ts';
-import { foldFiles, isTakenInFuture, type PhotoFile, type PhotoRecord } from '../../origin/records.ts';
+import { isTakenInFuture, type PhotoRecord } from '../../origin/records.ts';
 import type { FileOfPhoto, Photo } from '../api.ts';
 
 /** A file beside the one that is shown, without its URL. */
@@ -28,29 +29,27 @@ export function listImageKeys({ photo_id, key, state, images_of }: PhotoFacts, j
   };
 }
 
-/** What a record tells callers. */
-export function toFacts(record: PhotoRecord): PhotoFacts {
-  return withTimeMark(toKnownFacts(record));
+/** What a photo tells callers, whether its record was read or only what the album has of it. */
+export function toFacts(photo: PhotoRecord | AlbumPhoto): PhotoFacts {
+  return withTimeMark(toKnownFacts('files' in photo ? toAlbumPhoto(photo) : photo));
 }
 
 function withTimeMark(facts: PhotoFacts): PhotoFacts {
   return isTakenInFuture(facts) ? { ...facts, taken_at_in_future: true } : facts;
 }
 
-/** The rest of a record is the pipeline's own. */
-function toKnownFacts(record: PhotoRecord): PhotoFacts {
-  const { pk: _pk, sk: _sk, job_id: _job, version_id: _version, files, files_digest: _digest, ...rest } = record;
-  const { expires_at: _expires, deleted_at: _deleted, album_sort: _sort, has_more_files = false, ...facts } = rest;
-  const folded = foldFiles(files);
+function toKnownFacts({ original, later, ...photo }: AlbumPhoto): PhotoFacts {
+  const { job_id: _job, expires_at: _expires, deleted_at: _deleted, album_sort: _sort, ...rest } = photo;
+  const { has_more_files = false, ...facts } = rest;
   return {
     ...facts,
-    original: folded?.original ? toFileFacts(folded.original) : null,
-    laterUploads: folded?.later.map(toFileFacts) ?? [],
+    original: original && toFileFacts(original),
+    laterUploads: later.map(toFileFacts),
     hasMoreUploads: has_more_files,
   };
 }
 
-function toFileFacts(file: PhotoFile): FileFacts {
-  const { part, key, sha256, bytes, type, stored_at: uploaded_at, uploaded_by, uploaded_by_name } = file;
+function toFileFacts({ stored_at: uploaded_at, ...file }: AlbumFile): FileFacts {
+  const { part, key, sha256, bytes, type, uploaded_by, uploaded_by_name } = file;
   return { part, key, sha256, bytes, type, uploaded_at, uploaded_by, uploaded_by_name };
 }

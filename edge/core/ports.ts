@@ -3,6 +3,7 @@
  * them together.
  */
 import type { JWTVerifyGetKey } from 'jose';
+import type { AlbumPhoto } from '../../origin/album-row.ts';
 import type { AuditLog, AuditRecord } from '../../origin/audit-log.ts';
 import type { LinkRecord } from '../../origin/customer-link.ts';
 import type { JobAlbumRow } from '../../origin/job-album.ts';
@@ -125,7 +126,7 @@ export interface PhotoRecords {
    */
   listAlbum(jobId: string, page: { readonly cursor: string | null; readonly limit: number }): Promise<PhotoPage>;
   /** Deleted last first; among them such as are past their TTL. */
-  listDeleted(jobId: string, limit: number): Promise<readonly PhotoRecord[]>;
+  listDeleted(jobId: string, limit: number): Promise<readonly AlbumPhoto[]>;
   /** What is announced and has not come, in no order; among it such as is past its TTL. */
   listAnnounced(jobId: string): Promise<readonly PhotoRecord[]>;
   readPhoto(jobId: string, photoId: string): Promise<PhotoRecord | null>;
@@ -164,7 +165,7 @@ export interface Announcer {
 }
 
 export interface PhotoPage {
-  readonly photos: readonly PhotoRecord[];
+  readonly photos: readonly AlbumPhoto[];
   /** Opaque; null on the last page. */
   readonly next: string | null;
 }

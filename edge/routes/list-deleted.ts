@@ -1,5 +1,6 @@
 /** GET /photos/deleted: what was deleted from a job and can still be brought back. It is for those who may delete. */
-import { isExpired, type PhotoRecord } from '../../origin/records.ts';
+import type { AlbumPhoto } from '../../origin/album-row.ts';
+import { isExpired } from '../../origin/records.ts';
 import type { DeletedAlbum, DeletedPhoto } from '../api.ts';
 import { toFacts } from '../core/album.ts';
 import { MOST_DELETED } from '../core/album-page.ts';
@@ -12,7 +13,7 @@ import { admit } from './admit.ts';
 const NO_URLS = { url: null, thumb_url: null, preview_url: null } as const;
 
 /** Without the other files: they have no URL either. */
-function toListed(record: PhotoRecord) {
+function toListed(record: AlbumPhoto) {
   const {
     images_of: _images,
     original: _original,

@@ -1,5 +1,6 @@
 /** GET /photos: the album of a job, a page at a time, or single photos of it by their ids. */
-import { isExpired, type PhotoRecord } from '../../origin/records.ts';
+import type { AlbumPhoto } from '../../origin/album-row.ts';
+import { isExpired } from '../../origin/records.ts';
 import type { Album } from '../api.ts';
 import { toFacts } from '../core/album.ts';
 import {
@@ -47,7 +48,7 @@ export async function readAlbum(call: RouteCall): Promise<EdgeResponse> {
 interface PageRead {
   readonly page: AlbumPage;
   /** Of the photos behind those that are only announced. */
-  readonly rows: readonly PhotoRecord[];
+  readonly rows: readonly AlbumPhoto[];
 }
 
 interface PageReading {

@@ -2,6 +2,7 @@
 import { AttributeType, BillingMode, ProjectionType, Table, type TableProps } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { ALBUM_INDEX, ALBUM_SORT } from '../../origin/album-index.ts';
+import { ALBUM_ROW } from '../../origin/album-row.ts';
 import { JOB_INDEXES } from '../../origin/job-records.ts';
 import { TTL_ATTRIBUTE } from '../../origin/records.ts';
 import type { DeploymentConfig } from '../config/deployments.ts';
@@ -35,7 +36,8 @@ export class Records extends Construct {
     this.table.addLocalSecondaryIndex({
       indexName: ALBUM_INDEX,
       sortKey: { name: ALBUM_SORT, type: AttributeType.STRING },
-      projectionType: ProjectionType.ALL,
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [ALBUM_ROW],
     });
     this.audit = new Table(this, 'Audit', { ...TABLE, deletionProtection });
   }

@@ -62,7 +62,7 @@ export function openDataFolder(path: string, { fresh }: OpenDataFolderOptions): 
   if ([folder.aws, ...earlier].some((each) => existsSync(each)) && !isOfThisVersion(folder)) {
     lock.close();
     throw new RunError(
-      `The data folder ${path} is of an earlier version, which names photos otherwise: empty it with npm start -- --fresh, or give --data another one.`,
+      `The data folder ${path} is of an earlier version, which keeps photos otherwise: empty it with npm start -- --fresh, or give --data another one.`,
     );
   }
   writeFileSync(folder.version, VERSION);

@@ -5,7 +5,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { ALBUM_INDEX, ALBUM_PARTS, ALBUM_SORT, withAlbumSort } from '../album-index.ts';
+import { ALBUM_INDEX, ALBUM_PARTS, ALBUM_SORT, withAlbumPlace } from '../album-index.ts';
+import { ALBUM_ROW, type AlbumItem, type AlbumPhoto, parseAlbumItem } from '../album-row.ts';
 import { type AnnouncementRow, formatAnnouncementKey } from '../announcement.ts';
 import type { RecordStore } from '../core/ports.ts';
 import type { JobAlbumRow, JobAlbumUpdate, PhotoChange } from '../job-album.ts';
@@ -39,7 +40,7 @@ export function createDynamodbRecordStore(
       const Key = formatPhotoRecordKey(jobId, photoId);
       const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
       if (!Item) return null;
-      const { [ALBUM_SORT]: _place, ...record } = Item;
+      const { [ALBUM_SORT]: _place, [ALBUM_ROW]: _row, ...record } = Item;
       return record as PhotoRecord;
     },
     replace: async (before, after) => {
@@ -78,7 +79,7 @@ async function writeChange(
 ): Promise<TransactionOutcome> {
   const announced = formatAnnouncementKey(after.job_id, after.uploaded_by, after.photo_id);
   const TransactItems = [
-    { Put: { TableName, Item: withAlbumSort(after), ...formatExpectation(before) } },
+    { Put: { TableName, Item: withAlbumPlace(after), ...formatExpectation(before) } },
     { Update: { TableName, Key: formatJobKey(after.job_id), ...update } },
     ...(isFirst({ before, after }) ? [{ Delete: { TableName, Key: announced } }] : []),
   ];
@@ -117,7 +118,7 @@ function tellArrival(
   onArrival?.(photo, Math.max(0, Math.round(storedMs / 1000) - announcedAt));
 }
 
-async function findNewestReady(records: RecordsTable, jobId: string, except: string): Promise<PhotoRecord | null> {
+async function findNewestReady(records: RecordsTable, jobId: string, except: string): Promise<AlbumPhoto | null> {
   let ExclusiveStartKey: Record<string, unknown> | undefined;
   do {
     const { Items = [], LastEvaluatedKey } = await records.client.send(
@@ -132,8 +133,9 @@ async function findNewestReady(records: RecordsTable, jobId: string, except: str
         ExclusiveStartKey,
       }),
     );
-    const found = Items.find(({ state, photo_id }) => state === 'ready' && photo_id !== except);
-    if (found) return found as PhotoRecord;
+    const photos = Items.map((item) => parseAlbumItem(item as AlbumItem));
+    const found = photos.find(({ state, photo_id }) => state === 'ready' && photo_id !== except);
+    if (found) return found;
     ExclusiveStartKey = LastEvaluatedKey;
   } while (ExclusiveStartKey !== undefined);
   return null;

@@ -1,5 +1,5 @@
 /** Records of the table, made with what a test cares for. */
-import { withAlbumSort } from '../../origin/album-index.ts';
+import { withAlbumPlace } from '../../origin/album-index.ts';
 import { formatAnnouncementKey } from '../../origin/announcement.ts';
 import { EVERY_JOB, formatActivitySort, formatMemberSort } from '../../origin/job-records.ts';
 import { formatJobKey, formatPhotoRecordKey, type JobRecord, type PhotoRecord } from '../../origin/records.ts';
@@ -39,7 +39,7 @@ export function numberedPhotoId(number: number): string {
 
 /** As the table keeps it, with its place in the album. */
 export function toPhotoRecord(jobId: string, photoId: string, facts: Partial<PhotoRecord> = {}): PhotoRecord {
-  return withAlbumSort({
+  return withAlbumPlace({
     ...formatPhotoRecordKey(jobId, photoId),
     job_id: jobId,
     photo_id: photoId,

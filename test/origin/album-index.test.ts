@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toAlbumSort, withAlbumSort } from '../../origin/album-index.ts';
+import { toAlbumSort, withAlbumPlace } from '../../origin/album-index.ts';
 import { NAME, photoRecordOf } from './core/develop-case.ts';
 
 describe('toAlbumSort', () => {
@@ -21,6 +21,6 @@ describe('toAlbumSort', () => {
 
   it('gives none to what has not come', () => {
     expect(sortOf({ state: 'arriving', uploaded_at: null })).toBeNull();
-    expect(withAlbumSort(photoRecordOf({ state: 'arriving', album_sort: 'x' }))).not.toHaveProperty('album_sort');
+    expect(withAlbumPlace(photoRecordOf({ state: 'arriving', album_sort: 'x' }))).not.toHaveProperty('album_sort');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withAlbumSort } from '../../origin/album-index.ts';
+import { withAlbumPlace } from '../../origin/album-index.ts';
 import {
   countAlbum,
   dependsOnRow,
@@ -12,7 +12,7 @@ import type { PhotoRecord } from '../../origin/records.ts';
 import { photoRecordOf } from './core/develop-case.ts';
 
 const photo = (number: number, facts: Partial<PhotoRecord> = {}) =>
-  withAlbumSort(
+  withAlbumPlace(
     photoRecordOf({
       photo_id: `0b9f2f6e-6c1e-4f0a-9a4e-00000000000${number}`,
       taken_at: `2026-11-22T11:0${number}:00Z`,
@@ -96,10 +96,10 @@ describe('countAlbum', () => {
     for (const order of [photos, [...photos].reverse()]) {
       const { album_revision: _revision, ...added } = order.reduce<JobAlbumRow>((row, each) => {
         const { deleted_at: _deletion, ...live } = each;
-        const first = applyTo(row, null, withAlbumSort(live));
+        const first = applyTo(row, null, withAlbumPlace(live));
         const isCover = first.cover_photo === each.photo_id;
         const other = photos.filter(({ state, deleted_at }) => state === 'ready' && !deleted_at)[0] ?? null;
-        return each.deleted_at ? applyTo(first, withAlbumSort(live), each, isCover ? other : null) : first;
+        return each.deleted_at ? applyTo(first, withAlbumPlace(live), each, isCover ? other : null) : first;
       }, {});
       const present = Object.fromEntries(Object.entries(added).filter(([, value]) => value !== 0));
       expect(present).toEqual(countAlbum(photos));

@@ -8,6 +8,7 @@ import {
 import type { TableDefinition } from '../../infra/local/aws/dynamodb/table-definition.ts';
 import type { QueueDefinition } from '../../infra/local/aws/sqs/queues.ts';
 import { ALBUM_INDEX, ALBUM_SORT } from '../../origin/album-index.ts';
+import { ALBUM_ROW } from '../../origin/album-row.ts';
 import { JOB_INDEXES } from '../../origin/job-records.ts';
 
 export const PIPELINE_REGION = 'us-east-1';
@@ -64,7 +65,7 @@ export function defineTable(name: 'records' | 'audit'): TableDefinition {
   const byAlbum = {
     IndexName: ALBUM_INDEX,
     KeySchema: toKeys('pk', ALBUM_SORT),
-    Projection: { ProjectionType: 'ALL' },
+    Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [ALBUM_ROW] },
   };
   const partitionKeys = [...ofJobs.map(({ IndexName }) => [IndexName, 'member']), [ALBUM_INDEX, 'pk']];
   return {

@@ -7,7 +7,7 @@ import {
   GetCommand,
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { withAlbumSort } from '../../../origin/album-index.ts';
+import { withAlbumPlace } from '../../../origin/album-index.ts';
 import { type AuditRecord, formatAuditInsert } from '../../../origin/audit-log.ts';
 import type { JobAlbumRow } from '../../../origin/job-album.ts';
 import { formatJobKey, type PhotoRecord } from '../../../origin/records.ts';
@@ -46,7 +46,7 @@ async function writeOnce({ documents, table }: Tables, jobId: string, records: r
   const Key = formatJobKey(jobId);
   const { Item } = await documents.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
   const puts = records.map((record) => ({
-    Put: { TableName: table, Item: withAlbumSort(record), ConditionExpression: 'attribute_not_exists(pk)' },
+    Put: { TableName: table, Item: withAlbumPlace(record), ConditionExpression: 'attribute_not_exists(pk)' },
   }));
   const update = planAlbumUpdate(records, (Item as JobAlbumRow | undefined) ?? {});
   const TransactItems = [{ Update: { TableName: table, Key, ...update } }, ...puts];

@@ -19,6 +19,7 @@ describe('toFacts', () => {
       'expires_at',
       'deleted_at',
       'album_sort',
+      'album_row',
     ]) {
       expect(facts).not.toHaveProperty(name);
     }

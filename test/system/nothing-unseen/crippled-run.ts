@@ -78,7 +78,7 @@ async function putOverJob(storage: JobStorage): Promise<void> {
   await writeJob(storage, job, await readJob(storage, OVER_JOB));
 }
 
-/** The photos of a job's album, as the edge reads them. */
+/** The records of a job's album, in the order of the album. */
 async function readAlbum(
   documents: DynamoDBDocumentClient,
   TableName: string,
@@ -90,6 +90,8 @@ async function readAlbum(
       IndexName: ALBUM_INDEX,
       KeyConditionExpression: 'pk = :pk AND begins_with(album_sort, :live)',
       ExpressionAttributeValues: { ':pk': formatJobKey(jobId).pk, ':live': 'live#' },
+      // What the index does not have comes from the table.
+      Select: 'ALL_ATTRIBUTES',
       ConsistentRead: true,
     }),
   );
