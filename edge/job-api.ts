@@ -23,7 +23,10 @@ export interface Job
   readonly stages: Readonly<Record<Stage, number>>;
   /** ISO 8601: when a photo last arrived. */
   readonly last_photo_at: string | null;
-  /** Thumbnail of the newest photo, same-origin and signed for an hour at least. Only the first jobs of a page have one. */
+  /**
+   * Thumbnail of the newest photo, same-origin and signed for an hour at least: of each job of a page for dispatchers, of the first
+   * twelve for others, and of what was searched for as far as 20 KB take them.
+   */
   readonly cover_url: string | null;
   /** The workers; absent for who may only view. */
   readonly crew?: readonly CrewMember[];

@@ -22,6 +22,8 @@ import { type DynamodbTable, parseItem } from './dynamodb-table.ts';
 const INDEX_OF = { created: MEMBER_INDEX, activity: ACTIVITY_INDEX, scheduled: SCHEDULE_INDEX } as const;
 /** Rows that one Query looks at where not all of them are taken. */
 const MAX_LOOKED_AT = 500;
+/** Queries for one response, one after the other. */
+const MAX_LOOKS = 4;
 
 export function createJobLists(table: DynamodbTable): JobLists {
   return {
@@ -48,12 +50,26 @@ export function createJobLists(table: DynamodbTable): JobLists {
 
     async findJobs({ member, words, cursor, limit }) {
       const search = { table, member, words };
-      if (cursor !== null) return findFrom(search, parseWordCursor(cursor, words), limit);
+      if (cursor !== null) return lookOn(search, cursor, limit);
       const found = await Promise.all(words.map((word) => findFrom(search, { word, after: null }, limit)));
-      // One word whose rows were all looked at has found everything; without it, the longest has the fewest rows, most likely.
-      return found.find(({ next }) => next === null) ?? found[0] ?? { items: [], next: null };
+      // One word whose rows were all looked at has found everything.
+      const page = found.find(({ next }) => next === null) ?? found.find(({ items }) => items.length > 0);
+      // The longest has the fewest rows, most likely.
+      const next = found[0]?.next ?? null;
+      return page ?? (next === null ? NOTHING_FOUND : lookOn(search, next, limit));
     },
   };
+}
+
+const NOTHING_FOUND: CursorPage<string> = { items: [], next: null };
+
+/** Goes on with one word while nothing is found: for a phone, each time that it must ask again is a trip. */
+async function lookOn(search: Search, cursor: string, limit: number): Promise<CursorPage<string>> {
+  let page: CursorPage<string> = { items: [], next: cursor };
+  for (let looks = 0; looks < MAX_LOOKS && page.items.length === 0 && page.next !== null; looks += 1) {
+    page = await findFrom(search, parseWordCursor(page.next, search.words), limit);
+  }
+  return page;
 }
 
 interface Search {

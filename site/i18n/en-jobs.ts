@@ -11,6 +11,7 @@ export const enJobs = {
   'jobs.closed': 'Closed',
   'jobs.cancelled': 'Cancelled',
   'jobs.due': 'Due {when}',
+  'jobs.cover': 'Newest photo',
   'jobs.filter': 'Choose and order',
   'jobs.filter.status': 'Status',
   'jobs.filter.any': 'All',

@@ -20,6 +20,7 @@ export const esJobs = {
   'jobs.closed': 'Cerrado',
   'jobs.cancelled': 'Cancelado',
   'jobs.due': 'Para el {when}',
+  'jobs.cover': 'Foto más reciente',
   'jobs.filter': 'Elegir y ordenar',
   'jobs.filter.status': 'Estado',
   'jobs.filter.any': 'Todos',

@@ -1,20 +1,40 @@
-/** What the card of a job tells beside its counts. */
+/** What the card of a job tells beside its counts, and the newest photo of it. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Job } from '../../../edge/api.ts';
+import { keyed } from 'lit-html/directives/keyed.js';
+import { type Job, STAGES } from '../../../edge/api.ts';
 import { formatAgo, formatList, formatTimestamp } from '../../i18n/format.ts';
 import type { View } from '../context.ts';
 import { toPersonName } from '../parts/person-name.ts';
 
 export function jobFacts(job: Job, { words, nowMs, session }: View): TemplateResult {
   const { say, language } = words;
-  const { status, scheduled_for, last_photo_at, crew = [] } = job;
+  const { status, scheduled_for, last_photo_at, stages, cover_url, crew = [] } = job;
   const isDispatcher = session.user?.roles.includes('dispatcher') ?? false;
   const names = isDispatcher ? crew.map(toPersonName) : [];
+  const counts = STAGES.filter((stage) => stages[stage] > 0).map(
+    (stage) => `${say(`stage.${stage}`)} ${stages[stage]}`,
+  );
   const facts = [
     status === 'open' ? null : say(`jobs.${status}`),
     scheduled_for && say('jobs.due', { when: formatTimestamp(scheduled_for, language) }),
     last_photo_at && isDispatcher && say('live.last', { when: formatAgo(Date.parse(last_photo_at), nowMs, language) }),
     names.length > 0 && formatList(names, language),
+    isDispatcher && counts.join(' · '),
   ];
-  return html`${facts.map((fact) => (fact ? html`<span class="fact">${fact}</span>` : nothing))}`;
+  return html`${cover_url ? cover(cover_url, say('jobs.cover')) : nothing}
+    ${facts.map((fact) => (fact ? html`<span class="fact">${fact}</span>` : nothing))}`;
+}
+
+/** Its place is the same whether it has come, or ever comes: nothing moves. Where a row becomes another job's, no former picture stays. */
+function cover(url: string, alt: string): unknown {
+  const [path] = url.split('?');
+  return keyed(
+    path,
+    html`<img class="card-cover" src=${url} alt=${alt} width="64" height="64" loading="lazy" decoding="async" @error=${showCover} @load=${showCover} />`,
+  );
+}
+
+/** One that cannot be loaded shows nothing, until another comes in its stead. */
+function showCover({ target, type }: Event): void {
+  if (target instanceof HTMLElement) target.classList.toggle('is-absent', type === 'error');
 }
