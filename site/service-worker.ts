@@ -7,6 +7,7 @@
  */
 
 import { toImageCacheKey } from './offline/image-address.ts';
+import { createImageKeeper } from './offline/image-keeper.ts';
 import { chooseSource } from './offline/request-source.ts';
 import { LAST_JOB_PATH, SEEN_PREFIX } from './offline/seen-names.ts';
 import { keepShared } from './offline/shared-photos.ts';
@@ -25,8 +26,7 @@ const CONFIG_CACHE = 'config';
 const PAGE = '/index.html';
 /** Beside the files of a shell: the tabs that run it. */
 const TAB_PATH = '/running-in/';
-/** Kept images; at 15 KB a thumbnail and 150 KB a preview some 50 MB. The oldest go first. */
-const MAX_IMAGES = 800;
+const keepImage = createImageKeeper();
 
 self.addEventListener('install', (event) => {
   event.waitUntil(keepShell());
@@ -122,16 +122,6 @@ async function fromImages(event: FetchEvent): Promise<Response> {
   const response = await fetch(request);
   if (response.status === 200) event.waitUntil(keepImage(cache, key, response.clone()));
   return response;
-}
-
-async function keepImage(cache: Cache, image: string, response: Response): Promise<void> {
-  try {
-    await cache.put(image, response);
-    const keys = await cache.keys();
-    await Promise.all(keys.slice(0, Math.max(0, keys.length - MAX_IMAGES)).map((key) => cache.delete(key)));
-  } catch {
-    // A full phone keeps no more images; photos that wait are more important than these.
-  }
 }
 
 /** Leads on to the page, which asks for their job. */

@@ -4,6 +4,7 @@ import { keepSeen } from '../../../../site/ui/listings/keep-seen.ts';
 import { clearSeen, createSeenCache } from '../../../../site/ui/listings/seen-cache.ts';
 import { type AppState, NO_ALBUM, NOTHING_LISTED } from '../../../../site/ui/state/app-state.ts';
 import type { AppStore } from '../../../../site/ui/state/app-store.ts';
+import { makePhoto } from '../make-photo.ts';
 
 /** Cache Storage as far as names go. */
 function createStorage(...names: string[]) {
@@ -72,6 +73,30 @@ describe('createSeenCache', () => {
     idle.shift()?.();
     await again;
     expect(puts).toHaveLength(3);
+  });
+});
+
+describe('complaint: what was seen fills the phone', () => {
+  it('keeps 40 albums and 250 photos of each; the one that was written longest ago goes first, and nothing else with it', async () => {
+    const kept = new Map<string, Response>();
+    const cacheOfAna = {
+      put: async (url: string, response: Response) => void kept.set(url, response),
+      delete: async (key: string | { readonly url: string }) => kept.delete(typeof key === 'string' ? key : key.url),
+      keys: async () => [...kept.keys()].map((url) => ({ url })),
+    };
+    const storage = { open: async () => cacheOfAna } as unknown as CacheStorage;
+    const cache = createSeenCache('ana', storage);
+    await cache.writeJobs(NOTHING_LISTED);
+    const items = Array.from({ length: 1000 }, (_, index) => makePhoto({ photo_id: `photo-${index}` }));
+    for (let number = 0; number < 50; number += 1) await cache.writeAlbum(`j-${number}`, { ...NO_ALBUM, items });
+    await cache.writeAlbum('j-10', { ...NO_ALBUM, items });
+    await cache.writeAlbum('j-new', { ...NO_ALBUM, items });
+    const albums = [...kept.keys()].filter((url) => url.startsWith('/seen/album/'));
+    expect([albums.length, albums[0], albums.at(-1)]).toEqual([40, '/seen/album/j-12', '/seen/album/j-new']);
+    expect(albums).toContain('/seen/album/j-10');
+    expect(kept.has('/seen/jobs')).toBe(true);
+    const whole = await kept.get('/seen/album/j-new')?.json();
+    expect(whole.items).toHaveLength(250);
   });
 });
 
