@@ -3,6 +3,7 @@
  * screens. Loaded as soon as the first screen is shown; the service worker keeps them for the next visit.
  */
 import { html, nothing } from 'lit-html';
+import type { Photo } from '../../edge/api.ts';
 import { formatMoment } from '../i18n/format.ts';
 import type { EntryView } from '../outbox/entry.ts';
 import { takeOver } from '../outbox/hand-over.ts';
@@ -110,7 +111,7 @@ function createReload({ mayLeave, closeWarning }: LazyContext): () => void {
 /** @param follow gets what was before; null: nothing was */
 function followState(store: AppStore, follow: (state: AppState, before: AppState | null) => void): void {
   store.subscribe((state, before) => {
-    if (state.albums !== before.albums) noteSeen(store);
+    if (state.albums !== before.albums) noteSeen(store, before.albums);
     follow(state, before);
     if (state.route !== before.route) moveFocus(state.route, before.route);
   });
@@ -175,12 +176,14 @@ function furtherDialog(view: LazyView): unknown {
   return part?.draw(view) ?? sheet(words.say('load.busy'), html``, view);
 }
 
-/** Remembers which photos this page has seen in an album. */
-function noteSeen(store: AppStore): void {
+/** Remembers which photos this page has seen in an album. Mostly there is no new one, and then nothing is made anew of it. */
+function noteSeen(store: AppStore, before?: AppState['albums']): void {
   const { albums, seenPhotos } = store.get();
-  const items = Object.values(albums).flatMap((album) => album.items ?? []);
-  const arrived = items.filter(({ state }) => state !== 'arriving').map(({ photo_id }) => photo_id);
-  store.update({ seenPhotos: new Set([...(seenPhotos ?? []), ...arrived]) });
+  const lists = Object.entries(albums).filter(([jobId, { items }]) => items !== before?.[jobId]?.items);
+  const photos = lists.flatMap(([, { items }]) => items ?? []);
+  const isNew = ({ state, photo_id }: Photo) => state !== 'arriving' && !seenPhotos?.has(photo_id);
+  const added = photos.filter(isNew).map(({ photo_id }) => photo_id);
+  if (added.length > 0) store.update({ seenPhotos: new Set([...(seenPhotos ?? []), ...added]) });
 }
 
 /** Tells whether the job shows the photo, so that the phone need not hold its picture any longer. */

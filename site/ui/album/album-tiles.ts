@@ -49,13 +49,19 @@ function isDeleted({ state, photoId }: EntryView, seen: TileSources['seen']): bo
   return state === 'in-job' && photoId !== null && (seen?.has(photoId) ?? false);
 }
 
+/** The same tiles are drawn again and again, and may be ten thousand. */
+const counted = new WeakMap<readonly Tile[], Readonly<Record<Stage, number>>>();
+
 /** How many pictures of each stage there are, on the phone or in the album. */
 export function countStages(tiles: readonly Tile[]): Readonly<Record<Stage, number>> {
+  const known = counted.get(tiles);
+  if (known) return known;
   const counts: Record<Stage, number> = { before: 0, load: 0, after: 0, receipt: 0, damage: 0 };
   for (const tile of tiles) {
     const stage = tile.kind === 'entry' ? tile.entry.stage : tile.photo.stage;
     if (stage) counts[stage]++;
   }
+  counted.set(tiles, counts);
   return counts;
 }
 
