@@ -51,11 +51,19 @@ describe('the oldest of 600 jobs', () => {
   });
 
   it('stands on top of Live once photos came into it', async ({ filled, signIn }) => {
-    const { page } = await signIn('dispatcher', DESK);
+    const { page, complaints } = await signIn('dispatcher', DESK);
     await page.goto(`${filled.info.dashboard}/live`);
     await expect
       .poll(() => page.locator('.live-job').first().locator('a').first().getAttribute('href'))
       .toBe(OLDEST.path);
+
+    // Its row in the list of all, by last activity: what it is of, with its newest photo.
+    await page.goto(filled.info.dashboard);
+    await page.getByRole('searchbox', { name: 'Find a job' }).fill(OLDEST.id);
+    const card = page.locator(`.card[href="${OLDEST.path}"]`);
+    await card.getByText('3 photos').waitFor();
+    await expect.poll(() => readCover(card)).toEqual({ alt: 'Newest photo', isLoaded: true, width: 64, height: 64 });
+    expect(complaints).toEqual([]);
   });
 });
 
@@ -72,6 +80,11 @@ describe('an album of hundreds', () => {
     await page.locator('.job-body > .more').click();
     await expect.poll(() => heightOf(page)).toBeGreaterThan((PHOTOS / 3) * 100);
     await expect.poll(() => tiles.count()).toBeLessThan(120);
+
+    const before = await countNodes(page);
+    await scrollThrough(page);
+    // A tile has some thirty, and most of 300 were there: those that have left are gone.
+    await expect.poll(() => countNodes(page)).toBeLessThan(before + 100 * 30);
 
     await page.evaluate(() => scrollTo(0, 0));
     await page.locator('[aria-posinset="2"] a').focus();
@@ -132,6 +145,33 @@ async function pollAll(page: Page): Promise<void> {
 /** Which of the album's photos has the focus, from 1. */
 function readFocus(page: Page): Promise<string | null | undefined> {
   return page.evaluate(() => document.activeElement?.parentElement?.ariaPosInSet);
+}
+
+/** As a fast finger does: by two thirds of a window a frame. */
+function scrollThrough(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    for (scrollTo(0, 0); scrollY + innerHeight < document.documentElement.scrollHeight - 1; ) {
+      scrollBy(0, (innerHeight * 2) / 3);
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+  });
+}
+
+/** All that the page keeps, also what is in the document no more. */
+async function countNodes(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  await session.send('HeapProfiler.collectGarbage');
+  const { metrics } = await session.send('Performance.getMetrics');
+  await session.detach();
+  return metrics.find(({ name }) => name === 'Nodes')?.value ?? Number.NaN;
+}
+
+function readCover(card: Locator) {
+  return card.locator('.card-cover').evaluate((image: HTMLImageElement) => {
+    const { width, height } = image.getBoundingClientRect();
+    return { alt: image.alt, isLoaded: image.complete && image.naturalWidth > 0, width, height };
+  });
 }
 
 function heightOf(page: Page): Promise<number> {

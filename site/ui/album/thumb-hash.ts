@@ -20,9 +20,10 @@ class ThumbHashElement extends HTMLElement {
   disconnectedCallback(): void {
     waiting.delete(this);
     const image = this.nextElementSibling;
-    // While it loads, an image keeps all of the tile alive that it is in. A tile that is only moved is back in the page by then.
+    // What has left need not come any more; and while it loads, an image keeps all of its tile alive. (To take the attribute away would do so
+    // for ever, in Chromium.) A tile that is only moved is back in the page by then.
     queueMicrotask(() => {
-      if (image instanceof HTMLImageElement && !image.isConnected) image.remove();
+      if (image instanceof HTMLImageElement && !image.isConnected) image.src = '';
     });
   }
 
