@@ -61,9 +61,9 @@ describe('a photo of the index', () => {
     const placeholder = 'IggSBYBwd3d1eHiHh3eHh/ThR/Zb';
     const photo = fileOf('a', 0, { ...facts, named, image: { ...image, placeholder } });
     const sizeOf = (record: PhotoRecord) => Buffer.byteLength(Object.entries(toItem(record)).flat().join(''));
-    const [alone, whole] = [[photo], [photo, { ...original, ...facts }]].map((files) => sizeOf(recordOf(files)));
-    expect(alone).toBeLessThan(520);
-    expect(whole).toBeLessThan(640);
+    const [small, large] = [[photo], [photo, { ...original, ...facts }]].map((files) => sizeOf(recordOf(files)));
+    expect(small).toBeLessThan(520);
+    expect(large).toBeLessThan(640);
   });
 
   it('has nothing of the files but what they are to the photo', () => {

@@ -6,6 +6,7 @@ const FACES: Readonly<Record<string, readonly string[]>> = {
   site: ['edge/api.ts', 'edge/app-error.ts', 'edge/problem.ts'],
   edge: [
     'origin/album-index.ts',
+    'origin/album-row.ts',
     'origin/announcement.ts',
     'origin/audit-log.ts',
     'origin/booking-record.ts',
