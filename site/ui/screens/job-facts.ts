@@ -4,9 +4,10 @@ import { keyed } from 'lit-html/directives/keyed.js';
 import { type Job, STAGES } from '../../../edge/api.ts';
 import { formatAgo, formatList, formatTimestamp } from '../../i18n/format.ts';
 import type { View } from '../context.ts';
+import { icon } from '../parts/icon.ts';
 import { toPersonName } from '../parts/person-name.ts';
 
-export function jobFacts(job: Job, { words, nowMs, session }: View): TemplateResult {
+export function jobFacts(job: Job, { words, nowMs, session, albums }: View): TemplateResult {
   const { say, language } = words;
   const { status, scheduled_for, last_photo_at, stages, cover_url, crew = [] } = job;
   const isDispatcher = session.user?.roles.includes('dispatcher') ?? false;
@@ -14,6 +15,7 @@ export function jobFacts(job: Job, { words, nowMs, session }: View): TemplateRes
   const counts = STAGES.filter((stage) => stages[stage] > 0).map(
     (stage) => `${say(`stage.${stage}`)} ${stages[stage]}`,
   );
+  const arriving = albums[job.job_id]?.items?.filter(({ state }) => state === 'arriving').length ?? 0;
   const facts = [
     status === 'open' ? null : say(`jobs.${status}`),
     scheduled_for && say('jobs.due', { when: formatTimestamp(scheduled_for, language) }),
@@ -22,7 +24,8 @@ export function jobFacts(job: Job, { words, nowMs, session }: View): TemplateRes
     isDispatcher && counts.join(' · '),
   ];
   return html`${cover_url ? cover(cover_url, say('jobs.cover')) : nothing}
-    ${facts.map((fact) => (fact ? html`<span class="fact">${fact}</span>` : nothing))}`;
+    ${facts.map((fact) => (fact ? html`<span class="fact">${fact}</span>` : nothing))}
+    ${arriving > 0 ? html`<span class="state state-arriving">${icon('sending')}<span>${say('count.arriving', { n: arriving })}</span></span>` : nothing}`;
 }
 
 /** Its place is the same whether it has come, or ever comes: nothing moves. Where a row becomes another job's, no former picture stays. */

@@ -41,11 +41,9 @@ function jobList(view: View): TemplateResult {
 }
 
 function jobCard(job: Job, view: View): TemplateResult {
-  const { words, outbox, albums, openJobs, route, lazy } = view;
+  const { words, outbox, openJobs, route, lazy } = view;
   const { say } = words;
   const waiting = outbox.counts.waitingByJob[job.job_id] ?? 0;
-  const album = albums[job.job_id];
-  const arriving = album?.items?.filter((photo) => photo.state === 'arriving').length ?? 0;
   const total = (openJobs?.[job.job_id] ?? job).photo_count;
   const isOpen = 'jobId' in route && route.jobId === job.job_id;
   return html`<li>
@@ -55,7 +53,6 @@ function jobCard(job: Job, view: View): TemplateResult {
       <span class="card-facts">
         ${lazy?.jobFacts(job, view)}
         ${total > 0 ? html`<span class="fact">${say('count.photos', { n: total })}</span>` : nothing}
-        ${arriving > 0 ? html`<span class="state state-arriving">${icon('sending')}<span>${say('count.arriving', { n: arriving })}</span></span>` : nothing}
         ${waiting > 0 ? html`<span class="state state-saved">${icon('saved')}<span>${say('count.waiting', { n: waiting })}</span></span>` : nothing}
       </span>
       <span class="card-go">${icon('next')}</span>
