@@ -35,8 +35,8 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'nowhere.hint': 'La dirección no lleva a ninguna parte. Lo que está en este teléfono está a salvo.',
 
   'count.photos': { one: '{n} foto', other: '{n} fotos' },
-  'count.waiting': { one: '{n} en este teléfono', other: '{n} en este teléfono' },
-  'count.arriving': { one: '{n} en camino', other: '{n} en camino' },
+  'count.waiting': '{n} en este teléfono',
+  'count.arriving': '{n} en camino',
 
   'stage.before': 'Antes',
   'stage.load': 'Carga',
