@@ -16,6 +16,7 @@ import {
   type UnreadableReason,
 } from '../origin/records.ts';
 import type { Job } from './job-api.ts';
+import type { MovedPhoto } from './photo-api.ts';
 
 export {
   EXTENSION_BY_TYPE,
@@ -212,6 +213,8 @@ export interface Album {
   readonly next?: string;
   /** Ids of photos that the caller has sent and somebody has deleted, deleted last first, 250 at most; absent if there is none. */
   readonly deleted?: readonly string[];
+  /** Of those asked for by `ids`, what the caller has sent and somebody has given to another job; absent if there is none. */
+  readonly moved?: readonly MovedPhoto[];
 }
 
 /** A photo that was deleted, without URLs. */

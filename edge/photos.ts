@@ -4,6 +4,7 @@ import type { EdgeRoute } from './core/route.ts';
 import { createHandler } from './create-handler.ts';
 import { deletePhoto, editPhoto, restorePhoto } from './routes/change-photo.ts';
 import { listDeleted } from './routes/list-deleted.ts';
+import { movePhoto } from './routes/move-photo.ts';
 import { readAlbum } from './routes/read-album.ts';
 import { readAudit } from './routes/read-audit.ts';
 import { showFirstLook } from './routes/show-first-look.ts';
@@ -15,6 +16,7 @@ export const PHOTOS_ROUTES: readonly EdgeRoute[] = [
   { method: 'PATCH', path: `${ROUTES.photos}/{photo_id}`, respond: editPhoto },
   { method: 'DELETE', path: `${ROUTES.photos}/{photo_id}`, respond: deletePhoto },
   { method: 'POST', path: `${ROUTES.photos}/{photo_id}/restore`, respond: restorePhoto },
+  { method: 'POST', path: `${ROUTES.photos}/{photo_id}/move`, respond: movePhoto },
   { method: 'GET', path: ROUTES.audit, respond: readAudit },
 ];
 

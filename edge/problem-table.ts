@@ -62,6 +62,12 @@ export const STAGES_MISSING = {
   title: 'A stage that this job must show is missing.',
   retry: 'never',
 } as const satisfies ProblemRow;
+export const PHOTO_ARRIVING = {
+  code: 'photo-arriving',
+  status: 409,
+  title: 'This photo is still arriving.',
+  retry: 'later',
+} as const satisfies ProblemRow;
 export const TOO_MANY_ANNOUNCED = {
   code: 'too-many-announced',
   status: 409,
@@ -150,6 +156,7 @@ const ROWS = [
   JOB_CLOSED,
   JOB_EXISTS,
   STAGES_MISSING,
+  PHOTO_ARRIVING,
   TOO_MANY_ANNOUNCED,
   NOT_FOUND,
   METHOD_NOT_ALLOWED,

@@ -22,6 +22,7 @@ export const AUDIT_ACTIONS = [
   'edited',
   'deleted',
   'restored',
+  'moved',
   'album-read',
   'job-made',
   'job-changed',

@@ -15,8 +15,8 @@ import { createDynamodbRecordStore } from './adapters/dynamodb-record-store.ts';
 import { createS3PhotoStore } from './adapters/s3-photo-store.ts';
 import { createSharpRenderer } from './adapters/sharp-renderer.ts';
 import { BOUNDS } from './core/check-pixels.ts';
-import { develop } from './core/develop.ts';
-import { parseNotification } from './core/photo-version.ts';
+import { bringMoved, develop } from './core/develop.ts';
+import { parseNotification, parseNotifiedMoves } from './core/photo-version.ts';
 import type { PipelinePorts } from './core/ports.ts';
 import { type Environment, requireSetting } from './environment.ts';
 import { formatMetricLine } from './metrics.ts';
@@ -49,6 +49,10 @@ export async function handler(event: QueueEvent, context?: LambdaContext): Promi
 function developMessage(message: QueueMessage, ports: PipelinePorts): Promise<boolean> {
   const isLastTry = Number(message.attributes?.ApproximateReceiveCount ?? 1) >= LAST_TRY;
   return tryMessage(message, async () => {
+    for (const photo of parseNotifiedMoves(message.body)) {
+      const outcome = await bringMoved(photo, ports, { isLastTry });
+      console.log(JSON.stringify({ outcome, job_id: photo.jobId, photo_id: photo.photoId }));
+    }
     for (const version of parseNotification(message.body)) {
       const outcome = await develop(version, ports, { isLastTry });
       console.log(JSON.stringify({ outcome, key: version.key, version_id: version.versionId }));

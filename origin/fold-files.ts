@@ -42,12 +42,16 @@ export function foldFiles(files: readonly PhotoFile[]): FoldedFiles | null {
   };
 }
 
-/** Adds a file. Of one key what arrived first counts, and the image that was made last of its bytes. */
+/**
+ * Adds a file. Of one key what arrived first counts, and the image that was made last of its bytes. What was only expected there, as of
+ * a photo that comes from another job, has no version yet.
+ */
 export function addFile(files: readonly PhotoFile[], file: PhotoFile): readonly PhotoFile[] {
   const known = files.find(({ key }) => key === file.key);
   if (!known) return [...files, file];
   const image = file.image ?? known.image;
-  const first = known.stored_at <= file.stored_at ? known : file;
+  const isHere = known.version_id !== null || file.version_id === null;
+  const first = isHere && known.stored_at <= file.stored_at ? known : file;
   return files.map((one) => (one === known ? { ...first, ...(image ? { image } : {}) } : one));
 }
 

@@ -10,8 +10,8 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDynamodbAuditLog } from './adapters/dynamodb-audit-log.ts';
 import { createDynamodbRecordStore } from './adapters/dynamodb-record-store.ts';
 import { createS3PhotoStore } from './adapters/s3-photo-store.ts';
-import { develop } from './core/develop.ts';
-import { parseNotification } from './core/photo-version.ts';
+import { bringMoved, develop } from './core/develop.ts';
+import { parseNotification, parseNotifiedMoves } from './core/photo-version.ts';
 import type { PipelinePorts } from './core/ports.ts';
 import { type Environment, requireSetting } from './environment.ts';
 import { formatMetricLine } from './metrics.ts';
@@ -28,6 +28,7 @@ export async function handler(event: QueueEvent): Promise<QueueResponse> {
 
 function recordMessage(message: QueueMessage, used: PipelinePorts): Promise<boolean> {
   return tryMessage(message, async () => {
+    for (const photo of parseNotifiedMoves(message.body)) await bringMoved(photo, used, { isRecordOnly: true });
     for (const version of parseNotification(message.body)) {
       const outcome = await develop(version, used, { isRecordOnly: true });
       const record = await used.records.find(version);

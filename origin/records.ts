@@ -12,6 +12,7 @@
  * | records | PEOPLE  | PERSON#subject   | PersonRecord (people.ts)                                            |
  * | records | WORD#who| word#id          | WordRecord, one a word                                              |
  * | records | JOB#id  | PHOTO#photo_id   | PhotoRecord                                                         |
+ * | records | JOB#id  | PHOTO#photo_id   | MovedRecord, of a photo that was given to another job (photo-move.ts) |
  * | records | JOB#id  | ARRIVING#…       | announcements (announcement.ts)                                     |
  * | records | JOB#id  | LINK#link_id     | LinkRecord (customer-link.ts)                                       |
  * | records |RECONCILE| PASS             | how far the comparison with the bucket is (adapters/pass-store.ts)  |
@@ -111,6 +112,8 @@ export interface PhotoRecord extends RecordKey {
   readonly expires_at?: number;
   /** ISO 8601; set on a soft-deleted photo. */
   readonly deleted_at?: string;
+  /** The job that the photo was given to: nothing of it is here any more (photo-move.ts). */
+  readonly moved_to?: string;
   /** The photo's place in the album, and what the album tells of it; both follow from the others (album-index.ts). */
   readonly album_sort?: string;
   readonly album_row?: string;

@@ -29,7 +29,8 @@ export async function queryAnnounced(table: DynamodbTable, jobId: string): Promi
   const condition = 'pk = :pk AND begins_with(sk, :part)';
   const values = { ':pk': formatJobKey(jobId).pk, ':part': ANNOUNCEMENTS };
   const { items } = await table.query<Row>({ condition, values, isConsistent: true, limit: MOST_READ }, null);
-  return items.filter(isAnnouncement);
+  // When it was announced is the pipeline's to know.
+  return items.filter(isAnnouncement).map(({ announced_at: _at, ...photo }: AnnouncementRow) => photo);
 }
 
 /** Reads what somebody has announced in a job, and which of these photos have come. */
@@ -44,6 +45,7 @@ export async function readAnnounced(
     turn: rows.find(isAnnouncer)?.turn ?? 0,
     announced: rows.filter(isAnnouncement),
     come: new Set(come.map(({ photo_id }) => photo_id)),
+    moved: new Map(come.flatMap(({ photo_id, moved_to }) => (moved_to === undefined ? [] : [[photo_id, moved_to]]))),
   };
 }
 

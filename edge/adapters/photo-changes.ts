@@ -19,7 +19,7 @@ import { settleTransaction } from './settle-transaction.ts';
 
 /** What the row of a job derives from: a change of it by the pipeline is read before people's change is written. */
 const DERIVED_FROM = ['state', 'files_digest', ALBUM_SORT] as const;
-const MAX_READS = 8;
+export const MAX_READS = 8;
 const MAX_TRIES = 9;
 
 interface LoggedWrite {
@@ -63,8 +63,11 @@ export async function adoptPhoto(table: DynamodbTable, record: PhotoRecord): Pro
   await writeInTime({ before: null, after }, store);
 }
 
-/** Whoever asked may come again when others were in the way all the time. */
-async function writeInTime(change: RecordChange, store: AlbumStore): Promise<boolean> {
+/**
+ * Whoever asked may come again when others were in the way all the time.
+ * @throws {AppError} when they were: `unavailable`
+ */
+export async function writeInTime(change: RecordChange, store: AlbumStore): Promise<boolean> {
   try {
     return await writeWithAlbum(change, store);
   } catch (error) {
@@ -91,7 +94,7 @@ interface RecordEdit extends RecordChange {
   readonly before: PhotoRecord;
 }
 
-function createAlbumStore(table: DynamodbTable, change: RecordChange): AlbumStore {
+export function createAlbumStore(table: DynamodbTable, change: RecordChange): AlbumStore {
   const jobId = change.after.job_id;
   return {
     readRow: async () => (await table.get<JobAlbumRow>(formatJobKey(jobId))) ?? {},
@@ -126,7 +129,7 @@ function createLoggedStore(table: DynamodbTable, change: RecordEdit, { entry, ro
   };
 }
 
-function toStatement(table: DynamodbTable, { Update }: TransactionItem, row: object | null): PartiqlStatement {
+export function toStatement(table: DynamodbTable, { Update }: TransactionItem, row: object | null): PartiqlStatement {
   const { Key, ...update } = Update as unknown as PlannedUpdate & { readonly Key: Parameters<typeof unmarshall>[0] };
   return toPartiqlUpdate(table.name, { ...update, key: unmarshall(Key) as RecordKey }, row);
 }
@@ -157,7 +160,7 @@ export async function transact(table: DynamodbTable, items: readonly Transaction
 }
 
 /** An update makes a row that is not there: so whoever may change records needs no right to replace one. */
-function toPhotoWrite({ before, after }: RecordChange): TransactionItem {
+export function toPhotoWrite({ before, after }: RecordChange): TransactionItem {
   if (before !== null) return toPhotoUpdate(before, after);
   const { pk, sk, ...facts } = after;
   const names = Object.entries(facts).flatMap(([name, value]) => (value === undefined ? [] : [name]));

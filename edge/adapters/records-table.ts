@@ -5,6 +5,7 @@ import type { JobRecords, PhotoRecords } from '../core/ports.ts';
 import { announcePhotos, queryAnnounced, readAnnounced } from './announcements.ts';
 import { toAuditStatement } from './audit-table.ts';
 import type { DynamodbTable } from './dynamodb-table.ts';
+import { writeMove } from './move-photo.ts';
 import { adoptPhoto, changePhoto } from './photo-changes.ts';
 import { queryAlbum, queryDeleted } from './query-album.ts';
 import { readFirstLook } from './read-first-look.ts';
@@ -43,6 +44,8 @@ export function createPhotoRecords(table: DynamodbTable, auditTable: string): Ph
     readFirstLook: (jobId, photoId, nowSeconds) => readFirstLook(table, { jobId, photoId, nowSeconds }),
     change: (photo, changes, { revision, entry, row }) =>
       changePhoto(table, photo, { changes, revision, entry: toAuditStatement(auditTable, entry), row: row.album }),
+    move: (photo, move, entries) =>
+      writeMove(table, photo, { move, entries: entries.map((entry) => toAuditStatement(auditTable, entry)) }),
     adopt: (record) => adoptPhoto(table, record),
   };
 }

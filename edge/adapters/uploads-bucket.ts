@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { formatPhotoPrefix, formatThumbPrefix, type PhotoName } from '../../origin/photo-key.ts';
+import { formatMove, formatMoveKey } from '../../origin/photo-move.ts';
 import { type BucketAddress, formatBucketUrl } from '../core/aws-address.ts';
 import type { UploadsBucket } from '../core/ports.ts';
 import { formatTagging } from '../core/tagging.ts';
@@ -53,6 +54,10 @@ export function createUploadsBucket(aws: AwsClient, address: BucketAddress): Upl
       await call('PUT', `/${key}?tagging=`, { headers: { 'content-md5': digest }, body }).catch((error: unknown) => {
         if (!(error instanceof AwsError) || !NOT_THERE.includes(error.code)) throw error;
       });
+    },
+    async tellMove(move) {
+      const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+      await call('PUT', `/${formatMoveKey(move)}`, { headers, body: formatMove(move) });
     },
     async hide(photo) {
       const versions = (await listAll(photo)).flatMap((page) => page.versions);

@@ -19,6 +19,7 @@ export interface AlbumPage {
   readonly next: string | null;
   /** See {@link listOwnDeleted}. */
   readonly deleted?: readonly string[];
+  readonly moved?: Album['moved'];
 }
 
 /** A presigned S3 GET is five times as long as ours. With ordinary words these pages are about half a megabyte. */

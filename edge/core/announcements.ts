@@ -11,6 +11,8 @@ export interface SeenAnnouncements {
   readonly announced: readonly PhotoRecord[];
   /** Ids of those asked for of which something has come. */
   readonly come: ReadonlySet<string>;
+  /** Of these, to which job those were given that have left. */
+  readonly moved: ReadonlyMap<string, string>;
 }
 
 /** An announcement that says the same and does not end sooner than in 12 h need not be written again. */

@@ -9,6 +9,7 @@ import type { LinkRecord } from '../../origin/customer-link.ts';
 import type { JobAlbumRow } from '../../origin/job-album.ts';
 import type { PersonRecord } from '../../origin/people.ts';
 import type { PhotoName } from '../../origin/photo-key.ts';
+import type { PhotoMove } from '../../origin/photo-move.ts';
 import type { JobRecord, PhotoRecord, RecordKey } from '../../origin/records.ts';
 import type { JobStore } from '../../origin/stored-job.ts';
 import type { SeenAnnouncements } from './announcements.ts';
@@ -149,6 +150,12 @@ export interface PhotoRecords {
    * @throws {AppError} when it is at another revision: `edited-meanwhile`
    */
   change(photo: PhotoRecord, changes: PhotoChanges, { revision, entry, row }: LoggedChange): Promise<PhotoRecord>;
+  /**
+   * Gives a photo to another job: both rows of it, both jobs' rows and both audit entries in one transaction.
+   * @returns what it is there, until its files have come
+   * @throws {AppError} when it is at another revision than the one that was read: `edited-meanwhile`
+   */
+  move(photo: PhotoRecord, move: PhotoMove, entries: readonly AuditRecord[]): Promise<PhotoRecord>;
 }
 
 export interface Announced {
@@ -192,6 +199,8 @@ export interface ReadableAuditLog extends AuditLog {
 export interface UploadsBucket {
   /** Replaces all tags of an object; where there is none (yet, or any more), nothing. */
   setTags(key: string, tags: Readonly<Record<string, string>>): Promise<void>;
+  /** Writes what is to be known of a photo's move: it tells the pipeline to bring the files. */
+  tellMove(move: PhotoMove): Promise<void>;
   /** Puts delete markers over all files and derived images of a photo. */
   hide(photo: PhotoName): Promise<void>;
   /** Takes the delete markers off all of them. */

@@ -1,6 +1,7 @@
 /** PATCH and DELETE /photos/{photo_id}, POST /photos/{photo_id}/restore: edits, deletion and restoration of a photo. */
 import type { AuditRecord } from '../../origin/audit-log.ts';
 import { isPhotoId, type PhotoName, parsePhotoKey } from '../../origin/photo-key.ts';
+import { isMoved } from '../../origin/photo-move.ts';
 import { formatEditTags, isExpired, type PhotoRecord, toLastRestoration } from '../../origin/records.ts';
 import type { PhotoEdit } from '../api.ts';
 import { toFacts } from '../core/album.ts';
@@ -84,7 +85,8 @@ async function findPhoto(call: RouteCall, action: Action): Promise<Found> {
   const admission = await admit(call, jobId, action);
   const [read, row] = await Promise.all([reading, admission.readRow()]);
   const photo = read ?? (isPhotoId(photoId) ? await adoptFromBucket(call, { jobId, photoId }) : null);
-  if (photo === null || isExpired(photo, Math.floor(call.now.getTime() / 1000))) throw new AppError('not-found');
+  const nowSeconds = Math.floor(call.now.getTime() / 1000);
+  if (photo === null || isMoved(photo) || isExpired(photo, nowSeconds)) throw new AppError('not-found');
   return { jobId, admission, row, photo };
 }
 
@@ -135,7 +137,7 @@ function toEntry(
   return toAuditEntry(audited, request, now).record;
 }
 
-async function toPhotoResponse(
+export async function toPhotoResponse(
   call: RouteCall,
   photo: PhotoRecord,
   { jobId, admission }: { readonly jobId: string; readonly admission: Admission },

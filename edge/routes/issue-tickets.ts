@@ -1,11 +1,12 @@
 /** GET and POST /upload-url: permission to store photos in a job. */
-import type { PhotoRecord } from '../../origin/records.ts';
+import type { JobRecord, PhotoRecord } from '../../origin/records.ts';
 import type { Ticket } from '../api.ts';
-import { chooseAnnouncements } from '../core/announcements.ts';
+import { chooseAnnouncements, type SeenAnnouncements } from '../core/announcements.ts';
 import type { AuditedAction } from '../core/audit.ts';
 import { countLinkFiles } from '../core/count-link-files.ts';
 import { type EdgeResponse, parseJsonBody, toJsonResponse } from '../core/exchange.ts';
 import { issueTicket, type TicketTerms } from '../core/issue-ticket.ts';
+import { isTakingPhotos } from '../core/job-row.ts';
 import { type AskedTickets, parseTicketBody, parseTicketQuery } from '../core/parse-captures.ts';
 import { derivePhotoId } from '../core/photo-id.ts';
 import { type PlannedPhoto, planPhoto } from '../core/plan-photo.ts';
@@ -62,7 +63,7 @@ async function issueAnnounced(call: RouteCall, asked: AskedTickets): Promise<rea
   reading.catch(() => undefined);
   const { readJob } = await admit(call, jobId, 'upload');
   const [job, seen] = await Promise.all([readJob(), reading]);
-  await admitPhotos(call, jobId, job);
+  if (!isTakingPhotos(job)) await admitMoved(call, jobId, { job, photos, seen });
   await countForLink(call, photos);
   const arriving = photos.map((photo) => toArriving(call, jobId, photo));
   const announced = chooseAnnouncements(seen, arriving, announcer.nowSeconds);
@@ -74,6 +75,24 @@ async function issueAnnounced(call: RouteCall, asked: AskedTickets): Promise<rea
   ]);
   call.counters.ticketsIssued += tickets.length;
   return tickets;
+}
+
+interface LateFiles {
+  readonly job: JobRecord | null;
+  readonly photos: readonly PlannedPhoto[];
+  readonly seen: SeenAnnouncements;
+}
+
+/**
+ * Files of photos that were given to another job go there, though this one is closed.
+ * @throws {AppError} when any of them is not, or that job is closed too: `job-closed`
+ */
+async function admitMoved(call: RouteCall, jobId: string, { job, photos, seen }: LateFiles): Promise<void> {
+  const homes = photos.map(({ photoId }) => seen.moved.get(photoId));
+  for (const home of new Set(homes)) {
+    const row = home === undefined ? job : await call.services.jobs.readRow(home).then((read) => read.job);
+    await admitPhotos(call, jobId, row);
+  }
 }
 
 function planPhotos({ principal, services }: RouteCall, { jobId, captures }: AskedTickets): readonly PlannedPhoto[] {

@@ -1,5 +1,6 @@
 /** GET /photos: the album of a job, a page at a time, or single photos of it by their ids. */
 import type { AlbumPhoto } from '../../origin/album-row.ts';
+import { isMoved } from '../../origin/photo-move.ts';
 import { isExpired } from '../../origin/records.ts';
 import type { Album } from '../api.ts';
 import { toFacts } from '../core/album.ts';
@@ -20,6 +21,7 @@ import { toLinkAlbum } from '../core/link-album.ts';
 import { parseAlbumQuery } from '../core/parse-album-query.ts';
 import type { RouteCall } from '../core/route.ts';
 import { admit, recordAudit } from './admit.ts';
+import { findOwnMoved } from './find-moved.ts';
 import { createUrlMaker, type ImageAccess, type PhotoReader, toImageAccess, toPhoto } from './photo-urls.ts';
 import { withGzip } from './with-gzip.ts';
 
@@ -74,9 +76,14 @@ async function readPage(call: RouteCall, jobId: string, { cursor, access }: Page
 /** Photos by their ids: a phone looks for what it has sent, wherever in the album it stands. */
 async function readPhotos(call: RouteCall, jobId: string, photoIds: readonly string[]): Promise<AlbumPage> {
   const found = await call.services.photos.readPhotos(jobId, photoIds);
-  const deleted = listOwnDeleted(found, call.principal.subject);
-  const photos = found.filter(({ deleted_at }) => deleted_at === undefined).map(toFacts);
-  return { photos, next: null, ...(deleted.length > 0 ? { deleted } : {}) };
+  const own = await findOwnMoved(call, found);
+  const deleted = [...listOwnDeleted(found, call.principal.subject), ...own.deleted];
+  const photos = found.filter((photo) => photo.deleted_at === undefined && !isMoved(photo)).map(toFacts);
+  return {
+    ...{ photos, next: null },
+    ...(deleted.length > 0 ? { deleted } : {}),
+    ...(own.moved.length > 0 ? { moved: own.moved } : {}),
+  };
 }
 
 interface AlbumReading extends PageRead {
@@ -109,6 +116,7 @@ export async function toAlbum(jobId: string, page: AlbumPage, reader: PhotoReade
     expires_at: reader.urls.expiresAt.toISOString(),
     ...(page.next === null ? {} : { next: page.next }),
     ...(page.deleted === undefined ? {} : { deleted: page.deleted }),
+    ...(page.moved === undefined ? {} : { moved: page.moved }),
   };
 }
 

@@ -14,6 +14,7 @@ import { JOB_FILES_PREFIX } from '../../origin/job-file.ts';
 import { JOB_INDEXES } from '../../origin/job-records.ts';
 import { formatWordPartition } from '../../origin/job-words.ts';
 import { PEOPLE } from '../../origin/people.ts';
+import { MOVES_PREFIX } from '../../origin/photo-move.ts';
 import { formatJobKey } from '../../origin/record-key.ts';
 import type { EdgeFunctionName } from '../build/build-artifacts.ts';
 import { hashSource } from '../build/code-cache.ts';
@@ -138,6 +139,12 @@ function allowPhotos({ uploads, records, tokenSecretArns, imageSecretArns, deliv
       sid: 'EditDeleteAndRestore',
       actions: ['s3:PutObjectTagging', 's3:DeleteObject', 's3:DeleteObjectVersion'],
       resources: images,
+    }),
+    // What it says there tells the pipeline to bring the files: the edge reads and writes none.
+    new PolicyStatement({
+      sid: 'TellOfMoves',
+      actions: ['s3:PutObject'],
+      resources: [uploads.arnForObjects(`${MOVES_PREFIX}*`)],
     }),
     ...(delivery === 's3'
       ? [new PolicyStatement({ sid: 'SignReads', actions: ['s3:GetObject'], resources: images })]

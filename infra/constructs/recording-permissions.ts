@@ -2,6 +2,7 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ALBUM_INDEX } from '../../origin/album-index.ts';
+import { MOVES_PREFIX } from '../../origin/photo-move.ts';
 import { formatJobKey } from '../../origin/record-key.ts';
 import type { Records } from './records.ts';
 
@@ -26,6 +27,11 @@ export function toRecordingStatements(uploads: IBucket, records: Records): reado
       resources: ['jobs/*', 'thumbs/*'].map((pattern) => uploads.arnForObjects(pattern)),
     }),
     new PolicyStatement({
+      sid: 'ReadAndKeepMoves',
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resources: [uploads.arnForObjects(`${MOVES_PREFIX}*`)],
+    }),
+    new PolicyStatement({
       sid: 'SeeDerivedImages',
       actions: ['s3:GetObject'],
       resources: [uploads.arnForObjects('thumbs/*')],
@@ -34,7 +40,7 @@ export function toRecordingStatements(uploads: IBucket, records: Records): reado
       sid: 'DistinguishMissingFromForbidden',
       actions: ['s3:ListBucket', 's3:ListBucketVersions'],
       resources: [uploads.bucketArn],
-      conditions: { StringLike: { 's3:prefix': ['jobs/*', 'thumbs/*'] } },
+      conditions: { StringLike: { 's3:prefix': ['jobs/*', 'thumbs/*', `${MOVES_PREFIX}*`] } },
     }),
     ...toRecordStatements(records),
   ];

@@ -1,18 +1,19 @@
 /**
- * The bucket of the photos: private, versioned, TLS only. Objects under `jobs/` raise an event to the queue; derived images
- * are kept under `thumbs/`, so that writing one raises no event; the copies of jobs are under `records/`.
+ * The bucket of the photos: private, versioned, TLS only. Objects under `jobs/` raise an event to the queue, as does what is written of
+ * a photo's move; derived images are kept under `thumbs/`, so that writing one raises no event; the copies of jobs are under `records/`.
  */
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type Bucket, CfnBucket, HttpMethods, type IBucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { MOVES_PREFIX } from '../../origin/photo-move.ts';
 import { LogBucket } from './log-bucket.ts';
 import { PrivateBucket } from './private-bucket.ts';
 import { replicate } from './replicate.ts';
 
 export interface UploadStorageProps {
-  /** Gets an event for every object under `jobs/`. */
+  /** Gets an event for every object under `jobs/`, and for every move of a photo. */
   readonly uploadQueue: Queue;
   /** The page's origin, where it sends photos straight to the bucket; undefined: never. */
   readonly corsOrigin?: string;
@@ -142,12 +143,10 @@ function notify(bucket: Bucket, queue: Queue): void {
   );
   if (granted.policyDependable) bucket.node.addDependency(granted.policyDependable);
   toResource(bucket).notificationConfiguration = {
-    queueConfigurations: [
-      {
-        event: 's3:ObjectCreated:*',
-        queue: queue.queueArn,
-        filter: { s3Key: { rules: [{ name: 'prefix', value: 'jobs/' }] } },
-      },
-    ],
+    queueConfigurations: ['jobs/', MOVES_PREFIX].map((value) => ({
+      event: 's3:ObjectCreated:*',
+      queue: queue.queueArn,
+      filter: { s3Key: { rules: [{ name: 'prefix', value }] } },
+    })),
   };
 }

@@ -11,9 +11,11 @@ import { explainError, isFatal } from './explain-error.ts';
 import { inParallel, type ParallelOptions } from './in-parallel.ts';
 import { listCopies } from './job-store.ts';
 import { listAbsent, readPhotoRecords } from './list-absent.ts';
+import { listMoves } from './list-moves.ts';
 import { listPhotos } from './list-photos.ts';
 import { parseJobOption } from './parse-job-option.ts';
 import { createProgress } from './progress.ts';
+import { type RebuiltMove, rebuildMove } from './rebuild-move.ts';
 import { type Rebuilt, rebuildPhoto } from './rebuild-photo.ts';
 import { restoreJob } from './restore-job.ts';
 import { openTarget, TARGET_HELP, TARGET_OPTIONS, type Target } from './target.ts';
@@ -48,10 +50,12 @@ await runCommand(
       const target = await openTarget(values);
       try {
         const jobs = await reindexJobs(target, options);
+        const moves = await reindexMoves(target, options);
         const photos = await reindexPhotos(target, { ...options, all: values.all });
         const absent = await findAbsent(target, options);
-        const list = `${formatCounts(jobs, 'jobs')}; ${formatCounts(photos, 'photos')}${formatAbsent(absent)}`;
-        const isClean = !jobs.has('failed') && !photos.has('failed') && absent.length === 0;
+        const moved = moves.size === 0 ? '' : `${formatCounts(moves, 'moves')}; `;
+        const list = `${formatCounts(jobs, 'jobs')}; ${moved}${formatCounts(photos, 'photos')}${formatAbsent(absent)}`;
+        const isClean = ![jobs, moves, photos].some((counts) => counts.has('failed')) && absent.length === 0;
         return { summary: `${options.dryRun ? 'dry run: ' : ''}${target.label}: ${list}`, isClean };
       } finally {
         target.close();
@@ -73,6 +77,15 @@ type Counts<Outcome> = Map<Outcome | 'failed', number>;
 async function reindexJobs(target: Target, { jobId, dryRun, parallel }: ReindexOptions) {
   const jobIds = jobId === null ? await listCopies(target) : [jobId];
   return countOutcomes(jobIds, (id) => restoreJob(target, id, dryRun), { parallel, name: (id) => `job ${id}` });
+}
+
+/** Before the photos: what lies in a job that its photo has left goes where it belongs first. */
+async function reindexMoves(target: Target, { jobId, dryRun, parallel }: ReindexOptions): Promise<Counts<RebuiltMove>> {
+  const ports = openPipeline(target);
+  return countOutcomes(await listMoves(target, jobId), (photo) => rebuildMove(photo, ports, dryRun), {
+    parallel,
+    name: ({ jobId: job, photoId }) => `move of ${photoId} out of job ${job}`,
+  });
 }
 
 async function reindexPhotos(

@@ -5,6 +5,7 @@
 import { formatJobFileKey } from '../../origin/job-file.ts';
 import { formatWordsKey, toWordRow, type WordsRecord } from '../../origin/job-words.ts';
 import { formatAlbumPrefix, formatThumbsPrefix } from '../../origin/photo-key.ts';
+import { MOVES_PREFIX } from '../../origin/photo-move.ts';
 import { formatJobKey } from '../../origin/record-key.ts';
 import { createJobTable } from './job-rows.ts';
 import { hideObjects, RemovalError, removeVersions } from './remove-objects.ts';
@@ -15,7 +16,12 @@ export async function removeJob(
   target: Pick<Target, 's3' | 'documents' | 'bucket' | 'table'>,
   jobId: string,
 ): Promise<void> {
-  for (const prefix of [formatAlbumPrefix(jobId), formatThumbsPrefix(jobId), formatJobFileKey(jobId)]) {
+  for (const prefix of [
+    formatAlbumPrefix(jobId),
+    formatThumbsPrefix(jobId),
+    `${MOVES_PREFIX}${jobId}/`,
+    formatJobFileKey(jobId),
+  ]) {
     const range = { bucket: target.bucket, prefix };
     await removeVersions(target.s3, range).catch((error: unknown) => {
       if (!(error instanceof RemovalError) || error.code !== 'AccessDenied') throw error;

@@ -1,7 +1,8 @@
 /**
  * The bucket as a PhotoStore. Needs s3:ListBucketVersions; on `jobs/*` s3:GetObject, GetObjectVersion, GetObjectVersionTagging,
  * PutObjectVersionTagging (GetObjectTagging and PutObjectTagging where no versions are kept), PutObject and PutObjectTagging for
- * copies; on `jobs/*` and `thumbs/*` s3:DeleteObject and DeleteObjectVersion; s3:GetObject and PutObject on `thumbs/*`.
+ * copies; on `jobs/*` and `thumbs/*` s3:DeleteObject and DeleteObjectVersion; s3:GetObject and PutObject on `thumbs/*`, and on
+ * `records/moves/*`.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -12,24 +13,19 @@ import {
   type GetObjectCommandOutput,
   GetObjectTaggingCommand,
   HeadObjectCommand,
+  type HeadObjectCommandOutput,
   PutObjectTaggingCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { PhotoVersion } from '../core/photo-version.ts';
-import type { PhotoStore, StoredPhoto } from '../core/ports.ts';
+import type { PhotoStore, StoredPhoto, VersionFacts } from '../core/ports.ts';
 import { isNamed } from '../core/to-photo-file.ts';
 import { formatPhotoKey } from '../photo-key.ts';
-import {
-  addArrival,
-  CACHE_FOR_EVER,
-  formatEditTags,
-  formatTicketTags,
-  parseEditTags,
-  parseObjectMetadata,
-} from '../records.ts';
+import { addArrival, formatEditTags, formatTicketTags, parseEditTags, parseObjectMetadata } from '../records.ts';
 import { listVersions, toVersionId } from './list-versions.ts';
 import { createS3DerivedImages } from './s3-derived-images.ts';
 import { isRefused, orNull } from './s3-errors.ts';
+import { createS3PhotoMoves, toCopyInput } from './s3-photo-moves.ts';
 
 export interface S3PhotoStoreOptions {
   readonly client: S3Client;
@@ -47,18 +43,18 @@ export function createS3PhotoStore({ client, bucket, maxBytes, isLocked = false 
     ...(version.versionId === null ? {} : { VersionId: version.versionId }),
   });
 
+  const readFacts: PhotoStore['readFacts'] = async (version) =>
+    toFacts(await orNull(client.send(new HeadObjectCommand(locate(version)))));
+
+  const markers = createMarkers(client, bucket);
   return {
+    readFacts,
     ...createS3DerivedImages(client, bucket),
-    ...createMarkers(client, bucket),
+    ...markers,
+    ...createS3PhotoMoves(client, bucket, { readFacts, ...markers }),
     read: async (version) => {
       const object = await orNull(client.send(new GetObjectCommand(locate(version))));
       return object && readPhoto(object, version.versionId, maxBytes);
-    },
-    readFacts: async (version) => {
-      const head = await orNull(client.send(new HeadObjectCommand(locate(version))));
-      if (!head?.LastModified) return null;
-      const { ContentLength: length = 0, LastModified, Metadata: metadata = {} } = head;
-      return { length, storedAt: LastModified.toISOString(), metadata };
     },
     list: async (prefix) => (await listVersions(client, { bucket, prefix })).versions.filter(isNamed),
     readEdits: async (version) => {
@@ -77,6 +73,12 @@ export function createS3PhotoStore({ client, bucket, maxBytes, isLocked = false 
       });
     },
   };
+}
+
+function toFacts(head: HeadObjectCommandOutput | null): VersionFacts | null {
+  if (!head?.LastModified) return null;
+  const { ContentLength: length = 0, LastModified, Metadata: metadata = {} } = head;
+  return { length, storedAt: LastModified.toISOString(), metadata };
 }
 
 /** Delete markers: without a version, DeleteObject puts one; with a marker's, it takes that away. */
@@ -109,16 +111,10 @@ async function copyToHash(
   { client, bucket }: Omit<S3PhotoStoreOptions, 'maxBytes'>,
 ): Promise<PhotoVersion> {
   const key = formatPhotoKey({ ...version, sha256 });
-  const versionQuery = version.versionId === null ? '' : `?versionId=${encodeURIComponent(version.versionId)}`;
   const { VersionId } = await client.send(
     new CopyObjectCommand({
-      Bucket: bucket,
-      Key: key,
-      CopySource: `${bucket}/${version.key}${versionQuery}`,
-      MetadataDirective: 'REPLACE',
+      ...toCopyInput(version, key, bucket),
       Metadata: addArrival(metadata, storedAt),
-      ContentType: version.type,
-      CacheControl: CACHE_FOR_EVER,
       ...(await chooseTags(version, metadata, { client, bucket })),
     }),
   );

@@ -2,7 +2,7 @@
  * Compares a page of the bucket's listing with the records of the same photos: both are sorted by photo within a job, so that
  * what stands between two photos of the one can be asked of the other in one piece.
  */
-import { formatPhotoPrefix, type PhotoName } from '../photo-key.ts';
+import { formatPhotoPrefix, type PhotoName, parsePhotoKey } from '../photo-key.ts';
 import { isExpired, type PhotoRecord } from '../records.ts';
 import type { PhotoVersion } from './photo-version.ts';
 
@@ -118,7 +118,11 @@ export function comparePage(
   const there = new Set(current.map(({ key }) => key));
   const byPhoto = new Map(records.map((record) => [formatPhotoPrefix(toName(record)), record]));
   const live = records.filter(
-    (record) => record.state !== 'arriving' && record.deleted_at === undefined && !isExpired(record, nowMs / 1000),
+    (record) =>
+      record.state !== 'arriving' &&
+      record.deleted_at === undefined &&
+      !isExpired(record, nowMs / 1000) &&
+      isBrought(record),
   );
   const found = current.filter(({ storedAt }) => isOld(storedAt));
   const recordOf = (object: ListedObject) => byPhoto.get(formatPhotoPrefix(object));
@@ -132,6 +136,11 @@ export function comparePage(
       .filter(({ uploaded_at }) => isOld(uploaded_at))
       .flatMap(({ files = [] }) => files.map(({ key }) => key).filter((key) => !there.has(key))),
   };
+}
+
+/** Of a photo that comes from another job the key names no bytes until its files are there; what still lies in that job is unrecorded. */
+function isBrought({ key }: RecordedPhoto): boolean {
+  return parsePhotoKey(key)?.sha256 !== null;
 }
 
 function isRecorded({ key, sha256 }: ListedObject, record: RecordedPhoto | undefined): boolean {

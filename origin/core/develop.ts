@@ -6,24 +6,34 @@
  */
 
 import { addFile, foldFiles, isShown } from '../fold-files.ts';
-import { formatPhotoPrefix } from '../photo-key.ts';
-import { type EditedFacts, type PhotoFile, type PhotoRecord, parseObjectMetadata } from '../records.ts';
-import { BOUNDS } from './check-pixels.ts';
-import { composeAudit, composeNotKept, composeRepeat } from './compose-audit.ts';
+import { formatPhotoPrefix, type PhotoName } from '../photo-key.ts';
+import { isMoved } from '../photo-move.ts';
+import type { EditedFacts, PhotoFile, PhotoRecord } from '../records.ts';
+import { composeAudit, composeRepeat } from './compose-audit.ts';
 import { composeRecord } from './compose-record.ts';
 import { developImages, listDerivedKeys } from './develop-images.ts';
 import { findFirstVersion } from './first-version.ts';
+import { findMove, followMove, hideLeftImages } from './follow-move.ts';
 import { isSaidBy, readLastEdits } from './last-edits.ts';
+import { nameByBytes, takeAwayTooLarge } from './name-by-bytes.ts';
 import type { PhotoVersion } from './photo-version.ts';
 import { ContentionError, type PhotoStore, type PipelinePorts } from './ports.ts';
-import { sniffPhotoType } from './sniff-photo-type.ts';
 import { isNamed, type NamedVersion, toPhotoFile } from './to-photo-file.ts';
 
 /**
  * `gone`: that version no longer exists; `repeated`: done before; `kept`: a file of which no images are made; `misnamed`: its bytes
- * are not those that its key names, so it is no file of the photo; `not-kept`: it came by a ticket, and is larger than any may be.
+ * are not those that its key names, so it is no file of the photo; `not-kept`: it came by a ticket, and is larger than any may be;
+ * `moved`: it went to the job that its photo was given to.
  */
-export type DevelopmentOutcome = 'ready' | 'unreadable' | 'kept' | 'repeated' | 'gone' | 'misnamed' | 'not-kept';
+export type DevelopmentOutcome =
+  | 'ready'
+  | 'unreadable'
+  | 'kept'
+  | 'repeated'
+  | 'gone'
+  | 'misnamed'
+  | 'not-kept'
+  | 'moved';
 
 const MAX_WRITES = 8;
 
@@ -49,15 +59,39 @@ export async function develop(
   if (!isNamed(version) && (await takeAwayTooLarge(version, ports))) return 'not-kept';
   const named = isNamed(version) ? version : await nameByBytes(version, ports.photos);
   if (!named) return 'gone';
+  if ((await bringMoved(named, ports, options)) === 'moved') return 'moved';
   const versions = await ports.photos.list(named.key);
   const first = await findFirstVersion(versions, ports.photos);
   if (!first) return 'gone';
   const outcome = await developFile(first, ports, options);
+  if (outcome === 'moved') {
+    await hideLeftImages(first, ports);
+    // Its record said so a moment ago: what the files say of it came with them.
+    return (await bringMoved(first, ports, options)) === 'moved' ? 'moved' : develop(version, ports, options);
+  }
   const repeats = versions.filter(({ versionId }) => versionId !== first.versionId);
   if (outcome === 'gone' || outcome === 'misnamed' || repeats.length === 0) return outcome;
   await developShown(first, ports, options);
   for (const repeat of repeats) await takeBack(repeat, ports);
   return outcome;
+}
+
+/**
+ * Brings a photo's files after it, where it has left that job, and develops what is there then: some of it may never have left.
+ * @throws {ContentionError} when others kept changing the record
+ * @throws {UnreadableError} when rendering took too long and it is not the last try
+ */
+export async function bringMoved(
+  photo: PhotoName,
+  ports: PipelinePorts,
+  options: DevelopOptions = {},
+): Promise<'moved' | 'here'> {
+  const move = await findMove(photo, ports);
+  if (move === null) return 'here';
+  await followMove(move, ports);
+  const there = { jobId: move.moved_to, photoId: move.photoId };
+  for (const version of await ports.photos.list(formatPhotoPrefix(there))) await develop(version, ports, options);
+  return 'moved';
 }
 
 /** That these bytes came before, and as a preview, may have made another file the one that is shown: its own event is over. */
@@ -67,32 +101,6 @@ async function developShown(version: NamedVersion, ports: PipelinePorts, options
   if (!main || main.key === version.key || !lacksImages(record, main)) return;
   const shown = toVersion(record);
   if (isNamed(shown)) await developFile(shown, ports, options);
-}
-
-/**
- * S3 bounds the size of a form, and of a PUT whose hash is promised; of any other PUT it cannot. So it is bounded here, before a byte is
- * read: such a file goes for good, and the log tells whose it was. What an operator has put there by hand stays.
- */
-async function takeAwayTooLarge(version: PhotoVersion, { photos, audit }: PipelinePorts): Promise<boolean> {
-  const facts = await photos.readFacts(version);
-  if (!facts || facts.length <= BOUNDS.maxBytes) return false;
-  if (parseObjectMetadata(facts.metadata).uploader === undefined) return false;
-  await audit.append(composeNotKept(version, facts));
-  await photos.remove(version);
-  return true;
-}
-
-/**
- * What arrived under a key of no hash gets its own: so nothing that is shown can ever be overwritten. Its type is what the bytes are,
- * whatever the ticket was asked for.
- */
-async function nameByBytes(version: PhotoVersion, photos: PhotoStore): Promise<PhotoVersion | null> {
-  const photo = await photos.read(version);
-  if (!photo) return null;
-  const type = (photo.bytes && sniffPhotoType(photo.bytes)) ?? version.type;
-  const named = await photos.nameByBytes({ ...version, type }, photo);
-  await photos.remove(version);
-  return named;
 }
 
 async function developFile(
@@ -109,16 +117,19 @@ async function developFile(
   const photo = await ports.photos.read(version);
   if (!photo) return 'gone';
   if (photo.sha256 !== version.sha256) return 'misnamed';
-  const edits = before && !again ? null : await findEdits(version, ports.photos);
+  const edits = before && !isMoved(before) && !again ? null : await findEdits(version, ports.photos);
   const file = toPhotoFile(version, photo);
   const stored = await writeRecord({ version, file, edits, again }, before, ports);
+  if (stored === null) return 'moved';
   if (isRecordOnly || !lacksImages(stored, file, again)) {
     await settle(stored, file, ports);
     return 'kept';
   }
   const image = await developImages(version, photo, { ports, isLastTry });
   const developed = { ...file, image };
-  await settle(await writeRecord({ version, file: developed, edits, again }, stored, ports), developed, ports);
+  const written = await writeRecord({ version, file: developed, edits, again }, stored, ports);
+  if (written === null) return 'moved';
+  await settle(written, developed, ports);
   return image.unreadable_reason === null ? 'ready' : 'unreadable';
 }
 
@@ -140,13 +151,15 @@ interface RecordChange {
   readonly again: boolean;
 }
 
+/** Null: the photo has left for another job. */
 async function writeRecord(
   { version, file, edits, again }: RecordChange,
   before: PhotoRecord | null,
   { records }: PipelinePorts,
-): Promise<PhotoRecord> {
+): Promise<PhotoRecord | null> {
   let current = before;
   for (let writes = 0; writes < MAX_WRITES; writes += 1) {
+    if (current && isMoved(current) && current.revision >= (edits?.revision ?? 0)) return null;
     const record = composeRecord(current, { photo: version, files: addFile(current?.files ?? [], file), edits });
     const isSame = current?.files_digest === record.files_digest && current.revision === record.revision;
     if (isSame && !again) return record;
@@ -173,9 +186,11 @@ async function settle(record: PhotoRecord, file: PhotoFile, ports: PipelinePorts
 async function keepEdits(record: PhotoRecord, { photos, records }: PipelinePorts): Promise<void> {
   let current: PhotoRecord | null = record;
   for (let writes = 0; writes < MAX_WRITES; writes += 1) {
-    if (!current || current.revision === 0) return;
+    if (!current || current.revision === 0 || isMoved(current)) return;
     const version = toVersion(current);
     const tagged = await photos.readEdits(version);
+    // Nothing is there to be tagged: the file still comes from another job, with its tags.
+    if (!tagged && writes > 0) return;
     if (tagged && (tagged.revision > current.revision || isSaidBy(tagged, current))) return;
     await photos.writeEdits(version, current);
     current = await records.find(version);

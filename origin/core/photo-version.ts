@@ -1,7 +1,8 @@
 /**
  * One version of one object of a photo, as an S3 notification or a listing names it. Notification format: S3 User Guide, "Event message structure".
  */
-import { type PhotoKey, parsePhotoKey } from '../photo-key.ts';
+import { type PhotoKey, type PhotoName, parsePhotoKey } from '../photo-key.ts';
+import { parseMoveKey } from '../photo-move.ts';
 
 export interface PhotoVersion extends PhotoKey {
   readonly key: string;
@@ -19,20 +20,35 @@ export class NotificationError extends Error {
  * @throws {NotificationError} when the body is no notification
  */
 export function parseNotification(body: string): PhotoVersion[] {
+  return parseObjects(body).flatMap(({ key, versionId }) => {
+    const photo = parsePhotoKey(key);
+    return photo ? [{ ...photo, key, versionId }] : [];
+  });
+}
+
+/**
+ * Reads the photos that were given to another job, by the jobs that they left.
+ * @throws {NotificationError} when the body is no notification
+ */
+export function parseNotifiedMoves(body: string): PhotoName[] {
+  return parseObjects(body).flatMap(({ key }) => parseMoveKey(key) ?? []);
+}
+
+function parseObjects(body: string): readonly CreatedObject[] {
   const message = parseJson(body);
   if (isRecord(message) && message.Event === 's3:TestEvent') return [];
   if (!isRecord(message) || !Array.isArray(message.Records)) throw new NotificationError('no Records');
-  return message.Records.map(parseRecord).filter((version) => version !== null);
+  return message.Records.map(parseRecord).filter((object) => object !== null);
 }
 
-function parseRecord(record: unknown): PhotoVersion | null {
+type CreatedObject = Pick<PhotoVersion, 'key' | 'versionId'>;
+
+function parseRecord(record: unknown): CreatedObject | null {
   if (!isRecord(record) || typeof record.eventName !== 'string') throw new NotificationError('no eventName');
   if (!/^(s3:)?ObjectCreated:/.test(record.eventName)) return null;
   const object = isRecord(record.s3) ? record.s3.object : undefined;
   if (!isRecord(object) || typeof object.key !== 'string') throw new NotificationError('no object key');
-  const key = decodeKey(object.key);
-  const photo = parsePhotoKey(key);
-  return photo && { ...photo, key, versionId: toText(object.versionId) };
+  return { key: decodeKey(object.key), versionId: toText(object.versionId) };
 }
 
 /** Keys come form-encoded: a space as `+`. */

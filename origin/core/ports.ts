@@ -5,6 +5,7 @@
 import type { AuditLog } from '../audit-log.ts';
 import type { EditedFacts } from '../object-facts.ts';
 import type { PhotoName, PhotoType } from '../photo-key.ts';
+import type { PhotoMove } from '../photo-move.ts';
 import type { PhotoRecord, UnreadableReason } from '../records.ts';
 import type { PhotoVersion } from './photo-version.ts';
 
@@ -29,6 +30,16 @@ export interface PhotoStore {
   writeEdits(version: PhotoVersion, edits: EditedFacts): Promise<void>;
   /** Copies a version, with all that it says of itself, to the key that its bytes name. */
   nameByBytes(version: PhotoVersion, photo: StoredPhoto): Promise<PhotoVersion>;
+  /**
+   * Copies a version, with all that it says of itself and when it came, into another job, tagged with `edits`. Where the very same
+   * arrival is there already, that is brought into sight.
+   */
+  copyToJob(version: PhotoVersion, jobId: string, edits: EditedFacts): Promise<void>;
+  /** Takes one version away for good, or, where the bucket keeps it from that (Object Lock), out of sight. */
+  removeOrHide(version: PhotoVersion): Promise<void>;
+  /** What was written of the photo's move out of that job; null where none was. */
+  readMove(photo: PhotoName): Promise<PhotoMove | null>;
+  writeMove(move: PhotoMove): Promise<void>;
   /** Takes one version away for good. */
   remove(version: PhotoVersion): Promise<void>;
   /** Puts a delete marker over what stands under these keys. */

@@ -10,6 +10,10 @@ export const enHistory = {
   'event.edited': { one: '{who} edited a photo.', other: '{who} edited {n} photos.' },
   'event.deleted': { one: '{who} deleted a photo.', other: '{who} deleted {n} photos.' },
   'event.restored': { one: '{who} restored a photo.', other: '{who} restored {n} photos.' },
+  'event.moved': {
+    one: '{who} moved a photo from “{from}” to “{to}”.',
+    other: '{who} moved {n} photos from “{from}” to “{to}”.',
+  },
   'event.album-read': '{who} looked at the album.',
   'event.job-made': '{who} made the job.',
   'event.job-changed': '{who} changed the job: {what}.',

@@ -27,6 +27,7 @@ const problems = {
   'problem.job-closed': 'This job is closed and takes no more photos.',
   'problem.job-exists': 'There is another job of this id.',
   'problem.stages-missing': 'A stage that this job must show is missing. Say why, then close it.',
+  'problem.photo-arriving': 'This photo is still on its way. Try again when it is here.',
   'problem.not-found': 'There is nothing here.',
   'problem.method-not-allowed': 'This can’t be done here.',
   'problem.edited-meanwhile': 'Somebody else changed this meanwhile. Look at it again, then save.',
@@ -117,6 +118,8 @@ export const enLazy = {
   'move.failed': 'This phone could not write that down. What was not moved is safe where it was.',
   'move.done': { one: 'The photo goes to “{job}”.', other: '{n} photos go to “{job}”.' },
 
+  'photo.give': 'Move to another job',
+  'photo.given': { one: 'The photo is in “{job}” now.', other: '{n} photos are in “{job}” now.' },
   'photo.delete': 'Delete photo',
   'photo.deleted': 'Photo deleted.',
   'photo.undo': 'Undo',

@@ -16,6 +16,10 @@ export const esHistory: Readonly<Record<HistoryKey, Message>> = {
   'event.edited': { one: '{who} editó una foto.', other: '{who} editó {n} fotos.' },
   'event.deleted': { one: '{who} borró una foto.', other: '{who} borró {n} fotos.' },
   'event.restored': { one: '{who} recuperó una foto.', other: '{who} recuperó {n} fotos.' },
+  'event.moved': {
+    one: '{who} movió una foto de «{from}» a «{to}».',
+    other: '{who} movió {n} fotos de «{from}» a «{to}».',
+  },
   'event.album-read': '{who} miró el álbum.',
   'event.job-made': '{who} creó el trabajo.',
   'event.job-changed': '{who} cambió el trabajo: {what}.',

@@ -12,6 +12,7 @@ export const esProblems: Readonly<Record<Extract<MessageKey, `problem.${string}`
   'problem.job-closed': 'Este trabajo está cerrado y no acepta más fotos.',
   'problem.job-exists': 'Ya hay otro trabajo con este id.',
   'problem.stages-missing': 'Falta una etapa obligatoria. Di por qué y ciérralo.',
+  'problem.photo-arriving': 'Esta foto aún está en camino. Inténtalo cuando haya llegado.',
   'problem.not-found': 'Aquí no hay nada.',
   'problem.method-not-allowed': 'Esto no se puede hacer aquí.',
   'problem.edited-meanwhile': 'Alguien cambió esto mientras tanto. Míralo de nuevo y guarda.',

@@ -113,6 +113,8 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'move.failed': 'Este teléfono no pudo anotarlo. Lo que no se movió sigue seguro donde estaba.',
   'move.done': { one: 'La foto va a «{job}».', other: '{n} fotos van a «{job}».' },
 
+  'photo.give': 'Mover a otro trabajo',
+  'photo.given': { one: 'La foto ya está en «{job}».', other: '{n} fotos ya están en «{job}».' },
   'photo.delete': 'Borrar foto',
   'photo.deleted': 'Foto borrada.',
   'photo.undo': 'Deshacer',

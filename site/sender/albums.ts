@@ -49,6 +49,7 @@ export class Albums {
     const { store, onInJob } = this.#deps;
     if (sighting.kind === 'absent') await store.update(entry.id, toResend);
     if (sighting.kind === 'deleted') await store.remove(entry.id);
+    if (sighting.kind === 'moved' && isComplete(entry)) await store.remove(entry.id);
     if (sighting.kind === 'edit') await this.#sendEdit(entry, sighting);
     // Two looks may find it at the same time; the screen says it once.
     if (sighting.kind === 'in-job' && isComplete(entry) && (await store.remove(entry.id))) onInJob(entry);
@@ -58,7 +59,7 @@ export class Albums {
     const { title, stage } = entry;
     const sentLabels = { title, stage };
     try {
-      await this.#deps.api(entry.subject).editPhoto(entry.jobId, photo, edit);
+      await this.#deps.api(entry.subject).editPhoto(photo.job_id ?? entry.jobId, photo, edit);
     } catch (error) {
       // Changed meanwhile: the next album has the new revision. Refused for good: the job's own labels stay.
       const isRefused =

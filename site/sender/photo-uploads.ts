@@ -7,7 +7,7 @@ import type { InFlight, UploadEnd } from './in-flight.ts';
 import { judgeUpload, type Verdict } from './judge-upload.ts';
 import type { Pauses } from './pauses.ts';
 import type { SenderDependencies } from './ports.ts';
-import { lookUp, toDelivered, toUnplanned } from './settle-upload.ts';
+import { isArrived, lookUp, toDelivered, toUnplanned } from './settle-upload.ts';
 import type { HeldTicket, Tickets } from './tickets.ts';
 
 /** Copies that S3 finds damaged so often are not made a further time. */
@@ -59,8 +59,7 @@ export class PhotoUploads {
     const { inFlight } = this.#parts;
     for (const task of inFlight.listUnanswered(jobId)) {
       const isMain = task.part.variant === findMainPart(task.entry)?.variant;
-      const { kind } = lookUp(task.entry, album, this.#deps.clock.now());
-      if (isMain && (kind === 'in-job' || kind === 'edit')) inFlight.end(task, 'in-job');
+      if (isMain && isArrived(lookUp(task.entry, album, this.#deps.clock.now()))) inFlight.end(task, 'in-job');
     }
   }
 
@@ -74,8 +73,7 @@ export class PhotoUploads {
     if (!album) return false;
     this.#unconfirmed.delete(entry.id);
     void albums.settle(entry.jobId, album).catch(() => undefined);
-    const { kind } = lookUp(entry, album, this.#deps.clock.now());
-    if (kind !== 'in-job' && kind !== 'edit') return false;
+    if (!isArrived(lookUp(entry, album, this.#deps.clock.now()))) return false;
     await this.#markDelivered(task, labels);
     return true;
   }

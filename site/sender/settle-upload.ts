@@ -58,24 +58,31 @@ export function toUnplanned(entry: StoredEntry): StoredEntry {
 
 export type AlbumSighting =
   /** The job has it; the entry may go. */
-  | { readonly kind: 'in-job'; readonly photo: Photo }
+  | { readonly kind: 'in-job' }
+  /** The job that it was given to has it: the entry may go, and shows in its old job no more. */
+  | { readonly kind: 'moved' }
   /** It has the photo but not yet its last labels. */
-  | { readonly kind: 'edit'; readonly photo: Photo; readonly edit: Partial<Labels> }
+  | { readonly kind: 'edit'; readonly photo: EditedPhoto; readonly edit: Partial<Labels> }
   /** It does not have these bytes: send the main part again. */
   | { readonly kind: 'absent' }
   /** Somebody has taken it out of the job: nothing more of it is sent. */
   | { readonly kind: 'deleted' }
   | { readonly kind: 'unseen' };
 
+/** What an edit is of; `job_id` where the photo was given to another job. */
+export type EditedPhoto = Pick<Photo, 'photo_id' | 'revision'> & { readonly job_id?: string };
+
 /** Looks for an entry in its job's album. Also tells of an undelivered main part whose response was lost. */
 export function lookUp(entry: StoredEntry, album: Album, nowMs: number): AlbumSighting {
   const main = findMainPart(entry);
   if (entry.photoId && isDelivered(entry) && album.deleted?.includes(entry.photoId)) return { kind: 'deleted' };
-  const photo = album.photos.find(({ photo_id }) => photo_id === entry.photoId);
-  if (!main || !photo || photo.state === 'arriving') return { kind: 'unseen' };
-  const hashes = listHashes(photo);
+  const isIt = ({ photo_id }: Pick<Photo, 'photo_id'>) => photo_id === entry.photoId;
+  const photo = album.photos.find(isIt);
+  const moved = album.moved?.find(isIt);
+  if (!main || (!moved && (!photo || photo.state === 'arriving'))) return { kind: 'unseen' };
+  const hashes = moved?.files ?? (photo ? listHashes(photo) : []);
   // A list that is full cannot tell: what S3 has confirmed is there by its name.
-  const isBeyond = photo.has_more_uploads === true && isDelivered(entry);
+  const isBeyond = photo?.has_more_uploads === true && isDelivered(entry);
   const isThere = entry.parts?.some(
     (part) => (part === main || (part.variant === 'original' && part.delivered)) && hashes.includes(part.sha256),
   );
@@ -84,7 +91,15 @@ export function lookUp(entry: StoredEntry, album: Album, nowMs: number): AlbumSi
     return { kind: isDelivered(entry) && late && entry.resends < MOST_RESENDS ? 'absent' : 'unseen' };
   }
   const edit = findPendingEdit(entry);
-  return edit ? { kind: 'edit', photo, edit } : { kind: 'in-job', photo };
+  // In a job that is not theirs to change, the words of its own people stay.
+  const edited = moved?.job_id ? moved : photo;
+  if (edit && edited) return { kind: 'edit', photo: edited, edit };
+  return { kind: moved ? 'moved' : 'in-job' };
+}
+
+/** Whether the bytes are where they belong. */
+export function isArrived({ kind }: AlbumSighting): boolean {
+  return kind === 'in-job' || kind === 'moved' || kind === 'edit';
 }
 
 /** Of all files that the job has of a photo, be they shown or kept beside it. */

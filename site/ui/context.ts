@@ -106,6 +106,7 @@ export interface FurtherParts {
   albumTools(): AlbumTools | null;
   comparison(): FurtherPart | null;
   takeOut(): FurtherPart | null;
+  photoTools(): FurtherPart | null;
   report(): FurtherPart | null;
 }
 

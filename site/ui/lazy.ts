@@ -140,6 +140,7 @@ function createFurtherParts(context: LazyContext & { readonly actions: LazyActio
       chosen: undefined,
     }),
     comparison: load(async () => (await import('./compare/comparison.ts')).createComparison(context)),
+    photoTools: load(async () => (await import('./photo-tools/photo-tools.ts')).createPhotoTools(context)),
     report: load(async () => (await import('./report/report.ts')).createReport(context)),
     takeOut: load(async () => (await import('./take-out/take-out.ts')).createTakeOut(context)),
   };
@@ -171,9 +172,16 @@ function toLazyParts(
 /** A dialog of a part that is loaded when it is opened first. */
 function furtherDialog(view: LazyView): unknown {
   const { dialog, parts, words } = view;
-  if (dialog?.kind !== 'compare' && dialog?.kind !== 'take-out') return nothing;
-  const part = dialog.kind === 'compare' ? parts.comparison() : parts.takeOut();
-  return part?.draw(view) ?? sheet(words.say('load.busy'), html``, view);
+  const part =
+    dialog?.kind === 'compare'
+      ? parts.comparison
+      : dialog?.kind === 'take-out'
+        ? parts.takeOut
+        : dialog?.kind === 'give'
+          ? parts.photoTools
+          : null;
+  if (part === null) return nothing;
+  return part()?.draw(view) ?? sheet(words.say('load.busy'), html``, view);
 }
 
 /** Remembers which photos this page has seen in an album. Mostly there is no new one, and then nothing is made anew of it. */

@@ -53,7 +53,6 @@ describe('roles at the edge', () => {
     ['EdgeUploadUrlRole', 's3:GetObject', false],
     ['EdgePhotosRole', 's3:ListBucket', false],
     ['EdgePhotosRole', 's3:GetObject', false],
-    ['EdgePhotosRole', 's3:PutObject', false],
     ['EdgeUploadUrlRole', 's3:DeleteObject', false],
     ['EdgeUploadUrlRole', 'dynamodb:DeleteItem', false],
     ['EdgePhotosRole', 'dynamodb:PutItem', false],
@@ -68,6 +67,13 @@ describe('roles at the edge', () => {
     ['EdgeLinksRole', 'dynamodb:DeleteItem', false],
   ])('%s, %s: %s', (role, action, isAllowed) => {
     expect(listActions(dev, role).includes(action)).toBe(isAllowed);
+  });
+
+  it('write no photo beside those that tickets are for: what tells of a move stands apart', () => {
+    const written = listPolicyStatements(dev)
+      .filter(([id, { Action }]) => id.startsWith('EdgePhotosRole') && toList(Action).includes('s3:PutObject'))
+      .map(([, { Sid, Resource }]) => [Sid, /records\/moves\/\*"/.test(JSON.stringify(Resource))]);
+    expect(written).toEqual([['TellOfMoves', true]]);
   });
 
   it('destroy versions in one place only: taking a delete marker away is a call of the same name', () => {

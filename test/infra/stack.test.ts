@@ -103,17 +103,15 @@ describe('the pipeline', () => {
     expect(ofLarge('AWS::Lambda::Function', 'Pipeline').ReservedConcurrentExecutions).toBe(200);
   });
 
-  it('is told of jobs/ only, so that a thumbnail never raises the event that makes one', () => {
+  it('is told of jobs/ and of moves only, so that a thumbnail never raises the event that makes one', () => {
     const [queue] = findResource(dev, 'AWS::SQS::Queue', 'UploadQueue2732A260');
     const [, bucket] = findResource(dev, 'AWS::S3::Bucket', 'Uploads');
     expect(bucket.Properties.NotificationConfiguration).toEqual({
-      QueueConfigurations: [
-        {
-          Event: 's3:ObjectCreated:*',
-          Queue: { 'Fn::GetAtt': [queue, 'Arn'] },
-          Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'jobs/' }] } },
-        },
-      ],
+      QueueConfigurations: ['jobs/', 'records/moves/'].map((Value) => ({
+        Event: 's3:ObjectCreated:*',
+        Queue: { 'Fn::GetAtt': [queue, 'Arn'] },
+        Filter: { S3Key: { Rules: [{ Name: 'prefix', Value }] } },
+      })),
     });
   });
 

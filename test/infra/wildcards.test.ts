@@ -29,6 +29,11 @@ const REASONS: readonly { readonly where: RegExp; readonly what: RegExp; readonl
     why: 'jobs have ids that a client chooses; the prefix is the bound',
   },
   {
+    where: /^(EdgePhotosRole\S* TellOfMoves|(Pipeline|DeadLetters)\w+ ReadAndKeepMoves)$/,
+    what: /UploadsBucket\w+ Arn\/records\/moves\/\*$/,
+    why: 'photos have ids that are not known beforehand; the prefix is the bound',
+  },
+  {
     where: /^Edge\w+Role\S* WriteLogs/,
     what: /^arn:aws:logs:\*:AWS::AccountId:log-group:\/aws\/lambda\/us-east-1\.Edgeshot-\w+-Edge\w+\*$/,
     why: 'a replica logs in the region where it runs, under a name whose end CloudFormation draws by lot',

@@ -10,6 +10,7 @@ import type { QueueDefinition } from '../../infra/local/aws/sqs/queues.ts';
 import { ALBUM_INDEX, ALBUM_SORT } from '../../origin/album-index.ts';
 import { ALBUM_ROW } from '../../origin/album-row.ts';
 import { JOB_INDEXES } from '../../origin/job-records.ts';
+import { MOVES_PREFIX } from '../../origin/photo-move.ts';
 
 export const PIPELINE_REGION = 'us-east-1';
 export const ACCOUNT = '111122223333';
@@ -19,15 +20,15 @@ export async function prepareBucket(client: S3Client, bucket: string): Promise<v
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
   const versioning = { Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' } } as const;
   await client.send(new PutBucketVersioningCommand(versioning));
-  const queue = {
+  const queues = ['jobs/', MOVES_PREFIX].map((Value) => ({
     QueueArn: arnOf('upload-queue'),
     Events: ['s3:ObjectCreated:*' as const],
-    Filter: { Key: { FilterRules: [{ Name: 'prefix' as const, Value: 'jobs/' }] } },
-  };
+    Filter: { Key: { FilterRules: [{ Name: 'prefix' as const, Value }] } },
+  }));
   await client.send(
     new PutBucketNotificationConfigurationCommand({
       Bucket: bucket,
-      NotificationConfiguration: { QueueConfigurations: [queue] },
+      NotificationConfiguration: { QueueConfigurations: queues },
       SkipDestinationValidation: true,
     }),
   );

@@ -50,6 +50,12 @@ export function listChosenActions(context: ChosenContext): readonly ChosenAction
       run: (tiles, jobId) => actions.showDialog({ kind: 'take-out', jobId, ids: tiles.map(({ id }) => id) }),
     },
     {
+      name: 'do.move',
+      icon: 'next',
+      suits: (tile, can) => tile.kind === 'photo' && tile.photo.state !== 'arriving' && can.includes('edit'),
+      run: (tiles, jobId) => actions.showDialog({ kind: 'give', jobId, photoIds: tiles.map(({ id }) => id) }),
+    },
+    {
       name: 'do.delete',
       icon: 'trash',
       suits: (tile, can) => tile.kind === 'photo' && can.includes('delete'),

@@ -18,6 +18,8 @@ export interface AuditGroup {
   readonly verified: boolean | null;
   /** What was denied and why: an action and a problem's code. */
   readonly denied: { readonly action: string; readonly code: string } | null;
+  /** Between which jobs photos were moved; absent elsewhere. */
+  readonly moved?: { readonly from: string; readonly to: string };
   /** What was changed of the job itself; absent elsewhere. Each stands for itself. */
   readonly change?: AuditEvent['detail'];
   /** What is told of a customer's link; absent elsewhere. Each stands for itself. */
@@ -66,6 +68,7 @@ function toAuditGroup(event: AuditEvent, verified: boolean | null): AuditGroup {
     from,
     verified,
     denied: action === 'denied' ? { action: String(detail.action), code: String(detail.code) } : null,
+    ...(action === 'moved' ? { moved: { from: String(detail.from), to: String(detail.to) } } : {}),
     ...(action === 'job-changed' ? { change: detail } : {}),
     ...(detail.link ? { link: detail } : {}),
   };
@@ -81,6 +84,8 @@ function belongTogether(later: AuditGroup, earlier: AuditGroup): boolean {
     later.verified === earlier.verified &&
     later.denied?.action === earlier.denied?.action &&
     later.denied?.code === earlier.denied?.code &&
+    later.moved?.from === earlier.moved?.from &&
+    later.moved?.to === earlier.moved?.to &&
     later.atMs - earlier.atMs <= MAX_GAP_MS
   );
 }

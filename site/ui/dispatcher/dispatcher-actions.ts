@@ -91,7 +91,7 @@ function createPageReader({ store, listings }: LazyContext, api: DispatcherApi):
 }
 
 /** Lets the open viewer go on to the neighbour of a photo that is deleted; closes it where there is none. */
-function leavePhoto({ store, actions }: LazyContext, jobId: string, photoId: string): void {
+export function leavePhoto({ store, actions }: LazyContext, jobId: string, photoId: string): void {
   const { route, albums } = store.get();
   if (route.page !== 'job' || route.photoId !== photoId) return;
   const items = albums[jobId]?.items ?? [];

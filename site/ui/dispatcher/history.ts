@@ -7,7 +7,7 @@ import type { LazyView } from '../context.ts';
 import { formatRoute } from '../navigation/page-route.ts';
 import { describePhoto } from '../parts/describe-photo.ts';
 import { type LazyIconName, lazyIcon } from '../parts/lazy-icon.ts';
-import type { HistoryListing } from '../state/app-state.ts';
+import { type HistoryListing, nameJob } from '../state/app-state.ts';
 import { type AuditGroup, toAuditGroups, toDays } from './audit-groups.ts';
 
 const ICONS: Readonly<Record<AuditGroup['action'], LazyIconName>> = {
@@ -19,6 +19,7 @@ const ICONS: Readonly<Record<AuditGroup['action'], LazyIconName>> = {
   edited: 'pencil',
   deleted: 'trash',
   restored: 'restore',
+  moved: 'next',
   'album-read': 'account',
   'job-made': 'plus',
   'job-changed': 'pencil',
@@ -44,8 +45,15 @@ export function historyOf({ items, jobId }: HistoryListing, view: LazyView): Tem
     );
   return html`${toDays(toAuditGroups(items ?? [])).map(
     ({ dayMs, groups }) => html`<h2 class="events-day">${formatDay(dayMs, view.words.language)}</h2>
-      <ul>${groups.map((group) => groupItem(group, picturesOf(group), view))}</ul>`,
+      <ul>${groups.map((group) => groupItem(withJobNames(group, view), picturesOf(group), view))}</ul>`,
   )}`;
+}
+
+/** As this page knows them. */
+function withJobNames(group: AuditGroup, view: LazyView): AuditGroup {
+  if (!group.moved) return group;
+  const name = (jobId: string) => nameJob(view, jobId)?.title ?? jobId;
+  return { ...group, moved: { from: name(group.moved.from), to: name(group.moved.to) } };
 }
 
 function groupItem(group: AuditGroup, pictures: unknown, { words, session }: LazyView): TemplateResult {
@@ -80,6 +88,7 @@ export function describeAuditGroup(group: AuditGroup, ownName: string | undefine
     who,
     n: group.photoIds.length,
     name: String(group.link?.name ?? ''),
+    ...group.moved,
     ...told,
   });
   if (group.verified === null) return said;

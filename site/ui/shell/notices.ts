@@ -14,7 +14,7 @@ export function notices(view: LazyView): TemplateResult {
         ({ id, tone, key, params, undo }) => html`<div class="notice notice-${tone}">
           ${lazyIcon(tone === 'error' ? 'alert' : 'check')}
           <p>${say(key, params)}</p>
-          ${undo ? html`<button type="button" class="button" @click=${() => actions.restorePhotos(undo.jobId, undo.photoIds)}>${say('photo.undo')}</button>` : nothing}
+          ${undo ? html`<button type="button" class="button" @click=${() => (undo.run ? undo.run() : actions.restorePhotos(undo.jobId, undo.photoIds))}>${say('photo.undo')}</button>` : nothing}
           <button type="button" class="button button-icon" aria-label=${say('app.close')} @click=${() => actions.dismissNotice(id)}>
             ${lazyIcon('close')}
           </button>

@@ -91,7 +91,15 @@ export type Dialog =
   /** To which other job these captures shall go. */
   | { readonly kind: 'move'; readonly ids: readonly string[] }
   /** Of which job the photos are that another app has shared. */
-  | { readonly kind: 'shared' };
+  | { readonly kind: 'shared' }
+  | GiveDialog;
+
+/** To which other job photos of this one shall be given. */
+export interface GiveDialog {
+  readonly kind: 'give';
+  readonly jobId: string;
+  readonly photoIds: readonly string[];
+}
 
 /** What the pages for dispatchers show of one job. */
 export interface HistoryListing extends Listing<AuditEvent> {
@@ -111,8 +119,8 @@ export interface Notice {
   readonly tone: 'error' | 'info';
   readonly key: MessageKey;
   readonly params: Params;
-  /** Offers to bring these photos back. */
-  readonly undo?: { readonly jobId: string; readonly photoIds: readonly string[] };
+  /** Offers to bring these photos back: from the deleted ones, or by what it says itself. */
+  readonly undo?: { readonly jobId: string; readonly photoIds: readonly string[]; run?(): void };
 }
 
 export interface AppState {

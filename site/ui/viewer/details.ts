@@ -25,6 +25,7 @@ export function details(photo: Photo, job: Job | undefined, view: LazyView): Tem
       ${laterUploads(photo, words)}
       ${waitingOriginal(entry, view)}
       ${photo.url && photo.state !== 'arriving' ? html`<a class="button" href=${photo.original?.url ?? photo.url} target="_blank" rel="noopener">${lazyIcon('download')}${say('viewer.original')}</a>` : nothing}
+      ${mayEdit && job ? html`<button type="button" class="button" @click=${() => view.actions.showDialog({ kind: 'give', jobId: job.job_id, photoIds: [photo.photo_id] })}>${lazyIcon('next')}${say('photo.give')}</button>` : nothing}
       ${mayEdit && job ? editForm(photo, job, view) : nothing}
     </div>
   </details>`;

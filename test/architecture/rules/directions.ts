@@ -19,6 +19,7 @@ const FACES: Readonly<Record<string, readonly string[]>> = {
     'origin/job-words.ts',
     'origin/people.ts',
     'origin/photo-key.ts',
+    'origin/photo-move.ts',
     'origin/records.ts',
     'origin/stored-job.ts',
     'origin/write-with-album.ts',

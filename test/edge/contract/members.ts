@@ -61,6 +61,7 @@ export const ALBUM: Members<Album> = {
   expires_at: ['text'],
   next: ['text', 'absent'],
   deleted: ['list', 'absent'],
+  moved: ['list', 'absent'],
 };
 
 export const JOB: Members<Job> = {

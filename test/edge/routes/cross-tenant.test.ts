@@ -24,6 +24,12 @@ const it = edgeTest.extend('askAll', ({ edge }) => (jobId: string, token: string
     edge.ask(`/photos/${PHOTO.photo_id}?job_id=${jobId}`, { method: 'PATCH', token, headers, body: { title: 'Mine' } }),
     edge.ask(`/photos/${PHOTO.photo_id}?job_id=${jobId}`, { method: 'DELETE', token }),
     edge.ask(`/photos/${PHOTO.photo_id}/restore?job_id=${jobId}`, { method: 'POST', token }),
+    edge.ask(`/photos/${PHOTO.photo_id}/move?job_id=${jobId}`, {
+      method: 'POST',
+      token,
+      headers,
+      body: { job_id: 'j-mine' },
+    }),
     edge.ask(`/audit?job_id=${jobId}`, { token }),
     edge.ask('/links', { method: 'POST', token, body: { job_id: jobId, name: 'Me' } }),
     edge.ask(`/links?job_id=${jobId}`, { token }),

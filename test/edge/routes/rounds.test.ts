@@ -28,7 +28,7 @@ function createFarServices(job: JobRecord | null) {
   const services = {
     jobs: { readRow: () => ask('read job', { job, album: {} }) },
     photos: {
-      readAnnounced: () => ask('read announced', { turn: 0, announced: [], come: new Set() }),
+      readAnnounced: () => ask('read announced', { turn: 0, announced: [], come: new Set(), moved: new Map() }),
       announce: () => ask('announce', undefined),
     },
     auditLog: {

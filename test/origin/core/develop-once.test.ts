@@ -109,7 +109,7 @@ describe('develop, after a crash', () => {
         await clearState(pipeline);
         const ports = breakOff(pipeline.ports, step, { moment, call: broken });
         const outcome = await developAll(event, ports).catch((error: unknown) => error);
-        const isCalledOnce = ['read', 'readEdits', 'inspect', 'render', 'find'].includes(step);
+        const isCalledOnce = ['read', 'readEdits', 'inspect', 'render'].includes(step);
         expect(outcome instanceof Error).toBe(!(isCalledOnce && broken === 2));
         await developAll(event);
         expect(await readState(pipeline)).toEqual(expected);

@@ -4,15 +4,18 @@
  * the reindex are the real ones; bucket, tables and the edge's way of changing a photo are in memory.
  */
 import { hash } from 'node:crypto';
+import { rebuildMove } from '../../../infra/operate/rebuild-move.ts';
 import { rebuildPhoto } from '../../../infra/operate/rebuild-photo.ts';
 import type { AuditRecord } from '../../../origin/audit-log.ts';
-import { develop } from '../../../origin/core/develop.ts';
+import { bringMoved, develop } from '../../../origin/core/develop.ts';
 import type { PhotoVersion } from '../../../origin/core/photo-version.ts';
 import type { PipelinePorts } from '../../../origin/core/ports.ts';
 import { isNamed } from '../../../origin/core/to-photo-file.ts';
-import { formatPhotoKey, formatPhotoPrefix, formatThumbPrefix, parsePhotoKey } from '../../../origin/photo-key.ts';
-import { type FilePart, formatObjectMetadata, type NamedFiles, type PhotoRecord } from '../../../origin/records.ts';
+import { formatPhotoKey, formatPhotoPrefix, formatThumbPrefix, type PhotoName } from '../../../origin/photo-key.ts';
+import { planMove, toMovedAway, toMovedIn } from '../../../origin/photo-move.ts';
+import { type FilePart, formatObjectMetadata, type PhotoRecord } from '../../../origin/records.ts';
 import { createMemoryBucketStore, type MemoryBucketStore } from './memory-bucket-store.ts';
+import { nameOf, toBytes, toNamed } from './names.ts';
 
 /** One file that somebody sends: whose capture, what of it, which bytes, under which title. */
 export interface Sending {
@@ -37,6 +40,9 @@ export interface Upload extends Sending {
   readonly isAfterDeletion: boolean;
 }
 
+/** A file arrived, or a photo was given to another job. */
+type PipelineEvent = PhotoVersion | PhotoName;
+
 /** What is done wrong, so that the rules are seen to notice. */
 export type PlantedFault = (ports: PipelinePorts) => PipelinePorts;
 
@@ -50,16 +56,18 @@ export class Crew {
   readonly audit = new Map<string, AuditRecord>();
   readonly bucket: MemoryBucketStore;
   records = new Map<string, PhotoRecord>();
-  readonly #events: PhotoVersion[] = [];
-  readonly #done: PhotoVersion[] = [];
+  /** Where each photo is that was moved. */
+  readonly homes = new Map<number, string>();
+  readonly #events: PipelineEvent[] = [];
+  readonly #done: PipelineEvent[] = [];
   readonly #fault: PlantedFault;
 
   constructor(fault: PlantedFault = (ports) => ports) {
     this.#fault = fault;
-    this.bucket = createMemoryBucketStore(
-      () => this.nowMs,
-      (version) => this.#events.push(version),
-    );
+    this.bucket = createMemoryBucketStore(() => this.nowMs, {
+      onCopy: (version) => this.#events.push(version),
+      onMove: (photo) => this.#events.push(photo),
+    });
   }
 
   /** The ports of one run of the pipeline; after `calls` of them the process is dead. */
@@ -130,7 +138,8 @@ export class Crew {
     const [event] = this.#events.splice(index % Math.max(1, this.#events.length), 1);
     if (!event) return;
     try {
-      await develop(event, this.ports(calls));
+      if ('key' in event) await develop(event, this.ports(calls));
+      else await bringMoved(event, this.ports(calls));
       this.#done.push(event);
     } catch (error) {
       if (!(error instanceof Error) || error.message !== 'dead') throw error;
@@ -154,8 +163,8 @@ export class Crew {
   /** As the edge does: the record, the tags, then the delete markers. Of a photo without a record, nothing. */
   change(photo: number, change: { title: string } | { deleted: boolean }, steps = 3): boolean {
     this.nowMs += 1000;
-    const name = nameOf(photo);
-    const id = `j-1/${name.photoId}`;
+    const name = nameOf(photo, this.homeOf(photo));
+    const id = `${name.jobId}/${name.photoId}`;
     const before = this.records.get(id);
     if (!before) return false;
     const { deleted_at, expires_at: _expires, ...rest } = before;
@@ -178,6 +187,25 @@ export class Crew {
     return true;
   }
 
+  /** As the edge does: both rows, then what is written of the move. Nobody but the pipeline touches the files. */
+  move(photo: number, to: string, steps = 2): void {
+    this.nowMs += 1000;
+    const from = nameOf(photo, this.homeOf(photo));
+    const before = this.records.get(`${from.jobId}/${from.photoId}`);
+    if (!before || before.deleted_at !== undefined || before.files.length === 0 || to === from.jobId) return;
+    const move = planMove(before, to);
+    this.records.set(`${from.jobId}/${from.photoId}`, toMovedAway(move));
+    this.records.set(`${to}/${from.photoId}`, toMovedIn(before, move));
+    this.homes.set(photo, to);
+    if (steps > 1) void this.bucket.store.writeMove(move);
+    // Who died in between is asked again, or reconcile finds what lies there.
+    else this.#events.push(from);
+  }
+
+  homeOf(photo: number): string {
+    return this.homes.get(photo) ?? 'j-1';
+  }
+
   #deletion() {
     return { deleted_at: new Date(this.nowMs).toISOString(), expires_at: Math.floor(this.nowMs / 1000) + 30 * 86_400 };
   }
@@ -185,11 +213,14 @@ export class Crew {
   /** `isLost`: the table was thrown away before. */
   async reindex({ isLost, calls }: { readonly isLost: boolean; readonly calls?: number }): Promise<void> {
     if (isLost) this.records = new Map();
-    for (const [, keys] of Map.groupBy(this.bucket.listKeys('jobs/'), ({ key }) => parsePhotoKey(key)?.photoId)) {
+    const unlessDead = (error: unknown) => {
+      if (!(error instanceof Error) || error.message !== 'dead') throw error;
+    };
+    for (const move of this.bucket.listMoves()) await rebuildMove(move, this.ports(calls)).catch(unlessDead);
+    const toPhoto = ({ key }: { readonly key: string }) => key.split('/').slice(0, 3).join('/').slice(0, 45);
+    for (const [, keys] of Map.groupBy(this.bucket.listKeys('jobs/'), toPhoto)) {
       const photo = this.#list(keys);
-      await rebuildPhoto(photo, this.ports(calls), { all: false, dryRun: false }).catch((error: unknown) => {
-        if (!(error instanceof Error) || error.message !== 'dead') throw error;
-      });
+      await rebuildPhoto(photo, this.ports(calls), { all: false, dryRun: false }).catch(unlessDead);
     }
   }
 
@@ -206,18 +237,4 @@ export class Crew {
       repeats: versions.flatMap(({ all: [, ...later] }) => later.filter(isNamed)),
     };
   }
-}
-
-export function nameOf(photo: number) {
-  return { jobId: 'j-1', photoId: `00000000-0000-8000-8000-${String(photo).padStart(12, '0')}` };
-}
-
-/** A JPEG to who looks at its first bytes, as many as there are contents. */
-export function toBytes(content: number): Uint8Array {
-  return Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.from(`content ${content}`.padEnd(32))]);
-}
-
-export function toNamed([preview, photo, original]: readonly [number, number, number]): NamedFiles {
-  const toHash = (content: number) => hash('sha256', toBytes(content));
-  return { preview: toHash(preview), photo: toHash(photo), original: toHash(original) };
 }

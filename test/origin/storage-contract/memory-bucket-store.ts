@@ -3,8 +3,10 @@ import { hash } from 'node:crypto';
 import type { PhotoVersion } from '../../../origin/core/photo-version.ts';
 import type { PhotoStore } from '../../../origin/core/ports.ts';
 import { isNamed } from '../../../origin/core/to-photo-file.ts';
-import { formatPhotoKey, parsePhotoKey } from '../../../origin/photo-key.ts';
-import { addArrival, type EditedFacts } from '../../../origin/records.ts';
+import { parseFileFacts } from '../../../origin/file-facts.ts';
+import { formatPhotoKey, type PhotoName, parsePhotoKey } from '../../../origin/photo-key.ts';
+import { formatMoveKey, type PhotoMove } from '../../../origin/photo-move.ts';
+import { addArrival, type EditedFacts, OBJECT_METADATA } from '../../../origin/records.ts';
 
 interface MemoryVersion {
   readonly versionId: string;
@@ -24,6 +26,8 @@ export interface MemoryBucketStore {
   /** All keys that have a version with bytes, and when a delete marker came over them last. */
   listKeys(prefix: string): readonly { readonly key: string; readonly hiddenAt: string | null }[];
   versionsOf(key: string): readonly PhotoVersion[];
+  /** What was written of moves. */
+  listMoves(): readonly PhotoMove[];
   /** Tags what stands under a key now; nothing where nothing does. */
   setTags(key: string, edits: EditedFacts): void;
 }
@@ -76,11 +80,30 @@ class Stacks {
   }
 }
 
-/** `onCopy` gets the versions that copies have made. */
-export function createMemoryBucketStore(now: () => number, onCopy: (version: PhotoVersion) => void): MemoryBucketStore {
+/** What S3 would tell the pipeline of. */
+export interface MemoryEvents {
+  /** Gets the versions that copies have made. */
+  readonly onCopy: (version: PhotoVersion) => void;
+  /** Gets the photos whose moves were written. */
+  readonly onMove: (photo: PhotoName) => void;
+}
+
+export function createMemoryBucketStore(now: () => number, { onCopy, onMove }: MemoryEvents): MemoryBucketStore {
   const stacks = new Stacks(now);
+  const moves = new Map<string, PhotoMove>();
+  const reading = createReading(stacks);
   return {
-    store: { ...createReading(stacks), ...createChanging(stacks, onCopy) },
+    store: {
+      ...reading,
+      ...createChanging(stacks, onCopy),
+      copyToJob: (version, jobId, edits) => copyToJob(stacks, { version, jobId, edits, onCopy }),
+      readMove: async (photo) => moves.get(formatMoveKey(photo)) ?? null,
+      async writeMove(move) {
+        moves.set(formatMoveKey(move), move);
+        onMove({ jobId: move.jobId, photoId: move.photoId });
+      },
+    },
+    listMoves: () => [...moves.values()],
     put: (key, bytes, metadata) => stacks.add(key, { bytes, metadata, edits: null }),
     listCurrent: (prefix) => stacks.keysWith(prefix).filter((key) => stacks.isCurrent(key)),
     listKeys: (prefix) =>
@@ -99,6 +122,7 @@ export function createMemoryBucketStore(now: () => number, onCopy: (version: Pho
   };
 }
 
+type Moving = 'copyToJob' | 'readMove' | 'writeMove';
 type Reading = 'read' | 'readFacts' | 'list' | 'readEdits' | 'hasDerived';
 
 function createReading(stacks: Stacks): Pick<PhotoStore, Reading> {
@@ -126,7 +150,7 @@ function createReading(stacks: Stacks): Pick<PhotoStore, Reading> {
   };
 }
 
-function createChanging(stacks: Stacks, onCopy: (version: PhotoVersion) => void): Omit<PhotoStore, Reading> {
+function createChanging(stacks: Stacks, onCopy: (version: PhotoVersion) => void): Omit<PhotoStore, Reading | Moving> {
   return {
     async writeEdits(version, edits) {
       const found = stacks.find(version);
@@ -139,6 +163,7 @@ function createChanging(stacks: Stacks, onCopy: (version: PhotoVersion) => void)
       onCopy(copy);
       return copy;
     },
+    removeOrHide: async ({ key, versionId }) => stacks.drop(key, (version) => version.versionId === versionId),
     remove: async ({ key, versionId }) => stacks.drop(key, (version) => version.versionId === versionId),
     async hide(keys) {
       const current = keys.filter((key) => stacks.isCurrent(key));
@@ -151,6 +176,30 @@ function createChanging(stacks: Stacks, onCopy: (version: PhotoVersion) => void)
       if (!stacks.isCurrent(key)) stacks.add(key, { bytes, metadata: {}, edits: null });
     },
   };
+}
+
+interface Copying {
+  readonly version: PhotoVersion;
+  readonly jobId: string;
+  readonly edits: EditedFacts;
+  readonly onCopy: MemoryEvents['onCopy'];
+}
+
+async function copyToJob(stacks: Stacks, { version, jobId, edits, onCopy }: Copying): Promise<void> {
+  const found = stacks.find(version);
+  if (!found?.bytes) return;
+  const key = formatPhotoKey({ ...version, jobId });
+  const arrivedAt = toArrival(found);
+  if (stacks.of(key).some((one) => one.bytes && toArrival(one) === arrivedAt)) {
+    stacks.drop(key, ({ bytes }) => bytes === null);
+    return;
+  }
+  const metadata = addArrival(found.metadata, arrivedAt);
+  onCopy(stacks.add(key, { bytes: found.bytes, metadata, edits: toEdits(edits) }));
+}
+
+function toArrival({ metadata, storedAtMs }: MemoryVersion): string {
+  return parseFileFacts(metadata[OBJECT_METADATA.part]).arrivedAt ?? new Date(storedAtMs).toISOString();
 }
 
 /** As the tags keep it. */

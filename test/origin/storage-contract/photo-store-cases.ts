@@ -29,6 +29,7 @@ export function describePhotoStore(title: string, open: () => StoreUnderTest): v
   describe(title, () => {
     describeReading(open);
     describeChanging(open);
+    describeMoving(open);
     describeHiding(open);
   });
 }
@@ -77,6 +78,38 @@ function describeChanging(open: () => StoreUnderTest): void {
     expect(named.key).toBe(formatPhotoKey({ ...name, sha256: photo.sha256 }));
     expect((await store.read(named))?.metadata).toEqual({ title: 'x', part: `;;${photo.storedAt}` });
     expect(await store.readEdits(named)).toEqual(EDITS);
+  });
+}
+
+function describeMoving(open: () => StoreUnderTest): void {
+  it('copies a version into another job, with what it says of itself, when it came, and the edits', async () => {
+    const { store, put } = open();
+    const { name, key } = nameKey(one);
+    const version = await put(key, one, { title: 'x' });
+    const { storedAt = '' } = (await store.read(version)) ?? {};
+    for (let times = 0; times < 2; times += 1) await store.copyToJob(version, 'j-2', EDITS);
+    const copies = await store.list(`jobs/j-2/${name.photoId}`);
+    expect(copies.map((copy) => copy.key)).toEqual([key.replace('j-1', 'j-2')]);
+    for (const copy of copies) {
+      expect(await store.read(copy)).toMatchObject({
+        sha256: hash('sha256', one),
+        metadata: { title: 'x', part: `;;${storedAt}` },
+      });
+      expect(await store.readEdits(copy)).toEqual(EDITS);
+      await store.copyToJob(copy, 'j-3', EDITS);
+    }
+    const [onward] = await store.list(`jobs/j-3/${name.photoId}`);
+    expect(onward && (await store.readFacts(onward))?.metadata).toEqual({ title: 'x', part: `;;${storedAt}` });
+  });
+
+  it('keeps what was written of a move', async () => {
+    const { store } = open();
+    const { jobId, photoId } = nameKey(one).name;
+    expect(await store.readMove({ jobId, photoId })).toBeNull();
+    const move = { jobId, photoId, moved_to: 'j-2', revision: 1, title: 'ü', stage: null, uploaded_by: 'worker-1' };
+    await store.writeMove(move);
+    expect(await store.readMove({ jobId, photoId })).toEqual(move);
+    expect(await store.readMove({ jobId: 'j-2', photoId })).toBeNull();
   });
 }
 

@@ -28,10 +28,10 @@ describePhotoStore('createS3PhotoStore', () => ({
 }));
 
 describePhotoStore('createMemoryBucketStore', () => {
-  const bucket = createMemoryBucketStore(
-    () => Date.parse('2026-11-22T12:00:00.000Z'),
-    () => undefined,
-  );
+  const bucket = createMemoryBucketStore(() => Date.parse('2026-11-22T12:00:00.000Z'), {
+    onCopy: () => undefined,
+    onMove: () => undefined,
+  });
   return {
     store: bucket.store,
     put: async (key, bytes, metadata) => bucket.put(key, bytes, metadata),

@@ -2,7 +2,11 @@
 import { expect } from 'vitest';
 import { formatPhotoPrefix, formatThumbPrefix } from '../../../origin/photo-key.ts';
 import type { PhotoRecord } from '../../../origin/records.ts';
-import { type Crew, nameOf, toNamed, type Upload } from './crew.ts';
+import type { Crew, Upload } from './crew.ts';
+import { nameOf, toNamed } from './names.ts';
+
+/** Between which photos are moved. */
+export const JOBS = ['j-1', 'j-2', 'j-3'];
 
 /** @throws {Error} when a rule is broken; every event was delivered before. */
 export async function checkRules(crew: Crew): Promise<void> {
@@ -12,11 +16,12 @@ export async function checkRules(crew: Crew): Promise<void> {
 
 function checkPhoto(crew: Crew, photo: number): void {
   const uploads = crew.uploads.filter((upload) => upload.photo === photo);
-  const record = crew.records.get(`j-1/${nameOf(photo).photoId}`);
+  const record = crew.records.get(`${crew.homeOf(photo)}/${nameOf(photo).photoId}`);
   expect(record).toBeDefined();
   if (!record) return;
   checkIdentity(record, firstOfEach(uploads), crew.edits.get(photo));
   checkDeletion(crew, photo, record);
+  checkLeft(crew, photo);
   checkLog(crew, uploads);
 }
 
@@ -53,14 +58,30 @@ function checkIdentity(record: PhotoRecord, uploads: readonly Upload[], edit: ob
 function checkDeletion(crew: Crew, photo: number, record: PhotoRecord): void {
   const isDeleted = crew.deleted.has(photo);
   expect(record.deleted_at !== undefined).toBe(isDeleted);
-  const current = crew.bucket.listCurrent(formatPhotoPrefix(nameOf(photo)));
+  const name = nameOf(photo, crew.homeOf(photo));
+  const current = crew.bucket.listCurrent(formatPhotoPrefix(name));
   expect(current).toEqual(isDeleted ? [] : record.files.map(({ key }) => key).sort());
   for (const { key, version_id } of record.files) {
     expect(crew.bucket.versionsOf(key).map(({ versionId }) => versionId)).toEqual([version_id]);
   }
-  const derived = crew.bucket.listCurrent(formatThumbPrefix(nameOf(photo)));
+  const derived = crew.bucket.listCurrent(formatThumbPrefix(name));
   if (isDeleted) expect(derived).toEqual([]);
   else expect(derived.filter((key) => key.includes(record.images_of?.slice(0, 32) ?? '-'))).toHaveLength(2);
+}
+
+/** A job that a photo has left has nothing of it, neither to be seen nor in any version, and says where it went. */
+function checkLeft(crew: Crew, photo: number): void {
+  for (const jobId of JOBS.filter((one) => one !== crew.homeOf(photo))) {
+    const name = nameOf(photo, jobId);
+    expect(crew.bucket.listKeys(formatPhotoPrefix(name))).toEqual([]);
+    expect(crew.bucket.listCurrent(formatThumbPrefix(name))).toEqual([]);
+    const left = crew.records.get(`${jobId}/${name.photoId}`);
+    expect(left === undefined || left.moved_to !== undefined).toBe(true);
+  }
+  for (const { photo_id, revision, ...row } of crew.records.values()) {
+    if (photo_id !== nameOf(photo).photoId || row.job_id === crew.homeOf(photo)) continue;
+    expect(revision).toBeLessThanOrEqual(crew.records.get(`${crew.homeOf(photo)}/${photo_id}`)?.revision ?? 0);
+  }
 }
 
 /** Whatever came is in the log, and by name if it came besides, or under a deleted photo. */
@@ -85,5 +106,6 @@ function checkLog({ audit }: Crew, uploads: readonly Upload[]): void {
 async function checkRebuilt(crew: Crew): Promise<void> {
   const before = [...crew.records].sort();
   await crew.reindex({ isLost: true });
+  await crew.settle();
   expect([...crew.records].sort()).toEqual(before);
 }

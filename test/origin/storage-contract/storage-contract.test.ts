@@ -5,7 +5,7 @@ import type { PipelinePorts } from '../../../origin/core/ports.ts';
 import { formatFileFacts, parseFileFacts } from '../../../origin/file-facts.ts';
 import { OBJECT_METADATA } from '../../../origin/records.ts';
 import { Crew, type PlantedFault, type Sending } from './crew.ts';
-import { checkRules } from './rules.ts';
+import { checkRules, JOBS } from './rules.ts';
 
 type Step =
   | { readonly kind: 'send'; readonly sending: Sending }
@@ -13,6 +13,7 @@ type Step =
   | { readonly kind: 'deliver'; readonly index: number; readonly calls: number | undefined }
   | { readonly kind: 'repeat'; readonly index: number }
   | { readonly kind: 'edit' | 'delete' | 'restore'; readonly photo: number; readonly dies: number }
+  | { readonly kind: 'move'; readonly photo: number; readonly to: string; readonly steps: number }
   | { readonly kind: 'reindex'; readonly calls: number | undefined };
 
 const content = fc.integer({ min: 0, max: 4 });
@@ -40,6 +41,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       kind: fc.constantFrom('edit' as const, 'delete' as const, 'delete' as const, 'restore' as const),
       photo,
       dies: fc.constantFrom(3, 3, 1, 2),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('move' as const),
+      photo,
+      to: fc.constantFrom(...JOBS),
+      steps: fc.constantFrom(2, 2, 1),
     }),
   },
   { weight: 1, arbitrary: calls.map((many) => ({ kind: 'reindex' as const, calls: many })) },
@@ -78,6 +88,8 @@ async function take(crew: Crew, one: Step): Promise<void> {
       return crew.repeat(one.index);
     case 'reindex':
       return crew.reindex({ isLost: false, ...(one.calls === undefined ? {} : { calls: one.calls }) });
+    case 'move':
+      return crew.move(one.photo, one.to, one.steps);
     case 'edit':
       return void crew.change(one.photo, { title: `edited ${crew.nowMs}` });
     default: {
@@ -110,6 +122,13 @@ const HISTORIES: readonly Step[][] = [
     send({ part: 'photo', bytes: 1 }),
     send({ part: 'photo', bytes: 0 }),
     { kind: 'deliver', index: 0, calls: 0 },
+  ],
+  // A photo went and came back before the pipeline had heard of it: nothing made images of what had never left.
+  [
+    send({ part: 'preview', bytes: 1 }),
+    { kind: 'deliver', index: 0, calls: undefined },
+    { kind: 'move', photo: 1, to: 'j-3', steps: 2 },
+    { kind: 'move', photo: 1, to: 'j-1', steps: 2 },
   ],
 ];
 
@@ -163,6 +182,9 @@ describe('a planted fault is found', () => {
       ...ports,
       audit: { append: async (event) => (event.action === 'later-upload' ? undefined : ports.audit.append(event)) },
     }),
+    'what is written of a move is not read': (ports) => withPhotos(ports, { readMove: async () => null }),
+    'the old job keeps the images of a photo that has left': (ports) =>
+      withPhotos(ports, { hide: async (keys) => ports.photos.hide(keys.filter((key) => !key.startsWith('thumbs/'))) }),
     'no images are made': (ports) => withPhotos(ports, { writeDerived: async () => {} }),
   };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Album, FileOfPhoto, Photo } from '../../../edge/api.ts';
+import type { MovedPhoto } from '../../../edge/photo-api.ts';
 import { findPendingEdit, isComplete, isDelivered } from '../../../site/outbox/stored-entry.ts';
 import { lookUp, toDelivered, toRecognized, toResend } from '../../../site/sender/settle-upload.ts';
 import { NOW_MS, someEntry, somePart } from '../outbox/some-entry.ts';
@@ -122,5 +123,25 @@ describe('lookUp', () => {
       kind: 'edit',
       edit: { stage: 'after' },
     });
+  });
+});
+
+describe('lookUp, where the photo was given to another job', () => {
+  const albumOf = (moved: Partial<MovedPhoto>): Album => ({
+    ...albumWithout(),
+    moved: [{ photo_id: 'p-1', files: ['sha-of-working'], revision: 3, ...moved }],
+  });
+
+  it('takes it for confirmed once its bytes have come there', () => {
+    expect(lookUp(delivered, albumOf({}), NOW_MS)).toEqual({ kind: 'moved' });
+    expect(lookUp(delivered, albumOf({ files: ['sha-of-preview'] }), NOW_MS).kind).toBe('unseen');
+    expect(lookUp(delivered, albumOf({ photo_id: 'p-2' }), NOW_MS).kind).toBe('unseen');
+  });
+
+  it('lets words that were typed meanwhile follow to where they may', () => {
+    const typed = { ...delivered, title: 'Sofa' };
+    const edit = { kind: 'edit', photo: { photo_id: 'p-1', job_id: 'j-2', revision: 3 }, edit: { title: 'Sofa' } };
+    expect(lookUp(typed, albumOf({ job_id: 'j-2' }), NOW_MS)).toMatchObject(edit);
+    expect(lookUp(typed, albumOf({}), NOW_MS)).toEqual({ kind: 'moved' });
   });
 });

@@ -1,4 +1,5 @@
 /** What a dispatcher does with a job's photos: deletes, brings back, and reads who did what; and what a crew sees of it. */
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import type { Album, Photo } from '../../../edge/api.ts';
@@ -22,8 +23,12 @@ async function openSettled(page: Page, job: string): Promise<(string | null)[]> 
 
 /** Asks the edge as the dispatcher; beside the album, whose only photos are what a test has taken. */
 async function ask(run: LocalRun, path: string, init: RequestInit = {}): Promise<Response> {
-  const headers = { authorization: `Bearer ${await run.token('dispatcher')}` };
+  const headers = { ...init.headers, authorization: `Bearer ${await run.token('dispatcher')}` };
   return fetch(run.info.dashboard + path, { ...init, headers });
+}
+
+function toList({ info }: LocalRun, path: string): ListObjectsV2Command {
+  return new ListObjectsV2Command({ Bucket: info.s3.uploads_bucket, Prefix: path.slice(1) });
 }
 
 async function findWhole(run: LocalRun): Promise<Photo | undefined> {
@@ -93,6 +98,41 @@ describe('a dispatcher', () => {
     await page.getByRole('heading', { name: JOB, level: 1 }).waitFor();
   });
 
+  it('moves a photo to another job, which finds it there by the other job’s signature, and takes that back', async ({
+    run,
+    signIn,
+  }) => {
+    const { page, complaints } = await signIn('dispatcher', DESK);
+    const before = await openSettled(page, JOB);
+    const [photoId] = before;
+    const urlIn = async (jobId: string): Promise<string | undefined> => {
+      const album: Album = await (await ask(run, `/photos?job_id=${jobId}`)).json();
+      return album.photos.find(({ photo_id, state }) => photo_id === photoId && state === 'ready')?.url ?? undefined;
+    };
+    const left = await urlIn('j-1');
+    await page.locator(`[data-photo="${photoId}"]`).click();
+    await page.getByText('Details').click();
+    await page.getByRole('button', { name: 'Move to another job' }).click();
+    await page.getByRole('searchbox', { name: 'Find a job by name or address' }).fill('harbor');
+    await page.getByRole('button', { name: 'Office furniture' }).click();
+    await page.getByRole('alert').getByText('The photo is in “Office').waitFor();
+    expect(await photosOf(page)).toEqual(before.slice(1));
+    await expect.poll(() => urlIn('j-2'), { timeout: 60_000 }).toBeDefined();
+    const there = (await urlIn('j-2')) ?? '';
+    const statusOf = async (path: string) => (await fetch(run.info.dashboard + path)).status;
+    expect(await statusOf(there)).toBe(200);
+    const [path = '', signature = ''] = (left ?? '').split('?');
+    // Of the job that it has left the bucket has nothing more, and that job's signature does not open the other's.
+    expect(await run.s3.send(toList(run, path)).then(({ KeyCount }) => KeyCount)).toBe(0);
+    expect(await statusOf(`${there.split('?')[0]}?${signature}`)).toBe(403);
+
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => photosOf(page), { timeout: 30_000 }).toEqual(before);
+    await expect.poll(() => urlIn('j-1'), { timeout: 60_000 }).toBe(left);
+    expect(complaints).toEqual([]);
+  });
+
   it('is told why there is nothing to read, and tries again', async ({ signIn }) => {
     const { page } = await signIn('dispatcher', DESK);
     await page.route('**/audit?**', (route) => route.abort());
@@ -132,6 +172,30 @@ describe('a worker', () => {
     const photo = await findWhole(run);
     const deleted = await ask(run, `/photos/${photo?.photo_id}?job_id=j-test`, { method: 'DELETE' });
     expect(deleted.status).toBe(204);
+
+    await page.unroute('**/photos?**');
+    await page.reload();
+    await page.getByText('No photos yet').waitFor({ timeout: 60_000 });
+    expect(await page.locator('.tile').count()).toBe(0);
+  });
+
+  it('is not kept waiting by a photo that was given to another job before the phone saw it in its own', async ({
+    run,
+    signIn,
+  }) => {
+    const { page } = await signIn('worker');
+    await openJob(page, 'Try it out');
+    await page.route('**/photos?**', (route) => route.abort());
+    await pickPhotos(page, [await drawPhoto({ seed: 77 })]);
+    await page.getByText('Delivered', { exact: true }).waitFor({ timeout: 60_000 });
+    await expect.poll(() => findWhole(run), { timeout: 60_000 }).toBeDefined();
+    const { photo_id, revision } = (await findWhole(run)) ?? {};
+    const moved = await ask(run, `/photos/${photo_id}/move?job_id=j-test`, {
+      method: 'POST',
+      headers: { 'if-match': String(revision) },
+      body: JSON.stringify({ job_id: 'j-2' }),
+    });
+    expect(moved.status).toBe(200);
 
     await page.unroute('**/photos?**');
     await page.reload();
