@@ -170,6 +170,7 @@ export const enLazy = {
   'viewer.camera': 'Camera',
   'viewer.place': 'Place',
   'viewer.proof': 'Proof',
+  'viewer.look-alike': 'Looks like one that is there:',
   'viewer.verified': 'Byte for byte what the phone sent',
   'viewer.not-verified': 'Not what the phone declared',
   'viewer.later': 'Later upload',

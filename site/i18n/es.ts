@@ -165,6 +165,7 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'viewer.camera': 'Cámara',
   'viewer.place': 'Lugar',
   'viewer.proof': 'Prueba',
+  'viewer.look-alike': 'Se parece a una que ya está:',
   'viewer.verified': 'Byte por byte lo que envió el teléfono',
   'viewer.not-verified': 'No es lo que declaró el teléfono',
   'viewer.later': 'Envío posterior',

@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import sharp from 'sharp';
 import { describe, expect } from 'vitest';
 import type { Album, Photo } from '../../edge/api.ts';
+import { formatRoute } from '../../site/ui/navigation/page-route.ts';
 import { drawPdfFile } from '../support/draw-pdf-file.ts';
 import { drawPhoto } from '../support/draw-photo.ts';
 import { findTool } from '../support/find-tool.ts';
@@ -120,6 +122,33 @@ describe('a shell', () => {
     await run.s3.send(new PutObjectCommand({ Bucket: run.info.s3.uploads_bucket, Key, Body: photo.bytes }));
     await wait('j-operator').toEqual(['ready']);
     expect((await readAlbum('j-operator'))[0]).toMatchObject({ sha256: photo.sha256, uploaded_by: 'unknown' });
+  });
+});
+
+describe('the same picture, sent again with other bytes', () => {
+  it('is kept, and said to look like the one that is there', async ({ signIn }) => {
+    const token = await run.token('worker', '--jobs', 'j-1', '--scope', 'upload');
+    const scene = await sharp({ create: { width: 900, height: 600, channels: 3, background: '#0b2d4d' } })
+      .composite([
+        { input: { create: { width: 400, height: 500, channels: 3, background: '#ffe9c0' } }, left: 60, top: 40 },
+      ])
+      .jpeg({ quality: 92 })
+      .toBuffer();
+    const again = await sharp(scene).resize(640).jpeg({ quality: 60 }).toBuffer();
+    const files = [scene, again].map((bytes, index) => ({ name: `${index}.jpg`, bytes: new Uint8Array(bytes) }));
+    await runShortcut(xml, [`${run.info.dashboard}/upload-url?job_id=j-1&method=PUT`, token], files);
+    const hashes = files.map(({ bytes }) => hash('sha256', bytes));
+    const find = async () => (await readAlbum('j-1')).filter(({ sha256 }) => hashes.includes(sha256 ?? ''));
+    await expect.poll(async () => (await find()).map(({ state }) => state)).toEqual(['ready', 'ready']);
+    const [shown, other] = await find();
+    const { page } = await signIn('dispatcher');
+    await page.goto(
+      `${run.info.dashboard}${formatRoute({ page: 'job', jobId: 'j-1', photoId: shown?.photo_id ?? '' })}`,
+    );
+    await page.locator('.viewer-details summary').click();
+    const link = page.locator('.look-alikes a');
+    await link.waitFor();
+    expect(await link.getAttribute('href')).toContain(other?.photo_id);
   });
 });
 

@@ -6,9 +6,11 @@ import type { MessageKey } from '../../i18n/message-key.ts';
 import type { Words } from '../../i18n/translate.ts';
 import { waitingOriginal } from '../album/waiting-original.ts';
 import type { LazyView } from '../context.ts';
+import { formatRoute } from '../navigation/page-route.ts';
 import { describePhoto } from '../parts/describe-photo.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
 import type { PhotoDraft } from '../state/app-state.ts';
+import { findLookAlikes } from './look-alikes.ts';
 import { findPhotoDraft, isOvertaken, toPhotoWords } from './photo-drafts.ts';
 
 export function details(photo: Photo, job: Job | undefined, view: LazyView): TemplateResult {
@@ -23,6 +25,7 @@ export function details(photo: Photo, job: Job | undefined, view: LazyView): Tem
         ${toFacts(photo, view).map(({ key, value }) => html`<div><dt>${say(key)}</dt><dd>${value}</dd></div>`)}
       </dl>
       ${laterUploads(photo, words)}
+      ${lookAlikes(photo, job, view)}
       ${waitingOriginal(entry, view)}
       ${photo.url && photo.state !== 'arriving' ? html`<a class="button" href=${photo.original?.url ?? photo.url} target="_blank" rel="noopener">${lazyIcon('download')}${say('viewer.original')}</a>` : nothing}
       ${mayEdit && job ? html`<button type="button" class="button" @click=${() => view.actions.showDialog({ kind: 'give', jobId: job.job_id, photoIds: [photo.photo_id] })}>${lazyIcon('next')}${say('photo.give')}</button>` : nothing}
@@ -42,6 +45,19 @@ function laterUploads({ later_uploads = [], has_more_uploads }: Photo, { say, la
     })}
     ${has_more_uploads ? html`<li>…</li>` : nothing}
   </ul>`;
+}
+
+/** The same picture, sent again with other bytes: whoever looks decides whether one of them goes. */
+function lookAlikes(photo: Photo, job: Job | undefined, { albums, words }: LazyView) {
+  if (!job) return nothing;
+  const alike = findLookAlikes(photo, albums[job.job_id]?.items ?? []).filter(({ thumb_url }) => thumb_url);
+  if (alike.length === 0) return nothing;
+  return html`<p class="look-alikes">${words.say('viewer.look-alike')}
+    ${alike.map(
+      (other) =>
+        html`<a href=${formatRoute({ page: 'job', jobId: job.job_id, photoId: other.photo_id })}><img src=${other.thumb_url} alt=${describePhoto(other, words)} /></a>`,
+    )}
+  </p>`;
 }
 
 interface Fact {
