@@ -1,7 +1,11 @@
-/** English: photos that another app has shared. */
+/** English: photos that another app has shared, and photos that are still on somebody's phone. */
 import type { Message } from './messages.ts';
 
 export const enShared = {
+  'phones.still': {
+    one: '{n} of {total} is still on {who}’s phone',
+    other: '{n} of {total} are still on {who}’s phone',
+  },
   'shared.title': { one: 'Which job is {n} photo for?', other: 'Which job are {n} photos for?' },
   'shared.wait': {
     one: '{n} shared photo waits here for its job.',

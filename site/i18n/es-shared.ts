@@ -1,8 +1,12 @@
-/** Spanish: photos that another app has shared. */
+/** Spanish: photos that another app has shared, and photos that are still on somebody's phone. */
 import type { enShared } from './en-shared.ts';
 import type { Message } from './messages.ts';
 
 export const esShared: Record<keyof typeof enShared, Message> = {
+  'phones.still': {
+    one: '{n} de {total} sigue en el teléfono de {who}',
+    other: '{n} de {total} siguen en el teléfono de {who}',
+  },
   'shared.title': { one: '¿De qué trabajo es {n} foto?', other: '¿De qué trabajo son {n} fotos?' },
   'shared.wait': {
     one: '{n} foto compartida espera aquí su trabajo.',

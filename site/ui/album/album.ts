@@ -14,6 +14,7 @@ import { describeEmpty } from './describe-empty.ts';
 import { jobInfo } from './job-info.ts';
 import { refusedPhotos } from './refused-photos.ts';
 import { shownTilesOf } from './shown-tiles.ts';
+import { countOnPhones, tellOnPhones } from './still-on-phones.ts';
 import { tileGrid } from './tile-grid.ts';
 import { tilesOf } from './tiles-of.ts';
 
@@ -31,9 +32,14 @@ export function albumOf(view: LazyView, jobId: string, mayAdd: boolean): Templat
   const failed = listing?.problem ?? null;
   return html`${info} ${refusedPhotos(view, jobId)} ${mayAdd ? missingHint(tiles, words) : nothing}
     ${failed ? html`<p class="hint" role="status">${say(failed === 'unavailable' ? 'load.stale' : `problem.${failed}`)}</p>` : nothing}
-    ${albumBar(view, jobId)} ${tileGrid(shownTilesOf(view, jobId), jobId, view)}
+    ${onPhones(view, jobId)} ${albumBar(view, jobId)} ${tileGrid(shownTilesOf(view, jobId), jobId, view)}
     ${listing?.next ? html`<button type="button" class="button more" @click=${() => actions.morePhotos(jobId)}>${say('job.more')}</button>` : nothing}
     ${view.chosen ? view.parts.albumTools()?.chosenBar(jobId, view) : nothing}`;
+}
+
+function onPhones({ albums, words, session, nowMs }: LazyView, jobId: string): TemplateResult[] {
+  const phones = countOnPhones(albums[jobId]?.items ?? [], session.user?.subject ?? null, nowMs);
+  return tellOnPhones(phones, words).map((text) => html`<p class="hint">${text}</p>`);
 }
 
 function emptyAlbum(view: LazyView, jobId: string, mayAdd: boolean): TemplateResult {

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { formatAgo, formatList } from '../../i18n/format.ts';
 import type { Words } from '../../i18n/translate.ts';
+import { countOnPhones, tellOnPhones } from '../album/still-on-phones.ts';
 import { photoTile } from '../album/tile.ts';
 import type { LazyView } from '../context.ts';
 import { formatRoute } from '../navigation/page-route.ts';
@@ -78,15 +79,14 @@ function liveJob(live: LiveJob, { words, route, nowMs, firstLooks }: LazyView): 
   </li>`;
 }
 
-function liveHead(
-  { job, arriving, senders, lastAtMs }: LiveJob,
-  { say, language }: Words,
-  nowMs: number,
-): TemplateResult {
+function liveHead({ job, photos, arriving, senders, lastAtMs }: LiveJob, words: Words, nowMs: number): TemplateResult {
+  const { say, language } = words;
+  const phones = tellOnPhones(countOnPhones(photos, null, nowMs), words);
   return html`<span class="card-title">${job.title}</span>
     <span class="card-address">${job.address}</span>
     <span class="card-facts">
       ${arriving > 0 ? html`<span class="state state-arriving">${icon('sending')}<span>${say('count.arriving', { n: arriving })}</span></span>` : nothing}
+      ${phones.map((text) => html`<span class="fact">${text}</span>`)}
       ${senders.length > 0 ? html`<span class="fact">${formatList(senders, language)}</span>` : nothing}
       ${job.photo_count > 0 ? html`<span class="fact">${say('count.photos', { n: job.photo_count })}</span>` : nothing}
       <span class="fact">${lastAtMs ? say('live.last', { when: formatAgo(lastAtMs, nowMs, language) }) : say('live.no-photos')}</span>
