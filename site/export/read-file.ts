@@ -1,5 +1,4 @@
 /** Reads a photo's file byte by byte as the bucket has it, and holds it against the hash by which it is named. */
-import type { Photo } from '../../edge/api.ts';
 import { AppError } from '../../edge/app-error.ts';
 
 /** A key that names its bytes: `jobs/{job}/{photo}/{sha256}.{ext}`. */
@@ -17,11 +16,6 @@ export interface ReadOptions {
   /** Without network it is tried again, after a while; false: once. */
   readonly isPatient: boolean;
   wait(ms: number, signal: AbortSignal): Promise<void>;
-}
-
-/** The original where the job has it, else the copy that is shown; null where there is neither. */
-export function toFileUrl({ url, original }: Photo): string | null {
-  return original?.url ?? url;
 }
 
 /**

@@ -14,6 +14,7 @@ export const enAlbum = {
   'album.looking': 'Looking further…',
   'album.further': 'Look further',
   'album.all': 'Show all',
+  'viewer.download': 'Download',
   'photos.deleted': { one: '{n} photo deleted.', other: '{n} photos deleted.' },
   'photos.edited': { one: '{n} photo changed.', other: '{n} photos changed.' },
   'photos.restored': { one: '{n} photo is back in the job.', other: '{n} photos are back in the job.' },

@@ -15,6 +15,7 @@ export const esAlbum: Readonly<Record<keyof typeof enAlbum, Message>> = {
   'album.looking': 'Buscando más…',
   'album.further': 'Buscar más',
   'album.all': 'Mostrar todas',
+  'viewer.download': 'Descargar',
   'photos.deleted': { one: '{n} foto borrada.', other: '{n} fotos borradas.' },
   'photos.edited': { one: '{n} foto cambiada.', other: '{n} fotos cambiadas.' },
   'photos.restored': { one: '{n} foto está de nuevo en el trabajo.', other: '{n} fotos están de nuevo en el trabajo.' },

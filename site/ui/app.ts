@@ -92,10 +92,7 @@ function toFirstState({ session, outbox }: Phone, words: Words, chosenLanguage: 
     session: { state: session.state, user: session.user, busy: false },
     outbox: outbox.snapshot(),
     ...NOBODYS,
-    announcement: '',
     previews: new Map(),
-    updateReady: false,
-    installable: false,
   };
 }
 

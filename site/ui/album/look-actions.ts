@@ -32,7 +32,8 @@ export function createLookActions(
     openLook: (isLookOpen) => store.update({ isLookOpen }),
     lookFurther,
     setChosen(chosen) {
-      store.update({ chosen });
+      // Room for the photos: the bar below needs some.
+      store.update(chosen ? { chosen, isLookOpen: false } : { chosen });
       if (!chosen) returnFocus();
     },
   };

@@ -24,16 +24,23 @@ const WEIGHTS = { title: 10, layout: 0.7, turn: 0.3 } as const;
 export function findPairs(photos: readonly Photo[], readLayout: (photo: Photo) => Layout): readonly PhotoPair[] {
   const befores = listOf('before', photos);
   const afters = listOf('after', photos);
-  const layouts = new Map([...befores, ...afters].map((photo) => [photo, readLayout(photo)]));
-  const toTurn = (index: number, { length }: readonly Photo[]) => (length > 1 ? index / (length - 1) : 0.5);
-  const candidates = befores.flatMap((before, at) =>
-    afters
-      .filter((after) => toMs(before) <= toMs(after))
-      .map((after) => {
-        const by = isOneTitle(before, after) ? 'title' : 'likeness';
-        const turn = 1 - Math.abs(toTurn(at, befores) - toTurn(afters.indexOf(after), afters));
-        const alike = compareLayouts(layouts.get(before) ?? null, layouts.get(after) ?? null);
-        const score = (by === 'title' ? WEIGHTS.title : 0) + WEIGHTS.layout * alike + WEIGHTS.turn * turn;
+  // Each is made once: every Before is held against every After.
+  const toSide = (photo: Photo, at: number, { length }: readonly Photo[]) => ({
+    photo,
+    ms: toMs(photo),
+    word: toWord(photo),
+    layout: toUnit(readLayout(photo)),
+    turn: length > 1 ? at / (length - 1) : 0.5,
+  });
+  const sides = afters.map(toSide);
+  const candidates = befores.map(toSide).flatMap(({ photo: before, ...one }) =>
+    sides
+      .filter(({ ms }) => one.ms <= ms)
+      .map(({ photo: after, ...other }) => {
+        const by = one.word && one.word === other.word ? 'title' : 'likeness';
+        const alike = Math.max(0, multiply(one.layout, other.layout));
+        const isNear = 1 - Math.abs(one.turn - other.turn);
+        const score = (by === 'title' ? WEIGHTS.title : 0) + WEIGHTS.layout * alike + WEIGHTS.turn * isNear;
         return { before, after, by, score } as const;
       }),
   );
@@ -52,7 +59,8 @@ export function toPair(one: Photo, other: Photo): PhotoPair {
   const rank = ({ stage }: Photo) => (stage === 'before' ? -1 : stage === 'after' ? 1 : 0);
   const isTurned = (rank(one) - rank(other) || toMs(one) - toMs(other)) > 0;
   const [before, after] = isTurned ? [other, one] : [one, other];
-  const isKept = before.stage === 'before' && after.stage === 'after' && isOneTitle(before, after);
+  const isKept =
+    before.stage === 'before' && after.stage === 'after' && toWord(before) && toWord(before) === toWord(after);
   return { before, after, by: isKept ? 'title' : 'choice' };
 }
 
@@ -64,21 +72,21 @@ function listOf(stage: 'before' | 'after', photos: readonly Photo[]): readonly P
     .slice(-MOST_OF_A_STAGE);
 }
 
-function isOneTitle({ title }: Photo, { title: other }: Photo): boolean {
-  return title !== null && other !== null && toWord(title) === toWord(other);
+function toWord({ title }: Photo): string {
+  return (title ?? '').normalize('NFKC').trim().toLowerCase();
 }
 
-function toWord(title: string): string {
-  return title.normalize('NFKC').trim().toLowerCase();
+/** Of length 1: two that are the same make 1 when they are multiplied; nothing where nothing is known. */
+function toUnit(layout: Layout): readonly number[] {
+  const length = layout ? Math.sqrt(multiply(layout, layout)) : 0;
+  return length > 0 ? (layout ?? []).map((value) => value / length) : [];
 }
 
-/** From 0, another, to 1, the same. */
-function compareLayouts(one: Layout, other: Layout): number {
-  if (!one || !other) return 0;
-  const product = (left: readonly number[], right: readonly number[]) =>
-    left.reduce((sum, value, index) => sum + value * (right[index] ?? 0), 0);
-  const norm = Math.sqrt(product(one, one) * product(other, other));
-  return norm > 0 ? Math.max(0, product(one, other) / norm) : 0;
+function multiply(one: readonly number[], other: readonly number[]): number {
+  let sum = 0;
+  for (let index = Math.min(one.length, other.length) - 1; index >= 0; index--)
+    sum += Number(one[index]) * Number(other[index]);
+  return sum;
 }
 
 function toMs(photo: Photo): number {

@@ -167,7 +167,7 @@ export interface AppState {
   readonly dialog: Dialog | null;
   readonly notices: readonly Notice[];
   /** What screen readers say (live region). */
-  readonly announcement: string;
+  readonly announcement?: string;
   /** Object URLs of the pictures on this phone, by capture id. */
   readonly previews: ReadonlyMap<string, string>;
   /** Object URLs of the small pictures of photos that are on their way, by photo id. */
@@ -176,8 +176,8 @@ export interface AppState {
   readonly shared?: readonly SharedPhoto[];
   /** Of the photos that the browser has deleted: how many the user was told of. */
   readonly goneTold?: number;
-  readonly updateReady: boolean;
-  readonly installable: boolean;
+  readonly updateReady?: boolean;
+  readonly installable?: boolean;
 }
 
 export const NO_DRAFT: CaptureDraft = { stage: null, title: '', titleOpen: false };

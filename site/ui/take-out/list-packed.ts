@@ -3,12 +3,13 @@ import type { Photo } from '../../../edge/api.ts';
 import { AppError } from '../../../edge/app-error.ts';
 import type { Packed } from '../../export/pack-files.ts';
 import { createUniqueNames, toPhotoFileName } from '../../export/photo-file-name.ts';
-import { hashBytes, type ReadFile, readFile, toFileUrl } from '../../export/read-file.ts';
+import { hashBytes, type ReadFile, readFile } from '../../export/read-file.ts';
 import type { Words } from '../../i18n/translate.ts';
 import type { EntryView } from '../../outbox/entry.ts';
 import type { Phone } from '../../phone.ts';
 import type { Tile } from '../album/album-tiles.ts';
 import { describePhoto, toShownTime } from '../parts/describe-photo.ts';
+import { namePhotoFile, toFileUrl } from '../parts/photo-file.ts';
 
 export interface PackedSource {
   readonly jobId: string;
@@ -42,15 +43,6 @@ export function listPacked(tiles: readonly (Tile | Photo)[], source: PackedSourc
     if ('photo_id' in tile) return packPhoto(tile, toUnique, source);
     return tile.kind === 'photo' ? packPhoto(tile.photo, toUnique, source) : packEntry(tile.entry, toUnique, source);
   });
-}
-
-/** The name that a photo's file gets, as the album says who, when and what. */
-export function namePhotoFile(photo: Photo, words: Words): string {
-  const { title, stage, uploaded_by_name: by } = photo;
-  const extension = /\.([a-z]+)(?:$|\?)/.exec(toFileUrl(photo) ?? '')?.[1] ?? 'jpg';
-  const at = toShownTime(photo);
-  const named = { at, stage: stage && words.say(`stage.${stage}`), by, title, extension };
-  return toPhotoFileName(named, describePhoto(photo, words));
 }
 
 function packPhoto(photo: Photo, toUnique: (name: string) => string, source: PackedSource): Packed {

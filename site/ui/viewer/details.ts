@@ -9,6 +9,7 @@ import type { LazyView } from '../context.ts';
 import { formatRoute } from '../navigation/page-route.ts';
 import { describePhoto } from '../parts/describe-photo.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
+import { namePhotoFile, toFileUrl } from '../parts/photo-file.ts';
 import type { PhotoDraft } from '../state/app-state.ts';
 import { findLookAlikes } from './look-alikes.ts';
 import { findPhotoDraft, isOvertaken, toPhotoWords } from './photo-drafts.ts';
@@ -26,6 +27,7 @@ export function details(photo: Photo, job: Job | undefined, view: LazyView): Tem
       </dl>
       ${laterUploads(photo, words)}
       ${lookAlikes(photo, job, view)}
+      ${photo.url ? html`<a class="button" href=${toFileUrl(photo) ?? ''} download=${namePhotoFile(photo, words)}>${lazyIcon('download')}${say('viewer.download')}</a>` : nothing}
       ${waitingOriginal(entry, view)}
       ${photo.url && photo.state !== 'arriving' ? html`<a class="button" href=${photo.original?.url ?? photo.url} target="_blank" rel="noopener">${lazyIcon('download')}${say('viewer.original')}</a>` : nothing}
       ${mayEdit && job ? html`<button type="button" class="button" @click=${() => view.actions.showDialog({ kind: 'give', jobId: job.job_id, photoIds: [photo.photo_id] })}>${lazyIcon('next')}${say('photo.give')}</button>` : nothing}

@@ -10,6 +10,7 @@ import { readZip } from '../../support/read-zip.ts';
 import type { LocalRun } from '../../support/start-local-run.ts';
 import { DESK, openJob } from '../../support/walk-dashboard.ts';
 
+const FILE_NAME = /^\d{4}-\d\d-\d\d \d\d\.\d\d .+ – Wes Alvarado – .+\.jpg$/;
 const JOB = { id: 'j-1', title: 'Garage cleanout, half a truck' };
 
 describe('an album', () => {
@@ -107,6 +108,18 @@ describe('Before | After', () => {
 });
 
 describe('out of the house', () => {
+  it('goes one photo under a name that tells when, by whom and what', async ({ signIn }) => {
+    const { page } = await signIn('worker');
+    await openJob(page, JOB.title);
+    await page.locator('[data-photo]').last().click();
+    await page.getByText('Details').click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(FILE_NAME);
+  });
+
   it('goes a report to the printer, per stage that is chosen, with no photo cut in two', async ({ run, signIn }) => {
     const { page, complaints } = await signIn('dispatcher', DESK);
     await page.goto(`${run.info.dashboard}/job/${JOB.id}/report`);
@@ -157,9 +170,7 @@ describe('out of the house', () => {
     const files = [...zip].filter(([name]) => name !== 'photos.csv');
     expect(files).toHaveLength(4);
     expect(files.filter(([, bytes]) => !stored.has(hashOf(bytes)))).toEqual([]);
-    expect(files.filter(([name]) => !/^\d{4}-\d\d-\d\d \d\d\.\d\d .+ – Wes Alvarado – .+\.jpg$/.test(name))).toEqual(
-      [],
-    );
+    expect(files.filter(([name]) => !FILE_NAME.test(name))).toEqual([]);
     expect(zip.get('photos.csv')?.toString()).toContain('not in this archive: not-found');
     expect(complaints).toEqual([]);
   });

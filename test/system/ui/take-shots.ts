@@ -130,6 +130,7 @@ async function walkDispatcher({ page, say, shoot }: Walk): Promise<void> {
   await page.waitForLoadState('networkidle');
   await shoot('live');
   await page.getByRole('link', { name: say('jobs.title'), exact: true }).click();
+  await walkAlbum(page, say, shoot);
   await walkJobPages(page, say, shoot);
   await page.route('**/photos?**', (route) => route.fulfill({ status: 403, json: { code: 'access-denied' } }));
   await page.goto(new URL('/job/j-unknown', page.url()).href);
@@ -138,6 +139,36 @@ async function walkDispatcher({ page, say, shoot }: Walk): Promise<void> {
   await page.goto(new URL('/problems', page.url()).href);
   await page.locator('.problem').first().waitFor();
   await shoot('problems');
+}
+
+/** The garage's album grouped and narrowed, some of it chosen, compared, and on its way out. */
+async function walkAlbum(page: Page, say: Say, shoot: Walk['shoot']): Promise<void> {
+  const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+  await page.locator('a.card[href="/job/j-1"]').click();
+  await seeImages(page);
+  await press(say('album.look'));
+  const choices = page.locator('.album-look select');
+  await choices.first().selectOption('stage');
+  await page.locator('.album-look input').check();
+  await shoot('album-look');
+  await press(say('album.choose'));
+  await page.locator('.tile-check').first().check();
+  await shoot('album-chosen');
+  await page.keyboard.press('Escape');
+  await press(say('album.compare'));
+  await page.locator('.compare-slider').waitFor();
+  await page.waitForLoadState('networkidle');
+  await shoot('compare');
+  await page.keyboard.press('Escape');
+  await press(say('album.take-out'));
+  await page.locator('.choice').first().waitFor();
+  await shoot('take-out');
+  await page.locator('a.choice').click();
+  await page.locator('.report img').last().waitFor();
+  await page.waitForLoadState('networkidle');
+  await shoot('report');
+  await page.goBack();
+  await page.goBack();
 }
 
 /** Deletes a photo of the garage and brings it back. */
