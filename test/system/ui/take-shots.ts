@@ -82,6 +82,7 @@ async function walkWorker(walk: Walk): Promise<void> {
   await seeImages(page);
   await shoot('job');
   await page
+    .locator('.capture-bar')
     .getByRole('button', { name: say('stage.after') })
     .first()
     .click();
