@@ -98,7 +98,7 @@ describe('complaint: I chose thirty photos, tapped a button of this very site, a
     const { page } = worker;
     await openJob(page, JOB);
     // Only a page that was used may ask.
-    await page.getByRole('button', { name: 'After' }).click();
+    await page.locator('.capture-bar').getByRole('button', { name: 'After' }).click();
     await slowDown(page, 3_000);
     await choosePhotos(page, 1);
     const asked = page.waitForEvent('dialog');
@@ -185,7 +185,7 @@ describe('complaint: the stage that my colleague chose was on my photo', () => {
   it('drops stage and title of the next photos when the phone changes hands', async ({ worker }) => {
     const { page } = worker;
     const job = 'Yard debris after the storm';
-    const stage = page.getByRole('button', { name: 'After' });
+    const stage = page.locator('.capture-bar').getByRole('button', { name: 'After' });
     await openJob(page, job);
     await stage.click();
     await page.getByRole('button', { name: 'Title for the next photos' }).click();
