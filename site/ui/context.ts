@@ -104,10 +104,13 @@ export interface LazyView extends View {
 /** Parts that are loaded when they are asked for; null until they are there. */
 export interface FurtherParts {
   albumTools(): AlbumTools | null;
-  comparison(): FurtherPart | null;
-  takeOut(): FurtherPart | null;
+  takeOut(): TakeOut | null;
   photoTools(): FurtherPart | null;
-  report(): FurtherPart | null;
+}
+
+/** By which photos leave the house: the sheet, and a job on paper. */
+export interface TakeOut extends FurtherPart {
+  readonly report: FurtherPart;
 }
 
 /** What is drawn over the page, or in its place. */
@@ -121,6 +124,7 @@ export interface AlbumTools {
   chosenBar(jobId: string, view: LazyView): TemplateResult;
   /** Stage and title for all that are chosen, while that is open. */
   sheet(view: LazyView): TemplateResult;
+  readonly comparison: FurtherPart;
 }
 
 /** What the lazy parts build on. */

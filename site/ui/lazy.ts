@@ -18,7 +18,7 @@ import { createPreviews } from './album/previews.ts';
 import { keepCaptureDrafts } from './capture/capture-draft.ts';
 import { followDrops } from './capture/follow-drops.ts';
 import { showShared } from './capture/shared-photos.ts';
-import type { FurtherParts, LazyActions, LazyContext, LazyParts, LazyView, View } from './context.ts';
+import type { FurtherPart, FurtherParts, LazyActions, LazyContext, LazyParts, LazyView, View } from './context.ts';
 import { dispatcherPane } from './dispatcher/dispatcher-pane.ts';
 import { createLivePoller } from './dispatcher/live-poller.ts';
 import { createEditorLoader } from './job-editor/load-editor.ts';
@@ -39,7 +39,7 @@ import { notices } from './shell/notices.ts';
 import { createPartLoader } from './shell/part-loader.ts';
 import { sheet } from './shell/sheet.ts';
 import { noPromise, warnings } from './shell/warnings.ts';
-import type { AppState } from './state/app-state.ts';
+import type { AppState, Dialog } from './state/app-state.ts';
 import type { AppStore } from './state/app-store.ts';
 import { viewer } from './viewer/viewer.ts';
 import './album/thumb-hash.ts';
@@ -138,10 +138,9 @@ function createFurtherParts(context: LazyContext & { readonly actions: LazyActio
     albumTools: load(async () => (await import('./album-tools/album-tools.ts')).createAlbumTools(context), {
       isLookOpen: false,
       chosen: undefined,
+      dialog: null,
     }),
-    comparison: load(async () => (await import('./compare/comparison.ts')).createComparison(context)),
     photoTools: load(async () => (await import('./photo-tools/photo-tools.ts')).createPhotoTools(context)),
-    report: load(async () => (await import('./report/report.ts')).createReport(context)),
     takeOut: load(async () => (await import('./take-out/take-out.ts')).createTakeOut(context)),
   };
 }
@@ -172,16 +171,16 @@ function toLazyParts(
 /** A dialog of a part that is loaded when it is opened first. */
 function furtherDialog(view: LazyView): unknown {
   const { dialog, parts, words } = view;
-  const part =
-    dialog?.kind === 'compare'
-      ? parts.comparison
-      : dialog?.kind === 'take-out'
-        ? parts.takeOut
-        : dialog?.kind === 'give'
-          ? parts.photoTools
-          : null;
-  if (part === null) return nothing;
-  return part()?.draw(view) ?? sheet(words.say('load.busy'), html``, view);
+  const part = findPart(dialog?.kind, parts);
+  if (part === undefined) return nothing;
+  return part?.draw(view) ?? sheet(words.say('load.busy'), html``, view);
+}
+
+/** Undefined: the dialog is of no such part; null: it is not loaded yet. */
+function findPart(kind: Dialog['kind'] | undefined, parts: FurtherParts): FurtherPart | null | undefined {
+  if (kind === 'compare') return parts.albumTools()?.comparison ?? null;
+  if (kind === 'take-out') return parts.takeOut();
+  return kind === 'give' ? parts.photoTools() : undefined;
 }
 
 /** Remembers which photos this page has seen in an album. Mostly there is no new one, and then nothing is made anew of it. */

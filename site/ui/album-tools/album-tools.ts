@@ -1,5 +1,6 @@
 /** What an album has for who looks through it, or does something with many photos. Loaded when it is asked for first. */
 import type { Tile } from '../album/album-tiles.ts';
+import { createComparison } from '../compare/comparison.ts';
 import type { AlbumTools, LazyActions, LazyContext } from '../context.ts';
 import { listChosenActions } from './chosen-actions.ts';
 import { chosenBar } from './chosen-bar.ts';
@@ -22,5 +23,6 @@ export function createAlbumTools(context: LazyContext & { readonly actions: Lazy
     lookPanel,
     chosenBar: (jobId, view) => chosenBar(jobId, view, { actions, worker }),
     sheet: createEditSheet(chosenContext),
+    comparison: createComparison(context),
   };
 }

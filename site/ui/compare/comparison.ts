@@ -1,4 +1,4 @@
-/** Before | After over the whole screen: one over the other with a slider, or side by side. Loaded when it is opened first. */
+/** Before | After over the whole screen: one over the other with a slider, or side by side. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Photo } from '../../../edge/api.ts';
 import { sayCompare } from '../../i18n/compare-words.ts';

@@ -13,7 +13,7 @@ import { livePane } from './live.ts';
 export function dispatcherPane(view: LazyView): TemplateResult {
   const { route } = view;
   if (route.page === 'report') {
-    return view.parts.report()?.draw(view) ?? skeleton('tile', 6, view.words.say('load.busy'));
+    return view.parts.takeOut()?.report.draw(view) ?? skeleton('tile', 6, view.words.say('load.busy'));
   }
   if ('jobId' in route && route.page !== 'job') return jobPagePane({ ...route, page: route.page }, view);
   return livePane(view);

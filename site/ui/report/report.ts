@@ -1,4 +1,4 @@
-/** A job on paper: a cover, what was before and after, and the photos of each stage that is chosen. Loaded when it is opened first. */
+/** A job on paper: a cover, what was before and after, and the photos of each stage that is chosen. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Photo } from '../../../edge/api.ts';
 import type { ProblemCode } from '../../../edge/problem.ts';

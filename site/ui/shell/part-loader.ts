@@ -3,6 +3,9 @@ import type { AppState } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
 import { withNotice } from '../state/with-notice.ts';
 
+/** After a failure it is tried again when it is asked for, and no sooner, ms. */
+const AGAIN_MS = 5_000;
+
 /**
  * Returns what gives the part; null until it is loaded.
  * @param givenUp what of the state asked for it: it is let go of where the part could not be loaded
@@ -24,7 +27,9 @@ export function createPartLoader<Part>(
       store.update(givenUp);
       store.update(withNotice('error', 'problem.unavailable'));
     }
-    isLoading = false;
+    setTimeout(() => {
+      isLoading = false;
+    }, AGAIN_MS);
   };
   return () => {
     if (part === null && !isLoading) void start();

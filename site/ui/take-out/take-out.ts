@@ -4,9 +4,10 @@ import { MOST_IN_MEMORY_BYTES } from '../../export/save-stream.ts';
 import { formatBytes } from '../../i18n/format.ts';
 import { sayTakeOut } from '../../i18n/take-out-words.ts';
 import { tilesOf } from '../album/tiles-of.ts';
-import type { FurtherPart, LazyContext, LazyView } from '../context.ts';
+import type { LazyContext, LazyView, TakeOut } from '../context.ts';
 import { formatRoute } from '../navigation/page-route.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
+import { createReport } from '../report/report.ts';
 import { sheet } from '../shell/sheet.ts';
 import { findJob, nameJob } from '../state/app-state.ts';
 import { createTakeOutWork, type Missing, MOST_SHARED, type TakenPhotos, type TakeOutWork } from './take-out-work.ts';
@@ -14,10 +15,11 @@ import { createTakeOutWork, type Missing, MOST_SHARED, type TakenPhotos, type Ta
 /** So many that are missing are named; the list in the archive names all. */
 const MOST_NAMED = 20;
 
-export function createTakeOut(context: LazyContext): FurtherPart {
+export function createTakeOut(context: LazyContext): TakeOut {
   const work = createTakeOutWork(context);
   let open: unknown = null;
   return {
+    report: createReport(context),
     draw(view) {
       const { dialog, words } = view;
       if (dialog?.kind !== 'take-out') return html``;

@@ -15,17 +15,17 @@ const toPhoto = (photo_id: string, facts: Partial<Photo> = {}): Photo =>
   makePhoto({ photo_id, title: photo_id, url: toUrl(photo_id, 'new'), ...facts });
 
 let saved: Uint8Array[];
-let answers: (id: string, url: string) => Response | Promise<Response>;
+let respond: (id: string, url: string) => Response | Promise<Response>;
 
 beforeEach(() => {
   saved = [];
-  answers = (id) => new Response(id);
+  respond = (id) => new Response(id);
   const createWritable = async () => new WritableStream<Uint8Array>({ write: (chunk) => void saved.push(chunk) });
   vi.stubGlobal('showSaveFilePicker', async () => ({ createWritable }));
   vi.stubGlobal('location', { origin: 'https://photos.example' });
   vi.stubGlobal('addEventListener', () => undefined);
   vi.stubGlobal('removeEventListener', () => undefined);
-  vi.stubGlobal('fetch', async (url: string) => answers(url.split('/')[3] ?? '', url));
+  vi.stubGlobal('fetch', async (url: string) => respond(url.split('/')[3] ?? '', url));
 });
 
 afterEach(() => vi.unstubAllGlobals());
@@ -61,7 +61,7 @@ describe('createTakeOutWork', () => {
 
   it('packs what is chosen alone, asks for a new signature where one has ended, and goes on past what is not there', async () => {
     const photos = [toPhoto('ok'), toPhoto('ended', { url: toUrl('ended', 'old') }), toPhoto('lost')];
-    answers = (id, url) => new Response(id, { status: url.endsWith('old') || id === 'lost' ? 403 : 200 });
+    respond = (id, url) => new Response(id, { status: url.endsWith('old') || id === 'lost' ? 403 : 200 });
     const { work, tiles } = open(photos);
     await work.saveZip({ jobId: 'j-1', tiles }, 'Job');
     expect(readSaved()).toEqual([expect.stringContaining('ok.jpg: ok'), expect.stringContaining('ended.jpg: ended')]);
@@ -78,7 +78,7 @@ describe('createTakeOutWork', () => {
   it('saves nothing when it is stopped, and begins anew', async () => {
     const { work, tiles } = open([toPhoto('a'), toPhoto('b')]);
     const hanging = Promise.withResolvers<Response>();
-    answers = () => hanging.promise;
+    respond = () => hanging.promise;
     const saving = work.saveZip({ jobId: 'j-1', tiles }, 'Job');
     await expect.poll(() => work.phase().kind).toBe('reading');
     work.stop();
