@@ -1,6 +1,6 @@
 /** A job on paper: a cover, what was before and after, and the photos of each stage that is chosen. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Photo } from '../../../edge/api.ts';
+import type { Job, Photo } from '../../../edge/api.ts';
 import type { ProblemCode } from '../../../edge/problem.ts';
 import { formatDay, formatList, formatTimestamp } from '../../i18n/format.ts';
 import { sayReport } from '../../i18n/report-words.ts';
@@ -11,7 +11,6 @@ import { formatRoute } from '../navigation/page-route.ts';
 import { blank, loadFailed, skeleton } from '../parts/blank.ts';
 import { toShownTime } from '../parts/describe-photo.ts';
 import { icon } from '../parts/icon.ts';
-import { findJob } from '../state/app-state.ts';
 import { chooseReported, REPORT_STAGES, type ReportPhotos, type ReportStage } from './choose-reported.ts';
 import { printReport } from './print-report.ts';
 
@@ -21,6 +20,8 @@ const MOST_PAGES = 4;
 interface ReportState {
   readonly jobId: string;
   readonly photos: readonly Photo[] | null;
+  /** As the album tells of it; the list of jobs may not be there yet. */
+  readonly job: Job | null;
   readonly problem: ProblemCode | null;
   /** Stages that are left out. */
   readonly left: ReadonlySet<ReportStage>;
@@ -31,6 +32,7 @@ interface ReportState {
 
 const NEW = {
   photos: null,
+  job: null,
   problem: null,
   left: new Set<ReportStage>(),
   hasPairs: true,
@@ -48,7 +50,7 @@ export function createReport(context: LazyContext): FurtherPart {
   };
   const load = async (jobId: string) => {
     const told = await readPhotos(context, jobId).then(
-      (photos) => ({ photos, problem: null }),
+      (album) => ({ ...album, problem: null }),
       (error: unknown) => ({ problem: toProblemCode(error) }),
     );
     if (state?.jobId === jobId) change(told);
@@ -74,16 +76,18 @@ export function createReport(context: LazyContext): FurtherPart {
 }
 
 /** @throws {AppError} when a page could not be read */
-async function readPhotos({ phone }: LazyContext, jobId: string): Promise<readonly Photo[]> {
+async function readPhotos({ phone }: LazyContext, jobId: string): Promise<Pick<ReportState, 'photos' | 'job'>> {
   const photos: Photo[] = [];
+  let job: Job | null = null;
   let cursor: string | undefined;
   for (let pages = 0; pages < MOST_PAGES; pages++) {
     const page = await phone.api.album(jobId, cursor === undefined ? {} : { cursor });
     if (page.changed) photos.push(...page.value.photos);
+    if (page.changed) job ??= page.value.job ?? null;
     cursor = page.changed ? page.value.next : undefined;
     if (cursor === undefined) break;
   }
-  return photos;
+  return { photos, job };
 }
 
 interface ReportActions {
@@ -136,14 +140,14 @@ function tools(
   </div>`;
 }
 
-function paper({ jobId, hasNames }: ReportState, { pairs, sections, count, total }: ReportPhotos, view: LazyView) {
+function paper({ jobId, job, hasNames }: ReportState, { pairs, sections, count, total }: ReportPhotos, view: LazyView) {
   const { words } = view;
   const say = sayReport(words.language);
   if (count === 0) return blank({ icon: icon('camera'), title: say('none') });
   const shown = [...pairs.flatMap(({ before, after }) => [before, after]), ...sections.flatMap(({ photos }) => photos)];
   const picture = (photo: Photo, stage = '') => figure(photo, { stage, hasNames, view });
   return html`<article class="report">
-    ${cover(jobId, { shown, hasNames, view })}
+    ${cover(jobId, { job, shown, hasNames, view })}
     ${count < total ? html`<p>${say('some', { n: count, total })}</p>` : nothing}
     ${pairs.length > 0 ? html`<h2>${say('pairs')}</h2>${pairs.map(({ before, after }) => html`<div class="report-pair">${picture(before, words.say('stage.before'))}${picture(after, words.say('stage.after'))}</div>`)}` : nothing}
     ${sections.map(({ stage, photos }) => html`<h2>${stage ? words.say(`stage.${stage}`) : say('no-stage')}</h2><div class="report-photos">${photos.map((photo) => picture(photo))}</div>`)}
@@ -151,16 +155,16 @@ function paper({ jobId, hasNames }: ReportState, { pairs, sections, count, total
 }
 
 interface CoverFacts {
+  readonly job: Job | null;
   readonly shown: readonly Photo[];
   readonly hasNames: boolean;
   readonly view: LazyView;
 }
 
-function cover(jobId: string, { shown, hasNames, view }: CoverFacts): TemplateResult {
+function cover(jobId: string, { job, shown, hasNames, view }: CoverFacts): TemplateResult {
   const { words, nowMs } = view;
   const { language } = words;
   const say = sayReport(language);
-  const job = findJob(view, jobId);
   const days = shown.map((photo) => Date.parse(toShownTime(photo) ?? '')).filter((ms) => !Number.isNaN(ms));
   const [first, last] = [Math.min(...days), Math.max(...days)].map((ms) =>
     Number.isFinite(ms) ? formatDay(ms, language) : '',
