@@ -117,7 +117,11 @@ export function hmacHex(key: Uint8Array | KeyObject, text: string): string {
   return createHmac('sha256', key).update(text, 'utf8').digest('hex');
 }
 
-/** Derives the key of one day, region and service (SigV4, step 3). */
+/** Of secret, day, region and service: a run asks for the same few ten thousand times. */
+const derivedKeys = new Map<string, Buffer>();
+const MOST_DERIVED = 200;
+
+/** Derives the key of one day, region and service (SigV4, step 3), or finds it again. */
 export function toVerifyingKey(
   secretAccessKey: string,
   scope: {
@@ -126,9 +130,13 @@ export function toVerifyingKey(
     readonly service: string;
   },
 ): Buffer {
+  const parts = [scope.date, scope.region, scope.service, 'aws4_request'];
+  const name = JSON.stringify([secretAccessKey, ...parts]);
+  const known = derivedKeys.get(name);
+  if (known) return known;
   let key: Buffer = Buffer.from(`AWS4${secretAccessKey}`, 'utf8');
-  for (const part of [scope.date, scope.region, scope.service, 'aws4_request']) {
-    key = createHmac('sha256', key).update(part, 'utf8').digest();
-  }
+  for (const part of parts) key = createHmac('sha256', key).update(part, 'utf8').digest();
+  if (derivedKeys.size >= MOST_DERIVED) derivedKeys.clear();
+  derivedKeys.set(name, key);
   return key;
 }
