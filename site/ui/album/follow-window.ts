@@ -15,6 +15,7 @@ import {
   topOfTile,
   toRows,
 } from './album-window.ts';
+import { watchRush } from './rush.ts';
 import { shownTilesOf } from './shown-tiles.ts';
 
 /** The first tile that is seen, and where it stood. */
@@ -41,6 +42,7 @@ export function followWindow(store: AppStore): void {
     isDue = true;
     requestAnimationFrame(look);
   };
+  watchRush();
   addEventListener('scroll', lookSoon, { passive: true });
   addEventListener('resize', lookSoon);
   addEventListener('focusin', ({ target }) => keepFocused(store, target));

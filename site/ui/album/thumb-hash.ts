@@ -3,6 +3,7 @@
  * is there already. Until the lazy parts are loaded, the element is an empty box of the same size.
  */
 import { thumbHashToRGBA } from 'thumbhash';
+import { whenAtRest } from './rush.ts';
 
 /** So long a frame draws placeholders, ms: each takes a weak phone some milliseconds, and a grid has dozens. */
 const DRAWING_MS = 4;
@@ -13,8 +14,10 @@ class ThumbHashElement extends HTMLElement {
   static readonly observedAttributes = ['value'];
 
   attributeChangedCallback(): void {
-    if (waiting.size === 0) requestAnimationFrame(drawSome);
-    waiting.add(this);
+    whenAtRest(this, () => {
+      if (waiting.size === 0) requestAnimationFrame(drawSome);
+      waiting.add(this);
+    });
   }
 
   disconnectedCallback(): void {

@@ -11,6 +11,7 @@ import type { LazyView } from '../context.ts';
 import { formatRoute } from '../navigation/page-route.ts';
 import { type Titled, toShownTime } from '../parts/describe-photo.ts';
 import type { Tile } from './album-tiles.ts';
+import { calmImage } from './calm-image.ts';
 import { photoState, type ShownState, toShownState } from './photo-state.ts';
 import { tileCheck } from './tile-check.ts';
 import { formatTileTime } from './tile-times.ts';
@@ -80,7 +81,7 @@ export function photoTile(
     ${preview && !photo.thumb_url ? html`<img src=${preview} alt="" decoding="async" @error=${hideFailed} />` : nothing}
     ${firstLook && !preview && photo.state === 'arriving' ? html`<img class="first-look" src=${firstLook} alt="" decoding="async" />` : nothing}
     ${photo.placeholder ? html`<thumb-hash value=${photo.placeholder}></thumb-hash>` : nothing}
-    ${photo.thumb_url ? html`<img src=${photo.thumb_url} alt="" loading="lazy" decoding="async" @error=${hideFailed} @load=${hideFailed} />` : nothing}
+    ${photo.thumb_url ? html`<img alt="" loading="lazy" decoding="async" ${calmImage(photo.thumb_url)} @error=${hideFailed} @load=${hideFailed} />` : nothing}
     ${caption({ ...photo, at: toShownTime(photo), by: photo.uploaded_by_name }, words, hasWords)} ${state ? photoState(state, 0, words) : nothing}
   </a>${check}</li>`;
 }
