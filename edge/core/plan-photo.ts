@@ -1,6 +1,6 @@
 /** What a ticket fixes of the object that it permits: S3 stores these with the bytes, in the same write. */
 import { formatPhotoKey } from '../../origin/photo-key.ts';
-import { CACHE_FOR_EVER, formatObjectMetadata, formatTicketTags } from '../../origin/records.ts';
+import { CACHE_FOR_EVER, formatObjectMetadata, formatTicketTags, OBJECT_TAGS } from '../../origin/records.ts';
 import { LIMITS, MAX_PDF_BYTES } from '../api.ts';
 import type { Asked } from './parse-captures.ts';
 
@@ -45,7 +45,8 @@ export function planPhoto(capture: Asked, photoId: string, { jobId, subject, nam
       ...Object.fromEntries(Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value])),
       ...toChecksumHeaders(capture.sha256),
     },
-    tags: formatTicketTags(capture),
+    // A title of which a tag takes nothing has an empty one: a form's fields depend on what was asked, not on its words.
+    tags: { ...(capture.title === undefined ? {} : { [OBJECT_TAGS.title]: '' }), ...formatTicketTags(capture) },
     minBytes: capture.size ?? 1,
     maxBytes: capture.size ?? (capture.type === 'application/pdf' ? MAX_PDF_BYTES : LIMITS.maxPhotoBytes),
   };

@@ -1,11 +1,12 @@
 /** Every way into a job but the dashboard's own, each as its user would go it: docs/ways-in.md. */
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { build } from 'esbuild';
 import sharp from 'sharp';
 import { describe, expect } from 'vitest';
 import type { Album, Photo } from '../../edge/api.ts';
@@ -116,12 +117,61 @@ describe('a shell', () => {
     await wait('j-python').toEqual(['ready']);
   });
 
+  it.skipIf(!hasBoto3())('takes what boto3 puts there with keys of the account', async ({ folder }) => {
+    await writeFile(join(folder, 'photo.jpg'), (await drawPhoto()).bytes);
+    const { endpoint, region, access_key_id, secret_access_key, uploads_bucket } = run.info.s3;
+    const keys = { AWS_ACCESS_KEY_ID: access_key_id, AWS_SECRET_ACCESS_KEY: secret_access_key, AWS_REGION: region };
+    const key = 'jobs/j-boto3/0b9f2f6e-6c1e-4f0a-9a4e-1d2c3b4a5f60.jpg';
+    const line =
+      'import boto3, sys; boto3.client("s3", endpoint_url=sys.argv[1]).upload_file("photo.jpg", *sys.argv[2:])';
+    await call('python3', ['-c', line, endpoint, uploads_bucket, key], {
+      cwd: folder,
+      env: { ...process.env, ...keys },
+    });
+    await wait('j-boto3').toEqual(['ready']);
+  });
+
   it('takes what an operator puts there with keys of the account, and does not say that a person sent it', async () => {
     const photo = await drawPhoto();
     const Key = 'jobs/j-operator/0b9f2f6e-6c1e-4f0a-9a4e-1d2c3b4a5f60.jpg';
     await run.s3.send(new PutObjectCommand({ Bucket: run.info.s3.uploads_bucket, Key, Body: photo.bytes }));
     await wait('j-operator').toEqual(['ready']);
     expect((await readAlbum('j-operator'))[0]).toMatchObject({ sha256: photo.sha256, uploaded_by: 'unknown' });
+  });
+});
+
+describe('a page of the dashboard', () => {
+  it('sends by Uppy and its S3 plugin, with a form to /upload, under the page’s own policy', async ({ browser }) => {
+    const entry = new URL('../support/uppy-page.ts', import.meta.url).pathname;
+    const built = await build({ entryPoints: [entry], bundle: true, format: 'iife', write: false, logLevel: 'silent' });
+    const page = await browser.newPage();
+    await page.goto(`${run.info.dashboard}/form.html`);
+    await page.evaluate(built.outputFiles[0]?.text ?? '');
+    const photo = await drawPhoto();
+    const token = await run.token('worker', '--jobs', 'j-uppy');
+    const said = await page.evaluate(
+      ([key = '', base64 = '']) => globalThis.sendByUppy('j-uppy', key, base64),
+      [token, photo.bytes.toString('base64')],
+    );
+    expect(said).toBe('sent');
+    await expect.poll(async () => (await readAlbum('j-uppy')).map(({ sha256 }) => sha256)).toEqual([photo.sha256]);
+    await page.close();
+  });
+
+  it('cannot PUT to the bucket where photos go by the edge, as docs/api.md says', async ({ browser }) => {
+    const page = await browser.newPage();
+    await page.goto(`${run.info.dashboard}/form.html`);
+    const headers = { authorization: `Bearer ${await run.token('worker', '--jobs', 'j-put')}` };
+    const said = await page.evaluate(async (given) => {
+      const ticket = await (await fetch('/upload-url?job_id=j-put&method=PUT', { headers: given })).json();
+      const sent = fetch(ticket.url, { method: 'PUT', headers: ticket.headers, body: 'x' });
+      return sent.then(
+        () => 'sent',
+        () => 'not let',
+      );
+    }, headers);
+    expect(said).toBe('not let');
+    await page.close();
   });
 });
 
@@ -169,6 +219,10 @@ describe('a receipt', () => {
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'image/webp']);
   });
 });
+
+function hasBoto3(): boolean {
+  return findTool('python3') !== null && spawnSync('python3', ['-c', 'import boto3']).status === 0;
+}
 
 /** The indented block of docs/ways-in.md that begins with these words. */
 async function readBlock(begin: string): Promise<string> {

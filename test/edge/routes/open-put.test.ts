@@ -53,6 +53,24 @@ describe('GET /upload-url of an open PUT', () => {
   });
 });
 
+describe('the form of a ticket', () => {
+  it('has the same fields whatever the title says, and the bucket takes it', async ({ edge }) => {
+    const token = await mintToken({ jobs: ['j-form'] });
+    const ask = async (title: string) => {
+      const query = new URLSearchParams({ job_id: 'j-form', title });
+      return (await edge.ask(`/upload-url?${query}`, { token })).body;
+    };
+    const [plain, signs] = [await ask('A sofa'), await ask('🛋🛋')];
+    expect(Object.keys(signs.fields)).toEqual(Object.keys(plain.fields));
+    for (const { fields, s3_url } of [plain, signs]) {
+      const form = new FormData();
+      for (const [name, value] of Object.entries<string>(fields)) form.append(name, value);
+      form.append('file', new Blob(['hello'], { type: 'image/jpeg' }), 'photo.jpg');
+      expect((await fetch(s3_url, { method: 'POST', body: form })).status).toBe(201);
+    }
+  });
+});
+
 describe('attack: an open PUT that was changed', () => {
   it('is refused with another type, key, uploader, job, or a header that S3 would keep', async ({ world, edge }) => {
     const token = await mintToken({ jobs: ['j-open-4'] });
