@@ -35,20 +35,16 @@ export {
   type UnreadableReason,
 } from '../origin/records.ts';
 export type { CrewMember, Job, JobChange, JobFacts, JobList, JobStatus, NewJob, PeopleList } from './job-api.ts';
-export {
-  type CustomerLink,
-  LINK_LIMITS,
-  LINK_PAGE,
-  LINK_SECRET,
-  LINK_SUBJECT,
-  type LinkAlbum,
-  type LinkJob,
-  type LinkList,
-  type LinkOpening,
-  type LinkPhoto,
-  type MadeLink,
-  type NewLink,
-  type OpenedLink,
+export type {
+  CustomerLink,
+  LinkAlbum,
+  LinkJob,
+  LinkList,
+  LinkOpening,
+  LinkPhoto,
+  MadeLink,
+  NewLink,
+  OpenedLink,
 } from './link-api.ts';
 
 export const ROUTES = {

@@ -1,4 +1,4 @@
-/** The HTTP contract of customers' links. A part of api.ts, which is the face of it. */
+/** The HTTP contract of customers' links. Its types are a part of api.ts; its values are not, for the first capture waits for those. */
 import type { LinkRight } from '../origin/customer-link.ts';
 import type { FilePart, PhotoState, Stage } from '../origin/records.ts';
 import type { Job } from './job-api.ts';

@@ -198,7 +198,7 @@ function toEdgeConfig(
   };
 }
 
-function toSiteConfig({ token }: DeploymentConfig, issuer: TokenIssuer): SiteConfig {
+function toSiteConfig({ token, companyName }: DeploymentConfig, issuer: TokenIssuer): SiteConfig {
   return {
     issuer: issuer.token.issuer,
     client_id: issuer.clientId,
@@ -206,6 +206,7 @@ function toSiteConfig({ token }: DeploymentConfig, issuer: TokenIssuer): SiteCon
     resource: issuer.token.audience,
     roles_claim: token.rolesClaim,
     name_claim: token.nameClaim,
+    company: companyName,
   };
 }
 

@@ -30,10 +30,10 @@ type SenderModule = typeof import('./sender/page-sender.ts');
 type WithSender = (work: (sender: Sender) => void) => void;
 
 export const createPhone: CreatePhone = async (options = {}) => {
-  const { configUrl = '/config.json', shrinkWorkerUrl = '/shrink-worker.js' } = options;
+  const { shrinkWorkerUrl = '/shrink-worker.js' } = options;
   let senderModule: Promise<SenderModule> | undefined;
   const loadSender = () => (senderModule ??= loadWithRetries(() => import('./sender/page-sender.ts')));
-  const state = await openState(configUrl, loadSender);
+  const state = await openState(loadSender);
   const { channel, session, view } = state;
   const edge = toEdgeDependencies(state, (askedMs) => withSender((it) => it.noteResponse(askedMs)));
   const sender = loadSender().then((module) =>
@@ -66,7 +66,7 @@ interface PhoneState {
   readonly keeper: Keeper;
 }
 
-async function openState(configUrl: string, loadSender: () => Promise<SenderModule>): Promise<PhoneState> {
+async function openState(loadSender: () => Promise<SenderModule>): Promise<PhoneState> {
   const channel = createTabChannel();
   let state: PhoneState | undefined;
   const withDatabase = createDatabase({
@@ -75,7 +75,7 @@ async function openState(configUrl: string, loadSender: () => Promise<SenderModu
   });
   const keyValues = createKeyValueStore(withDatabase);
   const announce = () => channel.post({ type: 'session' });
-  const session = await createSession({ keyValues, config: createConfig(configUrl), announce });
+  const session = await createSession({ keyValues, config: createConfig('/config.json'), announce });
   const skew = createClockSkew();
   const usage = await openUsage(keyValues);
   const settings = await openSettings(keyValues);

@@ -25,8 +25,6 @@ export interface Phone {
 }
 
 export interface PhoneOptions {
-  /** Where the site's configuration is read; default `/config.json`. */
-  readonly configUrl?: string;
   /** Where site/outbox/shrink-worker.ts is served as a module worker; default `/shrink-worker.js`. */
   readonly shrinkWorkerUrl?: string;
 }
@@ -51,6 +49,8 @@ export interface SiteConfig {
   /** Claims with the roles and the name; default the first of `roles`, `cognito:groups`, and of `name`, `username`. */
   readonly roles_claim?: string;
   readonly name_claim?: string;
+  /** What customers know the company by. */
+  readonly company?: string | null;
 }
 
 export interface User {

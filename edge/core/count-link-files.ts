@@ -3,7 +3,7 @@
  * again. A file is known by the end of its photo's id and the beginning of its hash.
  */
 import type { LinkRecord } from '../../origin/customer-link.ts';
-import { LINK_LIMITS } from '../api.ts';
+import { LINK_LIMITS } from '../link-api.ts';
 import { AppError } from '../problem.ts';
 import type { PlannedPhoto } from './plan-photo.ts';
 

@@ -1,6 +1,6 @@
 /** A link's secret: shown once, and known again by its hash alone. */
 import { createHash } from 'node:crypto';
-import { LINK_SECRET } from '../api.ts';
+import { LINK_SECRET } from '../link-api.ts';
 
 export interface LinkName {
   readonly jobId: string;

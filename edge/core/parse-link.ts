@@ -1,7 +1,8 @@
 /** Reads what POST and DELETE /links are asked for. Everything that is wrong is reported at once. */
 import { LINK_RIGHTS, type LinkRight } from '../../origin/customer-link.ts';
 import { cleanTitle, countCharacters } from '../../origin/records.ts';
-import { isJobId, LINK_LIMITS } from '../api.ts';
+import { isJobId } from '../api.ts';
+import { LINK_LIMITS } from '../link-api.ts';
 import { AppError, type WrongField } from '../problem.ts';
 import { isObject } from './is-object.ts';
 

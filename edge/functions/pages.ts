@@ -22,8 +22,8 @@ const FILE = /\/[^/]+\.[A-Za-z0-9]+$/;
 const CONFIG = '/config.json';
 /** What every release shares, and the files of one that is named. */
 const FIXED = /^\/(assets|r\/[0-9a-f]{10})\//;
-/** A page of its own: how photos come from a phone's share sheet. */
-const SHORTCUT = '/shortcut';
+/** Pages of their own: how photos come from a phone's share sheet, and a customer's link. */
+const OWN_PAGE = /^\/(shortcut|l)$/;
 /** In any case, with or without slashes behind it; as they are to be written, they have behaviours of their own. */
 const MISWRITTEN = /^\/(upload-url|upload|photos(\/.*)?|links(\/open)?|jobs|audit|people)\/*$/i;
 const STAGING = /^\/staging(\/([0-9a-f]{10}|end))?\/?$/;
@@ -53,7 +53,7 @@ export async function handler(event: FunctionEvent): Promise<FunctionRequest | F
 
 function findFile(uri: string): string {
   if (FILE.test(uri)) return uri;
-  return uri === SHORTCUT ? `${SHORTCUT}.html` : '/index.html';
+  return OWN_PAGE.test(uri) ? `${uri}.html` : '/index.html';
 }
 
 /** Empty where none is live. */

@@ -64,7 +64,7 @@ async function issueAnnounced(call: RouteCall, asked: AskedTickets): Promise<rea
   const { readJob } = await admit(call, jobId, 'upload');
   const [job, seen] = await Promise.all([readJob(), reading]);
   if (!isTakingPhotos(job)) await admitMoved(call, jobId, { job, photos, seen });
-  await countForLink(call, photos);
+  if (!asked.isAnnouncement) await countForLink(call, photos);
   const arriving = photos.map((photo) => toArriving(call, jobId, photo));
   const announced = chooseAnnouncements(seen, arriving, announcer.nowSeconds);
   const [tickets] = await Promise.all([

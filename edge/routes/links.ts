@@ -1,13 +1,14 @@
 /** POST, GET and DELETE /links: who may share a job makes links to it for customers without an account, and ends them. */
 import type { AuditRecord } from '../../origin/audit-log.ts';
 import { formatLinkKey, isLinkGood, type LinkRecord, toLinkRowEnd } from '../../origin/customer-link.ts';
-import { type CustomerLink, LINK_LIMITS, LINK_PAGE, type LinkList, type MadeLink } from '../api.ts';
+import type { CustomerLink, LinkList, MadeLink } from '../api.ts';
 import { type AuditedAction, toAuditEntry } from '../core/audit.ts';
 import { type EdgeResponse, parseJsonBody, toJsonResponse } from '../core/exchange.ts';
 import { formatLinkFragment, toLinkId } from '../core/link-secret.ts';
 import { parseJobQuery } from '../core/parse-captures.ts';
 import { type AskedLink, parseLinkId, parseNewLink } from '../core/parse-link.ts';
 import type { RouteCall } from '../core/route.ts';
+import { LINK_LIMITS, LINK_PAGE } from '../link-api.ts';
 import { AppError } from '../problem.ts';
 import { admit } from './admit.ts';
 

@@ -33,7 +33,8 @@ export interface BuiltSite {
 
 /** Builds into `outdir`, which is emptied. */
 export async function buildSite({ outdir }: { readonly outdir: string }): Promise<BuiltSite> {
-  const { main, captureBar, serviceWorker, shrinkWorker, styles, others } = await bundleScripts();
+  const scripts = await bundleScripts();
+  const { main, captureBar, serviceWorker, shrinkWorker, styles, others } = scripts;
   const icons = await buildIcons(others);
   const addresses = new Map([
     ...icons.map(({ source, file }) => [`./${source}`, file.url] as const),
@@ -48,7 +49,7 @@ export async function buildSite({ outdir }: { readonly outdir: string }): Promis
   );
   const assets = new Set([...others, captureBar, ...icons.map(({ file }) => file)]);
   const shell = [...pages, ...assets].filter(isOfShell);
-  const plainPages = await buildPlainPages(addresses);
+  const plainPages = [...(await buildPlainPages(addresses)), await buildLinkPage(scripts, addresses)];
   const release = hash([...pages, ...plainPages, ...assets, serviceWorker].map(toNamedHash).join());
   const files = [
     ...pages,
@@ -67,6 +68,10 @@ interface Scripts {
   readonly serviceWorker: BuiltFile;
   readonly shrinkWorker: BuiltFile;
   readonly styles: BuiltFile;
+  /** Of the page of a customer's link: its first script, what that loads, and its styles. */
+  readonly link: BuiltFile;
+  readonly linkPage: BuiltFile;
+  readonly linkLook: BuiltFile;
   /** All but the capture bar and the service worker: `main`, `shrinkWorker` and `styles` among them. */
   readonly others: readonly BuiltFile[];
 }
@@ -76,6 +81,8 @@ async function bundleScripts(): Promise<Scripts> {
     bundleSite({
       main: join(SITE, 'ui/main.ts'),
       site: join(SITE, 'styles/site.css'),
+      link: join(SITE, 'link/link.ts'),
+      'link-look': join(SITE, 'styles/link.css'),
       'service-worker': join(SITE, 'service-worker.ts'),
       'shrink-worker': join(SITE, 'outbox/shrink-worker.ts'),
     }),
@@ -89,6 +96,7 @@ async function bundleScripts(): Promise<Scripts> {
     serviceWorker,
     shrinkWorker: findFile(scripts, 'shrink-worker-'),
     styles: findFile(scripts, 'site-', '.css'),
+    ...findLinkFiles(scripts),
     others: scripts.filter((file) => file !== serviceWorker && file !== stub),
   };
 }
@@ -97,6 +105,24 @@ async function writeFiles(files: readonly BuiltFile[], outdir: string): Promise<
   await rm(outdir, { recursive: true, force: true });
   await mkdir(join(outdir, 'assets'), { recursive: true });
   await Promise.all(files.map(({ url, bytes }) => writeFile(join(outdir, url), bytes)));
+}
+
+function findLinkFiles(scripts: readonly BuiltFile[]) {
+  const linkPage = findFile(scripts, 'link-page-');
+  const link = findFile(
+    scripts.filter((file) => file !== linkPage),
+    'link-',
+  );
+  return { link, linkPage, linkLook: findFile(scripts, 'link-look-', '.css') };
+}
+
+/** The page of a customer's link, which shares what it sends photos by with the dashboard. */
+async function buildLinkPage(
+  { link, linkPage, linkLook }: Scripts,
+  addresses: ReadonlyMap<string, string>,
+): Promise<BuiltFile> {
+  const all = new Map([...addresses, ['./link/link.ts', link.url], ['./styles/link.css', linkLook.url]]);
+  return toPage('l.html', all, [linkPage.url, ...linkPage.imports]);
 }
 
 /** The ways without the dashboard: pages that no service worker keeps, and styles at an address that the edge can know. */
@@ -117,7 +143,7 @@ async function buildPlainPages(addresses: ReadonlyMap<string, string>): Promise<
 
 /**
  * A service worker must keep its address, stand at the root, and know the files of the version that it keeps: all but the
- * painted icons, which only an installation asks for.
+ * painted icons, which only an installation asks for, and the page of links, which is opened with signal.
  */
 function toServiceWorker({ bytes, imports }: BuiltFile, shell: readonly BuiltFile[], release: string): BuiltFile {
   const version = hash(shell.map(toNamedHash).join());
@@ -136,7 +162,7 @@ function withOwnStyles({ url, bytes, imports }: BuiltFile, release: string): Bui
 }
 
 function isOfShell({ url }: BuiltFile): boolean {
-  return !url.endsWith('.png');
+  return !url.endsWith('.png') && !url.startsWith('/assets/link-');
 }
 
 interface Icon {

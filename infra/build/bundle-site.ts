@@ -19,7 +19,9 @@ const readSource: Plugin = {
       const text = await readFile(path, 'utf8');
       const source = path.includes('/site/ui/') ? text.replace(/\n\s+/g, '\n') : text;
       const ground = GROUNDS.find((each) => each === pluginData);
-      return { contents: ground ? `import ${JSON.stringify(ground)};\n${source}` : source, loader: 'ts' };
+      const contents = ground ? `import ${JSON.stringify(ground)};\n${source}` : source;
+      const isOfLink = pluginData === OF_LINK || path.includes('/site/link/');
+      return { contents, loader: 'ts', ...(isOfLink ? { pluginData: OF_LINK } : {}) };
     });
   },
 };
@@ -28,6 +30,7 @@ const MAIN = join(ROOT, 'site/ui/main.ts');
 const LAZY = join(ROOT, 'site/ui/lazy.ts');
 /** What is loaded before anything else is: the page; and before what the lazy parts load, these. */
 const GROUNDS = [MAIN, LAZY];
+const OF_LINK = 'link';
 
 /**
  * esbuild makes one chunk for each set of entries that share a module: nine small files on the way to the first capture. What is
@@ -37,9 +40,12 @@ const GROUNDS = [MAIN, LAZY];
 const keepMainWhole: Plugin = {
   name: 'keep-main-whole',
   async setup({ onResolve }) {
-    const grounds = await listLazySources();
-    onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
+    const { grounds, ofWorker } = await listSources();
+    onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir, pluginData }) => {
       const source = join(resolveDir, path);
+      // The page of a link shares with the dashboard what the service worker does, and nothing that the dashboard keeps in one piece.
+      const isApart = pluginData === OF_LINK && !ofWorker.has(source);
+      if (isApart) return { path: source, suffix: '?link', pluginData: OF_LINK };
       const ground = grounds.get(source);
       return ground === undefined ? undefined : { path: source, pluginData: ground };
     });
@@ -50,7 +56,7 @@ const keepMainWhole: Plugin = {
  * What anybody imports lazily, and on which ground; but for what the service worker imports before it runs: that must not import the page.
  * Known beforehand, for esbuild loads a file once, with what the first of its importers says, and which one that is was chance.
  */
-async function listLazySources(): Promise<ReadonlyMap<string, string>> {
+async function listSources(): Promise<{ grounds: ReadonlyMap<string, string>; ofWorker: ReadonlySet<string> }> {
   const worker = 'site/service-worker.ts';
   const { metafile } = await build({
     absWorkingDir: ROOT,
@@ -82,7 +88,7 @@ async function listLazySources(): Promise<ReadonlyMap<string, string>> {
       grounds.set(lazy, grounds.get(lazy) === MAIN ? MAIN : ground);
     }
   }
-  return grounds;
+  return { grounds, ofWorker: new Set([...ofWorker].map((path) => join(ROOT, path))) };
 }
 
 const SITE: BuildOptions = {

@@ -23,6 +23,7 @@ export const CONTEXT_KEYS = {
   upload_via: '`edge` or `s3`',
   delivery: '`cloudfront` or `s3`',
   customer_uploads: '`true` or `false`: whether customers with an account may add photos to their jobs',
+  company_name: 'what customers know the company by, 1 to 60 characters',
   secret_regions: 'the regions beside us-east-1 that hold a replica of the secret',
   signing_keys: 'the names of at most 5 trusted key pairs, the newest last',
   price_class: '`100`, `200` or `all`',

@@ -22,6 +22,8 @@ export interface DeploymentConfig {
   readonly delivery: EdgeConfig['delivery'];
   /** Whether customers with an account may add photos to their own jobs. */
   readonly customerUploads: boolean;
+  /** What customers know the company by, on the page of their link; null: nothing. */
+  readonly companyName: string | null;
   /** Regions beside us-east-1 that hold a replica of the secret: those near the users. */
   readonly secretRegions: readonly string[];
   /** One name for each key pair that CloudFront trusts, the newest last: two of them while a key is being replaced. */
@@ -130,6 +132,7 @@ const DEPLOYED: Omit<DeploymentConfig, 'deployment'> = {
   uploadVia: 'edge',
   delivery: 'cloudfront',
   customerUploads: true,
+  companyName: null,
   secretRegions: ['us-west-2'],
   signingKeys: ['A'],
   priceClass: '100',
@@ -167,6 +170,7 @@ export const DEPLOYMENTS: Readonly<Record<DeploymentName, DeploymentConfig>> = {
     },
     token: ISSUER_TOKEN,
     siteOrigin: 'http://localhost:8080',
+    companyName: 'QuickDumpNow',
     secretRegions: [],
     logRetentionDays: 7,
   },

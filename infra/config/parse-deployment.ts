@@ -33,7 +33,7 @@ export function parseDeployment(context: Context): DeploymentConfig {
     siteOrigin: origin(context, 'site_origin', base.deployment) ?? base.siteOrigin,
     uploadVia: oneOf(context, 'upload_via', ['edge', 's3']) ?? base.uploadVia,
     delivery: oneOf(context, 'delivery', ['cloudfront', 's3']) ?? base.delivery,
-    customerUploads: flag(context, 'customer_uploads') ?? base.customerUploads,
+    ...parseCustomers(context, base),
     secretRegions: parseRegions(context) ?? base.secretRegions,
     signingKeys: list(context, 'signing_keys', /^[A-Za-z0-9]{1,16}$/, { most: 5 }) ?? base.signingKeys,
     priceClass: oneOf(context, 'price_class', ['100', '200', 'all']) ?? base.priceClass,
@@ -50,6 +50,16 @@ export function parseDeployment(context: Context): DeploymentConfig {
     waf: flag(context, 'waf') ?? base.waf,
     accessLogs: flag(context, 'access_logs') ?? base.accessLogs,
     payments: parsePayments(context, base),
+  };
+}
+
+function parseCustomers(
+  context: Context,
+  base: DeploymentConfig,
+): Pick<DeploymentConfig, 'companyName' | 'customerUploads'> {
+  return {
+    companyName: text(context, 'company_name', /^.{1,60}$/u) ?? base.companyName,
+    customerUploads: flag(context, 'customer_uploads') ?? base.customerUploads,
   };
 }
 

@@ -19,7 +19,7 @@ export const en = {
   'jobs.title': 'Jobs',
   'jobs.live': 'Live',
   'jobs.none': 'No jobs yet',
-  'jobs.none.hint': 'When a job is yours, it shows up here.',
+  'jobs.none.hint': 'Jobs of yours show up here.',
   'jobs.choose': 'Choose a job',
   'jobs.choose.hint': 'Its photos open here.',
 
@@ -43,7 +43,7 @@ export const en = {
   'waiting.only-here': { one: '{n} photo is only on this phone', other: '{n} photos are only on this phone' },
   'waiting.saving': { one: 'Saving {n} photo…', other: 'Saving {n} photos…' },
   'waiting.offline': 'They send by themselves when there is signal.',
-  'waiting.server': 'The service takes nothing at the moment. They send by themselves when it does.',
+  'waiting.server': 'The service takes nothing now. They send by themselves when it does.',
   'waiting.sign-in': { one: 'Sign in to send {n} photo', other: 'Sign in to send {n} photos' },
   'waiting.sending': 'Sending. You can lock the phone: what is not sent yet stays here.',
   'waiting.send-now': 'Send now',

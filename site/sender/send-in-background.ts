@@ -41,7 +41,7 @@ export async function sendInBackground(configUrl = '/config.json'): Promise<void
 }
 
 async function sendAll(configUrl: string, channel: TabChannel, signal: AbortSignal): Promise<void> {
-  const deps = await openDependencies(configUrl, channel, (askedMs) => sender.noteResponse(askedMs));
+  const deps = await openBackground(configUrl, channel, (askedMs) => sender.noteResponse(askedMs));
   const subject = deps.session.user?.subject;
   if (!subject) return;
   const isAny = async (is: (entry: StoredEntry) => boolean) => (await deps.store.list(subject)).some(is);
@@ -65,11 +65,12 @@ async function freeRefused(sender: Sender, api: Pick<Api, 'jobs'>): Promise<void
   if (list?.changed) await sender.noteJobs(list.value.jobs);
 }
 
-interface SyncDependencies extends SenderDependencies {
+export interface SyncDependencies extends SenderDependencies {
   api(subject: string, signal?: AbortSignal): Api;
 }
 
-async function openDependencies(
+/** What a sender needs without the dashboard around it: of the service worker, and of the page of a customer's link. */
+export async function openBackground(
   configUrl: string,
   channel: TabChannel,
   onResponse: (askedMs: number) => void,

@@ -1,5 +1,6 @@
 /** Tests of customers' links: a job with people and photos, and what makes and opens a link to it. */
-import { LINK_SECRET, type MadeLink, type OpenedLink } from '../../edge/api.ts';
+import type { MadeLink, OpenedLink } from '../../edge/api.ts';
+import { LINK_SECRET } from '../../edge/link-api.ts';
 import { edgeTest } from './edge-test.ts';
 import { numberedPhotoId, toJobRecord, toPhotoRecord } from './records.ts';
 

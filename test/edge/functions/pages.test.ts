@@ -30,6 +30,8 @@ describe('pages', () => {
     ['/problems', '/index.html'],
     ['/shortcut', '/shortcut.html'],
     ['/shortcuts', '/index.html'],
+    ['/l', '/l.html'],
+    ['/live', '/index.html'],
     ['/index.html', '/index.html'],
     ['/manifest.webmanifest', '/manifest.webmanifest'],
     ['/service-worker.js', '/service-worker.js'],
@@ -41,14 +43,21 @@ describe('pages', () => {
     expect(await uriOf(uri)).toBe(`/r/${LIVE}${file}`);
   });
 
-  it.each(['/upload-url/', '/Upload-URL', '/UPLOAD', '/photos//', '/Jobs', '/audit/', '/people/'])(
-    'answers %s, a route that is written wrongly, with a problem and no page',
-    async (uri) => {
-      const { statusCode, headers, body } = await pages.run({ uri });
-      expect([statusCode, headers['content-type']]).toEqual([404, { value: 'application/problem+json' }]);
-      expect(JSON.parse(body.data)).toMatchObject({ code: 'not-found', status: 404, retry: 'never' });
-    },
-  );
+  it.each([
+    '/upload-url/',
+    '/Upload-URL',
+    '/UPLOAD',
+    '/photos//',
+    '/Jobs',
+    '/audit/',
+    '/people/',
+    '/Links',
+    '/links/open/',
+  ])('answers %s, a route that is written wrongly, with a problem and no page', async (uri) => {
+    const { statusCode, headers, body } = await pages.run({ uri });
+    expect([statusCode, headers['content-type']]).toEqual([404, { value: 'application/problem+json' }]);
+    expect(JSON.parse(body.data)).toMatchObject({ code: 'not-found', status: 404, retry: 'never' });
+  });
 
   it('knows every route of the API, but for the forms', async () => {
     const missed = [];

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
-import { LINK_LIMITS } from '../../../edge/api.ts';
 import { parseLinkKey, signLinkToken, toLinkPolicy } from '../../../edge/core/link-token.ts';
+import { LINK_LIMITS } from '../../../edge/link-api.ts';
 import { createLinkKey } from '../../../infra/config/edge-secret.ts';
 import { LINK_KEY } from '../edge-secret.ts';
 import { forgeToken, mintToken, NOW, NOW_SECONDS } from '../issuer.ts';

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { LINK_LIMITS } from '../../../edge/api.ts';
+import { LINK_LIMITS } from '../../../edge/link-api.ts';
 import { mintToken, NOW } from '../issuer.ts';
 import { CREW_PHOTO, linkTest as it, toCapture, toFragment } from '../link-test.ts';
 

@@ -36,8 +36,17 @@ describe('complaint: the uploader weighs more than its photos', () => {
     expect(gzippedBytes((url) => site.firstScripts.includes(url))).toBeLessThanOrEqual(20 * KIB);
   });
 
-  it('holds all scripts together to 120 KiB gzip: what comes after the first capture is loaded behind it', () => {
-    expect(gzippedBytes((url) => url.endsWith('.js'))).toBeLessThanOrEqual(120 * KIB);
+  it('holds all scripts together to 120 KiB gzip, but for those that only customers’ links load: what comes after the first capture is loaded behind it', () => {
+    const isOfDashboard = (url: string) => url.endsWith('.js') && !url.startsWith('/assets/link-');
+    expect(gzippedBytes(isOfDashboard)).toBeLessThanOrEqual(120 * KIB);
+  });
+
+  it('holds all scripts of a customer’s link to 30 KiB gzip, what sends its photos among them', () => {
+    const page = site.files.find(({ url }) => url.includes('/link-page-'));
+    const scripts = [page?.url, ...(page?.imports ?? [])];
+    const isOfLink = (url: string) => scripts.includes(url) || /\/link-[^-]+\.js$/.test(url);
+    expect(gzippedBytes(isOfLink)).toBeLessThanOrEqual(30 * KIB);
+    expect(gzippedBytes((url) => /\/link-[^/]*\.js$/.test(url))).toBeLessThanOrEqual(6.5 * KIB);
   });
 
   it.each([
@@ -81,7 +90,9 @@ describe('buildSite', () => {
   it('lets the service worker keep every file but itself, painted icons and the ways without the dashboard', async () => {
     const [, list = '[]'] = /SHELL_FILES=(\[[^\]]*\])/.exec(await text('service-worker.js')) ?? [];
     const isKept = (url: string) =>
-      !/^\/(service-worker\.js|form.*|shortcut\.html|assets\/(show-lines-|shortcut-).*|assets\/.*\.png)$/.test(url);
+      !/^\/(service-worker\.js|form.*|l\.html|shortcut\.html|assets\/(show-lines-|shortcut-|link-).*|assets\/.*\.png)$/.test(
+        url,
+      );
     const expected = site.files.map(({ url }) => url).filter(isKept);
     expect(JSON.parse(list).sort()).toEqual(expected.sort());
   });

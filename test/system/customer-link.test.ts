@@ -1,0 +1,131 @@
+/** A customer's link, on a phone that nobody has signed in to: opened, added to, and dead once it is revoked. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import type { Album, AuditPage, MadeLink } from '../../edge/api.ts';
+import { LINK_ROUTES } from '../../edge/link-api.ts';
+import { drawPhoto } from '../support/draw-photo.ts';
+import { localRunTest } from '../support/local-run-test.ts';
+import { DESK, PHONE, pickPhotos } from '../support/walk-dashboard.ts';
+
+const JOB = 'j-1';
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+const it = localRunTest
+  .extend('ask', { scope: 'file' }, async ({ run }) => {
+    const token = await run.token('dispatcher');
+    return async (path: string, { body, ...init }: { method?: string; body?: object } = {}) => {
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+      const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+      return fetch(run.info.dashboard + path, { ...init, headers, ...sent });
+    };
+  })
+  .extend('makeLink', { scope: 'file' }, ({ ask }) => async (asked: object = {}): Promise<MadeLink> => {
+    const body = { job_id: JOB, name: 'Maria', may: 'add', ...asked };
+    return (await ask(LINK_ROUTES.links, { method: 'POST', body })).json() as Promise<MadeLink>;
+  })
+  .extend('openPhone', ({ browser }, { onCleanup }) => {
+    const opened: { close(): Promise<void> }[] = [];
+    onCleanup(async () => void (await Promise.all(opened.map((context) => context.close()))));
+    return async (url: string, options: BrowserContextOptions = {}) => {
+      const context = await browser.newContext({ viewport: PHONE, locale: 'en-US', hasTouch: true, ...options });
+      opened.push(context);
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      page.on(
+        'console',
+        (message) => message.text().includes('Content Security Policy') && complaints.push(message.text()),
+      );
+      await page.goto(url);
+      return { page, context, complaints };
+    };
+  });
+
+async function findFaults(page: Page): Promise<readonly string[]> {
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  await page.evaluate(axe);
+  return page.evaluate(async (values) => {
+    const { axe: run } = globalThis as unknown as {
+      axe: { run(options: object): Promise<{ violations: { id: string }[] }> };
+    };
+    return (await run.run({ runOnly: { type: 'tag', values } })).violations.map(({ id }) => id);
+  }, RULES as string[]);
+}
+
+describe('a customer’s link', () => {
+  it('shows the job to a phone of nobody’s, takes a photo under the customer’s name, and is dead once it is revoked', async ({
+    ask,
+    makeLink,
+    openPhone,
+  }) => {
+    const link = await makeLink();
+    const { page, complaints } = await openPhone(link.url);
+    await page.getByRole('heading', { name: 'Garage cleanout, half a truck' }).waitFor();
+    expect(await page.getByText('QuickDumpNow').count()).toBe(1);
+    const photo = await drawPhoto({ seed: 71 });
+    await pickPhotos(page, [photo], 'Choose photos' as never);
+    const readOwn = async () => {
+      const album = (await (await ask(`/photos?job_id=${JOB}`)).json()) as Album;
+      return album.photos.filter(({ uploaded_by }) => uploaded_by === `link:${link.link_id}`);
+    };
+    await expect.poll(readOwn, { timeout: 30_000 }).toMatchObject([{ uploaded_by_name: 'Maria', verified: true }]);
+    await page.getByRole('heading', { name: 'Your photos' }).waitFor();
+    expect(await page.getByText(/Wes|Camila/).count()).toBe(0);
+
+    expect(await findFaults(page)).toEqual([]);
+    await page
+      .getByRole('button', { name: /^Open .*Sent by you/ })
+      .first()
+      .press('Enter');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save to phone' }).waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+
+    const path = `${LINK_ROUTES.links}?job_id=${JOB}&link_id=${link.link_id}`;
+    expect((await ask(path, { method: 'DELETE' })).status).toBe(204);
+    await page.reload();
+    await page.getByRole('heading', { name: 'This link does not work any more' }).waitFor();
+    expect(await page.getByText('Garage cleanout').count()).toBe(0);
+    expect(await findFaults(page)).toEqual([]);
+    const { entries } = (await (await ask(`/audit?job_id=${JOB}`)).json()) as AuditPage;
+    const ofLink = entries.filter(({ detail }) => detail.link === link.link_id).map(({ action }) => action);
+    expect(ofLink).toEqual(['link-revoked', 'link-opened', 'link-made']);
+    expect(complaints).toEqual([]);
+  });
+
+  it('keeps two links on one phone apart, and takes nothing where it is to look alone', async ({
+    makeLink,
+    openPhone,
+  }) => {
+    const [add, view] = [await makeLink({ name: 'Ana' }), await makeLink({ name: 'Ben', may: 'view', job_id: 'j-2' })];
+    const { page, context } = await openPhone(add.url);
+    await page.getByText('Ana').waitFor();
+    await context.setOffline(true);
+    await pickPhotos(page, [await drawPhoto({ seed: 72 })], 'Choose photos' as never);
+    await page.getByText('Safe on this phone', { exact: true }).waitFor();
+    await context.setOffline(false);
+    const other = await context.newPage();
+    await other.goto(view.url);
+    await other.getByText('Ben').waitFor();
+    expect(await other.getByRole('heading', { name: 'Add photos' }).count()).toBe(0);
+    expect(await other.getByText('Safe on this phone', { exact: true }).count()).toBe(0);
+    await page.getByRole('heading', { name: 'Your photos' }).waitFor();
+  });
+
+  it('speaks the phone’s language, and the other by a switch', async ({ makeLink, openPhone }) => {
+    const { page } = await openPhone((await makeLink()).url, { locale: 'es-MX', viewport: DESK });
+    await page.getByRole('heading', { name: 'Agregar fotos' }).waitFor();
+    await page.getByRole('button', { name: 'English' }).press('Enter');
+    await page.getByRole('heading', { name: 'Add photos' }).waitFor();
+  });
+
+  it('opens nothing without its secret: what a chat or a log sees of it', async ({ run, openPhone, makeLink }) => {
+    const { url } = await makeLink();
+    const seen = await fetch(url.replace(/#.*/, ''));
+    expect([seen.status, (await seen.text()).includes('Garage')]).toEqual([200, false]);
+    const { page } = await openPhone(`${run.info.dashboard}/l`);
+    await page.getByRole('heading', { name: 'This link does not work any more' }).waitFor();
+  });
+});
