@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, onTestFinished } from 'vitest';
+import { drawPdfFile } from '../../support/draw-pdf-file.ts';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { capture, readEntries, waitForCopies, waitForStates } from '../phone-acts.ts';
@@ -74,6 +75,17 @@ describe('complaint: the phone names the wrong type, and the upload is refused',
     expect(edge.versions.at(-1)?.key).toMatch(/\.png$/);
     expect(edge.versions.at(-1)?.bytes.equals(png)).toBe(true);
     expect(new Set(types)).toEqual(new Set(['image/png']));
+  });
+});
+
+describe('complaint: the receipt is a PDF, and the phone does not take it', () => {
+  it('sends it as it is', async ({ edge, openPage }) => {
+    const page = await openPage();
+    const pdf = drawPdfFile();
+    await capture(page, 'j-1', [{ bytes: pdf }]);
+    await waitForStates(page, ['in-job']);
+    expect(edge.versions.map(({ key }) => key.split('.').at(-1))).toEqual(['pdf']);
+    expect(edge.versions[0]?.bytes.equals(pdf)).toBe(true);
   });
 });
 
