@@ -3,8 +3,8 @@
  * for them. What is in the page when it comes to rest is made good at once.
  */
 
-/** So long without another leap, ms, and it is at rest. */
-const REST_MS = 80;
+/** So many frames without another leap, and it is at rest. Not a time: on a weak phone one frame takes as long. */
+const REST_FRAMES = 5;
 /** A leap is from one frame to the next, in windows. */
 const LEAP = 0.4;
 
@@ -13,8 +13,10 @@ let isRushing = false;
 
 export function watchRush(): void {
   let last = scrollY;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let frames = 0;
   const rest = () => {
+    frames += 1;
+    if (frames < REST_FRAMES) return void requestAnimationFrame(rest);
     isRushing = false;
     const due = [...waiting];
     waiting.clear();
@@ -25,11 +27,11 @@ export function watchRush(): void {
     () => {
       const isLeap = Math.abs(scrollY - last) > innerHeight * LEAP;
       last = scrollY;
-      if (!isLeap && !isRushing) return;
+      if (!isLeap) return;
+      frames = 0;
+      if (!isRushing) requestAnimationFrame(rest);
       isRushing = true;
       for (const element of waiting.keys()) if (!element.isConnected) waiting.delete(element);
-      clearTimeout(timer);
-      timer = setTimeout(rest, REST_MS);
     },
     { passive: true },
   );

@@ -3,10 +3,11 @@ import { watchRush, whenAtRest } from '../../../../site/ui/album/rush.ts';
 
 /** A page of one listener: how far it is scrolled, and what is told of it. */
 const page = { y: 0, tell: (): void => undefined };
+const frames: (() => void)[] = [];
 
 beforeEach(() => {
   page.y = 0;
-  vi.useFakeTimers();
+  vi.stubGlobal('requestAnimationFrame', (work: () => void) => frames.push(work));
   vi.stubGlobal('innerHeight', 800);
   vi.stubGlobal('addEventListener', (_: string, listener: () => void) => {
     page.tell = listener;
@@ -15,8 +16,7 @@ beforeEach(() => {
   watchRush();
 });
 afterEach(() => {
-  vi.runAllTimers();
-  vi.useRealTimers();
+  passFrames(9);
   vi.unstubAllGlobals();
   Reflect.deleteProperty(globalThis, 'scrollY');
 });
@@ -24,6 +24,10 @@ afterEach(() => {
 function scrollBy(px: number): void {
   page.y += px;
   page.tell();
+}
+
+function passFrames(count: number): void {
+  for (let frame = 0; frame < count; frame += 1) frames.shift()?.();
 }
 
 function toElement(isConnected = true): Element & { isConnected: boolean } {
@@ -39,15 +43,15 @@ describe('whenAtRest', () => {
     expect(done).toEqual(['stands', 'goes']);
   });
 
-  it('holds back what comes while it rushes, until 80 ms after the last leap', () => {
+  it('holds back what comes while it rushes, until five frames after the last leap', () => {
     const done: string[] = [];
     scrollBy(321);
     whenAtRest(toElement(), () => done.push('rushes'));
-    vi.advanceTimersByTime(60);
+    passFrames(3);
     scrollBy(500);
-    vi.advanceTimersByTime(79);
+    passFrames(4);
     expect(done).toEqual([]);
-    vi.advanceTimersByTime(1);
+    passFrames(1);
     expect(done).toEqual(['rushes']);
   });
 
@@ -57,7 +61,7 @@ describe('whenAtRest', () => {
     scrollBy(600);
     whenAtRest(tile, () => done.push('left'));
     tile.isConnected = false;
-    vi.runAllTimers();
+    passFrames(9);
     expect(done).toEqual([]);
   });
 });
