@@ -48,12 +48,37 @@ describe('a local run', () => {
     expect((await fetch(`${run.info.dashboard}/photos?job_id=j-1`)).status).toBe(401);
   });
 
-  it.each(['/photos?job_id=j-1', '/jobs'])('hears on %s too how long a photo has waited on a phone', async (path) => {
+  it.each([
+    ['/photos?job_id=j-1', 9001],
+    ['/jobs', 9002],
+    ['/links?job_id=j-1', 9003],
+  ])('hears on %s too how long a photo has waited on a phone', async (path, seconds) => {
     // Only the first report of a process in five minutes is passed on.
-    const seconds = path === '/jobs' ? 9001 : 9002;
     const headers = { authorization: `Bearer ${await run.token('worker')}`, 'x-unsent-for': String(seconds) };
     expect((await fetch(run.info.dashboard + path, { headers })).status).toBe(200);
     await expect.poll(() => readFile(join(dataDir, 'run.log'), 'utf8')).toContain(`oldest_unsent ${seconds} Seconds`);
+  });
+
+  it('has a customer’s link made, listed, opened and ended, with the rights of the roles', async () => {
+    const authorization = `Bearer ${await run.token('worker')}`;
+    const ask = async (method: string, path: string, body?: object) => {
+      const headers = { 'content-type': 'application/json', ...(path === '/links/open' ? {} : { authorization }) };
+      const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+      const response = await fetch(run.info.dashboard + path, init);
+      const text = await response.text();
+      return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
+    };
+    const made = await ask('POST', '/links', { job_id: 'j-1', name: 'Ann' });
+    expect(made.status).toBe(201);
+    const secret = String(made.body.url).split('#')[1];
+    const opened = await ask('POST', '/links/open', { secret });
+    expect(opened).toMatchObject({ status: 200, body: { job_id: 'j-1', name: 'Ann' } });
+    const headers = { authorization: `Bearer ${opened.body.token}` };
+    expect((await fetch(`${run.info.dashboard}/photos?job_id=j-1`, { headers })).status).toBe(200);
+    expect((await fetch(`${run.info.dashboard}/jobs`, { headers })).status).toBeLessThan(500);
+    expect((await ask('GET', '/links?job_id=j-1')).body.links).toHaveLength(1);
+    expect((await ask('DELETE', `/links?job_id=j-1&link_id=${made.body.link_id}`)).status).toBeLessThan(300);
+    expect((await ask('POST', '/links/open', { secret })).status).toBeGreaterThanOrEqual(400);
   });
 
   it('changes its network while it runs', async () => {
