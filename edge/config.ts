@@ -32,6 +32,8 @@ export interface EdgeConfig {
   readonly delivery: 'cloudfront' | 's3';
   /** Whether customers with an account may add photos to their own jobs. */
   readonly customer_uploads: boolean;
+  /** GuardDuty says by a tag of each file what it found in it: whoever writes tags keeps that one. */
+  readonly malware_scan?: true;
   readonly token: TokenConfig;
 }
 
@@ -110,6 +112,7 @@ export function parseEdgeConfig(text: string): EdgeConfig {
     upload_via: readChoice(config, 'upload_via', ['edge', 's3']),
     delivery: readChoice(config, 'delivery', ['cloudfront', 's3']),
     customer_uploads: readFlag(config, 'customer_uploads'),
+    ...(config.malware_scan === true ? { malware_scan: true } : {}),
     token: parseTokenConfig(toFields(config.token, 'token')),
   };
 }

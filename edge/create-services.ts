@@ -3,6 +3,7 @@
  * connections, keys and the audit budget live as long as the process does.
  */
 import { randomBytes } from 'node:crypto';
+import { SCAN_TAG } from '../origin/records.ts';
 import { createReadableAuditLog } from './adapters/audit-table.ts';
 import { createAwsClient, readCredentials, readEndpoint } from './adapters/aws-client.ts';
 import { createDynamodbTable } from './adapters/dynamodb-table.ts';
@@ -57,7 +58,7 @@ function connect(config: EdgeConfig, { env, now, createUuid, log }: FunctionRunt
     auditLog: createReadableAuditLog(createDynamodbTable(aws, region, config.audit_table)),
     auditBudget: createAuditBudget(),
     guesses: createGuesses(),
-    bucket: createUploadsBucket(aws, bucketAddress),
+    bucket: createUploadsBucket(aws, bucketAddress, config.malware_scan === true ? [SCAN_TAG] : []),
     bucketAddress,
     unsent: createUnsentMetric(aws, { region, deployment, nowMs: readClockMs }),
     readCredentials: () => readCredentials(env),

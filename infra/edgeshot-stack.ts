@@ -49,8 +49,7 @@ export class EdgeshotStack extends Stack {
     const back = createBack(plan);
     const front = createFront(plan, back);
     watch(plan, back, front);
-    const outputs = toOutputs(plan, back, front);
-    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+    for (const [name, value] of Object.entries(toOutputs(plan, back, front))) new CfnOutput(this, name, { value });
   }
 }
 
@@ -94,8 +93,7 @@ function createBack({ stack, config, artifacts, siteOrigin, logs }: Plan) {
   const { bucket: uploads } = new UploadStorage(stack, 'Uploads', {
     uploadQueue: uploadQueue.queue,
     requestMetrics: config.cloudwatchDashboard,
-    lockDays: config.objectLockDays,
-    replicaArn: config.replicaBucketArn,
+    config,
     logRetentionDays: config.accessLogs ? config.logRetentionDays : null,
     ...(config.uploadVia === 's3' ? { corsOrigin: siteOrigin } : {}),
   });
@@ -119,6 +117,7 @@ function createFront(plan: Plan, back: Back) {
     imageSecretArns: secrets.image.arns,
     linkSecretArns: secrets.link.arns,
     delivery: config.delivery,
+    malwareScan: config.malwareScan,
   });
   const { distribution } = new EdgeshotDistribution(stack, 'Distribution', {
     config,
@@ -194,6 +193,7 @@ function toEdgeConfig(
     upload_via: config.uploadVia,
     delivery: config.delivery,
     customer_uploads: config.customerUploads,
+    ...(config.malwareScan ? { malware_scan: true } : {}),
     token: issuer.token,
   };
 }

@@ -53,6 +53,9 @@ export const CACHE_FOR_EVER = 'private, max-age=31536000, immutable';
 /** Stands for the capture id where title and stage were typed into S3's form. Shorter than any id that a client may choose. */
 export const TYPED_CAPTURE = 'form';
 
+/** The tag by which GuardDuty says what it found in a file: whoever writes tags writes all of an object's, so this one is kept. */
+export const SCAN_TAG = 'GuardDutyMalwareScanStatus';
+
 /** S3's bounds: 256 UTF-16 units a tag value, 10 tags an object. */
 const MAX_TAG_LENGTH = 256;
 const MAX_TITLE_TAGS = 6;

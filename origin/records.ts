@@ -44,6 +44,7 @@ export {
   type ObjectFacts,
   parseEditTags,
   parseObjectMetadata,
+  SCAN_TAG,
   STAGES,
   type Stage,
   TYPED_CAPTURE,

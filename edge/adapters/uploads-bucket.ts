@@ -18,6 +18,7 @@ const NOT_THERE = ['NoSuchKey', 'MethodNotAllowed'];
 const PASSING = ['SlowDown', 'InternalError', 'ServiceUnavailable'];
 
 const DELETE_MARKER = /<DeleteMarker>(.*?)<\/DeleteMarker>/gs;
+const TAG = /<Tag>(.*?)<\/Tag>/gs;
 const VERSION = /<Version>(.*?)<\/Version>/gs;
 
 /** What one DeleteObjects takes. */
@@ -42,22 +43,26 @@ type CallBucket = (
   more?: Pick<AwsCall, 'headers' | 'body'>,
 ) => Promise<string>;
 
-export function createUploadsBucket(aws: AwsClient, address: BucketAddress): UploadsBucket {
+/** @param keptTags names of tags that somebody else writes: they are read first, and written again */
+export function createUploadsBucket(
+  aws: AwsClient,
+  address: BucketAddress,
+  keptTags: readonly string[] = [],
+): UploadsBucket {
   const call: CallBucket = (method, path, more = {}) =>
     aws.send({ service: 's3', region: address.region, base: formatBucketUrl(address), method, path, ...more });
   const listAll = (photo: PhotoName) =>
     Promise.all([formatPhotoPrefix(photo), formatThumbPrefix(photo)].map((prefix) => listVersions(call, prefix, null)));
   return {
     async setTags(key, tags) {
-      const body = formatTagging(tags);
-      const digest = createHash('md5').update(body).digest('base64');
-      await call('PUT', `/${key}?tagging=`, { headers: { 'content-md5': digest }, body }).catch((error: unknown) => {
-        if (!(error instanceof AwsError) || !NOT_THERE.includes(error.code)) throw error;
-      });
+      const kept = keptTags.length === 0 ? {} : await readTags(call, key, keptTags);
+      await writeTags(call, key, { ...tags, ...kept });
     },
     async tellMove(move) {
-      const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
-      await call('PUT', `/${formatMoveKey(move)}`, { headers, body: formatMove(move) });
+      const body = formatMove(move);
+      // A bucket with Object Lock takes nothing without its digest.
+      const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', 'content-md5': toMd5(body) };
+      await call('PUT', `/${formatMoveKey(move)}`, { headers, body });
     },
     async hide(photo) {
       const versions = (await listAll(photo)).flatMap((page) => page.versions);
@@ -77,6 +82,34 @@ export function createUploadsBucket(aws: AwsClient, address: BucketAddress): Upl
       return versions.filter(({ isLatest }) => isLatest).map(({ key }) => key);
     },
   };
+}
+
+async function writeTags(call: CallBucket, key: string, tags: Readonly<Record<string, string>>): Promise<void> {
+  const body = formatTagging(tags);
+  const headers = { 'content-md5': toMd5(body) };
+  await call('PUT', `/${key}?tagging=`, { headers, body }).catch((error: unknown) => {
+    if (!(error instanceof AwsError) || !NOT_THERE.includes(error.code)) throw error;
+  });
+}
+
+function toMd5(body: string): string {
+  return createHash('md5').update(body).digest('base64');
+}
+
+async function readTags(
+  call: CallBucket,
+  key: string,
+  names: readonly string[],
+): Promise<Readonly<Record<string, string>>> {
+  const xml = await call('GET', `/${key}?tagging=`).catch((error: unknown) => {
+    if (!(error instanceof AwsError) || !NOT_THERE.includes(error.code)) throw error;
+    return '';
+  });
+  const tags = [...xml.matchAll(TAG)].map(([, fields = '']) => [
+    readElement(fields, 'Key'),
+    readElement(fields, 'Value'),
+  ]);
+  return Object.fromEntries(tags.filter(([name = '']) => names.includes(name)));
 }
 
 async function listVersions(call: CallBucket, prefix: string, after: VersionCursor | null): Promise<VersionPage> {
@@ -101,8 +134,7 @@ async function listVersions(call: CallBucket, prefix: string, after: VersionCurs
 async function deleteAll(call: CallBucket, objects: readonly Deletion[]): Promise<void> {
   for (let start = 0; start < objects.length; start += MOST_DELETIONS) {
     const body = formatDeletions(objects.slice(start, start + MOST_DELETIONS));
-    const digest = createHash('md5').update(body).digest('base64');
-    const xml = await call('POST', '/?delete=', { headers: { 'content-md5': digest }, body });
+    const xml = await call('POST', '/?delete=', { headers: { 'content-md5': toMd5(body) }, body });
     const code = readElement(xml, 'Code');
     if (code === '') continue;
     const cause = new AwsError(code, 200);

@@ -43,6 +43,7 @@ export const CONTEXT_KEYS = {
   mfa: "`optional` or `required`: a second factor, in the stack's user pool",
   countries: 'the codes of the only countries that are served (US, MX)',
   waf: '`true` or `false`: AWS WAF before the distribution',
+  malware_scan: '`true` or `false`: GuardDuty scans each upload, and no file is shown before',
   access_logs: '`true` or `false`',
   payments: '`off`, or the mode of Stripe in which customers pay: `test` or `live`',
 } as const;

@@ -53,6 +53,8 @@ export interface DeploymentConfig {
   readonly countries: readonly string[];
   /** AWS WAF before the distribution. */
   readonly waf: boolean;
+  /** GuardDuty scans what arrives, and the files of photos are shown when it found nothing. */
+  readonly malwareScan: boolean;
   /** CloudFront's log of every request, and S3's for the uploads, each in a bucket of its own. */
   readonly accessLogs: boolean;
   /** Whether customers can book and pay, and with which of Stripe's modes; null: nothing of it is in the template. */
@@ -149,6 +151,7 @@ const DEPLOYED: Omit<DeploymentConfig, 'deployment'> = {
   mfa: 'optional',
   countries: [],
   waf: false,
+  malwareScan: false,
   accessLogs: false,
   payments: null,
 };

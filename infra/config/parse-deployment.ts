@@ -48,6 +48,7 @@ export function parseDeployment(context: Context): DeploymentConfig {
     mfa: oneOf(context, 'mfa', ['optional', 'required']) ?? base.mfa,
     countries: list(context, 'countries', /^[A-Z]{2}$/, { fewest: 0, most: 250 }) ?? base.countries,
     waf: flag(context, 'waf') ?? base.waf,
+    malwareScan: parseScan(context, base.malwareScan),
     accessLogs: flag(context, 'access_logs') ?? base.accessLogs,
     payments: parsePayments(context, base),
   };
@@ -162,6 +163,14 @@ function parsePayments(context: Context, base: DeploymentConfig): DeploymentConf
     throw new DeploymentError('-c payments: the local run takes nobody’s money: off or test.');
   }
   return mode === undefined ? base.payments : mode === 'off' ? null : mode;
+}
+
+function parseScan(context: Context, base: boolean): boolean {
+  const isOn = flag(context, 'malware_scan') ?? base;
+  if (isOn && context.delivery === 's3') {
+    throw new DeploymentError('-c malware_scan: not with delivery=s3: the gate stands before CloudFront.');
+  }
+  return isOn;
 }
 
 function parseRetention(context: Context): DeploymentConfig['logRetentionDays'] | undefined {

@@ -34,6 +34,7 @@ export interface EdgeFunctionsProps {
   readonly imageSecretArns: readonly string[];
   readonly linkSecretArns: readonly string[];
   readonly delivery: EdgeConfig['delivery'];
+  readonly malwareScan: boolean;
 }
 
 export class EdgeFunctions extends Construct {
@@ -123,7 +124,10 @@ function allowUploadUrl({ uploads, records, tokenSecretArns }: Resources): Polic
   ];
 }
 
-function allowPhotos({ uploads, records, tokenSecretArns, imageSecretArns, delivery }: Resources): PolicyStatement[] {
+function allowPhotos({ uploads, records, delivery, ...resources }: Resources): PolicyStatement[] {
+  const { tokenSecretArns, imageSecretArns, malwareScan } = resources;
+  // Whoever writes tags writes them all, also those that GuardDuty wrote.
+  const scanTags = malwareScan ? ['s3:GetObjectTagging'] : [];
   const images = ['jobs/*', 'thumbs/*'].map((pattern) => uploads.arnForObjects(pattern));
   return [
     readSecret('ReadTokenKeys', tokenSecretArns),
@@ -137,7 +141,7 @@ function allowPhotos({ uploads, records, tokenSecretArns, imageSecretArns, deliv
     }),
     new PolicyStatement({
       sid: 'EditDeleteAndRestore',
-      actions: ['s3:PutObjectTagging', 's3:DeleteObject', 's3:DeleteObjectVersion'],
+      actions: [...scanTags, 's3:PutObjectTagging', 's3:DeleteObject', 's3:DeleteObjectVersion'],
       resources: images,
     }),
     // What it says there tells the pipeline to bring the files: the edge reads and writes none.
@@ -149,7 +153,13 @@ function allowPhotos({ uploads, records, tokenSecretArns, imageSecretArns, deliv
     ...(delivery === 's3'
       ? [new PolicyStatement({ sid: 'SignReads', actions: ['s3:GetObject'], resources: images })]
       : []),
-    ofJobs(records.table.tableArn, 'ReadAndEditRecords', [
+    ...allowEditingRecords(records),
+  ];
+}
+
+function allowEditingRecords({ table, audit }: Resources['records']): PolicyStatement[] {
+  return [
+    ofJobs(table.tableArn, 'ReadAndEditRecords', [
       'dynamodb:GetItem',
       'dynamodb:BatchGetItem',
       'dynamodb:Query',
@@ -157,8 +167,8 @@ function allowPhotos({ uploads, records, tokenSecretArns, imageSecretArns, deliv
       'dynamodb:PartiQLUpdate',
       'dynamodb:PartiQLInsert',
     ]),
-    ofJobs(`${records.table.tableArn}/index/${ALBUM_INDEX}`, 'ReadAlbums', ['dynamodb:Query']),
-    ofJobs(records.audit.tableArn, 'AppendToAndReadAuditLog', ['dynamodb:PartiQLInsert', 'dynamodb:Query']),
+    ofJobs(`${table.tableArn}/index/${ALBUM_INDEX}`, 'ReadAlbums', ['dynamodb:Query']),
+    ofJobs(audit.tableArn, 'AppendToAndReadAuditLog', ['dynamodb:PartiQLInsert', 'dynamodb:Query']),
   ];
 }
 

@@ -8,7 +8,9 @@ import { type Bucket, CfnBucket, HttpMethods, type IBucket, ObjectLockRetention 
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { MOVES_PREFIX } from '../../origin/photo-move.ts';
+import type { DeploymentConfig } from '../config/deployments.ts';
 import { LogBucket } from './log-bucket.ts';
+import { MalwareScan } from './malware-scan.ts';
 import { PrivateBucket } from './private-bucket.ts';
 import { replicate } from './replicate.ts';
 
@@ -21,10 +23,7 @@ export interface UploadStorageProps {
   readonly logRetentionDays: number | null;
   /** Whether S3 counts the bucket's requests. */
   readonly requestMetrics: boolean;
-  /** For so long S3 lets nobody remove a version; null: no such lock. */
-  readonly lockDays: number | null;
-  /** ARN of the bucket that gets copies; null: none does. */
-  readonly replicaArn: string | null;
+  readonly config: Pick<DeploymentConfig, 'objectLockDays' | 'replicaBucketArn' | 'malwareScan'>;
 }
 
 /** What S3's metrics of the bucket's requests are kept under. */
@@ -39,7 +38,13 @@ export class UploadStorage extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { uploadQueue, corsOrigin, logRetentionDays, requestMetrics, lockDays, replicaArn }: UploadStorageProps,
+    {
+      uploadQueue,
+      corsOrigin,
+      logRetentionDays,
+      requestMetrics,
+      config: { objectLockDays: lockDays, replicaBucketArn: replicaArn, malwareScan },
+    }: UploadStorageProps,
   ) {
     super(scope, id);
     const bucket = new PrivateBucket(this, 'Bucket', {
@@ -60,7 +65,8 @@ export class UploadStorage extends Construct {
         : { objectLockDefaultRetention: ObjectLockRetention.governance(Duration.days(lockDays)) }),
     });
     denyRecordsToViewers(bucket);
-    notify(bucket, uploadQueue);
+    notify(bucket, uploadQueue, malwareScan);
+    if (malwareScan) new MalwareScan(this, 'Scan', bucket);
     if (replicaArn !== null) replicate(this, bucket, { replicaArn, isLocked: lockDays !== null });
     if (logRetentionDays === null) acknowledgeNoLog(bucket);
     else log(this, bucket, logRetentionDays);
@@ -130,7 +136,7 @@ function denyRecordsToViewers(bucket: Bucket): void {
  * rewrite every bucket's notifications. S3 tries the queue when the property is set, so the queue's policy comes first;
  * it cannot name the bucket, which would close a circle, and names the account instead.
  */
-function notify(bucket: Bucket, queue: Queue): void {
+function notify(bucket: Bucket, queue: Queue, malwareScan: boolean): void {
   const { account } = Stack.of(bucket);
   const granted = queue.addToResourcePolicy(
     new PolicyStatement({
@@ -143,6 +149,8 @@ function notify(bucket: Bucket, queue: Queue): void {
   );
   if (granted.policyDependable) bucket.node.addDependency(granted.policyDependable);
   toResource(bucket).notificationConfiguration = {
+    // GuardDuty would turn it on, and the stack off again.
+    ...(malwareScan ? { eventBridgeConfiguration: { eventBridgeEnabled: true } } : {}),
     queueConfigurations: ['jobs/', MOVES_PREFIX].map((value) => ({
       event: 's3:ObjectCreated:*',
       queue: queue.queueArn,

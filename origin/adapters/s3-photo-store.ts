@@ -21,7 +21,14 @@ import type { PhotoVersion } from '../core/photo-version.ts';
 import type { PhotoStore, StoredPhoto, VersionFacts } from '../core/ports.ts';
 import { isNamed } from '../core/to-photo-file.ts';
 import { formatPhotoKey } from '../photo-key.ts';
-import { addArrival, formatEditTags, formatTicketTags, parseEditTags, parseObjectMetadata } from '../records.ts';
+import {
+  addArrival,
+  formatEditTags,
+  formatTicketTags,
+  parseEditTags,
+  parseObjectMetadata,
+  SCAN_TAG,
+} from '../records.ts';
 import { listVersions, toVersionId } from './list-versions.ts';
 import { createS3DerivedImages } from './s3-derived-images.ts';
 import { isRefused, orNull } from './s3-errors.ts';
@@ -62,7 +69,9 @@ export function createS3PhotoStore({ client, bucket, maxBytes, isLocked = false 
       return parseEditTags(Object.fromEntries(tagging?.TagSet?.map(({ Key, Value }) => [Key, Value]) ?? []));
     },
     writeEdits: async (version, edits) => {
-      const TagSet = Object.entries(formatEditTags(edits)).map(([Key, Value]) => ({ Key, Value }));
+      const tagging = await orNull(client.send(new GetObjectTaggingCommand(locate(version))));
+      const kept = (tagging?.TagSet ?? []).filter(({ Key }) => Key === SCAN_TAG);
+      const TagSet = [...Object.entries(formatEditTags(edits)).map(([Key, Value]) => ({ Key, Value })), ...kept];
       await orNull(client.send(new PutObjectTaggingCommand({ ...locate(version), Tagging: { TagSet } })));
     },
     nameByBytes: (version, photo) => copyToHash(version, photo, { client, bucket }),

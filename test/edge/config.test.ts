@@ -23,6 +23,7 @@ const parse = (changes: object, token: object = {}) =>
 describe('parseEdgeConfig', () => {
   it('reads what formatting wrote', () => {
     expect(parseEdgeConfig(JSON.stringify(CONFIG))).toEqual(CONFIG);
+    expect(parse({ malware_scan: true })).toEqual({ ...CONFIG, malware_scan: true });
   });
 
   it.each([

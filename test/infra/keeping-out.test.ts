@@ -1,5 +1,15 @@
 import { describe, expect, it, vi } from 'vitest';
-import { findResource, listResources, readTemplate } from './read-template.ts';
+import { evaluate } from '../../infra/local/aws/iam/evaluate.ts';
+import type { PolicyDocument } from '../../infra/local/aws/iam/policy-document.ts';
+import {
+  findResource,
+  listPolicyStatements,
+  listResources,
+  readTemplate,
+  type SynthesizedTemplate,
+  toList,
+  toText,
+} from './read-template.ts';
 
 vi.stubEnv('CDK_VALIDATION', 'false');
 
@@ -21,6 +31,60 @@ describe('a firewall', () => {
     for (const rule of readers)
       expect(JSON.stringify(rule)).toContain('"NotStatement":{"Statement":{"ByteMatchStatement":');
     for (const rule of readers) expect(JSON.stringify(rule)).toContain('"SearchString":"/upload"');
+  });
+});
+
+describe('GuardDuty’s malware scan', () => {
+  const scanned = readTemplate({ stage: 'dev', malware_scan: 'true' });
+
+  it('looks at the files of photos where it is asked for, and nowhere else', () => {
+    expect(listResources(readTemplate({ stage: 'prod' }), 'AWS::GuardDuty::MalwareProtectionPlan')).toEqual([]);
+    const [bucket, uploads] = findResource(scanned, 'AWS::S3::Bucket', 'UploadsBucket');
+    const [, plan] = findResource(scanned, 'AWS::GuardDuty::MalwareProtectionPlan');
+    expect(plan.Properties).toMatchObject({
+      Actions: { Tagging: { Status: 'ENABLED' } },
+      ProtectedResource: { S3Bucket: { BucketName: { Ref: bucket }, ObjectPrefixes: ['jobs/'] } },
+    });
+    expect(uploads.Properties.NotificationConfiguration).toMatchObject({
+      EventBridgeConfiguration: { EventBridgeEnabled: true },
+      QueueConfigurations: expect.any(Array),
+    });
+  });
+
+  it.each([
+    ['jobs/j-1/p/a.jpg', 'NO_THREATS_FOUND', true],
+    ['jobs/j-1/p/a.jpg', 'THREATS_FOUND', false],
+    ['jobs/j-1/p/a.jpg', 'UNSUPPORTED', false],
+    ['jobs/j-1/p/a.jpg', undefined, false],
+    ['thumbs/j-1/p/a.webp', undefined, true],
+  ])('lets viewers have %s, tagged %s: %s', (key, tag, isAllowed) => {
+    const text = (resource: unknown) => toText(resource).replace(/^UploadsBucket\w+ Arn/, 'arn:aws:s3:::uploads');
+    const statements = listPolicyStatements(scanned)
+      .filter(([id]) => id.startsWith('UploadsBucketPolicy'))
+      .map(([, statement]) => ({ ...statement, Resource: toList(statement.Resource).map(text) }))
+      // Which distribution asks is another test's business.
+      .map(({ Condition, ...statement }) => (statement.Effect === 'Allow' ? statement : { ...statement, Condition }));
+    const decision = evaluate({
+      principal: { kind: 'service', name: 'cloudfront.amazonaws.com', policies: [] },
+      action: 's3:GetObject',
+      resource: `arn:aws:s3:::uploads/${key}`,
+      resourcePolicy: { Statement: statements } as unknown as PolicyDocument,
+      context: {
+        'aws:securetransport': 'true',
+        's3:tlsversion': '1.3',
+        's3:existingobjecttag/guarddutymalwarescanstatus': tag,
+      },
+    });
+    expect(decision.isAllowed).toBe(isAllowed);
+  });
+
+  it('has the edge read the tag that it keeps, and no more', () => {
+    const readers = (template: SynthesizedTemplate) =>
+      listPolicyStatements(template)
+        .filter(([id, { Action }]) => id.startsWith('Edge') && toList(Action).includes('s3:GetObjectTagging'))
+        .map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
+    expect(readers(scanned)).toEqual(['EdgePhotosRole']);
+    expect(readers(readTemplate({ stage: 'dev' }))).toEqual([]);
   });
 });
 

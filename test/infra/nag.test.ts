@@ -30,7 +30,7 @@ describe('the rules of AWS Solutions', () => {
       object_lock_days: '90',
     },
     { stage: 'local' },
-    { stage: 'dev', replica_bucket_arn: 'arn:aws:s3:::copies' },
+    { stage: 'dev', replica_bucket_arn: 'arn:aws:s3:::copies', malware_scan: 'true' },
     {
       stage: 'prod',
       domain_names: 'photos.example.com',

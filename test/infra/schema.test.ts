@@ -20,6 +20,7 @@ const EVERYTHING = {
   cloudwatch_dashboard: 'true',
   retain_closed_jobs_days: '730',
   object_lock_days: '90',
+  malware_scan: 'true',
 };
 
 describe('the template against CloudFormation’s schema', () => {

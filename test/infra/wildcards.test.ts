@@ -13,15 +13,20 @@ let prod: SynthesizedTemplate;
 beforeAll(() => {
   vi.stubEnv('CDK_VALIDATION', 'false');
   dev = readTemplate({ stage: 'dev', alarm_email: 'ops@example.com' });
-  prod = readTemplate({ stage: 'prod', retain_closed_jobs_days: '730' });
+  prod = readTemplate({ stage: 'prod', retain_closed_jobs_days: '730', malware_scan: 'true' });
 });
 
 /** Why a wildcard is there. `where`: logical id and Sid or action; `what`: the action or resource with the wildcard. */
 const REASONS: readonly { readonly where: RegExp; readonly what: RegExp; readonly why: string }[] = [
   {
-    where: /^(Edge\w+Role|Pipeline\w+|DeadLetters\w+|Retention\w+)\S*/,
+    where: /^(Edge\w+Role|Pipeline\w+|DeadLetters\w+|Retention\w+|UploadsScanRole\w+)\S*/,
     what: /UploadsBucket\w+ Arn\/(jobs|thumbs)\/\*$/,
     why: 'photos have keys that are not known beforehand; the prefix is the bound',
+  },
+  {
+    where: /^UploadsScanRole\S* (KeepItsRule|LookAtItsRule)$/,
+    what: /rule\/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3\*$/,
+    why: 'GuardDuty names its rule itself, with that beginning',
   },
   {
     where: /^EdgeJobsRole\S* KeepCopiesOfJobs$/,

@@ -32,3 +32,28 @@ describe('hide', () => {
     });
   });
 });
+
+describe('setTags', () => {
+  it.each([
+    [[], '<Tag><Key>Title</Key><Value>new</Value></Tag>'],
+    [
+      ['GuardDutyMalwareScanStatus'],
+      '<Tag><Key>Title</Key><Value>new</Value></Tag><Tag><Key>GuardDutyMalwareScanStatus</Key><Value>NO_THREATS_FOUND</Value></Tag>',
+    ],
+  ])('keeps of the tags that stand those that somebody else writes: %j', async (keptTags, set) => {
+    const bodies: unknown[] = [];
+    const standing = ['<Tag><Key>Title</Key><Value>old</Value></Tag>'].concat(
+      '<Tag><Key>GuardDutyMalwareScanStatus</Key><Value>NO_THREATS_FOUND</Value></Tag>',
+    );
+    const aws: AwsClient = {
+      send: async ({ method, body }) => {
+        if (method === 'PUT') bodies.push(body);
+        return method === 'GET' ? `<Tagging><TagSet>${standing.join('')}</TagSet></Tagging>` : '';
+      },
+      sendJson: async () => ({}),
+    };
+    const address = { bucket: 'b', region: 'us-east-1', endpoint: null };
+    await createUploadsBucket(aws, address, keptTags).setTags('jobs/j-1/a.jpg', { Title: 'new' });
+    expect(bodies).toEqual([`<Tagging><TagSet>${set}</TagSet></Tagging>`]);
+  });
+});

@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DeleteBucketPolicyCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteBucketPolicyCommand,
+  GetObjectTaggingCommand,
+  PutBucketPolicyCommand,
+  PutObjectTaggingCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createS3PhotoStore } from '../../../origin/adapters/s3-photo-store.ts';
 import { type PhotoVersion, parseNotification } from '../../../origin/core/photo-version.ts';
 import { formatThumbKey, THUMB_WIDTH } from '../../../origin/photo-key.ts';
+import { SCAN_TAG } from '../../../origin/records.ts';
 import { NAME } from '../core/develop-case.ts';
 import { openTestPipeline, photoIdOf, type TestPipeline } from '../open-pipeline.ts';
 import { PHOTO_ID, type TestUpload } from '../pipeline-contents.ts';
@@ -75,6 +82,20 @@ describe('createS3PhotoStore', () => {
     expect(await photos.readEdits(NOWHERE)).toBeNull();
     expect(await photos.list(NOWHERE.key)).toEqual([]);
     expect(await photos.hasDerived(THUMB)).toBe(false);
+  });
+
+  it('keeps what GuardDuty has found when it writes edits', async () => {
+    const { client, bucket } = pipeline;
+    const { key: Key } = await upload(Buffer.from('scanned'), { photoId: photoIdOf(8) });
+    const found = { Key: SCAN_TAG, Value: 'NO_THREATS_FOUND' };
+    const TagSet = [found, { Key: 'Title', Value: 'old' }];
+    await client.send(new PutObjectTaggingCommand({ Bucket: bucket, Key, Tagging: { TagSet } }));
+    const [version] = await pipeline.ports.photos.list(Key);
+    if (!version) throw new Error('no version');
+    await pipeline.ports.photos.writeEdits(version, { title: 'new', stage: null, revision: 1 });
+    const tagging = await client.send(new GetObjectTaggingCommand({ Bucket: bucket, Key }));
+    expect(tagging.TagSet).toContainEqual(found);
+    expect(tagging.TagSet).toContainEqual({ Key: 'Title', Value: 'new' });
   });
 
   it('leaves what the bucket does not let go, where the bucket is locked, and there alone', async () => {

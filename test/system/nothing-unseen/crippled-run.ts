@@ -101,7 +101,7 @@ async function readAlbum(
 async function synthesizeCrippled(assembly: string): Promise<void> {
   const { templatePath, artifacts } = await synthesize({
     deployment: 'local',
-    context: { retain_closed_jobs_days: '30' },
+    context: { retain_closed_jobs_days: '30', malware_scan: 'true' },
     outdir: assembly,
   });
   await writeFile(templatePath, JSON.stringify(cripple(JSON.parse(await readFile(templatePath, 'utf8')))));

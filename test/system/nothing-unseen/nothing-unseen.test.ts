@@ -84,4 +84,13 @@ describe('a photo', () => {
     const told = run.lines.find((line) => line.includes(`"kind":"removed","job_id":"${OVER_JOB}"`));
     expect(told).toMatch(/"photos":1,"objects":[1-9]/);
   });
+
+  it('is scanned where the deployment asks for it, and malware is told from a picture', async () => {
+    const bytes = Buffer.from(['X5O!P%@AP[4\\PZX54(P^)7CC)7}$', 'EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'].join(''));
+    const sha256 = hash('sha256', bytes);
+    await run.upload({ jobId: HEARD_JOB, photoId: photoIdOf(7), bytes, sha256 });
+    const found = (index: number) =>
+      run.lines.flatMap((line) => new RegExp(`^malware-scan .+${photoIdOf(index)}/\\S+ (\\w+)$`).exec(line)?.[1] ?? []);
+    await expect.poll(() => [found(0)[0], found(7)[0]], WITHIN).toEqual(['NO_THREATS_FOUND', 'THREATS_FOUND']);
+  });
 });

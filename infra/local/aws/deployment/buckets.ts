@@ -129,7 +129,12 @@ function toCors(bucket: ResolvedResource): PutBucketCorsCommandInput['CORSConfig
 function toNotifications(
   bucket: ResolvedResource,
 ): PutBucketNotificationConfigurationCommandInput['NotificationConfiguration'] {
-  const { QueueConfigurations, ...others } = readObject(bucket, 'NotificationConfiguration');
+  // EventBridge hears of everything: only GuardDuty's plan listens there (malware-scan.ts).
+  const {
+    QueueConfigurations,
+    EventBridgeConfiguration: _all,
+    ...others
+  } = readObject(bucket, 'NotificationConfiguration');
   refuseTargets(bucket, others);
   return {
     QueueConfigurations: listRecords(QueueConfigurations).map(({ Event, Queue, Filter }) => {

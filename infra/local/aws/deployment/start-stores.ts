@@ -16,6 +16,7 @@ import { deployToBucket } from './bucket-deployment.ts';
 import { bringUpBuckets } from './buckets.ts';
 import { createQueueDelivery } from './deliver-to-queue.ts';
 import { type NamedStore, openKeyValueStores } from './key-value-stores.ts';
+import { createMalwareScan } from './malware-scan.ts';
 import { toQueueDefinitions, toQueuePolicies } from './queues.ts';
 import { toSecrets } from './secrets.ts';
 import { toTableDefinitions } from './tables.ts';
@@ -41,12 +42,21 @@ export async function startStores(options: StoresOptions): Promise<Stores> {
   const queues = createQueues({ path: join(dataDir, 'queues.sqlite'), definitions, now: Date.now });
   opened.defer(() => queues.close());
   const queuePolicies = toQueuePolicies(assembly.resources);
-  const deliver = createQueueDelivery({ queues, queuePolicies, accountId: account.id });
+  const { resources, region } = assembly;
+  const log = (line: string) => options.log('malware-scan', line);
+  const scan = createMalwareScan({ resources, region, credentials: options.credentials, log });
+  opened.defer(() => scan.close());
+  const deliverToQueue = createQueueDelivery({ queues, queuePolicies, accountId: account.id });
+  const deliver: typeof deliverToQueue = async (queueArn, notification) => {
+    await deliverToQueue(queueArn, notification);
+    scan.hear(notification);
+  };
   const place = { dataDir: join(dataDir, 'key-value-stores'), now: Date.now };
   const keyValueStores = await openKeyValueStores(assembly.resources, place);
   const started = await startServices(options, { queues, queuePolicies, deliver, keyValueStores });
   const { s3, ...services } = started;
   await fillBuckets(options, s3.url);
+  scan.start(s3.url);
   await s3.resumeNotifications();
   const endpoints = {
     s3: s3.url,

@@ -163,6 +163,11 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     inert: ['Qualifier', 'MaximumEventAgeInSeconds'],
     identify: named(128),
   },
+  'AWS::GuardDuty::MalwareProtectionPlan': {
+    uses: ['Role', 'ProtectedResource', 'Actions'],
+    inert: ['Tags'],
+    identify: withUuid(),
+  },
   'AWS::Events::Rule': {
     uses: ['Name', 'ScheduleExpression', 'State', 'Targets'],
     inert: ['Description', 'Tags'],
