@@ -89,7 +89,17 @@ const LATER = 'f';
 const SHORT_NAMES: Readonly<Record<string, string>> = {
   ...{ state: 's', type: 'y', title: 't', stage: 'g', taken_at: 'a', taken_at_source: 'q', uploaded_at: 'u' },
   ...{ uploaded_by: 'b', uploaded_by_name: 'n', bytes: 'z', width: 'w', height: 'e', placeholder: 'l', sha256: 'h' },
-  ...{ camera: 'c', location: 'm', images_of: 'i', revision: 'r', part: 'p', key: 'k', stored_at: 'd', verified: 'v' },
+  ...{
+    camera: 'c',
+    location: 'm',
+    images_of: 'i',
+    revision: 'r',
+    part: 'p',
+    key: 'k',
+    original_is: 'j',
+    stored_at: 'd',
+    verified: 'v',
+  },
 };
 const LONG_NAMES: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(SHORT_NAMES).map(([long, short]) => [short, long]),
@@ -117,7 +127,9 @@ function formatUsualKey(name: PhotoName, { sha256, type = 'image/jpeg' }: Facts)
 
 function shorten(facts: Facts, usual: Facts): Facts {
   const said = Object.entries(facts).filter(([name, value]) => value !== undefined && value !== usual[name]);
-  return Object.fromEntries(said.map(([name, value]) => [SHORT_NAMES[name] ?? name, value]));
+  // In one order: the same photo has the same row, whoever has written its record last.
+  const sorted = said.sort(([left], [right]) => (left < right ? -1 : 1));
+  return Object.fromEntries(sorted.map(([name, value]) => [SHORT_NAMES[name] ?? name, value]));
 }
 
 function lengthen(said: Facts): Facts {

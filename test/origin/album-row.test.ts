@@ -66,6 +66,12 @@ describe('a photo of the index', () => {
     expect(large).toBeLessThan(640);
   });
 
+  it('is the same of the same photo, in whatever order its record has its members', () => {
+    const record = recordOf([fileOf('a', 0, { named, image }), original], { deleted_at: '2026-11-22T13:00:00.000Z' });
+    const turned = Object.fromEntries(Object.entries(record).reverse()) as unknown as PhotoRecord;
+    expect(toItem(turned)).toEqual(toItem(record));
+  });
+
   it('has nothing of the files but what they are to the photo', () => {
     const { album_row } = toItem(recordOf([fileOf('a', 0, { named, image }), original]));
     for (const name of ['version_id', 'is_declared', 'named', 'files_digest', 'v-a'])
