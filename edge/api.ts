@@ -186,6 +186,8 @@ export interface Photo {
   readonly later_uploads?: readonly FileOfPhoto[];
   readonly has_more_uploads?: true;
   readonly camera: string | null;
+  /** The original has not come: the phone may still have it, or was asked for it. Absent otherwise, and to customers. */
+  readonly original_is?: 'on-phone' | 'asked';
   /** Null to customers. */
   readonly location: Location | null;
   /** For `If-Match` when editing. */

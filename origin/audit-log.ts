@@ -23,6 +23,7 @@ export const AUDIT_ACTIONS = [
   'deleted',
   'restored',
   'moved',
+  'original-asked',
   'album-read',
   'job-made',
   'job-changed',

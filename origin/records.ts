@@ -107,6 +107,8 @@ export interface PhotoRecord extends RecordKey {
   readonly has_more_files?: true;
   /** Names the files and what was made of them: by it a record is known to be still the one that was read. */
   readonly files_digest: string;
+  /** The capture has an original that has not come: its phone may still have it, or was asked for it. Absent otherwise. */
+  readonly original_is?: 'on-phone' | 'asked';
   /** Grows by one with every edit: the precondition of the next. */
   readonly revision: number;
   /** Unix seconds after which the row is gone; only on arriving rows and deleted ones. */

@@ -186,7 +186,7 @@ export interface LoggedChange {
 
 /** What people change of a photo; the revision grows with it. */
 export type PhotoChanges = {
-  readonly [Name in 'title' | 'stage' | 'deleted_at' | 'expires_at']?: PhotoRecord[Name] | undefined;
+  readonly [Name in 'title' | 'stage' | 'deleted_at' | 'expires_at' | 'original_is']?: PhotoRecord[Name] | undefined;
 };
 
 export interface ReadableAuditLog extends AuditLog {

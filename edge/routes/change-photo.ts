@@ -38,6 +38,22 @@ export async function editPhoto(call: RouteCall): Promise<EdgeResponse> {
   return toPhotoResponse(call, edited, { jobId, admission });
 }
 
+/**
+ * Asks the phone for an original that has not come. Asking twice is asking once; where there is none to come, nothing is asked.
+ * @throws {AppError} when the photo is deleted
+ */
+export async function askForOriginal(call: RouteCall): Promise<EdgeResponse> {
+  const { jobId, admission, row, photo } = await findPhoto(call, 'edit');
+  if (photo.deleted_at !== undefined) throw new AppError('not-found');
+  const logged = { revision: photo.revision, entry: toEntry(call, photo, { action: 'original-asked' }), row };
+  const asked =
+    photo.original_is === 'on-phone'
+      ? await call.services.photos.change(photo, { original_is: 'asked' }, logged)
+      : photo;
+  await settleTags(call, asked);
+  return toPhotoResponse(call, asked, { jobId, admission });
+}
+
 /** Hides a photo: every file of it, whatever else comes under its capture, until it is restored. Its bytes stay for 30 days under a delete marker, with tags that tell when it was deleted. */
 export async function deletePhoto(call: RouteCall): Promise<EdgeResponse> {
   const { jobId, row, photo } = await findPhoto(call, 'delete');

@@ -50,8 +50,9 @@ export async function toPhoto(jobId: string, facts: PhotoFacts, { urls, access }
   const { toUrl } = urls;
   const { original, thumb, preview } = listImageKeys(facts, jobId);
   const main = access === 'originals' ? original : preview;
-  const { images_of: _images, original: followed, laterUploads, hasMoreUploads, ...shown } = facts;
-  const files = access === 'originals' ? await toFiles({ followed, laterUploads, hasMoreUploads }, toUrl) : {};
+  const { images_of: _images, original: followed, laterUploads, hasMoreUploads, original_is, ...shown } = facts;
+  const others = { followed, laterUploads, hasMoreUploads, original_is };
+  const files = access === 'originals' ? await toFiles(others, toUrl) : {};
   return {
     ...shown,
     ...files,
@@ -62,19 +63,23 @@ export async function toPhoto(jobId: string, facts: PhotoFacts, { urls, access }
   };
 }
 
-type OtherFiles = Pick<PhotoFacts, 'laterUploads' | 'hasMoreUploads'> & { readonly followed: FileFacts | null };
+interface OtherFiles extends Pick<PhotoFacts, 'laterUploads' | 'hasMoreUploads'> {
+  readonly followed: FileFacts | null;
+  readonly original_is: Photo['original_is'];
+}
 
 /** What nobody but the crew gets to know. Of most photos there is nothing. */
 async function toFiles(
-  { followed, laterUploads, hasMoreUploads }: OtherFiles,
+  { followed, laterUploads, hasMoreUploads, original_is }: OtherFiles,
   toUrl: UrlMaker['toUrl'],
-): Promise<Pick<Photo, 'original' | 'later_uploads' | 'has_more_uploads'>> {
+): Promise<Pick<Photo, 'original' | 'original_is' | 'later_uploads' | 'has_more_uploads'>> {
   const toFile = async (file: FileFacts): Promise<FileOfPhoto> => ({
     ...file,
     url: await toUrl(file.key),
   });
   return {
     ...(followed ? { original: await toFile(followed) } : {}),
+    ...(original_is === undefined ? {} : { original_is }),
     ...(laterUploads.length > 0 ? { later_uploads: await Promise.all(laterUploads.map(toFile)) } : {}),
     ...(hasMoreUploads ? { has_more_uploads: true } : {}),
   };

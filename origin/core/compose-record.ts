@@ -55,9 +55,20 @@ export function composeRecord(before: PhotoRecord | null, { photo, files, edits 
     location: first.location,
     version_id: main.version_id,
     files: kept,
+    ...awaitOriginal(before, first, files),
     ...(hasMore ? { has_more_files: true } : {}),
     files_digest: digestFiles(kept, hasMore),
   };
+}
+
+/** What the first ticket names and nothing has brought yet. Who has asked for it is remembered until it comes. */
+function awaitOriginal(
+  before: PhotoRecord | null,
+  { named }: PhotoFile,
+  files: readonly PhotoFile[],
+): Pick<PhotoRecord, 'original_is'> {
+  if (named.original === undefined || files.some(({ sha256 }) => sha256 === named.original)) return {};
+  return { original_is: before?.original_is ?? 'on-phone' };
 }
 
 function toState({ image }: PhotoFile): Pick<PhotoRecord, 'state' | 'unreadable_reason'> {

@@ -14,6 +14,10 @@ export const enHistory = {
     one: '{who} moved a photo from “{from}” to “{to}”.',
     other: '{who} moved {n} photos from “{from}” to “{to}”.',
   },
+  'event.original-asked': {
+    one: '{who} asked for the original of a photo.',
+    other: '{who} asked for the originals of {n} photos.',
+  },
   'event.album-read': '{who} looked at the album.',
   'event.job-made': '{who} made the job.',
   'event.job-changed': '{who} changed the job: {what}.',

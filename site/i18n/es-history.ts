@@ -20,6 +20,10 @@ export const esHistory: Readonly<Record<HistoryKey, Message>> = {
     one: '{who} movió una foto de «{from}» a «{to}».',
     other: '{who} movió {n} fotos de «{from}» a «{to}».',
   },
+  'event.original-asked': {
+    one: '{who} pidió el original de una foto.',
+    other: '{who} pidió los originales de {n} fotos.',
+  },
   'event.album-read': '{who} miró el álbum.',
   'event.job-made': '{who} creó el trabajo.',
   'event.job-changed': '{who} cambió el trabajo: {what}.',

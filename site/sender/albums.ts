@@ -4,7 +4,7 @@ import { AppError } from '../../edge/app-error.ts';
 import { PROBLEMS } from '../../edge/problem.ts';
 import { isComplete, isDelivered, type StoredEntry } from '../outbox/stored-entry.ts';
 import type { SenderDependencies } from './ports.ts';
-import { type AlbumSighting, lookUp, toResend } from './settle-upload.ts';
+import { type AlbumSighting, isOriginalAsked, lookUp, toResend } from './settle-upload.ts';
 
 /** A job as one person may see it. */
 export type OwnJob = Pick<StoredEntry, 'subject' | 'jobId'>;
@@ -41,6 +41,7 @@ export class Albums {
     const { store, session, clock } = this.#deps;
     const entries = session.user ? await store.list(session.user.subject) : [];
     for (const entry of entries.filter((candidate) => candidate.jobId === jobId && isDelivered(candidate))) {
+      if (isOriginalAsked(entry, album)) await store.update(entry.id, (now) => ({ ...now, originalNow: true }));
       await this.#settleEntry(entry, lookUp(entry, album, clock.now()));
     }
   }

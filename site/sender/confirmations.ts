@@ -1,6 +1,6 @@
 /** Follows delivered photos into their job: only when the album shows one does it leave the phone. */
 import { AppError } from '../../edge/app-error.ts';
-import { isComplete, type StoredEntry } from '../outbox/stored-entry.ts';
+import { isDelivered, type StoredEntry } from '../outbox/stored-entry.ts';
 import type { Albums, OwnJob } from './albums.ts';
 import { isRefusal } from './judge-upload.ts';
 import type { Clock } from './ports.ts';
@@ -86,10 +86,10 @@ interface Delivery {
   readonly photoIds: readonly string[];
 }
 
-/** By job; of the photos of which nothing is left to send. */
+/** By job; of the photos that were delivered, also those whose original waits: somebody may ask for it. */
 function findLastDeliveries(entries: readonly StoredEntry[]): ReadonlyMap<string, Delivery> {
   const deliveries = new Map<string, Delivery>();
-  for (const { subject, jobId, deliveredAtMs, photoId } of entries.filter(isComplete)) {
+  for (const { subject, jobId, deliveredAtMs, photoId } of entries.filter(isDelivered)) {
     const { deliveredAtMs: before = 0, photoIds = [] } = deliveries.get(jobId) ?? {};
     deliveries.set(jobId, {
       subject,

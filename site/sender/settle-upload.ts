@@ -97,6 +97,13 @@ export function lookUp(entry: StoredEntry, album: Album, nowMs: number): AlbumSi
   return { kind: moved ? 'moved' : 'in-job' };
 }
 
+/** Somebody wants the original, and this phone has not sent it: it goes next, whatever the network. */
+export function isOriginalAsked({ photoId, originalNow, parts }: StoredEntry, { photos }: Album): boolean {
+  const isWaiting = parts?.some(({ variant, delivered }) => variant === 'original' && !delivered) ?? false;
+  if (!isWaiting || originalNow) return false;
+  return photos.some(({ photo_id, original_is }) => photo_id === photoId && original_is === 'asked');
+}
+
 /** Whether the bytes are where they belong. */
 export function isArrived({ kind }: AlbumSighting): boolean {
   return kind === 'in-job' || kind === 'moved' || kind === 'edit';

@@ -57,6 +57,8 @@ export interface LazyActions extends Actions {
   editPhoto(jobId: string, photoId: string, edit: PhotoEdit): void;
   /** Keeps what is typed of a photo; null: lets go of it. */
   draftPhoto(photo: Photo, change: Partial<PhotoWords> | null): void;
+  /** Asks the phone that took it for the original. */
+  askForOriginal(jobId: string, photoId: string): void;
   /** For users who may delete. A deleted photo can be restored for 30 days. */
   deletePhoto(jobId: string, photoId: string): void;
   restorePhoto(jobId: string, photoId: string): void;

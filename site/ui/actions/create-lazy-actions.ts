@@ -1,5 +1,5 @@
 /** What the buttons of the lazy parts do. */
-import type { Job, Photo, PhotoEdit } from '../../../edge/api.ts';
+import { type Job, type Photo, type PhotoEdit, ROUTES } from '../../../edge/api.ts';
 import { chooseLanguage, LANGUAGE_KEY } from '../../i18n/translate.ts';
 import type { Outbox, UnkeptPhoto } from '../../phone.ts';
 import { createLookActions } from '../album/look-actions.ts';
@@ -50,6 +50,7 @@ export function createLazyActions(options: LazyActionOptions): LazyActions {
       const photo = store.get().albums[jobId]?.items?.find((candidate) => candidate.photo_id === photoId);
       if (photo) void editPhoto(options, { jobId, photo, change });
     },
+    askForOriginal: (jobId, photoId) => attempt(store, askForOriginal(options, jobId, photoId)),
     dismissNotice: (id) => store.update(withoutNotice(id)),
     dismissGone: () => store.update(({ outbox }) => ({ goneTold: outbox.gone })),
     async applyUpdate() {
@@ -58,6 +59,13 @@ export function createLazyActions(options: LazyActionOptions): LazyActions {
     reloadPage: options.reloadPage,
     install: installOffer.accept,
   };
+}
+
+async function askForOriginal({ phone, listings, pollers }: LazyContext, jobId: string, photoId: string) {
+  const path = `${ROUTES.photos}/${photoId}/original?${new URLSearchParams({ job_id: jobId })}`;
+  await phone.api.ask(path, { method: 'POST' });
+  listings.noteChange(jobId);
+  pollers.refreshAlbum();
 }
 
 type EntryActions = Pick<LazyActions, 'editEntry' | 'discardEntry' | 'exportEntry' | 'moveEntries' | 'sendOriginal'>;

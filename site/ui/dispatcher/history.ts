@@ -20,6 +20,7 @@ const ICONS: Readonly<Record<AuditGroup['action'], LazyIconName>> = {
   deleted: 'trash',
   restored: 'restore',
   moved: 'next',
+  'original-asked': 'download',
   'album-read': 'account',
   'job-made': 'plus',
   'job-changed': 'pencil',

@@ -29,11 +29,25 @@ export function details(photo: Photo, job: Job | undefined, view: LazyView): Tem
       ${lookAlikes(photo, job, view)}
       ${photo.url ? html`<a class="button" href=${toFileUrl(photo) ?? ''} download=${namePhotoFile(photo, words)}>${lazyIcon('download')}${say('viewer.download')}</a>` : nothing}
       ${waitingOriginal(entry, view)}
-      ${photo.url && photo.state !== 'arriving' ? html`<a class="button" href=${photo.original?.url ?? photo.url} target="_blank" rel="noopener">${lazyIcon('download')}${say('viewer.original')}</a>` : nothing}
+      ${openPhoto(photo, view)} ${entry?.original ? nothing : missingOriginal(photo, mayEdit ? job : undefined, view)}
       ${mayEdit && job ? html`<button type="button" class="button" @click=${() => view.actions.showDialog({ kind: 'give', jobId: job.job_id, photoIds: [photo.photo_id] })}>${lazyIcon('next')}${say('photo.give')}</button>` : nothing}
       ${mayEdit && job ? editForm(photo, job, view) : nothing}
     </div>
   </details>`;
+}
+
+function openPhoto({ url, state, original, original_is }: Photo, { words }: LazyView): TemplateResult | typeof nothing {
+  if (!url || state === 'arriving') return nothing;
+  const said = words.say(original_is ? 'viewer.copy' : 'viewer.original');
+  return html`<a class="button" href=${original?.url ?? url} target="_blank" rel="noopener">${lazyIcon('download')}${said}</a>`;
+}
+
+/** Says that the phone has not sent the original, and asks it. @param job in which the viewer may do so */
+function missingOriginal({ photo_id, original_is }: Photo, job: Job | undefined, { words, actions }: LazyView) {
+  if (!original_is) return nothing;
+  const ask = () => job && actions.askForOriginal(job.job_id, photo_id);
+  return html`<p class="hint" role="status">${words.say(`original.${original_is}`)}</p>
+    ${job && original_is === 'on-phone' ? html`<button type="button" class="button" @click=${ask}>${words.say('original.ask')}</button>` : nothing}`;
 }
 
 /** What was sent under the same capture, and stands not in the photo's place: for whoever has to decide what to believe. */

@@ -46,6 +46,7 @@ export const PHOTO: Members<Photo> = {
   sha256: ['text', 'null'],
   verified: ['flag', 'null'],
   original: ['object', 'absent'],
+  original_is: ['text', 'absent'],
   later_uploads: ['list', 'absent'],
   has_more_uploads: ['flag', 'absent'],
   camera: ['text', 'null'],

@@ -85,6 +85,31 @@ describe('PATCH /photos/{photo_id}', () => {
   });
 });
 
+describe('POST /photos/{photo_id}/original', () => {
+  it('asks the phone once for an original that has not come, and tells the crew and no customer', async ({
+    world,
+    edge,
+    worker,
+    customer,
+  }) => {
+    await world.put(toPhotoRecord('j-1', numberedPhotoId(1), { original_is: 'on-phone' }));
+    const ask = () => edge.ask(`${PHOTO_PATH}/original?job_id=j-1`, { method: 'POST', token: worker });
+    const responses = [await ask(), await ask()];
+    expect(responses.map(({ status, body }) => [status, body.original_is])).toEqual(Array(2).fill([200, 'asked']));
+    const asked = (await world.audit('j-1')).filter(({ action }) => action === 'original-asked');
+    expect(asked).toMatchObject([{ actor: 'worker-1', photo_ids: [numberedPhotoId(1)] }]);
+    const seenBy = async (token: string) =>
+      (await edge.ask('/photos?job_id=j-1', { token })).body.photos[0].original_is;
+    expect([await seenBy(worker), await seenBy(customer)]).toEqual(['asked', undefined]);
+    expect((await edge.ask(`${PHOTO_PATH}/original?job_id=j-1`, { method: 'POST', token: customer })).status).toBe(403);
+  });
+
+  it('asks for nothing where there is none to come', async ({ edge, worker }) => {
+    const { status, body } = await edge.ask(`${PHOTO_PATH}/original?job_id=j-1`, { method: 'POST', token: worker });
+    expect([status, body.revision, body.original_is]).toEqual([200, 0, undefined]);
+  });
+});
+
 describe('DELETE and restore', () => {
   it('hides a photo under delete markers for 30 days, and brings it back as it was', async ({
     world,

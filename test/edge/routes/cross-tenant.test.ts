@@ -24,6 +24,7 @@ const it = edgeTest.extend('askAll', ({ edge }) => (jobId: string, token: string
     edge.ask(`/photos/${PHOTO.photo_id}?job_id=${jobId}`, { method: 'PATCH', token, headers, body: { title: 'Mine' } }),
     edge.ask(`/photos/${PHOTO.photo_id}?job_id=${jobId}`, { method: 'DELETE', token }),
     edge.ask(`/photos/${PHOTO.photo_id}/restore?job_id=${jobId}`, { method: 'POST', token }),
+    edge.ask(`/photos/${PHOTO.photo_id}/original?job_id=${jobId}`, { method: 'POST', token }),
     edge.ask(`/photos/${PHOTO.photo_id}/move?job_id=${jobId}`, {
       method: 'POST',
       token,

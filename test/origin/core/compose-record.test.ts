@@ -145,3 +145,19 @@ describe('composeRecord, on when it was taken', () => {
     expect(compose(null, fileOf()).taken_at_source).toBe('arrival');
   });
 });
+
+describe('composeRecord, of an original that has not come', () => {
+  const named = { original: hashOf('o') };
+  const first = fileOf('a', 0, { named });
+  const original = fileOf('o', 9, { part: 'original', named });
+
+  it('says so as long as none has come that the first ticket named, and remembers who has asked for it', () => {
+    const waiting = recordOf([first]);
+    expect(waiting.original_is).toBe('on-phone');
+    const asked = { ...waiting, original_is: 'asked' } as const;
+    const again = { photo: NAME, files: [first], edits: null };
+    expect(composeRecord(asked, again).original_is).toBe('asked');
+    expect(composeRecord(asked, { ...again, files: [first, original] })).not.toHaveProperty('original_is');
+    expect(recordOf([fileOf('a')])).not.toHaveProperty('original_is');
+  });
+});

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Album, FileOfPhoto, Photo } from '../../../edge/api.ts';
 import type { MovedPhoto } from '../../../edge/photo-api.ts';
 import { findPendingEdit, isComplete, isDelivered } from '../../../site/outbox/stored-entry.ts';
-import { lookUp, toDelivered, toRecognized, toResend } from '../../../site/sender/settle-upload.ts';
+import { isOriginalAsked, lookUp, toDelivered, toRecognized, toResend } from '../../../site/sender/settle-upload.ts';
 import { NOW_MS, someEntry, somePart } from '../outbox/some-entry.ts';
 
 const LABELS = { title: null, stage: null };
@@ -143,5 +143,23 @@ describe('lookUp, where the photo was given to another job', () => {
     const edit = { kind: 'edit', photo: { photo_id: 'p-1', job_id: 'j-2', revision: 3 }, edit: { title: 'Sofa' } };
     expect(lookUp(typed, albumOf({ job_id: 'j-2' }), NOW_MS)).toMatchObject(edit);
     expect(lookUp(typed, albumOf({}), NOW_MS)).toEqual({ kind: 'moved' });
+  });
+});
+
+describe('isOriginalAsked', () => {
+  const parts = [somePart('working', { delivered: true }), somePart('original')];
+  const waiting = someEntry({ photoId: 'p-1', parts });
+
+  it('is so once somebody has asked for an original that waits here', () => {
+    expect(isOriginalAsked(waiting, albumWith({ original_is: 'asked' }))).toBe(true);
+    expect(isOriginalAsked(waiting, albumWith({ original_is: 'on-phone' }))).toBe(false);
+    expect(isOriginalAsked(waiting, albumWith({ photo_id: 'p-2', original_is: 'asked' }))).toBe(false);
+  });
+
+  it('is not so of one that goes already, or is there, or was never to go', () => {
+    const album = albumWith({ original_is: 'asked' });
+    expect(isOriginalAsked({ ...waiting, originalNow: true }, album)).toBe(false);
+    expect(isOriginalAsked({ ...waiting, parts: [somePart('original', { delivered: true })] }, album)).toBe(false);
+    expect(isOriginalAsked(delivered, album)).toBe(false);
   });
 });
