@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { DeleteObjectCommand, PutObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AUDIT_LOG_COLUMNS } from '../../../infra/operate/read-audit-log.ts';
+import { withAlbumPlace } from '../../../origin/album-index.ts';
 import { develop } from '../../../origin/core/develop.ts';
 import { parseNotification } from '../../../origin/core/photo-version.ts';
-import { formatEditTags } from '../../../origin/records.ts';
+import { formatEditTags, type PhotoRecord } from '../../../origin/records.ts';
 import { openTestPipeline, photoIdOf, type TestPipeline } from '../../origin/open-pipeline.ts';
 import { drawNoise, drawQuadrants } from '../../support/draw-photo.ts';
 import { readZip } from '../../support/read-zip.ts';
@@ -46,7 +47,7 @@ async function findKey(index: number): Promise<string> {
 async function edit(index: number, title: string): Promise<void> {
   const record = (await pipeline.readRecords()).find(({ photo_id }) => photo_id === photoIdOf(index));
   if (!record) throw new Error('no record');
-  await pipeline.putRecord({ ...record, title, stage: 'after', revision: 1 });
+  await pipeline.putRecord(withAlbumPlace({ ...record, title, stage: 'after', revision: 1 } as PhotoRecord));
   const TagSet = Object.entries(formatEditTags({ title, stage: 'after', revision: 1 })).map(([Key, Value]) => ({
     Key,
     Value,
