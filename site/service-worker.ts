@@ -12,7 +12,8 @@ import { chooseSource } from './offline/request-source.ts';
 import { LAST_JOB_PATH, SEEN_PREFIX } from './offline/seen-names.ts';
 import { keepShared } from './offline/shared-photos.ts';
 import { ACTIVATE_MESSAGE, IMAGE_CACHE } from './outbox/phone-names.ts';
-import { sendInBackground } from './sender/send-in-background.ts';
+import type { BackgroundFetchRegistration } from './sender/background-uploads.ts';
+import { sendInBackground, settleInBackground } from './sender/send-in-background.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 /** All set by infra/build/build-site.ts: a hash over the shell, its files, and where those of them lie that have no hash in their names. */
@@ -43,6 +44,25 @@ self.addEventListener('message', (event) => {
 self.addEventListener('sync', (event) => {
   if (isSyncEvent(event)) event.waitUntil(sendInBackground());
 });
+
+for (const type of ['backgroundfetchsuccess', 'backgroundfetchfail']) {
+  self.addEventListener(type, (event) => {
+    // While a page sends there is nothing left to do here.
+    if (isBackgroundFetchEvent(event))
+      event.waitUntil(
+        settle(event)
+          .then(() => sendInBackground())
+          .catch(() => undefined),
+      );
+  });
+}
+
+// The user has ended it: it goes on when they open the page.
+self.addEventListener('backgroundfetchabort', (event) => {
+  if (isBackgroundFetchEvent(event)) event.waitUntil(settle(event));
+});
+
+self.addEventListener('backgroundfetchclick', () => void openPage());
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;
@@ -173,6 +193,21 @@ async function listTabs(shellName: string): Promise<readonly string[]> {
 
 async function isShell(name: string): Promise<boolean> {
   return (await caches.has(name)) && (await (await caches.open(name)).match(PAGE)) !== undefined;
+}
+
+const settle = ({ registration }: BackgroundFetchEvent) => settleInBackground(registration);
+
+async function openPage(): Promise<void> {
+  const [open] = await self.clients.matchAll({ type: 'window' });
+  await (open ? open.focus() : self.clients.openWindow('/'));
+}
+
+interface BackgroundFetchEvent extends ExtendableEvent {
+  readonly registration: BackgroundFetchRegistration;
+}
+
+function isBackgroundFetchEvent(event: Event): event is BackgroundFetchEvent {
+  return 'registration' in event;
 }
 
 /** Background Sync is Chromium's alone and not in TypeScript's library. */

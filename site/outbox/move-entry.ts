@@ -48,7 +48,7 @@ export async function moveEntry(id: string, job: NewJob, { withDatabase, hash }:
 
 /** The new job has nothing of it yet, whatever the old one has got. */
 export function toMoved(entry: StoredEntry, id: string, { job_id: jobId, title, address }: NewJob): StoredEntry {
-  const { wasThere: _wasThere, ...kept } = entry;
+  const { wasThere: _wasThere, inBackground: _inBackground, ...kept } = entry;
   return {
     ...kept,
     id,

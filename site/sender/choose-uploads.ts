@@ -75,7 +75,7 @@ export function formatTask({ entry, part }: UploadTask): string {
 }
 
 function listOpen(entries: readonly StoredEntry[], { inFlight }: Choice): StoredEntry[] {
-  return entries.filter(({ id, stuck }) => !stuck && !inFlight.has(id));
+  return entries.filter(({ id, stuck, inBackground }) => !stuck && !inBackground && !inFlight.has(id));
 }
 
 function toDemotion(tries: Tries | undefined): number {

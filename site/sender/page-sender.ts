@@ -6,6 +6,7 @@ import type { EntryStore } from '../outbox/ports.ts';
 import { createShrinkWorkers } from '../outbox/shrink.ts';
 import type { Api } from '../phone.ts';
 import { askBackgroundSync } from './background-sync.ts';
+import { openBackgroundUploads } from './background-uploads.ts';
 import { announceOnly } from './first-looks.ts';
 import { createHeartbeats } from './heartbeats.ts';
 import { holdLock } from './hold-lock.ts';
@@ -14,6 +15,7 @@ import { phoneClock } from './phone-clock.ts';
 import type { SenderDependencies } from './ports.ts';
 import { sendFormByXhr } from './send-form.ts';
 import { Sender } from './sender.ts';
+import { takeBackLost } from './settle-background.ts';
 import type { TabChannel } from './tab-channel.ts';
 import { canTellWifi, isOnWifi } from './wifi.ts';
 
@@ -54,7 +56,19 @@ export function startPageSender({ shrinkWorkerUrl, channel, ...deps }: PageSende
     },
   });
   letGoWhenLeft();
+  followSight(sender, deps.store);
   return sender;
+}
+
+/** What waits is given to the browser when this page goes out of sight, which may be for good. */
+function followSight(sender: Sender, store: EntryStore): void {
+  const look = async () => {
+    if (document.hidden) return sender.handOver();
+    await takeBackLost({ store, browser: await openBackgroundUploads(), wait: phoneClock.sleep });
+    sender.notify();
+  };
+  document.addEventListener('visibilitychange', () => void look().catch(() => undefined));
+  void look().catch(() => undefined);
 }
 
 /** Asks the browser to send when the page is gone and, with the worker's consent, where the pictures were taken. */

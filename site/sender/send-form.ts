@@ -58,7 +58,7 @@ export const sendFormByFetch: SendForm = async (ticket, bytes, { signal }) => {
 };
 
 /** S3 reads the form in order and stops at `file`: it goes last. */
-function toForm({ fields, key }: Ticket, bytes: ArrayBuffer): FormData {
+export function toForm({ fields, key }: Ticket, bytes: ArrayBuffer): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
   form.append('file', new Blob([bytes]), key.slice(key.lastIndexOf('/') + 1));

@@ -18,6 +18,7 @@ import { isDelivered, type StoredEntry } from '../outbox/stored-entry.ts';
 import { openUsage } from '../outbox/usage.ts';
 import type { Api } from '../phone.ts';
 import { createSession } from '../session/session.ts';
+import { type BackgroundFetchRegistration, toBackgroundUploads } from './background-uploads.ts';
 import { announceOnly } from './first-looks.ts';
 import { createHeartbeats } from './heartbeats.ts';
 import { isLockWanted, takeLock } from './hold-lock.ts';
@@ -25,7 +26,10 @@ import { phoneClock } from './phone-clock.ts';
 import type { SenderDependencies } from './ports.ts';
 import { sendFormByFetch } from './send-form.ts';
 import { Sender } from './sender.ts';
+import { settleBackground, takeBackLost } from './settle-background.ts';
 import { createTabChannel, type TabChannel } from './tab-channel.ts';
+
+declare const self: ServiceWorkerGlobalScope;
 
 /**
  * A connection that fails now may be better in some seconds, when the next sync comes in minutes; and an upload may be nearly
@@ -40,10 +44,19 @@ export async function sendInBackground(configUrl = '/config.json'): Promise<void
   await takeLock({ heartbeats: createHeartbeats(channel), work: (signal) => sendAll(configUrl, channel, signal) });
 }
 
+/** All of what the browser has sent by itself was answered, or it gives up; what is left is sent from here. */
+export async function settleInBackground(registration: BackgroundFetchRegistration): Promise<void> {
+  const channel = createTabChannel();
+  const store = createEntryStore(createDatabase(), () => channel.post({ type: 'changed' }));
+  await settleBackground(registration, store);
+}
+
 async function sendAll(configUrl: string, channel: TabChannel, signal: AbortSignal): Promise<void> {
   const deps = await openBackground(configUrl, channel, (askedMs) => sender.noteResponse(askedMs));
   const subject = deps.session.user?.subject;
   if (!subject) return;
+  const browser = toBackgroundUploads(self.registration);
+  await takeBackLost({ store: deps.store, browser, wait: phoneClock.sleep });
   const isAny = async (is: (entry: StoredEntry) => boolean) => (await deps.store.list(subject)).some(is);
   const sender = new Sender(deps);
   if (await isAny(isRefused)) await freeRefused(sender, deps.api(subject));
@@ -52,7 +65,7 @@ async function sendAll(configUrl: string, channel: TabChannel, signal: AbortSign
 }
 
 function isWaiting(entry: StoredEntry): boolean {
-  return !entry.stuck && !isDelivered(entry);
+  return !entry.stuck && !entry.inBackground && !isDelivered(entry);
 }
 
 function isRefused({ stuck }: StoredEntry): boolean {

@@ -10,6 +10,7 @@ import { Albums, type OwnJob } from './albums.ts';
 import { type Choice, chooseUploads, findWait, type UploadTask } from './choose-uploads.ts';
 import { Confirmations } from './confirmations.ts';
 import { FirstLooks } from './first-looks.ts';
+import { createHanding, type Handing } from './handing.ts';
 import { InFlight } from './in-flight.ts';
 import { isRefusal } from './judge-upload.ts';
 import { KnownPhotos } from './known-photos.ts';
@@ -43,9 +44,11 @@ export class Sender {
   readonly #preparation: Preparation;
   readonly #probe: Probe;
   readonly #refusals: Refusals;
+  readonly #handing: Handing;
   /** What single uploads wait for, as of the last turn. */
   #wait: Pause | null = null;
   #isIdle = false;
+  #running: AbortSignal | null = null;
   /** When the last turn began, phone's clock. */
   #turnMs = 0;
   /** Ends the sleep between two turns. */
@@ -68,6 +71,7 @@ export class Sender {
     this.#preparation = createPreparation({ ...deps, onLook: (look) => looks.note(look) });
     this.#probe = new Probe(deps);
     this.#refusals = new Refusals(deps);
+    this.#handing = createHanding(deps.store, this.#tickets);
   }
 
   /** Nothing is on its way and nothing could go at this moment. */
@@ -78,6 +82,7 @@ export class Sender {
   /** Sends until `signal` aborts; then aborts what is on its way, which loses nothing. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock } = this.#deps;
+    this.#running = signal;
     // At once: a turn that is under way may wait for its database, and somebody else sends already.
     signal.addEventListener('abort', () => {
       this.#inFlight.abortAll();
@@ -139,6 +144,12 @@ export class Sender {
     void this.#freeStuck().then(() => this.notify());
   }
 
+  /** The page may be closed: what is not on its way yet is given to the browser, where it sends by itself. */
+  async handOver(): Promise<void> {
+    if (this.#running?.aborted !== false || this.#session.pause()) return;
+    return this.#handing.begin(await this.#listEntries(), this.#inFlight.entryIds()).then(() => this.notify());
+  }
+
   /** Starts whatever can go now; returns when to look again at the latest, phone's clock. */
   async #turn(): Promise<number> {
     this.#lookAtClock();
@@ -166,7 +177,7 @@ export class Sender {
   #startUploads(entries: readonly StoredEntry[]): Pause | null {
     const choice: Choice = {
       nowMs: this.#deps.clock.now(),
-      inFlight: this.#inFlight.entryIds(),
+      inFlight: new Set([...this.#inFlight.entryIds(), ...this.#handing.ids]),
       onWifi: this.#deps.isOnWifi(),
       triesOf: (task) => this.#pauses.triesOf(task),
     };
@@ -224,8 +235,7 @@ export class Sender {
   }
 
   async #listEntries(): Promise<readonly StoredEntry[]> {
-    const { user } = this.#deps.session;
-    return user ? this.#deps.store.list(user.subject) : [];
+    return this.#deps.session.user ? this.#deps.store.list(this.#deps.session.user.subject) : [];
   }
 
   /** What was refused together, perhaps for one of them alone, is asked for together again. */

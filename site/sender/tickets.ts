@@ -70,10 +70,10 @@ export class Tickets {
     this.#unbatchable.clear();
   }
 
-  /** Asks for the first of `ready` that has no ticket, and for what goes with it in one request. */
-  async request(ready: readonly UploadTask[]): Promise<void> {
+  /** Asks for the first of `ready` that has no ticket, and for what goes with it in one request: uploads of several entries. */
+  async request(ready: readonly UploadTask[], most: number = MAX_BATCH): Promise<void> {
     this.#isAsking = true;
-    const batch = this.#pickBatch(ready.filter((task) => !this.find(task)));
+    const batch = this.#pickBatch(ready.filter((task) => !this.find(task))).slice(0, most);
     try {
       await this.#ask(await this.#known.settle(batch));
     } catch {
@@ -89,7 +89,7 @@ export class Tickets {
     if (!first) return [];
     const isBatchable = (task: UploadTask) => !this.#unbatchable.has(formatTask(task));
     if (!isBatchable(first)) return [first];
-    return tasks.filter((task) => task.entry.jobId === first.entry.jobId && isBatchable(task)).slice(0, MAX_BATCH);
+    return tasks.filter((task) => task.entry.jobId === first.entry.jobId && isBatchable(task));
   }
 
   async #ask(batch: readonly UploadTask[]): Promise<void> {

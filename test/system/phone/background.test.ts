@@ -1,6 +1,9 @@
 /** What waits is sent when no page is open: the service worker's `sync` event, in a real browser against the local run. */
 import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
+import { findChromium } from '../../support/find-chromium.ts';
+import { createJumpingClock } from '../../support/jumping-clock.ts';
+import { launchBrowser } from '../../support/launch-browser.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { badNetworkTest } from './bad-network-test.ts';
 import { ChaosPhone } from './chaos/chaos-phone.ts';
@@ -80,6 +83,47 @@ describe('complaint: nothing is sent once the app is closed', () => {
     await job.setMembers([WES.subject]);
     await fireSync(context, run.info.dashboard);
     await waitUntil(async () => (await readBucket(run, job.jobId)).size > 0, 60_000);
+  });
+});
+
+describe.skipIf(findChromium({ isWhole: true }) === null)('a phone that goes into the pocket', () => {
+  it('has all its photos in the job, each once, though its page is closed and never opened again', async ({
+    run,
+    proxy,
+    onTestFinished,
+  }) => {
+    // The browser that people use: the lighter one takes a Background Fetch, and never begins it.
+    const browser = await launchBrowser({ isWhole: true });
+    onTestFinished(() => browser.close());
+    const context = await browser.newContext({ proxy: { server: proxy.url, bypass: '<-loopback>' } });
+    const page = await signInAsWorker(context, run);
+    await chooseOriginals(page);
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await page.getByText('Try it out').click();
+    const before = await readBucket(run, JOB);
+    const { random } = createJumpingClock(12, 0);
+    proxy.fault = (_, path) => (path === '/upload' ? 'cut' : null);
+    const photos = await Promise.all(Array.from({ length: 12 }, () => drawPhoto({ width: 900, height: 700 })));
+    await addFromLibrary(page, photos);
+    const isPrepared = async () => (await readPhone(page)).entries.every(({ parts }) => parts !== null);
+    await waitUntil(isPrepared, 60_000);
+    const seen = proxy.seen.length;
+    // No byte has left while the page was open; from now on one of four is cut.
+    proxy.fault = (_, path) => (path === '/upload' && random() < 0.25 ? 'cut' : null);
+    await page.close();
+    await waitUntil(() => wasStored(proxy, seen), 30_000);
+
+    const listNew = async () => [...(await readBucket(run, JOB))].filter(([key]) => !before.has(key));
+    const taken = photos.map(({ sha256 }) => sha256).sort();
+    await waitUntil(async () => {
+      // As the browser does when it thinks that there is a network.
+      const { length } = await listNew();
+      if (length < taken.length) await fireSync(context, run.info.dashboard);
+      const hasMore = async () => (await listNew()).length > length;
+      if (length < taken.length) await waitUntil(hasMore, 30_000).catch(() => undefined);
+      return (await listNew()).length >= taken.length;
+    }, 120_000);
+    expect((await listNew()).map(([, sha256]) => sha256).sort()).toEqual(taken);
   });
 });
 
