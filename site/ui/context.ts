@@ -42,6 +42,8 @@ export interface LazyActions extends Actions {
   openLook(isOpen: boolean): void;
   /** Looks through some more pages for what is wanted. */
   lookFurther(jobId: string): void;
+  /** Chooses one, or lets it go; `upTo`: all from the last one up to it. */
+  choosePhoto(jobId: string, tileId: string, upTo: boolean): void;
   /** Undefined: ends choosing. */
   setChosen(chosen: ChosenPhotos | undefined): void;
   /** In the viewer: to the photo behind the open one, or before it. */

@@ -5,6 +5,7 @@ import { addPhotos } from '../listings/more-pages.ts';
 import { type AppState, findJob } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
 import { isNarrowed, keepLook, NO_LOOK, readLook, toLastingLook } from './album-look.ts';
+import { withChosen } from './chosen-photos.ts';
 import { shownTilesOf } from './shown-tiles.ts';
 
 /** So many pages are looked through at once; then the person says whether it goes on. */
@@ -12,7 +13,7 @@ const MOST_PAGES = 4;
 /** It is enough to look at when so many more were found. */
 const ENOUGH = 60;
 
-export type LookActions = Pick<LazyActions, 'lookAtAlbum' | 'openLook' | 'lookFurther' | 'setChosen'>;
+export type LookActions = Pick<LazyActions, 'lookAtAlbum' | 'openLook' | 'lookFurther' | 'choosePhoto' | 'setChosen'>;
 
 export function createLookActions(
   { store, phone }: Pick<LazyContext, 'store' | 'phone'>,
@@ -31,6 +32,12 @@ export function createLookActions(
     },
     openLook: (isLookOpen) => store.update({ isLookOpen }),
     lookFurther,
+    // By what is chosen now: the page may not have been drawn since the last one.
+    choosePhoto: (jobId, id, upTo) =>
+      store.update((state) => {
+        const { tiles } = shownTilesOf(state, jobId);
+        return state.chosen ? { chosen: withChosen(state.chosen, id, { tiles, upTo }) } : {};
+      }),
     setChosen(chosen) {
       // Room for the photos: the bar below needs some.
       store.update(chosen ? { chosen, isLookOpen: false } : { chosen });

@@ -4,8 +4,7 @@ import { formatTimestamp } from '../../i18n/format.ts';
 import type { LazyView } from '../context.ts';
 import { describePhoto, toShownTime } from '../parts/describe-photo.ts';
 import type { Tile } from './album-tiles.ts';
-import { isChoosable, withChosen } from './chosen-photos.ts';
-import { shownTilesOf } from './shown-tiles.ts';
+import { isChoosable } from './chosen-photos.ts';
 
 /** Empty for a photo that is not there yet. */
 export function tileCheck(tile: Tile, view: LazyView, jobId: string): TemplateResult {
@@ -15,7 +14,6 @@ export function tileCheck(tile: Tile, view: LazyView, jobId: string): TemplateRe
   const at = tile.kind === 'entry' ? tile.entry.takenAt : toShownTime(tile.photo);
   const stage = photo.title && photo.stage ? words.say(`stage.${photo.stage}`) : '';
   const name = [describePhoto(photo, words), stage, formatTimestamp(at, words.language)].filter(Boolean).join(', ');
-  const choose = ({ shiftKey: upTo }: MouseEvent) =>
-    actions.setChosen(withChosen(chosen, tile.id, { tiles: shownTilesOf(view, jobId).tiles, upTo }));
+  const choose = ({ shiftKey }: MouseEvent) => actions.choosePhoto(jobId, tile.id, shiftKey);
   return html`<input type="checkbox" class="tile-check" aria-label=${name} .checked=${chosen.ids.has(tile.id)} @click=${choose} />`;
 }

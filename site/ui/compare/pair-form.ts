@@ -35,12 +35,13 @@ export function createPairForm(
     const told = { title: say('kept'), likeness: say('proposed'), choice: '' }[by];
     const state = html`<p class="hint" role="status">${told}</p>`;
     if (by === 'title' || !findJob(view, jobId)?.can.includes('edit')) return state;
-    const title = typed.get(toKey(before, after)) ?? before.title ?? after.title ?? '';
+    // Read when it is kept, too: the page may not have been drawn since the last letter.
+    const readTitle = () => typed.get(toKey(before, after)) ?? before.title ?? after.title ?? '';
     const type = (next: string) => {
       typed.set(toKey(before, after), next);
       store.update({});
     };
-    return html`${state} ${form(title, view, { type, isSaving, keep: () => void keep(pair, jobId, title.trim()) })}`;
+    return html`${state} ${form(readTitle(), view, { type, isSaving, keep: () => void keep(pair, jobId, readTitle().trim()) })}`;
   };
 }
 

@@ -44,8 +44,8 @@ export function createReport(context: LazyContext): FurtherPart {
   const { store } = context;
   let state: ReportState | null = null;
   let route: unknown = null;
-  const change = (next: Partial<ReportState>) => {
-    if (state) state = { ...state, ...next };
+  const change: ReportActions['change'] = (next) => {
+    if (state) state = { ...state, ...(typeof next === 'function' ? next(state) : next) };
     store.update({});
   };
   const load = async (jobId: string) => {
@@ -91,7 +91,7 @@ async function readPhotos({ phone }: LazyContext, jobId: string): Promise<Pick<R
 }
 
 interface ReportActions {
-  change(next: Partial<ReportState>): void;
+  change(next: Partial<ReportState> | ((state: ReportState) => Partial<ReportState>)): void;
   print(): void;
   again(): void;
 }
@@ -124,11 +124,12 @@ function tools(
   const { left, hasPairs, hasNames, isPrinting } = state;
   const say = sayReport(words.language);
   const there = REPORT_STAGES.filter((stage) => photos.some((photo) => (photo.stage ?? '') === stage));
-  const turn = (stage: ReportStage) => {
-    const next = new Set(left);
-    if (!next.delete(stage)) next.add(stage);
-    actions.change({ left: next });
-  };
+  const turn = (stage: ReportStage) =>
+    actions.change((now) => {
+      const next = new Set(now.left);
+      if (!next.delete(stage)) next.add(stage);
+      return { left: next };
+    });
   const check = (label: string, isOn: boolean, change: () => void) =>
     html`<label class="check"><input type="checkbox" .checked=${isOn} @change=${change} />${label}</label>`;
   const hasAuthors = photos.some(({ uploaded_by_name }) => uploaded_by_name);

@@ -57,6 +57,16 @@ describe('how an album is seen', () => {
   });
 });
 
+describe('photos that are chosen', () => {
+  it('are all chosen, though the page was not drawn between two of them', () => {
+    const { actions, store } = open({ further: 0 });
+    actions.setChosen({ jobId: 'j-1', ids: new Set(), last: null });
+    actions.choosePhoto('j-1', 'p0-1', false);
+    actions.choosePhoto('j-1', 'p0-3', true);
+    expect([...(store.get().chosen?.ids ?? [])]).toEqual(['p0-1', 'p0-2', 'p0-3']);
+  });
+});
+
 describe('what is wanted of an album that is not loaded to its end', () => {
   it('is looked for through four pages at once, and through more when somebody says so', async () => {
     const { actions, isIdle, readPages } = open();
