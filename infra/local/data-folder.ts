@@ -22,6 +22,8 @@ export interface DataFolder {
   readonly tokenShape: string;
   /** Whom `npm run users` has added or changed. */
   readonly people: string;
+  /** What the emulated Stripe keeps. */
+  readonly stripe: string;
   /** There once the demo jobs and photos are in. */
   readonly seeded: string;
   /** Which release of the site the last start made live. */
@@ -82,6 +84,7 @@ export function namePaths(path: string): Omit<DataFolder, 'release'> {
     sessions: join(path, 'sessions.sqlite'),
     tokenShape: join(path, 'token-shape.json'),
     people: join(path, 'people.json'),
+    stripe: join(path, 'stripe.json'),
     seeded: join(path, 'seeded.json'),
     published: join(path, 'published.json'),
     version: join(path, 'version'),

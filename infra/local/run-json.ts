@@ -24,6 +24,8 @@ export interface RunJson {
   readonly sqs: { readonly endpoint: string; readonly queue_url: string; readonly dead_letter_queue_url: string };
   readonly key_value_stores: { readonly endpoint: string; readonly releases_arn: string };
   readonly secrets_manager: { readonly endpoint: string; readonly secret_id: string };
+  /** The emulated Stripe with its Checkout and its switch for disorder, and the secret of its keys; null: no payments are taken. */
+  readonly stripe: { readonly endpoint: string; readonly secret_id: string } | null;
   readonly users: readonly RunUser[];
   /** What functions and services print. */
   readonly log: string;
@@ -41,10 +43,11 @@ export interface RunFacts {
   readonly aws: RunningTemplate;
   readonly dashboard: string;
   readonly issuer: string;
+  readonly stripe: string | null;
 }
 
 /** @throws {RunError} when the template lacks an output. */
-export function toRunJson({ folder, aws, dashboard, issuer }: RunFacts): RunJson {
+export function toRunJson({ folder, aws, dashboard, issuer, stripe }: RunFacts): RunJson {
   const { region, account, endpoints } = aws;
   const output = (name: string) => readOutput(aws, name);
   return {
@@ -68,6 +71,7 @@ export function toRunJson({ folder, aws, dashboard, issuer }: RunFacts): RunJson
     },
     key_value_stores: { endpoint: endpoints.keyValueStores, releases_arn: output('ReleaseStoreArn') },
     secrets_manager: { endpoint: endpoints.secretsManager, secret_id: output('SecretId') },
+    stripe: stripe === null ? null : { endpoint: stripe, secret_id: output('StripeSecretId') },
     users: DEMO_USERS.map(({ name, fullName, role, subject }) => ({
       name,
       full_name: fullName,

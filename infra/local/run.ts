@@ -101,7 +101,7 @@ async function start(options: RunOptions, context: StartContext): Promise<Omit<R
   opened.defer(() => stop.abort());
   const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);
   progress('building and synthesizing');
-  const [keys, { startAws, openIssuer, publishSite, seedOnce }] = await Promise.all([
+  const [keys, { startAws, openIssuer, openStripe, publishSite, seedOnce }] = await Promise.all([
     loadRunKeys(folder.keys),
     loadParts(),
     synthesizeAssembly({ outdir: folder.assembly, issuer, dashboard, settings, shape, signal }),
@@ -111,14 +111,16 @@ async function start(options: RunOptions, context: StartContext): Promise<Omit<R
   progress('bringing up the template');
   await reserved.release();
   await openIssuer({ folder, opened, log, keys, port: ports.issuer, dashboard, issuer, shape });
-  const aws = opened.use(await startAws({ folder, keys, ports, log }));
+  const edgeUrl = () => (edge === null ? null : `http://${edge.host}:${edge.port}`);
+  const stripe = await openStripe({ folder, opened, log, keys, port: ports.stripe, settings, edge: edgeUrl });
+  const aws = opened.use(await startAws({ folder, keys, ports, log, stripeSecret: stripe?.secret ?? null }));
   const cloudfront = takeDistribution(aws);
   await publishSite({ folder, aws, signal });
   progress('seeding');
   const { sent } = await seedOnce({ folder, keys, issuer, shape, aws, edge: cloudfront.url });
   sent.catch((error: unknown) => log('seed', String(error)));
   edge = { host: HOST, port: cloudfront.port };
-  const info = toRunJson({ folder, aws, dashboard, issuer });
+  const info = toRunJson({ folder, aws, dashboard, issuer, stripe: stripe?.url ?? null });
   await replaceJsonFile(folder.runJson, info);
   opened.defer(() => rmSync(folder.runJson, { force: true }));
   progress('ready');
@@ -133,13 +135,14 @@ function takeDistribution({ distributions }: RunningTemplate): RunningTemplate['
 
 /** Loads the large parts (the SDK, the issuer, sharp) while another process synthesizes, rather than before it. */
 async function loadParts() {
-  const [{ startAws }, { openIssuer }, { publishSite }, { seedOnce }] = await Promise.all([
+  const [{ startAws }, { openIssuer }, { openStripe }, { publishSite }, { seedOnce }] = await Promise.all([
     import('./start-aws.ts'),
     import('./open-issuer.ts'),
+    import('./open-stripe.ts'),
     import('./publish-site.ts'),
     import('./seed-once.ts'),
   ]);
-  return { startAws, openIssuer, publishSite, seedOnce };
+  return { startAws, openIssuer, openStripe, publishSite, seedOnce };
 }
 
 async function openNetwork(

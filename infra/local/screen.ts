@@ -28,6 +28,7 @@ export function renderScreen({ info, leftOut, dataDir, network, readyAfterMs }: 
     ...formatRow('Sign in as', ...people),
     ...formatRow('A token', `npm run -s token -- --user worker${data}`),
     ...(network === 'none' ? [] : formatRow('Network', ...wrap(`${network}: ${formatNetwork(network)}`))),
+    ...(info.stripe === null ? [] : formatRow('Payments', `${info.stripe.endpoint} plays Stripe`)),
     ...formatRow('Data', dataDir, 'run.json: endpoints and keys; run.log: what functions print'),
     ...formatRow('Left out', ...wrap(`${leftOut.length} of the template’s resources: ${countTypes(leftOut)}`)),
     ...formatRow('Stop', 'Ctrl-C'),

@@ -13,6 +13,8 @@ export interface StartAwsOptions {
   readonly folder: Pick<DataFolder, 'assembly' | 'aws'>;
   readonly keys: RunKeys;
   readonly ports: Ports;
+  /** Of the functions of bookings; null: this run takes no payments. */
+  readonly stripeSecret: string | null;
   readonly log: (source: string, line: string) => void;
 }
 
@@ -23,7 +25,7 @@ const ACCOUNT_ID = '123456789012';
  * @throws {TemplateError} when the template holds what is not known.
  * @throws {RunError} when it lacks what the run needs of it.
  */
-export function startAws({ folder, keys, ports, log }: StartAwsOptions): Promise<RunningTemplate> {
+export function startAws({ folder, keys, ports, stripeSecret, log }: StartAwsOptions): Promise<RunningTemplate> {
   const signingKey = toSigningParameterValue(keys.cloudfront.publicKey);
   const parameters = DEPLOYMENTS.local.signingKeys.map((name) => [formatSigningParameter(name), signingKey]);
   return runTemplate({
@@ -34,6 +36,7 @@ export function startAws({ folder, keys, ports, log }: StartAwsOptions): Promise
       [readOutput(stack, 'SecretId')]: formatTokenSecret(keys),
       [readOutput(stack, 'ImageSecretId')]: formatImageSecret(stack, keys),
       [readOutput(stack, 'LinkSecretId')]: JSON.stringify(composeLinkSecret(keys.link)),
+      ...(stripeSecret === null ? {} : { [readOutput(stack, 'StripeSecretId')]: stripeSecret }),
     }),
     ports: { s3: ports.s3, sqs: ports.sqs, dynamodb: ports.dynamodb, secretsManager: ports.secrets },
     account: { id: ACCOUNT_ID, salt: keys.salt, root: keys.root },

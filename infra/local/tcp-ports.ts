@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:net';
 import { isJsonObject, readJsonObject, replaceJsonFile } from './json-file.ts';
 
-const NAMES = ['issuer', 's3', 'sqs', 'dynamodb', 'secrets'] as const;
+const NAMES = ['issuer', 's3', 'sqs', 'dynamodb', 'secrets', 'stripe'] as const;
 export type ServiceName = (typeof NAMES)[number];
 /** With `dashboard`, the port of which was asked for. */
 export type Ports = Readonly<Record<ServiceName | 'dashboard', number>>;
@@ -29,6 +29,7 @@ export async function reservePorts(path: string, dashboard: number): Promise<Res
     sqs: 0,
     dynamodb: 0,
     secrets: 0,
+    stripe: 0,
   };
   for (const [index, name] of NAMES.entries()) {
     const holder = await holdFirst([...(last ? [last[name]] : []), dashboard + index + 1, 0]);

@@ -17,6 +17,8 @@ const REASONS: Readonly<Record<string, string>> = {
     'a photo that is changed between its arrival and its event is adopted (edge/routes/change-photo.ts): a moment that no local run can be held in',
   'EdgePhotosRole ReadAndEditRecords dynamodb:PartiQLInsert':
     'a change of a photo makes the row of a job that nobody has made (edge/adapters/partiql-update.ts): on a local run each has one',
+  'PaymentsBookingRole ReportUnsentPhotos cloudwatch:PutMetricData':
+    'told of events that Stripe has signed and that fit no booking: test/edge/booking/payment-events.test.ts',
 };
 
 /** GuardDuty's own list (User Guide, "Create or update IAM role policy"): the local run's scan needs less of it. */
@@ -26,6 +28,8 @@ const OF_AWS = /^UploadsScanRole /;
 const TWINS: Readonly<Record<string, string>> = {
   // recording-permissions.ts; develop() with `isRecordOnly` (test/origin/record-dead-letters.test.ts).
   DeadLettersRecordDeadLettersServiceRole: 'PipelineDevelopPhotoServiceRole',
+  // payment-permissions.ts; it records what the webhook would have (test/edge/booking/reconcile.test.ts).
+  PaymentsReconcileBookingsServiceRole: 'PaymentsBookingRole',
 };
 
 export interface UnusedPermissions {

@@ -17,7 +17,7 @@ import { waitUntil } from './wait-until.ts';
 export const PREPARED = 'EDGESHOT_PREPARED';
 
 /** The dashboard's, and those behind it. */
-const PORTS = 6;
+const PORTS = 7;
 /** Of the run that made it. */
 const NOT_COPIED = ['run.log', 'lock.sqlite'];
 

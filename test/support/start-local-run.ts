@@ -34,6 +34,8 @@ export interface RunFolder {
   readonly dataDir: string;
   /** The dashboard's; absent: any. */
   readonly port?: number;
+  /** Settings of the deployment, `key=value`. */
+  readonly settings?: readonly string[];
 }
 
 /**
@@ -41,8 +43,9 @@ export interface RunFolder {
  * @throws {Error} when it ends, or is not ready in time, with what it printed.
  */
 export async function startLocalRun(folder?: RunFolder): Promise<LocalRun> {
-  const { dataDir, port = 0 } = folder ?? (await openDataFolder());
-  const args = ['infra/local/start.ts', '--port', String(port), '--data', dataDir];
+  const { dataDir, port = 0, settings = [] } = folder ?? (await openDataFolder());
+  const tried = settings.flatMap((setting) => ['-c', setting]);
+  const args = ['infra/local/start.ts', '--port', String(port), '--data', dataDir, ...tried];
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));

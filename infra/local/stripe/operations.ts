@@ -76,7 +76,9 @@ function createSession({ account, base, fields, nowSeconds }: StripeCall): objec
     client_reference_id: readField(fields, 'client_reference_id'),
     customer_email: readField(fields, 'customer_email'),
   });
-  const lines = items.map(({ name, quantity, amount }) => `${quantity} × ${name}: ${amount * quantity}`);
+  const lines = items.map(
+    ({ name, quantity, amount }) => `${quantity} × ${name}: ${((amount * quantity) / 100).toFixed(2)}`,
+  );
   account.checkouts.set(id, {
     lines,
     payment_metadata: readTexts(readFields(fields, 'payment_intent_data'), 'metadata'),

@@ -6,6 +6,7 @@ import type { CloudFrontEvent } from '../../../edge/adapters/cloudfront-event.ts
 import { BOOKING_TABLE } from '../../../edge/booking.ts';
 import { BOOKING_CONFIG_HEADER, type BookingConfig } from '../../../edge/booking-config.ts';
 import { createBookingHandler } from '../../../edge/create-booking-handler.ts';
+import { createBookingReconciler } from '../../../edge/reconcile-bookings.ts';
 import { createStripe } from '../../../infra/local/stripe/server.ts';
 import { NOW } from '../issuer.ts';
 import { type Asking, toEvent } from '../origin-request.ts';
@@ -32,6 +33,16 @@ export const BOOKING_CONFIG: BookingConfig = {
       { id: 'afternoon', from: '13:00', to: '17:00' },
     ],
   },
+};
+
+/** As infra/constructs/payments.ts sets it. */
+const RECONCILER_ENV = {
+  STAGE: 'test',
+  MODE: 'test',
+  SECRET_ID: STRIPE_SECRET_ID,
+  UPLOADS_BUCKET: EDGE_CONFIG.uploads_bucket,
+  TABLE: EDGE_CONFIG.table,
+  AUDIT_TABLE: EDGE_CONFIG.audit_table,
 };
 
 export const WEBHOOK_SECRETS = ['whsec_new', 'whsec_old'] as const;
@@ -64,6 +75,7 @@ export async function startBookingWorld() {
   await secrets.put('edgeshot-stripe', JSON.stringify(secret));
   const runtime = { env, now: () => new Date(), createUuid: randomUUID, log: (line: string) => void lines.push(line) };
   const handler = createBookingHandler(BOOKING_TABLE, runtime);
+  const reconcile = createBookingReconciler({ ...runtime, env: { ...env, ...RECONCILER_ENV } });
   const from = { address: '203.0.113.7' };
   const ask = async (path: string, asking: Asking = {}): Promise<BookingResponse> => {
     const result = await handler(withBookings(toEvent(path, asking, EDGE_CONFIG), from.address));
@@ -80,7 +92,7 @@ export async function startBookingWorld() {
   const setAddress = (address: string) => {
     from.address = address;
   };
-  return { ask, setAddress, ...createLook(documents), emulator, lines, metrics, close };
+  return { ask, setAddress, reconcile, ...createLook(documents), emulator, lines, metrics, close };
 }
 
 /** A look into the tables. */

@@ -22,6 +22,7 @@ const info: RunJson = {
   sqs: { endpoint: '', queue_url: '', dead_letter_queue_url: '' },
   key_value_stores: { endpoint: '', releases_arn: '' },
   secrets_manager: { endpoint: '', secret_id: '' },
+  stripe: null,
   users: [
     { name: 'worker', full_name: 'Wes Alvarado', role: 'worker', subject: 'user-wes', jobs: ['j-1', 'j-2'] },
     { name: 'dispatcher', full_name: 'Dana Ito', role: 'dispatcher', subject: 'user-dana', jobs: ['j-1', 'j-2'] },
