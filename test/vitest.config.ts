@@ -18,6 +18,7 @@ export default defineConfig({
     root: ROOT,
     reporters: ['default', createClosingReporter(ROOT)],
     sequence: { sequencer: Sequencer },
+    globalSetup: ['test/support/prepare-folders.ts'],
     // For the processes that tests start, the same few over and over: compiled once, half of their time to start is saved.
     env: { NODE_COMPILE_CACHE: `${ROOT}node_modules/.cache/edgeshot-test` },
     // To end what hangs. How fast something is, on whatever machine, the benchmarks say.
@@ -51,7 +52,6 @@ export default defineConfig({
           name: 'system',
           include: ['test/system/**/*.test.ts'],
           isolate: false,
-          globalSetup: ['test/support/prepare-folders.ts'],
         },
       },
       {
