@@ -203,6 +203,30 @@ describe('a worker', () => {
     expect(await page.locator('.tile').count()).toBe(0);
   });
 
+  it('sends an original that the office has asked for, though the phone waits for Wi-Fi', async ({ run, signIn }) => {
+    const { page, context } = await signIn('worker');
+    const mobile = () => Object.defineProperty(navigator, 'connection', { value: { type: 'cellular' } });
+    await context.addInitScript(mobile);
+    await page.reload();
+    await page.getByRole('button', { name: 'Account' }).click();
+    await page.getByLabel('Original photos').selectOption('wifi');
+    await page.getByRole('button', { name: 'Close' }).click();
+    await openJob(page, 'Try it out');
+    await pickPhotos(page, [await drawPhoto({ width: 4000, height: 3000, seed: 78 })]);
+    const findWaiting = async () => {
+      const album: Album = await (await ask(run, '/photos?job_id=j-test')).json();
+      return album.photos.find(({ state, part, original_is }) => state === 'ready' && part === 'photo' && original_is);
+    };
+    await expect.poll(findWaiting, { timeout: 60_000 }).toMatchObject({ original_is: 'on-phone' });
+    const { photo_id } = (await findWaiting()) ?? {};
+    await ask(run, `/photos/${photo_id}/original?job_id=j-test`, { method: 'POST' });
+    const findOriginal = async () => {
+      const album: Album = await (await ask(run, `/photos?job_id=j-test&ids=${photo_id}`)).json();
+      return album.photos[0]?.original;
+    };
+    await expect.poll(findOriginal, { timeout: 90_000 }).toMatchObject({ part: 'original' });
+  });
+
   it('reads why there is no picture of a file', async ({ signIn }) => {
     const { page } = await signIn('worker');
     await openJob(page, 'Try it out');
