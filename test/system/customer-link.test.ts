@@ -7,7 +7,7 @@ import type { Album, AuditPage, MadeLink } from '../../edge/api.ts';
 import { LINK_ROUTES } from '../../edge/link-api.ts';
 import { drawPhoto } from '../support/draw-photo.ts';
 import { localRunTest } from '../support/local-run-test.ts';
-import { DESK, PHONE, pickPhotos } from '../support/walk-dashboard.ts';
+import { DESK, openJob, PHONE, pickPhotos } from '../support/walk-dashboard.ts';
 
 const JOB = 'j-1';
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -55,6 +55,24 @@ async function findFaults(page: Page): Promise<readonly string[]> {
 }
 
 describe('a customer’s link', () => {
+  it('is made, listed and ended in the job’s sheet by a dispatcher', async ({ signIn, openPhone }) => {
+    const desk = await signIn('dispatcher', DESK);
+    await openJob(desk.page, 'Garage cleanout, half a truck');
+    await desk.page.getByRole('button', { name: 'Edit job' }).first().click();
+    const part = desk.page.getByRole('region', { name: 'Link for the customer' });
+    await part.getByLabel('Who it is for').fill('Rosa');
+    await part.getByRole('button', { name: 'Make link' }).press('Enter');
+    const url = await part.getByLabel('The link. It is shown this once.').inputValue();
+    expect(await findFaults(desk.page)).toEqual([]);
+    const { page } = await openPhone(url);
+    await page.getByText('Rosa').waitFor();
+    await part.getByRole('button', { name: 'End link: Rosa' }).click();
+    await part.getByText('Ended').waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: 'This link does not work any more' }).waitFor();
+    expect(desk.complaints).toEqual([]);
+  });
+
   it('shows the job to a phone of nobody’s, takes a photo under the customer’s name, and is dead once it is revoked', async ({
     ask,
     makeLink,

@@ -1,7 +1,7 @@
 /** The editor: what dispatchers make and change. Loaded when a sheet of it is opened for the first time. */
-import type { TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { CrewMember, Job } from '../../../edge/api.ts';
-import { createEditorApi } from '../../api/editor-api.ts';
+import { createEditorApi, type EditorApi } from '../../api/editor-api.ts';
 import { sayEditor } from '../../i18n/editor-words.ts';
 import type { LazyContext, LazyView } from '../context.ts';
 import { sheet } from '../shell/sheet.ts';
@@ -10,6 +10,7 @@ import { isTyped, type JobForm, toJobForm } from './job-form.ts';
 import { createJobForms } from './job-forms.ts';
 import { createJobSaver } from './job-saver.ts';
 import { jobSheet } from './job-sheet.ts';
+import { createShareLink } from './share-link.ts';
 
 export interface Editor {
   /** @param jobId null: a new job */
@@ -20,25 +21,20 @@ export function createEditor(context: LazyContext): Editor {
   const { store, actions } = context;
   const forms = createJobForms(store, sessionStorage);
   const api = createEditorApi(context.phone.api);
+  const shareLink = createShareLink(context);
   const save = createJobSaver(context, { api, forms });
-  let people: readonly CrewMember[] | null = null;
-  // Without it, those of the jobs that this page has seen can be chosen all the same.
-  const readPeople = async () => {
-    people = [];
-    people = await api.readPeople().catch(() => []);
-    store.update({});
-  };
+  const people = createDirectory(api, () => store.update({}));
   return {
     sheet(jobId, view) {
-      if (people === null) void readPeople();
       const key = jobId ?? '';
       const say = sayEditor(view.words.language);
-      const form = findTyped(forms.find(key)) ?? toJobForm(findJobOf(view, jobId), newJobId());
+      const job = findJobOf(view, jobId);
+      const form = findTyped(forms.find(key)) ?? toJobForm(job, newJobId());
       const current = () => findTyped(forms.find(key)) ?? form;
       const body = jobSheet({
         form,
         view,
-        people: people ?? [],
+        people: people(),
         say,
         change(change) {
           const now = current();
@@ -50,8 +46,26 @@ export function createEditor(context: LazyContext): Editor {
           actions.showDialog(null);
         },
       });
-      return sheet(say(jobId === null ? 'editor.new' : 'editor.edit'), body, view);
+      return sheet(
+        say(jobId === null ? 'editor.new' : 'editor.edit'),
+        html`${body} ${job ? shareLink.part(job, view, say) : nothing}`,
+        view,
+      );
     },
+  };
+}
+
+/** Reads it once. Without it, those of the jobs that this page has seen can be chosen all the same. */
+function createDirectory(api: Pick<EditorApi, 'readPeople'>, onRead: () => void): () => readonly CrewMember[] {
+  let people: readonly CrewMember[] | null = null;
+  const read = async () => {
+    people = await api.readPeople().catch(() => []);
+    onRead();
+  };
+  return () => {
+    if (people === null) void read();
+    people ??= [];
+    return people;
   };
 }
 
