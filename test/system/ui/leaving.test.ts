@@ -149,11 +149,11 @@ describe('complaint: “Sending. You can lock the phone” stands over a file th
     await openJob(page, 'Hot tub removal');
     const { bytes } = await drawPhoto();
     await page.getByLabel('Add from library').setInputFiles([
-      { name: 'invoice.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 no picture') },
+      { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') },
       { name: 'yard.jpg', mimeType: 'image/jpeg', buffer: bytes },
     ]);
     await page.getByText('1 photo can’t be sent').waitFor();
-    await page.getByText('“invoice.pdf”: This file is not a photo that we take.').waitFor();
+    await page.getByText('“notes.txt”: This file is not a photo that we take.').waitFor();
     await page.getByText('In job', { exact: true }).first().waitFor({ timeout: 60_000 });
     await expect.poll(() => page.locator('.waiting').count(), { timeout: 60_000 }).toBe(0);
     await page.getByRole('button', { name: 'What to do' }).click();
