@@ -26,8 +26,8 @@ export interface EdgeConfig {
   readonly table: string;
   /** The append-only one: takes formatAuditInsert and nothing else. */
   readonly audit_table: string;
-  /** Which URL a ticket leads with: `/upload` of the page's own origin, or the bucket's. */
-  readonly upload_via: 'edge' | 's3';
+  /** Which URL a ticket leads with: `/upload` of the page's own origin, the bucket's, or that of S3 Transfer Acceleration. */
+  readonly upload_via: 'edge' | 's3' | 's3-accelerate';
   /** How photos are read: by one CloudFront signature a job, or by presigned S3 GETs. */
   readonly delivery: 'cloudfront' | 's3';
   /** Whether customers with an account may add photos to their own jobs. */
@@ -109,7 +109,7 @@ export function parseEdgeConfig(text: string): EdgeConfig {
     uploads_bucket: readText(config, 'uploads_bucket'),
     table: readText(config, 'table'),
     audit_table: readText(config, 'audit_table'),
-    upload_via: readChoice(config, 'upload_via', ['edge', 's3']),
+    upload_via: readChoice(config, 'upload_via', ['edge', 's3', 's3-accelerate']),
     delivery: readChoice(config, 'delivery', ['cloudfront', 's3']),
     customer_uploads: readFlag(config, 'customer_uploads'),
     ...(config.malware_scan === true ? { malware_scan: true } : {}),

@@ -190,7 +190,7 @@ function toEdgeConfig(
     uploads_bucket: uploads.bucketName,
     table: records.table.tableName,
     audit_table: records.audit.tableName,
-    upload_via: config.uploadVia,
+    upload_via: config.transferAcceleration ? 's3-accelerate' : config.uploadVia,
     delivery: config.delivery,
     customer_uploads: config.customerUploads,
     ...(config.malwareScan ? { malware_scan: true } : {}),
@@ -211,14 +211,15 @@ function toSiteConfig({ token, companyName }: DeploymentConfig, issuer: TokenIss
 }
 
 function toPolicyInputs(
-  { uploadVia, delivery }: DeploymentConfig,
+  { uploadVia, transferAcceleration, delivery }: DeploymentConfig,
   { uploads }: Back,
   { origins }: TokenIssuer,
 ): PolicyInputs {
   const bucketOrigin = `https://${uploads.bucketRegionalDomainName}`;
+  const acceleratedOrigin = `https://${uploads.bucketName}.s3-accelerate.amazonaws.com`;
   return {
     issuerOrigins: origins,
-    ...(uploadVia === 's3' ? { bucketOrigin } : {}),
+    ...(uploadVia === 's3' ? { bucketOrigin: transferAcceleration ? acceleratedOrigin : bucketOrigin } : {}),
     ...(delivery === 's3' ? { imageOrigins: [bucketOrigin] } : {}),
   };
 }

@@ -13,11 +13,12 @@ export interface BucketAddress {
   readonly region: string;
   /** Null for AWS itself. Another endpoint is spoken to in path style. */
   readonly endpoint: string | null;
+  /** Whether whoever sends photos enters AWS's network at an edge near them: S3 Transfer Acceleration, of AWS itself alone. */
+  readonly isAccelerated?: boolean;
 }
 
 /** The URL of a bucket, without a slash at its end. It is regional: a bucket an hour old has no global name yet. */
-export function formatBucketUrl({ bucket, region, endpoint }: BucketAddress): string {
-  return endpoint === null
-    ? `https://${bucket}.s3.${region}.amazonaws.com`
-    : `${endpoint.replace(/\/$/, '')}/${encodeURIComponent(bucket)}`;
+export function formatBucketUrl({ bucket, region, endpoint, isAccelerated }: BucketAddress): string {
+  if (endpoint !== null) return `${endpoint.replace(/\/$/, '')}/${encodeURIComponent(bucket)}`;
+  return `https://${bucket}.s3${isAccelerated ? '-accelerate' : `.${region}`}.amazonaws.com`;
 }

@@ -1,5 +1,6 @@
 /** Makes the ticket of one photo: plans the object, signs it as a form or a PUT, and says what was signed. */
 import { LIMITS, ROUTES, type Ticket } from '../api.ts';
+import type { EdgeConfig } from '../config.ts';
 import type { PlannedPhoto } from './plan-photo.ts';
 import { isOpenPut, signPut } from './presign.ts';
 import { type FormSigning, signForm } from './sign-form.ts';
@@ -8,7 +9,7 @@ import { OPEN_PUT_LIFE_SECONDS } from './ticket-life.ts';
 export interface TicketTerms extends FormSigning {
   readonly method: 'POST' | 'PUT';
   /** Which URL a form leads with. */
-  readonly via: 'edge' | 's3';
+  readonly via: EdgeConfig['upload_via'];
 }
 
 export async function issueTicket(photo: PlannedPhoto, terms: TicketTerms): Promise<Ticket> {

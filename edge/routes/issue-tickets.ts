@@ -122,8 +122,10 @@ export function toTerms({ services, config, now, link }: RouteCall, method: Tick
   const credentials = services.readCredentials();
   const longestSeconds = toTicketLifeSeconds(now, credentials.expiration);
   const lifeSeconds = link === undefined ? longestSeconds : Math.min(longestSeconds, LINK_TICKET_SECONDS);
-  const { bucketAddress: address, readClockMs } = services;
-  return { address, credentials, now, readClockMs, lifeSeconds, method, via: config.upload_via };
+  const { bucketAddress, readClockMs } = services;
+  const via = config.upload_via;
+  const address = { ...bucketAddress, isAccelerated: via === 's3-accelerate' };
+  return { address, credentials, now, readClockMs, lifeSeconds, method, via };
 }
 
 export function toAuditedAction(

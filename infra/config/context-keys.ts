@@ -21,6 +21,7 @@ export const CONTEXT_KEYS = {
   hosted_zone_name: 'the name of that zone',
   site_origin: "the dashboard's origin where it has no domain name of its own",
   upload_via: '`edge` or `s3`',
+  transfer_acceleration: '`true` or `false`: with upload_via=s3, photos enter AWS at the edge nearest to whoever sends',
   delivery: '`cloudfront` or `s3`',
   customer_uploads: '`true` or `false`: whether customers with an account may add photos to their jobs',
   company_name: 'what customers know the company by, 1 to 60 characters',

@@ -18,7 +18,9 @@ export interface DeploymentConfig {
   readonly domain: SiteDomain | null;
   /** Origin of the dashboard where `domain` is null: known only after the first deployment; null: a stack parameter. */
   readonly siteOrigin: string | null;
-  readonly uploadVia: EdgeConfig['upload_via'];
+  readonly uploadVia: 'edge' | 's3';
+  /** Whether what is sent straight to the bucket enters AWS's network at an edge: S3 Transfer Acceleration. */
+  readonly transferAcceleration: boolean;
   readonly delivery: EdgeConfig['delivery'];
   /** Whether customers with an account may add photos to their own jobs. */
   readonly customerUploads: boolean;
@@ -132,6 +134,7 @@ const DEPLOYED: Omit<DeploymentConfig, 'deployment'> = {
   domain: null,
   siteOrigin: null,
   uploadVia: 'edge',
+  transferAcceleration: false,
   delivery: 'cloudfront',
   customerUploads: true,
   companyName: null,

@@ -31,7 +31,7 @@ export function parseDeployment(context: Context): DeploymentConfig {
     token: parseToken(context, identity.kind === base.identity.kind ? base.token : ISSUER_TOKEN),
     domain: parseDomain(context) ?? base.domain,
     siteOrigin: origin(context, 'site_origin', base.deployment) ?? base.siteOrigin,
-    uploadVia: oneOf(context, 'upload_via', ['edge', 's3']) ?? base.uploadVia,
+    ...parseUploads(context, base),
     delivery: oneOf(context, 'delivery', ['cloudfront', 's3']) ?? base.delivery,
     ...parseCustomers(context, base),
     secretRegions: parseRegions(context) ?? base.secretRegions,
@@ -52,6 +52,18 @@ export function parseDeployment(context: Context): DeploymentConfig {
     accessLogs: flag(context, 'access_logs') ?? base.accessLogs,
     payments: parsePayments(context, base),
   };
+}
+
+function parseUploads(
+  context: Context,
+  base: DeploymentConfig,
+): Pick<DeploymentConfig, 'uploadVia' | 'transferAcceleration'> {
+  const uploadVia = oneOf(context, 'upload_via', ['edge', 's3']) ?? base.uploadVia;
+  const transferAcceleration = flag(context, 'transfer_acceleration') ?? base.transferAcceleration;
+  if (transferAcceleration && uploadVia !== 's3') {
+    throw new DeploymentError('-c transfer_acceleration: goes with upload_via=s3: CloudFront is an edge already.');
+  }
+  return { uploadVia, transferAcceleration };
 }
 
 function parseCustomers(

@@ -3,7 +3,10 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, ObjectOw
 import type { Construct } from 'constructs';
 import { KEPT } from './kept.ts';
 
-type Kept = Pick<BucketProps, 'cors' | 'lifecycleRules' | 'metrics' | 'objectLockDefaultRetention' | 'versioned'>;
+type Kept = Pick<
+  BucketProps,
+  'cors' | 'lifecycleRules' | 'metrics' | 'objectLockDefaultRetention' | 'transferAcceleration' | 'versioned'
+>;
 
 export class PrivateBucket extends Bucket {
   constructor(scope: Construct, id: string, props: Kept = {}) {

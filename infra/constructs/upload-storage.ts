@@ -23,7 +23,10 @@ export interface UploadStorageProps {
   readonly logRetentionDays: number | null;
   /** Whether S3 counts the bucket's requests. */
   readonly requestMetrics: boolean;
-  readonly config: Pick<DeploymentConfig, 'objectLockDays' | 'replicaBucketArn' | 'malwareScan'>;
+  readonly config: Pick<
+    DeploymentConfig,
+    'objectLockDays' | 'replicaBucketArn' | 'malwareScan' | 'transferAcceleration'
+  >;
 }
 
 /** What S3's metrics of the bucket's requests are kept under. */
@@ -43,7 +46,7 @@ export class UploadStorage extends Construct {
       corsOrigin,
       logRetentionDays,
       requestMetrics,
-      config: { objectLockDays: lockDays, replicaBucketArn: replicaArn, malwareScan },
+      config: { objectLockDays: lockDays, replicaBucketArn: replicaArn, malwareScan, transferAcceleration },
     }: UploadStorageProps,
   ) {
     super(scope, id);
@@ -58,6 +61,7 @@ export class UploadStorage extends Construct {
         },
       ],
       ...(requestMetrics ? { metrics: [{ id: REQUEST_METRICS_ID }] } : {}),
+      ...(transferAcceleration ? { transferAcceleration } : {}),
       ...(corsOrigin === undefined ? {} : { cors: [toCorsRule(corsOrigin)] }),
       // Governance: who holds s3:BypassGovernanceRetention can undo a mistake. No role of the stack does.
       ...(lockDays === null

@@ -24,6 +24,7 @@ const REFUSED: Readonly<Partial<Record<ContextKey, string>>> = {
   site_origin: OWN_ADDRESS,
   signing_keys: 'the local run has one key pair, in its data folder',
   upload_via: OTHER_BUCKET,
+  transfer_acceleration: OTHER_BUCKET,
   delivery: OTHER_BUCKET,
   secret_regions: UNSEEN,
   price_class: UNSEEN,

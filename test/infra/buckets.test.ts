@@ -125,6 +125,16 @@ describe('buckets', () => {
   });
 });
 
+describe('S3 Transfer Acceleration', () => {
+  it('is switched on, and known to the edge, where a deployment asks for it', () => {
+    const accelerated = readTemplate({ stage: 'dev', upload_via: 's3', transfer_acceleration: 'true' });
+    const read = (template: SynthesizedTemplate) => findResource(template, 'AWS::S3::Bucket', 'Uploads')[1].Properties;
+    expect(read(accelerated)).toMatchObject({ AccelerateConfiguration: { AccelerationStatus: 'Enabled' } });
+    expect(JSON.stringify(accelerated)).toMatch(/upload_via[^a-z]+s3-accelerate/);
+    expect(read(dev)).not.toHaveProperty('AccelerateConfiguration');
+  });
+});
+
 describe('the copies of jobs', () => {
   // What says where a photo went (records/moves/) names nobody.
   const onRecords = /UploadsBucket\w+ Arn\/records\/(?!moves\/)/;

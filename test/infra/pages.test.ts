@@ -45,6 +45,16 @@ describe('the site', () => {
     expect(flatten(direct.csp)).toMatch(/connect-src [^;]*UploadsBucket/);
     expect(flatten(readHeaders(dev, config.DefaultCacheBehavior).csp)).not.toContain('UploadsBucket');
   });
+
+  it('lets them out to the accelerated name alone, where they enter AWS at an edge', () => {
+    const template = readTemplate({ stage: 'dev', upload_via: 's3', transfer_acceleration: 'true' });
+    const csp = flatten(readHeaders(template, readDistribution(template).DefaultCacheBehavior).csp);
+    for (const directive of ['connect-src', 'form-action'])
+      expect(csp).toMatch(
+        new RegExp(`${directive} [^;]* https:[^; ]*UploadsBucket[^; ]*s3-accelerate\\.amazonaws\\.com(;| )`),
+      );
+    expect(csp).not.toContain('RegionalDomainName');
+  });
 });
 
 describe('every response', () => {

@@ -30,7 +30,7 @@ describe('the template against CloudFormation’s schema', () => {
     { stage: 'local' },
     { stage: 'prod', ...EVERYTHING },
     { stage: 'prod', replica_bucket_arn: 'arn:aws:s3:::copies', object_lock_days: '90' },
-    { stage: 'dev', upload_via: 's3', delivery: 's3', deletion_protection: 'false' },
+    { stage: 'dev', upload_via: 's3', delivery: 's3', transfer_acceleration: 'true', deletion_protection: 'false' },
     { stage: 'dev', domain_names: 'p.example.com', hosted_zone_id: 'Z0123456789', hosted_zone_name: 'example.com' },
     { stage: 'dev', issuer: 'https://id.example.com', client_id: 'c', audience: 'a' },
   ])('%o', (context) => {

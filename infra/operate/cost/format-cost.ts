@@ -13,7 +13,8 @@ const ADVICE = `## What dominates, and what to switch
   class: S3 Intelligent-Tiering asks 0.0025 a thousand objects and month from 128 KB on, which for a photo of 400 KB is as much as a quarter of its storage
   and saves 40 % of it after 30 days without a look; thumbnails and previews are too small for it. So it pays for originals alone, and not before
   the storage is the first line above. It is not switched on (prices of Intelligent-Tiering: unconfirmed).
-- **S3 Transfer Acceleration** (0.04 a GB more, unconfirmed) is not offered: what is sent to \`/upload\` enters AWS's network at the nearest edge already.
+- **S3 Transfer Acceleration** (\`transfer_acceleration\`, 0.04 a GB from edges in the US, Europe and Japan, 0.08 elsewhere, unconfirmed) goes with \`upload_via=s3\`. What is sent to
+  \`/upload\` enters AWS's network at the nearest edge already, for the 0.02 a GB that CloudFront asks: it pays only where the bucket is sent to directly from afar.
 - **A key of one's own (SSE-KMS)** is not offered: 1 a month and 0.03 a 10,000 requests (unconfirmed), and each upload and image would need the right to
   use it. SSE-S3 encrypts all at rest without either.
 - \`delivery=s3\` and \`upload_via=s3\` take bytes out of CloudFront: 0.09 a GB (unconfirmed) from S3 is not cheaper, and CloudFront's first TB is free.

@@ -94,6 +94,7 @@ describe('parseDeployment', () => {
       { replica_bucket_arn: 'arn:aws:s3:::copies', retain_closed_jobs_days: '30' },
       '-c replica_bucket_arn',
     ],
+    ['acceleration of what goes through CloudFront', { transfer_acceleration: 'true' }, 'goes with upload_via=s3'],
     ['a scan that nobody would wait for', { malware_scan: 'true', delivery: 's3' }, '-c malware_scan: not with'],
     ['a comparison every 14 minutes', { reconcile_every: '14m' }, '-c reconcile_every: must be'],
     ['a comparison every 32 days', { reconcile_every: '32d' }, '-c reconcile_every: must be'],
