@@ -3,7 +3,6 @@ import { CfnOutput, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EdgeConfig } from '../edge/config.ts';
-import type { SiteConfig } from '../site/phone.ts';
 import type { Artifacts } from './build/build-artifacts.ts';
 import type { PolicyInputs } from './config/content-security-policy.ts';
 import { type DeploymentConfig, REGION } from './config/deployments.ts';
@@ -22,7 +21,7 @@ import { UploadQueue } from './constructs/pipeline.ts';
 import { Records } from './constructs/records.ts';
 import { ResponseHeaders } from './constructs/response-headers.ts';
 import { SigningKeys } from './constructs/signing-keys.ts';
-import { Site } from './constructs/site.ts';
+import { Site, toSiteConfig } from './constructs/site.ts';
 import { toSiteOrigin } from './constructs/site-origin.ts';
 import { type TokenIssuer, toExternalIssuer, UserPoolIssuer } from './constructs/token-issuer.ts';
 import { UploadStorage } from './constructs/upload-storage.ts';
@@ -195,18 +194,6 @@ function toEdgeConfig(
     customer_uploads: config.customerUploads,
     ...(config.malwareScan ? { malware_scan: true } : {}),
     token: issuer.token,
-  };
-}
-
-function toSiteConfig({ token, companyName }: DeploymentConfig, issuer: TokenIssuer): SiteConfig {
-  return {
-    issuer: issuer.token.issuer,
-    client_id: issuer.clientId,
-    scopes: token.scopes.join(' '),
-    resource: issuer.token.audience,
-    roles_claim: token.rolesClaim,
-    name_claim: token.nameClaim,
-    company: companyName,
   };
 }
 

@@ -7,7 +7,10 @@ import { Validations } from 'aws-cdk-lib';
 import { KeyValueStore } from 'aws-cdk-lib/aws-cloudfront';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import type { SiteConfig } from '../../site/phone.ts';
+import type { DeploymentConfig } from '../config/deployments.ts';
 import { PrivateBucket } from './private-bucket.ts';
+import type { TokenIssuer } from './token-issuer.ts';
 
 export interface SiteProps {
   readonly deployment: string;
@@ -30,4 +33,17 @@ export class Site extends Construct {
         "The public dashboard's files, of which CloudFront's log tells: no photo and nothing of a person is in it.",
     });
   }
+}
+
+/** What the pages are told of this deployment. */
+export function toSiteConfig({ token, companyName }: DeploymentConfig, issuer: TokenIssuer): SiteConfig {
+  return {
+    issuer: issuer.token.issuer,
+    client_id: issuer.clientId,
+    scopes: token.scopes.join(' '),
+    resource: issuer.token.audience,
+    roles_claim: token.rolesClaim,
+    name_claim: token.nameClaim,
+    company: companyName,
+  };
 }
