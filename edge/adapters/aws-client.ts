@@ -32,6 +32,11 @@ export interface AwsClient {
   sendJson(call: Pick<AwsCall, 'service' | 'region'> & { target: string; input: unknown }): Promise<unknown>;
 }
 
+export interface ObjectReader {
+  /** Returns the body of an object and its ETag, quoted as S3 gives it. Throws as `send`. */
+  readObject(call: AwsCall): Promise<{ readonly text: string; readonly etag: string }>;
+}
+
 /** The error with which a service responded: its code, such as `ConditionalCheckFailedException`. */
 export class AwsError extends Error {
   override readonly name = 'AwsError';
@@ -92,15 +97,20 @@ export function readEndpoint(env: Environment, service: AwsCall['service']): str
   return env[ENDPOINT_VARIABLE[service]] || env.AWS_ENDPOINT_URL || null;
 }
 
-export function createAwsClient(env: Environment, now: () => Date): AwsClient {
+export function createAwsClient(env: Environment, now: () => Date): AwsClient & ObjectReader {
   const agents = {
     'http:': new http.Agent({ keepAlive: true, maxSockets: 25 }),
     'https:': new https.Agent({ keepAlive: true, maxSockets: 25 }),
   };
-  const send = (call: AwsCall) => sendWithRetries(() => sendOnce(call, { env, now, agents }));
+  const receive = (call: AwsCall) => sendWithRetries(() => sendOnce(call, { env, now, agents }));
+  const send = async (call: AwsCall) => (await receive(call)).body;
 
   return {
     send,
+    async readObject(call) {
+      const { body, etag } = await receive(call);
+      return { text: body, etag };
+    },
     async sendJson({ service, region, target, input }) {
       if (service === 's3') throw new TypeError('S3 speaks no JSON.');
       const headers = {
@@ -113,9 +123,9 @@ export function createAwsClient(env: Environment, now: () => Date): AwsClient {
   };
 }
 
-async function sendWithRetries(attempt: () => Promise<Received>, attemptsLeft = MAX_ATTEMPTS - 1): Promise<string> {
+async function sendWithRetries(attempt: () => Promise<Received>, attemptsLeft = MAX_ATTEMPTS - 1): Promise<Received> {
   const received = await attempt().catch(toFailedAttempt);
-  if (received.status >= 200 && received.status < 300) return received.body;
+  if (received.status >= 200 && received.status < 300) return received;
   const error = toAwsError(received);
   if (received.status < 500 && !isPassing(error)) throw error;
   if (attemptsLeft === 0) throw new AppError('unavailable', { retryAfterSeconds: 2, cause: error });
@@ -145,12 +155,18 @@ function sendOnce(call: AwsCall, { env, now, agents }: Connection): Promise<Rece
 interface Received {
   readonly status: number;
   readonly body: string;
+  /** Empty where there is none. */
+  readonly etag: string;
 }
 
 /** No response at all counts as a 503: it may be repeated, and ends as `unavailable`. */
 function toFailedAttempt(error: unknown): Received {
   if (error instanceof TypeError) throw error;
-  return { status: 503, body: JSON.stringify({ __type: error instanceof Error ? error.message : 'NoAnswer' }) };
+  return {
+    status: 503,
+    body: JSON.stringify({ __type: error instanceof Error ? error.message : 'NoAnswer' }),
+    etag: '',
+  };
 }
 
 function exchange(url: URL, options: http.RequestOptions, body: string): Promise<Received> {
@@ -159,7 +175,10 @@ function exchange(url: URL, options: http.RequestOptions, body: string): Promise
     const sent = request(url, { ...options, timeout: TIME_LIMIT_MS }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
+      response.on('end', () => {
+        const { statusCode: status = 0, headers } = response;
+        resolve({ status, body: Buffer.concat(chunks).toString(), etag: headers.etag ?? '' });
+      });
       response.on('error', reject);
     });
     sent.on('timeout', () => sent.destroy(new Error('TimedOut')));

@@ -9,7 +9,7 @@ import { judgeCancellation, type TransactionOutcome } from '../../origin/write-w
 import { type BucketAddress, formatBucketUrl } from '../core/aws-address.ts';
 import { AppError } from '../problem.ts';
 import { toAuditStatement } from './audit-table.ts';
-import { type AwsClient, AwsError } from './aws-client.ts';
+import { type AwsClient, AwsError, type ObjectReader } from './aws-client.ts';
 import { type DynamodbTable, hasCode } from './dynamodb-table.ts';
 import { toPartiqlUpdate } from './partiql-update.ts';
 import { settleTransaction } from './settle-transaction.ts';
@@ -24,7 +24,7 @@ const NOT_THERE = ['NoSuchKey', 'AccessDenied'];
 const LOST_RACE = ['PreconditionFailed', 'ConditionalRequestConflict'];
 
 export interface EdgeJobStoreOptions {
-  readonly aws: AwsClient;
+  readonly aws: AwsClient & ObjectReader;
   readonly table: DynamodbTable;
   readonly auditTable: string;
   readonly bucket: BucketAddress;
@@ -93,15 +93,18 @@ function toRequest(write: RowWrite): unknown {
     : { DeleteRequest: { Key: marshall({ ...write.remove }) } };
 }
 
-function createCopies(aws: AwsClient, bucket: BucketAddress): Pick<JobStore, 'readCopy' | 'writeCopy'> {
+function createCopies(
+  aws: EdgeJobStoreOptions['aws'],
+  bucket: BucketAddress,
+): Pick<JobStore, 'readCopy' | 'writeCopy'> {
   const base = formatBucketUrl(bucket);
   const place = (jobId: string) =>
     ({ service: 's3', region: bucket.region, base, path: `/${formatJobFileKey(jobId)}` }) as const;
   return {
     async readCopy(jobId) {
       try {
-        const text = await aws.send({ ...place(jobId), method: 'GET' });
-        return { text, etag: toETag(text) };
+        // What S3 says: under a key of KMS the ETag is no MD5.
+        return await aws.readObject({ ...place(jobId), method: 'GET' });
       } catch (error) {
         if (error instanceof AwsError && NOT_THERE.includes(error.code)) return null;
         throw error;
@@ -124,9 +127,4 @@ function createCopies(aws: AwsClient, bucket: BucketAddress): Pick<JobStore, 're
       }
     },
   };
-}
-
-/** Of an object that was written in one piece under the bucket's own keys, the ETag is the MD5 (S3 API reference, "Object"). */
-function toETag(text: string): string {
-  return `"${createHash('md5').update(text).digest('hex')}"`;
 }

@@ -40,6 +40,7 @@ export const CONTEXT_KEYS = {
   object_lock_days:
     '`off`, or for how many days nobody may remove a version of an upload, 1 to 3650; before the first deployment',
   replica_bucket_arn: 'the ARN of a versioned bucket in another region, which gets a copy of every upload',
+  encryption: '`s3` or `kms`: under whose keys the uploads are encrypted',
   deletion_protection: '`true` or `false`; false for the first deployment',
   mfa: "`optional` or `required`: a second factor, in the stack's user pool",
   countries: 'the codes of the only countries that are served (US, MX)',

@@ -47,6 +47,8 @@ export interface DeploymentConfig {
   readonly objectLockDays: number | null;
   /** ARN of a versioned bucket in another region to which S3 copies the uploads; null: they are in one region. */
   readonly replicaBucketArn: string | null;
+  /** Under whose keys the uploads are encrypted: S3's own, or one of KMS in the stack. */
+  readonly encryption: 's3' | 'kms';
   /** Of the tables and the user pool, and in `prod` of the stack. Off while the stack is created: it would block the way back. */
   readonly deletionProtection: boolean;
   /** Whether a second factor is asked of everybody in the stack's user pool, or offered. */
@@ -150,6 +152,7 @@ const DEPLOYED: Omit<DeploymentConfig, 'deployment'> = {
   retainClosedJobsDays: null,
   objectLockDays: null,
   replicaBucketArn: null,
+  encryption: 's3',
   deletionProtection: true,
   mfa: 'optional',
   countries: [],

@@ -1,8 +1,8 @@
-/** Reads what a deployment says of how long photos are kept, at most and at least, and where else. */
+/** Reads what a deployment says of how long photos are kept, at most and at least, where else, and under whose key. */
 import { CONTEXT_KEYS, type Context, type ContextKey, DeploymentError, readContext } from './context-keys.ts';
 import type { DeploymentConfig } from './deployments.ts';
 
-type Kept = Pick<DeploymentConfig, 'retainClosedJobsDays' | 'objectLockDays' | 'replicaBucketArn'>;
+type Kept = Pick<DeploymentConfig, 'retainClosedJobsDays' | 'objectLockDays' | 'replicaBucketArn' | 'encryption'>;
 
 const MOST_DAYS = 3650;
 
@@ -20,7 +20,14 @@ export function parseKept(context: Context, base: Kept): Kept {
       '-c replica_bucket_arn: not with retain_closed_jobs_days: S3 copies no removal for good.',
     );
   }
-  return { retainClosedJobsDays, objectLockDays, replicaBucketArn };
+  const given = readContext(context, 'encryption', /^(s3|kms)$/);
+  const encryption = (['s3', 'kms'] as const).find((each) => each === given) ?? base.encryption;
+  if (encryption === 'kms' && replicaBucketArn !== null) {
+    throw new DeploymentError(
+      '-c encryption: no kms with replica_bucket_arn: the copies would need a key of the other region.',
+    );
+  }
+  return { retainClosedJobsDays, objectLockDays, replicaBucketArn, encryption };
 }
 
 /** Days; null: `off`. */

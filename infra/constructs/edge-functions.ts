@@ -20,6 +20,7 @@ import type { EdgeFunctionName } from '../build/build-artifacts.ts';
 import { hashSource } from '../build/code-cache.ts';
 import { ofJobs, ofRows, readSecret, reportUnsent } from './edge-statements.ts';
 import type { Records } from './records.ts';
+import { useKey } from './uploads-key.ts';
 
 /** A whole core: the cold start is the latency (Lambda@Edge has no provisioned concurrency). */
 const MEMORY_MIB = 1769;
@@ -112,6 +113,7 @@ function allowUploadUrl({ uploads, records, tokenSecretArns }: Resources): Polic
       actions: ['s3:PutObject', 's3:PutObjectTagging'],
       resources: [uploads.arnForObjects('jobs/*')],
     }),
+    ...useKey(uploads, 'write'),
     ofJobs(records.table.tableArn, 'ReadJobsAndAnnouncePhotos', [
       'dynamodb:GetItem',
       'dynamodb:BatchGetItem',
@@ -153,6 +155,7 @@ function allowPhotos({ uploads, records, delivery, ...resources }: Resources): P
     ...(delivery === 's3'
       ? [new PolicyStatement({ sid: 'SignReads', actions: ['s3:GetObject'], resources: images })]
       : []),
+    ...useKey(uploads, 'write', ...(delivery === 's3' ? (['read'] as const) : [])),
     ...allowEditingRecords(records),
   ];
 }
@@ -213,6 +216,7 @@ export function allowWritingJobs({ uploads, records }: Pick<Resources, 'uploads'
       actions: ['s3:GetObject', 's3:PutObject'],
       resources: [uploads.arnForObjects(`${JOB_FILES_PREFIX}*`)],
     }),
+    ...useKey(uploads, 'read', 'write'),
   ];
 }
 

@@ -5,7 +5,15 @@ import { KEPT } from './kept.ts';
 
 type Kept = Pick<
   BucketProps,
-  'cors' | 'lifecycleRules' | 'metrics' | 'objectLockDefaultRetention' | 'transferAcceleration' | 'versioned'
+  | 'bucketKeyEnabled'
+  | 'cors'
+  | 'encryption'
+  | 'encryptionKey'
+  | 'lifecycleRules'
+  | 'metrics'
+  | 'objectLockDefaultRetention'
+  | 'transferAcceleration'
+  | 'versioned'
 >;
 
 export class PrivateBucket extends Bucket {

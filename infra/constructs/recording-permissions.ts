@@ -5,6 +5,7 @@ import { ALBUM_INDEX } from '../../origin/album-index.ts';
 import { MOVES_PREFIX } from '../../origin/photo-move.ts';
 import { formatJobKey } from '../../origin/record-key.ts';
 import type { Records } from './records.ts';
+import { useKey } from './uploads-key.ts';
 
 /** Rows of jobs: the only ones that such a function touches. */
 export const JOBS_ONLY = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${formatJobKey('').pk}*`] } };
@@ -42,6 +43,7 @@ export function toRecordingStatements(uploads: IBucket, records: Records): reado
       resources: [uploads.bucketArn],
       conditions: { StringLike: { 's3:prefix': ['jobs/*', 'thumbs/*', `${MOVES_PREFIX}*`] } },
     }),
+    ...useKey(uploads, 'read', 'write'),
     ...toRecordStatements(records),
   ];
 }

@@ -13,6 +13,7 @@ import { LogBucket } from './log-bucket.ts';
 import { MalwareScan } from './malware-scan.ts';
 import { PrivateBucket } from './private-bucket.ts';
 import { replicate } from './replicate.ts';
+import { encryptByOwnKey } from './uploads-key.ts';
 
 export interface UploadStorageProps {
   /** Gets an event for every object under `jobs/`, and for every move of a photo. */
@@ -25,7 +26,7 @@ export interface UploadStorageProps {
   readonly requestMetrics: boolean;
   readonly config: Pick<
     DeploymentConfig,
-    'objectLockDays' | 'replicaBucketArn' | 'malwareScan' | 'transferAcceleration'
+    'objectLockDays' | 'replicaBucketArn' | 'malwareScan' | 'transferAcceleration' | 'encryption'
   >;
 }
 
@@ -46,7 +47,7 @@ export class UploadStorage extends Construct {
       corsOrigin,
       logRetentionDays,
       requestMetrics,
-      config: { objectLockDays: lockDays, replicaBucketArn: replicaArn, malwareScan, transferAcceleration },
+      config: { objectLockDays: lockDays, replicaBucketArn: replicaArn, malwareScan, transferAcceleration, encryption },
     }: UploadStorageProps,
   ) {
     super(scope, id);
@@ -61,6 +62,7 @@ export class UploadStorage extends Construct {
         },
       ],
       ...(requestMetrics ? { metrics: [{ id: REQUEST_METRICS_ID }] } : {}),
+      ...(encryption === 'kms' ? encryptByOwnKey(this) : {}),
       ...(transferAcceleration ? { transferAcceleration } : {}),
       ...(corsOrigin === undefined ? {} : { cors: [toCorsRule(corsOrigin)] }),
       // Governance: who holds s3:BypassGovernanceRetention can undo a mistake. No role of the stack does.

@@ -36,6 +36,7 @@ const REFUSED: Readonly<Partial<Record<ContextKey, string>>> = {
   pipeline_reserve: UNSEEN,
   object_lock_days: UNSEEN,
   replica_bucket_arn: UNSEEN,
+  encryption: 'the local run has no KMS; npm run synth shows what it does to the template',
   deletion_protection: UNSEEN,
   mfa: OWN_ISSUER,
   countries: UNSEEN,

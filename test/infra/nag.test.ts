@@ -36,7 +36,7 @@ describe('the rules of AWS Solutions', () => {
       domain_names: 'photos.example.com',
       certificate_arn: 'arn:aws:acm:us-east-1:123456789012:certificate/abc',
     },
-    { stage: 'dev', upload_via: 's3', delivery: 's3' },
+    { stage: 'dev', upload_via: 's3', delivery: 's3', encryption: 'kms' },
   ])('find nothing in %o that is not acknowledged with its reason', (context) => {
     expect(listFindings(context)).toEqual([]);
   });

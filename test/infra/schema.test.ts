@@ -21,6 +21,7 @@ const EVERYTHING = {
   retain_closed_jobs_days: '730',
   object_lock_days: '90',
   malware_scan: 'true',
+  encryption: 'kms',
 };
 
 describe('the template against CloudFormation’s schema', () => {

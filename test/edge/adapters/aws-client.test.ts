@@ -20,7 +20,7 @@ beforeEach(async () => {
     const prepared = (responses.length > 1 ? responses.shift() : responses[0])?.(request) ?? null;
     request.resume().on('end', () => {
       if (prepared === null) request.socket.destroy();
-      else response.writeHead(prepared[0]).end(prepared[1]);
+      else response.writeHead(prepared[0], { etag: '"of-s3"' }).end(prepared[1]);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -92,6 +92,12 @@ describe('createAwsClient', () => {
     await expect(connect().send(call)).rejects.toMatchObject({ code: 'NoSuchBucket' });
     responses = [() => [503, '<Error><Code>SlowDown</Code></Error>'], () => [200, 'listed']];
     expect(await connect().send(call)).toBe('listed');
+  });
+
+  it('reads an object with the ETag that S3 gave', async () => {
+    responses = [fail(500, 'InternalError'), () => [200, 'bytes']];
+    const call = { service: 's3', region: 'us-east-1', method: 'GET', path: '/a' } as const;
+    expect(await connect().readObject(call)).toEqual({ text: 'bytes', etag: '"of-s3"' });
   });
 
   it('is a programmer’s mistake without keys, and is not repeated', async () => {

@@ -94,6 +94,12 @@ describe('parseDeployment', () => {
       { replica_bucket_arn: 'arn:aws:s3:::copies', retain_closed_jobs_days: '30' },
       '-c replica_bucket_arn',
     ],
+    [
+      'copies that nothing could encrypt',
+      { encryption: 'kms', replica_bucket_arn: 'arn:aws:s3:::copies' },
+      'no kms with replica',
+    ],
+    ['a key that is none', { encryption: 'aes' }, '-c encryption: must be `s3` or `kms`'],
     ['acceleration of what goes through CloudFront', { transfer_acceleration: 'true' }, 'goes with upload_via=s3'],
     ['a scan that nobody would wait for', { malware_scan: 'true', delivery: 's3' }, '-c malware_scan: not with'],
     ['a comparison every 14 minutes', { reconcile_every: '14m' }, '-c reconcile_every: must be'],

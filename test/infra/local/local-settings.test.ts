@@ -23,6 +23,7 @@ describe('findSettingFault', () => {
     ['a key pair', { signing_keys: 'A,B' }, '-c signing_keys: the local run has one key pair'],
     ['another way to the bucket', { upload_via: 's3' }, '-c upload_via: the page would send a browser'],
     ['another way still', { transfer_acceleration: 'true' }, '-c transfer_acceleration: the page would send'],
+    ['a key of KMS', { encryption: 'kms' }, '-c encryption: the local run has no KMS'],
     ['what only AWS does', { price_class: 'all' }, '-c price_class: nothing of it is seen in the local run'],
   ])('finds %s', (_, settings, fault) => {
     expect(findSettingFault(settings)).toContain(fault);
