@@ -1,6 +1,6 @@
 /** docs/cost.md, made of the prices and of what a photo takes. */
 import { PRICES, type Price } from './prices.ts';
-import { PER_PHOTO, reckonMonth } from './reckon.ts';
+import { PER_PHOTO, reckonMonth, reckonOptions } from './reckon.ts';
 
 const SIZES = [10, 1000, 100_000] as const;
 const MONTHS_KEPT = 12;
@@ -36,6 +36,12 @@ us-east-1, viewers in the US, without free tiers and discounts, ${MONTHS_KEPT} m
 
 ${table(['photos a day', ...SIZES.map((size) => size.toLocaleString('en-US'))], [...rows, ['**together**', ...totals]])}
 
+## What options add
+
+${table(['photos a day', ...SIZES.map((size) => size.toLocaleString('en-US'))], formatOptions())}
+
+A scan is paid by the file more than by the gigabyte: two files a photo. A copy of another region costs what the photos cost, once more, and its way there.
+
 ${ADVICE}
 
 ## What a photo takes
@@ -58,6 +64,14 @@ ${table(
   ]),
 )}
 `;
+}
+
+function formatOptions(): readonly (readonly string[])[] {
+  const columns = SIZES.map((size) => reckonOptions(size, MONTHS_KEPT));
+  return reckonOptions(0, MONTHS_KEPT).map(({ part }, row) => [
+    part,
+    ...columns.map((column) => formatUsd(column[row]?.usd ?? 0)),
+  ]);
 }
 
 function sum(photosPerDay: number): number {

@@ -15,6 +15,7 @@ export interface Price {
 const PAGE = 'aws.amazon.com/cloudfront/pricing, a stored copy';
 const SCALE = 'docs/scale.md';
 const UNSEEN = 'the service’s page of prices was not at hand';
+const SCAN_SOURCE = 'a third party’s transcript of aws.amazon.com/guardduty/pricing, 2026-10-07';
 const READ = '2026-11-30';
 
 export const PRICES = {
@@ -51,6 +52,23 @@ export const PRICES = {
     source: UNSEEN,
     isConfirmed: false,
   }),
+  scanGigabyte: price('GuardDuty, a GB scanned in S3', 0.09, { per: 'GB', source: SCAN_SOURCE, isConfirmed: false }),
+  scanObject: price('GuardDuty, an object scanned in S3', 0.215 / 1000, {
+    per: '1,000: 0.215',
+    source: SCAN_SOURCE,
+    isConfirmed: false,
+  }),
+  replicaGigabyte: price('S3, a GB to another region', 0.02, {
+    per: 'GB',
+    source: 'repost.aws, on access across regions (us-west-2), a stored copy',
+    isConfirmed: false,
+  }),
+  acceleratedGigabyte: price('S3 Transfer Acceleration, a GB in (US, Europe, Japan)', 0.04, {
+    per: 'GB',
+    source: UNSEEN,
+    isConfirmed: false,
+  }),
+  keyMonth: price('KMS, a key and month', 1, { per: 'month', source: UNSEEN, isConfirmed: false }),
 } as const;
 
 function price(

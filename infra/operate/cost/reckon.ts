@@ -62,3 +62,24 @@ export function reckonMonth(photosPerDay: number, monthsKept: number): readonly 
   ] as const;
   return lines.map(([part, usd]) => ({ part, usd })).toSorted((one, other) => other.usd - one.usd);
 }
+
+/** What options add to a month's bill. The copies of another region are kept as long as the photos. */
+export function reckonOptions(photosPerDay: number, monthsKept: number): readonly CostLine[] {
+  const photos = photosPerDay * DAYS;
+  const { uploads, uploadMegabytes } = PER_PHOTO;
+  const gigabytes = (photos * uploadMegabytes) / GB;
+  const p = PRICES;
+  return [
+    {
+      // GuardDuty tags each file: a write.
+      part: '`malware_scan`',
+      usd: gigabytes * p.scanGigabyte.usd + photos * uploads * (p.scanObject.usd + p.bucketWrite.usd),
+    },
+    {
+      part: '`replica_bucket_arn`',
+      usd: gigabytes * (p.replicaGigabyte.usd + monthsKept * p.bucketMonth.usd) + photos * uploads * p.bucketWrite.usd,
+    },
+    { part: '`transfer_acceleration`', usd: gigabytes * p.acceleratedGigabyte.usd },
+    { part: '`encryption=kms`, but for requests to KMS', usd: p.keyMonth.usd },
+  ];
+}

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { formatCostPage } from '../../../infra/operate/cost/format-cost.ts';
 import { PRICES } from '../../../infra/operate/cost/prices.ts';
-import { reckonMonth } from '../../../infra/operate/cost/reckon.ts';
+import { reckonMonth, reckonOptions } from '../../../infra/operate/cost/reckon.ts';
 import { findResource, listResources, readTemplate } from '../read-template.ts';
 import { operate } from './operate.ts';
 
@@ -19,6 +19,22 @@ describe('npm run cost', () => {
     const standing = reckonMonth(1, 1).find(({ part }) => part.startsWith('standing'))?.usd ?? 0;
     expect(total(2000, 1) - standing).toBeCloseTo(2 * (total(1000, 1) - standing), 6);
     expect(total(1000, 13) - total(1000, 12)).toBeCloseTo(30_000 * 0.0005 * PRICES.bucketMonth.usd, 6);
+  });
+
+  it('adds options by what they are paid for: files, bytes, bytes kept, keys', () => {
+    const added = (photos: number, months: number) =>
+      Object.fromEntries(reckonOptions(photos, months).map(({ part, usd }) => [part.split('`')[1], usd]));
+    expect(added(0, 12)).toEqual({
+      malware_scan: 0,
+      replica_bucket_arn: 0,
+      transfer_acceleration: 0,
+      'encryption=kms': 1,
+    });
+    // 60,000 files and 13.2 GB in a month of 1,000 photos a day.
+    expect(added(1000, 1).malware_scan).toBeCloseTo(60 * (0.215 + 0.005) + 13.2 * PRICES.scanGigabyte.usd, 6);
+    expect(added(1000, 1).transfer_acceleration).toBeCloseTo(13.2 * 0.04, 6);
+    const copies = (months: number) => added(1000, months).replica_bucket_arn ?? 0;
+    expect(copies(13) - copies(12)).toBeCloseTo(13.2 * PRICES.bucketMonth.usd, 6);
   });
 
   it('prints the parts of one bill, and writes nothing where it is told so', async () => {
