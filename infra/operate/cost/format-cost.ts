@@ -27,7 +27,6 @@ export function formatCostPage(): string {
   const parts = reckonMonth(SIZES[2], MONTHS_KEPT).map(({ part }) => part);
   const rows = parts.map((part) => [part, ...columns.map((column) => formatUsd(column.get(part) ?? 0))]);
   const totals = SIZES.map((size) => `**${formatUsd(sum(size))}**`);
-  const prices: readonly Price[] = Object.values(PRICES);
   return `# What it costs
 
 Made by \`npm run cost\`: the prices of \`infra/operate/cost/prices.ts\` times what a photo takes (\`reckon.ts\`, [scale.md](scale.md)). USD a month,
@@ -53,17 +52,22 @@ ${table(
 
 ## Prices
 
-${table(
-  ['', 'USD', 'read in', 'on', ''],
-  prices.map(({ what, usd, per, source, read, isConfirmed }) => [
-    what,
-    per.includes(':') ? `${per.split(': ')[1]} a ${per.split(':')[0]}` : `${usd} a ${per}`,
-    source,
-    read,
-    isConfirmed ? '' : 'unconfirmed',
-  ]),
-)}
+${formatPrices()}
 `;
+}
+
+function formatPrices(): string {
+  const prices: readonly Price[] = Object.values(PRICES);
+  return table(
+    ['', 'USD', 'read in', 'on', ''],
+    prices.map(({ what, usd, per, source, read, isConfirmed }) => [
+      what,
+      per.includes(':') ? `${per.split(': ')[1]} a ${per.split(':')[0]}` : `${usd} a ${per}`,
+      source,
+      read,
+      isConfirmed ? '' : 'unconfirmed',
+    ]),
+  );
 }
 
 function formatOptions(): readonly (readonly string[])[] {
