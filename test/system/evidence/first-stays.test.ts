@@ -86,8 +86,8 @@ async function readPhoto(name: CaptureName): Promise<Photo> {
   return photo;
 }
 
-/** All but what came besides: and the URLs, for they are signed anew each hour. */
-function toShown({ later_uploads: _later, original: _original, ...photo }: Photo) {
+/** All but what came besides, and whether it has; and the URLs, for they are signed anew each hour. */
+function toShown({ later_uploads: _later, original: _original, original_is: _where, ...photo }: Photo) {
   const toPath = (url: string | null) => url?.split('?')[0];
   const { url, thumb_url, preview_url } = photo;
   return { ...photo, ...{ url: toPath(url), thumb_url: toPath(thumb_url), preview_url: toPath(preview_url) } };
@@ -160,11 +160,12 @@ describe('an original that follows', () => {
   it('is the original where the first ticket named its hash', async () => {
     const { id, original } = first('named');
     const before = await readPhoto('named');
+    expect(before.original_is).toBe('on-phone');
     expect(await wes.send(original, { id, part: 'original' })).toBe(201);
     await waitForLog('named', 'stored', isOf(original));
     const after = await readPhoto('named');
     expect(after.original).toMatchObject({ sha256: hash('sha256', original), part: 'original' });
-    expect([toShown(after), after.later_uploads]).toEqual([toShown(before), undefined]);
+    expect([toShown(after), after.later_uploads, after.original_is]).toEqual([toShown(before), undefined, undefined]);
   });
 
   it('attack: of another picture is a later upload, for nobody promised it', async () => {

@@ -1,12 +1,11 @@
 /** What a dispatcher does with a job's photos: deletes, brings back, and reads who did what; and what a crew sees of it. */
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import type { Album, Photo } from '../../../edge/api.ts';
+import type { Album } from '../../../edge/api.ts';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import { localRunTest as it } from '../../support/local-run-test.ts';
-import type { LocalRun } from '../../support/start-local-run.ts';
 import { DESK, openJob, pickPhotos } from '../../support/walk-dashboard.ts';
+import { ask, findWhole, moveBack, toList } from './ask-as-dispatcher.ts';
 
 const JOB = 'Garage cleanout, half a truck';
 
@@ -19,21 +18,6 @@ async function openSettled(page: Page, job: string): Promise<(string | null)[]> 
   await page.locator('.grid img').first().waitFor({ timeout: 60_000 });
   await expect.poll(() => page.locator('.grid .state').count(), { timeout: 60_000 }).toBe(0);
   return photosOf(page);
-}
-
-/** Asks the edge as the dispatcher; beside the album, whose only photos are what a test has taken. */
-async function ask(run: LocalRun, path: string, init: RequestInit = {}): Promise<Response> {
-  const headers = { ...init.headers, authorization: `Bearer ${await run.token('dispatcher')}` };
-  return fetch(run.info.dashboard + path, { ...init, headers });
-}
-
-function toList({ info }: LocalRun, path: string): ListObjectsV2Command {
-  return new ListObjectsV2Command({ Bucket: info.s3.uploads_bucket, Prefix: path.slice(1) });
-}
-
-async function findWhole(run: LocalRun): Promise<Photo | undefined> {
-  const album: Album = await (await ask(run, '/photos?job_id=j-test')).json();
-  return album.photos.find(({ state, bytes }) => state === 'ready' && (bytes ?? 0) > 60_000);
 }
 
 describe('a dispatcher', () => {
@@ -110,13 +94,23 @@ describe('a dispatcher', () => {
       return album.photos.find(({ photo_id, state }) => photo_id === photoId && state === 'ready')?.url ?? undefined;
     };
     const left = await urlIn('j-1');
-    await page.locator(`[data-photo="${photoId}"]`).click();
-    await page.getByText('Details').click();
-    await page.getByRole('button', { name: 'Move to another job' }).click();
-    await page.getByRole('searchbox', { name: 'Find a job by name or address' }).fill('harbor');
-    await page.getByRole('button', { name: 'Office furniture' }).click();
-    await page.getByRole('alert').getByText('The photo is in “Office').waitFor();
-    expect(await photosOf(page)).toEqual(before.slice(1));
+    const move = async () => {
+      await page.locator(`[data-photo="${photoId}"]`).click();
+      await page.getByText('Details').click();
+      await page.getByRole('button', { name: 'Move to another job' }).click();
+      await page.getByRole('searchbox', { name: 'Find a job by name or address' }).fill('harbor');
+      await page.getByRole('button', { name: 'Office furniture' }).click();
+      await page.getByRole('alert').getByText('The photo is in “Office').waitFor();
+      expect(await photosOf(page)).toEqual(before.slice(1));
+    };
+    // At once: it is offered for some moments.
+    await move();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => photosOf(page)).toEqual(before);
+    await expect.poll(() => urlIn('j-1'), { timeout: 60_000 }).toBe(left);
+
+    await move();
     await expect.poll(() => urlIn('j-2'), { timeout: 60_000 }).toBeDefined();
     const there = (await urlIn('j-2')) ?? '';
     const statusOf = async (path: string) => (await fetch(run.info.dashboard + path)).status;
@@ -125,10 +119,7 @@ describe('a dispatcher', () => {
     // Of the job that it has left the bucket has nothing more, and that job's signature does not open the other's.
     expect(await run.s3.send(toList(run, path)).then(({ KeyCount }) => KeyCount)).toBe(0);
     expect(await statusOf(`${there.split('?')[0]}?${signature}`)).toBe(403);
-
-    await page.getByRole('button', { name: 'Undo' }).click();
-    await page.keyboard.press('Escape');
-    await expect.poll(() => photosOf(page), { timeout: 30_000 }).toEqual(before);
+    await moveBack(run, photoId);
     await expect.poll(() => urlIn('j-1'), { timeout: 60_000 }).toBe(left);
     expect(complaints).toEqual([]);
   });
