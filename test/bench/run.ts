@@ -5,9 +5,10 @@ const names = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.ts') && file !== 'run.ts')
   .map((file) => file.slice(0, -'.ts'.length));
 
-const HELP = `npm run bench -- <${names.join('|')}> [--rounds N] [--json] [--help]
+const HELP = `npm run bench -- <${names.join('|')}> [--rounds N] [--json] [--photos N] [--help]
 
-Measures against an alternative in the same run and prints ratios. What was measured last stands in docs/benchmarks.md.`;
+Measures against an alternative in the same run and prints ratios. What was measured last stands in docs/benchmarks.md.
+Which options each of them has stands at the head of its file: --photos, for one, is burst's.`;
 
 const [name, ...args] = process.argv.slice(2);
 if (name && names.includes(name)) {

@@ -2,7 +2,7 @@
  * Before a run of tests: a folder for whatever its processes leave in the system's temporary folder, and in it one for what
  * its workers prepare for their local runs. Both go with the run.
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PREPARED } from './prepared-folder.ts';
@@ -12,6 +12,8 @@ export async function setup(): Promise<(() => Promise<void>) | undefined> {
   if (process.env[PREPARED]) return;
   const before = process.env.TMPDIR;
   const folder = await mkdtemp(join(tmpdir(), 'edgeshot-tests-'));
+  // As the folder that it stands for: other users may pass.
+  await chmod(folder, 0o755);
   const prepared = join(folder, 'prepared');
   await mkdir(prepared);
   process.env.TMPDIR = folder;

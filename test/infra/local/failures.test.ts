@@ -113,7 +113,7 @@ describe('a file of another user', () => {
 
   async function prepareRun() {
     await loadRunKeys(join(path, 'keys.json'));
-    const ports = { dashboard: 8080, issuer: 8081, s3: 8082, sqs: 8083, dynamodb: 8084, secrets: 8085 };
+    const ports = { dashboard: 8080, issuer: 8081, s3: 8082, sqs: 8083, dynamodb: 8084, secrets: 8085, stripe: 8086 };
     await writeFile(join(path, 'ports.json'), JSON.stringify(ports));
   }
 

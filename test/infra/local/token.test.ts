@@ -18,7 +18,7 @@ let jwks: JSONWebKeySet;
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'edgeshot-token-'));
   jwks = toPublicJwks(await loadRunKeys(join(data, 'keys.json'))) as JSONWebKeySet;
-  const ports = { dashboard: 8080, issuer: 8081, s3: 8082, sqs: 8083, dynamodb: 8084, secrets: 8085 };
+  const ports = { dashboard: 8080, issuer: 8081, s3: 8082, sqs: 8083, dynamodb: 8084, secrets: 8085, stripe: 8086 };
   await writeFile(join(data, 'ports.json'), JSON.stringify(ports));
 });
 afterAll(() => rm(data, { recursive: true }));

@@ -5,7 +5,7 @@ import type { Album } from '../../../edge/api.ts';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import { localRunTest as it } from '../../support/local-run-test.ts';
 import { DESK, openJob, pickPhotos } from '../../support/walk-dashboard.ts';
-import { ask, findWhole, moveBack, toList } from './ask-as-dispatcher.ts';
+import { askEdge, findWhole, moveBack, toListing } from './ask-as-dispatcher.ts';
 
 const JOB = 'Garage cleanout, half a truck';
 
@@ -18,6 +18,16 @@ async function openSettled(page: Page, job: string): Promise<(string | null)[]> 
   await page.locator('.grid img').first().waitFor({ timeout: 60_000 });
   await expect.poll(() => page.locator('.grid .state').count(), { timeout: 60_000 }).toBe(0);
   return photosOf(page);
+}
+
+/** By the viewer of the photo. */
+async function moveToOther(page: Page, photoId: string | null | undefined): Promise<void> {
+  await page.locator(`[data-photo="${photoId}"]`).click();
+  await page.getByText('Details').click();
+  await page.getByRole('button', { name: 'Move to another job' }).click();
+  await page.getByRole('searchbox', { name: 'Find a job by name or address' }).fill('harbor');
+  await page.getByRole('button', { name: 'Office furniture' }).click();
+  await page.getByRole('alert').getByText('The photo is in “Office').waitFor();
 }
 
 describe('a dispatcher', () => {
@@ -90,21 +100,14 @@ describe('a dispatcher', () => {
     const before = await openSettled(page, JOB);
     const [photoId] = before;
     const urlIn = async (jobId: string): Promise<string | undefined> => {
-      const album: Album = await (await ask(run, `/photos?job_id=${jobId}`)).json();
+      const album: Album = await (await askEdge(run, `/photos?job_id=${jobId}`)).json();
       return album.photos.find(({ photo_id, state }) => photo_id === photoId && state === 'ready')?.url ?? undefined;
     };
     const left = await urlIn('j-1');
-    const move = async () => {
-      await page.locator(`[data-photo="${photoId}"]`).click();
-      await page.getByText('Details').click();
-      await page.getByRole('button', { name: 'Move to another job' }).click();
-      await page.getByRole('searchbox', { name: 'Find a job by name or address' }).fill('harbor');
-      await page.getByRole('button', { name: 'Office furniture' }).click();
-      await page.getByRole('alert').getByText('The photo is in “Office').waitFor();
-      expect(await photosOf(page)).toEqual(before.slice(1));
-    };
+    const move = () => moveToOther(page, photoId);
     // At once: it is offered for some moments.
     await move();
+    expect(await photosOf(page)).toEqual(before.slice(1));
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.keyboard.press('Escape');
     await expect.poll(() => photosOf(page)).toEqual(before);
@@ -117,7 +120,7 @@ describe('a dispatcher', () => {
     expect(await statusOf(there)).toBe(200);
     const [path = '', signature = ''] = (left ?? '').split('?');
     // Of the job that it has left the bucket has nothing more, and that job's signature does not open the other's.
-    expect(await run.s3.send(toList(run, path)).then(({ KeyCount }) => KeyCount)).toBe(0);
+    expect(await run.s3.send(toListing(run, path)).then(({ KeyCount }) => KeyCount)).toBe(0);
     expect(await statusOf(`${there.split('?')[0]}?${signature}`)).toBe(403);
     await moveBack(run, photoId);
     await expect.poll(() => urlIn('j-1'), { timeout: 60_000 }).toBe(left);
@@ -161,7 +164,7 @@ describe('a worker', () => {
     await page.getByText('Delivered', { exact: true }).waitFor({ timeout: 60_000 });
     await expect.poll(() => findWhole(run), { timeout: 60_000 }).toBeDefined();
     const photo = await findWhole(run);
-    const deleted = await ask(run, `/photos/${photo?.photo_id}?job_id=j-test`, { method: 'DELETE' });
+    const deleted = await askEdge(run, `/photos/${photo?.photo_id}?job_id=j-test`, { method: 'DELETE' });
     expect(deleted.status).toBe(204);
 
     await page.unroute('**/photos?**');
@@ -181,7 +184,7 @@ describe('a worker', () => {
     await page.getByText('Delivered', { exact: true }).waitFor({ timeout: 60_000 });
     await expect.poll(() => findWhole(run), { timeout: 60_000 }).toBeDefined();
     const { photo_id, revision } = (await findWhole(run)) ?? {};
-    const moved = await ask(run, `/photos/${photo_id}/move?job_id=j-test`, {
+    const moved = await askEdge(run, `/photos/${photo_id}/move?job_id=j-test`, {
       method: 'POST',
       headers: { 'if-match': String(revision) },
       body: JSON.stringify({ job_id: 'j-2' }),
@@ -205,14 +208,14 @@ describe('a worker', () => {
     await openJob(page, 'Try it out');
     await pickPhotos(page, [await drawPhoto({ width: 4000, height: 3000, seed: 78 })]);
     const findWaiting = async () => {
-      const album: Album = await (await ask(run, '/photos?job_id=j-test')).json();
+      const album: Album = await (await askEdge(run, '/photos?job_id=j-test')).json();
       return album.photos.find(({ state, part, original_is }) => state === 'ready' && part === 'photo' && original_is);
     };
     await expect.poll(findWaiting, { timeout: 60_000 }).toMatchObject({ original_is: 'on-phone' });
     const { photo_id } = (await findWaiting()) ?? {};
-    await ask(run, `/photos/${photo_id}/original?job_id=j-test`, { method: 'POST' });
+    await askEdge(run, `/photos/${photo_id}/original?job_id=j-test`, { method: 'POST' });
     const findOriginal = async () => {
-      const album: Album = await (await ask(run, `/photos?job_id=j-test&ids=${photo_id}`)).json();
+      const album: Album = await (await askEdge(run, `/photos?job_id=j-test&ids=${photo_id}`)).json();
       return album.photos[0]?.original;
     };
     await expect.poll(findOriginal, { timeout: 90_000 }).toMatchObject({ part: 'original' });
