@@ -56,6 +56,8 @@ export interface CustomerLink {
 export interface MadeLink extends CustomerLink {
   /** The whole address. Its secret is told here and never again. */
   readonly url: string;
+  /** The same as a QR code: modules a side, and the dark ones as an SVG path. A quiet zone of four modules is to be left around it. */
+  readonly qr: { readonly size: number; readonly path: string };
 }
 
 /** Response of GET /links?job_id=…: made last first. DELETE /links?job_id=…&link_id=… ends one: 204. */

@@ -7,6 +7,7 @@ import { type EdgeResponse, parseJsonBody, toJsonResponse } from '../core/exchan
 import { formatLinkFragment, toLinkId } from '../core/link-secret.ts';
 import { parseJobQuery } from '../core/parse-captures.ts';
 import { type AskedLink, parseLinkId, parseNewLink } from '../core/parse-link.ts';
+import { drawQrCode } from '../core/qr-code.ts';
 import type { RouteCall } from '../core/route.ts';
 import { LINK_LIMITS, LINK_PAGE } from '../link-api.ts';
 import { AppError } from '../problem.ts';
@@ -35,7 +36,7 @@ export async function makeLink(call: RouteCall): Promise<EdgeResponse> {
   const detail = { link: link.link_id, name: link.name, may: link.may, ends_at: link.ends_at };
   await call.services.links.add(link, toEntry(call, link, { action: 'link-made', detail }));
   const url = `${call.request.origin}${LINK_PAGE}#${formatLinkFragment(asked.jobId, secret)}`;
-  const made: MadeLink = { ...toCustomerLink(link), url };
+  const made: MadeLink = { ...toCustomerLink(link), url, qr: drawQrCode(url) };
   return { ...toJsonResponse(made, NO_STORE), status: 201 };
 }
 

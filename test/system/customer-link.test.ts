@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import type { Album, AuditPage, MadeLink } from '../../edge/api.ts';
+import { drawQrCode } from '../../edge/core/qr-code.ts';
 import { LINK_ROUTES } from '../../edge/link-api.ts';
 import { drawPhoto } from '../support/draw-photo.ts';
 import { localRunTest } from '../support/local-run-test.ts';
@@ -63,6 +64,9 @@ describe('a customer’s link', () => {
     await part.getByLabel('Who it is for').fill('Rosa');
     await part.getByRole('button', { name: 'Make link' }).press('Enter');
     const url = await part.getByLabel('The link. It is shown this once.').inputValue();
+    const code = part.getByRole('img', { name: /^QR code/ });
+    expect(await code.locator('path').getAttribute('d')).toBe(drawQrCode(url).path);
+    expect((await code.boundingBox())?.width).toBeGreaterThanOrEqual(200);
     expect(await findFaults(desk.page)).toEqual([]);
     const { page } = await openPhone(url);
     await page.getByText('Rosa').waitFor();

@@ -111,7 +111,7 @@ function linkForm(job: Job, say: SayEditor, make: (form: FormData) => void): Tem
   </form>`;
 }
 
-function handOn({ url, name }: MadeLink, say: SayEditor): TemplateResult {
+function handOn({ url, name, qr }: MadeLink, say: SayEditor): TemplateResult {
   const share = () => void navigator.share({ title: name, url }).catch(() => undefined);
   const copy = () => void navigator.clipboard.writeText(url);
   return html`<label class="labelled"><span>${say('link.made')}</span>
@@ -119,7 +119,9 @@ function handOn({ url, name }: MadeLink, say: SayEditor): TemplateResult {
     <div class="sheet-actions">
       ${'share' in navigator ? html`<button type="button" class="button button-primary" @click=${share}>${say('link.share')}</button>` : nothing}
       <button type="button" class="button" @click=${copy}>${say('link.copy')}</button>
-    </div>`;
+    </div>
+    <svg class="link-code" role="img" aria-labelledby="link-code" viewBox="-4 -4 ${qr.size + 8} ${qr.size + 8}"><path d=${qr.path} /></svg>
+    <p class="hint" id="link-code">${say('link.code')}</p>`;
 }
 
 interface RowContext {
@@ -135,7 +137,7 @@ function linkRow(link: CustomerLink, { say, language, end }: RowContext): Templa
     ? say('link.opened', { when: formatTimestamp(link.opened_at, language) })
     : say('link.unopened');
   return html`<li>
-    <strong>${link.name}</strong> <span class="hint">${say(link.may === 'add' ? 'link.add' : 'link.view')}. ${by} ${opened}</span>
+    <strong>${link.name}</strong> <span class="hint">${say(`link.${link.may}`)}. ${by} ${opened}</span>
     ${
       hasEnded
         ? html`<span class="hint">${say('link.over')}</span>`

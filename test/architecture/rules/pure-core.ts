@@ -40,6 +40,7 @@ const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
     'JWTPayload',
     'JWTVerifyGetKey',
   ],
+  uqr: ['encode'],
   '@aws-sdk/s3-presigned-post': ['createPresignedPost', 'PresignedPost', 'PresignedPostOptions'],
   '@aws-sdk/s3-request-presigner': ['S3RequestPresigner'],
 };

@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { drawQrCode } from '../../../edge/core/qr-code.ts';
 import { LINK_LIMITS } from '../../../edge/link-api.ts';
 import { mintToken, NOW } from '../issuer.ts';
 import { CREW_PHOTO, linkTest as it, toCapture, toFragment } from '../link-test.ts';
@@ -22,6 +23,7 @@ describe('POST /links', () => {
       expect(body).toMatchObject({ name: 'Ann', may: 'view', revoked_at: null, opened_at: null });
       expect(Date.parse(body.ends_at) - NOW.getTime()).toBe(30 * DAY_MS);
       expect(body.url).toMatch(/^https:\/\/photos\.example\.com\/l#j-2\.[\w-]{32}$/);
+      expect(body.qr).toEqual(drawQrCode(body.url));
     }
   });
 
@@ -96,7 +98,8 @@ describe('GET and DELETE /links', () => {
     const made = await make({ name: 'Listed' });
     await open(made);
     const { body } = await edge.ask('/links?job_id=j-1', { token: worker });
-    const { url, ...facts } = made;
+    const { url, qr, ...facts } = made;
+    expect(qr.size).toBeGreaterThan(20);
     expect(body.links.find(({ name }: { name: string }) => name === 'Listed')).toEqual({
       ...facts,
       opened_at: NOW.toISOString(),
