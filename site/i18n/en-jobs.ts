@@ -31,6 +31,7 @@ export const enJobs = {
   'job.cancelled': 'This job is cancelled and takes no photos.',
   'job.pending': 'This job is not confirmed yet and takes no photos.',
   'job.edit': 'Edit job',
+  'job.share': 'Share with the customer',
   'job.directions': 'Directions',
   'job.call': 'Call {name}',
   'job.required': 'Required, and still missing: {stages}',

@@ -52,6 +52,7 @@ export const esJobs = {
   'job.cancelled': 'Este trabajo está cancelado y no acepta fotos.',
   'job.pending': 'Este trabajo aún no está confirmado y no acepta fotos.',
   'job.edit': 'Editar trabajo',
+  'job.share': 'Compartir con el cliente',
   'job.directions': 'Cómo llegar',
   'job.call': 'Llamar a {name}',
   'job.required': 'Obligatorio, y todavía falta: {stages}',

@@ -77,6 +77,23 @@ describe('a customer’s link', () => {
     expect(desk.complaints).toEqual([]);
   });
 
+  it('is made from the job’s page by who works there, on the smallest phone', async ({ signIn }) => {
+    const { page, complaints } = await signIn('worker', { width: 320, height: 640 });
+    await openJob(page, 'Garage cleanout, half a truck');
+    expect(await page.getByRole('button', { name: 'Edit job' }).count()).toBe(0);
+    const way = page.getByRole('button', { name: 'Share with the customer' });
+    expect((await way.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    await way.press('Enter');
+    const part = page.getByRole('dialog', { name: 'Share with the customer' });
+    await part.getByLabel('Who it is for').fill('Noor');
+    await part.getByRole('button', { name: 'Make link' }).press('Enter');
+    expect((await part.getByRole('img').boundingBox())?.width).toBeGreaterThanOrEqual(200);
+    expect(await findFaults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => way.evaluate((button) => button === document.activeElement)).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+
   it('shows the job to a phone of nobody’s, takes a photo under the customer’s name, and is dead once it is revoked', async ({
     ask,
     makeLink,

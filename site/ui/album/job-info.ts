@@ -37,12 +37,13 @@ function links(job: Job, { words, actions }: LazyView): TemplateResult | typeof 
   const { say } = words;
   const { address, customer_phone: phone, customer_name: customer, can, job_id: jobId } = job;
   const pages = DISPATCHER_PAGES.filter(({ right }) => can.includes(right));
-  const mayManage = can.includes('manage');
-  if (!address && !phone && !mayManage && pages.length === 0) return nothing;
+  const [mayManage, mayShare] = [can.includes('manage'), can.includes('share')];
+  if (!address && !phone && !mayManage && !mayShare && pages.length === 0) return nothing;
   return html`<p class="dispatcher-links">
     ${address ? html`<a class="chip" href=${toDirections(address)} target="_blank" rel="noopener noreferrer">${icon('next')}${say('job.directions')}</a>` : nothing}
     ${phone ? html`<a class="chip" href=${toCall(phone)}>${say('job.call', { name: customer ?? phone })}</a>` : nothing}
     ${mayManage ? html`<button type="button" class="chip" @click=${() => actions.showDialog({ kind: 'job', jobId })}>${icon('pencil')}${say('job.edit')}</button>` : nothing}
+    ${mayShare ? html`<button type="button" class="chip" @click=${() => actions.showDialog({ kind: 'share', jobId })}>${lazyIcon('share')}${say('job.share')}</button>` : nothing}
     ${pages.map(({ page, name }) => html`<a class="chip" href=${formatRoute({ page, jobId })}>${lazyIcon(name)}${say(`${page}.title`)}</a>`)}
   </p>`;
 }

@@ -10,11 +10,13 @@ import { isTyped, type JobForm, toJobForm } from './job-form.ts';
 import { createJobForms } from './job-forms.ts';
 import { createJobSaver } from './job-saver.ts';
 import { jobSheet } from './job-sheet.ts';
-import { createShareLink } from './share-link.ts';
+import { createShareLink, type ShareLink } from './share-link.ts';
 
 export interface Editor {
   /** @param jobId null: a new job */
   sheet(jobId: string | null, view: LazyView): TemplateResult;
+  /** Links for the customer alone: who works there shares a job without changing it. */
+  share(jobId: string, view: LazyView): TemplateResult;
 }
 
 export function createEditor(context: LazyContext): Editor {
@@ -25,6 +27,7 @@ export function createEditor(context: LazyContext): Editor {
   const save = createJobSaver(context, { api, forms });
   const people = createDirectory(api, () => store.update({}));
   return {
+    share: (jobId, view) => shareSheet(shareLink, jobId, view),
     sheet(jobId, view) {
       const key = jobId ?? '';
       const say = sayEditor(view.words.language);
@@ -53,6 +56,12 @@ export function createEditor(context: LazyContext): Editor {
       );
     },
   };
+}
+
+function shareSheet(shareLink: ShareLink, jobId: string, view: LazyView): TemplateResult {
+  const job = findJob(view, jobId);
+  const part = job && shareLink.part(job, view, sayEditor(view.words.language));
+  return sheet(view.words.say('job.share'), html`${part}`, view);
 }
 
 /** Reads it once. Without it, those of the jobs that this page has seen can be chosen all the same. */

@@ -25,8 +25,8 @@ export function createEditorLoader(context: LazyContext): (view: LazyView) => Te
   };
   return (view) => {
     const { dialog, words } = view;
-    if (dialog?.kind !== 'job') return html``;
-    if (editor) return editor.sheet(dialog.jobId, view);
+    if (dialog?.kind !== 'job' && dialog?.kind !== 'share') return html``;
+    if (editor) return dialog.kind === 'job' ? editor.sheet(dialog.jobId, view) : editor.share(dialog.jobId, view);
     if (!isLoading) void load();
     return sheet(words.say('load.busy'), html``, view);
   };

@@ -36,6 +36,7 @@ export function dialogs(view: LazyView): TemplateResult {
     case 'discard':
       return discardQuestion(dialog.id, view);
     case 'job':
+    case 'share':
     case 'give':
     case 'edit-chosen':
     case 'compare':

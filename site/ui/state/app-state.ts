@@ -82,6 +82,8 @@ export type Dialog =
   | { readonly kind: 'discard'; readonly id: string }
   /** A dispatcher makes a job, or changes this one. */
   | { readonly kind: 'job'; readonly jobId: string | null }
+  /** Links to this job for its customer. */
+  | { readonly kind: 'share'; readonly jobId: string }
   /** Stage and title for all photos that are chosen. */
   | { readonly kind: 'edit-chosen'; readonly jobId: string }
   /** Before and After: these two photos; null: the pairs of the job. */
