@@ -89,16 +89,36 @@ describe('deploy.yml', () => {
     ['there is no stack yet', 'An error occurred (ValidationError) …: Stack with id Edgeshot-dev does not exist', 0],
     ['the stack may not be read', 'An error occurred (AccessDenied) …: not authorized', 1],
   ])('deploys or stops before that, by what AWS says: %s', async (_what, refusal, code) => {
-    const [, script = ''] = /name: Refuse what would .*\n {8}run: \|\n((?: {10,}.*\n)+)/.exec(read('deploy.yml')) ?? [];
-    const folder = mkdtempSync(join(tmpdir(), 'edgeshot-deploy-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
     const commands = { aws: `echo '${refusal}' >&2; exit 254`, npm: 'echo "npm $*"' };
-    for (const [name, text] of Object.entries(commands)) {
-      writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
-    }
-    const env = { PATH: `${folder}:${process.env.PATH}`, STAGE: 'dev', CDK_CONTEXT: '' };
-    const { status, stdout, stderr } = spawnSync('bash', ['-e', '-c', script], { cwd: folder, env, encoding: 'utf8' });
+    const { status, stdout, stderr } = judgeDeployment(commands);
     expect([status, stdout.includes('run --silent diff')]).toEqual([code, false]);
     expect(code === 0 ? stdout : stderr).toContain(code === 0 ? 'no stack Edgeshot-dev yet' : 'AccessDenied');
   });
+
+  it.each([
+    ['would lose nothing', 0],
+    ['would replace what holds photos', 3],
+  ])('deploys or stops before that, by what the difference from what stands there says: it %s', (_what, code) => {
+    const npm = `echo "npm $*"; case "$*" in *" diff "*) exit ${code} ;; esac`;
+    const { status, stdout } = judgeDeployment({ aws: "echo '{}'", npm });
+    expect([status, stdout.includes('diff -- deployed.json')]).toEqual([code, true]);
+  });
 });
+
+describe('check.yml', () => {
+  it('holds what a pull request makes of each template to what was there before', () => {
+    expect(read('check.yml')).toMatch(/npm run --silent diff -- "\.\.\/base\/cdk\.out\//);
+  });
+});
+
+/** The step of deploy.yml before which nothing is deployed, run with commands of our own. */
+function judgeDeployment(commands: Readonly<Record<'aws' | 'npm', string>>) {
+  const [, script = ''] = /name: Refuse what would .*\n {8}run: \|\n((?: {10,}.*\n)+)/.exec(read('deploy.yml')) ?? [];
+  const folder = mkdtempSync(join(tmpdir(), 'edgeshot-deploy-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const [name, text] of Object.entries(commands)) {
+    writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  }
+  const env = { PATH: `${folder}:${process.env.PATH}`, STAGE: 'dev', CDK_CONTEXT: '' };
+  return spawnSync('bash', ['-e', '-c', script], { cwd: folder, env, encoding: 'utf8' });
+}
