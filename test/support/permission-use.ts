@@ -17,6 +17,20 @@ const REASONS: Readonly<Record<string, string>> = {
     'a photo that is changed between its arrival and its event is adopted (edge/routes/change-photo.ts): a moment that no local run can be held in',
   'EdgePhotosRole ReadAndEditRecords dynamodb:PartiQLInsert':
     'a change of a photo makes the row of a job that nobody has made (edge/adapters/partiql-update.ts): on a local run each has one',
+  ...Object.fromEntries(
+    ['EdgeJobsRole', 'EdgeLinksRole', 'EdgePhotosRole'].map((role) => [
+      `${role} ReportUnsentPhotos cloudwatch:PutMetricData`,
+      'a phone tells of what it keeps with any of its requests (edge/router.ts); that of the tests, with its request for tickets',
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['PipelineDevelopPhotoServiceRole', 'DeadLettersRecordDeadLettersServiceRole'].map((role) => [
+      `${role} ReadAndKeepMoves s3:PutObject`,
+      'where the edge died between its decision and its note of it: test/origin/core/follow-move.test.ts',
+    ]),
+  ),
+  'EdgePhotosRole EditDeleteAndRestore s3:GetObjectTagging':
+    'where uploads are scanned, an edit keeps the tag of the scan (edge/adapters/uploads-bucket.ts)',
   'PaymentsBookingRole ReportUnsentPhotos cloudwatch:PutMetricData':
     'told of events that Stripe has signed and that fit no booking: test/edge/booking/payment-events.test.ts',
 };

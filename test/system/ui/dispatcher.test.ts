@@ -103,7 +103,9 @@ describe('a dispatcher', () => {
       const album: Album = await (await askEdge(run, `/photos?job_id=${jobId}`)).json();
       return album.photos.find(({ photo_id, state }) => photo_id === photoId && state === 'ready')?.url ?? undefined;
     };
-    const left = await urlIn('j-1');
+    const pathIn = async (jobId: string) => (await urlIn(jobId))?.split('?')[0];
+    // Signed anew each hour.
+    const [path = '', signature = ''] = (await urlIn('j-1'))?.split('?') ?? [];
     const move = () => moveToOther(page, photoId);
     // At once: it is offered for some moments.
     await move();
@@ -111,19 +113,18 @@ describe('a dispatcher', () => {
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.keyboard.press('Escape');
     await expect.poll(() => photosOf(page)).toEqual(before);
-    await expect.poll(() => urlIn('j-1'), { timeout: 60_000 }).toBe(left);
+    await expect.poll(() => pathIn('j-1'), { timeout: 60_000 }).toBe(path);
 
     await move();
     await expect.poll(() => urlIn('j-2'), { timeout: 60_000 }).toBeDefined();
     const there = (await urlIn('j-2')) ?? '';
     const statusOf = async (path: string) => (await fetch(run.info.dashboard + path)).status;
     expect(await statusOf(there)).toBe(200);
-    const [path = '', signature = ''] = (left ?? '').split('?');
     // Of the job that it has left the bucket has nothing more, and that job's signature does not open the other's.
-    expect(await run.s3.send(toListing(run, path)).then(({ KeyCount }) => KeyCount)).toBe(0);
+    await expect.poll(() => run.s3.send(toListing(run, path)).then(({ KeyCount }) => KeyCount)).toBe(0);
     expect(await statusOf(`${there.split('?')[0]}?${signature}`)).toBe(403);
     await moveBack(run, photoId);
-    await expect.poll(() => urlIn('j-1'), { timeout: 60_000 }).toBe(left);
+    await expect.poll(() => pathIn('j-1'), { timeout: 60_000 }).toBe(path);
     expect(complaints).toEqual([]);
   });
 
