@@ -8,6 +8,7 @@ import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as s3api from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { splitSettings } from '../../infra/config/split-settings.ts';
+import manifest from '../../package.json' with { type: 'json' };
 import { readCommandLines, readRunbooks, splitWords } from '../support/read-runbook.ts';
 import { readTemplate } from './read-template.ts';
 
@@ -43,6 +44,12 @@ describe('the runbooks', () => {
   it('have no line by hand that is not known, and none known that they do not have', () => {
     const others = lines.filter((line) => !/^(\S+=\S+ )?npm run |^npx cdk /.test(line) && !isSeenBelow(line));
     expect(others.toSorted()).toEqual(Object.keys(BY_HAND).toSorted());
+  });
+
+  it('run only scripts that there are', () => {
+    const scripts = lines.flatMap((line) => /^(?:\S+=\S+ )?npm run (?:--silent )?([\w:-]+)/.exec(line)?.[1] ?? []);
+    expect(scripts.length).toBeGreaterThan(20);
+    expect(scripts.filter((name) => !Object.hasOwn(manifest.scripts, name))).toEqual([]);
   });
 
   const cdkLines = lines.filter((line) => line.startsWith('npx cdk '));
