@@ -10,6 +10,8 @@ export const LINK_ROUTES = {
   openLink: '/links/open',
 } as const;
 
+import { LINK_SUBJECT } from '../origin/customer-link.ts';
+
 export { LINK_SUBJECT } from '../origin/customer-link.ts';
 
 /** Bounds that both sides check. */
@@ -123,3 +125,11 @@ export interface LinkPhoto {
 
 /** How a link's fragment reads: the job, a dot, and 192 bits. */
 export const LINK_SECRET = /^([A-Za-z0-9][A-Za-z0-9_-]{0,63})\.([A-Za-z0-9_-]{32})$/;
+
+/** Whether a photo was sent by a customer, and nobody has looked at it or done anything to it: whatever people do raises its revision. */
+export function isUnseen(
+  { revision, uploaded_by: by }: { readonly revision: number; readonly uploaded_by: string | null },
+  job: { readonly customer?: string | null } | null | undefined,
+): boolean {
+  return revision === 0 && by !== null && (by.startsWith(LINK_SUBJECT) || by === job?.customer);
+}

@@ -2,7 +2,7 @@
 import { ROUTES } from './api.ts';
 import type { EdgeRoute } from './core/route.ts';
 import { createHandler } from './create-handler.ts';
-import { askForOriginal, deletePhoto, editPhoto, restorePhoto } from './routes/change-photo.ts';
+import { askForOriginal, deletePhoto, editPhoto, notePhotoSeen, restorePhoto } from './routes/change-photo.ts';
 import { listDeleted } from './routes/list-deleted.ts';
 import { movePhoto } from './routes/move-photo.ts';
 import { readAlbum } from './routes/read-album.ts';
@@ -17,6 +17,7 @@ export const PHOTOS_ROUTES: readonly EdgeRoute[] = [
   { method: 'DELETE', path: `${ROUTES.photos}/{photo_id}`, respond: deletePhoto },
   { method: 'POST', path: `${ROUTES.photos}/{photo_id}/restore`, respond: restorePhoto },
   { method: 'POST', path: `${ROUTES.photos}/{photo_id}/original`, respond: askForOriginal },
+  { method: 'POST', path: `${ROUTES.photos}/{photo_id}/seen`, respond: notePhotoSeen },
   { method: 'POST', path: `${ROUTES.photos}/{photo_id}/move`, respond: movePhoto },
   { method: 'GET', path: ROUTES.audit, respond: readAudit },
 ];

@@ -24,6 +24,7 @@ export const AUDIT_ACTIONS = [
   'restored',
   'moved',
   'original-asked',
+  'seen',
   'album-read',
   'job-made',
   'job-changed',

@@ -13,6 +13,7 @@ import type { JobRow } from '../core/ports.ts';
 import type { Action } from '../core/principal.ts';
 import type { RouteCall } from '../core/route.ts';
 import { toUnreadRecord } from '../core/unread-record.ts';
+import { isUnseen } from '../link-api.ts';
 import { AppError } from '../problem.ts';
 import { type Admission, admit } from './admit.ts';
 import { createUrlMaker, toImageAccess, toPhoto } from './photo-urls.ts';
@@ -52,6 +53,21 @@ export async function askForOriginal(call: RouteCall): Promise<EdgeResponse> {
       : photo;
   await settleTags(call, asked);
   return toPhotoResponse(call, asked, { jobId, admission });
+}
+
+/**
+ * Notes that somebody who works here has looked at a photo that the customer sent: as a revision that changes nothing, so that its tags
+ * tell it too. Whatever people did to it before tells that it was seen, and of the crew's own photos there is nothing to note.
+ * @throws {AppError} when the photo is deleted
+ */
+export async function notePhotoSeen(call: RouteCall): Promise<EdgeResponse> {
+  const { jobId, admission, row, photo } = await findPhoto(call, 'edit');
+  if (photo.deleted_at !== undefined) throw new AppError('not-found');
+  const logged = { revision: photo.revision, entry: toEntry(call, photo, { action: 'seen' }), row };
+  const isNew = isUnseen(photo, await admission.readJob());
+  const seen = isNew ? await call.services.photos.change(photo, {}, logged) : photo;
+  await settleTags(call, seen);
+  return toPhotoResponse(call, seen, { jobId, admission });
 }
 
 /** Hides a photo: every file of it, whatever else comes under its capture, until it is restored. Its bytes stay for 30 days under a delete marker, with tags that tell when it was deleted. */

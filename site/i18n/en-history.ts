@@ -18,6 +18,7 @@ export const enHistory = {
     one: '{who} asked for the original of a photo.',
     other: '{who} asked for the originals of {n} photos.',
   },
+  'event.seen': '{who} looked at what the customer sent.',
   'event.album-read': '{who} looked at the album.',
   'event.job-made': '{who} made the job.',
   'event.job-changed': '{who} changed the job: {what}.',

@@ -68,6 +68,7 @@ export const enLazy = {
   'state.refused': 'Waits for job',
   'state.stuck': 'Needs you',
   'state.arriving': 'Arriving',
+  'state.unseen': 'From the customer · new',
   'state.unreadable': 'No preview',
 
   'say.saved': { one: 'Photo saved on this phone.', other: '{n} photos saved on this phone.' },

@@ -24,6 +24,7 @@ export const esHistory: Readonly<Record<HistoryKey, Message>> = {
     one: '{who} pidió el original de una foto.',
     other: '{who} pidió los originales de {n} fotos.',
   },
+  'event.seen': '{who} miró lo que envió el cliente.',
   'event.album-read': '{who} miró el álbum.',
   'event.job-made': '{who} creó el trabajo.',
   'event.job-changed': '{who} cambió el trabajo: {what}.',

@@ -52,6 +52,7 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'state.refused': 'Espera al trabajo',
   'state.stuck': 'Revísala',
   'state.arriving': 'En camino',
+  'state.unseen': 'Del cliente · nueva',
   'state.unreadable': 'Sin vista previa',
 
   'say.saved': { one: 'Foto guardada en este teléfono.', other: '{n} fotos guardadas en este teléfono.' },

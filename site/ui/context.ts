@@ -61,6 +61,7 @@ export interface LazyActions extends Actions {
   draftPhoto(photo: Photo, change: Partial<PhotoWords> | null): void;
   /** Asks the phone that took it for the original. */
   askForOriginal(jobId: string, photoId: string): void;
+  noteSeen(jobId: string, photoId: string): void;
   /** For users who may delete. A deleted photo can be restored for 30 days. */
   deletePhoto(jobId: string, photoId: string): void;
   restorePhoto(jobId: string, photoId: string): void;

@@ -55,6 +55,28 @@ async function findFaults(page: Page): Promise<readonly string[]> {
   }, RULES as string[]);
 }
 
+async function openOwn(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: /^Open .*Sent by you/ })
+    .first()
+    .press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save to phone' }).waitFor();
+  expect(await findFaults(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+}
+
+/** The crew sees that a photo is new, opens it, and it is new no longer. */
+async function seeUnseen(page: Page, isNoted: () => Promise<void>): Promise<void> {
+  await openJob(page, 'Garage cleanout, half a truck');
+  const unseen = page.getByRole('link', { name: /From the customer · new/ });
+  await unseen.first().waitFor();
+  expect(await findFaults(page)).toEqual([]);
+  await unseen.first().click();
+  await isNoted();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => unseen.count()).toBe(0);
+}
+
 describe('a customer’s link', () => {
   it('is made, listed and ended in the job’s sheet by a dispatcher', async ({ signIn, openPhone }) => {
     const desk = await signIn('dispatcher', DESK);
@@ -98,6 +120,7 @@ describe('a customer’s link', () => {
     ask,
     makeLink,
     openPhone,
+    signIn,
   }) => {
     const link = await makeLink();
     const { page, complaints } = await openPhone(link.url);
@@ -114,13 +137,10 @@ describe('a customer’s link', () => {
     expect(await page.getByText(/Wes|Camila/).count()).toBe(0);
 
     expect(await findFaults(page)).toEqual([]);
-    await page
-      .getByRole('button', { name: /^Open .*Sent by you/ })
-      .first()
-      .press('Enter');
-    await page.getByRole('dialog').getByRole('button', { name: 'Save to phone' }).waitFor();
-    expect(await findFaults(page)).toEqual([]);
-    await page.keyboard.press('Escape');
+    await openOwn(page);
+
+    const { page: crews } = await signIn('worker', PHONE);
+    await seeUnseen(crews, async () => expect.poll(readOwn).toMatchObject([{ revision: 1 }]));
 
     const path = `${LINK_ROUTES.links}?job_id=${JOB}&link_id=${link.link_id}`;
     expect((await ask(path, { method: 'DELETE' })).status).toBe(204);

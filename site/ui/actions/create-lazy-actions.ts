@@ -50,7 +50,9 @@ export function createLazyActions(options: LazyActionOptions): LazyActions {
       const photo = store.get().albums[jobId]?.items?.find((candidate) => candidate.photo_id === photoId);
       if (photo) void editPhoto(options, { jobId, photo, change });
     },
-    askForOriginal: (jobId, photoId) => attempt(store, askForOriginal(options, jobId, photoId)),
+    askForOriginal: (jobId, photoId) => attempt(store, tellPhoto(options, jobId, `${photoId}/original`)),
+    // Whoever opens it next notes it, where this cannot.
+    noteSeen: (jobId, photoId) => void tellPhoto(options, jobId, `${photoId}/seen`).catch(() => undefined),
     dismissNotice: (id) => store.update(withoutNotice(id)),
     dismissGone: () => store.update(({ outbox }) => ({ goneTold: outbox.gone })),
     async applyUpdate() {
@@ -61,8 +63,8 @@ export function createLazyActions(options: LazyActionOptions): LazyActions {
   };
 }
 
-async function askForOriginal({ phone, listings, pollers }: LazyContext, jobId: string, photoId: string) {
-  const path = `${ROUTES.photos}/${photoId}/original?${new URLSearchParams({ job_id: jobId })}`;
+async function tellPhoto({ phone, listings, pollers }: LazyContext, jobId: string, what: string) {
+  const path = `${ROUTES.photos}/${what}?${new URLSearchParams({ job_id: jobId })}`;
   await phone.api.ask(path, { method: 'POST' });
   listings.noteChange(jobId);
   pollers.refreshAlbum();

@@ -1,6 +1,6 @@
 /**
- * The label of a photo's state, with its icon: Saved, Sending 40 %, Delivered, In job, Waits for job, Needs you, Arriving, No
- * preview.
+ * The label of a photo's state, with its icon: Saved, Sending 40 %, Delivered, In job, Waits for job, Needs you, Arriving, From
+ * the customer · new, No preview.
  */
 import { html, type TemplateResult } from 'lit-html';
 import { formatProgress } from '../../i18n/format.ts';
@@ -9,7 +9,7 @@ import type { EntryView } from '../../outbox/entry.ts';
 import { isRefusedByJob } from '../../outbox/job-refusal.ts';
 import { type LazyIconName, lazyIcon } from '../parts/lazy-icon.ts';
 
-export type ShownState = EntryView['state'] | 'refused' | 'arriving' | 'unreadable';
+export type ShownState = EntryView['state'] | 'refused' | 'unseen' | 'arriving' | 'unreadable';
 
 const ICONS: Readonly<Record<ShownState, LazyIconName>> = {
   saved: 'saved',
@@ -18,6 +18,7 @@ const ICONS: Readonly<Record<ShownState, LazyIconName>> = {
   'in-job': 'in-job',
   refused: 'saved',
   stuck: 'alert',
+  unseen: 'info',
   arriving: 'sending',
   unreadable: 'info',
 };

@@ -4,12 +4,14 @@
  */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Photo } from '../../../edge/api.ts';
+import { isUnseen } from '../../../edge/link-api.ts';
 import { formatTimestamp } from '../../i18n/format.ts';
 import type { Words } from '../../i18n/translate.ts';
 import type { EntryView } from '../../outbox/entry.ts';
 import type { LazyView } from '../context.ts';
 import { formatRoute } from '../navigation/page-route.ts';
 import { type Titled, toShownTime } from '../parts/describe-photo.ts';
+import { findJob } from '../state/app-state.ts';
 import type { Tile } from './album-tiles.ts';
 import { calmImage } from './calm-image.ts';
 import { photoState, type ShownState, toShownState } from './photo-state.ts';
@@ -34,6 +36,7 @@ export function tile(item: Tile, view: LazyView, { jobId, place }: TileOptions):
     : photoTile(item.photo, jobId, {
         words: view.words,
         isOwn: item.entryId !== null,
+        isUnseen: isUnseen(item.photo, findJob(view, jobId)),
         preview: view.previews.get(item.entryId ?? '') ?? null,
         place,
         check,
@@ -60,6 +63,8 @@ export interface PhotoTileContext {
   readonly words: Words;
   /** Taken on this phone since the page was opened: says that it is in the job. */
   readonly isOwn: boolean;
+  /** The customer sent it, and nobody of the office or the crew has opened it. */
+  readonly isUnseen: boolean;
   /** The picture on this phone, shown until the job has a thumbnail. */
   readonly preview: string | null;
   readonly place?: TilePlace | null;
@@ -74,9 +79,9 @@ export interface PhotoTileContext {
 export function photoTile(
   photo: Photo,
   jobId: string,
-  { words, isOwn, preview, firstLook, place, check = null, hasWords = false }: PhotoTileContext,
+  { words, isOwn, isUnseen: isNew, preview, firstLook, place, check = null, hasWords = false }: PhotoTileContext,
 ): TemplateResult {
-  const state = stateOf(photo, isOwn);
+  const state = stateOf(photo, isOwn, isNew);
   return html`<li class="tile" data-tile=${photo.photo_id} aria-posinset=${place?.n ?? nothing} aria-setsize=${place?.total ?? nothing}><a class="tile-face" ?inert=${check !== null} href=${formatRoute({ page: 'job', jobId, photoId: photo.photo_id })} data-photo=${photo.photo_id}>
     ${preview && !photo.thumb_url ? html`<img src=${preview} alt="" decoding="async" @error=${hideFailed} />` : nothing}
     ${firstLook && !preview && photo.state === 'arriving' ? html`<img class="first-look" src=${firstLook} alt="" decoding="async" />` : nothing}
@@ -91,8 +96,9 @@ export function hideFailed({ target, type }: Event): void {
   if (target instanceof HTMLElement) target.hidden = type === 'error';
 }
 
-function stateOf(photo: Photo, isOwn: boolean): ShownState | null {
+function stateOf(photo: Photo, isOwn: boolean, isNew: boolean): ShownState | null {
   if (photo.state === 'arriving' || photo.state === 'unreadable') return photo.state;
+  if (isNew) return 'unseen';
   // S3 has it, and the pipeline has made no picture of it yet.
   return isOwn || photo.state === 'stored' ? 'in-job' : null;
 }

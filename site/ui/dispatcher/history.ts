@@ -21,6 +21,7 @@ const ICONS: Readonly<Record<AuditGroup['action'], LazyIconName>> = {
   restored: 'restore',
   moved: 'next',
   'original-asked': 'download',
+  seen: 'check',
   'album-read': 'account',
   'job-made': 'plus',
   'job-changed': 'pencil',

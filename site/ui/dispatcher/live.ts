@@ -1,6 +1,7 @@
 /** The live view across jobs: what crews are sending now, and what came last. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { isUnseen } from '../../../edge/link-api.ts';
 import { formatAgo, formatList } from '../../i18n/format.ts';
 import type { Words } from '../../i18n/translate.ts';
 import { countOnPhones, tellOnPhones } from '../album/still-on-phones.ts';
@@ -71,6 +72,7 @@ function liveJob(live: LiveJob, { words, route, nowMs, firstLooks }: LazyView): 
               photoTile(photo, job.job_id, {
                 words,
                 isOwn: false,
+                isUnseen: isUnseen(photo, job),
                 preview: null,
                 firstLook: firstLooks?.get(photo.photo_id) ?? null,
               }),

@@ -1,6 +1,7 @@
 /** A photo over the whole screen: swipe, zoom, keys, details and edit. Open while the address names a photo. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Job, Photo } from '../../../edge/api.ts';
+import { isUnseen } from '../../../edge/link-api.ts';
 import type { Words } from '../../i18n/translate.ts';
 import { isNarrowed, NO_LOOK } from '../album/album-look.ts';
 import { listShownPhotos } from '../album/shown-tiles.ts';
@@ -62,7 +63,7 @@ function open(view: OpenedView): TemplateResult {
       </span>
     </div>
     <pinch-stage class="viewer-stage" photo=${photo.photo_id} @swipe=${(event: CustomEvent<1 | -1>) => step(event.detail)} @pull-down=${close}>
-      ${picture(photo, words)}
+      ${picture(photo, words, () => job && isUnseen(photo, job) && actions.noteSeen(job.job_id, photo.photo_id))}
       ${position.n > 1 ? html`<button type="button" class="button button-icon viewer-step viewer-previous" aria-label=${say('viewer.previous')} @click=${() => step(-1)}>${icon('back')}</button>` : nothing}
       ${position.n < position.total ? html`<button type="button" class="button button-icon viewer-step viewer-next" aria-label=${say('viewer.next')} @click=${() => step(1)}>${icon('next')}</button>` : nothing}
     </pinch-stage>
@@ -70,8 +71,8 @@ function open(view: OpenedView): TemplateResult {
   </dialog>`;
 }
 
-/** The preview over the thumbnail over the placeholder: each is shown as soon as it is there. */
-function picture(photo: Photo, words: Words): TemplateResult {
+/** The preview over the thumbnail over the placeholder: each is shown as soon as it is there. @param seen called once it is seen whole */
+function picture(photo: Photo, words: Words, seen: () => void): TemplateResult {
   const { say } = words;
   const { state, unreadable_reason: reason, preview_url, thumb_url, url } = photo;
   if (state === 'arriving') return html`<p class="viewer-none">${icon('sending')}${say('viewer.arriving')}</p>`;
@@ -79,9 +80,13 @@ function picture(photo: Photo, words: Words): TemplateResult {
     return html`<p class="viewer-none">${lazyIcon('info')}${say('viewer.unreadable')} ${reason && say(`unreadable.${reason}`)}</p>`;
   }
   const large = preview_url ?? url;
+  const loaded = (event: Event) => {
+    tellUnseen(event);
+    seen();
+  };
   return html`<figure class="viewer-picture">
     ${thumb_url ? html`<img src=${thumb_url} alt="" />` : nothing}
-    ${large ? html`<img class="viewer-large" src=${large} alt=${describePhoto(photo, words)} draggable="false" @error=${tellUnseen} @load=${tellUnseen} />` : nothing}
+    ${large ? html`<img class="viewer-large" src=${large} alt=${describePhoto(photo, words)} draggable="false" @error=${tellUnseen} @load=${loaded} />` : nothing}
     <figcaption class="viewer-unseen" hidden>${say('viewer.unseen')}</figcaption>
   </figure>`;
 }

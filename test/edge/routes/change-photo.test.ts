@@ -1,5 +1,6 @@
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { describe, expect } from 'vitest';
+import type { AuditRecord } from '../../../origin/audit-log.ts';
 import { mintToken, NOW_SECONDS } from '../issuer.ts';
 import { numberedPhotoId, toJobRecord, toPhotoRecord } from '../records.ts';
 import { photoTest as it, PHOTO_KEYS, PHOTO_PATH } from './photo-test.ts';
@@ -107,6 +108,49 @@ describe('POST /photos/{photo_id}/original', () => {
   it('asks for nothing where there is none to come', async ({ edge, worker }) => {
     const { status, body } = await edge.ask(`${PHOTO_PATH}/original?job_id=j-1`, { method: 'POST', token: worker });
     expect([status, body.revision, body.original_is]).toEqual([200, 0, undefined]);
+  });
+});
+
+describe('POST /photos/{photo_id}/seen', () => {
+  const path = `${PHOTO_PATH}/seen?job_id=j-1`;
+  /** The log is one for all cases. */
+  const listSeen = async ({ audit }: { audit(jobId: string): Promise<readonly AuditRecord[]> }) =>
+    (await audit('j-1')).filter(({ action }) => action === 'seen');
+
+  it.for(['link:abcdefghijklmnopqrstuv', 'customer-1'])(
+    'notes once, in the log and in the tags, that somebody has looked at what %s sent',
+    async (uploaded_by, { world, edge, worker, dispatcher, readTags }) => {
+      await world.put(toPhotoRecord('j-1', numberedPhotoId(1), { uploaded_by }));
+      const before = (await listSeen(world)).length;
+      const see = (token: string) => edge.ask(path, { method: 'POST', token });
+      const responses = [await see(worker), await see(dispatcher)];
+      expect(responses.map(({ status, body }) => [status, body.revision])).toEqual([
+        [200, 1],
+        [200, 1],
+      ]);
+      const entries = await listSeen(world);
+      expect(entries.length - before).toBe(1);
+      expect(entries.at(-1)).toMatchObject({ actor: 'worker-1', photo_ids: [numberedPhotoId(1)] });
+      // What reindex makes the record of.
+      expect(await readTags()).toEqual({ title: 'A sofa', stage: 'before', revision: 1 });
+    },
+  );
+
+  it('notes nothing of the crew’s own photos, or of one that was edited before', async ({ world, edge, worker }) => {
+    const before = (await listSeen(world)).length;
+    const see = async () => (await edge.ask(path, { method: 'POST', token: worker })).body.revision;
+    expect(await see()).toBe(0);
+    await world.put(toPhotoRecord('j-1', numberedPhotoId(1), { uploaded_by: 'link:a', revision: 3 }));
+    expect(await see()).toBe(3);
+    expect(await listSeen(world)).toHaveLength(before);
+  });
+
+  it('is refused to the customer, and to the crew of other jobs', async ({ world, edge, customer }) => {
+    await world.put(toPhotoRecord('j-1', numberedPhotoId(1), { uploaded_by: 'customer-1' }));
+    for (const token of [customer, await mintToken({ sub: 'worker-9' })]) {
+      expect((await edge.ask(path, { method: 'POST', token })).status).toBe(403);
+    }
+    expect((await world.rows('j-1', 'PHOTO#'))[0]).toMatchObject({ revision: 0 });
   });
 });
 
