@@ -100,6 +100,7 @@ describe('by keyboard alone, a dispatcher', () => {
 
     await tabTo(page, /^Recently deleted$/);
     await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /^Restore\b/ }).waitFor();
     await tabTo(page, /^Restore\b/);
     await page.keyboard.press('Enter');
     await page.getByText('The photo is back in the job.').waitFor();
