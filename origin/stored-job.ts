@@ -146,14 +146,16 @@ async function writeRest(store: JobStore, stored: StoredJob): Promise<void> {
   const text = formatJobFile(job);
   const members = listMemberWrites(job, rows);
   const isNew = rows.job === null;
-  await Promise.all([
+  // All have ended before one failure is told: whoever takes the job away then finds what the others wrote.
+  const writes = await Promise.allSettled([
     copy === null || formatJobFile(copy) !== text ? store.writeCopy(job.job_id, text, etag) : null,
     members.length === 0 ? null : store.write(members),
     isNew ? store.write(toPersonRows(job).map((put) => ({ put }))) : null,
     ...listWordWrites(job, rows).map(async (steps) => {
-      for (const writes of steps) await store.write(writes);
+      for (const step of steps) await store.write(step);
     }),
   ]);
+  for (const write of writes) if (write.status === 'rejected') throw write.reason;
 }
 
 /** Each photo that arrives writes the job's row in a transaction: who is in its way comes again. */

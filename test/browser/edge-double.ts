@@ -13,6 +13,7 @@ import { AppError, type ProblemCode } from '../../edge/problem.ts';
 import { openS3Bucket, type S3Bucket } from '../support/s3-bucket.ts';
 import { createDoubleAlbum, type DoubleAlbum, type StoredVersion } from './double-album.ts';
 import { addDoubleJob, changeDoubleJob } from './double-jobs.ts';
+import { onlyAnnounces, readBody } from './read-body.ts';
 
 /**
  * What befalls a request: `cut` before it is read, `lose` after it was done, `freeze`: nothing of it is read any more,
@@ -60,6 +61,8 @@ export interface EdgeDouble {
 type DoubleLists = Pick<EdgeDouble, 'versions' | 'ticketRequests' | 'announcements' | 'requests' | 'edits'>;
 
 const TICKET_LIFE_SECONDS = 900;
+/** What `fate` and `requests` call a request for tickets that only announces: another matter for a test than a ticket. */
+export const ANNOUNCEMENT = '/upload-url, only announced';
 
 type Serve = (path: string, response: ServerResponse) => boolean;
 
@@ -120,11 +123,14 @@ async function handle({ request, response }: Exchange, world: World): Promise<vo
   const path = toUrl(request).pathname;
   if (world.serveFile(path, response)) return;
   response.setHeader('date', new Date(now()).toUTCString());
-  double.requests.push({ path, headers: request.headers });
-  const fate = double.fate(path);
+  // What it is shows in its body alone.
+  const early = path === ROUTES.uploadUrl ? await readBody(request) : null;
+  const asked = early !== null && onlyAnnounces(early) ? ANNOUNCEMENT : path;
+  double.requests.push({ path: asked, headers: request.headers });
+  const fate = double.fate(asked);
   if (fate === 'cut') return void request.destroy();
   if (fate === 'freeze') return void request.pause();
-  const body = await readBody(request);
+  const body = early ?? (await readBody(request));
   if (fate === 'stall') return;
   if (typeof fate === 'object') return send(response, toFateResponse(fate));
   const reply = await route(request, body, world).catch(toRefusal);
@@ -229,10 +235,4 @@ export function formatS3Error(code: string, message: string): string {
 function toRefusal(error: unknown): EdgeResponse {
   if (error instanceof AppError) return toProblemResponse(error, 'request-of-a-double');
   throw error;
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { CLOSING, type Closing, formatClosing } from './closing-reporter.ts';
 import { runTool } from './run-tool.ts';
 
+const CORES = availableParallelism();
 /** One more than there are cores: much of a journey is waiting. */
-const WORKERS = availableParallelism() + 1;
-/** Tests of the phone's parts wait for seven tenths of their time, so they have workers of their own beside the others. */
+const WORKERS = CORES + 1;
+/** Tests of the phone's parts wait for seven tenths of their time, so that one worker of theirs fits in beside those of the others. */
 const WAITING = 'browser';
-const WAITING_WORKERS = 2;
 
 /** `args` are vitest's, and have the last word. Returns the exit code. */
 export async function runTests(kinds: readonly string[], args: readonly string[]): Promise<number> {
@@ -20,7 +20,7 @@ export async function runTests(kinds: readonly string[], args: readonly string[]
     const env = { [CLOSING]: join(folder, `${part[0]}.json`) };
     return runVitest({ kinds: part, workers, args, env, isQuiet });
   };
-  const codes = await Promise.all([run(others, WORKERS, false), run([WAITING], WAITING_WORKERS, true)]);
+  const codes = await Promise.all([run(others, CORES, false), run([WAITING], 1, true)]);
   const closings = await Promise.all([others[0], WAITING].map((name) => readClosing(join(folder, `${name}.json`))));
   await rm(folder, { recursive: true, force: true });
   console.log(formatClosing(closings));
