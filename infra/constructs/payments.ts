@@ -15,9 +15,7 @@ import {
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as Invocation } from 'aws-cdk-lib/aws-events-targets';
-import { Code, type IVersion, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { IVersion, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -33,6 +31,7 @@ import { createEdgeFunction } from './edge-functions.ts';
 import { EdgeSecretStore } from './edge-secret.ts';
 import { toBookingStatements } from './payment-permissions.ts';
 import type { Records } from './records.ts';
+import { createScheduledFunction } from './scheduled-function.ts';
 
 export interface PaymentsProps {
   readonly deployment: string;
@@ -55,14 +54,28 @@ export class Payments extends Construct {
 
   constructor(scope: Construct, id: string, props: PaymentsProps) {
     super(scope, id);
-    const { deployment, mode, artifacts } = props;
+    const { deployment, mode, artifacts, uploads, records, logGroup } = props;
     this.secret = new EdgeSecretStore(this, 'Secret', {
       ...{ deployment, name: 'stripe', description: "Stripe's keys.", replicaRegions: [] },
     });
     const statements = toBookingStatements({ ...props, stripeSecretArns: this.secret.arns });
     this.version = createEdgeFunction(this, 'Booking', { code: artifacts.booking, statements: statements.edge });
-    this.reconcileBookings = this.createReconciler(props);
-    for (const statement of statements.reconciler) this.reconcileBookings.addToRolePolicy(statement);
+    this.reconcileBookings = createScheduledFunction(this, 'ReconcileBookings', {
+      description: 'Asks Stripe what has happened, and repairs bookings whose webhook was lost.',
+      every: RECONCILE_EVERY,
+      when: 'When bookings are compared with Stripe.',
+      code: artifacts.reconcileBookings,
+      statements: statements.reconciler,
+      timeout: Duration.minutes(5),
+      memorySize: 512,
+      logGroup,
+      environment: {
+        ...{ STAGE: deployment, MODE: mode, SECRET_ID: this.secret.id },
+        UPLOADS_BUCKET: uploads.bucketName,
+        TABLE: records.table.tableName,
+        AUDIT_TABLE: records.audit.tableName,
+      },
+    });
     this.bookingConfig = formatBookingConfig({
       ...{ secret_id: this.secret.id, mode, prices: PRICE_LIST, slots: SLOTS, terms: TERMS },
     });
@@ -91,31 +104,6 @@ export class Payments extends Construct {
       ],
       responseHeadersPolicy: policy,
     };
-  }
-
-  private createReconciler({ deployment, mode, artifacts, uploads, records, logGroup }: PaymentsProps): LambdaFunction {
-    const reconciler = new LambdaFunction(this, 'ReconcileBookings', {
-      description: 'Asks Stripe what has happened, and repairs bookings whose webhook was lost.',
-      runtime: Runtime.NODEJS_24_X,
-      handler: 'index.handler',
-      code: Code.fromAsset(artifacts.reconcileBookings),
-      timeout: Duration.minutes(5),
-      memorySize: 512,
-      retryAttempts: 0,
-      logGroup,
-      environment: {
-        ...{ STAGE: deployment, MODE: mode, SECRET_ID: this.secret.id },
-        UPLOADS_BUCKET: uploads.bucketName,
-        TABLE: records.table.tableName,
-        AUDIT_TABLE: records.audit.tableName,
-      },
-    });
-    new Rule(this, 'Schedule', {
-      description: 'When bookings are compared with Stripe.',
-      schedule: Schedule.rate(RECONCILE_EVERY),
-      targets: [new Invocation(reconciler)],
-    });
-    return reconciler;
   }
 }
 

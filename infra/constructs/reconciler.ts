@@ -1,16 +1,12 @@
-/**
- * Who finds what nothing told of: reconcile, by schedule. A rule and not EventBridge Scheduler: it needs no role of its own, and the
- * function says itself who may invoke it (docs/decisions/0054-reconcile-by-pages.md).
- */
+/** Who finds what nothing told of: reconcile, by schedule (docs/decisions/0054-reconcile-by-pages.md). */
 import { Duration } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as Invocation } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { PASS_PARTITION } from '../../origin/adapters/pass-store.ts';
 import type { PipelineProps } from './pipeline.ts';
 import { JOBS_ONLY } from './recording-permissions.ts';
+import { createScheduledFunction } from './scheduled-function.ts';
 
 export interface ReconcilerProps extends Omit<PipelineProps, 'settings' | 'isLocked'> {
   readonly everyMinutes: number;
@@ -27,15 +23,14 @@ export class Reconciler extends Construct {
   constructor(scope: Construct, id: string, { deployment, code, everyMinutes, ...props }: ReconcilerProps) {
     super(scope, id);
     const { uploadQueue, uploads, records, logGroup } = props;
-    this.reconcile = new LambdaFunction(this, 'Reconcile', {
+    this.reconcile = createScheduledFunction(this, 'Reconcile', {
       description: 'Compares the bucket with the records, and sends what none tells of to the pipeline.',
-      runtime: Runtime.NODEJS_24_X,
-      handler: 'index.handler',
-      code: Code.fromAsset(code),
+      every: Duration.minutes(everyMinutes),
+      when: 'When bucket and records are compared.',
+      code,
+      statements: toStatements(props),
       timeout: TIMEOUT,
       memorySize: 512,
-      // It goes on where it failed when it is due again.
-      retryAttempts: 0,
       logGroup,
       environment: {
         STAGE: deployment,
@@ -44,12 +39,6 @@ export class Reconciler extends Construct {
         QUEUE_URL: uploadQueue.queue.queueUrl,
         MIN_AGE_SECONDS: String(MIN_AGE.toSeconds()),
       },
-    });
-    for (const statement of toStatements(props)) this.reconcile.addToRolePolicy(statement);
-    new Rule(this, 'Schedule', {
-      description: 'When bucket and records are compared.',
-      schedule: Schedule.rate(Duration.minutes(everyMinutes)),
-      targets: [new Invocation(this.reconcile)],
     });
   }
 }

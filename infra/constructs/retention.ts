@@ -1,14 +1,13 @@
 /** Who removes the photos of jobs that have been over for so long, once a day, where a deployment has that rule (origin/enforce-retention.ts). */
 import { Duration } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as Invocation } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { HOLDS_PREFIX } from '../../origin/hold.ts';
 import { ACTIVITY_INDEX } from '../../origin/job-records.ts';
 import type { PipelineProps } from './pipeline.ts';
 import { JOBS_ONLY } from './recording-permissions.ts';
+import { createScheduledFunction } from './scheduled-function.ts';
 
 export interface RetentionProps extends Omit<PipelineProps, 'settings' | 'uploadQueue' | 'isLocked'> {
   readonly days: number;
@@ -20,15 +19,14 @@ export class Retention extends Construct {
   constructor(scope: Construct, id: string, { deployment, code, days, ...props }: RetentionProps) {
     super(scope, id);
     const { uploads, records, logGroup } = props;
-    this.enforceRetention = new LambdaFunction(this, 'EnforceRetention', {
+    this.enforceRetention = createScheduledFunction(this, 'EnforceRetention', {
       description: 'Removes the photos of jobs that have been over for long enough.',
-      runtime: Runtime.NODEJS_24_X,
-      handler: 'index.handler',
-      code: Code.fromAsset(code),
+      every: Duration.days(1),
+      when: 'When photos that have had their time are removed.',
+      code,
+      statements: toStatements(props),
       timeout: Duration.minutes(15),
       memorySize: 256,
-      // It goes on where it failed when it is due again.
-      retryAttempts: 0,
       logGroup,
       environment: {
         STAGE: deployment,
@@ -37,12 +35,6 @@ export class Retention extends Construct {
         AUDIT_TABLE: records.audit.tableName,
         RETAIN_DAYS: String(days),
       },
-    });
-    for (const statement of toStatements(props)) this.enforceRetention.addToRolePolicy(statement);
-    new Rule(this, 'Schedule', {
-      description: 'When photos that have had their time are removed.',
-      schedule: Schedule.rate(Duration.days(1)),
-      targets: [new Invocation(this.enforceRetention)],
     });
   }
 }
