@@ -1,5 +1,5 @@
 /** What the editor says, in each language: loaded with it, for nobody else reads it. */
-import { createWords, type Language } from './translate.ts';
+import { createOwnWords, type SayOwn } from './own-words.ts';
 
 const en = {
   'editor.new': 'New job',
@@ -108,9 +108,5 @@ const es: Readonly<Record<keyof typeof en, string>> = {
 };
 
 export type EditorKey = keyof typeof en;
-export type SayEditor = (key: EditorKey, params?: Readonly<Record<string, string>>) => string;
-
-export function sayEditor(language: Language): SayEditor {
-  const { say } = createWords(language, (language === 'es' ? es : en) as never);
-  return (key, params) => say(key as never, params);
-}
+export type SayEditor = SayOwn<EditorKey>;
+export const sayEditor = createOwnWords({ en, es });

@@ -1,5 +1,5 @@
 /** What the tools for a photo say, in each language: loaded with them. */
-import { createWords, type Language } from './translate.ts';
+import { createOwnWords, type SayOwn } from './own-words.ts';
 
 const en = {
   'give.find': 'Find a job by name or address',
@@ -15,10 +15,5 @@ const es: Readonly<Record<keyof typeof en, string>> = {
   'give.offline': 'Sin conexión: aquí solo están los trabajos que este teléfono ya cargó.',
 };
 
-export type PhotoToolKey = keyof typeof en;
-export type SayPhotoTool = (key: PhotoToolKey, params?: Readonly<Record<string, string>>) => string;
-
-export function sayPhotoTool(language: Language): SayPhotoTool {
-  const { say } = createWords(language, (language === 'es' ? es : en) as never);
-  return (key, params) => say(key as never, params);
-}
+export type SayPhotoTool = SayOwn<keyof typeof en>;
+export const sayPhotoTool = createOwnWords({ en, es });

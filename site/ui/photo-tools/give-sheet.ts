@@ -3,6 +3,8 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Job } from '../../../edge/api.ts';
 import type { SayPhotoTool } from '../../i18n/photo-tools-words.ts';
 import type { LazyView } from '../context.ts';
+import { searchJobs } from '../screens/search-jobs.ts';
+import { jobChoices } from '../shell/choose-job.ts';
 import type { GiveDialog } from '../state/app-state.ts';
 import type { JobFinder } from './job-finder.ts';
 
@@ -16,7 +18,8 @@ interface GiveSheet {
 
 export function giveSheet({ dialog, view, finder, say, choose }: GiveSheet): TemplateResult {
   const { query, jobs: found, isBusy, hasFailed } = finder.found();
-  const jobs = listTakers(found ?? filterLoaded(view.jobs.items ?? [], query), dialog.jobId);
+  // Until the edge has answered, and where it cannot be reached, among those that are loaded.
+  const jobs = listTakers(found ?? searchJobs(view.jobs.items ?? [], query), dialog.jobId);
   const told = isBusy ? say('give.busy') : hasFailed ? say('give.offline') : null;
   const type = (event: Event) => finder.look((event.target as HTMLInputElement).value);
   return html`<label class="labelled">
@@ -24,25 +27,10 @@ export function giveSheet({ dialog, view, finder, say, choose }: GiveSheet): Tem
       <input class="field" type="search" autocomplete="off" .value=${query} @input=${type} />
     </label>
     <p class="hint" role="status">${told ?? (jobs.length === 0 ? say('give.none') : nothing)}</p>
-    <ul class="choices">
-      ${jobs.map(
-        (job) => html`<li>
-          <button type="button" class="choice" @click=${() => choose(job)}>
-            <span class="card-title">${job.title}</span>
-            <span class="card-address">${job.address}</span>
-          </button>
-        </li>`,
-      )}
-    </ul>`;
+    ${jobChoices(jobs, choose)}`;
 }
 
 /** In which photos may be changed, and that take some now. */
 function listTakers(jobs: readonly Job[], from: string): readonly Job[] {
   return jobs.filter(({ job_id, status, can }) => job_id !== from && status === 'open' && can.includes('edit'));
-}
-
-/** Until the edge has answered, and where it cannot be reached. */
-function filterLoaded(jobs: readonly Job[], query: string): readonly Job[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  return jobs.filter(({ title, address }) => words.every((word) => `${title} ${address}`.toLowerCase().includes(word)));
 }
