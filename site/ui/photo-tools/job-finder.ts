@@ -27,10 +27,14 @@ export function createJobFinder(api: Pick<Api, 'jobs'>, onChange: () => void): J
     found = now;
     onChange();
   };
-  const ask = async (query: string, signal: AbortSignal) => {
+  /** The first page that has any; without one, it has looked everywhere. */
+  const ask = async (query: string, signal: AbortSignal, cursor?: string) => {
     try {
-      const page = await api.jobs({ q: query, status: 'open', signal });
-      if (!signal.aborted) show({ ...NOTHING, query, jobs: page.changed ? page.value.jobs : [] });
+      const page = await api.jobs({ q: query, status: 'open', signal, ...(cursor !== undefined && { cursor }) });
+      if (signal.aborted) return;
+      const { jobs, next } = page.changed ? page.value : { jobs: [] };
+      if (jobs.length === 0 && next !== undefined) await ask(query, signal, next);
+      else show({ ...NOTHING, query, jobs });
     } catch {
       if (!signal.aborted) show({ ...NOTHING, query, hasFailed: true });
     }
