@@ -3,6 +3,7 @@ import {
   CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
@@ -63,14 +64,18 @@ interface ArrivalSearch {
 }
 
 async function hasArrival(
-  { key }: PhotoVersion,
+  { key, ...photo }: PhotoVersion,
   arrivedAt: string,
   { client, bucket, readFacts }: ArrivalSearch,
 ): Promise<boolean> {
+  const note = await orNull(client.send(new HeadObjectCommand({ Bucket: bucket, Key: formatMoveKey(photo) })));
+  const leftAt = note?.LastModified?.toISOString() ?? '';
   const { versions } = await listVersions(client, { bucket, prefix: key });
   for (const version of versions) {
     const facts = isNamed(version) ? await readFacts(version) : null;
-    if (facts && isNamed(version) && toPhotoFile(version, facts).stored_at === arrivedAt) return true;
+    if (facts && facts.storedAt > leftAt && isNamed(version) && toPhotoFile(version, facts).stored_at === arrivedAt) {
+      return true;
+    }
   }
   return false;
 }

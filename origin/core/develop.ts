@@ -13,7 +13,7 @@ import { composeAudit, composeRepeat } from './compose-audit.ts';
 import { composeRecord } from './compose-record.ts';
 import { developImages, listDerivedKeys } from './develop-images.ts';
 import { findFirstVersion } from './first-version.ts';
-import { findMove, followMove, hideLeftImages } from './follow-move.ts';
+import { findMove, followMove, hideLeftImages, isBack } from './follow-move.ts';
 import { isSaidBy, readLastEdits } from './last-edits.ts';
 import { nameByBytes, takeAwayTooLarge } from './name-by-bytes.ts';
 import type { PhotoVersion } from './photo-version.ts';
@@ -91,6 +91,10 @@ export async function bringMoved(
   await followMove(move, ports);
   const there = { jobId: move.moved_to, photoId: move.photoId };
   for (const version of await ports.photos.list(formatPhotoPrefix(there))) await develop(version, ports, options);
+  if (!(await isBack(photo, ports))) return 'moved';
+  // Meanwhile: its images may have been hidden since they were made.
+  const back = await ports.photos.list(formatPhotoPrefix(photo));
+  for (const version of back) await develop(version, ports, { ...options, again: true });
   return 'moved';
 }
 

@@ -53,8 +53,16 @@ export async function hideLeftImages(version: NamedVersion, { photos }: MovePort
 async function moveFile(version: NamedVersion, move: PhotoMove, ports: MovePorts): Promise<void> {
   const { photos } = ports;
   await photos.copyToJob(version, move.moved_to, await chooseEdits(move, ports));
+  // It may have come back while it was copied: then what lies here is the photo.
+  if (await isBack(move, ports)) return;
   await hideLeftImages(version, ports);
   await photos.removeOrHide(version);
+}
+
+/** Whether the photo stands again where it was. */
+export async function isBack(photo: PhotoName, { records }: Pick<MovePorts, 'records'>): Promise<boolean> {
+  const record = await records.find(photo);
+  return record !== null && !isMoved(record);
 }
 
 /** The photo may have been edited, deleted or given on since. */

@@ -32,7 +32,7 @@ export interface PhotoStore {
   nameByBytes(version: PhotoVersion, photo: StoredPhoto): Promise<PhotoVersion>;
   /**
    * Copies a version, with all that it says of itself and when it came, into another job, tagged with `edits`. Where the very same
-   * arrival is there already, that is brought into sight.
+   * arrival is there already, that is brought into sight, unless the photo has left that job since: then it may be on its way out.
    */
   copyToJob(version: PhotoVersion, jobId: string, edits: EditedFacts): Promise<void>;
   /** Takes one version away for good, or, where the bucket keeps it from that (Object Lock), out of sight. */

@@ -146,6 +146,21 @@ describe('followMove', () => {
     await checkPlace(pipeline, photo, 'j-2');
   });
 
+  it.for(['readMove', 'copyToJob', 'hide', 'removeOrHide'])(
+    'is whole where it comes back, and all that tells is done, just before %s',
+    async (step, { pipeline, photo, move, settle, readAll }) => {
+      await move('j-2');
+      const overtaken = interrupt(pipeline.ports, step, async () => {
+        await move('j-1');
+        await settle();
+      });
+      await bringMoved(NAME, overtaken);
+      await settle();
+      await checkPlace(pipeline, photo, 'j-1');
+      expect((await readAll())[0]).toMatchObject({ job_id: 'j-1', state: 'ready', revision: 2 });
+    },
+  );
+
   it.for(STEPS.flatMap((step) => MOMENTS.map((moment) => ({ step, moment, call: 1 }))))(
     'is made whole by the next try after it broke off $moment $step',
     async ({ step, ...at }, { pipeline, photo, move, settle }) => {

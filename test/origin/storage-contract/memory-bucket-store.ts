@@ -91,15 +91,17 @@ export interface MemoryEvents {
 export function createMemoryBucketStore(now: () => number, { onCopy, onMove }: MemoryEvents): MemoryBucketStore {
   const stacks = new Stacks(now);
   const moves = new Map<string, PhotoMove>();
+  const leftAtMs = new Map<string, number>();
   const reading = createReading(stacks);
   return {
     store: {
       ...reading,
       ...createChanging(stacks, onCopy),
-      copyToJob: (version, jobId, edits) => copyToJob(stacks, { version, jobId, edits, onCopy }),
+      copyToJob: (version, jobId, edits) => copyToJob(stacks, { version, jobId, edits, onCopy, leftAtMs }),
       readMove: async (photo) => moves.get(formatMoveKey(photo)) ?? null,
       async writeMove(move) {
         moves.set(formatMoveKey(move), move);
+        leftAtMs.set(formatMoveKey(move), Math.floor(now() / 1000) * 1000);
         onMove({ jobId: move.jobId, photoId: move.photoId });
       },
     },
@@ -183,14 +185,18 @@ interface Copying {
   readonly jobId: string;
   readonly edits: EditedFacts;
   readonly onCopy: MemoryEvents['onCopy'];
+  /** When photos last left jobs, by the keys of what was written of it. */
+  readonly leftAtMs: ReadonlyMap<string, number>;
 }
 
-async function copyToJob(stacks: Stacks, { version, jobId, edits, onCopy }: Copying): Promise<void> {
+async function copyToJob(stacks: Stacks, { version, jobId, edits, onCopy, leftAtMs }: Copying): Promise<void> {
   const found = stacks.find(version);
   if (!found?.bytes) return;
   const key = formatPhotoKey({ ...version, jobId });
   const arrivedAt = toArrival(found);
-  if (stacks.of(key).some((one) => one.bytes && toArrival(one) === arrivedAt)) {
+  const leftAt = leftAtMs.get(formatMoveKey({ ...version, jobId })) ?? 0;
+  const stays = ({ bytes, storedAtMs }: MemoryVersion) => bytes !== null && storedAtMs > leftAt;
+  if (stacks.of(key).some((one) => stays(one) && toArrival(one) === arrivedAt)) {
     stacks.drop(key, ({ bytes }) => bytes === null);
     return;
   }
