@@ -1,6 +1,7 @@
 /** The kinds of tests, and how each of them runs. */
 import { configDefaults, defineConfig } from 'vitest/config';
-import { createClosingReporter } from './support/closing-reporter.ts';
+import { closeBroken, createClosingReporter } from './support/closing-reporter.ts';
+import { createHangReporter } from './support/hang-reporter.ts';
 import { Sequencer } from './support/sequencer.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
@@ -16,7 +17,7 @@ const ROOMS = ['browser', 'system', 'webkit', 'bench', 'ceph'];
 export default defineConfig({
   test: {
     root: ROOT,
-    reporters: ['default', createClosingReporter(ROOT)],
+    reporters: ['default', createClosingReporter(ROOT), createHangReporter(ROOT, endHung)],
     sequence: { sequencer: Sequencer },
     globalSetup: ['test/support/prepare-folders.ts'],
     // For the processes that tests start, the same few over and over: compiled once, half of their time to start is saved.
@@ -64,3 +65,9 @@ export default defineConfig({
     ],
   },
 });
+
+/** Its workers are ended by whoever started this process. */
+async function endHung(remark: string): Promise<void> {
+  await closeBroken(remark);
+  process.exit(1);
+}

@@ -45,11 +45,20 @@ export function createClosingReporter(root: string): Reporter {
         ],
         counts: countTests(modules, unhandledErrors.length + (isUnused ? 1 : 0)),
       };
-      const path = process.env[CLOSING];
-      if (path) await writeFile(path, JSON.stringify(closing));
-      else console.log(formatClosing([closing]));
+      await close(closing);
     },
   };
+}
+
+/** Says what there is to say of a run that is ended from outside. */
+export async function closeBroken(remark: string): Promise<void> {
+  await close({ files: [], remarks: [remark], counts: { passed: 0, failed: 1, skipped: 0 } });
+}
+
+async function close(closing: Closing): Promise<void> {
+  const path = process.env[CLOSING];
+  if (path) await writeFile(path, JSON.stringify(closing));
+  else console.log(formatClosing([closing]));
 }
 
 export function formatClosing(closings: readonly Closing[]): string {

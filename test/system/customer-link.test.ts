@@ -1,6 +1,4 @@
 /** A customer's link, on a phone that nobody has signed in to: opened, added to, and dead once it is revoked. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import type { Album, AuditPage, MadeLink } from '../../edge/api.ts';
@@ -8,10 +6,10 @@ import { drawQrCode } from '../../edge/core/qr-code.ts';
 import { LINK_ROUTES } from '../../edge/link-api.ts';
 import { drawPhoto } from '../support/draw-photo.ts';
 import { localRunTest } from '../support/local-run-test.ts';
+import { runAxe } from '../support/run-axe.ts';
 import { DESK, openJob, PHONE, pickPhotos } from '../support/walk-dashboard.ts';
 
 const JOB = 'j-1';
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 const it = localRunTest
   .extend('ask', { scope: 'file' }, async ({ run }) => {
@@ -44,24 +42,13 @@ const it = localRunTest
     };
   });
 
-async function findFaults(page: Page): Promise<readonly string[]> {
-  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  await page.evaluate(axe);
-  return page.evaluate(async (values) => {
-    const { axe: run } = globalThis as unknown as {
-      axe: { run(options: object): Promise<{ violations: { id: string }[] }> };
-    };
-    return (await run.run({ runOnly: { type: 'tag', values } })).violations.map(({ id }) => id);
-  }, RULES as string[]);
-}
-
 async function openOwn(page: Page): Promise<void> {
   await page
     .getByRole('button', { name: /^Open .*Sent by you/ })
     .first()
     .press('Enter');
   await page.getByRole('dialog').getByRole('button', { name: 'Save to phone' }).waitFor();
-  expect(await findFaults(page)).toEqual([]);
+  expect(await runAxe(page)).toEqual([]);
   await page.keyboard.press('Escape');
 }
 
@@ -70,7 +57,7 @@ async function seeUnseen(page: Page, isNoted: () => Promise<void>): Promise<void
   await openJob(page, 'Garage cleanout, half a truck');
   const unseen = page.getByRole('link', { name: /From the customer · new/ });
   await unseen.first().waitFor();
-  expect(await findFaults(page)).toEqual([]);
+  expect(await runAxe(page)).toEqual([]);
   await unseen.first().click();
   await isNoted();
   await page.keyboard.press('Escape');
@@ -89,7 +76,7 @@ describe('a customer’s link', () => {
     const code = part.getByRole('img', { name: /^QR code/ });
     expect(await code.locator('path').getAttribute('d')).toBe(drawQrCode(url).path);
     expect((await code.boundingBox())?.width).toBeGreaterThanOrEqual(200);
-    expect(await findFaults(desk.page)).toEqual([]);
+    expect(await runAxe(desk.page)).toEqual([]);
     const { page } = await openPhone(url);
     await page.getByText('Rosa').waitFor();
     await part.getByRole('button', { name: 'End link: Rosa' }).click();
@@ -110,7 +97,7 @@ describe('a customer’s link', () => {
     await part.getByLabel('Who it is for').fill('Noor');
     await part.getByRole('button', { name: 'Make link' }).press('Enter');
     expect((await part.getByRole('img').boundingBox())?.width).toBeGreaterThanOrEqual(200);
-    expect(await findFaults(page)).toEqual([]);
+    expect(await runAxe(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await expect.poll(() => way.evaluate((button) => button === document.activeElement)).toBe(true);
     expect(complaints).toEqual([]);
@@ -136,7 +123,7 @@ describe('a customer’s link', () => {
     await page.getByRole('heading', { name: 'Your photos' }).waitFor();
     expect(await page.getByText(/Wes|Camila/).count()).toBe(0);
 
-    expect(await findFaults(page)).toEqual([]);
+    expect(await runAxe(page)).toEqual([]);
     await openOwn(page);
 
     const { page: crews } = await signIn('worker', PHONE);
@@ -147,7 +134,7 @@ describe('a customer’s link', () => {
     await page.reload();
     await page.getByRole('heading', { name: 'This link does not work any more' }).waitFor();
     expect(await page.getByText('Garage cleanout').count()).toBe(0);
-    expect(await findFaults(page)).toEqual([]);
+    expect(await runAxe(page)).toEqual([]);
     const { entries } = (await (await ask(`/audit?job_id=${JOB}`)).json()) as AuditPage;
     const ofLink = entries.filter(({ detail }) => detail.link === link.link_id).map(({ action }) => action);
     expect(ofLink).toEqual(['link-revoked', 'link-opened', 'link-made']);

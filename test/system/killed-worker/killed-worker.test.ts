@@ -54,7 +54,7 @@ describe('workers killed at random during 200 uploads', () => {
     expect(await pipeline.listVersions('thumbs/')).toEqual(derived.sort());
     const { bytes } = await pipeline.readObject(derived[0] ?? '');
     expect(await sharp(bytes).metadata()).toMatchObject({ format: 'webp', width: 60, height: 40 });
-  }, 600_000);
+  }, 300_000);
 });
 
 /** Two at a time, so that one meets what the other had begun when it was killed. */

@@ -1,47 +1,27 @@
 /** Every main state of the dashboard against axe-core's rules for WCAG 2.2 AA, on a phone and a desk, in light and dark. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { RunOptions } from 'axe-core';
 import type { Page, Route } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import type { Job, JobList } from '../../../edge/api.ts';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import { localRunTest as it } from '../../support/local-run-test.ts';
+import { type AxeOptions, runAxe } from '../../support/run-axe.ts';
 import type { LocalRun } from '../../support/start-local-run.ts';
 import { DESK, openJob, PHONE, pickPhotos } from '../../support/walk-dashboard.ts';
 
 const JOB = 'Garage cleanout, half a truck';
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** Of all of axe-core's rules, those whose outcome goes with the colours: what is dark differs in nothing else. */
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 
 /** The rules that the page breaks, with the elements that break them: all of them in light, those of colours in dark. */
 async function findViolations(page: Page): Promise<string[]> {
-  // Not as a script element: the page's content security policy takes no script that is not its own.
-  await page.evaluate(AXE);
-  const inLight = await checkLook(page, { colorScheme: 'light', runOnly: RULES });
+  const inLight = await checkLook(page, { colorScheme: 'light' });
   const inDark = await checkLook(page, { colorScheme: 'dark', runOnly: { type: 'rule', values: COLOUR_RULES } });
   return [...inLight, ...inDark];
 }
 
-interface Look {
-  readonly colorScheme: 'light' | 'dark';
-  readonly runOnly: NonNullable<RunOptions['runOnly']>;
-}
-
-async function checkLook(page: Page, { colorScheme, runOnly }: Look): Promise<string[]> {
-  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-  const broken = await page.evaluate(
-    async (options) => {
-      const { axe: checker } = globalThis as unknown as { axe: typeof import('axe-core') };
-      const { violations } = await checker.run(document, options);
-      return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.html}`));
-    },
-    { runOnly },
-  );
-  return broken.map((violation) => `${colorScheme}: ${violation}`);
+async function checkLook(page: Page, look: Required<Pick<AxeOptions, 'colorScheme'>> & AxeOptions): Promise<string[]> {
+  return (await runAxe(page, look)).map((violation) => `${look.colorScheme}: ${violation}`);
 }
 
 /** Opens the sheet of the job, types, is refused for what is typed, and then because somebody was quicker. */
