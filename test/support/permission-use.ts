@@ -18,12 +18,6 @@ const REASONS: Readonly<Record<string, string>> = {
   'EdgePhotosRole ReadAndEditRecords dynamodb:PartiQLInsert':
     'a change of a photo makes the row of a job that nobody has made (edge/adapters/partiql-update.ts): on a local run each has one',
   ...Object.fromEntries(
-    ['EdgeJobsRole', 'EdgeLinksRole', 'EdgePhotosRole'].map((role) => [
-      `${role} ReportUnsentPhotos cloudwatch:PutMetricData`,
-      'a phone tells of what it keeps with any of its requests (edge/router.ts); that of the tests, with its request for tickets',
-    ]),
-  ),
-  ...Object.fromEntries(
     ['PipelineDevelopPhotoServiceRole', 'DeadLettersRecordDeadLettersServiceRole'].map((role) => [
       `${role} ReadAndKeepMoves s3:PutObject`,
       'where the edge died between its decision and its note of it: test/origin/core/follow-move.test.ts',

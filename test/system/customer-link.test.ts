@@ -88,6 +88,8 @@ describe('a customer’s link', () => {
 
   it('is made from the job’s page by who works there, on the smallest phone', async ({ signIn }) => {
     const { page, complaints } = await signIn('worker', { width: 320, height: 640 });
+    const album = Promise.withResolvers<void>();
+    await page.route('**/photos?*', (route) => album.promise.then(() => route.fallback()));
     await openJob(page, 'Garage cleanout, half a truck');
     expect(await page.getByRole('button', { name: 'Edit job' }).count()).toBe(0);
     const way = page.getByRole('button', { name: 'Share with the customer' });
@@ -97,6 +99,9 @@ describe('a customer’s link', () => {
     await part.getByLabel('Who it is for').fill('Noor');
     await part.getByRole('button', { name: 'Make link' }).press('Enter');
     expect((await part.getByRole('img').boundingBox())?.width).toBeGreaterThanOrEqual(200);
+    // The album comes while the sheet is open, and takes nothing of the page away.
+    album.resolve();
+    await page.locator('[data-photo]').first().waitFor({ state: 'attached' });
     expect(await runAxe(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await expect.poll(() => way.evaluate((button) => button === document.activeElement)).toBe(true);

@@ -48,17 +48,6 @@ describe('a local run', () => {
     expect((await fetch(`${run.info.dashboard}/photos?job_id=j-1`)).status).toBe(401);
   });
 
-  it.each([
-    ['/photos?job_id=j-1', 9001],
-    ['/jobs', 9002],
-    ['/links?job_id=j-1', 9003],
-  ])('hears on %s too how long a photo has waited on a phone', async (path, seconds) => {
-    // Only the first report of a process in five minutes is passed on.
-    const headers = { authorization: `Bearer ${await run.token('worker')}`, 'x-unsent-for': String(seconds) };
-    expect((await fetch(run.info.dashboard + path, { headers })).status).toBe(200);
-    await expect.poll(() => readFile(join(dataDir, 'run.log'), 'utf8')).toContain(`oldest_unsent ${seconds} Seconds`);
-  });
-
   it('has a customer’s link made, listed, opened and ended, with the rights of the roles', async () => {
     const authorization = `Bearer ${await run.token('worker')}`;
     const ask = async (method: string, path: string, body?: object) => {

@@ -1,6 +1,7 @@
 /** The main job, whole: from Capture in a real browser, through the template's own parts, to the office's screen. */
 import { hash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { JSHandle, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
@@ -15,6 +16,19 @@ const JOB = { id: 'j-1', title: 'Garage cleanout, half a truck' };
 const PICTURES = new URL('../../dist/shots/', import.meta.url).pathname;
 
 describe('the main job', () => {
+  it.for([
+    ['GET', '/photos?job_id=j-1', 9001],
+    ['GET', '/jobs', 9002],
+    ['GET', '/links?job_id=j-1', 9003],
+    ['POST', '/upload-url', 9004],
+  ] as const)('hears by %s %s how long a photo has waited on a phone', async ([method, path, seconds], { run }) => {
+    // Only the first report of a process in five minutes is passed on.
+    const headers = { authorization: `Bearer ${await run.token('worker')}`, 'x-unsent-for': String(seconds) };
+    expect((await fetch(run.info.dashboard + path, { method, headers })).status).toBeLessThan(500);
+    const readLog = () => readFile(join(run.dataDir, 'run.log'), 'utf8');
+    await expect.poll(readLog).toContain(`oldest_unsent ${seconds} Seconds`);
+  });
+
   it('takes a photo from the worker’s phone to the office’s screen, byte for byte', async ({ run, signIn }) => {
     const photo = await takePhoto();
     const worker = await signIn('worker');

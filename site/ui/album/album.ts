@@ -24,13 +24,22 @@ export function stageCountsOf(state: AppState, jobId: string): Readonly<Record<S
 
 export function albumOf(view: LazyView, jobId: string, mayAdd: boolean): TemplateResult {
   const tiles = tilesOf(view, jobId);
-  const info = jobInfo(view, jobId, countStages(tiles));
-  if (tiles.length === 0) return html`${info} ${emptyAlbum(view, jobId, mayAdd)}`;
+  // In one template: what has the focus above the album keeps it when the first photo comes.
+  return html`${jobInfo(view, jobId, countStages(tiles))} ${tiles.length === 0 ? emptyAlbum(view, jobId, mayAdd) : fullAlbum(tiles, { view, jobId, mayAdd })}`;
+}
+
+interface AlbumPlace {
+  readonly view: LazyView;
+  readonly jobId: string;
+  readonly mayAdd: boolean;
+}
+
+function fullAlbum(tiles: readonly Tile[], { view, jobId, mayAdd }: AlbumPlace): TemplateResult {
   const { words, albums, actions } = view;
   const { say } = words;
   const listing = albums[jobId];
   const failed = listing?.problem ?? null;
-  return html`${info} ${refusedPhotos(view, jobId)} ${mayAdd ? missingHint(tiles, words) : nothing}
+  return html`${refusedPhotos(view, jobId)} ${mayAdd ? missingHint(tiles, words) : nothing}
     ${failed ? html`<p class="hint" role="status">${say(failed === 'unavailable' ? 'load.stale' : `problem.${failed}`)}</p>` : nothing}
     ${onPhones(view, jobId)} ${albumBar(view, jobId)} ${tileGrid(shownTilesOf(view, jobId), jobId, view)}
     ${listing?.next ? html`<button type="button" class="button more" @click=${() => actions.morePhotos(jobId)}>${say('job.more')}</button>` : nothing}
