@@ -9,6 +9,12 @@ export const BOOKING_ROUTES = {
   webhook: '/stripe/webhook',
 } as const;
 
+/** Pages of the site. The status page finds its booking behind the `#` of its address. */
+export const BOOKING_PAGES = {
+  form: { en: '/book', es: '/book/es' },
+  status: '/book/status',
+} as const;
+
 /** The client's id of the booking, which only the customer has. */
 export const BOOKING_SECRET_HEADER = 'booking-secret';
 
@@ -26,7 +32,7 @@ export interface OfferedSlot {
   readonly is_full: boolean;
 }
 
-/** Response of POST /bookings and GET /bookings?booking_id=…, with the booking's secret. */
+/** Response of POST /bookings, and of GET and POST /bookings?booking_id=… with the booking's secret: POST opens the payment again. */
 export interface Booking {
   readonly booking_id: string;
   readonly state: BookingState;
@@ -39,6 +45,8 @@ export interface Booking {
   readonly failure: string | null;
   /** Given back so far, in the currency's smallest unit. */
   readonly refunded: number;
+  /** Path of the page of its job, with the secret that opens it; null until it is paid, and where the link has ended. Only in GET. */
+  readonly job_link: string | null;
 }
 
 /** A booking as a dispatcher sees it. */

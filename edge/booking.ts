@@ -4,14 +4,14 @@ import type { BookingRoute } from './booking/booking-call.ts';
 import { BOOKING_ROUTES } from './booking-api.ts';
 import { createBookingHandler } from './create-booking-handler.ts';
 import { cancelBooking } from './routes/cancel-booking.ts';
-import { makeBooking } from './routes/make-booking.ts';
 import { readBookings, readOffer } from './routes/read-bookings.ts';
+import { takeBooking } from './routes/take-booking.ts';
 import { takePaymentEvent } from './routes/take-payment-event.ts';
 
 export const BOOKING_TABLE: readonly BookingRoute[] = [
   { method: 'GET', path: BOOKING_ROUTES.offer, respond: readOffer },
   { method: 'GET', path: BOOKING_ROUTES.bookings, respond: readBookings },
-  { method: 'POST', path: BOOKING_ROUTES.bookings, respond: makeBooking },
+  { method: 'POST', path: BOOKING_ROUTES.bookings, respond: takeBooking },
   { method: 'PATCH', path: BOOKING_ROUTES.bookings, respond: cancelBooking },
   { method: 'POST', path: BOOKING_ROUTES.webhook, respond: takePaymentEvent },
 ];

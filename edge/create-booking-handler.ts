@@ -6,8 +6,9 @@ import { type CloudFrontEvent, readConfig, toCloudFrontResult, toEdgeRequest } f
 import { type FunctionRuntime, LAMBDA_RUNTIME } from './adapters/lambda-runtime.ts';
 import { formatLogLine } from './adapters/request-log.ts';
 import type { BookingRoute } from './booking/booking-call.ts';
+import { toBookingRefusal } from './booking/booking-refusal.ts';
 import { BOOKING_CONFIG_HEADER, type BookingConfig, parseBookingConfig } from './booking-config.ts';
-import { type EdgeResponse, toProblemResponse } from './core/exchange.ts';
+import type { EdgeRequest, EdgeResponse } from './core/exchange.ts';
 import { createBookingServices } from './create-booking-services.ts';
 import type { Handler } from './create-handler.ts';
 import { AppError } from './problem.ts';
@@ -24,13 +25,13 @@ export function createBookingHandler(
   return async (event) => {
     const now = runtime.now();
     const { requestId } = event.Records[0].cf.config;
-    const progress: Progress = { deployment: '-', route: '-', error: null };
+    const progress: Progress = { deployment: '-', route: '-', request: null, error: null };
     const work = respond(event, { routes, findServices, now, progress });
     const response = await withinLimit(work).catch((error: unknown) => {
       progress.error = error instanceof AppError ? error : new AppError('internal', { cause: error });
-      return toProblemResponse(progress.error, requestId);
+      return toBookingRefusal(progress.error, requestId, progress.request);
     });
-    const { error, ...known } = progress;
+    const { error, request: _request, ...known } = progress;
     const problem = error === null ? {} : { problem: error.code, cause: error.cause };
     const latencyMs = runtime.now().getTime() - now.getTime();
     const outcome = {
@@ -51,6 +52,7 @@ export function createBookingHandler(
 interface Progress {
   deployment: string;
   route: string;
+  request: EdgeRequest | null;
   error: AppError | null;
 }
 
@@ -69,6 +71,7 @@ async function respond(
   progress.deployment = edgeConfig.stage;
   const config = readBookingConfig(event);
   const request = toEdgeRequest(event);
+  progress.request = request;
   const asked = request.method === 'HEAD' ? 'GET' : request.method;
   const here = routes.filter(({ path }) => path === request.path);
   const route = here.find(({ method }) => method === asked);

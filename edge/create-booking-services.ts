@@ -1,4 +1,5 @@
 /** Puts the adapters together into what the routes of bookings call upon. Once for a process and its configuration. */
+import { randomBytes } from 'node:crypto';
 import { createAwsClient, readEndpoint } from './adapters/aws-client.ts';
 import { createBookingTable } from './adapters/booking-table.ts';
 import { countWithin } from './adapters/count-within.ts';
@@ -6,6 +7,7 @@ import { createDynamodbTable, type DynamodbTable } from './adapters/dynamodb-tab
 import { createEdgeJobStore } from './adapters/edge-job-store.ts';
 import { createKeySource } from './adapters/key-source.ts';
 import type { FunctionRuntime } from './adapters/lambda-runtime.ts';
+import { createLinks } from './adapters/links-table.ts';
 import { listLatestBookings } from './adapters/list-bookings.ts';
 import { listBookableSlots } from './adapters/list-slots.ts';
 import { createEventReport } from './adapters/report-payment-event.ts';
@@ -47,6 +49,8 @@ function connect(config: EdgeConfig, bookings: BookingConfig, runtime: FunctionR
       verifyStripeEvent({ raw, signature }, (await readSecret()).webhook_secrets, now()),
     identify: createIdentify(config, runtime, aws),
     countAsking: async (from) => countAsking(table, from, { salt: (await readSecret()).salt, now: now() }),
+    links: createLinks(table, auditTable),
+    createSecret: () => randomBytes(24).toString('base64url'),
     listBookings: () => listLatestBookings(table, now()),
     listSlots: () => listBookableSlots(table, bookings.slots, now()),
     toStart(day, halfDay) {

@@ -110,6 +110,8 @@ export interface BookingRecord extends RecordKey {
   readonly refunds: readonly BookingRefund[];
   readonly disputes: readonly BookingDispute[];
   readonly state: BookingState;
+  /** Unix seconds: the TTL of one that nobody has paid; null: it was paid, or a bank is at it, and it stays. */
+  readonly expires_at: number | null;
   /** Grows by one with every change: the precondition of the next. */
   readonly revision: number;
 }

@@ -1,6 +1,7 @@
 /** Stripe by its official package: sessions, refunds and events of one account. */
 import Stripe from 'stripe';
 import type { BookingRecord } from '../../origin/booking-record.ts';
+import { BOOKING_PAGES } from '../booking-api.ts';
 import {
   type ReceivedEvent,
   readBookingId,
@@ -62,7 +63,7 @@ export function createStripePayments({ api_key, api_base }: Pick<StripeSecret, '
 function toSessionParams(booking: BookingRecord): Omit<Stripe.Checkout.SessionCreateParams, 'expires_at'> {
   const { booking_id, order, email, language, origin } = booking;
   const metadata = { booking_id };
-  const back = `${origin}/book/#${booking_id}`;
+  const back = `${origin}${BOOKING_PAGES.status}#${booking_id}`;
   return {
     mode: 'payment',
     client_reference_id: booking_id,

@@ -7,6 +7,7 @@ import type { BookingConfig } from '../booking-config.ts';
 import type { ReceivedEvent } from '../core/booking-event.ts';
 import type { EdgeRequest, EdgeResponse } from '../core/exchange.ts';
 import type { PaymentPort } from '../core/payments.ts';
+import type { Links } from '../core/ports.ts';
 import type { Principal } from '../core/principal.ts';
 import type { BookingStore } from './booking-store.ts';
 import type { ReceivedOutcome } from './receive-event.ts';
@@ -22,6 +23,10 @@ export interface BookingServices {
   identify(request: EdgeRequest): Promise<Principal>;
   /** @throws {AppError} when it has been asked too often: `too-many-requests` */
   countAsking(address: string | null): Promise<void>;
+  /** Links of jobs. */
+  readonly links: Pick<Links, 'read' | 'add'>;
+  /** 192 bits by chance, in base64url. */
+  createSecret(): string;
   listBookings(): Promise<readonly BookingRecord[]>;
   /** The half days that can be booked now. */
   listSlots(): Promise<BookingOffer['slots']>;

@@ -8,7 +8,7 @@ import {
   formatBookingKey,
   type SlotRecord,
 } from '../../origin/booking-record.ts';
-import { changeBooking } from '../core/apply-booking-event.ts';
+import { changeBooking, toBookingEnd } from '../core/apply-booking-event.ts';
 import type { PaymentPort } from '../core/payments.ts';
 import { AppError } from '../problem.ts';
 import { type BookingWorld, planCommit, recordBookingEvent } from './record-booking-event.ts';
@@ -16,7 +16,7 @@ import { type BookingWorld, planCommit, recordBookingEvent } from './record-book
 /** What a request says, checked and priced. */
 export type BookingDraft = Omit<
   BookingRecord,
-  'pk' | 'sk' | 'created_at' | 'holds_slot' | 'sessions' | 'refunds' | 'disputes' | 'state' | 'revision'
+  'pk' | 'sk' | 'created_at' | 'holds_slot' | 'sessions' | 'refunds' | 'disputes' | 'state' | 'expires_at' | 'revision'
 >;
 
 export interface PlacingWorld extends BookingWorld {
@@ -35,13 +35,42 @@ const LEAST_SESSION_SECONDS = 30 * 60 + 5;
  * Returns the booking with a session that can be paid; or as it stands, where it is being paid or is paid.
  * @throws {AppError} when another booking has that id or its slot is full (`bad-request`), or a service can't be had (`unavailable`)
  */
-export async function placeBooking(draft: BookingDraft, world: PlacingWorld): Promise<BookingRecord> {
+export function placeBooking(draft: BookingDraft, world: PlacingWorld): Promise<BookingRecord> {
+  return settle(draft.booking_id, world, async (standing) => {
+    if (standing === null) return toNewBooking(draft, world.now);
+    if (standing.made_of !== draft.made_of) throw wrongId();
+    return stepOn(standing, world);
+  });
+}
+
+/**
+ * Opens a booking's Checkout again, where the last has expired or failed.
+ * @param isOffered whether its half day can still be booked
+ * @throws {AppError} when there is none (`not-found`), its half day is over or full (`bad-request`), or a service can't be had (`unavailable`)
+ */
+export function payAgain(
+  bookingId: string,
+  world: PlacingWorld,
+  isOffered: (slot: BookingRecord['slot']) => boolean,
+): Promise<BookingRecord> {
+  return settle(bookingId, world, async (standing) => {
+    if (standing === null) throw new AppError('not-found');
+    if (!standing.holds_slot && standing.state !== 'refunded' && !isOffered(standing.slot)) throw slotIsFull();
+    return stepOn(standing, world);
+  });
+}
+
+/** @param plan gives the booking as it has to be written next; the same: nothing; null: it has been written, look again */
+async function settle(
+  bookingId: string,
+  world: PlacingWorld,
+  plan: (standing: BookingRecord | null) => Promise<BookingRecord | null>,
+): Promise<BookingRecord> {
   const { store, now } = world;
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     if (tries > 0) await store.wait(FIRST_WAIT_MS * 2 ** (tries - 1));
-    const standing = await store.readBooking(draft.booking_id);
-    if (standing !== null && standing.made_of !== draft.made_of) throw wrongId();
-    const next = standing === null ? toNewBooking(draft, now) : await stepOn(standing, world);
+    const standing = await store.readBooking(bookingId);
+    const next = await plan(standing);
     if (next === null) continue;
     if (next === standing) return next;
     const slot = next.holds_slot && !standing?.holds_slot ? await store.readSlot(next.slot) : null;
@@ -57,15 +86,17 @@ function isFull(slot: SlotRecord | null, capacity: number): boolean {
 }
 
 function toNewBooking(draft: BookingDraft, now: Date): BookingRecord {
+  const sessions = [toAttempt(1, now)];
   return {
     ...formatBookingKey(draft.booking_id),
     ...draft,
     created_at: now.toISOString(),
     holds_slot: true,
-    sessions: [toAttempt(1, now)],
+    sessions,
     refunds: [],
     disputes: [],
     state: 'pending_payment',
+    expires_at: toBookingEnd({ sessions }),
     revision: 1,
   };
 }

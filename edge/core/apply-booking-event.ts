@@ -30,6 +30,8 @@ const DISPUTE_STATUSES = [
   'won',
   'lost',
 ];
+/** After the last session of a booking is over. */
+const UNPAID_SECONDS = 30 * 24 * 3600;
 /** The customer's bank has let go of these. */
 const HARMLESS_DISPUTES = ['won', 'warning_closed', 'prevented'];
 
@@ -43,9 +45,19 @@ export function applyBookingEvent(booking: BookingRecord, { fact }: BookingEvent
 export function changeBooking(booking: BookingRecord, facts: Partial<BookingRecord>): BookingRecord {
   const next = { ...booking, ...facts };
   const state = toBookingState(next);
-  const changed = { ...next, state, holds_slot: state !== 'failed' && state !== 'expired' && state !== 'refunded' };
+  const holds_slot = state !== 'failed' && state !== 'expired' && state !== 'refunded';
+  const changed = { ...next, state, holds_slot, expires_at: toBookingEnd(next) };
   const isSame = JSON.stringify(changed) === JSON.stringify(booking);
   return isSame ? booking : { ...changed, revision: booking.revision + 1 };
+}
+
+/**
+ * When a booking goes that nobody has paid: people's names and addresses are not kept for what came to nothing. Long after Stripe could
+ * tell anything of it: it repeats events for three days. Null: it stays.
+ */
+export function toBookingEnd({ sessions }: Pick<BookingRecord, 'sessions'>): number | null {
+  const isKept = sessions.some(({ state }) => state === 'paid' || state === 'processing');
+  return isKept ? null : Math.max(...sessions.map(({ expires_at }) => expires_at)) + UNPAID_SECONDS;
 }
 
 /** The session that was paid: the first of them, if a customer should ever manage to pay two. */

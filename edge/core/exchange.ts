@@ -35,6 +35,11 @@ export function toJsonResponse(value: unknown, headers: Readonly<Record<string, 
   };
 }
 
+/** A page of the edge's own, for whoever asked and nobody else: no cache keeps it. */
+export function toPageResponse(body: string): EdgeResponse {
+  return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }, body };
+}
+
 /** Problem details (RFC 9457), which no cache keeps. */
 export function toProblemResponse(error: AppError, requestId: string): EdgeResponse {
   const { status } = PROBLEMS[error.code];

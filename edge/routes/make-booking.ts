@@ -1,17 +1,12 @@
 /** POST /bookings: a customer books. The price is the edge's own; what leads on is Stripe's page. */
-import { createHash } from 'node:crypto';
 import type { BookingRecord } from '../../origin/booking-record.ts';
 import type { BookingCall } from '../booking/booking-call.ts';
-import { type BookingDraft, placeBooking } from '../booking/place-booking.ts';
+import { type BookingDraft, type PlacingWorld, payAgain, placeBooking } from '../booking/place-booking.ts';
 import type { Booking } from '../booking-api.ts';
 import { findPaidSession, sumRefunded } from '../core/apply-booking-event.ts';
-import { renderBookingPage } from '../core/booking-page.ts';
-import { type EdgeResponse, parseFormBody, parseJsonBody, readHeader, toJsonResponse } from '../core/exchange.ts';
+import { type EdgeResponse, parseJsonBody, toJsonResponse } from '../core/exchange.ts';
 import { type AskedBooking, hashBooking, hashBookingSecret, parseBooking, toBookingId } from '../core/parse-booking.ts';
-import { parseBookingForm } from '../core/parse-booking-form.ts';
 import { priceOrder } from '../core/price-order.ts';
-
-const FORM = /^application\/x-www-form-urlencoded\s*(;|$)/i;
 
 /**
  * Makes a booking; the same request again gives the same booking, with a session that can be paid.
@@ -19,22 +14,44 @@ const FORM = /^application\/x-www-form-urlencoded\s*(;|$)/i;
  * can't be had (`unavailable`)
  */
 export async function makeBooking(call: BookingCall): Promise<EdgeResponse> {
-  const { request, config, services, now } = call;
-  const isForm = FORM.test(readHeader(request, 'content-type') ?? '');
+  const { request, services, now } = call;
   await services.countAsking(request.from.address);
-  const body = isForm ? parseBookingForm(parseFormBody(request)) : parseJsonBody(request);
-  const offered = await services.listSlots();
-  const slots = new Set(offered.map(({ day, half_day }) => `${day} ${half_day}`));
-  const asked = parseBooking(body, { prices: config.prices, slots, terms: config.terms });
-  const { store, jobs } = services;
-  const payments = await services.openPayments();
-  const world = { store, jobs, payments, now, slotCapacity: config.slots.capacity };
-  const booking = await placeBooking(toDraft(asked, call), world);
-  if (!isForm) return toJsonResponse(toShownBooking(booking, now));
-  return toPage(renderBookingPage(toShownBooking(booking, now), asked.language));
+  const asked = await readAsked(call, parseJsonBody(request));
+  const booking = await placeBooking(toPricedDraft(asked, call), await openPlacing(call));
+  return toJsonResponse(toShownBooking(booking, now));
 }
 
-function toDraft(asked: AskedBooking, { request, config, services }: BookingCall): BookingDraft {
+/**
+ * Opens the payment of a booking again, for who has its secret.
+ * @throws {AppError} when its half day is over or full (`bad-request`), it comes too often (`too-many-requests`), or a service can't be had
+ * (`unavailable`)
+ */
+export async function openPayment(call: BookingCall, { booking_id }: BookingRecord): Promise<EdgeResponse> {
+  const { request, services, now } = call;
+  await services.countAsking(request.from.address);
+  const slots = await listOffered(call);
+  const isOffered: Parameters<typeof payAgain>[2] = ({ day, half_day }) => slots.has(`${day} ${half_day}`);
+  const booking = await payAgain(booking_id, await openPlacing(call), isOffered);
+  return toJsonResponse(toShownBooking(booking, now));
+}
+
+/** @throws {AppError} when something of it is wrong: `bad-request`, with all of it */
+export async function readAsked(call: BookingCall, body: unknown): Promise<AskedBooking> {
+  const { prices, terms } = call.config;
+  return parseBooking(body, { prices, slots: await listOffered(call), terms });
+}
+
+async function listOffered({ services }: BookingCall): Promise<ReadonlySet<string>> {
+  return new Set((await services.listSlots()).map(({ day, half_day }) => `${day} ${half_day}`));
+}
+
+/** @throws {AppError} when the keys of Stripe can't be had: `unavailable` or `internal` */
+export async function openPlacing({ services, config, now }: BookingCall): Promise<PlacingWorld> {
+  const { store, jobs } = services;
+  return { store, jobs, payments: await services.openPayments(), now, slotCapacity: config.slots.capacity };
+}
+
+export function toPricedDraft(asked: AskedBooking, { request, config, services }: BookingCall): BookingDraft {
   const { id, size, extras, language, slot, name, phone, email, address, note, terms } = asked;
   const booking_id = toBookingId(id);
   return {
@@ -55,14 +72,6 @@ export function toShownBooking(booking: BookingRecord, now: Date): Booking {
     pay_url: isOpen ? (latest?.url ?? null) : null,
     failure: findPaidSession(booking) === null ? (latest?.failure ?? null) : null,
     refunded: sumRefunded(booking),
-  };
-}
-
-function toPage(body: string): EdgeResponse {
-  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 16);
-  return {
-    status: 200,
-    headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', etag: `"${hash}"` },
-    body,
+    job_link: null,
   };
 }

@@ -2,7 +2,14 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { BookingRecord } from '../../origin/booking-record.ts';
 import type { BookingCall } from '../booking/booking-call.ts';
-import { BOOKING_SECRET_HEADER, type BookingList, type BookingOffer, type ManagedBooking } from '../booking-api.ts';
+import { shareBookedJob } from '../booking/share-job.ts';
+import {
+  BOOKING_SECRET_HEADER,
+  type Booking,
+  type BookingList,
+  type BookingOffer,
+  type ManagedBooking,
+} from '../booking-api.ts';
 import { mayMakeJobs } from '../core/access.ts';
 import { type EdgeResponse, readHeader, toJsonResponse } from '../core/exchange.ts';
 import { hashBookingSecret } from '../core/parse-booking.ts';
@@ -12,14 +19,25 @@ import { toShownBooking } from './make-booking.ts';
 /** @throws {AppError} when neither the booking's secret nor a dispatcher's token is there: `not-found` or `access-denied` */
 export async function readBookings(call: BookingCall): Promise<EdgeResponse> {
   const bookingId = call.request.query.get('booking_id');
-  if (bookingId !== null) return toJsonResponse(toShownBooking(await findOwnBooking(call, bookingId), call.now));
+  if (bookingId !== null) return readOwnBooking(call, bookingId);
   await admitDispatcher(call);
   const bookings = await call.services.listBookings();
   return toJsonResponse({ bookings: bookings.map((each) => toManagedBooking(each, call.now)) } satisfies BookingList);
 }
 
-/** Nobody can tell a booking that is not there from one whose secret is another. */
-async function findOwnBooking({ request, services }: BookingCall, bookingId: string): Promise<BookingRecord> {
+async function readOwnBooking(call: BookingCall, bookingId: string): Promise<EdgeResponse> {
+  const { services, now, request } = call;
+  const booking = await findOwnBooking(call, bookingId);
+  const secret = readHeader(request, BOOKING_SECRET_HEADER) ?? '';
+  const job_link = await shareBookedJob(booking, secret, { links: services.links, now });
+  return toJsonResponse({ ...toShownBooking(booking, now), job_link } satisfies Booking);
+}
+
+/**
+ * Nobody can tell a booking that is not there from one whose secret is another.
+ * @throws {AppError} when it is either: `not-found`
+ */
+export async function findOwnBooking({ request, services }: BookingCall, bookingId: string): Promise<BookingRecord> {
   const secret = readHeader(request, BOOKING_SECRET_HEADER) ?? '';
   const booking = /^b-[0-9a-f]{20}$/.test(bookingId) ? await services.store.readBooking(bookingId) : null;
   const expected = Buffer.from(booking?.secret_hash ?? hashBookingSecret(''), 'hex');

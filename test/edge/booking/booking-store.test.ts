@@ -88,6 +88,9 @@ describe.each([
       { title: 'Half truck', status: 'open', customer_name: 'Ada', revision: 1 },
     ]);
     expect(JSON.parse((await jobs.readCopy(job_id))?.text ?? '')).toMatchObject({ job_id, status: 'open' });
+    // DynamoDB passes over a row whose TTL is no number.
+    const [row] = await list(`BOOKING#${booking_id}`);
+    expect([commit.after.expires_at, row]).toEqual([expect.any(Number), expect.objectContaining({ expires_at: null })]);
   });
 });
 

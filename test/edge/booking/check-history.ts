@@ -28,13 +28,16 @@ export async function checkAlways(scene: CheckedHistory): Promise<string[]> {
   const [slot] = (await memory.list(`SLOT#2026-12-02#m-${seed}#`)) as readonly { held?: number }[];
   const holding = bookings.filter(({ holds_slot }) => holds_slot).length;
   const wrong = bookings.flatMap((booking) => {
-    const { booking_id, job_id, state, order } = booking;
+    const { booking_id, job_id, state, order, expires_at } = booking;
     const isPaid = PAID_STATES.includes(state);
     const paidFor = stripe.sessions.filter((one) => one.booking_id === booking_id && one.payment_status === 'paid');
     return [
       ...(isPaid && !jobs.has(job_id) ? [`${booking_id} is paid and has no job`] : []),
       ...(!isPaid && jobs.has(job_id) ? [`${booking_id} has a job and is ${state}`] : []),
       ...(isPaid && paidFor.length === 0 ? [`${booking_id} is paid, and not at Stripe`] : []),
+      ...((expires_at === null) === (isPaid || state === 'processing')
+        ? []
+        : [`${booking_id} is ${state}, ends ${expires_at}`]),
       ...(paidFor.length > 1 ? [`${booking_id} is paid ${paidFor.length} times`] : []),
       ...(paidFor.some(({ amount }) => amount !== order.amount) ? [`${booking_id} is paid wrongly`] : []),
     ];

@@ -22,6 +22,7 @@ const BOOKING: BookingRecord = {
   refunds: [],
   disputes: [],
   state: 'pending_payment',
+  expires_at: 1 + 30 * 24 * 3600,
   revision: 1,
 };
 const TOLD = { kind: 'session', session_id: 'cs_1', amount, currency: 'usd', failure: null } as const;
@@ -41,6 +42,15 @@ function apply(...facts: readonly BookingFact[]): BookingRecord {
 const refund = (given: number): BookingFact => ({ kind: 'refund', payment_intent: 'pi_1', amount: given });
 
 describe('applyBookingEvent', () => {
+  it('lets a booking that nobody has paid go 30 days after its session, and keeps one that was paid or may be', () => {
+    const failed: BookingFact = { ...TOLD, state: 'failed', payment_intent: 'pi_1' };
+    const processing: BookingFact = { ...TOLD, state: 'processing', payment_intent: 'pi_1' };
+    const ends = [[], [failed], [processing], [PAID], [PAID, refund(amount)]].map(
+      (facts) => apply(...facts).expires_at,
+    );
+    expect(ends).toEqual([2_592_001, 2_592_001, null, null, null]);
+  });
+
   it.each([
     ['pending_payment', []],
     ['processing', [{ ...TOLD, state: 'processing', payment_intent: 'pi_1' }]],

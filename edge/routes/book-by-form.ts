@@ -1,0 +1,40 @@
+/**
+ * POST /bookings by a form, which every browser sends, with script or without: first the price, of which nothing is kept; then, by the
+ * form on that page, the booking itself and the way to Stripe.
+ */
+import type { BookingCall } from '../booking/booking-call.ts';
+import { renderPayPage, renderReview } from '../booking/booking-page.ts';
+import { placeBooking } from '../booking/place-booking.ts';
+import { type EdgeRequest, type EdgeResponse, parseFormBody, readHeader, toPageResponse } from '../core/exchange.ts';
+import { parseBookingForm } from '../core/parse-booking-form.ts';
+import { priceOrder } from '../core/price-order.ts';
+import { AppError } from '../problem.ts';
+import { openPlacing, readAsked, toPricedDraft, toShownBooking } from './make-booking.ts';
+
+/**
+ * @throws {AppError} when another site's page has sent it (`access-denied`), something is wrong or its slot is full (`bad-request`), it comes
+ * too often (`too-many-requests`), or a service can't be had (`unavailable`)
+ */
+export async function bookByForm(call: BookingCall): Promise<EdgeResponse> {
+  const { request, config, services, now } = call;
+  if (!isOfOwnPage(request)) throw new AppError('access-denied');
+  const form = parseFormBody(request);
+  const isPaying = form.get('step') === 'pay';
+  if (isPaying) await services.countAsking(request.from.address);
+  // A page without script has no chance to offer: what it is shown next bears an id.
+  if (!isPaying && !form.get('id')) form.set('id', services.createSecret());
+  const asked = await readAsked(call, parseBookingForm(form));
+  if (!isPaying) {
+    const { from = '', to = '' } = config.slots.half_days.find(({ id }) => id === asked.slot.half_day) ?? {};
+    const order = priceOrder(config.prices, asked, asked.language);
+    return toPageResponse(renderReview({ asked, order, hours: `${from}–${to}` }));
+  }
+  const booking = await placeBooking(toPricedDraft(asked, call), await openPlacing(call));
+  return toPageResponse(renderPayPage(toShownBooking(booking, now), asked.id, asked.language));
+}
+
+/** Nobody's browser books what another site has filled in: it would take a place in a stranger's name, and from that stranger's address. */
+function isOfOwnPage(request: EdgeRequest): boolean {
+  const site = request.headers['sec-fetch-site'];
+  return site === undefined || /^(same-origin|none)$/.test(readHeader(request, 'sec-fetch-site') ?? '');
+}
