@@ -1,10 +1,11 @@
 /** The kinds of tests, and how each of them runs. */
 import { configDefaults, defineConfig } from 'vitest/config';
-import { closeBroken, createClosingReporter } from './support/closing-reporter.ts';
+import { createClosingReporter } from './support/closing-reporter.ts';
 import { createHangReporter } from './support/hang-reporter.ts';
 import { Sequencer } from './support/sequencer.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
+const closing = createClosingReporter(ROOT);
 
 /** What has a room of its own; everything else mirrors the source, and is `unit`. */
 const ROOMS = ['browser', 'system', 'webkit', 'bench', 'ceph'];
@@ -17,7 +18,7 @@ const ROOMS = ['browser', 'system', 'webkit', 'bench', 'ceph'];
 export default defineConfig({
   test: {
     root: ROOT,
-    reporters: ['default', createClosingReporter(ROOT), createHangReporter(ROOT, endHung)],
+    reporters: ['default', closing, createHangReporter(ROOT, endHung)],
     sequence: { sequencer: Sequencer },
     globalSetup: ['test/support/prepare-folders.ts'],
     // For the processes that tests start, the same few over and over: compiled once, half of their time to start is saved.
@@ -67,7 +68,7 @@ export default defineConfig({
 });
 
 /** Its workers are ended by whoever started this process. */
-async function endHung(remark: string): Promise<void> {
-  await closeBroken(remark);
+async function endHung(left: readonly string[]): Promise<void> {
+  await closing.closeHung(left);
   process.exit(1);
 }

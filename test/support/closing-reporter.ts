@@ -18,41 +18,58 @@ export interface Closing {
   readonly files: readonly { readonly path: string; readonly seconds: number }[];
   readonly remarks: readonly string[];
   readonly counts: { readonly passed: number; readonly failed: number; readonly skipped: number };
+  /** Files that were not run to their end, as the process hung. */
+  readonly left: readonly string[];
 }
 
 /** Names the file that gets the closing, where a run is shared among processes; without it the process prints it itself. */
 export const CLOSING = 'EDGESHOT_CLOSING';
 
-export function createClosingReporter(root: string): Reporter {
+export interface ClosingReporter extends Reporter {
+  /** Says what there is to say of a run that is ended although these files are left. */
+  closeHung(left: readonly string[]): Promise<void>;
+}
+
+export function createClosingReporter(root: string): ClosingReporter {
   let vitest: Vitest | null = null;
+  const ended: TestModule[] = [];
   return {
     onInit(of) {
       vitest = of;
     },
+    onTestModuleEnd(module) {
+      ended.push(module);
+    },
+    closeHung: (left) => close({ ...describeModules(root, ended), left }),
     async onTestRunEnd(modules, unhandledErrors) {
-      const pathOf = ({ moduleId }: TestModule) => relative(root, moduleId);
       // Of some of the files, the list would be of what they have no need for.
       const isWhole = (await vitest?.globTestSpecifications())?.length === modules.length;
       const unused = isWhole ? await findUnused() : null;
       const isUnused = unused !== null && unused.unexplained.length > 0;
       if (isUnused) process.exitCode = 1;
+      const { files, remarks, counts } = describeModules(root, modules);
       const closing: Closing = {
-        files: modules.map((module) => ({ path: pathOf(module), seconds: measureSeconds(module) })),
+        files,
         remarks: [
           ...(unused === null ? [] : formatUnused(unused)),
-          ...modules.flatMap((module) => listRemarks(module, pathOf(module))),
+          ...remarks,
           ...unhandledErrors.map((error) => `failed outside of any test:\n${formatFailure(error)}`),
         ],
-        counts: countTests(modules, unhandledErrors.length + (isUnused ? 1 : 0)),
+        counts: { ...counts, failed: counts.failed + unhandledErrors.length + (isUnused ? 1 : 0) },
+        left: [],
       };
       await close(closing);
     },
   };
 }
 
-/** Says what there is to say of a run that is ended from outside. */
-export async function closeBroken(remark: string): Promise<void> {
-  await close({ files: [], remarks: [remark], counts: { passed: 0, failed: 1, skipped: 0 } });
+function describeModules(root: string, modules: readonly TestModule[]): Omit<Closing, 'left'> {
+  const pathOf = ({ moduleId }: TestModule) => relative(root, moduleId);
+  return {
+    files: modules.map((module) => ({ path: pathOf(module), seconds: measureSeconds(module) })),
+    remarks: modules.flatMap((module) => listRemarks(module, pathOf(module))),
+    counts: countTests(modules),
+  };
 }
 
 async function close(closing: Closing): Promise<void> {
@@ -102,10 +119,10 @@ function formatFailure({ message, stack = '' }: Failure): string {
   return lines.map((line) => `  ${line}`).join('\n');
 }
 
-/** A file that could not be run, and an error outside of any test, count as one that failed. */
-function countTests(modules: readonly TestModule[], unhandled: number): Closing['counts'] {
+/** A file that could not be run counts as one that failed. */
+function countTests(modules: readonly TestModule[]): Closing['counts'] {
   const states = modules.flatMap((module) => [...module.children.allTests()].map((test) => test.result().state));
   const count = (state: string) => states.filter((each) => each === state).length;
-  const broken = modules.reduce((sum, module) => sum + module.errors().length, unhandled);
+  const broken = modules.reduce((sum, module) => sum + module.errors().length, 0);
   return { passed: count('passed'), failed: count('failed') + broken, skipped: count('skipped') };
 }

@@ -8,15 +8,15 @@ import type { Reporter, TestModule } from 'vitest/node';
 /** Longer than any test may take. */
 const SILENCE_MS = 6 * 60_000;
 
-/** @param end Told which files were under way when nothing had been heard of any test for six minutes. */
-export function createHangReporter(root: string, end: (remark: string) => Promise<void>): Reporter {
+/** @param end Told which files were not run to their end when nothing had been heard of any test for six minutes: those under way come first. */
+export function createHangReporter(root: string, end: (left: readonly string[]) => Promise<void>): Reporter {
   const left = new Set<string>();
   const begun = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   const stop = () => clearTimeout(timer);
   const heard = () => {
     stop();
-    timer = setTimeout(() => void end(describeHang(begun.size > 0 ? begun : left)), SILENCE_MS);
+    timer = setTimeout(() => void end([...new Set([...begun, ...left])]), SILENCE_MS);
     timer.unref();
   };
   const pathOf = ({ moduleId }: Pick<TestModule, 'moduleId'>) => relative(root, moduleId);
@@ -38,8 +38,4 @@ export function createHangReporter(root: string, end: (remark: string) => Promis
     },
     onTestRunEnd: stop,
   };
-}
-
-function describeHang(files: ReadonlySet<string>): string {
-  return `failed: nothing was heard of any test for ${SILENCE_MS / 60_000} min, with these files under way:\n  ${[...files].join('\n  ')}`;
 }

@@ -17,7 +17,7 @@ it('finds no helper that registers a hook when it is loaded', () => {
 
 it('closes a run that was shared among processes with the slowest of all, what failed anywhere, and the sum', () => {
   const files = Array.from({ length: 9 }, (_, index) => ({ path: `${index}.test.ts`, seconds: index }));
-  const one = { files, remarks: ['failed: a'], counts: { passed: 8, failed: 1, skipped: 0 } };
+  const one = { files, remarks: ['failed: a'], counts: { passed: 8, failed: 1, skipped: 0 }, left: [] };
   const other = {
     files: [
       { path: 'slow.test.ts', seconds: 7.5 },
@@ -25,6 +25,7 @@ it('closes a run that was shared among processes with the slowest of all, what f
     ],
     remarks: ['failed: b'],
     counts: { passed: 2, failed: 2, skipped: 3 },
+    left: [],
   };
   const lines = formatClosing([one, other]).trim().split('\n');
   expect(lines.slice(0, 3)).toEqual(['8.0 s  8.test.ts', '   7.5 s  slow.test.ts', '   7.0 s  7.test.ts']);

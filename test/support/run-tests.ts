@@ -13,33 +13,67 @@ const WAITING = 'browser';
 
 /** `args` are vitest's, and have the last word. Returns the exit code. */
 export async function runTests(kinds: readonly string[], args: readonly string[]): Promise<number> {
-  const others = kinds.filter((kind) => kind !== WAITING);
-  if (others.length === kinds.length || others.length === 0) return runVitest({ kinds, workers: WORKERS, args });
   const folder = await mkdtemp(join(tmpdir(), 'edgeshot-closings-'));
-  const run = (part: readonly string[], workers: number, isQuiet: boolean) => {
-    const env = { [CLOSING]: join(folder, `${part[0]}.json`) };
-    return runVitest({ kinds: part, workers, args, env, isQuiet });
-  };
-  const codes = await Promise.all([run(others, CORES, false), run([WAITING], 1, true)]);
-  const closings = await Promise.all([others[0], WAITING].map((name) => readClosing(join(folder, `${name}.json`))));
+  const results = await Promise.all(shareKinds(kinds).map((part) => runPart(part, args, folder)));
   await rm(folder, { recursive: true, force: true });
-  console.log(formatClosing(closings));
-  return Math.max(...codes);
+  console.log(formatClosing(results.flatMap(({ closings }) => closings)));
+  return Math.max(...results.map(({ code }) => code));
 }
 
-interface VitestRun {
+/** What one process runs. */
+interface Part {
   readonly kinds: readonly string[];
   readonly workers: number;
-  readonly args: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
   /** Shows what it prints when it has ended, and not between the lines of another. */
-  readonly isQuiet?: boolean;
+  readonly isQuiet: boolean;
 }
 
-function runVitest({ kinds, workers, args, ...options }: VitestRun): Promise<number> {
+function shareKinds(kinds: readonly string[]): readonly Part[] {
+  const others = kinds.filter((kind) => kind !== WAITING);
+  if (others.length === kinds.length || others.length === 0) return [{ kinds, workers: WORKERS, isQuiet: false }];
+  return [
+    { kinds: others, workers: CORES, isQuiet: false },
+    { kinds: [WAITING], workers: 1, isQuiet: true },
+  ];
+}
+
+interface Result {
+  readonly code: number;
+  readonly closings: readonly Closing[];
+}
+
+/** A process that hung has been ended: what it left is run once more, and the end of the run says so. */
+async function runPart(part: Part, args: readonly string[], folder: string): Promise<Result> {
+  const [name = ''] = part.kinds;
+  const { code, closing } = await runOnce(part, args, join(folder, `${name}.json`));
+  const { left, counts, remarks } = closing;
+  if (left.length === 0) return { code, closings: [closing] };
+  const again = await runOnce(part, left, join(folder, `${name}-again.json`));
+  const hung = `hung, and run once more: ${left.join(', ')}`;
+  const closings = [{ ...closing, remarks: [...remarks, hung] }, describeSecond(again.closing)];
+  return { code: counts.failed > 0 ? 1 : again.code, closings };
+}
+
+function describeSecond(closing: Closing): Closing {
+  const { left, counts, remarks } = closing;
+  if (left.length === 0) return closing;
+  const hung = `failed: hung again: ${left.join(', ')}`;
+  return { ...closing, remarks: [...remarks, hung], counts: { ...counts, failed: counts.failed + 1 } };
+}
+
+async function runOnce(part: Part, args: readonly string[], path: string) {
+  const code = await runVitest(part, args, { [CLOSING]: path });
+  return { code, closing: await readClosing(path) };
+}
+
+function runVitest(
+  { kinds, workers, isQuiet }: Part,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<number> {
   const projects = kinds.map((kind) => `--project=${kind}`);
   const said = args.some((arg) => arg.startsWith('--maxWorkers')) ? [] : [`--maxWorkers=${workers}`];
-  return runTool('vitest', ['run', '--config=test/vitest.config.ts', ...projects, ...said, ...args], options);
+  return runTool('vitest', ['run', '--config=test/vitest.config.ts', ...projects, ...said, ...args], { env, isQuiet });
 }
 
 /** A process that died has left none: that counts as one failure. */
@@ -47,6 +81,6 @@ async function readClosing(path: string): Promise<Closing> {
   const text = await readFile(path, 'utf8').catch(() => null);
   const died = `failed: the process that was to write ${path} has died`;
   return text === null
-    ? { files: [], remarks: [died], counts: { passed: 0, failed: 1, skipped: 0 } }
+    ? { files: [], remarks: [died], counts: { passed: 0, failed: 1, skipped: 0 }, left: [] }
     : JSON.parse(text);
 }
