@@ -4,6 +4,8 @@ import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type JsMinifyOptions, minify } from '@swc/core';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { dropProse } from './drop-prose.ts';
+import { encodeNames, hasCodes, packWords } from './pack-words.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const OUTDIR = 'assets';
@@ -11,18 +13,30 @@ const OUTDIR = 'assets';
 /** Phones of the last five years: iOS 15.4, Android with a current Chrome. */
 const BROWSERS = ['chrome100', 'safari15.4', 'firefox100'];
 
-/** Takes the indentation out of the screens' sources, and so out of the templates, where esbuild must leave it. */
+/** Takes the indentation out of the screens' sources, and so out of the templates, where esbuild must leave it; and the names of texts. */
 const readSource: Plugin = {
   name: 'read-source',
   setup({ onLoad }) {
+    const { codes, languages } = packWords(ROOT);
     onLoad({ filter: /\/site\/.*\.ts$/ }, async ({ path, pluginData }) => {
-      const text = await readFile(path, 'utf8');
-      const source = path.includes('/site/ui/') ? text.replace(/\n\s+/g, '\n') : text;
+      const name = relative(ROOT, path);
+      const text = languages.get(name) ?? (await readFile(path, 'utf8'));
+      const plain = path.includes('/site/ui/') ? text.replace(/\n\s+/g, '\n') : text;
+      const source = pluginData !== OF_LINK && hasCodes(name) ? encodeNames(plain, codes) : plain;
       const ground = GROUNDS.find((each) => each === pluginData);
       const contents = ground ? `import ${JSON.stringify(ground)};\n${source}` : source;
       const isOfLink = pluginData === OF_LINK || path.includes('/site/link/');
       return { contents, loader: 'ts', ...(isOfLink ? { pluginData: OF_LINK } : {}) };
     });
+  },
+};
+
+const readLibrary: Plugin = {
+  name: 'read-library',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/oauth4webapi\/build\/index\.js$/ }, async ({ path }) => ({
+      contents: dropProse(await readFile(path, 'utf8')),
+    }));
   },
 };
 
@@ -109,7 +123,7 @@ const SITE: BuildOptions = {
   entryNames: '[name]-[hash]',
   assetNames: '[name]-[hash]',
   chunkNames: '[name]-[hash]',
-  plugins: [keepMainWhole, readSource],
+  plugins: [keepMainWhole, readSource, readLibrary],
 };
 
 /** What esbuild made small, made smaller: it does not look across statements. 3 %, gzip. */

@@ -130,15 +130,15 @@ export const enLazy = {
   'original.refused': 'The original ({size}) is only on this phone.',
   'original.sending': 'The original is on its way.',
 
-  'deleted.title': 'Recently deleted',
-  'deleted.lead': 'Only the office sees these. After 30 days they are erased.',
-  'deleted.none': 'Nothing was deleted',
+  'page.title.deleted': 'Recently deleted',
+  'page.lead.deleted': 'Only the office sees these. After 30 days they are erased.',
+  'page.none.deleted': 'Nothing was deleted',
   'deleted.when': { one: 'Deleted {when} · {n} day left', other: 'Deleted {when} · {n} days left' },
   'deleted.restore': 'Restore',
 
-  'history.title': 'History',
-  'history.lead': 'Who did what with this job’s photos. Nobody can change it.',
-  'history.none': 'Nothing has happened yet',
+  'page.title.history': 'History',
+  'page.lead.history': 'Who did what with this job’s photos. Nobody can change it.',
+  'page.none.history': 'Nothing has happened yet',
   'history.more': 'Show earlier',
 
   'viewer.label': 'Photo {n} of {total}',

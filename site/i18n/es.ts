@@ -125,15 +125,15 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'original.refused': 'El original ({size}) está solo en este teléfono.',
   'original.sending': 'El original está en camino.',
 
-  'deleted.title': 'Fotos borradas',
-  'deleted.lead': 'Solo la oficina las ve. A los 30 días se borran del todo.',
-  'deleted.none': 'No se borró nada',
+  'page.title.deleted': 'Fotos borradas',
+  'page.lead.deleted': 'Solo la oficina las ve. A los 30 días se borran del todo.',
+  'page.none.deleted': 'No se borró nada',
   'deleted.when': { one: 'Borrada {when} · queda {n} día', other: 'Borrada {when} · quedan {n} días' },
   'deleted.restore': 'Recuperar',
 
-  'history.title': 'Historial',
-  'history.lead': 'Quién hizo qué con las fotos de este trabajo. Nadie puede cambiarlo.',
-  'history.none': 'Aún no pasó nada',
+  'page.title.history': 'Historial',
+  'page.lead.history': 'Quién hizo qué con las fotos de este trabajo. Nadie puede cambiarlo.',
+  'page.none.history': 'Aún no pasó nada',
   'history.more': 'Mostrar lo anterior',
 
   'viewer.label': 'Foto {n} de {total}',

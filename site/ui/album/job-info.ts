@@ -28,7 +28,7 @@ export function jobInfo(
   const known = [due, crew.length > 0 && formatList(crew, language)].filter(Boolean).join(' · ');
   const missing = job.required_stages.filter((stage) => counts[stage] === 0).map((stage) => say(`stage.${stage}`));
   const isCrews = job.can.includes('edit');
-  return html`${job.status === 'open' ? nothing : html`<p class="warning calm">${icon('alert')}<span>${say(`job.${job.status}`)}</span></p>`}
+  return html`${job.status === 'open' ? nothing : html`<p class="warning calm">${icon('alert')}<span>${say(`job.is.${job.status}`)}</span></p>`}
     ${known && isCrews ? html`<p class="hint job-known">${known}</p>` : nothing} ${isCrews ? links(job, view) : nothing}
     ${missing.length > 0 && isCrews ? html`<p class="missing">${lazyIcon('info')}<span>${say('job.required', { stages: formatList(missing, language) })}</span></p>` : nothing}`;
 }
@@ -44,7 +44,7 @@ function links(job: Job, { words, actions }: LazyView): TemplateResult | typeof 
     ${phone ? html`<a class="chip" href=${toCall(phone)}>${say('job.call', { name: customer ?? phone })}</a>` : nothing}
     ${mayManage ? html`<button type="button" class="chip" @click=${() => actions.showDialog({ kind: 'job', jobId })}>${icon('pencil')}${say('job.edit')}</button>` : nothing}
     ${mayShare ? html`<button type="button" class="chip" @click=${() => actions.showDialog({ kind: 'share', jobId })}>${lazyIcon('share')}${say('job.share')}</button>` : nothing}
-    ${pages.map(({ page, name }) => html`<a class="chip" href=${formatRoute({ page, jobId })}>${lazyIcon(name)}${say(`${page}.title`)}</a>`)}
+    ${pages.map(({ page, name }) => html`<a class="chip" href=${formatRoute({ page, jobId })}>${lazyIcon(name)}${say(`page.title.${page}`)}</a>`)}
   </p>`;
 }
 

@@ -34,11 +34,11 @@ function jobPagePane(route: ListPageRoute, view: LazyView): TemplateResult {
     <div class="pane-head job-head">
       <a class="button button-icon" href=${formatRoute({ page: 'job', jobId, photoId: null })} aria-label=${say('app.back')} @click=${back}>${icon('back')}</a>
       <div class="job-names">
-        <h1 id="dispatcher-heading" tabindex="-1">${say(`${page}.title`)}</h1>
+        <h1 id="dispatcher-heading" tabindex="-1">${say(`page.title.${page}`)}</h1>
         <p class="hint">${findJob(view, jobId)?.title ?? jobId}</p>
       </div>
     </div>
-    <p class="hint dispatcher-lead">${say(`${page}.lead`)}</p>
+    <p class="hint dispatcher-lead">${say(`page.lead.${page}`)}</p>
     ${jobPageItems(route, view)}
   </section>`;
 }
@@ -52,7 +52,7 @@ function jobPageItems({ page, jobId }: ListPageRoute, view: LazyView): TemplateR
   if (!items && problem) return loadFailed(problem, words, readMore);
   if (!items) return skeleton('card', 4, say('load.busy'));
   const icon = page === 'deleted' ? 'trash' : 'history';
-  if (items.length === 0) return blank({ icon: lazyIcon(icon), title: say(`${page}.none`) });
+  if (items.length === 0) return blank({ icon: lazyIcon(icon), title: say(`page.none.${page}`) });
   const body = listing.page === 'history' ? historyOf(listing, view) : deletedOf(listing, view);
   return html`${body} ${problem ? html`<p class="hint pad" role="status">${say(`problem.${problem}`)}</p>` : nothing}
     ${next ? html`<button type="button" class="button more" @click=${readMore}>${say('history.more')}</button>` : nothing}`;

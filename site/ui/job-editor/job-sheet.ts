@@ -98,7 +98,7 @@ function text(sheet: JobSheet, { name, type = 'text', max, isRequired = false }:
     if (event.target instanceof HTMLInputElement) set(sheet, name, event.target.value);
   };
   return html`<label class="labelled">
-      <span>${say(`editor.${name}`)}</span>
+      <span>${say(`editor.field.${name}`)}</span>
       <input class="field" name=${name} type=${type} maxlength=${max ?? nothing} ?required=${isRequired} autocomplete="off"
         aria-invalid=${isWrong(form, name) ? 'true' : nothing} .value=${form.fields[name]} @input=${input} />
     </label>

@@ -104,7 +104,7 @@ function linkForm(job: Job, say: SayEditor, make: (form: FormData) => void): Tem
     <label class="labelled"><span>${say('link.name')}</span>
       <input class="field" name="name" required maxlength=${LINK_LIMITS.maxNameLength} autocomplete="off" value=${job.customer_name ?? ''} /></label>
     <label class="labelled"><span>${say('link.may')}</span>
-      <select class="field" name="may"><option value="add">${say('link.add')}</option><option value="view">${say('link.view')}</option></select></label>
+      <select class="field" name="may"><option value="add">${say('link.may.add')}</option><option value="view">${say('link.may.view')}</option></select></label>
     <label class="labelled"><span>${say('link.days')}</span>
       <input class="field" name="days" type="number" min="1" max=${LINK_LIMITS.maxDays} value=${LINK_LIMITS.defaultDays} /></label>
     <button class="button">${say('link.make')}</button>
@@ -137,7 +137,7 @@ function linkRow(link: CustomerLink, { say, language, end }: RowContext): Templa
     ? say('link.opened', { when: formatTimestamp(link.opened_at, language) })
     : say('link.unopened');
   return html`<li>
-    <strong>${link.name}</strong> <span class="hint">${say(`link.${link.may}`)}. ${by} ${opened}</span>
+    <strong>${link.name}</strong> <span class="hint">${say(`link.may.${link.may}`)}. ${by} ${opened}</span>
     ${
       hasEnded
         ? html`<span class="hint">${say('link.over')}</span>`

@@ -17,7 +17,7 @@ export function jobFacts(job: Job, { words, nowMs, session, albums }: View): Tem
   );
   const arriving = albums[job.job_id]?.items?.filter(({ state }) => state === 'arriving').length ?? 0;
   const facts = [
-    status === 'open' ? null : say(`jobs.${status}`),
+    status === 'open' ? null : say(`jobs.is.${status}`),
     scheduled_for && say('jobs.due', { when: formatTimestamp(scheduled_for, language) }),
     last_photo_at && isDispatcher && say('live.last', { when: formatAgo(Date.parse(last_photo_at), nowMs, language) }),
     names.length > 0 && formatList(names, language),

@@ -27,9 +27,9 @@ function filters(view: LazyView): TemplateResult {
   const { filter = NO_FILTER, words, actions } = view;
   const { say } = words;
   const any = { value: '', label: say('jobs.filter.any') };
-  const statuses = STATUSES.map((value) => ({ value, label: say(`jobs.${value === 'open' ? 'filter.open' : value}`) }));
-  const sorts = SORTS.map((value) => ({ value, label: say(`jobs.filter.${value}`) }));
-  const days = DAYS.map((value) => ({ value, label: say(`jobs.filter.${value}`) }));
+  const statuses = STATUSES.map((value) => ({ value, label: say(`jobs.is.${value}`) }));
+  const sorts = SORTS.map((value) => ({ value, label: say(`jobs.order.${value}`) }));
+  const days = DAYS.map((value) => ({ value, label: say(`jobs.days.${value}`) }));
   const people = listKnownPeople(view).map((person) => ({ value: person.subject, label: toPersonName(person) }));
   const choose = (change: Partial<JobFilter>) => actions.filterJobs(change);
   // Opened where something is chosen; choosing "All" there does not close it under the finger.

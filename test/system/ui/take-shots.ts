@@ -183,14 +183,14 @@ async function walkJobPages(page: Page, say: Say, shoot: Walk['shoot']): Promise
   await page.waitForFunction(() => document.querySelector<HTMLImageElement>('.viewer-large')?.naturalWidth);
   await shoot('viewer-deleted');
   await page.keyboard.press('Escape');
-  await page.getByRole('link', { name: say('deleted.title') }).click();
+  await page.getByRole('link', { name: say('page.title.deleted') }).click();
   await page.locator('.bin-item').waitFor();
   await shoot('deleted');
   await page.getByRole('button', { name: new RegExp(`^${say('deleted.restore')}: `) }).click();
-  await page.getByText(say('deleted.none')).waitFor();
+  await page.getByText(say('page.none.deleted')).waitFor();
   await shoot('deleted-none');
   await page.goBack();
-  await page.getByRole('link', { name: say('history.title') }).click();
+  await page.getByRole('link', { name: say('page.title.history') }).click();
   await page.locator('.event img').first().waitFor();
   await page.locator('.notice').waitFor({ state: 'detached' });
   await shoot('history');
