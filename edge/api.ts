@@ -190,6 +190,8 @@ export interface Photo {
   readonly original_is?: 'on-phone' | 'asked';
   /** Null to customers. */
   readonly location: Location | null;
+  /** How many notes stand on it. Absent where none was ever written, and to customers. */
+  readonly note_count?: number;
   /** For `If-Match` when editing. */
   readonly revision: number;
 }

@@ -12,6 +12,7 @@ import { createJobLists } from './adapters/job-lists.ts';
 import { createKeySource } from './adapters/key-source.ts';
 import type { FunctionRuntime } from './adapters/lambda-runtime.ts';
 import { createLinks } from './adapters/links-table.ts';
+import { createNotesStore } from './adapters/notes-table.ts';
 import { createPeople } from './adapters/people-table.ts';
 import { createJobRecords, createPhotoRecords } from './adapters/records-table.ts';
 import { formatKeysFailure } from './adapters/request-log.ts';
@@ -41,6 +42,7 @@ function connect(config: EdgeConfig, { env, now, createUuid, log }: FunctionRunt
   const readClockMs = () => now().getTime();
   const records = createDynamodbTable(aws, region, config.table);
   const bucketAddress = { bucket, region, endpoint: readEndpoint(env, 's3') };
+  const uploads = createUploadsBucket(aws, bucketAddress, config.malware_scan === true ? [SCAN_TAG] : []);
   return {
     keys: createKeySource({
       aws,
@@ -55,10 +57,11 @@ function connect(config: EdgeConfig, { env, now, createUuid, log }: FunctionRunt
     people: createPeople(records),
     photos: createPhotoRecords(records, config.audit_table),
     links: createLinks(records, config.audit_table),
+    notes: createNotesStore({ table: records, auditTable: config.audit_table, bucket: uploads, now: readClockMs }),
     auditLog: createReadableAuditLog(createDynamodbTable(aws, region, config.audit_table)),
     auditBudget: createAuditBudget(),
     guesses: createGuesses(),
-    bucket: createUploadsBucket(aws, bucketAddress, config.malware_scan === true ? [SCAN_TAG] : []),
+    bucket: uploads,
     bucketAddress,
     unsent: createUnsentMetric(aws, { region, deployment, nowMs: readClockMs }),
     readCredentials: () => readCredentials(env),

@@ -33,6 +33,8 @@ export interface Job
   /** How the customer is reached; absent for who may only view. */
   readonly customer_phone?: string | null;
   readonly customer_email?: string | null;
+  /** How many notes stand on the job itself; absent where none was ever written, and for who may only view. */
+  readonly note_count?: number;
   /** The customer's subject; absent for who may not change the job. */
   readonly customer?: string | null;
   /** What the caller may do here now. `manage` changes the job itself. */

@@ -5,6 +5,7 @@ import { createHandler } from './create-handler.ts';
 import { askForOriginal, deletePhoto, editPhoto, notePhotoSeen, restorePhoto } from './routes/change-photo.ts';
 import { listDeleted } from './routes/list-deleted.ts';
 import { movePhoto } from './routes/move-photo.ts';
+import { addNote, listNotes, takeNoteBack } from './routes/notes.ts';
 import { readAlbum } from './routes/read-album.ts';
 import { readAudit } from './routes/read-audit.ts';
 import { showFirstLook } from './routes/show-first-look.ts';
@@ -13,6 +14,13 @@ export const PHOTOS_ROUTES: readonly EdgeRoute[] = [
   { method: 'GET', path: ROUTES.photos, respond: readAlbum, isForLinks: true },
   { method: 'GET', path: ROUTES.deleted, respond: listDeleted },
   { method: 'GET', path: `${ROUTES.photos}/{photo_id}/first-look`, respond: showFirstLook },
+  // Before the routes of a photo: on the job itself.
+  { method: 'GET', path: `${ROUTES.photos}/notes`, respond: listNotes },
+  { method: 'POST', path: `${ROUTES.photos}/notes`, respond: addNote },
+  { method: 'DELETE', path: `${ROUTES.photos}/notes`, respond: takeNoteBack },
+  { method: 'GET', path: `${ROUTES.photos}/{photo_id}/notes`, respond: listNotes },
+  { method: 'POST', path: `${ROUTES.photos}/{photo_id}/notes`, respond: addNote },
+  { method: 'DELETE', path: `${ROUTES.photos}/{photo_id}/notes`, respond: takeNoteBack },
   { method: 'PATCH', path: `${ROUTES.photos}/{photo_id}`, respond: editPhoto },
   { method: 'DELETE', path: `${ROUTES.photos}/{photo_id}`, respond: deletePhoto },
   { method: 'POST', path: `${ROUTES.photos}/{photo_id}/restore`, respond: restorePhoto },

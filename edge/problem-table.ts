@@ -128,6 +128,12 @@ export const LINK_FULL = {
   title: 'This link has taken all photos that it may.',
   retry: 'never',
 } as const satisfies ProblemRow;
+export const NOTES_FULL = {
+  code: 'notes-full',
+  status: 409,
+  title: 'There is no room for another note here.',
+  retry: 'never',
+} as const satisfies ProblemRow;
 export const TOO_MANY_REQUESTS = {
   code: 'too-many-requests',
   status: 429,
@@ -167,6 +173,7 @@ const ROWS = [
   TICKET_EXPIRED,
   LINK_ENDED,
   LINK_FULL,
+  NOTES_FULL,
   TOO_MANY_REQUESTS,
   INTERNAL,
   UNAVAILABLE,

@@ -25,6 +25,8 @@ export const AUDIT_ACTIONS = [
   'moved',
   'original-asked',
   'seen',
+  'note-added',
+  'note-taken-back',
   'album-read',
   'job-made',
   'job-changed',

@@ -21,6 +21,8 @@ export interface JobAlbum {
   readonly cover_sort?: string;
   /** Unix seconds: after it, nothing is announced any more. */
   readonly announced_until?: number;
+  /** How many notes stand on the job itself (notes.ts). */
+  readonly note_count?: number;
 }
 
 /** `photos_before` and so on: how many photos of the album show that stage. */
@@ -28,7 +30,7 @@ export type StageCounts = { readonly [Name in `photos_${Stage}`]?: number };
 
 export type JobAlbumRow = JobAlbum & StageCounts;
 
-/** The attributes that derive from photos: whoever writes a job leaves them as they are. */
+/** The attributes that derive from photos and notes: whoever writes a job leaves them as they are. */
 export const JOB_ALBUM_ATTRIBUTES = [
   'album_revision',
   'photo_count',
@@ -37,6 +39,7 @@ export const JOB_ALBUM_ATTRIBUTES = [
   'cover_photo',
   'cover_sort',
   'announced_until',
+  'note_count',
   ...STAGES.map((stage) => `photos_${stage}` as const),
 ] as const satisfies readonly (keyof JobAlbumRow)[];
 
@@ -101,8 +104,10 @@ export function planRevision(announcedUntil?: number): JobAlbumUpdate {
   return plan.toUpdate();
 }
 
-/** What a job's row says when it is made anew of all its photos. The revision is not among it: it only grows. */
-export function countAlbum(photos: readonly PhotoRecord[]): Omit<JobAlbumRow, 'album_revision' | 'announced_until'> {
+/** What a job's row says when it is made anew of all its photos. The revision is not among it: it only grows; nor is how many notes it has. */
+export function countAlbum(
+  photos: readonly PhotoRecord[],
+): Omit<JobAlbumRow, 'album_revision' | 'announced_until' | 'note_count'> {
   const totals = new Map<string, number>();
   for (const after of photos) {
     for (const [name, amount] of Object.entries(countChanges({ before: null, after }))) {

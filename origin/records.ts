@@ -14,6 +14,8 @@
  * | records | JOB#id  | PHOTO#photo_id   | PhotoRecord                                                         |
  * | records | JOB#id  | PHOTO#photo_id   | MovedRecord, of a photo that was given to another job (photo-move.ts) |
  * | records | JOB#id  | ARRIVING#…       | announcements (announcement.ts)                                     |
+ * | records | JOB#id  | NOTES            | NotesRow: the notes on a job (notes.ts)                             |
+ * | records |PHOTO#id | NOTES            | NotesRow: the notes on a photo                                      |
  * | records | JOB#id  | LINK#link_id     | LinkRecord (customer-link.ts)                                       |
  * | records |RECONCILE| PASS             | how far the comparison with the bucket is (adapters/pass-store.ts)  |
  * | records | JOB#id  | LOOK#photo_id    | FirstLookRow: a small picture of an announced photo (announcement.ts) |
@@ -109,6 +111,8 @@ export interface PhotoRecord extends RecordKey {
   readonly files_digest: string;
   /** The capture has an original that has not come: its phone may still have it, or was asked for it. Absent otherwise. */
   readonly original_is?: 'on-phone' | 'asked';
+  /** How many notes stand on it (notes.ts); absent: nobody ever wrote one. */
+  readonly note_count?: number;
   /** Grows by one with every edit: the precondition of the next. */
   readonly revision: number;
   /** Unix seconds after which the row is gone; only on arriving rows and deleted ones. */

@@ -3,6 +3,7 @@
  * PutObjectTagging, DeleteObjects, ListObjectVersions).
  */
 import { createHash } from 'node:crypto';
+import { formatNotesFile, formatNotesFileKey } from '../../origin/notes.ts';
 import { formatPhotoPrefix, formatThumbPrefix, type PhotoName } from '../../origin/photo-key.ts';
 import { formatMove, formatMoveKey } from '../../origin/photo-move.ts';
 import { type BucketAddress, formatBucketUrl } from '../core/aws-address.ts';
@@ -58,12 +59,8 @@ export function createUploadsBucket(
       const kept = keptTags.length === 0 ? {} : await readTags(call, key, keptTags);
       await writeTags(call, key, { ...tags, ...kept });
     },
-    async tellMove(move) {
-      const body = formatMove(move);
-      // A bucket with Object Lock takes nothing without its digest.
-      const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', 'content-md5': toMd5(body) };
-      await call('PUT', `/${formatMoveKey(move)}`, { headers, body });
-    },
+    tellMove: (move) => writeJson(call, formatMoveKey(move), formatMove(move)),
+    ...createNoteFiles(call),
     async hide(photo) {
       const versions = (await listAll(photo)).flatMap((page) => page.versions);
       await deleteAll(
@@ -82,6 +79,24 @@ export function createUploadsBucket(
       return versions.filter(({ isLatest }) => isLatest).map(({ key }) => key);
     },
   };
+}
+
+function createNoteFiles(call: CallBucket): Pick<UploadsBucket, 'writeNotes' | 'hideNotes' | 'showNotes'> {
+  return {
+    writeNotes: (place, notes) => writeJson(call, formatNotesFileKey(place), formatNotesFile(notes)),
+    async hideNotes(place) {
+      await call('DELETE', `/${formatNotesFileKey(place)}`);
+    },
+    async showNotes(place) {
+      await deleteAll(call, (await listVersions(call, formatNotesFileKey(place), null)).markers);
+    },
+  };
+}
+
+async function writeJson(call: CallBucket, key: string, body: string): Promise<void> {
+  // A bucket with Object Lock takes nothing without its digest.
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', 'content-md5': toMd5(body) };
+  await call('PUT', `/${key}`, { headers, body });
 }
 
 async function writeTags(call: CallBucket, key: string, tags: Readonly<Record<string, string>>): Promise<void> {

@@ -27,7 +27,12 @@ export function toJob(principal: Principal, row: ListedJob): Job {
     last_photo_at: row.last_photo_at ?? null,
     cover_url: null,
     ...(actions.includes('edit')
-      ? { crew: listCrew(row), customer_phone: row.customer_phone, customer_email: row.customer_email }
+      ? {
+          crew: listCrew(row),
+          customer_phone: row.customer_phone,
+          customer_email: row.customer_email,
+          ...(row.note_count === undefined ? {} : { note_count: row.note_count }),
+        }
       : {}),
     ...(actions.includes('manage') ? { customer: row.customer } : {}),
     can: listOpenActions(actions, row),

@@ -7,6 +7,7 @@ import type { AlbumPhoto } from '../../origin/album-row.ts';
 import type { AuditLog, AuditRecord } from '../../origin/audit-log.ts';
 import type { LinkRecord } from '../../origin/customer-link.ts';
 import type { JobAlbumRow } from '../../origin/job-album.ts';
+import type { Note, Notes, NotesPlace } from '../../origin/notes.ts';
 import type { PersonRecord } from '../../origin/people.ts';
 import type { PhotoName } from '../../origin/photo-key.ts';
 import type { PhotoMove } from '../../origin/photo-move.ts';
@@ -31,6 +32,7 @@ export interface EdgeServices {
   readonly people: People;
   readonly photos: PhotoRecords;
   readonly links: Links;
+  readonly notes: NotesStore;
   readonly auditLog: ReadableAuditLog;
   readonly auditBudget: AuditBudget;
   readonly guesses: Guesses;
@@ -75,6 +77,24 @@ export interface Links {
    * @throws {AppError} when the link has ended meanwhile: `token-invalid`; and what `plan` throws
    */
   count(link: LinkRecord, plan: (standing: LinkCount) => LinkCount | null): Promise<void>;
+}
+
+/** What a change makes of notes, and which one it is about; null: nothing is to be changed. */
+export type NotesPlan = (standing: readonly Note[]) => { readonly notes: readonly Note[]; readonly note: Note } | null;
+
+/** The notes on photos and jobs. */
+export interface NotesStore {
+  read(place: NotesPlace): Promise<readonly Note[]>;
+  /**
+   * Changes the notes as they stand at this moment: their row, how many the photo or the job is said to have, the album's revision and
+   * the audit entry in one transaction. Their file in the bucket follows.
+   * @returns those that stand then
+   * @throws {AppError} when the photo is no longer there (`not-found`), others were in the way all the time (`unavailable`), and what
+   * `plan` throws
+   */
+  change(place: NotesPlace, plan: NotesPlan, toEntry: (note: Note) => AuditRecord): Promise<readonly Note[]>;
+  /** Has the notes on a deleted photo go with it. @param expiresAt Unix seconds; null: it was restored */
+  expire(place: NotesPlace, expiresAt: number | null): Promise<void>;
 }
 
 export interface CursorPage<T> {
@@ -201,6 +221,12 @@ export interface UploadsBucket {
   setTags(key: string, tags: Readonly<Record<string, string>>): Promise<void>;
   /** Writes what is to be known of a photo's move: it tells the pipeline to bring the files. */
   tellMove(move: PhotoMove): Promise<void>;
+  /** Writes the file of notes. */
+  writeNotes(place: NotesPlace, notes: Notes): Promise<void>;
+  /** Puts a delete marker over it. */
+  hideNotes(place: NotesPlace): Promise<void>;
+  /** Takes the delete markers off it. */
+  showNotes(place: NotesPlace): Promise<void>;
   /** Puts delete markers over all files and derived images of a photo. */
   hide(photo: PhotoName): Promise<void>;
   /** Takes the delete markers off all of them. */

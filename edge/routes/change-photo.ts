@@ -85,6 +85,7 @@ export async function deletePhoto(call: RouteCall): Promise<EdgeResponse> {
       : photo;
   await settleTags(call, deleted);
   await call.services.bucket.hide({ jobId, photoId: photo.photo_id });
+  await expireNotes(call, deleted, expires_at);
   return { status: 204, headers: { 'cache-control': 'no-store' }, body: '' };
 }
 
@@ -97,10 +98,17 @@ export async function restorePhoto(call: RouteCall): Promise<EdgeResponse> {
   const isRestored = photo.deleted_at === undefined;
   const restored = isRestored ? photo : await call.services.photos.change(photo, changes, logged);
   await settleTags(call, restored);
+  await expireNotes(call, restored, null);
   return toPhotoResponse(call, restored, { jobId, admission });
 }
 
-interface Found {
+/** Of most photos there are none. */
+async function expireNotes({ services }: RouteCall, photo: PhotoRecord, expiresAt: number | null): Promise<void> {
+  if (photo.note_count === undefined) return;
+  await services.notes.expire({ jobId: photo.job_id, photoId: photo.photo_id }, expiresAt);
+}
+
+export interface FoundPhoto {
   readonly jobId: string;
   readonly admission: Admission;
   /** The job's. */
@@ -108,7 +116,8 @@ interface Found {
   readonly photo: PhotoRecord;
 }
 
-async function findPhoto(call: RouteCall, action: Action): Promise<Found> {
+/** @throws {AppError} when the job is not the caller's (`access-denied`), or has no such photo (`not-found`) */
+export async function findPhoto(call: RouteCall, action: Action): Promise<FoundPhoto> {
   const jobId = parseJobQuery(call.request.query);
   const photoId = call.params.photo_id ?? '';
   const reading = isPhotoId(photoId) ? call.services.photos.readPhoto(jobId, photoId) : Promise.resolve(null);

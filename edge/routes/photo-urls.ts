@@ -50,8 +50,16 @@ export async function toPhoto(jobId: string, facts: PhotoFacts, { urls, access }
   const { toUrl } = urls;
   const { original, thumb, preview } = listImageKeys(facts, jobId);
   const main = access === 'originals' ? original : preview;
-  const { images_of: _images, original: followed, laterUploads, hasMoreUploads, original_is, ...shown } = facts;
-  const others = { followed, laterUploads, hasMoreUploads, original_is };
+  const {
+    images_of: _images,
+    original: followed,
+    laterUploads,
+    hasMoreUploads,
+    original_is,
+    note_count,
+    ...shown
+  } = facts;
+  const others = { followed, laterUploads, hasMoreUploads, original_is, note_count };
   const files = access === 'originals' ? await toFiles(others, toUrl) : {};
   return {
     ...shown,
@@ -66,13 +74,14 @@ export async function toPhoto(jobId: string, facts: PhotoFacts, { urls, access }
 interface OtherFiles extends Pick<PhotoFacts, 'laterUploads' | 'hasMoreUploads'> {
   readonly followed: FileFacts | null;
   readonly original_is: Photo['original_is'];
+  readonly note_count: Photo['note_count'];
 }
 
 /** What nobody but the crew gets to know. Of most photos there is nothing. */
 async function toFiles(
-  { followed, laterUploads, hasMoreUploads, original_is }: OtherFiles,
+  { followed, laterUploads, hasMoreUploads, original_is, note_count }: OtherFiles,
   toUrl: UrlMaker['toUrl'],
-): Promise<Pick<Photo, 'original' | 'original_is' | 'later_uploads' | 'has_more_uploads'>> {
+): Promise<Pick<Photo, 'original' | 'original_is' | 'later_uploads' | 'has_more_uploads' | 'note_count'>> {
   const toFile = async (file: FileFacts): Promise<FileOfPhoto> => ({
     ...file,
     url: await toUrl(file.key),
@@ -80,6 +89,7 @@ async function toFiles(
   return {
     ...(followed ? { original: await toFile(followed) } : {}),
     ...(original_is === undefined ? {} : { original_is }),
+    ...(note_count === undefined ? {} : { note_count }),
     ...(laterUploads.length > 0 ? { later_uploads: await Promise.all(laterUploads.map(toFile)) } : {}),
     ...(hasMoreUploads ? { has_more_uploads: true } : {}),
   };

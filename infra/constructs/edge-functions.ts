@@ -13,6 +13,7 @@ import { ALBUM_INDEX } from '../../origin/album-index.ts';
 import { JOB_FILES_PREFIX } from '../../origin/job-file.ts';
 import { JOB_INDEXES } from '../../origin/job-records.ts';
 import { formatWordPartition } from '../../origin/job-words.ts';
+import { NOTES_PREFIX, PHOTO_NOTES_PARTITION } from '../../origin/notes.ts';
 import { PEOPLE } from '../../origin/people.ts';
 import { MOVES_PREFIX } from '../../origin/photo-move.ts';
 import { formatJobKey } from '../../origin/record-key.ts';
@@ -139,12 +140,18 @@ function allowPhotos({ uploads, records, delivery, ...resources }: Resources): P
       sid: 'FindDeleteMarkers',
       actions: ['s3:ListBucketVersions'],
       resources: [uploads.bucketArn],
-      conditions: { StringLike: { 's3:prefix': ['jobs/*', 'thumbs/*'] } },
+      conditions: { StringLike: { 's3:prefix': ['jobs/*', 'thumbs/*', `${NOTES_PREFIX}*`] } },
     }),
     new PolicyStatement({
       sid: 'EditDeleteAndRestore',
       actions: [...scanTags, 's3:PutObjectTagging', 's3:DeleteObject', 's3:DeleteObjectVersion'],
       resources: images,
+    }),
+    // The table has them: their file outlives it, and goes and comes with the photo.
+    new PolicyStatement({
+      sid: 'KeepNotes',
+      actions: ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'],
+      resources: [uploads.arnForObjects(`${NOTES_PREFIX}*`)],
     }),
     // What it says there tells the pipeline to bring the files: the edge reads and writes none.
     new PolicyStatement({
@@ -162,14 +169,18 @@ function allowPhotos({ uploads, records, delivery, ...resources }: Resources): P
 
 function allowEditingRecords({ table, audit }: Resources['records']): PolicyStatement[] {
   return [
-    ofJobs(table.tableArn, 'ReadAndEditRecords', [
-      'dynamodb:GetItem',
-      'dynamodb:BatchGetItem',
-      'dynamodb:Query',
-      'dynamodb:UpdateItem',
-      'dynamodb:PartiQLUpdate',
-      'dynamodb:PartiQLInsert',
-    ]),
+    // One transaction may hold rows of a job and the notes on its photo.
+    ofRows(table.tableArn, 'ReadAndEditRecords', {
+      actions: [
+        'dynamodb:GetItem',
+        'dynamodb:BatchGetItem',
+        'dynamodb:Query',
+        'dynamodb:UpdateItem',
+        'dynamodb:PartiQLUpdate',
+        'dynamodb:PartiQLInsert',
+      ],
+      keys: [`${formatJobKey('').pk}*`, `${PHOTO_NOTES_PARTITION}*`],
+    }),
     ofJobs(`${table.tableArn}/index/${ALBUM_INDEX}`, 'ReadAlbums', ['dynamodb:Query']),
     ofJobs(audit.tableArn, 'AppendToAndReadAuditLog', ['dynamodb:PartiQLInsert', 'dynamodb:Query']),
   ];

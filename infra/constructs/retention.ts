@@ -5,8 +5,9 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { HOLDS_PREFIX } from '../../origin/hold.ts';
 import { ACTIVITY_INDEX } from '../../origin/job-records.ts';
+import { NOTES_PREFIX, PHOTO_NOTES_PARTITION } from '../../origin/notes.ts';
+import { formatJobKey } from '../../origin/record-key.ts';
 import type { PipelineProps } from './pipeline.ts';
-import { JOBS_ONLY } from './recording-permissions.ts';
 import { createScheduledFunction } from './scheduled-function.ts';
 
 export interface RetentionProps extends Omit<PipelineProps, 'settings' | 'uploadQueue' | 'isLocked'> {
@@ -39,19 +40,21 @@ export class Retention extends Construct {
   }
 }
 
+/** Under which keys lies what goes. */
+const REMOVED = ['jobs/*', 'thumbs/*', `${NOTES_PREFIX}*`];
+
 function toStatements({ uploads, records }: Pick<RetentionProps, 'uploads' | 'records'>) {
-  const { tableArn } = records.table;
   return [
     new PolicyStatement({
       sid: 'RemovePhotosForGood',
       actions: ['s3:DeleteObjectVersion'],
-      resources: ['jobs/*', 'thumbs/*'].map((pattern) => uploads.arnForObjects(pattern)),
+      resources: REMOVED.map((pattern) => uploads.arnForObjects(pattern)),
     }),
     new PolicyStatement({
       sid: 'ListPhotos',
       actions: ['s3:ListBucketVersions'],
       resources: [uploads.bucketArn],
-      conditions: { StringLike: { 's3:prefix': ['jobs/*', 'thumbs/*'] } },
+      conditions: { StringLike: { 's3:prefix': REMOVED } },
     }),
     new PolicyStatement({
       sid: 'LookForHolds',
@@ -59,6 +62,13 @@ function toStatements({ uploads, records }: Pick<RetentionProps, 'uploads' | 're
       resources: [uploads.bucketArn],
       conditions: { StringLike: { 's3:prefix': [`${HOLDS_PREFIX}*`] } },
     }),
+    ...toRecordStatements(records),
+  ];
+}
+
+function toRecordStatements({ table, audit }: RetentionProps['records']) {
+  const { tableArn } = table;
+  return [
     new PolicyStatement({
       sid: 'FindQuietJobs',
       actions: ['dynamodb:Query'],
@@ -68,12 +78,16 @@ function toStatements({ uploads, records }: Pick<RetentionProps, 'uploads' | 're
       sid: 'RemoveRecords',
       actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:BatchWriteItem', 'dynamodb:UpdateItem'],
       resources: [tableArn],
-      conditions: JOBS_ONLY,
+      conditions: {
+        'ForAllValues:StringLike': {
+          'dynamodb:LeadingKeys': [`${formatJobKey('').pk}*`, `${PHOTO_NOTES_PARTITION}*`],
+        },
+      },
     }),
     new PolicyStatement({
       sid: 'AppendToAuditLog',
       actions: ['dynamodb:PartiQLInsert'],
-      resources: [records.audit.tableArn],
+      resources: [audit.tableArn],
     }),
   ];
 }

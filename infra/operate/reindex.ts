@@ -5,6 +5,7 @@ import { createS3PhotoStore } from '../../origin/adapters/s3-photo-store.ts';
 import { createSharpRenderer } from '../../origin/adapters/sharp-renderer.ts';
 import { BOUNDS } from '../../origin/core/check-pixels.ts';
 import type { PipelinePorts } from '../../origin/core/ports.ts';
+import type { NotesPlace } from '../../origin/notes.ts';
 import { runCommand } from './command.ts';
 import { CommandError } from './command-error.ts';
 import { explainError, isFatal } from './explain-error.ts';
@@ -16,11 +17,12 @@ import { listPhotos } from './list-photos.ts';
 import { parseJobOption } from './parse-job-option.ts';
 import { createProgress } from './progress.ts';
 import { type RebuiltMove, rebuildMove } from './rebuild-move.ts';
+import { listNotedPlaces, type RebuiltNotes, rebuildNotes } from './rebuild-notes.ts';
 import { type Rebuilt, rebuildPhoto } from './rebuild-photo.ts';
 import { restoreJob } from './restore-job.ts';
 import { openTarget, TARGET_HELP, TARGET_OPTIONS, type Target } from './target.ts';
 
-const HELP = `Rebuilds the rows of jobs and their members, photos' records and missing images, from the bucket alone.
+const HELP = `Rebuilds the rows of jobs and their members, photos' records, missing images and notes, from the bucket alone.
 
 Usage: npm run reindex [-- options]
   --job ID         only this job
@@ -30,7 +32,7 @@ Usage: npm run reindex [-- options]
 ${TARGET_HELP}
 
 Jobs and who may see them come from the copies that \`npm run jobs\` keeps in the bucket; titles and stages of photos from
-the objects' metadata and, where edited, from their tags. A deleted photo stays deleted, whatever was sent after it. What the
+the objects' metadata and, where edited, from their tags; notes from their own files. A deleted photo stays deleted, whatever was sent after it. What the
 records tell of and the bucket does not have is named, and the exit code is 1. It may be stopped and run again at any time.`;
 
 await runCommand(
@@ -52,10 +54,12 @@ await runCommand(
         const jobs = await reindexJobs(target, options);
         const moves = await reindexMoves(target, options);
         const photos = await reindexPhotos(target, { ...options, all: values.all });
+        const notes = await reindexNotes(target, options);
         const absent = await findAbsent(target, options);
         const moved = moves.size === 0 ? '' : `${formatCounts(moves, 'moves')}; `;
-        const list = `${formatCounts(jobs, 'jobs')}; ${moved}${formatCounts(photos, 'photos')}${formatAbsent(absent)}`;
-        const isClean = ![jobs, moves, photos].some((counts) => counts.has('failed')) && absent.length === 0;
+        const noted = notes.size === 0 ? '' : `; ${formatCounts(notes, 'notes')}`;
+        const list = `${formatCounts(jobs, 'jobs')}; ${moved}${formatCounts(photos, 'photos')}${noted}${formatAbsent(absent)}`;
+        const isClean = ![jobs, moves, photos, notes].some((counts) => counts.has('failed')) && absent.length === 0;
         return { summary: `${options.dryRun ? 'dry run: ' : ''}${target.label}: ${list}`, isClean };
       } finally {
         target.close();
@@ -97,6 +101,19 @@ async function reindexPhotos(
   return countOutcomes(photos, (photo) => rebuildPhoto(photo, ports, options), {
     parallel,
     name: ({ jobId: job, photoId }) => `jobs/${job}/${photoId}`,
+  });
+}
+
+/** After the photos: their records tell how many notes they have. */
+async function reindexNotes(
+  target: Target,
+  { jobId, dryRun, parallel }: ReindexOptions,
+): Promise<Counts<RebuiltNotes>> {
+  const { records } = openPipeline(target);
+  const rebuild = (place: NotesPlace) => rebuildNotes(target, place, { records, dryRun });
+  return countOutcomes(await listNotedPlaces(target, jobId), rebuild, {
+    parallel,
+    name: ({ jobId: job, photoId }) => `notes on ${photoId ?? `job ${job}`}`,
   });
 }
 

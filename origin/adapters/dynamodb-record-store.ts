@@ -15,7 +15,7 @@ import { type AlbumStore, judgeCancellation, type TransactionOutcome, writeWithA
 import { moveByActivity } from './job-activity.ts';
 
 /** By these a record is known to be still the one that was read: each writer changes at least one of them. */
-const VERSION_ATTRIBUTES = ['state', 'files_digest', 'revision', 'deleted_at'] as const;
+const VERSION_ATTRIBUTES = ['state', 'files_digest', 'revision', 'deleted_at', 'note_count'] as const;
 
 /** Photos that are looked at, at once, for one that may be the job's cover. */
 const COVERS_PER_LOOK = 10;

@@ -1,7 +1,7 @@
 /**
  * Bucket, table and audit log as the rule of retention needs them. Needs s3:ListBucketVersions, DeleteObject and DeleteObjectVersion under
- * `jobs/` and `thumbs/`, s3:ListBucket under `records/holds/`; dynamodb:Query on the index by activity; GetItem, Query, UpdateItem and
- * BatchWriteItem on rows of jobs; PartiQLInsert on the audit table.
+ * `jobs/`, `thumbs/` and `records/notes/`, s3:ListBucket under `records/holds/`; dynamodb:Query on the index by activity; GetItem, Query, UpdateItem and
+ * BatchWriteItem on rows of jobs and of notes; PartiQLInsert on the audit table.
  */
 import {
   DeleteObjectsCommand,
@@ -23,8 +23,9 @@ import type { RetainedJob, RetentionPorts } from '../core/retention.ts';
 import { formatHoldKey } from '../hold.ts';
 import { JOB_ALBUM_ATTRIBUTES } from '../job-album.ts';
 import { ACTIVITY_INDEX, EVERY_JOB, JOB_INDEXES } from '../job-records.ts';
+import { formatNotesFileKey, formatNotesKey, type NotesPlace } from '../notes.ts';
 import { formatAlbumPrefix, formatThumbsPrefix } from '../photo-key.ts';
-import { formatJobKey, formatPhotoRecordKey, type RecordKey } from '../records.ts';
+import { formatJobKey, formatPhotoRecordKey, type PhotoRecord, type RecordKey } from '../records.ts';
 import { createDynamodbAuditLog } from './dynamodb-audit-log.ts';
 
 export interface RetentionStore {
@@ -58,10 +59,11 @@ export function createRetentionStore(store: RetentionStore): Omit<RetentionPorts
       );
       return KeyCount > 0;
     },
-    countPhotos: async (jobId) => (await listPhotoKeys(store, jobId)).length,
-    removeObjects: (jobId) => removeObjects(store, jobId),
+    countPhotos: async (jobId) => (await listPhotos(store, jobId)).length,
+    removeObjects: async (jobId) => removeObjects(store, jobId, await listPhotos(store, jobId)),
     removeRecords: async (jobId) => {
-      const keys = await listPhotoKeys(store, jobId);
+      const photos = await listPhotos(store, jobId);
+      const keys = [...listNotes(jobId, photos).map(formatNotesKey), ...photos.map(({ pk, sk }) => ({ pk, sk }))];
       for (let from = 0; from < keys.length; from += ROWS_AT_ONCE) {
         await removeRows(store, keys.slice(from, from + ROWS_AT_ONCE));
       }
@@ -96,22 +98,32 @@ async function* listQuietJobs({ documents, table }: RetentionStore, before: stri
   }
 }
 
-async function listPhotoKeys({ documents, table }: RetentionStore, jobId: string): Promise<readonly RecordKey[]> {
+/** The row of a photo, or of one that was given to another job. */
+type PhotoRow = RecordKey & Pick<PhotoRecord, 'photo_id' | 'note_count'>;
+
+/** Where notes are: on the job, and on photos that were ever given one. They go with the photos. */
+function listNotes(jobId: string, photos: readonly PhotoRow[]): readonly NotesPlace[] {
+  const noted = photos.filter(({ note_count }) => note_count !== undefined);
+  return [{ jobId, photoId: null }, ...noted.map(({ photo_id: photoId }) => ({ jobId, photoId }))];
+}
+
+async function listPhotos({ documents, table }: RetentionStore, jobId: string): Promise<readonly PhotoRow[]> {
   const { pk, sk: start } = formatPhotoRecordKey(jobId, '');
-  const keys: RecordKey[] = [];
+  const photos: PhotoRow[] = [];
   for (let ExclusiveStartKey: Record<string, unknown> | undefined; ; ) {
     const page = await documents.send(
       new QueryCommand({
         TableName: table,
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :start)',
         ExpressionAttributeValues: { ':pk': pk, ':start': start },
+        ProjectionExpression: 'pk, sk, photo_id, note_count',
         ConsistentRead: true,
         ExclusiveStartKey,
       }),
     );
-    keys.push(...(page.Items ?? []).map((row) => ({ pk: String(row.pk), sk: String(row.sk) })));
+    photos.push(...((page.Items ?? []) as PhotoRow[]));
     ExclusiveStartKey = page.LastEvaluatedKey;
-    if (ExclusiveStartKey === undefined) return keys;
+    if (ExclusiveStartKey === undefined) return photos;
   }
 }
 
@@ -128,9 +140,11 @@ async function removeRows({ documents, table }: RetentionStore, keys: readonly R
 async function removeObjects(
   store: RetentionStore,
   jobId: string,
+  photos: readonly PhotoRow[],
 ): Promise<{ readonly removed: number; readonly locked: number }> {
   const sum = { removed: 0, locked: 0 };
-  for (const prefix of [formatAlbumPrefix(jobId), formatThumbsPrefix(jobId)]) {
+  const notes = listNotes(jobId, photos).map(formatNotesFileKey);
+  for (const prefix of [formatAlbumPrefix(jobId), formatThumbsPrefix(jobId), ...notes]) {
     for (let after: VersionMarker | null = {}; after !== null; ) {
       const page: RemovedPage = await removePage(store, prefix, after);
       sum.removed += page.removed;

@@ -55,6 +55,7 @@ export function composeRecord(before: PhotoRecord | null, { photo, files, edits 
     location: first.location,
     version_id: main.version_id,
     files: kept,
+    ...(before?.note_count === undefined ? {} : { note_count: before.note_count }),
     ...awaitOriginal(before, first, files),
     ...(hasMore ? { has_more_files: true } : {}),
     files_digest: digestFiles(kept, hasMore),

@@ -18,6 +18,8 @@ export const enHistory = {
     one: '{who} asked for the original of a photo.',
     other: '{who} asked for the originals of {n} photos.',
   },
+  'event.note-added': '{who} wrote a note.',
+  'event.note-taken-back': '{who} took a note back.',
   'event.seen': '{who} looked at what the customer sent.',
   'event.album-read': '{who} looked at the album.',
   'event.job-made': '{who} made the job.',

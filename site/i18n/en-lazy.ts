@@ -37,6 +37,7 @@ const problems = {
   'problem.ticket-expired': 'That took too long. It starts again by itself.',
   'problem.link-ended': 'This link does not work any more. Ask for a new one.',
   'problem.link-full': 'This link has taken all the photos that it can.',
+  'problem.notes-full': 'No room for more notes here.',
   'problem.too-many-requests': 'Too many at once. It goes on by itself in a moment.',
   'problem.internal': 'Something went wrong on our side. It tries again by itself.',
   'problem.unavailable': 'No connection right now.',

@@ -24,6 +24,8 @@ export const esHistory: Readonly<Record<HistoryKey, Message>> = {
     one: '{who} pidió el original de una foto.',
     other: '{who} pidió los originales de {n} fotos.',
   },
+  'event.note-added': '{who} escribió una nota.',
+  'event.note-taken-back': '{who} retiró una nota.',
   'event.seen': '{who} miró lo que envió el cliente.',
   'event.album-read': '{who} miró el álbum.',
   'event.job-made': '{who} creó el trabajo.',

@@ -22,6 +22,7 @@ export const esProblems: Readonly<Record<Extract<MessageKey, `problem.${string}`
   'problem.ticket-expired': 'Tardó demasiado. Empieza de nuevo por sí solo.',
   'problem.link-ended': 'Este enlace ya no funciona. Pide uno nuevo.',
   'problem.link-full': 'Este enlace ya recibió todas las fotos que puede.',
+  'problem.notes-full': 'Aquí no caben más notas.',
   'problem.too-many-requests': 'Demasiado a la vez. Sigue por sí solo en un momento.',
   'problem.internal': 'Algo falló de nuestro lado. Se intenta de nuevo por sí solo.',
   'problem.unavailable': 'No hay conexión ahora.',

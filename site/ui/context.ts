@@ -111,6 +111,7 @@ export interface FurtherParts {
   albumTools(): AlbumTools | null;
   takeOut(): TakeOut | null;
   photoTools(): FurtherPart | null;
+  notes(): FurtherPart | null;
 }
 
 /** By which photos leave the house: the sheet, and a job on paper. */

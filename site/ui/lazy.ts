@@ -80,6 +80,8 @@ export async function createLazyParts(context: LazyContext): Promise<LazyParts> 
   // Makes the formatter that a tile needs: that takes a weak phone 30 ms, which would delay the label "Saved".
   formatMoment(0, store.get().words.language);
   const parts = createFurtherParts({ ...context, actions });
+  // Notes that wait on this phone: the part sends them.
+  if (localStorage.getItem('unsent-notes')) parts.notes();
   return toLazyParts((view) => ({ ...view, actions, parts }), createEditorLoader({ ...context, actions }));
 }
 
@@ -141,6 +143,7 @@ function createFurtherParts(context: LazyContext & { readonly actions: LazyActio
       dialog: null,
     }),
     photoTools: load(async () => (await import('./photo-tools/photo-tools.ts')).createPhotoTools(context)),
+    notes: load(async () => (await import('./notes/notes.ts')).createNotes(context)),
     takeOut: load(async () => (await import('./take-out/take-out.ts')).createTakeOut(context)),
   };
 }
@@ -180,6 +183,7 @@ function furtherDialog(view: LazyView): unknown {
 function findPart(kind: Dialog['kind'] | undefined, parts: FurtherParts): FurtherPart | null | undefined {
   if (kind === 'compare') return parts.albumTools()?.comparison ?? null;
   if (kind === 'take-out') return parts.takeOut();
+  if (kind === 'notes') return parts.notes();
   return kind === 'give' ? parts.photoTools() : undefined;
 }
 

@@ -139,13 +139,15 @@ describe('the copies of jobs', () => {
   // What says where a photo went (records/moves/) names nobody.
   const onRecords = /UploadsBucket\w+ Arn\/records\/(?!moves\/)/;
 
-  it('are in reach of the function that writes jobs alone, and refused to CloudFront', () => {
+  it('are in reach of the function that writes jobs alone, as notes of that of photos, and refused to CloudFront', () => {
     for (const template of [dev, prod, readTemplate({ stage: 'dev', delivery: 's3' })]) {
       const named = listPolicyStatements(template).filter(([, { Resource }]) =>
         toList(Resource).some((resource) => onRecords.test(toText(resource))),
       );
       expect(named.map(([id, { Effect, Sid }]) => [id.replace(/[0-9A-F]{8}$/, ''), Effect, Sid])).toEqual([
         ['UploadsBucketPolicy', 'Deny', 'DenyRecordsToViewers'],
+        // Notes lie apart, under records/notes/.
+        ['EdgePhotosRole', 'Allow', 'KeepNotes'],
         ['EdgeJobsRole', 'Allow', 'KeepCopiesOfJobs'],
       ]);
       const wide = listPolicyStatements(template).filter(

@@ -69,11 +69,14 @@ describe('roles at the edge', () => {
     expect(listActions(dev, role).includes(action)).toBe(isAllowed);
   });
 
-  it('write no photo beside those that tickets are for: what tells of a move stands apart', () => {
+  it('write no photo beside those that tickets are for: what tells of a move, and notes, stand apart', () => {
     const written = listPolicyStatements(dev)
       .filter(([id, { Action }]) => id.startsWith('EdgePhotosRole') && toList(Action).includes('s3:PutObject'))
-      .map(([, { Sid, Resource }]) => [Sid, /records\/moves\/\*"/.test(JSON.stringify(Resource))]);
-    expect(written).toEqual([['TellOfMoves', true]]);
+      .map(([, { Sid, Resource }]) => [Sid, /records\/(moves|notes)\/\*"/.exec(JSON.stringify(Resource))?.[1]]);
+    expect(written).toEqual([
+      ['KeepNotes', 'notes'],
+      ['TellOfMoves', 'moves'],
+    ]);
   });
 
   it('destroy versions in one place only: taking a delete marker away is a call of the same name', () => {
@@ -85,6 +88,7 @@ describe('roles at the edge', () => {
       // Of the pipeline, and of what records its dead letters.
       'HideUnderDeletedPhotosAndTakeRepeatsBack',
       'HideUnderDeletedPhotosAndTakeRepeatsBack',
+      'KeepNotes',
     ]);
   });
 

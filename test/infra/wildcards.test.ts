@@ -39,6 +39,11 @@ const REASONS: readonly { readonly where: RegExp; readonly what: RegExp; readonl
     why: 'photos have ids that are not known beforehand; the prefix is the bound',
   },
   {
+    where: /^(EdgePhotosRole\S* KeepNotes|Retention\w+ RemovePhotosForGood)$/,
+    what: /UploadsBucket\w+ Arn\/records\/notes\/\*$/,
+    why: 'notes lie under the ids of their photo or job, which are not known beforehand; the prefix is the bound',
+  },
+  {
     where: /^Edge\w+Role\S* WriteLogs/,
     what: /^arn:aws:logs:\*:AWS::AccountId:log-group:\/aws\/lambda\/us-east-1\.Edgeshot-\w+-Edge\w+\*$/,
     why: 'a replica logs in the region where it runs, under a name whose end CloudFormation draws by lot',

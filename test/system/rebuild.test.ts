@@ -58,7 +58,7 @@ describe('the table, thrown away and made anew from the bucket', () => {
 
     expect(await readContents()).toEqual(before);
     expect(await readAlbums()).toEqual(albums);
-    expect(await operate('reindex')).toMatch(/jobs: 8 whole; photos: \d+ whole\n$/);
+    expect(await operate('reindex')).toMatch(/jobs: 8 whole; photos: \d+ whole; notes: 2 whole\n$/);
   });
 });
 
@@ -108,6 +108,9 @@ async function fillJob(): Promise<void> {
   await change(restored, 'DELETE');
   await change(`${restored}/restore`, 'POST');
   await change(twice, 'PATCH', { title: 'said of the preview' }, '0');
+  await change(`${edited}/notes`, 'POST', { note_id: 'note-one', text: 'Mind the step' });
+  await change(`${edited}/notes`, 'POST', { note_id: 'note-two', text: 'behind <the> 🏠' });
+  await change('notes', 'POST', { note_id: 'note-job', text: 'Gate code 1234' });
   await send(working, 3, { part: 'photo', sha256 });
   const replaced = await askTicket({ ...toCapture(drawn[0]?.bytes ?? Buffer.of(), 0), size: working.length, sha256 });
   await sendForm(replaced, working);

@@ -7,6 +7,7 @@ import { formatRoute } from '../navigation/page-route.ts';
 import { icon } from '../parts/icon.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
 import { toPersonName } from '../parts/person-name.ts';
+import { tellNotes } from '../parts/tell-notes.ts';
 import { findJob } from '../state/app-state.ts';
 
 /** Pages about a job, each with the right that it needs. Workers have neither right. */
@@ -33,17 +34,17 @@ export function jobInfo(
     ${missing.length > 0 && isCrews ? html`<p class="missing">${lazyIcon('info')}<span>${say('job.required', { stages: formatList(missing, language) })}</span></p>` : nothing}`;
 }
 
-function links(job: Job, { words, actions }: LazyView): TemplateResult | typeof nothing {
+function links(job: Job, { words, actions, unsentNotes }: LazyView): TemplateResult {
   const { say } = words;
   const { address, customer_phone: phone, customer_name: customer, can, job_id: jobId } = job;
   const pages = DISPATCHER_PAGES.filter(({ right }) => can.includes(right));
   const [mayManage, mayShare] = [can.includes('manage'), can.includes('share')];
-  if (!address && !phone && !mayManage && !mayShare && pages.length === 0) return nothing;
   return html`<p class="dispatcher-links">
     ${address ? html`<a class="chip" href=${toDirections(address)} target="_blank" rel="noopener noreferrer">${icon('next')}${say('job.directions')}</a>` : nothing}
     ${phone ? html`<a class="chip" href=${toCall(phone)}>${say('job.call', { name: customer ?? phone })}</a>` : nothing}
     ${mayManage ? html`<button type="button" class="chip" @click=${() => actions.showDialog({ kind: 'job', jobId })}>${icon('pencil')}${say('job.edit')}</button>` : nothing}
     ${mayShare ? html`<button type="button" class="chip" @click=${() => actions.showDialog({ kind: 'share', jobId })}>${lazyIcon('share')}${say('job.share')}</button>` : nothing}
+    <button type="button" class="chip" @click=${() => actions.showDialog({ kind: 'notes', jobId, photoId: null })}>${lazyIcon('note')}${tellNotes(job.note_count, say)}${unsentNotes ? ` · ${say('notes.unsent', { n: unsentNotes })}` : nothing}</button>
     ${pages.map(({ page, name }) => html`<a class="chip" href=${formatRoute({ page, jobId })}>${lazyIcon(name)}${say(`page.title.${page}`)}</a>`)}
   </p>`;
 }

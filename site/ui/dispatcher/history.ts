@@ -22,6 +22,8 @@ const ICONS: Readonly<Record<AuditGroup['action'], LazyIconName>> = {
   moved: 'next',
   'original-asked': 'download',
   seen: 'check',
+  'note-added': 'pencil',
+  'note-taken-back': 'close',
   'album-read': 'account',
   'job-made': 'plus',
   'job-changed': 'pencil',

@@ -41,6 +41,7 @@ export function dialogs(view: LazyView): TemplateResult {
     case 'edit-chosen':
     case 'compare':
     case 'take-out':
+    case 'notes':
       // Of parts that are loaded by themselves.
       return html``;
     case 'shared':

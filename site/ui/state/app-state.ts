@@ -94,6 +94,8 @@ export type Dialog =
   | { readonly kind: 'move'; readonly ids: readonly string[] }
   /** Of which job the photos are that another app has shared. */
   | { readonly kind: 'shared' }
+  /** Notes on this photo; null: on the job itself. */
+  | { readonly kind: 'notes'; readonly jobId: string; readonly photoId: string | null }
   | GiveDialog;
 
 /** To which other job photos of this one shall be given. */
@@ -164,6 +166,8 @@ export interface AppState {
   readonly jobForms?: Readonly<Record<string, JobForm>> | undefined;
   /** What was typed of photos in the viewer and is not saved, by their ids. */
   readonly photoDrafts?: Readonly<Record<string, PhotoDraft>> | undefined;
+  /** How many notes of the user's wait on this phone; absent before that was looked for. */
+  readonly unsentNotes?: number;
   readonly query: string;
   readonly draft: CaptureDraft;
   readonly dialog: Dialog | null;

@@ -10,6 +10,7 @@ import { formatRoute } from '../navigation/page-route.ts';
 import { describePhoto } from '../parts/describe-photo.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
 import { namePhotoFile, toFileUrl } from '../parts/photo-file.ts';
+import { tellNotes } from '../parts/tell-notes.ts';
 import type { PhotoDraft } from '../state/app-state.ts';
 import { findLookAlikes } from './look-alikes.ts';
 import { findPhotoDraft, isOvertaken, toPhotoWords } from './photo-drafts.ts';
@@ -20,7 +21,7 @@ export function details(photo: Photo, job: Job | undefined, view: LazyView): Tem
   const entry = outbox.entries.find(({ photoId }) => photoId === photo.photo_id);
   const mayEdit = (job?.can.includes('edit') ?? false) && photo.state !== 'arriving';
   return html`<details class="viewer-details">
-    <summary>${lazyIcon('info')}<span class="viewer-title">${describePhoto(photo, words)}</span><span class="hint">${say('viewer.details')}</span></summary>
+    <summary>${lazyIcon('info')}<span class="viewer-title">${describePhoto(photo, words)}</span><span class="hint">${mayEdit && photo.note_count ? `${tellNotes(photo.note_count, say)} · ` : nothing}${say('viewer.details')}</span></summary>
     <div class="viewer-facts">
       <dl class="facts">
         ${toFacts(photo, view).map(({ key, value }) => html`<div><dt>${say(key)}</dt><dd>${value}</dd></div>`)}
@@ -30,6 +31,7 @@ export function details(photo: Photo, job: Job | undefined, view: LazyView): Tem
       ${photo.url ? html`<a class="button" href=${toFileUrl(photo) ?? ''} download=${namePhotoFile(photo, words)}>${lazyIcon('download')}${say('viewer.download')}</a>` : nothing}
       ${waitingOriginal(entry, view)}
       ${openPhoto(photo, view)} ${entry?.original ? nothing : missingOriginal(photo, mayEdit ? job : undefined, view)}
+      ${mayEdit && job ? html`<button type="button" class="button" @click=${() => view.actions.showDialog({ kind: 'notes', jobId: job.job_id, photoId: photo.photo_id })}>${lazyIcon('note')}${tellNotes(photo.note_count, say)}</button>` : nothing}
       ${mayEdit && job ? html`<button type="button" class="button" @click=${() => view.actions.showDialog({ kind: 'give', jobId: job.job_id, photoIds: [photo.photo_id] })}>${lazyIcon('next')}${say('photo.give')}</button>` : nothing}
       ${mayEdit && job ? editForm(photo, job, view) : nothing}
     </div>

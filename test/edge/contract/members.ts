@@ -51,6 +51,7 @@ export const PHOTO: Members<Photo> = {
   has_more_uploads: ['flag', 'absent'],
   camera: ['text', 'null'],
   location: ['object', 'null'],
+  note_count: ['number', 'absent'],
   revision: ['number'],
 };
 
@@ -84,6 +85,7 @@ export const JOB: Members<Job> = {
   customer_phone: ['text', 'null', 'absent'],
   customer_email: ['text', 'null', 'absent'],
   customer: ['text', 'null', 'absent'],
+  note_count: ['number', 'absent'],
   can: ['list'],
 };
 

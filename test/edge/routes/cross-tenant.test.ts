@@ -31,6 +31,11 @@ const it = edgeTest.extend('askAll', ({ edge }) => (jobId: string, token: string
       headers,
       body: { job_id: 'j-mine' },
     }),
+    ...[`/photos/${PHOTO.photo_id}/notes`, '/photos/notes'].flatMap((path) => [
+      edge.ask(`${path}?job_id=${jobId}`, { token }),
+      edge.ask(`${path}?job_id=${jobId}`, { method: 'POST', token, body: { note_id: 'note-mine', text: 'Mine' } }),
+      edge.ask(`${path}?job_id=${jobId}&note_id=note-mine`, { method: 'DELETE', token }),
+    ]),
     edge.ask(`/audit?job_id=${jobId}`, { token }),
     edge.ask('/links', { method: 'POST', token, body: { job_id: jobId, name: 'Me' } }),
     edge.ask(`/links?job_id=${jobId}`, { token }),

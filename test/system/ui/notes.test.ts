@@ -1,0 +1,89 @@
+/** Notes on a photo and on a job, on a whole running system: as a worker writes them, and the office reads them. */
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import type { Album } from '../../../edge/api.ts';
+import { localRunTest as it } from '../../support/local-run-test.ts';
+import { runAxe } from '../../support/run-axe.ts';
+import { DESK, openJob } from '../../support/walk-dashboard.ts';
+import { askEdge } from './ask-as-dispatcher.ts';
+
+const JOB = { id: 'j-1', title: 'Garage cleanout, half a truck' };
+
+/** The button in the viewer, which lies over that of the job. */
+const inViewer = (page: Page, name: string) =>
+  page.getByRole('dialog', { name: /^Photo 1 of/ }).getByRole('button', { name, exact: true });
+
+async function openPhoto(page: Page): Promise<void> {
+  await openJob(page, JOB.title);
+  await page.locator('[data-photo] img').first().waitFor();
+  await page.locator('[data-photo]').first().click();
+  await page.getByRole('dialog', { name: /^Photo 1 of/ }).waitFor();
+  await page.getByText('Details').click();
+}
+
+describe('notes', () => {
+  it('of a worker on a photo are read by the office, counted, and taken back', async ({ run, signIn }) => {
+    const { page, complaints } = await signIn('worker', { width: 320, height: 640 });
+    await openPhoto(page);
+    await inViewer(page, 'Notes').press('Enter');
+    const sheet = page.getByRole('dialog', { name: 'Notes on this photo' });
+    await sheet.getByText('No notes yet.').waitFor();
+    await sheet.getByLabel('New note').fill('Mind the step\nbehind the door');
+    await sheet.getByRole('button', { name: 'Save note' }).press('Enter');
+    await sheet.getByText('Mind the step').waitFor();
+    await expect.poll(() => sheet.getByRole('button', { name: 'Take back' }).count()).toBe(1);
+    expect(await runAxe(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    await page.keyboard.press('Escape');
+    await inViewer(page, '1 note').waitFor();
+
+    const dispatcher = await signIn('dispatcher', DESK);
+    await openPhoto(dispatcher.page);
+    await inViewer(dispatcher.page, '1 note').click();
+    const theirs = dispatcher.page.getByRole('dialog', { name: 'Notes on this photo' });
+    await theirs.getByText(/^Wes Alvarado · /).waitFor();
+    await theirs.getByRole('button', { name: 'Take back' }).click();
+    await theirs.getByText('No notes yet.').waitFor();
+    const { photos }: Album = await (await askEdge(run, '/photos?job_id=j-1')).json();
+    expect(photos.filter(({ note_count }) => note_count !== undefined).map((photo) => photo.note_count)).toEqual([0]);
+    expect([...complaints, ...dispatcher.complaints]).toEqual([]);
+  });
+
+  it('written without signal wait on the phone, over a reload, and reach the job by themselves', async ({
+    run,
+    signIn,
+  }) => {
+    const { page, context } = await signIn('worker');
+    await openJob(page, JOB.title);
+    await page.locator('[data-photo] img').first().waitFor();
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await page.getByRole('button', { name: 'Notes', exact: true }).click();
+    const sheet = page.getByRole('dialog', { name: 'Notes on this job' });
+    await sheet.getByText('No notes yet.').waitFor();
+    await context.setOffline(true);
+    const field = sheet.getByLabel('New note');
+    await field.fill('Gate code 1234');
+    await sheet.getByRole('button', { name: 'Save note' }).click();
+    await sheet.getByText('Only on this phone.').waitFor();
+    await field.fill('Half typed');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Notes · 1 not sent' }).waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Notes · 1 not sent' }).click();
+    await sheet.getByText('Gate code 1234').waitFor();
+    expect(await field.inputValue()).toBe('Half typed');
+    await context.setOffline(false);
+    await sheet.getByRole('button', { name: 'Take back' }).waitFor({ timeout: 30_000 });
+    const { notes } = await (await askEdge(run, '/photos/notes?job_id=j-1')).json();
+    expect(notes).toMatchObject([{ text: 'Gate code 1234', by_name: 'Wes Alvarado' }]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: '1 note', exact: true }).waitFor();
+  });
+
+  it('are nowhere on a customer’s page', async ({ signIn }) => {
+    const { page } = await signIn('customer');
+    await openJob(page, JOB.title);
+    await page.locator('[data-photo] img').first().waitFor();
+    expect(await page.getByText(/notes?\b/i).count()).toBe(0);
+  });
+});
