@@ -30,7 +30,23 @@ const PROGRAM = fileURLToPath(new URL('../synth.ts', import.meta.url));
  * @throws {RunError} when the build fails, with what it had to say.
  */
 export async function synthesizeAssembly(options: SynthesizeAssemblyOptions): Promise<void> {
-  const { outdir, issuer, dashboard, shape, signal } = options;
+  const { outdir, signal } = options;
+  const context = toArguments(options);
+  const made = join(outdir, MADE_OF);
+  const hash = await hashSources(context);
+  if (readJsonObject(made)?.hash === hash) return;
+  await rm(outdir, { recursive: true, force: true });
+  await runSynth([PROGRAM, '--stage', 'local', '--outdir', outdir, ...context], signal);
+  await replaceJsonFile(made, { hash });
+}
+
+/** Says of an assembly that stands in `outdir` already that it was made of these very sources and settings. */
+export async function markAssembly(options: Omit<SynthesizeAssemblyOptions, 'signal'>): Promise<void> {
+  await replaceJsonFile(join(options.outdir, MADE_OF), { hash: await hashSources(toArguments(options)) });
+}
+
+function toArguments(options: Omit<SynthesizeAssemblyOptions, 'signal' | 'outdir'>): readonly string[] {
+  const { issuer, dashboard, shape } = options;
   const settings = {
     ...SHAPE_SETTINGS[shape],
     ...options.settings,
@@ -38,13 +54,7 @@ export async function synthesizeAssembly(options: SynthesizeAssemblyOptions): Pr
     jwks_uri: `${issuer}/jwks`,
     site_origin: dashboard,
   };
-  const context = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
-  const made = join(outdir, MADE_OF);
-  const hash = await hashSources(context);
-  if (readJsonObject(made)?.hash === hash) return;
-  await rm(outdir, { recursive: true, force: true });
-  await runSynth([PROGRAM, '--stage', 'local', '--outdir', outdir, ...context], signal);
-  await replaceJsonFile(made, { hash });
+  return Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
 }
 
 /** @throws {RunError} when the build fails, with its own words */
