@@ -66,7 +66,7 @@ function watch({ stack, config }: Plan, back: Back, { distribution, edgeFunction
     deployment,
     distribution,
     regions: [REGION, ...config.secretRegions],
-    edgeFunctions: Object.values(edgeFunctions.versions).map(({ lambda }) => lambda),
+    edgeFunctions: [...Object.values(edgeFunctions.versions), edgeFunctions.formResponse].map(({ lambda }) => lambda),
     table: back.records.table,
   });
 }
@@ -110,6 +110,7 @@ function createFront(plan: Plan, back: Back) {
   const payments = createPayments(stack, { ...plan, ...back, secrets });
   const edgeFunctions = new EdgeFunctions(stack, 'Edge', {
     code: artifacts.edge,
+    formResponse: artifacts.formResponse,
     uploads: back.uploads,
     records: back.records,
     tokenSecretArns: secrets.token.arns,

@@ -1,13 +1,11 @@
-/**
- * The pages for a browser without script, in English and Spanish at once: S3's own form with a ticket in it, and a problem.
- * No script, no inline style: they look as site/styles/form.css tells, and their policy (infra) lets them do nothing else.
- */
+/** The pages of /form, for a browser without script: S3's own form with a ticket in it, and a problem. */
 import { LIMITS, STAGES, type Stage, type Ticket } from '../api.ts';
 import { type AppError, type ProblemCode, toProblem } from '../problem.ts';
 import { type EdgeResponse, toProblemResponse } from './exchange.ts';
-import { formatHtml, type Html, html } from './html.ts';
+import { html } from './html.ts';
+import { formatPlainPage, PLAIN_PAGE_HEADERS, toFirstPage } from './plain-page.ts';
+import { FORM_DENIED, FORM_TOO_LARGE, FORM_WRONG } from './plain-words.ts';
 import { OPEN_FIELDS } from './sign-form.ts';
-import { FORM_PAGE } from './viewer-contract.ts';
 
 const STAGE_NAMES: Readonly<Record<Stage, string>> = {
   before: 'Before / Antes',
@@ -25,7 +23,7 @@ interface Words {
 
 /** The problems that somebody with a form can meet; all others are our fault. */
 const PROBLEM_WORDS: Partial<Readonly<Record<ProblemCode, Words>>> = {
-  'bad-request': { es: 'Al formulario le faltan datos o tiene datos incorrectos.' },
+  'bad-request': FORM_WRONG,
   'token-missing': { en: 'The access code is missing.', es: 'Falta el código de acceso.' },
   'token-invalid': {
     en: 'The access code is not valid. Ask for another.',
@@ -35,9 +33,9 @@ const PROBLEM_WORDS: Partial<Readonly<Record<ProblemCode, Words>>> = {
     en: 'The access code has expired. Ask for another.',
     es: 'El código de acceso ha caducado. Pide otro.',
   },
-  'access-denied': { es: 'No puedes hacer esto aquí. Pregunta a tu despachador.' },
+  'access-denied': FORM_DENIED,
   'job-closed': { es: 'Este trabajo está cerrado y no acepta más fotos.' },
-  'body-too-large': { es: 'El formulario es demasiado grande.' },
+  'body-too-large': FORM_TOO_LARGE,
   unavailable: { es: 'El servicio está ocupado. Inténtalo en un momento.' },
 };
 const OUR_FAULT: Words = { es: 'Algo falló de nuestro lado. Inténtalo en un momento.' };
@@ -68,10 +66,10 @@ ${hidden}
 <input id="file" name="file" type="file" accept="image/jpeg" required>
 <button type="submit">Send <span lang="es">/ Enviar</span></button>
 </form>
-<p>Send it within ${minutes} minutes, and wait for the page that says that it is in the job. If an error comes instead, load that page again: the photo is never stored twice. If that does not help, begin again. This form takes one photo.</p>
-<p lang="es">Envíala antes de ${minutes} minutos y espera la página que dice que está en el trabajo. Si aparece un error, vuelve a cargar esa página: la foto nunca se guarda dos veces. Si no ayuda, empieza de nuevo. Este formulario es para una sola foto.</p>
+<p>Send it within ${minutes} minutes, and wait for the page that says that it is in the job. If your browser tells of an error instead, load that page again: the photo is never stored twice. If that does not help, begin again. This form takes one photo.</p>
+<p lang="es">Envíala antes de ${minutes} minutos y espera la página que dice que está en el trabajo. Si tu navegador muestra un error, vuelve a cargar esa página: la foto nunca se guarda dos veces. Si no ayuda, empieza de nuevo. Este formulario es para una sola foto.</p>
 ${toFirstPage('Another job', 'Otro trabajo')}`;
-  return { status: 200, headers: PAGE_HEADERS, body: formatPage(`A photo for ${jobId}`, content) };
+  return { status: 200, headers: PLAIN_PAGE_HEADERS, body: formatPlainPage(`A photo for ${jobId}`, content) };
 }
 
 /** A problem as a page, with the status and the headers that it has as JSON. */
@@ -85,30 +83,5 @@ ${details.map((text) => html`<p>${text}</p>`)}
 ${toFirstPage('Back to the form', 'Volver al formulario')}
 <p><small>${code} · ${requestId}</small></p>`;
   const response = toProblemResponse(error, requestId);
-  return { ...response, headers: { ...response.headers, ...PAGE_HEADERS }, body: formatPage(en, content) };
-}
-
-/** The form holds a ticket, and who goes back to it must get a new one: nothing keeps the page. */
-const PAGE_HEADERS = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' };
-
-function toFirstPage(english: string, spanish: string): Html {
-  return html`<p><a href="${FORM_PAGE}">${english} <span lang="es">/ ${spanish}</span></a></p>`;
-}
-
-function formatPage(title: string, content: Html): string {
-  return formatHtml(html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<title>${title} – Edgeshot</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="/form.css">
-</head>
-<body>
-<main>
-${content}
-</main>
-</body>
-</html>
-`);
+  return { ...response, headers: { ...response.headers, ...PLAIN_PAGE_HEADERS }, body: formatPlainPage(en, content) };
 }

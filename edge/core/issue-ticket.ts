@@ -5,6 +5,7 @@ import type { PlannedPhoto } from './plan-photo.ts';
 import { isOpenPut, signPut } from './presign.ts';
 import { type FormSigning, signForm } from './sign-form.ts';
 import { OPEN_PUT_LIFE_SECONDS } from './ticket-life.ts';
+import { FORM_UPLOAD_PATH } from './viewer-contract.ts';
 
 export interface TicketTerms extends FormSigning {
   readonly method: 'POST' | 'PUT';
@@ -34,7 +35,13 @@ function toBounds(photo: PlannedPhoto, { method, lifeSeconds }: TicketTerms) {
 
 async function toForm(photo: PlannedPhoto, terms: TicketTerms) {
   const { url, fields } = await signForm(photo, terms);
-  return { method: 'POST', url: terms.via === 'edge' ? ROUTES.upload : url, s3_url: url, fields } as const;
+  return { method: 'POST', url: chooseUploadUrl(url, terms), s3_url: url, fields } as const;
+}
+
+/** Whoever is led on to a page is shown the response itself: only on its own path is a refusal a page too. */
+function chooseUploadUrl(s3Url: string, { via, landing }: TicketTerms): string {
+  if (landing !== undefined) return FORM_UPLOAD_PATH;
+  return via === 'edge' ? ROUTES.upload : s3Url;
 }
 
 async function toPut(photo: PlannedPhoto, terms: TicketTerms) {

@@ -11,6 +11,8 @@ export const CLOCK_TOLERANCE_SECONDS = 30;
 export const MAX_FORM_BYTES = 8 * 1024;
 /** Body of what opens a link: the longest job id and the secret, with room for their names. */
 export const MAX_LINK_BODY_BYTES = 512;
+/** Where S3's form of the way without script goes: as to /upload, but a refusal comes back as a page. */
+export const FORM_UPLOAD_PATH = '/form/upload';
 /** Where the way without script begins and where it ends: files of the site. */
 export const FORM_PAGE = '/form.html';
 export const LANDING_PAGE = '/form-sent.html';

@@ -3,7 +3,8 @@
  * can't see the token in the body: the edge function behind it verifies that, as behind `gate`.
  */
 
-import { FORM_PAGE, MAX_FORM_BYTES } from '../core/viewer-contract.ts';
+import { FORM_DENIED, FORM_TOO_LARGE, FORM_WRONG, NO_FORM } from '../core/plain-words.ts';
+import { MAX_FORM_BYTES } from '../core/viewer-contract.ts';
 import { ACCESS_DENIED, BAD_REQUEST, BODY_TOO_LARGE, METHOD_NOT_ALLOWED, type ProblemRow } from '../problem-table.ts';
 import {
   type FunctionEvent,
@@ -11,19 +12,21 @@ import {
   type FunctionResponse,
   readLoneHeader,
 } from './cloudfront-function.ts';
-import { refuseWithPage } from './refusal.ts';
+import { beginAgain, type RefusedPage, refuseWithPage } from './refusal.ts';
 
 const FORM = /^application\/x-www-form-urlencoded\s*(;|$)/i;
 
 export function handler(event: FunctionEvent): FunctionRequest | FunctionResponse {
   const request = event.request;
-  if (request.method === 'GET' || request.method === 'HEAD') return redirect();
-  if (request.method !== 'POST') return refuse(METHOD_NOT_ALLOWED, 'Method Not Allowed');
-  if (!isOfOwnPage(request)) return refuse(ACCESS_DENIED, 'Forbidden');
+  if (request.method === 'GET' || request.method === 'HEAD') return beginAgain();
+  if (request.method !== 'POST') return refuse(METHOD_NOT_ALLOWED, { phrase: 'Method Not Allowed', why: NO_FORM });
+  if (!isOfOwnPage(request)) return refuse(ACCESS_DENIED, { phrase: 'Forbidden', why: FORM_DENIED });
   const length = readLoneHeader(request, 'content-length');
   const isForm = FORM.test(readLoneHeader(request, 'content-type')) && /^[1-9][0-9]{0,11}$/.test(length);
-  if (!isForm || request.headers.authorization) return refuse(BAD_REQUEST, 'Bad Request');
-  if (Number(length) > MAX_FORM_BYTES) return refuse(BODY_TOO_LARGE, 'Content Too Large');
+  if (!isForm || request.headers.authorization) return refuse(BAD_REQUEST, { phrase: 'Bad Request', why: FORM_WRONG });
+  if (Number(length) > MAX_FORM_BYTES) {
+    return refuse(BODY_TOO_LARGE, { phrase: 'Content Too Large', why: FORM_TOO_LARGE });
+  }
   request.cookies = {};
   request.querystring = {};
   return request;
@@ -42,18 +45,8 @@ function isOfOwnPage(request: FunctionRequest): boolean {
   return host !== '' && (origin === `https://${host}` || origin === `http://${host}`);
 }
 
-/** A page that is loaded by its address has no form to show: it begins again. */
-function redirect(): FunctionResponse {
-  return {
-    statusCode: 302,
-    statusDescription: 'Found',
-    headers: { location: { value: FORM_PAGE }, 'cache-control': { value: 'no-store' } },
-    body: { encoding: 'text', data: '' },
-  };
-}
-
-function refuse(row: ProblemRow, phrase: string): FunctionResponse {
-  const response = refuseWithPage(row, phrase);
+function refuse(row: ProblemRow, page: RefusedPage): FunctionResponse {
+  const response = refuseWithPage(row, page);
   response.headers.allow = { value: 'GET, HEAD, POST' };
   return response;
 }

@@ -1,6 +1,6 @@
 /** Builds everything that is deployed and holds it to its budgets in bytes. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 import { buildPaymentFunctions, type PaymentArtifacts } from './build-payment-functions.ts';
@@ -19,6 +19,7 @@ export const MAX_EDGE_ZIP_BYTES = 200 * 1024;
 export interface Artifacts {
   /** Folders with an index.js that exports `handler`. */
   readonly edge: Readonly<Record<EdgeFunctionName, string>>;
+  readonly formResponse: string;
   readonly developPhoto: string;
   readonly recordDeadLetters: string;
   readonly reconcile: string;
@@ -75,7 +76,7 @@ export async function buildArtifacts(options: BuildArtifactsOptions): Promise<Ar
       },
       developPhoto,
     ),
-    buildPlainFunctions(join(outdir, 'origin')),
+    buildPlainFunctions(outdir),
     withPayments ? buildPaymentFunctions(join(outdir, 'edge')) : null,
     buildSite({ outdir: site }),
   ]);
@@ -105,17 +106,18 @@ export function checkBudgets(sizes: readonly ArtifactSize[]): void {
   throw new Error(`over budget: ${list.join('; ')}`);
 }
 
-/** The regional functions that need nothing beside their bundle. */
+/** The functions that need nothing beside their bundle. */
 async function buildPlainFunctions(outdir: string) {
   const directories = {
-    recordDeadLetters: join(outdir, 'record-dead-letters'),
-    reconcile: join(outdir, 'reconcile'),
-    enforceRetention: join(outdir, 'enforce-retention'),
-    nameTokens: join(outdir, 'name-tokens'),
+    formResponse: join(outdir, 'edge/form-response'),
+    recordDeadLetters: join(outdir, 'origin/record-dead-letters'),
+    reconcile: join(outdir, 'origin/reconcile'),
+    enforceRetention: join(outdir, 'origin/enforce-retention'),
+    nameTokens: join(outdir, 'origin/name-tokens'),
   };
   const sizes = await Promise.all(
     Object.values(directories).map(async (directory): Promise<ArtifactSize> => {
-      const name = `origin/${basename(directory)}`;
+      const name = relative(outdir, directory);
       const { byteLength: bytes } = await bundlePlainFunction(source(`${name}.ts`), directory);
       return { name, bytes };
     }),

@@ -28,10 +28,8 @@ export function formatContentSecurityPolicy({ issuerOrigins, bucketOrigin, image
 }
 
 /** For the edge's own pages, which have a form to fill in and nothing else. `form-action` binds where S3 leads on to as well. */
-export function formatFormPolicy({ bucketOrigin }: Pick<PolicyInputs, 'bucketOrigin'>): string {
-  const target = bucketOrigin === undefined ? "'self'" : `'self' ${bucketOrigin}`;
-  return `default-src 'none'; style-src 'self'; form-action ${target}; frame-ancestors 'none'; base-uri 'none'`;
-}
+export const FORM_CONTENT_SECURITY_POLICY =
+  "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /** For responses that are no pages: if one is opened as a document, it can do nothing. */
 export const INERT_CONTENT_SECURITY_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'";

@@ -80,6 +80,18 @@ export function toUploadBehavior(
 }
 
 /**
+ * The same for a browser without script, which shows what comes back: a page where S3 refuses. No response of the dashboard's
+ * passes this function.
+ */
+export function toFormUploadBehavior(
+  { edgeFunctions, headers }: BehaviorParts,
+  upload: BehaviorOptions,
+): BehaviorOptions {
+  const response = { functionVersion: edgeFunctions.formResponse, eventType: LambdaEdgeEventType.ORIGIN_RESPONSE };
+  return { ...upload, edgeLambdas: [response], ...withHeaders(headers.forms) };
+}
+
+/**
  * Images: only with the job's signature, and then the same cached bytes for every viewer. Their Cache-Control
  * is set on the objects: a response-headers policy would put it on refusals too, and a phone would keep those.
  */

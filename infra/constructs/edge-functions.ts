@@ -3,7 +3,7 @@
  * variables, no layers and no arm64, and runs numbered versions only. CloudFront's replicas outlive a stack by hours,
  * so functions and versions are kept when the stack goes (docs/deploy.md, "Tearing down").
  */
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { CompositePrincipal, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, type IVersion, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -19,7 +19,7 @@ import { MOVES_PREFIX } from '../../origin/photo-move.ts';
 import { formatJobKey } from '../../origin/record-key.ts';
 import type { EdgeFunctionName } from '../build/build-artifacts.ts';
 import { hashSource } from '../build/code-cache.ts';
-import { ofJobs, ofRows, readSecret, reportUnsent } from './edge-statements.ts';
+import { ofJobs, ofRows, readSecret, reportUnsent, writeLogs } from './edge-statements.ts';
 import type { Records } from './records.ts';
 import { useKey } from './uploads-key.ts';
 
@@ -30,6 +30,7 @@ const TIMEOUT_SECONDS = 10;
 
 export interface EdgeFunctionsProps {
   readonly code: Readonly<Record<EdgeFunctionName, string>>;
+  readonly formResponse: string;
   readonly uploads: IBucket;
   readonly records: Records;
   readonly tokenSecretArns: readonly string[];
@@ -42,36 +43,45 @@ export interface EdgeFunctionsProps {
 export class EdgeFunctions extends Construct {
   readonly versions: Readonly<Record<EdgeFunctionName, IVersion>>;
 
-  constructor(scope: Construct, id: string, { code, ...resources }: EdgeFunctionsProps) {
+  /** Makes a page of what S3 refuses of a form without script; it asks nobody anything. */
+  readonly formResponse: IVersion;
+
+  constructor(scope: Construct, id: string, { code, formResponse, ...resources }: EdgeFunctionsProps) {
     super(scope, id);
+    const create = (name: string, directory: string, statements: PolicyStatement[]) =>
+      createEdgeFunction(this, name, { code: directory, statements: [reportUnsent(), ...statements] });
     this.versions = {
-      'upload-url': createEdgeFunction(this, 'UploadUrl', {
-        code: code['upload-url'],
-        statements: allowUploadUrl(resources),
-      }),
-      photos: createEdgeFunction(this, 'Photos', { code: code.photos, statements: allowPhotos(resources) }),
-      jobs: createEdgeFunction(this, 'Jobs', { code: code.jobs, statements: allowJobs(resources) }),
-      links: createEdgeFunction(this, 'Links', { code: code.links, statements: allowLinks(resources) }),
+      'upload-url': create('UploadUrl', code['upload-url'], allowUploadUrl(resources)),
+      photos: create('Photos', code.photos, allowPhotos(resources)),
+      jobs: create('Jobs', code.jobs, allowJobs(resources)),
+      links: create('Links', code.links, allowLinks(resources)),
     };
+    this.formResponse = createEdgeFunction(this, 'FormResponse', {
+      code: formResponse,
+      statements: [],
+      memoryMib: 128,
+    });
   }
 }
 
-type Resources = Omit<EdgeFunctionsProps, 'code'>;
+type Resources = Omit<EdgeFunctionsProps, 'code' | 'formResponse'>;
 
 export interface EdgeFunctionParts {
   readonly code: string;
   readonly statements: readonly PolicyStatement[];
+  readonly memoryMib?: number;
 }
 
 /** A function with a role of its own. */
-export function createEdgeFunction(scope: Construct, id: string, { code, statements }: EdgeFunctionParts): IVersion {
+export function createEdgeFunction(scope: Construct, id: string, parts: EdgeFunctionParts): IVersion {
+  const { code, statements, memoryMib = MEMORY_MIB } = parts;
   const role = new Role(scope, `${id}Role`, {
     assumedBy: new CompositePrincipal(
       new ServicePrincipal('lambda.amazonaws.com'),
       new ServicePrincipal('edgelambda.amazonaws.com'),
     ),
     inlinePolicies: {
-      edge: new PolicyDocument({ statements: [allowLogs(scope, id), reportUnsent(), ...statements] }),
+      edge: new PolicyDocument({ statements: [writeLogs(scope, id), ...statements] }),
     },
   });
   const edgeFunction = new LambdaFunction(scope, id, {
@@ -79,31 +89,13 @@ export function createEdgeFunction(scope: Construct, id: string, { code, stateme
     architecture: Architecture.X86_64,
     handler: 'index.handler',
     code: Code.fromAsset(code, { assetHash: hashSource(code) }),
-    memorySize: MEMORY_MIB,
+    memorySize: memoryMib,
     timeout: Duration.seconds(TIMEOUT_SECONDS),
     role,
     currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
   });
   edgeFunction.applyRemovalPolicy(RemovalPolicy.RETAIN);
   return edgeFunction.currentVersion as IVersion;
-}
-
-/** A replica logs in the region where it ran, under the name that CloudFormation makes of the stack's and this id. */
-function allowLogs(scope: Construct, id: string): PolicyStatement {
-  const stack = Stack.of(scope);
-  const groups = `/aws/lambda/us-east-1.${stack.stackName}-${scope.node.id}${id}*`;
-  const arn = stack.formatArn({
-    service: 'logs',
-    region: '*',
-    resource: 'log-group',
-    resourceName: groups,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
-  return new PolicyStatement({
-    sid: 'WriteLogs',
-    actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
-    resources: [arn],
-  });
 }
 
 function allowUploadUrl({ uploads, records, tokenSecretArns }: Resources): PolicyStatement[] {

@@ -7,6 +7,7 @@
  * | /links/open                             | Lambda@Edge, behind `link`         | there must be none |
  * | /form                                   | Lambda@Edge, behind `form`         | there must be none |
  * | /upload                                 | uploads bucket, unsigned by OAC    | no                 |
+ * | /form/upload                            | the same; a refusal becomes a page by Lambda@Edge | no  |
  * | /bookings /bookings/offer /stripe/webhook | Lambda@Edge, where payments are taken | by /bookings |
  * | /jobs/*.pdf /jobs/* /thumbs/*           | uploads bucket by OAC, signed URLs | no                 |
  * | all else                                | site bucket by OAC                 | no                 |
@@ -26,6 +27,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { ROUTES } from '../../edge/api.ts';
+import { FORM_UPLOAD_PATH } from '../../edge/core/viewer-contract.ts';
 import { LINK_ROUTES } from '../../edge/link-api.ts';
 import type { EdgeFunctionName } from '../build/build-artifacts.ts';
 import type { DeploymentConfig } from '../config/deployments.ts';
@@ -34,6 +36,7 @@ import {
   createApiOrigin,
   toApiBehavior,
   toFormBehavior,
+  toFormUploadBehavior,
   toImageBehavior,
   toLinkBehavior,
   toPageBehavior,
@@ -93,6 +96,7 @@ export class EdgeshotDistribution extends Construct {
 function toBehaviors(scope: Construct, parts: BehaviorParts): Record<string, BehaviorOptions> {
   const api = createApiOrigin(parts);
   const image = toImageBehavior(scope, parts);
+  const upload = toUploadBehavior(scope, parts);
   const data = (name: EdgeFunctionName, includeBody: boolean) => toApiBehavior(parts, { api, name, includeBody });
   return {
     [ROUTES.uploadUrl]: data('upload-url', true),
@@ -104,7 +108,8 @@ function toBehaviors(scope: Construct, parts: BehaviorParts): Record<string, Beh
     [LINK_ROUTES.links]: data('links', true),
     [ROUTES.form]: toFormBehavior(parts, api),
     [LINK_ROUTES.openLink]: toLinkBehavior(parts, api),
-    [ROUTES.upload]: toUploadBehavior(scope, parts),
+    [ROUTES.upload]: upload,
+    [FORM_UPLOAD_PATH]: toFormUploadBehavior(parts, upload),
     // A PDF is handed over as a file, before it would be shown as an image.
     '/jobs/*.pdf': { ...image, responseHeadersPolicy: parts.headers.documents },
     '/jobs/*': image,

@@ -5,6 +5,7 @@
 import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { ROUTES } from '../../edge/api.ts';
+import { FORM_UPLOAD_PATH } from '../../edge/core/viewer-contract.ts';
 
 /** Requests in five minutes. A dispatcher who leafs through large albums, and a depot behind one address, stay far below. */
 const MAX_REQUESTS_PER_ADDRESS = 10_000;
@@ -71,15 +72,15 @@ function useManaged(name: (typeof MANAGED_GROUPS)[number], priority: number): Cf
 }
 
 function notUpload(): CfnWebACL.StatementProperty {
-  const isUpload: CfnWebACL.StatementProperty = {
+  const statements = [ROUTES.upload, FORM_UPLOAD_PATH].map((searchString) => ({
     byteMatchStatement: {
       fieldToMatch: { uriPath: {} },
       positionalConstraint: 'EXACTLY',
-      searchString: ROUTES.upload,
+      searchString,
       textTransformations: [{ priority: 0, type: 'NONE' }],
     },
-  };
-  return { notStatement: { statement: isUpload } };
+  }));
+  return { notStatement: { statement: { orStatement: { statements } } } };
 }
 
 /** Samples of requests would hold tokens. */

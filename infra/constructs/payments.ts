@@ -29,6 +29,7 @@ import { formatBookingConfig } from '../config/format-booking-config.ts';
 import { PRICE_LIST, SLOTS, TERMS } from '../config/prices.ts';
 import { createEdgeFunction } from './edge-functions.ts';
 import { EdgeSecretStore } from './edge-secret.ts';
+import { reportUnsent } from './edge-statements.ts';
 import { toBookingStatements } from './payment-permissions.ts';
 import type { Records } from './records.ts';
 import { createScheduledFunction } from './scheduled-function.ts';
@@ -59,7 +60,10 @@ export class Payments extends Construct {
       ...{ deployment, name: 'stripe', description: "Stripe's keys.", replicaRegions: [] },
     });
     const statements = toBookingStatements({ ...props, stripeSecretArns: this.secret.arns });
-    this.version = createEdgeFunction(this, 'Booking', { code: artifacts.booking, statements: statements.edge });
+    this.version = createEdgeFunction(this, 'Booking', {
+      code: artifacts.booking,
+      statements: [reportUnsent(), ...statements.edge],
+    });
     this.reconcileBookings = createScheduledFunction(this, 'ReconcileBookings', {
       description: 'Asks Stripe what has happened, and repairs bookings whose webhook was lost.',
       every: RECONCILE_EVERY,

@@ -9,8 +9,8 @@ import {
 import { Construct } from 'constructs';
 import { OBJECT_METADATA } from '../../origin/records.ts';
 import {
+  FORM_CONTENT_SECURITY_POLICY,
   formatContentSecurityPolicy,
-  formatFormPolicy,
   INERT_CONTENT_SECURITY_POLICY,
   type PolicyInputs,
 } from '../config/content-security-policy.ts';
@@ -55,7 +55,7 @@ export class ResponseHeaders extends Construct {
     const sameOrigin = toCustomHeaders({ 'Cross-Origin-Resource-Policy': 'same-origin' });
     this.forms = new ResponseHeadersPolicy(this, 'Forms', {
       responseHeadersPolicyName: name('forms'),
-      securityHeadersBehavior: toSecurityHeaders(formatFormPolicy(pages)),
+      securityHeadersBehavior: toSecurityHeaders(FORM_CONTENT_SECURITY_POLICY),
       customHeadersBehavior: sameOrigin,
     });
     const inert = {

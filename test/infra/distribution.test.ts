@@ -6,7 +6,6 @@ import { UPLOAD_URL_ROUTES } from '../../edge/upload-url.ts';
 import { OBJECT_METADATA } from '../../origin/records.ts';
 import {
   type DistributionConfig,
-  flatten,
   readDistribution,
   readHeaders,
   type TemplateBehaviour,
@@ -45,6 +44,7 @@ describe('the distribution', () => {
       '/form',
       '/links/open',
       '/upload',
+      '/form/upload',
       ...IMAGES,
     ]);
   });
@@ -61,7 +61,7 @@ describe('the distribution', () => {
 
   it('takes nothing without TLS; pages alone redirect', () => {
     expect(config.CacheBehaviors.map((each) => each.ViewerProtocolPolicy)).toEqual(
-      Array(API.length + 3 + IMAGES.length).fill('https-only'),
+      Array(API.length + 4 + IMAGES.length).fill('https-only'),
     );
     expect(config.DefaultCacheBehavior.ViewerProtocolPolicy).toBe('redirect-to-https');
   });
@@ -121,27 +121,6 @@ describe.each([
     expect(findBehaviour(path).LambdaFunctionAssociations).toEqual(findBehaviour(other).LambdaFunctionAssociations);
     expect(findOrigin(path)).toEqual(findOrigin(other));
     expect(findBehaviour(path).CachePolicyId).toBe(CACHING_DISABLED);
-  });
-});
-
-describe('/form', () => {
-  it('forwards the body’s type and caches nothing', () => {
-    expect(findBehaviour('/form')).toMatchObject({
-      OriginRequestPolicyId: ALL_VIEWER_AND_CLOUDFRONT_HEADERS,
-      CachePolicyId: CACHING_DISABLED,
-    });
-  });
-
-  it('may show a form that goes to this site, and neither run nor frame anything', () => {
-    expect(readHeaders(dev, findBehaviour('/form')).csp).toBe(
-      "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-    );
-  });
-
-  it('may send it to the bucket only where photos are sent there', () => {
-    const template = readTemplate({ stage: 'dev', upload_via: 's3' });
-    const direct = readDistribution(template).CacheBehaviors.find(({ PathPattern }) => PathPattern === '/form');
-    expect(flatten(direct && readHeaders(template, direct).csp)).toMatch(/form-action 'self' https:[^;]*UploadsBucket/);
   });
 });
 

@@ -10,9 +10,10 @@ beforeAll(() => {
 describe('functions at the edge', () => {
   it('keep to what Lambda@Edge takes: no environment, no layers, no arm64, no VPC', () => {
     const functions = listResources(dev, 'AWS::Lambda::Function').filter(([id]) => id.startsWith('Edge'));
-    expect(functions).toHaveLength(4);
-    for (const [, { Properties }] of functions) {
-      expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['x86_64'], MemorySize: 1769 });
+    expect(functions).toHaveLength(5);
+    for (const [id, { Properties }] of functions) {
+      const MemorySize = id.startsWith('EdgeFormResponse') ? 128 : 1769;
+      expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['x86_64'], MemorySize });
       for (const name of ['Environment', 'Layers', 'VpcConfig', 'DeadLetterConfig', 'TracingConfig', 'KmsKeyArn'])
         expect(Properties).not.toHaveProperty(name);
       expect(Number(Properties.Timeout)).toBeLessThanOrEqual(30);

@@ -39,7 +39,7 @@ describe('the audit log', () => {
 describe('roles at the edge', () => {
   it('trust Lambda and Lambda@Edge', () => {
     const roles = listResources(dev, 'AWS::IAM::Role').filter(([id]) => id.startsWith('Edge'));
-    expect(roles).toHaveLength(4);
+    expect(roles).toHaveLength(5);
     for (const [, { Properties }] of roles) {
       const text = JSON.stringify(Properties.AssumeRolePolicyDocument);
       expect(text).toContain('lambda.amazonaws.com');
@@ -128,11 +128,16 @@ describe('roles at the edge', () => {
   it('log under the names that CloudFormation will give their functions', () => {
     const ids = listResources(dev, 'AWS::Lambda::Function').map(([id]) => id);
     const logs = listPolicyStatements(dev).filter(([, { Sid }]) => Sid === 'WriteLogs');
-    expect(logs).toHaveLength(4);
+    expect(logs).toHaveLength(5);
     for (const [, { Resource }] of logs) {
       const [, prefix = ''] = /us-east-1\.Edgeshot-dev-(\w+)\*$/.exec(toText(Resource)) ?? [];
       expect(ids.filter((id) => prefix !== '' && id.startsWith(prefix))).toHaveLength(1);
     }
+  });
+
+  it('let what responds to the form without script write its log, and nothing else', () => {
+    const own = listPolicyStatements(dev).filter(([id]) => id.startsWith('EdgeFormResponse'));
+    expect(own.map(([, { Sid }]) => Sid)).toEqual(['WriteLogs']);
   });
 
   it('write metrics into no namespace but ours', () => {

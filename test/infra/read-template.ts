@@ -109,6 +109,7 @@ function writeArtifacts(directory: string): Artifacts {
   write('site/assets', 'main-abc.js');
   return {
     edge: { 'upload-url': uploadUrl, photos, jobs, links },
+    formResponse: write('form-response', 'index.js'),
     developPhoto: write('develop-photo', 'index.js'),
     recordDeadLetters: write('record-dead-letters', 'index.js'),
     reconcile: write('reconcile', 'index.js'),

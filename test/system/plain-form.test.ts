@@ -2,15 +2,16 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { GetObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import type { Album, AuditPage, Photo } from '../../edge/api.ts';
-import { type DrawnPhoto, drawPhoto } from '../support/draw-photo.ts';
+import { drawPhoto } from '../support/draw-photo.ts';
 import { localRunTest } from '../support/local-run-test.ts';
-import { runAxe } from '../support/run-axe.ts';
 import type { LocalRun } from '../support/start-local-run.ts';
 import { DESK, openJob, PHONE, signIn } from '../support/walk-dashboard.ts';
+import { changeForms, findFaults, sendBytes, sendPhoto, signExpired } from '../support/walk-plain-form.ts';
 
 const JOB = { id: 'j-1', title: 'Garage cleanout, half a truck' };
 const SCRIPT = '<script>document.title="run"</script>';
@@ -36,13 +37,6 @@ async function tellJob(page: Page, { job = JOB.id, code = token } = {}): Promise
   await page.getByLabel('Job number').fill(job);
   await page.getByLabel('Access code').fill(code);
   await page.getByRole('button', { name: 'Continue' }).click();
-}
-
-async function sendPhoto(page: Page, photo: DrawnPhoto, title: string, stage = ''): Promise<void> {
-  await page.getByLabel('Title').fill(title);
-  await page.getByLabel('Stage').selectOption(stage);
-  await page.getByLabel('Photo').setInputFiles({ name: 'sofa.jpg', mimeType: 'image/jpeg', buffer: photo.bytes });
-  await page.getByRole('button', { name: 'Send' }).click();
 }
 
 const ARRIVED = 'The photo is in the job.';
@@ -109,6 +103,28 @@ describe('the way without script', () => {
     await context.close();
   });
 
+  it.each([
+    ['a form whose time is over', 1000, 403, 'This form is too old.'],
+    ['a form of another type than was signed', 1000, 403, 'This form is too old.'],
+    ['a photo of 50 MiB and one byte', 50 * 1024 * 1024 + 1, 400, 'This photo is too large.'],
+    ['a photo of 52 MiB', 52 * 1024 * 1024, 413, 'This photo is too large.'],
+    ['an empty file', 0, 400, 'The photo did not arrive whole.'],
+  ] as const)('says in a page why S3 did not take %s', async (name, bytes, status, words) => {
+    const { context, page } = await openPlainPhone();
+    if (name === 'a form whose time is over') await changeForms(page, (fields) => signExpired(run, fields));
+    if (name.includes('another type'))
+      await changeForms(page, (fields) => ({ ...fields, 'Content-Type': 'text/html' }));
+    await tellJob(page);
+    const response = await sendBytes(page, join(run.dataDir, 'to-send.jpg'), bytes);
+    await page.getByRole('heading', { name: words }).waitFor();
+    expect([response.status(), response.headers()['content-type']]).toEqual([status, 'text/html; charset=utf-8']);
+    expect(await page.locator('p[lang="es"]').count()).toBe(2);
+    // Opened by its address, it begins again.
+    await page.goto(page.url());
+    expect(new URL(page.url()).pathname).toBe('/form.html');
+    await context.close();
+  });
+
   it('shows its pages to everybody: WCAG 2.2 AA, in light and dark', async () => {
     for (const [viewport, colorScheme] of [
       [PHONE, 'light'],
@@ -121,6 +137,9 @@ describe('the way without script', () => {
       expect(await findFaults(page)).toEqual([]);
       await tellJob(page);
       await page.getByLabel('Title').waitFor();
+      expect(await findFaults(page)).toEqual([]);
+      await sendBytes(page, join(run.dataDir, 'to-send.jpg'), 0);
+      await page.getByRole('heading', { name: 'did not arrive whole' }).waitFor();
       expect(await findFaults(page)).toEqual([]);
       await page.goto(`${run.info.dashboard}/form-sent.html`);
       expect(await findFaults(page)).toEqual([]);
@@ -210,16 +229,6 @@ async function findDeveloped(sha256: string): Promise<Photo> {
   };
   await expect.poll(find, { timeout: 60_000, interval: 500 }).toBeDefined();
   return (await find()) as Photo;
-}
-
-/** The rules that the page breaks, and the fields and links that a finger would miss. */
-async function findFaults(page: Page): Promise<string[]> {
-  const small = await page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('a, button, select, input:not([type="hidden"])')]
-      .filter((target) => target.getBoundingClientRect().height < 48)
-      .map((target) => `small: ${target.outerHTML}`),
-  );
-  return [...(await runAxe(page)), ...small];
 }
 
 async function readObject(key: string): Promise<Uint8Array> {

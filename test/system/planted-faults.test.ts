@@ -115,6 +115,11 @@ const FAULTS: readonly (readonly [what: string, probes: readonly DeploymentProbe
   ['a bucket that is listed', REFUSAL_PROBES, () => on('/?list', setBody('<ListBucketResult/>'))],
   ['a form that other sites may send', REFUSAL_PROBES, () => on('/form', setStatus(200))],
   [
+    'S3’s XML for whom has no script',
+    REFUSAL_PROBES,
+    () => on('/form/upload', (r) => r.status >= 400 && setHeader('content-type', 'application/xml')(r)),
+  ],
+  [
     'a configuration that is shown',
     REFUSAL_PROBES,
     () => on('/photos', setHeader('x-shot-config', '{"secret_id":"x"}')),

@@ -67,6 +67,17 @@ export const REFUSAL_PROBES: readonly DeploymentProbe[] = [
       'a GET reaches the bucket': read.status === 405 && read.headers.get('allow') === 'POST',
     });
   }),
+  refusal('what S3 refuses of a form without script comes back as a page', [36], async ({ ask }) => {
+    const form = new FormData();
+    form.set('key', 'jobs/none');
+    form.set('file', 'x');
+    const seen = await ask('/form/upload', { method: 'POST', body: form });
+    return expectAll(seen, {
+      'not refused by S3': seen.status === 403 || seen.status === 400,
+      'no page': /^text\/html/.test(seen.headers.get('content-type') ?? '') && seen.text.includes('href="/form.html"'),
+      'it may be kept': seen.headers.get('cache-control') === 'no-store',
+    });
+  }),
   refusal('the form of another site’s page: 403', [35], async ({ ask }) => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'cross-site' };
     const seen = await ask('/form', { method: 'POST', body: 'job_id=j-1', headers });

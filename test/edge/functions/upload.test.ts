@@ -78,6 +78,16 @@ describe('upload', () => {
     }
   });
 
+  it('begins again where the form without script was, and has a page for all that it refuses there', async () => {
+    const sent = (more: Partial<FunctionRequest>) => send(FORM, '5', { uri: '/form/upload', ...more });
+    const { statusCode, headers } = await sent({ method: 'GET' });
+    expect([statusCode, headers.location?.value]).toEqual([302, '/form.html']);
+    expect((await sent({})).uri).toBe('/');
+    const page = await send(FORM, '999999999', { uri: '/form/upload' });
+    expect(page.statusCode).toBe(413);
+    expect(page.body.data).toContain('<h1>This photo is too large. 50 MB is the most.</h1><p lang="es">');
+  });
+
   it('refuses two types', async () => {
     const headers = { 'content-type': { value: FORM, multiValue: [{ value: FORM }, { value: 'text/html' }] } };
     expect((await send(FORM, '5', { headers })).statusCode).toBe(400);

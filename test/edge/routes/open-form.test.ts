@@ -19,7 +19,7 @@ describe('POST /form', () => {
       { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },
     ]);
     const { action, fields } = readForm(text);
-    expect(action).toBe('/upload');
+    expect(action).toBe('/form/upload');
     expect(fields).toMatchObject({
       'Content-Type': 'image/jpeg',
       key: expect.stringMatching(/^jobs\/j-1\/[0-9a-f-]{36}\.jpg$/),
@@ -65,9 +65,9 @@ describe('POST /form', () => {
     expect(new Set(keys).size).toBe(2);
   });
 
-  it('leads to the bucket itself where so configured', async ({ worker, knock, bucketUrl }) => {
+  it('goes where a refusal is a page, also where photos are sent to the bucket itself', async ({ worker, knock }) => {
     const { text } = await knock({ job_id: 'j-1', access_token: worker }, { config: { upload_via: 's3' } });
-    expect(readForm(text).action).toBe(bucketUrl);
+    expect(readForm(text).action).toBe('/form/upload');
   });
 
   it('tells the job’s title to who may see it, and to nobody else', async ({ worker, knock }) => {
