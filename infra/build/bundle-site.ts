@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type JsMinifyOptions, minify } from '@swc/core';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { dropProse } from './drop-prose.ts';
-import { encodeNames, hasCodes, packWords } from './pack-words.ts';
+import { encodeNames, hasCodes, packWords, TABLES } from './pack-words.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const OUTDIR = 'assets';
@@ -16,13 +16,16 @@ const BROWSERS = ['chrome100', 'safari15.4', 'firefox100'];
 /** Takes the indentation out of the screens' sources, and so out of the templates, where esbuild must leave it; and the names of texts. */
 const readSource: Plugin = {
   name: 'read-source',
-  setup({ onLoad }) {
-    const { codes, languages } = packWords(ROOT);
+  async setup({ onLoad, onResolve }) {
+    const { ofMain } = await listSources();
+    const words = packWords(ROOT, ofMain);
+    onResolve({ filter: new RegExp(`^${TABLES}$`) }, () => ({ path: TABLES, namespace: TABLES }));
+    onLoad({ filter: /./, namespace: TABLES }, () => ({ contents: words.tables }));
     onLoad({ filter: /\/site\/.*\.ts$/ }, async ({ path, pluginData }) => {
       const name = relative(ROOT, path);
-      const text = languages.get(name) ?? (await readFile(path, 'utf8'));
+      const text = words.languages.get(name) ?? (await readFile(path, 'utf8'));
       const plain = path.includes('/site/ui/') ? text.replace(/\n\s+/g, '\n') : text;
-      const source = pluginData !== OF_LINK && hasCodes(name) ? encodeNames(plain, codes) : plain;
+      const source = pluginData !== OF_LINK && hasCodes(name) ? encodeNames(plain, words) : plain;
       const ground = GROUNDS.find((each) => each === pluginData);
       const contents = ground ? `import ${JSON.stringify(ground)};\n${source}` : source;
       const isOfLink = pluginData === OF_LINK || path.includes('/site/link/');
@@ -66,11 +69,18 @@ const keepMainWhole: Plugin = {
   },
 };
 
+interface Sources {
+  readonly grounds: ReadonlyMap<string, string>;
+  readonly ofWorker: ReadonlySet<string>;
+  /** On the way to the first capture, by their path in the repository. */
+  readonly ofMain: ReadonlySet<string>;
+}
+
 /**
  * What anybody imports lazily, and on which ground; but for what the service worker imports before it runs: that must not import the page.
  * Known beforehand, for esbuild loads a file once, with what the first of its importers says, and which one that is was chance.
  */
-async function listSources(): Promise<{ grounds: ReadonlyMap<string, string>; ofWorker: ReadonlySet<string> }> {
+async function listSources(): Promise<Sources> {
   const worker = 'site/service-worker.ts';
   const { metafile } = await build({
     absWorkingDir: ROOT,
@@ -102,7 +112,7 @@ async function listSources(): Promise<{ grounds: ReadonlyMap<string, string>; of
       grounds.set(lazy, grounds.get(lazy) === MAIN ? MAIN : ground);
     }
   }
-  return { grounds, ofWorker: new Set([...ofWorker].map((path) => join(ROOT, path))) };
+  return { grounds, ofWorker: new Set([...ofWorker].map((path) => join(ROOT, path))), ofMain };
 }
 
 const SITE: BuildOptions = {
@@ -126,10 +136,10 @@ const SITE: BuildOptions = {
   plugins: [keepMainWhole, readSource, readLibrary],
 };
 
-/** What esbuild made small, made smaller: it does not look across statements. 3 %, gzip. */
+/** What esbuild made small, made smaller: it does not look across statements. 3 %, gzip. No function here is a constructor. */
 const SMALLER: JsMinifyOptions = {
   module: true,
-  compress: { passes: 4, unsafe_methods: true },
+  compress: { passes: 4, unsafe_methods: true, unsafe_arrows: true, ecma: 2020 },
   mangle: { toplevel: true },
 };
 

@@ -1,7 +1,8 @@
 /**
  * Takes the names of the screens' texts out of what a phone loads. In the sources a text has a name (`viewer.saved`), which stands
  * in every language and wherever it is said. In a build it has a code of two characters, and a language is a list of texts in the
- * order of their codes. Names that a screen puts together (`stage.${stage}`) stay as they are.
+ * order of their codes. A name that is put together (`event.${action}`) is looked for in a table of its beginning; those that the first
+ * screens put together (`stage.${stage}`) stay as they are.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,37 +15,51 @@ import type { Message } from '../../site/i18n/messages.ts';
 const FIRST_CODE = 360;
 const CODES = 36 ** 2 - FIRST_CODE;
 
-/** A name by itself; and what stands before the first hole of one that is put together, or behind its last. */
+/** A name by itself; one that is a beginning and a hole; and what stands before the first hole of any, or behind its last. */
 const NAME = /'([a-z][a-z_-]*(?:\.[a-z_-]+)+)'/g;
+const BEGINNING_AND_HOLE = /`([a-z][a-z_-]*\.(?:[a-z_-]+\.)*)\$\{([^`{}]+)\}`/g;
 const BEFORE_HOLE = /`([a-z][a-z_-]*\.[a-z._-]*)\$\{/g;
 const BEHIND_HOLE = /\}([a-z_-]*\.[a-z._-]*[a-z])`/g;
 
+/** What the sources that need them import the tables from. */
+export const TABLES = 'codes-of-texts';
+
 export interface PackedWords {
-  /** The code of each name that is not put together anywhere. */
+  /** The code of each name that has one. */
   readonly codes: ReadonlyMap<string, string>;
   /** The modules of whole languages, by their path in the repository. */
   readonly languages: ReadonlyMap<string, string>;
+  /** The beginnings that have a table. */
+  readonly beginnings: ReadonlySet<string>;
+  /** The module of the tables. */
+  readonly tables: string;
 }
 
-/** @throws {Error} when there are more texts than codes, or one holds what divides the list. */
-export function packWords(root: string): PackedWords {
+/**
+ * @param first the sources on the way to the first capture: no table is loaded for them.
+ * @throws {Error} when there are more texts than codes, or one holds what divides the list.
+ */
+export function packWords(root: string, first: ReadonlySet<string>): PackedWords {
   const read = (pattern: string) =>
     globSync(pattern, { cwd: root })
       .sort()
       .map((path) => ({ path, source: readFileSync(join(root, path), 'utf8') }));
-  const isPutTogether = matchPutTogether(read('site/ui/**/*.ts').map(({ source }) => source));
-  const ofParts = read('site/i18n/*-words.ts').filter(({ path }) => hasCodes(path));
+  const screens = read('site/ui/**/*.ts');
   // First what English loads lazily, then all that it has at once: so the list of each language begins with the first code.
-  const names = [...Object.keys(enLazy), ...Object.keys(en)].filter((name) => !isPutTogether(name));
-  const own = ofParts.flatMap(({ source }) => [...source.matchAll(NAME)].map(([, name = '']) => name));
-  const all = [...new Set([...names, ...own.filter((name) => !isPutTogether(name))])];
+  const texts = [...Object.keys(enLazy), ...Object.keys(en)];
+  const beginnings = findBeginnings(screens, first, texts);
+  const isPutTogether = matchPutTogether(screens, beginnings);
+  const names = texts.filter((name) => !isPutTogether(name));
+  const ofParts = read('site/i18n/*-words.ts').filter(({ path }) => hasCodes(path));
+  const own = find(ofParts, NAME).filter((name) => !isPutTogether(name) && !beginsSo(name, beginnings));
+  const all = [...new Set([...names, ...own])];
   if (all.length > CODES) throw new Error(`${all.length} texts have no more than ${CODES} codes`);
   const codes = new Map(all.map((name, index) => [name, (FIRST_CODE + index).toString(36)]));
   const languages = new Map([
     ['site/i18n/en-lazy.ts', packLanguage('enLazy', enLazy, names)],
     ['site/i18n/es.ts', packLanguage('es', es, names)],
   ]);
-  return { codes, languages };
+  return { codes, languages, beginnings, tables: makeTables(beginnings, codes) };
 }
 
 /** Whether the names in the file are those of the dashboard's texts. A customer's link has its own. */
@@ -53,17 +68,71 @@ export function hasCodes(path: string): boolean {
 }
 
 /** Puts the codes in the place of the names. */
-export function encodeNames(source: string, codes: ReadonlyMap<string, string>): string {
-  return source.replace(NAME, (whole, name: string) => (codes.has(name) ? `'${codes.get(name)}'` : whole));
+export function encodeNames(source: string, { codes, beginnings }: Pick<PackedWords, 'codes' | 'beginnings'>): string {
+  const used = new Set<string>();
+  const encoded = source
+    .replace(NAME, (whole, name: string) => (codes.has(name) ? `'${codes.get(name)}'` : whole))
+    .replace(BEGINNING_AND_HOLE, (whole, beginning: string, hole: string) => {
+      if (!beginnings.has(beginning)) return whole;
+      used.add(toTableName(beginning));
+      return `${toTableName(beginning)}[${hole}]`;
+    });
+  return used.size > 0 ? `import { ${[...used].join(', ')} } from '${TABLES}';\n${encoded}` : encoded;
+}
+
+interface Source {
+  readonly path: string;
+  readonly source: string;
+}
+
+function find(sources: readonly Source[], pattern: RegExp): readonly string[] {
+  return [...new Set(sources.flatMap(({ source }) => [...source.matchAll(pattern)].map(([, part = '']) => part)))];
+}
+
+function beginsSo(name: string, beginnings: ReadonlySet<string>): boolean {
+  return [...beginnings].some((beginning) => name.startsWith(beginning));
+}
+
+/** Of texts of whole languages, never put together otherwise, and not on the way to the first capture. */
+function findBeginnings(
+  screens: readonly Source[],
+  first: ReadonlySet<string>,
+  texts: readonly string[],
+): ReadonlySet<string> {
+  const plain = screens.map(({ path, source }) => ({ path, source: source.replace(BEGINNING_AND_HOLE, '') }));
+  const others = find(plain, BEFORE_HOLE);
+  const atFirst = find(
+    screens.filter(({ path }) => first.has(path)),
+    BEFORE_HOLE,
+  );
+  const found = find(screens, BEGINNING_AND_HOLE)
+    .filter((beginning) => texts.some((name) => name.startsWith(beginning)))
+    .filter(
+      (beginning) =>
+        ![...others, ...atFirst].some((other) => other.startsWith(beginning) || beginning.startsWith(other)),
+    );
+  return new Set(found);
 }
 
 /** Rather one too many than one too few: what keeps its name is a little heavier, and says what it should. */
-function matchPutTogether(sources: readonly string[]): (name: string) => boolean {
-  const find = (pattern: RegExp) => [
-    ...new Set(sources.flatMap((source) => [...source.matchAll(pattern)].map(([, part = '']) => part))),
-  ];
-  const [beginnings, ends] = [find(BEFORE_HOLE), find(BEHIND_HOLE)];
-  return (name) => beginnings.some((part) => name.startsWith(part)) || ends.some((part) => name.endsWith(part));
+function matchPutTogether(screens: readonly Source[], beginnings: ReadonlySet<string>): (name: string) => boolean {
+  const parts = find(screens, BEFORE_HOLE).filter((part) => !beginnings.has(part));
+  const ends = find(screens, BEHIND_HOLE);
+  return (name) => parts.some((part) => name.startsWith(part)) || ends.some((part) => name.endsWith(part));
+}
+
+/** `jobs.is.` has the table `codes_jobs_is`: codes by what may stand in the hole. What else stands there has no text. */
+function makeTables(beginnings: ReadonlySet<string>, codes: ReadonlyMap<string, string>): string {
+  const tables = [...beginnings].map((beginning) => {
+    const rows = [...codes].filter(([name]) => name.startsWith(beginning));
+    const table = Object.fromEntries(rows.map(([name, code]) => [name.slice(beginning.length), code]));
+    return `export const ${toTableName(beginning)} = ${JSON.stringify(table)};`;
+  });
+  return tables.join('\n');
+}
+
+function toTableName(beginning: string): string {
+  return `codes_${beginning.slice(0, -1).replace(/[.-]/g, '_')}`;
 }
 
 /** @throws {Error} when a text holds what divides the list. */
