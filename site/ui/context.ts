@@ -149,7 +149,7 @@ export interface LazyContext {
 export interface LazyParts {
   album(view: View, jobId: string, mayAdd: boolean): TemplateResult;
   stageCounts(view: View, jobId: string): Readonly<Record<Stage, number>>;
-  jobs(view: View, list: (view: View) => TemplateResult): TemplateResult;
+  jobs(view: View, list: (view: View) => TemplateResult): unknown;
   /** What a card tells beside the counts: its status, when it is due, who works there. */
   jobFacts(job: Job, view: View): unknown;
   /** Beside the list of jobs: the live view, or a page for dispatchers about one job. */

@@ -1,5 +1,6 @@
 /** The list of jobs with what it has beside the first page: jobs that only this phone knows of, a search field, and the next page. */
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { guard } from 'lit-html/directives/guard.js';
 import type { Job } from '../../../edge/api.ts';
 import type { LazyView, View } from '../context.ts';
 import { listHeldJobs } from '../listings/held-jobs.ts';
@@ -9,9 +10,19 @@ import { searchJobs } from './search-jobs.ts';
 
 /** With fewer jobs there is no search field. */
 const MIN_SEARCHED_JOBS = 6;
+const MINUTE_MS = 60_000;
 
-/** Shows `list` for the jobs that were searched for. */
-export function foundJobs(view: LazyView, list: (view: View) => TemplateResult): TemplateResult {
+/** Shows `list` for the jobs that were searched for; not anew at each frame in which the album beside it is scrolled. */
+export function foundJobs(view: LazyView, list: (view: View) => TemplateResult): unknown {
+  return guard(listRead(view), () => draw(view, list));
+}
+
+/** All that the list may be drawn from: not where the album is, nor, of the clock, what no time on a card tells. */
+export function listRead({ albumWindow, keptTile, nowMs, ...read }: LazyView): unknown[] {
+  return [Math.floor(nowMs / MINUTE_MS), ...Object.entries(read).flat()];
+}
+
+function draw(view: LazyView, list: (view: View) => TemplateResult): TemplateResult {
   const { jobs, query, filter, session, words, actions } = view;
   const items = jobs.items ?? [];
   const held = listHeldJobs(view);
