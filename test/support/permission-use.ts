@@ -1,5 +1,5 @@
 /**
- * Which permissions of the template's roles nothing has used in a whole run of tests: each local run leaves a list when it ends,
+ * Which permissions of the template's roles, and of its buckets' and queues' policies, nothing has used in a whole run of tests: each local run leaves a list when it ends,
  * and the end of the run of tests names what stands in all of them as unused. A run of every system test fails by what has no reason.
  */
 import { copyFile, readdir, readFile } from 'node:fs/promises';
@@ -12,7 +12,7 @@ const NAME = /^permissions-\w+\.json$/;
 const NOT_HERE = /^logs:/;
 
 /** What no local run uses, by what needs it all the same, and which test shows that. */
-const REASONS: Readonly<Record<string, string>> = {
+export const REASONS: Readonly<Record<string, string>> = {
   'EdgePhotosRole ReadAndEditRecords dynamodb:UpdateItem':
     'a photo that is changed between its arrival and its event is adopted (edge/routes/change-photo.ts): a moment that no local run can be held in',
   'EdgePhotosRole ReadAndEditRecords dynamodb:PartiQLInsert':
@@ -25,6 +25,16 @@ const REASONS: Readonly<Record<string, string>> = {
   ),
   'EdgePhotosRole EditDeleteAndRestore s3:GetObjectTagging':
     'where uploads are scanned, an edit keeps the tag of the scan (edge/adapters/uploads-bucket.ts)',
+  'AlarmsTopicPolicy PublishAlarms sns:Publish':
+    'CloudWatch sends the alarms by it: test/infra/alarm-topic.test.ts, and row 39 of docs/probes.md',
+  'UploadsLogsBucketPolicy WriteServerAccessLogs s3:PutObject':
+    'S3 writes its access logs by it: test/infra/buckets.test.ts holds it to this bucket and this account',
+  'AccessLogsBucketPolicy WriteAccessLogs s3:PutObject':
+    'CloudFront writes its logs by it, through CloudWatch’s delivery: row 23 of docs/probes.md',
+  'UploadsKey root kms:*':
+    'the account itself, as in AWS’s default policy (KMS Developer Guide, "Default key policy"): without it nobody could ever change the key, and no role’s own policy would count',
+  'UploadsKey cloudfront.amazonaws.com kms:Decrypt':
+    'CloudFront reads images by it: test/infra/uploads-key.test.ts, and row 52 of docs/probes.md',
   'PaymentsBookingRole ReportUnsentPhotos cloudwatch:PutMetricData':
     'told of events that Stripe has signed and that fit no booking: test/edge/booking/payment-events.test.ts',
 };

@@ -4,12 +4,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { replaceFile } from '../durable-file.ts';
 import { SYSTEM_CLOCK } from '../events/schedule-clock.ts';
 import { type Schedules, startSchedules } from '../events/schedules.ts';
-import { listPermissionUse } from '../iam/permission-use.ts';
+import { listPermissionUse, listResourceUse } from '../iam/permission-use.ts';
 import { createLambdaService, type LambdaService } from '../lambda/lambda-service.ts';
 import type { Endpoints, RunContext } from '../run-context.ts';
 import { startEventSource } from '../sqs/event-source.ts';
 import { toEventSources } from './event-sources.ts';
 import { toFunctionSpecs } from './functions.ts';
+import { toResourcePolicies } from './resource-policies.ts';
 import { toPrincipals } from './roles.ts';
 import { toScheduledRules } from './scheduled-rules.ts';
 import type { Stores } from './start-stores.ts';
@@ -47,17 +48,18 @@ export function startFunctions(context: RunContext, { queues, endpoints }: Store
   return lambda;
 }
 
-/** For whoever wants to know what nothing has used: by the role's logical id. */
+/** For whoever wants to know what nothing has used: by the logical id of the role, or of a resource's policy. */
 async function writePermissionUse(
-  { assembly, dataDir }: RunContext,
+  { assembly: { resources }, dataDir }: RunContext,
   principals: ReturnType<typeof toPrincipals>,
 ): Promise<void> {
-  const roles = assembly.resources.filter(({ type }) => type === 'AWS::IAM::Role');
+  const roles = resources.filter(({ type }) => type === 'AWS::IAM::Role');
   const uses = roles.map(({ logicalId, attributes }) => {
     const principal = principals.get(String(attributes.Arn));
     return [logicalId, principal ? listPermissionUse(principal) : []] as const;
   });
-  await replaceFile(join(dataDir, PERMISSION_USE_FILE), JSON.stringify(Object.fromEntries(uses)));
+  const ofResources = [...toResourcePolicies(resources)].map(([id, policy]) => [id, listResourceUse(policy)] as const);
+  await replaceFile(join(dataDir, PERMISSION_USE_FILE), JSON.stringify(Object.fromEntries([...uses, ...ofResources])));
 }
 
 function startRules({ assembly: { resources, region }, account, log }: RunContext, lambda: LambdaService): Schedules {

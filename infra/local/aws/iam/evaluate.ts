@@ -6,7 +6,7 @@
 import { type RequestContext, satisfiesConditions, toStrings } from './condition.ts';
 import type { IamPrincipal } from './credentials.ts';
 import { matchesPattern } from './match-pattern.ts';
-import { notePermissionUse } from './permission-use.ts';
+import { notePermissionUse, noteResourceUse } from './permission-use.ts';
 import type { PolicyDocument, PolicyStatement } from './policy-document.ts';
 
 export interface AccessRequest {
@@ -98,6 +98,9 @@ export function evaluate(request: AccessRequest): AccessDecision {
   const statements = [...own, ...attached];
   if (statements.some(({ Effect }) => Effect === 'Deny')) return { isAllowed: false, reason: 'explicit-deny' };
   const isAllowed = principal?.kind === 'root' || statements.some(({ Effect }) => Effect === 'Allow');
-  if (isAllowed) notePermissionUse(own, request.action);
+  if (isAllowed) {
+    notePermissionUse(own, request.action);
+    noteResourceUse(attached, request.action);
+  }
   return isAllowed ? { isAllowed } : { isAllowed, reason: 'no-allow' };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { IamPrincipal } from '../../../../../infra/local/aws/iam/credentials.ts';
 import { evaluate } from '../../../../../infra/local/aws/iam/evaluate.ts';
-import { listPermissionUse } from '../../../../../infra/local/aws/iam/permission-use.ts';
+import { listPermissionUse, listResourceUse } from '../../../../../infra/local/aws/iam/permission-use.ts';
 import { findUnused, formatUnused } from '../../../../support/permission-use.ts';
 
 const BUCKET = 'arn:aws:s3:::photos';
@@ -38,6 +38,32 @@ describe('listPermissionUse', () => {
     const [one, other] = [createRole(), createRole()];
     evaluate({ principal: one, action: 's3:GetObject', resource: `${BUCKET}/a` });
     expect(listPermissionUse(other).some(({ isUsed }) => isUsed)).toBe(false);
+  });
+});
+
+describe('listResourceUse', () => {
+  const policy = {
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'cloudfront.amazonaws.com' },
+        Action: ['s3:GetObject', 's3:PutObject'],
+        Resource: `${BUCKET}/*`,
+      },
+      { Sid: 'Never', Effect: 'Deny', Principal: '*', Action: 's3:DeleteObject', Resource: `${BUCKET}/*` },
+    ],
+  } as const;
+  const readAgain = () => JSON.parse(JSON.stringify(policy)) as typeof policy;
+
+  it('tells by whom, and of each action whether it was granted, whoever has read the policy anew since', () => {
+    const principal = { kind: 'service', name: 'cloudfront.amazonaws.com', policies: [] } as const;
+    const ask = (action: string) =>
+      evaluate({ principal, action, resource: `${BUCKET}/a`, resourcePolicy: readAgain() }).isAllowed;
+    expect([ask('s3:GetObject'), ask('s3:DeleteObject')]).toEqual([true, false]);
+    expect(listResourceUse(readAgain())).toEqual([
+      { sid: 'cloudfront.amazonaws.com', action: 's3:GetObject', isUsed: true },
+      { sid: 'cloudfront.amazonaws.com', action: 's3:PutObject', isUsed: false },
+    ]);
   });
 });
 
