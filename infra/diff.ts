@@ -9,7 +9,7 @@ const HELP = `Compares two templates of a stack, and refuses one that would repl
 Usage: npm run --silent diff -- OLD.template.json NEW.template.json
 
 The exit code is 1 where a bucket, a table, a user pool, a queue, a secret, a key or the distribution would be replaced or removed,
-or a stack that goes would no longer leave it behind.`;
+a stack that goes would no longer leave it behind, or a bucket would change the key under which it has encrypted its objects.`;
 
 await runCommand(
   {

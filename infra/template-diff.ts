@@ -26,6 +26,7 @@ export const STATEFUL_TYPES: ReadonlySet<string> = new Set([
   'AWS::CloudFront::Distribution',
   'AWS::CloudFront::PublicKey',
   'AWS::CloudFront::KeyValueStore',
+  'AWS::KMS::Key',
 ]);
 
 /** What becomes of a resource that leaves the stack, and of one that another takes the place of. */
@@ -68,7 +69,10 @@ interface Compared {
 function toChange(logicalId: string, { old, next, replaces }: Compared): readonly TemplateChange[] {
   const change = (kind: TemplateChange['kind'], type: string, properties: readonly string[] = []): TemplateChange[] => {
     const isLoss =
-      kind === 'remove' || kind === 'replace' || POLICIES.some((name) => isKept(old, name) && !isKept(next, name));
+      kind === 'remove' ||
+      kind === 'replace' ||
+      POLICIES.some((name) => isKept(old, name) && !isKept(next, name)) ||
+      losesKey(old, next);
     return [{ kind, logicalId, type, properties, isRefused: isLoss && STATEFUL_TYPES.has(type) }];
   };
   if (!old) return next ? change('add', next.Type) : [];
@@ -83,6 +87,19 @@ function toChange(logicalId: string, { old, next, replaces }: Compared): readonl
   return replacing.length > 0
     ? change('replace', old.Type, replacing)
     : change('change', old.Type, [...changed, ...policies]);
+}
+
+/** What a bucket holds stays under the key that it came under; whoever reads the bucket has a right to the key that the stack names, and to no other. */
+function losesKey(old: FoundResource | undefined, next: FoundResource | undefined): boolean {
+  const after = listKeys(next?.Properties?.BucketEncryption);
+  return listKeys(old?.Properties?.BucketEncryption).some((key) => !after.includes(key));
+}
+
+function listKeys(encryption: unknown): readonly string[] {
+  if (typeof encryption !== 'object' || encryption === null) return [];
+  return Object.entries(encryption).flatMap(([name, value]) =>
+    name === 'KMSMasterKeyID' ? [JSON.stringify(value)] : listKeys(value),
+  );
 }
 
 /** A snapshot is none of what was there: nobody could go on with it. */

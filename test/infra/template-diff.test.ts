@@ -85,6 +85,28 @@ describe('npm run diff', () => {
     expect(same).toMatchObject({ stdout: '', stderr: '0 changes, 0 of them refused\n' });
   });
 
+  it('refuses to go back from a key of one’s own, and to another key, but not to take one', () => {
+    const [plain, own] = [readTemplate({ stage: 'dev' }), readTemplate({ stage: 'dev', encryption: 'kms' })];
+    const refusedBy = (before: object, after: object) =>
+      diff(before, after)
+        .filter(({ isRefused }) => isRefused)
+        .map(({ kind, type, properties }) => [kind, type, properties]);
+    expect(refusedBy(own, plain).toSorted()).toEqual([
+      ['change', 'AWS::S3::Bucket', ['BucketEncryption']],
+      ['remove', 'AWS::KMS::Key', []],
+    ]);
+    expect(refusedBy(plain, own)).toEqual([]);
+    const text = JSON.stringify(own);
+    const [, key = ''] = /"(UploadsKey[0-9A-F]{8})"/.exec(text) ?? [];
+    const other = JSON.parse(text.replaceAll(key, 'UploadsKeyOTHER'));
+    expect(refusedBy(own, other)).toContainEqual(['change', 'AWS::S3::Bucket', ['BucketEncryption']]);
+    // A key under which new objects come, beside the old one in the stack, still leaves the old ones unread.
+    const bucketOnly = JSON.parse(
+      text.replaceAll(/("KMSMasterKeyID":\{"Fn::GetAtt":\[")UploadsKey[0-9A-F]{8}/g, '$1Other'),
+    );
+    expect(refusedBy(own, bucketOnly)).toEqual([['change', 'AWS::S3::Bucket', ['BucketEncryption']]]);
+  });
+
   it('finds nothing between a template and itself, and nothing refused where a setting is switched on', () => {
     const [plain, watched] = [
       readTemplate({ stage: 'dev' }),
