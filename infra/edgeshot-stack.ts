@@ -56,7 +56,9 @@ export class EdgeshotStack extends Stack {
 function watch({ stack, config }: Plan, back: Back, { distribution, edgeFunctions, payments }: Front): void {
   const { deployment } = config;
   if (config.accessLogs) new AccessLogs(stack, 'AccessLogs', { distribution, retentionDays: config.logRetentionDays });
-  new Alarms(stack, 'Alarms', { ...back, deployment, distribution, payments, email: config.alarmEmail });
+  const atEdge = [...Object.values(edgeFunctions.versions), edgeFunctions.formResponse].map(({ lambda }) => lambda);
+  const watched = { ...back, deployment, distribution, payments, edgeFunctions: atEdge };
+  new Alarms(stack, 'Alarms', { ...watched, email: config.alarmEmail });
   if (config.monthlyBudget !== null && config.alarmEmail !== null) {
     new MonthlyBudget(stack, 'Budget', { deployment, limit: config.monthlyBudget, email: config.alarmEmail });
   }
@@ -66,7 +68,7 @@ function watch({ stack, config }: Plan, back: Back, { distribution, edgeFunction
     deployment,
     distribution,
     regions: [REGION, ...config.secretRegions],
-    edgeFunctions: [...Object.values(edgeFunctions.versions), edgeFunctions.formResponse].map(({ lambda }) => lambda),
+    edgeFunctions: atEdge,
     table: back.records.table,
   });
 }

@@ -26,6 +26,7 @@ import { toBackMetric } from './back-metric.ts';
 import { type PaymentAlarmsProps, watchPayments } from './payment-alarms.ts';
 import type { UploadQueue } from './pipeline.ts';
 import type { Records } from './records.ts';
+import { toReplicaMetric } from './replica-metric.ts';
 
 export interface AlarmsProps {
   readonly deployment: string;
@@ -39,6 +40,7 @@ export interface AlarmsProps {
   readonly payments: PaymentAlarmsProps['payments'];
   readonly records: Records;
   readonly distribution: Distribution;
+  readonly edgeFunctions: readonly IFunction[];
   /** Null: the alarms are only shown in CloudWatch. */
   readonly email: string | null;
 }
@@ -151,17 +153,37 @@ function watchRetention(create: CreateAlarm, { enforceRetention }: AlarmsProps):
   });
 }
 
-function watchUsers(create: CreateAlarm, { deployment, distribution }: AlarmsProps): void {
+function watchUsers(create: CreateAlarm, { deployment, distribution, edgeFunctions }: AlarmsProps): void {
   create('PhotosUnsent', toOldestUnsent(deployment), {
     description:
       'A phone has kept photos for over two hours that it could not send. Ask the crews: its job page says what waits and why.',
     threshold: UNSENT_TOO_LONG_SECONDS,
+  });
+  create('EdgeThrottled', toEdgeThrottled(edgeFunctions), {
+    description:
+      'Lambda has no room for the edge functions in us-east-1, where they share the account’s executions with the pipeline. Ask for more concurrent executions (Service Quotas); until then a lower pipeline_reserve leaves them more.',
+    threshold: 0,
+    evaluationPeriods: 2,
   });
   create('ServerErrors', toServerErrors(distribution), {
     description:
       'One request in twenty fails. Read the logs of the edge functions (npm run logs); after a deployment, deploy the version before.',
     threshold: MAX_SERVER_ERRORS_PERCENT,
     evaluationPeriods: 2,
+  });
+}
+
+/**
+ * Those of us-east-1, where the pipeline takes its share of the same executions: an alarm takes metrics of its own region alone, and
+ * a replica's stand in the region that ran it. Elsewhere ServerErrors tells, and the dashboard's graph shows them by region.
+ */
+function toEdgeThrottled(edgeFunctions: readonly IFunction[]): IMetric {
+  const metrics = edgeFunctions.map(({ functionName }) => toReplicaMetric(functionName, 'Throttles'));
+  return new MathExpression({
+    expression: 'SUM(METRICS())',
+    label: 'Throttles of the edge functions',
+    usingMetrics: Object.fromEntries(metrics.map((metric, index) => [`edge${index}`, metric])),
+    period: Duration.minutes(5),
   });
 }
 

@@ -14,6 +14,7 @@ import { OLDEST_UNSENT } from '../../edge/adapters/unsent-metric.ts';
 import { VIEWER_FUNCTIONS } from '../build/build-artifacts.ts';
 import { toBackMetric } from './back-metric.ts';
 import type { UploadQueue } from './pipeline.ts';
+import { toReplicaMetric } from './replica-metric.ts';
 import { REQUEST_METRICS_ID } from './upload-storage.ts';
 
 export interface MetricsDashboardProps {
@@ -96,12 +97,9 @@ function toWaiting({ deployment, uploadQueue, developPhoto }: MetricsDashboardPr
 
 function toEdge(props: MetricsDashboardProps): GraphWidget[] {
   const { edgeFunctions, regions, deployment } = props;
-  const ofFunctions = (metricName: string) =>
+  const ofFunctions = (metricName: 'Errors' | 'Throttles') =>
     regions.flatMap((region) =>
-      edgeFunctions.map(({ functionName }) => {
-        const dimensionsMap = { FunctionName: `us-east-1.${functionName}` };
-        return new Metric({ namespace: 'AWS/Lambda', metricName, region, dimensionsMap, ...SUM });
-      }),
+      edgeFunctions.map(({ functionName }) => toReplicaMetric(functionName, metricName, region)),
     );
   const ofViewers = (metricName: string, statistic: string) =>
     VIEWER_FUNCTIONS.map((name) => {

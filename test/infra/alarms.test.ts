@@ -25,6 +25,8 @@ describe('alarms', () => {
       ['files_absent', 0],
       ['Errors', 0],
       ['oldest_unsent', 7200],
+      // The edge functions' of us-east-1, added up.
+      [undefined, 0],
       ['5xxErrorRate', 5],
     ]);
   });
@@ -44,6 +46,21 @@ describe('alarms', () => {
       ComparisonOperator: 'GreaterThanThreshold',
       TreatMissingData: 'notBreaching',
     });
+  });
+
+  it('add up what Lambda turns away of every edge function, by the names of the replicas of us-east-1', () => {
+    const [, { Properties }] = findResource(dev, 'AWS::CloudWatch::Alarm', 'AlarmsEdgeThrottled');
+    const metrics = Properties.Metrics as readonly { readonly Expression?: string; readonly MetricStat?: object }[];
+    const found = metrics.flatMap(({ MetricStat }) => (MetricStat === undefined ? [] : [JSON.stringify(MetricStat)]));
+    expect(found.map((text) => /"us-east-1\.",\{"Ref":"Edge(\w+?)[0-9A-F]{8}"/.exec(text)?.[1])).toEqual([
+      'UploadUrl',
+      'Photos',
+      'Jobs',
+      'Links',
+      'FormResponse',
+    ]);
+    for (const text of found) expect(text).toContain('"MetricName":"Throttles","Namespace":"AWS/Lambda"');
+    expect(metrics.find(({ Expression }) => Expression)?.Expression).toBe('SUM(METRICS())');
   });
 
   it('watch the rule of retention where there is one', () => {

@@ -7,7 +7,7 @@ const MONTHS_KEPT = 12;
 
 const ADVICE = `## What dominates, and what to switch
 
-- **10 a day**: what stands. Fewer \`secret_regions\` (each replica is two secrets), no \`cloudwatch_dashboard\` and no \`waf\`.
+- **10 a day**: what stands. Fewer \`secret_regions\` (each replica is three secrets), no \`cloudwatch_dashboard\` and no \`waf\`.
 - **1,000 a day**: what is kept, what stands, and bytes to viewers. Nothing is worth switching at this size.
 - **100,000 a day**: what is kept, then requests, Lambda@Edge and bytes. Ask for CloudFront's prices by commitment; let old photos move to a cheaper
   class: S3 Intelligent-Tiering asks 0.0025 a thousand objects and month from 128 KB on, which for a photo of 400 KB is as much as a quarter of its storage

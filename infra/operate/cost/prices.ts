@@ -46,7 +46,11 @@ export const PRICES = {
   bucketMonth: price('S3 Standard, a GB and month', 0.023, { per: 'GB-month', source: SCALE }),
   queueRequest: price('SQS, a request', 0.4 / 1e6, { per: 'million: 0.40', source: SCALE }),
   logGigabyte: price('CloudWatch Logs, a GB taken in', 0.5, { per: 'GB', source: UNSEEN, isConfirmed: false }),
-  alarmMonth: price('CloudWatch, an alarm and month', 0.1, { per: 'month', source: UNSEEN, isConfirmed: false }),
+  alarmMonth: price('CloudWatch, a metric that an alarm watches, a month', 0.1, {
+    per: 'month',
+    source: UNSEEN,
+    isConfirmed: false,
+  }),
   secretMonth: price('Secrets Manager, a secret or replica and month', 0.4, {
     per: 'month',
     source: UNSEEN,
