@@ -1,6 +1,7 @@
 /** The HTTP contract of bookings: what the page /book, dispatchers and Stripe send and get. A part of the edge's, in a file of its own
  * so that nothing else carries it. */
 import type { BookingOrder, BookingState } from '../origin/booking-record.ts';
+import type { EvidenceState } from '../origin/evidence-record.ts';
 import type { PriceList } from './core/price-order.ts';
 
 export const BOOKING_ROUTES = {
@@ -57,8 +58,21 @@ export interface ManagedBooking extends Booking {
   readonly email: string;
   readonly address: string;
   readonly note: string;
-  /** Those that are not settled, with the time by which Stripe wants evidence. */
-  readonly disputes: readonly { readonly status: string; readonly reason: string; readonly due_by: number | null }[];
+  readonly disputes: readonly ManagedDispute[];
+}
+
+export interface ManagedDispute {
+  /** Stripe's: `needs_response`, `under_review`, `won`, `lost` … */
+  readonly status: string;
+  readonly reason: string;
+  /** In the currency's smallest unit. */
+  readonly amount: number;
+  /** Unix seconds: by then Stripe wants an answer; null: it wants none. */
+  readonly due_by: number | null;
+  /** What became of the document that is drafted for it; null: nothing yet. */
+  readonly evidence: EvidenceState | null;
+  /** Where it is at Stripe, with its evidence. */
+  readonly url: string;
 }
 
 /** Response of GET /bookings for a dispatcher: the latest first. */

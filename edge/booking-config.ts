@@ -7,6 +7,9 @@ import type { PricedExtra, PricedItem, PriceList } from './core/price-order.ts';
 
 export const BOOKING_CONFIG_HEADER = 'x-shot-booking';
 
+/** A header of its own: only CloudFormation knows the queue. */
+export const EVIDENCE_QUEUE_HEADER = 'x-shot-evidence';
+
 export interface BookingConfig {
   /** Of Stripe's keys. */
   readonly secret_id: string;
@@ -15,6 +18,12 @@ export interface BookingConfig {
   readonly slots: SlotRules;
   /** Of the terms that a customer accepts: their date. */
   readonly terms: string;
+}
+
+/** With what stands in a header of its own. */
+export interface BookingSettings extends BookingConfig {
+  /** Address of the queue that asks for evidence. */
+  readonly evidence_queue: string;
 }
 
 export interface SlotRules {

@@ -7,7 +7,12 @@ import { type FunctionRuntime, LAMBDA_RUNTIME } from './adapters/lambda-runtime.
 import { formatLogLine } from './adapters/request-log.ts';
 import type { BookingRoute } from './booking/booking-call.ts';
 import { toBookingRefusal } from './booking/booking-refusal.ts';
-import { BOOKING_CONFIG_HEADER, type BookingConfig, parseBookingConfig } from './booking-config.ts';
+import {
+  BOOKING_CONFIG_HEADER,
+  type BookingSettings,
+  EVIDENCE_QUEUE_HEADER,
+  parseBookingConfig,
+} from './booking-config.ts';
 import type { EdgeRequest, EdgeResponse } from './core/exchange.ts';
 import { createBookingServices } from './create-booking-services.ts';
 import type { Handler } from './create-handler.ts';
@@ -84,9 +89,10 @@ async function respond(
   return request.method === 'HEAD' ? { ...response, body: '' } : response;
 }
 
-function readBookingConfig(event: CloudFrontEvent): BookingConfig {
+function readBookingConfig(event: CloudFrontEvent): BookingSettings {
   const headers = event.Records[0].cf.request.origin?.custom?.customHeaders;
-  return parseBookingConfig(headers?.[BOOKING_CONFIG_HEADER]?.[0]?.value ?? 'null');
+  const evidence_queue = headers?.[EVIDENCE_QUEUE_HEADER]?.[0]?.value ?? '';
+  return { ...parseBookingConfig(headers?.[BOOKING_CONFIG_HEADER]?.[0]?.value ?? 'null'), evidence_queue };
 }
 
 async function withinLimit<T>(work: Promise<T>): Promise<T> {

@@ -5,6 +5,7 @@ import { createBookingTable } from './adapters/booking-table.ts';
 import { countWithin } from './adapters/count-within.ts';
 import { createDynamodbTable, type DynamodbTable } from './adapters/dynamodb-table.ts';
 import { createEdgeJobStore } from './adapters/edge-job-store.ts';
+import { createEvidenceQueue, readEvidence } from './adapters/evidence-queue.ts';
 import { createKeySource } from './adapters/key-source.ts';
 import type { FunctionRuntime } from './adapters/lambda-runtime.ts';
 import { createLinks } from './adapters/links-table.ts';
@@ -12,12 +13,12 @@ import { listLatestBookings } from './adapters/list-bookings.ts';
 import { listBookableSlots } from './adapters/list-slots.ts';
 import { createEventReport } from './adapters/report-payment-event.ts';
 import { formatKeysFailure } from './adapters/request-log.ts';
-import { createStripePayments } from './adapters/stripe-payments.ts';
+import { createStripePayments, toDisputesAddress } from './adapters/stripe-payments.ts';
 import { createStripeSecret } from './adapters/stripe-secret.ts';
 import { verifyStripeEvent } from './adapters/verify-stripe-event.ts';
 import { toInstantIn } from './adapters/zoned-time.ts';
 import type { BookingServices } from './booking/booking-call.ts';
-import type { BookingConfig } from './booking-config.ts';
+import type { BookingSettings } from './booking-config.ts';
 import type { EdgeConfig } from './config.ts';
 import { listBookingLimits } from './core/booking-limit.ts';
 import { parsePrincipal } from './core/principal.ts';
@@ -26,14 +27,14 @@ import { parseBearer, verifyToken } from './core/verify-token.ts';
 /** Returns a function that makes the services of a configuration, and the same ones for the same configuration. */
 export function createBookingServices(runtime: FunctionRuntime) {
   let made: { readonly of: string; readonly services: BookingServices } | null = null;
-  return (config: EdgeConfig, bookings: BookingConfig): BookingServices => {
+  return (config: EdgeConfig, bookings: BookingSettings): BookingServices => {
     const of = JSON.stringify([config, bookings]);
     if (made?.of !== of) made = { of, services: connect(config, bookings, runtime) };
     return made.services;
   };
 }
 
-function connect(config: EdgeConfig, bookings: BookingConfig, runtime: FunctionRuntime): BookingServices {
+function connect(config: EdgeConfig, bookings: BookingSettings, runtime: FunctionRuntime): BookingServices {
   const { env, now, log } = runtime;
   const { region, stage: deployment, uploads_bucket: bucket, audit_table: auditTable } = config;
   const nowMs = () => now().getTime();
@@ -57,6 +58,9 @@ function connect(config: EdgeConfig, bookings: BookingConfig, runtime: FunctionR
       const found = bookings.slots.half_days.find(({ id }) => id === halfDay);
       return toInstantIn(bookings.slots.time_zone, day, found?.from ?? '00:00');
     },
+    askForEvidence: createEvidenceQueue({ aws, region, table, queueUrl: bookings.evidence_queue }),
+    readEvidence: (disputeIds) => readEvidence(table, disputeIds),
+    findDisputes: async () => toDisputesAddress((await readSecret()).api_base, bookings.mode),
     tell: createEventReport({ aws, region, deployment, nowMs, log }),
   };
 }

@@ -6,6 +6,7 @@ import { createAwsClient, readEndpoint } from './adapters/aws-client.ts';
 import { createBookingTable } from './adapters/booking-table.ts';
 import { createDynamodbTable } from './adapters/dynamodb-table.ts';
 import { createEdgeJobStore } from './adapters/edge-job-store.ts';
+import { createEvidenceQueue } from './adapters/evidence-queue.ts';
 import { type FunctionRuntime, LAMBDA_RUNTIME } from './adapters/lambda-runtime.ts';
 import { listLatestBookings } from './adapters/list-bookings.ts';
 import { formatRepairs } from './adapters/report-repairs.ts';
@@ -29,10 +30,11 @@ export function createBookingReconciler(runtime: FunctionRuntime = LAMBDA_RUNTIM
     store: createBookingTable(table, auditTable),
     jobs: createEdgeJobStore({ aws, table, auditTable, bucket }),
   };
+  const askForEvidence = createEvidenceQueue({ aws, region, table, queueUrl: readVariable(env, 'QUEUE_URL') });
   return async () => {
     const payments = createStripePayments(await readSecret());
     const listBookings = () => listLatestBookings(table, now());
-    const world = { ...kept, payments, now: now(), isLive: env.MODE === 'live', listBookings };
+    const world = { ...kept, payments, now: now(), isLive: env.MODE === 'live', listBookings, askForEvidence };
     const repairs = await reconcileBookings(Math.floor(nowMs() / 1000) - DAYS * 86_400, world);
     for (const line of formatRepairs(repairs, { deployment: readVariable(env, 'STAGE'), atMs: nowMs() })) log(line);
     return repairs;

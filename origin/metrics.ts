@@ -15,6 +15,8 @@ export const BACK_METRICS = {
   absent: 'files_absent',
   /** Photos of jobs that were over, by the rule of retention. */
   removed: 'photos_removed',
+  /** Disputes to which a draft was attached. */
+  evidenceDrafted: 'evidence_drafted',
   /** Seconds from the ticket for a photo to its first file in the bucket. */
   ticketToStored: 'ticket_to_stored',
 } as const;

@@ -10,7 +10,7 @@ import { sha256, signRequest } from '../core/sign-request.ts';
 import { AppError } from '../problem.ts';
 
 export interface AwsCall {
-  /** As SigV4 and the endpoint name it: `dynamodb`, `secretsmanager`, `monitoring` (CloudWatch), `s3`. */
+  /** As SigV4 and the endpoint name it: `dynamodb`, `secretsmanager`, `monitoring` (CloudWatch), `s3`, `sqs`. */
   readonly service: keyof typeof ENDPOINT_VARIABLE;
   readonly region: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -58,16 +58,19 @@ const ENDPOINT_VARIABLE = {
   secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
   monitoring: 'AWS_ENDPOINT_URL_CLOUDWATCH',
   s3: 'AWS_ENDPOINT_URL_S3',
+  sqs: 'AWS_ENDPOINT_URL_SQS',
 } as const;
 const TARGET_PREFIX = {
   dynamodb: 'DynamoDB_20120810',
   secretsmanager: 'secretsmanager',
   monitoring: 'GraniteServiceVersion20100801',
+  sqs: 'AmazonSQS',
 };
 const JSON_TYPE = {
   dynamodb: 'application/x-amz-json-1.0',
   secretsmanager: 'application/x-amz-json-1.1',
   monitoring: 'application/x-amz-json-1.0',
+  sqs: 'application/x-amz-json-1.0',
 };
 
 const MAX_ATTEMPTS = 3;

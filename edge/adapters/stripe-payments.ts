@@ -60,6 +60,11 @@ export function createStripePayments({ api_key, api_base }: Pick<StripeSecret, '
   };
 }
 
+/** Where people find disputes: an address that the dispute's id completes. @param base of the emulated Stripe; null: Stripe itself */
+export function toDisputesAddress(base: string | null, mode: 'test' | 'live'): string {
+  return `${base ?? 'https://dashboard.stripe.com'}/${mode === 'test' ? 'test/' : ''}disputes/`;
+}
+
 function toSessionParams(booking: BookingRecord): Omit<Stripe.Checkout.SessionCreateParams, 'expires_at'> {
   const { booking_id, order, email, language, origin } = booking;
   const metadata = { booking_id };

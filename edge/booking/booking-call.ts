@@ -1,16 +1,17 @@
 /** A route of bookings: most of them are public, so it has no principal; who needs one asks. */
 
 import type { BookingRecord } from '../../origin/booking-record.ts';
+import type { EvidenceRecord } from '../../origin/evidence-record.ts';
 import type { JobStore } from '../../origin/stored-job.ts';
 import type { BookingOffer } from '../booking-api.ts';
-import type { BookingConfig } from '../booking-config.ts';
+import type { BookingSettings } from '../booking-config.ts';
 import type { ReceivedEvent } from '../core/booking-event.ts';
 import type { EdgeRequest, EdgeResponse } from '../core/exchange.ts';
 import type { PaymentPort } from '../core/payments.ts';
 import type { Links } from '../core/ports.ts';
 import type { Principal } from '../core/principal.ts';
 import type { BookingStore } from './booking-store.ts';
-import type { ReceivedOutcome } from './receive-event.ts';
+import type { ReceivedOutcome, ReceivingWorld } from './receive-event.ts';
 
 export interface BookingServices {
   readonly store: BookingStore;
@@ -27,6 +28,12 @@ export interface BookingServices {
   readonly links: Pick<Links, 'read' | 'add'>;
   /** 192 bits by chance, in base64url. */
   createSecret(): string;
+  /** Asks for evidence against a dispute, unless there is some. @throws {AppError} when it can't be asked for: `unavailable` */
+  askForEvidence: ReceivingWorld['askForEvidence'];
+  /** What became of the evidence, as far as it was begun. */
+  readEvidence(disputeIds: readonly string[]): Promise<readonly EvidenceRecord[]>;
+  /** Where people find disputes at Stripe: an address that a dispute's id completes. */
+  findDisputes(): Promise<string>;
   listBookings(): Promise<readonly BookingRecord[]>;
   /** The half days that can be booked now. */
   listSlots(): Promise<BookingOffer['slots']>;
@@ -38,7 +45,7 @@ export interface BookingServices {
 
 export interface BookingCall {
   readonly request: EdgeRequest;
-  readonly config: BookingConfig;
+  readonly config: BookingSettings;
   readonly now: Date;
   readonly services: BookingServices;
 }

@@ -1,4 +1,5 @@
 /** What becomes of an event that Stripe has signed: it is ours or not, it tells of a booking or not, and then it is recorded. */
+import { type EvidenceRequest, takesEvidence } from '../../origin/evidence-record.ts';
 import type { BookingEvent, BookingFact, ReceivedEvent } from '../core/booking-event.ts';
 import type { PaymentPort } from '../core/payments.ts';
 import { type BookingWorld, type RecordedEvent, recordBookingEvent } from './record-booking-event.ts';
@@ -7,6 +8,8 @@ export interface ReceivingWorld extends BookingWorld {
   readonly payments: Pick<PaymentPort, 'readPayment'>;
   /** Whether real money is at stake. */
   readonly isLive: boolean;
+  /** @throws {AppError} when it can't be asked for: `unavailable`, and the same event may come again */
+  askForEvidence(request: EvidenceRequest): Promise<void>;
 }
 
 /** `other-account` and `other-mode`: signed, and not of this deployment's; `other-kind`: no booking depends on it. */
@@ -26,7 +29,14 @@ export async function receiveEvent(received: ReceivedEvent, world: ReceivingWorl
   if (received.account !== null) return 'other-account';
   if (received.livemode !== world.isLive) return 'other-mode';
   const event = await toBookingEvent(received, world.payments);
-  return typeof event === 'string' ? event : recordBookingEvent(event, world);
+  if (typeof event === 'string') return event;
+  const outcome = await recordBookingEvent(event, world);
+  const { fact, booking_id } = event;
+  // Also when it is known: whoever recorded it may have broken off before this.
+  if (fact.kind === 'dispute' && outcome !== 'unknown-booking' && takesEvidence(fact.status)) {
+    await world.askForEvidence({ booking_id, dispute_id: fact.dispute_id });
+  }
+  return outcome;
 }
 
 /** Only the payment knows the booking of a dispute, and why a payment has failed. */

@@ -5,14 +5,14 @@ import { findPaidSession } from '../core/apply-booking-event.ts';
 import { type EdgeResponse, parseJsonBody, toJsonResponse } from '../core/exchange.ts';
 import { isObject } from '../core/is-object.ts';
 import { AppError } from '../problem.ts';
-import { admitDispatcher, toManagedBooking } from './read-bookings.ts';
+import { admitDispatcher, toManagedBookings } from './read-bookings.ts';
 
 /**
  * Asks Stripe to give all of it back; asked again, it is given once.
  * @throws {AppError} when there is no such booking (`not-found`), or none that is paid (`bad-request`)
  */
 export async function cancelBooking(call: BookingCall): Promise<EdgeResponse> {
-  const { request, services, now } = call;
+  const { request, services } = call;
   await admitDispatcher(call);
   const body = parseJsonBody(request);
   if (!isObject(body) || body.action !== 'refund') {
@@ -29,5 +29,6 @@ export async function cancelBooking(call: BookingCall): Promise<EdgeResponse> {
   if (booking.state !== 'refunded') {
     await (await services.openPayments()).refund(payment, `refund-${booking.booking_id}`);
   }
-  return toJsonResponse(toManagedBooking(booking, now));
+  const [shown] = await toManagedBookings([booking], call);
+  return toJsonResponse(shown);
 }

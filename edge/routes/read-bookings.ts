@@ -22,7 +22,7 @@ export async function readBookings(call: BookingCall): Promise<EdgeResponse> {
   if (bookingId !== null) return readOwnBooking(call, bookingId);
   await admitDispatcher(call);
   const bookings = await call.services.listBookings();
-  return toJsonResponse({ bookings: bookings.map((each) => toManagedBooking(each, call.now)) } satisfies BookingList);
+  return toJsonResponse({ bookings: await toManagedBookings(bookings, call) } satisfies BookingList);
 }
 
 async function readOwnBooking(call: BookingCall, bookingId: string): Promise<EdgeResponse> {
@@ -51,15 +51,29 @@ export async function admitDispatcher({ request, services }: BookingCall): Promi
   if (!mayMakeJobs(await services.identify(request))) throw new AppError('access-denied');
 }
 
-/** A booking as a dispatcher sees it. */
-export function toManagedBooking(booking: BookingRecord, now: Date): ManagedBooking {
-  const { job_id, name, phone, email, address, note, disputes } = booking;
-  return {
-    ...toShownBooking(booking, now),
-    ...{ job_id, name, phone, email, address, note },
-    disputes: disputes.map(({ status, reason, due_by }) => ({ status, reason, due_by })),
-    pay_url: null,
-  };
+/** Bookings as a dispatcher sees them. */
+export async function toManagedBookings(
+  bookings: readonly BookingRecord[],
+  { services, now }: Pick<BookingCall, 'services' | 'now'>,
+): Promise<readonly ManagedBooking[]> {
+  const ids = bookings.flatMap(({ disputes }) => disputes.map(({ dispute_id }) => dispute_id));
+  // Most have none: then neither rows nor Stripe's keys are read.
+  const [evidence, address] =
+    ids.length === 0 ? [[], ''] : await Promise.all([services.readEvidence(ids), services.findDisputes()]);
+  const states = new Map(evidence.map(({ dispute_id, state }) => [dispute_id, state]));
+  return bookings.map((booking) => {
+    const { job_id, name, phone, email, note, disputes } = booking;
+    return {
+      ...toShownBooking(booking, now),
+      ...{ job_id, name, phone, email, address: booking.address, note },
+      disputes: disputes.map(({ dispute_id, status, reason, amount, due_by }) => ({
+        ...{ status, reason, amount, due_by },
+        evidence: states.get(dispute_id) ?? null,
+        url: `${address}${dispute_id}`,
+      })),
+      pay_url: null,
+    };
+  });
 }
 
 export async function readOffer({ config, services }: BookingCall): Promise<EdgeResponse> {

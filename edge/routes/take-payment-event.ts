@@ -15,9 +15,11 @@ export async function takePaymentEvent({ request, config, now, services }: Booki
   const signature = readHeader(request, 'stripe-signature');
   if (body === null || signature === null) throw new AppError('access-denied', { detail: 'The signature is missing.' });
   const event = await services.verifyEvent(body, signature);
-  const { store, jobs } = services;
+  const { store, jobs, askForEvidence } = services;
   const payments = { readPayment: async (id: string) => (await services.openPayments()).readPayment(id) };
-  const outcome = await receiveEvent(event, { store, jobs, payments, now, isLive: config.mode === 'live' });
+  const outcome = await receiveEvent(event, {
+    ...{ store, jobs, payments, now, askForEvidence, isLive: config.mode === 'live' },
+  });
   await services.tell(event, outcome);
   return toJsonResponse({ received: true, outcome });
 }

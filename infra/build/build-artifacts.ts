@@ -77,7 +77,7 @@ export async function buildArtifacts(options: BuildArtifactsOptions): Promise<Ar
       developPhoto,
     ),
     buildPlainFunctions(outdir),
-    withPayments ? buildPaymentFunctions(join(outdir, 'edge')) : null,
+    withPayments ? buildPaymentFunctions(outdir, platform) : null,
     buildSite({ outdir: site }),
   ]);
   const [gate = '', link = '', form = '', pages = '', upload = '', image = ''] = viewerScripts;

@@ -89,10 +89,29 @@ export async function bundleOriginFunction(origin: OriginFunction, directory: st
     alias: { '@hyzyla/pdfium': createRequire(import.meta.url).resolve('@hyzyla/pdfium') },
     define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
   });
-  const binaries = [`@img/sharp-${origin.platform}`, `@img/sharp-libvips-${origin.platform}`];
-  await copyPackages(['sharp', ...binaries, 'libheif-js'], join(directory, 'node_modules'));
+  await copyPackages(['sharp', ...listBinaries(origin.platform), 'libheif-js'], join(directory, 'node_modules'));
   await cp(createRequire(import.meta.url).resolve('@hyzyla/pdfium/pdfium.wasm'), join(directory, 'pdfium.wasm'));
   return module;
+}
+
+/** Bundles the regional function that draws evidence: sharp and the fonts stand beside it. */
+export async function bundleEvidenceFunction(entry: string, platform: string, directory: string): Promise<Uint8Array> {
+  const module = await bundleLambda(directory, {
+    entryPoints: { index: entry },
+    external: ['sharp'],
+    // Its CommonJS build: the other one looks for files beside itself by import.meta.url as soon as it is loaded.
+    alias: { pdfkit: createRequire(import.meta.url).resolve('pdfkit') },
+    define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+  });
+  await copyPackages(['sharp', ...listBinaries(platform)], join(directory, 'node_modules'));
+  const fonts = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'];
+  const find = (name: string) => createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${name}`);
+  await Promise.all(fonts.map((name) => cp(find(name), join(directory, name))));
+  return module;
+}
+
+function listBinaries(platform: string): readonly string[] {
+  return [`@img/sharp-${platform}`, `@img/sharp-libvips-${platform}`];
 }
 
 /** Bundles a regional function that needs nothing beside it into `directory`. */

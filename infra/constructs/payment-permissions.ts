@@ -2,6 +2,7 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { formatBookingKey, formatStripeEventKey } from '../../origin/booking-record.ts';
+import { formatEvidenceKey } from '../../origin/evidence-record.ts';
 import { formatJobKey } from '../../origin/record-key.ts';
 import { allowWritingJobs } from './edge-functions.ts';
 import type { Records } from './records.ts';
@@ -11,6 +12,7 @@ export interface BookingPermissionProps {
   readonly records: Records;
   readonly tokenSecretArns: readonly string[];
   readonly stripeSecretArns: readonly string[];
+  readonly evidenceQueueArn: string;
 }
 
 /** Partition keys of rows that only bookings have. */
@@ -22,14 +24,16 @@ const BOOKING_KEYS = [
   `${formatJobKey('').pk}*`,
 ];
 
-export function toBookingStatements({ uploads, records, tokenSecretArns, stripeSecretArns }: BookingPermissionProps) {
+export function toBookingStatements(props: BookingPermissionProps) {
+  const { uploads, records, tokenSecretArns, stripeSecretArns, evidenceQueueArn } = props;
   const table = records.table.tableArn;
   const shared = () => [
     readSecret('ReadStripeKeys', stripeSecretArns),
     ofRows(table, 'ReadBookingsAndJobs', {
       actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
-      keys: BOOKING_KEYS,
+      keys: [...BOOKING_KEYS, `${formatEvidenceKey('').pk}*`],
     }),
+    new PolicyStatement({ sid: 'AskForEvidence', actions: ['sqs:SendMessage'], resources: [evidenceQueueArn] }),
     ofRows(table, 'WriteBookings', {
       actions: ['dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate'],
       keys: BOOKING_KEYS,

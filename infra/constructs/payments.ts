@@ -20,13 +20,14 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { BOOKING_ROUTES } from '../../edge/booking-api.ts';
-import { BOOKING_CONFIG_HEADER, type BookingConfig } from '../../edge/booking-config.ts';
+import { BOOKING_CONFIG_HEADER, type BookingConfig, EVIDENCE_QUEUE_HEADER } from '../../edge/booking-config.ts';
 import { CONFIG_HEADER } from '../../edge/config.ts';
 import type { Artifacts } from '../build/build-artifacts.ts';
 import type { PaymentArtifacts } from '../build/build-payment-functions.ts';
 import type { DeploymentConfig } from '../config/deployments.ts';
 import { formatBookingConfig } from '../config/format-booking-config.ts';
 import { PRICE_LIST, SLOTS, TERMS } from '../config/prices.ts';
+import { DisputeEvidence } from './dispute-evidence.ts';
 import { createEdgeFunction } from './edge-functions.ts';
 import { EdgeSecretStore } from './edge-secret.ts';
 import { reportUnsent } from './edge-statements.ts';
@@ -50,6 +51,7 @@ const RECONCILE_EVERY = Duration.minutes(15);
 export class Payments extends Construct {
   readonly secret: EdgeSecretStore;
   readonly reconcileBookings: LambdaFunction;
+  readonly evidence: DisputeEvidence;
   private readonly version: IVersion;
   private readonly bookingConfig: string;
 
@@ -59,7 +61,10 @@ export class Payments extends Construct {
     this.secret = new EdgeSecretStore(this, 'Secret', {
       ...{ deployment, name: 'stripe', description: "Stripe's keys.", replicaRegions: [] },
     });
-    const statements = toBookingStatements({ ...props, stripeSecretArns: this.secret.arns });
+    const code = artifacts.draftEvidence;
+    this.evidence = new DisputeEvidence(this, 'Evidence', { deployment, code, uploads, records, logGroup });
+    const evidenceQueueArn = this.evidence.queue.queueArn;
+    const statements = toBookingStatements({ ...props, stripeSecretArns: this.secret.arns, evidenceQueueArn });
     this.version = createEdgeFunction(this, 'Booking', {
       code: artifacts.booking,
       statements: [reportUnsent(), ...statements.edge],
@@ -78,6 +83,7 @@ export class Payments extends Construct {
         UPLOADS_BUCKET: uploads.bucketName,
         TABLE: records.table.tableName,
         AUDIT_TABLE: records.audit.tableName,
+        QUEUE_URL: this.evidence.queue.queueUrl,
       },
     });
     this.bookingConfig = formatBookingConfig({
@@ -97,7 +103,11 @@ export class Payments extends Construct {
       origin: new HttpOrigin(site.bucketRegionalDomainName, {
         protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
         originSslProtocols: [OriginSslPolicy.TLS_V1_2],
-        customHeaders: { [CONFIG_HEADER]: edgeConfig, [BOOKING_CONFIG_HEADER]: this.bookingConfig },
+        customHeaders: {
+          [CONFIG_HEADER]: edgeConfig,
+          [BOOKING_CONFIG_HEADER]: this.bookingConfig,
+          [EVIDENCE_QUEUE_HEADER]: this.evidence.queue.queueUrl,
+        },
       }),
       viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
       allowedMethods: AllowedMethods.ALLOW_ALL,
@@ -127,6 +137,7 @@ export function createPayments(scope: Construct, { config, artifacts, logs, ...r
   const props = { deployment, mode, artifacts: artifacts.payments, uploads, records, tokenSecretArns, logGroup: logs };
   const payments = new Payments(scope, 'Payments', props);
   new CfnOutput(scope, 'StripeSecretId', { value: payments.secret.id });
+  new CfnOutput(scope, 'StripeEvidenceSecretId', { value: payments.evidence.secret.id });
   return payments;
 }
 

@@ -24,6 +24,8 @@ export interface RunStripe {
   readonly url: string;
   /** What the functions of bookings find. */
   readonly secret: string;
+  /** What the function finds that makes evidence for disputes: a key of its own. */
+  readonly evidenceSecret: string;
 }
 
 /**
@@ -35,9 +37,10 @@ export async function openStripe(options: OpenStripeOptions): Promise<RunStripe 
   if (parseDeployment({ ...settings, stage: 'local' }).payments === null) return null;
   const derive = (name: string) => createHash('sha256').update(`${name}|${keys.salt}`).digest('hex').slice(0, 32);
   const [apiKey, webhookSecret] = [`rk_test_${derive('stripe-key')}`, `whsec_${derive('stripe-webhook')}`];
+  const evidenceKey = `rk_test_${derive('stripe-evidence-key')}`;
   let keeping = Promise.resolve();
   const stripe = await createStripe({
-    ...{ host: HOST, port, apiKey, webhookSecret },
+    ...{ host: HOST, port, apiKey, evidenceKey, webhookSecret },
     webhook: () => {
       const url = edge();
       return url === null ? null : `${url}/stripe/webhook`;
@@ -59,5 +62,6 @@ export async function openStripe(options: OpenStripeOptions): Promise<RunStripe 
     salt: derive('stripe-salt'),
     api_base: stripe.url,
   };
-  return { url: stripe.url, secret: JSON.stringify(secret) };
+  const evidence = { api_key: evidenceKey, api_base: stripe.url };
+  return { url: stripe.url, secret: JSON.stringify(secret), evidenceSecret: JSON.stringify(evidence) };
 }

@@ -113,7 +113,7 @@ async function start(options: RunOptions, context: StartContext): Promise<Omit<R
   await openIssuer({ folder, opened, log, keys, port: ports.issuer, dashboard, issuer, shape });
   const edgeUrl = () => (edge === null ? null : `http://${edge.host}:${edge.port}`);
   const stripe = await openStripe({ folder, opened, log, keys, port: ports.stripe, settings, edge: edgeUrl });
-  const aws = opened.use(await startAws({ folder, keys, ports, log, stripeSecret: stripe?.secret ?? null }));
+  const aws = opened.use(await startAws({ folder, keys, ports, log, stripe }));
   const cloudfront = takeDistribution(aws);
   await publishSite({ folder, aws, signal });
   progress('seeding');

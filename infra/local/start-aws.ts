@@ -5,6 +5,7 @@ import { composeImageSecret, composeLinkSecret, composeTokenSecret, toPublicLink
 import { formatSigningParameter, toSigningParameterValue } from '../config/signing-parameter.ts';
 import { type RunningTemplate, runTemplate, type StackFacts } from './aws/run-template.ts';
 import type { DataFolder } from './data-folder.ts';
+import type { RunStripe } from './open-stripe.ts';
 import { readOutput } from './read-output.ts';
 import { type RunKeys, toPublicJwks } from './run-keys.ts';
 import type { Ports } from './tcp-ports.ts';
@@ -14,7 +15,7 @@ export interface StartAwsOptions {
   readonly keys: RunKeys;
   readonly ports: Ports;
   /** Of the functions of bookings; null: this run takes no payments. */
-  readonly stripeSecret: string | null;
+  readonly stripe: Pick<RunStripe, 'secret' | 'evidenceSecret'> | null;
   readonly log: (source: string, line: string) => void;
 }
 
@@ -25,7 +26,7 @@ const ACCOUNT_ID = '123456789012';
  * @throws {TemplateError} when the template holds what is not known.
  * @throws {RunError} when it lacks what the run needs of it.
  */
-export function startAws({ folder, keys, ports, stripeSecret, log }: StartAwsOptions): Promise<RunningTemplate> {
+export function startAws({ folder, keys, ports, stripe, log }: StartAwsOptions): Promise<RunningTemplate> {
   const signingKey = toSigningParameterValue(keys.cloudfront.publicKey);
   const parameters = DEPLOYMENTS.local.signingKeys.map((name) => [formatSigningParameter(name), signingKey]);
   return runTemplate({
@@ -36,12 +37,19 @@ export function startAws({ folder, keys, ports, stripeSecret, log }: StartAwsOpt
       [readOutput(stack, 'SecretId')]: formatTokenSecret(keys),
       [readOutput(stack, 'ImageSecretId')]: formatImageSecret(stack, keys),
       [readOutput(stack, 'LinkSecretId')]: JSON.stringify(composeLinkSecret(keys.link)),
-      ...(stripeSecret === null ? {} : { [readOutput(stack, 'StripeSecretId')]: stripeSecret }),
+      ...(stripe === null ? {} : formatStripeSecrets(stack, stripe)),
     }),
     ports: { s3: ports.s3, sqs: ports.sqs, dynamodb: ports.dynamodb, secretsManager: ports.secrets },
     account: { id: ACCOUNT_ID, salt: keys.salt, root: keys.root },
     log,
   });
+}
+
+function formatStripeSecrets(stack: StackFacts, { secret, evidenceSecret }: NonNullable<StartAwsOptions['stripe']>) {
+  return {
+    [readOutput(stack, 'StripeSecretId')]: secret,
+    [readOutput(stack, 'StripeEvidenceSecretId')]: evidenceSecret,
+  };
 }
 
 function formatTokenSecret(keys: RunKeys): string {

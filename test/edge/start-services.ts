@@ -11,8 +11,10 @@ import { createDynamodb } from '../../infra/local/aws/dynamodb/dynamodb.ts';
 import { createCredentialStore } from '../../infra/local/aws/iam/credentials.ts';
 import { createS3 } from '../../infra/local/aws/s3/server.ts';
 import { createSecretsManager } from '../../infra/local/aws/secrets-manager/secrets-manager.ts';
+import { createQueues } from '../../infra/local/aws/sqs/queues.ts';
+import { createSqs } from '../../infra/local/aws/sqs/server.ts';
 import { TTL_ATTRIBUTE } from '../../origin/records.ts';
-import { defineTable } from '../origin/pipeline-resources.ts';
+import { defineQueue, defineTable } from '../origin/pipeline-resources.ts';
 import { createEdgeSecret } from './edge-secret.ts';
 import { TOKEN_POLICY } from './issuer.ts';
 
@@ -38,15 +40,27 @@ export const EDGE_CONFIG: EdgeConfig = {
 
 export const STRIPE_SECRET_ID = `arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:edgeshot-stripe-AbCdEf`;
 
+export const EVIDENCE_QUEUE_URL = `https://sqs.${region}.amazonaws.com/${ACCOUNT}/evidence`;
+const EVIDENCE_QUEUE = {
+  ...defineQueue('evidence', null),
+  arn: `arn:aws:sqs:${region}:${ACCOUNT}:evidence`,
+};
+
 /** They go by the clock of `Date`, which a test may set. */
 export async function startServices() {
   const directory = await mkdtemp(join(tmpdir(), 'edgeshot-edge-'));
   const metrics: MetricDatum[] = [];
-  const { dynamodb, s3, secrets, cloudwatch } = await listen(directory, metrics);
+  const { dynamodb, s3, secrets, cloudwatch, sqs, queues } = await listen(directory, metrics);
   const clients = createClients(s3.url, dynamodb.url);
   await prepareBucket(clients.s3);
   return {
     ...{ metrics, secrets, s3: clients.s3, documents: clients.documents },
+    /** Takes what has been asked for of the queue. */
+    async readQueue() {
+      const messages = await queues.receive(EVIDENCE_QUEUE.arn, { maxMessages: 10 });
+      queues.purge(EVIDENCE_QUEUE.arn);
+      return messages.map(({ body }): unknown => JSON.parse(body));
+    },
     /** What an edge function finds in its environment. */
     env: {
       AWS_REGION: region,
@@ -56,10 +70,12 @@ export async function startServices() {
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
       AWS_ENDPOINT_URL_CLOUDWATCH: cloudwatch.url,
+      AWS_ENDPOINT_URL_SQS: sqs.url,
     },
     async close() {
       clients.destroy();
-      await Promise.all([dynamodb, s3, secrets, cloudwatch].map((service) => service.close()));
+      await Promise.all([dynamodb, s3, secrets, cloudwatch, sqs].map((service) => service.close()));
+      queues.close();
       await rm(directory, { recursive: true, force: true });
     },
   };
@@ -78,7 +94,8 @@ async function listen(directory: string, metrics: MetricDatum[]) {
     // Filled by the tests that need it.
     { name: 'edgeshot-stripe', arn: STRIPE_SECRET_ID, initialValue: '{}' },
   ];
-  const [dynamodb, s3, secrets, cloudwatch] = await Promise.all([
+  const queues = createQueues({ path: join(directory, 'queues.sqlite'), definitions: [EVIDENCE_QUEUE], now: Date.now });
+  const [dynamodb, s3, secrets, cloudwatch, sqs] = await Promise.all([
     createDynamodb({ ...shared, tables: [records, defineTable('audit')] }),
     createS3({ ...shared, dataDir: join(directory, 's3') }),
     createSecretsManager({
@@ -88,8 +105,9 @@ async function listen(directory: string, metrics: MetricDatum[]) {
       secrets: kept,
     }),
     createCloudwatch({ ...shared, onDatum: (datum) => metrics.push(datum) }),
+    createSqs({ ...shared, queues, queuePolicies: new Map() }),
   ]);
-  return { dynamodb, s3, secrets, cloudwatch };
+  return { dynamodb, s3, secrets, cloudwatch, sqs, queues };
 }
 
 function createClients(s3Url: string, dynamodbUrl: string) {

@@ -76,9 +76,23 @@ describe('a deployment that takes payments', () => {
     expect(readers).toHaveLength(2);
   });
 
+  it('lets the function of evidence read the case, write its own rows, and have no key but its own', () => {
+    const evidence = listPolicyStatements(on).filter(([id]) => id.startsWith('PaymentsEvidenceDraftEvidence'));
+    const actions = evidence.flatMap(([, { Action }]) => toList(Action)).toSorted();
+    expect(actions).toEqual([
+      ...['dynamodb:GetItem', 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate'],
+      ...['dynamodb:Query', 'dynamodb:Query', 's3:GetObject', 'secretsmanager:GetSecretValue'],
+      ...['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+    ]);
+    const write = evidence.find(([, { Sid }]) => Sid === 'WriteEvidence');
+    expect(JSON.stringify(write)).toContain('{"dynamodb:LeadingKeys":["EVIDENCE#*"]}');
+    const key = evidence.find(([, { Sid }]) => Sid === 'ReadEvidenceKey');
+    expect(JSON.stringify(key)).toMatch(/PaymentsEvidenceSecret/);
+  });
+
   it('has the alarms of it', () => {
     const names = listResources(on, 'AWS::CloudWatch::Alarm').map(([id]) => id);
-    for (const name of ['StrangePaymentEvents', 'BookingsRepaired', 'ReconcileBookingsFails']) {
+    for (const name of ['StrangePaymentEvents', 'BookingsRepaired', 'EvidenceFails', 'ReconcileBookingsFails']) {
       expect(names.some((id) => id.startsWith(`Alarms${name}`))).toBe(true);
     }
   });

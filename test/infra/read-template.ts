@@ -118,6 +118,7 @@ function writeArtifacts(directory: string): Artifacts {
     payments: {
       booking: write('booking', 'index.js'),
       reconcileBookings: write('reconcile-bookings', 'index.js'),
+      draftEvidence: write('draft-evidence', 'index.js'),
       sizes: [],
     },
     viewer: { gate: script, link: script, form: script, pages: script, upload: script, image: script },

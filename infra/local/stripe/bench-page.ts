@@ -14,9 +14,17 @@ export function renderBench({ account, deliveries }: Pick<StripeExchange, 'accou
     ({
       id,
       status,
-    }) => `<li><code>${id}</code> ${status} <form method="post"><input type="hidden" name="dispute" value="${id}">
+    }) => `<li><a href="/test/disputes/${id}"><code>${id}</code></a> ${status} <form method="post"><input type="hidden" name="dispute" value="${id}">
 <button name="status" value="won">Won</button><button name="status" value="lost">Lost</button></form></li>`,
   );
+  const charges = [...account.charges.values()]
+    .filter(({ disputed, refunded }) => !disputed && !refunded)
+    .slice(-SHOWN_EVENTS)
+    .toReversed()
+    .map(
+      ({ id, amount, currency }) =>
+        `<li>${(amount / 100).toFixed(2)} ${currency} <form method="post"><button name="charge" value="${id}">Dispute</button></form></li>`,
+    );
   const events = [...account.events.values()]
     .slice(-SHOWN_EVENTS)
     .toReversed()
@@ -27,6 +35,6 @@ export function renderBench({ account, deliveries }: Pick<StripeExchange, 'accou
   return renderPage(
     'Emulated Stripe',
     `<h1>Emulated Stripe</h1><p>Events come</p><form method="post">${switches.join('')}</form>
-<h2>Disputes</h2><ul>${disputes.join('')}</ul><h2>The last events</h2><ul>${events.join('')}</ul>`,
+<h2>Payments</h2><ul>${charges.join('')}</ul><h2>Disputes</h2><ul>${disputes.join('')}</ul><h2>The last events</h2><ul>${events.join('')}</ul>`,
   );
 }

@@ -47,6 +47,6 @@ export function renderPage(title: string, body: string): string {
 <title>${escapeText(title)}</title><style>${STYLE}</style><main>${body}</main></html>`;
 }
 
-function escapeText(text: string): string {
+export function escapeText(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -16,7 +16,8 @@ export function toDispute({ id, reason, created }: DisputeFacts, charge: Stripe.
     ...{ charge: charge.id, payment_intent: charge.payment_intent, metadata: {}, status: 'needs_response' },
     ...{ balance_transactions: [], enhanced_eligibility_types: [], intended_submission_method: null },
     is_charge_refundable: false,
-    evidence: EMPTY_EVIDENCE,
+    // Its own: what one dispute is given is none of another's.
+    evidence: { ...EMPTY_EVIDENCE },
     evidence_details: {
       due_by: created + DAYS_TO_RESPOND * 86_400,
       enhanced_eligibility: {},

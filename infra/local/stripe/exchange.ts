@@ -11,7 +11,16 @@ export interface StripeExchange {
   /** The emulator's own address. */
   readonly base: string;
   readonly now: () => number;
-  readonly apiKey: string;
+  readonly keys: readonly StripeKey[];
+  /** The bytes of files, by id, for as long as the emulator runs. */
+  readonly contents: Map<string, Buffer>;
+}
+
+/** A restricted key: what it may call, `*` for all. */
+export interface StripeKey {
+  readonly key: string;
+  /** First parts of paths behind `/v1/`. */
+  readonly may: readonly string[];
 }
 
 export interface AskedOfStripe {
@@ -24,5 +33,5 @@ export interface AskedOfStripe {
 export interface StripeResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
 }

@@ -66,9 +66,10 @@ export interface EvidenceFile {
   readonly size: number;
   readonly purpose: Stripe.File.Purpose;
   readonly created: number;
+  readonly url: string;
 }
 
-export function toStripeFile({ id, filename, size, purpose, created }: EvidenceFile): Stripe.File {
+export function toStripeFile({ id, filename, size, purpose, created, url }: EvidenceFile): Stripe.File {
   const type = filename.split('.').at(-1) ?? null;
-  return { id, object: 'file', created, expires_at: null, filename, purpose, size, title: null, type, url: null };
+  return { id, object: 'file', created, expires_at: null, filename, purpose, size, title: null, type, url };
 }

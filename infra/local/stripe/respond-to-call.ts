@@ -3,14 +3,18 @@ import { createHash } from 'node:crypto';
 import type { AskedOfStripe, StripeExchange, StripeResponse } from './exchange.ts';
 import { parseStripeFields } from './form-fields.ts';
 import { runOperation } from './operations.ts';
-import { StripeApiError } from './stripe-error.ts';
+import { missing, StripeApiError } from './stripe-error.ts';
 import { takeFile } from './take-file.ts';
 import { newId } from './till.ts';
+
+const FILE_CONTENTS = /^\/v1\/files\/(\w+)\/contents$/;
 
 /** @throws {TypeError} when the emulator itself is wrong */
 export function respondToCall(asked: AskedOfStripe, exchange: StripeExchange): StripeResponse {
   const requestId = newId('req');
   try {
+    const file = FILE_CONTENTS.exec(asked.url.pathname)?.[1];
+    if (file !== undefined) return readContents(file, asked, exchange);
     const { result, isReplayed } = runOnce(asked, exchange);
     const more = isReplayed ? { 'idempotent-replayed': 'true' } : {};
     return toResponse(200, result, { 'request-id': requestId, ...more });
@@ -21,10 +25,18 @@ export function respondToCall(asked: AskedOfStripe, exchange: StripeExchange): S
   }
 }
 
+/** @throws {StripeApiError} when the key may not, or there is no such file */
+function readContents(id: string, asked: AskedOfStripe, exchange: StripeExchange): StripeResponse {
+  checkKey(asked, exchange);
+  const body = exchange.contents.get(id);
+  if (!body) throw missing(id);
+  return { status: 200, headers: { 'content-type': 'application/pdf' }, body };
+}
+
 /** @throws {StripeApiError} when it is refused */
 function runOnce(asked: AskedOfStripe, exchange: StripeExchange) {
   const { headers, method, url, body } = asked;
-  if (headers.authorization !== `Bearer ${exchange.apiKey}`) throw new StripeApiError(401, 'Invalid API Key provided.');
+  checkKey(asked, exchange);
   const key = method === 'POST' ? headers['idempotency-key'] : undefined;
   const said = createHash('sha256').update(`${method} ${url.pathname} `).update(body).digest('hex');
   const before = typeof key === 'string' ? exchange.account.responses.get(key) : undefined;
@@ -38,11 +50,23 @@ function runOnce(asked: AskedOfStripe, exchange: StripeExchange) {
   return { result, isReplayed: false };
 }
 
+/** @throws {StripeApiError} when the key is none, or may not do it */
+function checkKey({ headers, url }: AskedOfStripe, { keys }: StripeExchange): void {
+  const found = keys.find(({ key }) => headers.authorization === `Bearer ${key}`);
+  if (!found) throw new StripeApiError(401, 'Invalid API Key provided.');
+  const [, resource = ''] = /^\/v1\/(\w+)/.exec(url.pathname) ?? [];
+  if (found.may.includes('*') || found.may.includes(resource)) return;
+  throw new StripeApiError(
+    403,
+    `The provided key does not have the required permissions for this endpoint (${resource}).`,
+  );
+}
+
 function run({ method, url, headers, body }: AskedOfStripe, exchange: StripeExchange): object {
-  const { account, till, base, now } = exchange;
+  const { account, till, base, now, contents } = exchange;
   const nowSeconds = Math.floor(now() / 1000);
   if (method === 'POST' && url.pathname === '/v1/files') {
-    return takeFile(account, { body, type: headers['content-type'] ?? '', nowSeconds });
+    return takeFile({ account, contents, base }, { body, type: headers['content-type'] ?? '', nowSeconds });
   }
   const fields = parseStripeFields(method === 'GET' ? url.search.slice(1) : body.toString());
   return runOperation(method, url.pathname, { account, till, base, fields, nowSeconds });

@@ -1,15 +1,23 @@
-/** What a browser gets: the Checkout of a session, and the bench, on which one turns the disorder and closes disputes. */
+/** What a browser gets: the Checkout of a session, and the bench, on which one turns the disorder, opens disputes and closes them. */
 import { renderBench } from './bench-page.ts';
 import { renderCheckoutPage, renderPage } from './checkout-page.ts';
 import { DISORDERS } from './deliver-events.ts';
+import { renderDispute } from './dispute-page.ts';
 import type { AskedOfStripe, StripeExchange, StripeResponse } from './exchange.ts';
 import { findTestMethod } from './test-methods.ts';
 
+/** As Stripe's dashboard has it. */
+const DISPUTE = /^\/test\/disputes\/(\w+)$/;
+const FILE = /^\/files\/(\w+)$/;
 const PAY = /^\/c\/pay\/(\w+)$/;
 
 export function respondToPage(asked: AskedOfStripe, exchange: StripeExchange): StripeResponse {
   const { url, method, body } = asked;
   const id = PAY.exec(url.pathname)?.[1];
+  const dispute = exchange.account.disputes.get(DISPUTE.exec(url.pathname)?.[1] ?? '');
+  if (dispute) return toPage(200, renderDispute(dispute));
+  const file = exchange.contents.get(FILE.exec(url.pathname)?.[1] ?? '');
+  if (file) return { status: 200, headers: { 'content-type': 'application/pdf' }, body: file };
   const form = new URLSearchParams(method === 'POST' ? body.toString() : '');
   if (id !== undefined) return respondWithCheckout(id, form, exchange);
   if (url.pathname !== '/') return toPage(404, renderPage('Not found', '<h1>There is nothing here</h1>'));
@@ -41,6 +49,8 @@ function turn(form: URLSearchParams, { account, till, deliveries }: StripeExchan
   if (disorder) deliveries.setDisorder(disorder);
   const dispute = account.disputes.get(form.get('dispute') ?? '');
   if (dispute) till.closeDispute(dispute, form.get('status') === 'won' ? 'won' : 'lost');
+  const charge = account.charges.get(form.get('charge') ?? '');
+  if (charge && !charge.disputed) till.dispute(charge, 'product_not_received');
   const event = account.events.get(form.get('event') ?? '');
   if (event) deliveries.send(event);
   return { status: 303, headers: { location: '/' }, body: '' };

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import type Stripe from 'stripe';
 import { formatAccount, parseAccount, type StripeAccount } from './account.ts';
 import { createDeliveries, type Deliveries } from './deliver-events.ts';
-import type { StripeExchange } from './exchange.ts';
+import type { StripeExchange, StripeKey } from './exchange.ts';
 import { respondToCall } from './respond-to-call.ts';
 import { respondToPage } from './respond-to-page.ts';
 import { createTill, type Till } from './till.ts';
@@ -18,6 +18,8 @@ export interface StripeOptions {
   readonly port?: number;
   /** What the API asks for. */
   readonly apiKey: string;
+  /** Of another key, which may do no more than files and disputes; the first may not do those then. */
+  readonly evidenceKey?: string;
   /** The webhook's address; null while there is none. */
   readonly webhook: () => string | null;
   readonly webhookSecret: string;
@@ -39,6 +41,8 @@ export interface EmulatedStripe {
   readonly account: StripeAccount;
   readonly till: Till;
   readonly deliveries: Deliveries;
+  /** The bytes of files, by id. */
+  readonly contents: ReadonlyMap<string, Buffer>;
   close(): Promise<void>;
 }
 
@@ -60,8 +64,10 @@ export async function createStripe(options: StripeOptions): Promise<EmulatedStri
   };
   const till = createTill({ account, now, onEvent });
   const state = { url: '' };
+  const keys = listKeys(options);
+  const contents = new Map<string, Buffer>();
   const server = createServer((request, response) => {
-    const exchange = { account, till, deliveries, base: state.url, now, apiKey: options.apiKey };
+    const exchange = { account, till, deliveries, base: state.url, now, keys, contents };
     respond(request, response, exchange).then(keep, (error: unknown) => {
       log(String(error));
       response.destroy();
@@ -71,7 +77,7 @@ export async function createStripe(options: StripeOptions): Promise<EmulatedStri
   state.url = `http://${host}:${(server.address() as AddressInfo).port}`;
   const timer = setInterval(() => passStripeTime(account, till, now() / 1000), TICK_MS);
   return {
-    ...{ url: state.url, account, till, deliveries },
+    ...{ url: state.url, account, till, deliveries, contents },
     close: () =>
       new Promise((resolve) => {
         clearInterval(timer);
@@ -91,6 +97,14 @@ async function respond(request: IncomingMessage, response: ServerResponse, excha
     ? respondToCall(asked, exchange)
     : respondToPage(asked, exchange);
   response.writeHead(status, headers).end(body);
+}
+
+function listKeys({ apiKey, evidenceKey }: StripeOptions): readonly StripeKey[] {
+  if (evidenceKey === undefined) return [{ key: apiKey, may: ['*'] }];
+  return [
+    { key: apiKey, may: ['checkout', 'payment_intents', 'charges', 'refunds', 'events'] },
+    { key: evidenceKey, may: ['disputes', 'files'] },
+  ];
 }
 
 /** What time alone does. */

@@ -31,6 +31,8 @@ export interface Till {
   expire(session: Stripe.Checkout.Session): void;
   /** @throws {StripeApiError} when there is no such charge, or not so much is left of it */
   refund(paymentId: string, asked: AskedRefund): Stripe.Refund;
+  /** The customer's bank takes a charge back. */
+  dispute(charged: Stripe.Charge, reason: 'fraudulent' | 'product_not_received'): void;
   closeDispute(dispute: Stripe.Dispute, status: 'won' | 'lost'): void;
 }
 
@@ -52,6 +54,7 @@ export function createTill({ account, now, onEvent }: TillOptions): Till {
       Object.assign(session, { status: 'expired', url: null });
       raise('checkout.session.expired', session);
     },
+    dispute: (charged, reason) => openDispute(raising(), charged, reason),
     closeDispute(dispute, status) {
       Object.assign(dispute, { status });
       raise('charge.dispute.closed', dispute);

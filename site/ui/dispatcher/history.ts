@@ -31,6 +31,7 @@ const ICONS: Readonly<Record<AuditGroup['action'], LazyIconName>> = {
   'link-made': 'link',
   'link-opened': 'link',
   'link-revoked': 'close',
+  'evidence-drafted': 'alert',
 };
 const ATTEMPTS = ['view', 'upload', 'edit', 'delete', 'share', 'audit', 'manage'] as const;
 const JOB_STATUSES = ['pending', 'open', 'closed', 'cancelled'] as const satisfies readonly JobStatus[];

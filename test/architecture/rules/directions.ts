@@ -10,6 +10,7 @@ const FACES: Readonly<Record<string, readonly string[]>> = {
     'origin/announcement.ts',
     'origin/audit-log.ts',
     'origin/booking-record.ts',
+    'origin/evidence-record.ts',
     'origin/customer-link.ts',
     'origin/job-album.ts',
     'origin/job-file.ts',

@@ -10,7 +10,7 @@ import type { ModuleImport, SourceModule } from '../source-module.ts';
 const CORE = /^(edge|origin)\/core\//;
 /** Files beside `core/` that core may know: the contracts of its own wing and of the wings behind it. */
 const CONTRACTS: Readonly<Record<string, RegExp>> = {
-  edge: /^(edge\/(core\/.+|api|job-api|link-api|note-api|photo-api|booking-api|booking-config|app-error|config|problem|problem-table)|origin\/(album-index|album-row|announcement|audit-log|booking-record|customer-link|job-album|job-file|job-members|job-records|job-words|notes|people|photo-key|photo-move|records|stored-job))\.ts$/,
+  edge: /^(edge\/(core\/.+|api|job-api|link-api|note-api|photo-api|booking-api|booking-config|app-error|config|problem|problem-table)|origin\/(album-index|album-row|announcement|audit-log|booking-record|customer-link|evidence-record|job-album|job-file|job-members|job-records|job-words|notes|people|photo-key|photo-move|records|stored-job))\.ts$/,
   origin:
     /^origin\/(core\/.+|album-index|album-row|announcement|audit-log|encoded-words|file-facts|fold-files|instant|job-album|job-file|job-members|job-records|job-words|object-facts|photo-file|photo-key|photo-move|record-key|records|title)\.ts$/,
 };

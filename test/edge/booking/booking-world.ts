@@ -4,13 +4,14 @@ import { type DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk
 import { vi } from 'vitest';
 import type { CloudFrontEvent } from '../../../edge/adapters/cloudfront-event.ts';
 import { BOOKING_TABLE } from '../../../edge/booking.ts';
-import { BOOKING_CONFIG_HEADER, type BookingConfig } from '../../../edge/booking-config.ts';
+import { BOOKING_CONFIG_HEADER, type BookingConfig, EVIDENCE_QUEUE_HEADER } from '../../../edge/booking-config.ts';
 import { createBookingHandler } from '../../../edge/create-booking-handler.ts';
+import type { Handler } from '../../../edge/create-handler.ts';
 import { createBookingReconciler } from '../../../edge/reconcile-bookings.ts';
 import { createStripe } from '../../../infra/local/stripe/server.ts';
 import { NOW } from '../issuer.ts';
 import { type Asking, toEvent } from '../origin-request.ts';
-import { EDGE_CONFIG, STRIPE_SECRET_ID, startServices } from '../start-services.ts';
+import { EDGE_CONFIG, EVIDENCE_QUEUE_URL, STRIPE_SECRET_ID, startServices } from '../start-services.ts';
 
 export const BOOKING_CONFIG: BookingConfig = {
   secret_id: STRIPE_SECRET_ID,
@@ -43,6 +44,7 @@ const RECONCILER_ENV = {
   UPLOADS_BUCKET: EDGE_CONFIG.uploads_bucket,
   TABLE: EDGE_CONFIG.table,
   AUDIT_TABLE: EDGE_CONFIG.audit_table,
+  QUEUE_URL: EVIDENCE_QUEUE_URL,
 };
 
 export const WEBHOOK_SECRETS = ['whsec_new', 'whsec_old'] as const;
@@ -60,30 +62,20 @@ export type BookingWorldTest = Awaited<ReturnType<typeof startBookingWorld>>;
 export async function startBookingWorld() {
   vi.useFakeTimers({ toFake: ['Date'], now: NOW });
   const services = await startServices();
-  const { env, secrets, documents, metrics } = services;
+  const { env, secrets, documents, metrics, readQueue } = services;
   const lines: string[] = [];
   const emulator = await createStripe({
     ...{ apiKey: 'rk_test_edge', webhookSecret: WEBHOOK_SECRETS[1], webhook: () => null, pace: 0 },
     now: () => Date.now(),
   });
-  const secret = {
-    api_key: 'rk_test_edge',
-    webhook_secrets: WEBHOOK_SECRETS,
-    salt: 's'.repeat(16),
-    api_base: emulator.url,
-  };
-  await secrets.put('edgeshot-stripe', JSON.stringify(secret));
+  await secrets.put('edgeshot-stripe', formatSecret(emulator.url));
   const runtime = { env, now: () => new Date(), createUuid: randomUUID, log: (line: string) => void lines.push(line) };
   const handler = createBookingHandler(BOOKING_TABLE, runtime);
   const reconcile = createBookingReconciler({ ...runtime, env: { ...env, ...RECONCILER_ENV } });
   const from = { address: '203.0.113.7' };
   const ask = async (path: string, asking: Asking = {}): Promise<BookingResponse> => {
     const result = await handler(withBookings(toEvent(path, asking, EDGE_CONFIG), from.address));
-    const headers = Object.fromEntries(
-      Object.entries(result.headers).map(([name, [first]]) => [name, first?.value ?? '']),
-    );
-    const isJson = /json$/.test(headers['content-type'] ?? '');
-    return { status: Number(result.status), headers, text: result.body, body: isJson ? JSON.parse(result.body) : null };
+    return toBookingResponse(result);
   };
   const close = async () => {
     vi.useRealTimers();
@@ -92,7 +84,30 @@ export async function startBookingWorld() {
   const setAddress = (address: string) => {
     from.address = address;
   };
-  return { ask, setAddress, reconcile, ...createLook(documents), emulator, lines, metrics, close };
+  return {
+    ask,
+    setAddress,
+    reconcile,
+    ...createLook(documents),
+    emulator,
+    lines,
+    metrics,
+    readQueue,
+    documents,
+    close,
+  };
+}
+
+function toBookingResponse(result: Awaited<ReturnType<Handler>>): BookingResponse {
+  const members = Object.entries(result.headers).map(([name, [first]]) => [name, first?.value ?? '']);
+  const headers: Readonly<Record<string, string>> = Object.fromEntries(members);
+  const isJson = /json$/.test(headers['content-type'] ?? '');
+  return { status: Number(result.status), headers, text: result.body, body: isJson ? JSON.parse(result.body) : null };
+}
+
+function formatSecret(api_base: string): string {
+  const keys = { api_key: 'rk_test_edge', webhook_secrets: WEBHOOK_SECRETS, salt: 's'.repeat(16) };
+  return JSON.stringify({ ...keys, api_base });
 }
 
 /** A look into the tables. */
@@ -114,6 +129,9 @@ function withBookings(event: CloudFrontEvent, clientIp: string): CloudFrontEvent
   const { request } = event.Records[0].cf;
   const headers = request.origin?.custom?.customHeaders;
   Object.assign(request, { clientIp });
-  Object.assign(headers ?? {}, { [BOOKING_CONFIG_HEADER]: [{ key: 'X', value: JSON.stringify(BOOKING_CONFIG) }] });
+  Object.assign(headers ?? {}, {
+    [BOOKING_CONFIG_HEADER]: [{ key: 'X', value: JSON.stringify(BOOKING_CONFIG) }],
+    [EVIDENCE_QUEUE_HEADER]: [{ key: 'X', value: EVIDENCE_QUEUE_URL }],
+  });
   return event;
 }

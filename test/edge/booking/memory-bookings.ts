@@ -19,6 +19,8 @@ import type { JobStore } from '../../../origin/stored-job.ts';
 export interface KeptBookings {
   readonly store: BookingStore;
   readonly jobs: JobStore;
+  /** Evidence is nothing of a booking's rows: evidence.test.ts. */
+  askForEvidence(): Promise<void>;
   /** Rows whose partition keys begin so. */
   list(prefix: string): Promise<readonly RecordKey[]>;
 }
@@ -44,6 +46,7 @@ export function createMemoryBookings(pass: () => Promise<void> = async () => und
       wait: () => pass(),
     },
     jobs: createMemoryJobs(rows, copies, during),
+    askForEvidence: async () => undefined,
     list: async (prefix) => [...rows.values()].filter(({ pk }) => pk.startsWith(prefix)),
   };
 }

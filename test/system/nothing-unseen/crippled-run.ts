@@ -43,7 +43,7 @@ export async function startCrippledRun() {
   const keys = await loadRunKeys(join(folder, 'keys.json'));
   const ports = { dashboard: 0, issuer: 0, s3: 0, sqs: 0, dynamodb: 0, secrets: 0, stripe: 0 };
   const log = (source: string, line: string) => void lines.push(`${source} ${line}`);
-  const aws = await startAws({ folder: { assembly, aws: join(folder, 'aws') }, keys, ports, stripeSecret: null, log });
+  const aws = await startAws({ folder: { assembly, aws: join(folder, 'aws') }, keys, ports, stripe: null, log });
   const place = { region: aws.region, credentials: keys.root };
   const client = new S3Client({ ...place, endpoint: aws.endpoints.s3, forcePathStyle: true });
   const database = new DynamoDBClient({ ...place, endpoint: aws.endpoints.dynamodb });
