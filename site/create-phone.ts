@@ -39,7 +39,7 @@ export const createPhone: CreatePhone = async (options = {}) => {
   const sender = loadSender().then((module) =>
     module.startPageSender(toSenderDependencies(state, edge, shrinkWorkerUrl)),
   );
-  const withSender: WithSender = (work) => void sender.then(work);
+  const withSender: WithSender = (work) => void sender.then((it) => work(it.sender));
   const api = createApi({ ...edge, onAlbum: (jobId, album) => withSender((it) => it.noteAlbum(jobId, album)) });
   channel.listen((message) => handleMessage(message, state, withSender));
   session.subscribe(() => {
@@ -49,7 +49,7 @@ export const createPhone: CreatePhone = async (options = {}) => {
   listenForWakeUpEvents(() => channel.tell({ type: 'reconnect-hint' }));
   void view.refresh();
   void readStorageHealth(false).then((storage) => view.show({ storage }));
-  return { session, api, outbox: openOutbox(state, withSender) };
+  return { session, api, outbox: openOutbox(state, withSender), waitingJobs: sender.then((it) => it.waitingJobs) };
 };
 
 /** What this page keeps and shows, before anything is sent. */
@@ -158,7 +158,7 @@ function openOutbox(
     noteJobs: (jobs) => withSender((it) => it.noteJobs(jobs)),
     async moveToJob(id, job) {
       const { moveToJob } = await loadSender();
-      return moveToJob(id, job, { withDatabase, hash, onMoved: () => channel.tell({ type: 'changed' }) });
+      return moveToJob(id, job, { withDatabase, hash, channel });
     },
     async changeSettings(change) {
       await settings.change(change);
@@ -204,7 +204,7 @@ function handleMessage(
 }
 
 function toSenderDependencies(
-  { channel, session, settings, usage, skew, store }: PhoneState,
+  { channel, session, settings, usage, skew, withDatabase, store }: PhoneState,
   edge: EdgeDependencies,
   shrinkWorkerUrl: string,
 ): PageSenderDependencies {
@@ -217,6 +217,7 @@ function toSenderDependencies(
     settings: settings.current,
     skewMs: skew.ms,
     channel,
+    withDatabase,
     onStatus: (status) => channel.tell({ type: 'status', status, dataUsedBytes: usage.bytes() }),
     onInJob: (entry) => channel.tell({ type: 'in-job', view: toInJobView(entry, skew.ms() ?? 0) }),
     onBytesSent: usage.noteSent,

@@ -1,6 +1,5 @@
 /**
- * What the dashboard's screens may ask of the phone. `createPhone` (site/create-phone.ts)
- * makes all of it. Failures are an AppError of edge/problem.ts (a lost network is `unavailable`), or, where a picture
+ * What the dashboard's screens may ask of the phone. `createPhone` (site/create-phone.ts) makes all of it. Failures are an AppError of edge/problem.ts (a lost network is `unavailable`), or, where a picture
  * cannot even be kept on the phone, a CaptureError of outbox/capture-error.ts.
  */
 import type {
@@ -17,11 +16,14 @@ import type {
 } from '../edge/api.ts';
 import type { CaptureErrorCode } from './outbox/capture-error.ts';
 import type { EntryView, OutboxCounts, PauseReason, RememberedJob } from './outbox/entry.ts';
+import type { WaitingJobs } from './outbox/waiting-jobs.ts';
 
 export interface Phone {
   readonly session: Session;
   readonly api: Api;
   readonly outbox: Outbox;
+  /** Jobs that were made here and that the edge has not confirmed. Fulfils when the sender is loaded. */
+  readonly waitingJobs: Promise<WaitingJobs>;
 }
 
 export interface PhoneOptions {

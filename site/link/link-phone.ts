@@ -4,7 +4,7 @@ import { keepCapture } from '../outbox/keep-capture.ts';
 import { isDelivered, type StoredEntry } from '../outbox/stored-entry.ts';
 import { createHeartbeats } from '../sender/heartbeats.ts';
 import { holdLock } from '../sender/hold-lock.ts';
-import { openBackground, type SyncDependencies } from '../sender/send-in-background.ts';
+import { openBackground, type SyncDependencies } from '../sender/open-background.ts';
 import { Sender } from '../sender/sender.ts';
 import { createTabChannel } from '../sender/tab-channel.ts';
 import type { KnownLink } from './exchange-link.ts';

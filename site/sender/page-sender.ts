@@ -1,9 +1,12 @@
 /** What a page does after a picture is safe: it asks for the place, and sends when its turn comes. Loaded after the rest. */
 import type { Job } from '../../edge/api.ts';
+import { createEditorApi } from '../api/editor-api.ts';
+import type { WithDatabase } from '../outbox/database.ts';
 import { locate } from '../outbox/locate.ts';
 import { type MoveDependencies, moveEntry } from '../outbox/move-entry.ts';
 import type { EntryStore } from '../outbox/ports.ts';
 import { createShrinkWorkers } from '../outbox/shrink.ts';
+import { createWaitingJobs, type WaitingJobs } from '../outbox/waiting-jobs.ts';
 import type { Api } from '../phone.ts';
 import { askBackgroundSync } from './background-sync.ts';
 import { openBackgroundUploads } from './background-uploads.ts';
@@ -11,6 +14,7 @@ import { announceOnly } from './first-looks.ts';
 import { createHeartbeats } from './heartbeats.ts';
 import { holdLock } from './hold-lock.ts';
 import { letGoWhenLeft } from './let-go-when-left.ts';
+import { NewJobs } from './new-jobs.ts';
 import { phoneClock } from './phone-clock.ts';
 import type { SenderDependencies } from './ports.ts';
 import { sendFormByXhr } from './send-form.ts';
@@ -22,22 +26,44 @@ import { canTellWifi, isOnWifi } from './wifi.ts';
 export { editEntry, readOriginal, readPreview } from '../outbox/entry-actions.ts';
 
 export interface PageSenderDependencies
-  extends Omit<SenderDependencies, 'announce' | 'clock' | 'isOnWifi' | 'isVisible' | 'sendForm' | 'shrink'> {
+  extends Omit<
+    SenderDependencies,
+    'announce' | 'clock' | 'isOnWifi' | 'isVisible' | 'newJobs' | 'sendForm' | 'shrink'
+  > {
   api(subject: string, signal?: AbortSignal): Api;
   readonly shrinkWorkerUrl: string;
   readonly channel: TabChannel;
+  readonly withDatabase: WithDatabase;
 }
 
 /** How often the sending page gives a heartbeat that nobody has asked for. */
 const HEARTBEAT_MS = 15_000;
 
+/** A sender, and the jobs that it makes before their photos go. */
+export interface PageSender {
+  readonly sender: Sender;
+  readonly waitingJobs: WaitingJobs;
+}
+
 /** Waits for this page's turn, and sends for as long as it lasts. */
-export function startPageSender({ shrinkWorkerUrl, channel, ...deps }: PageSenderDependencies): Sender {
+export function startPageSender({
+  shrinkWorkerUrl,
+  channel,
+  withDatabase,
+  ...deps
+}: PageSenderDependencies): PageSender {
+  const waitingJobs = createWaitingJobs(withDatabase, () => {
+    channel.tell({ type: 'changed' });
+    void askBackgroundSync();
+  });
+  const jobMaker = (subject: string) => createEditorApi(deps.api(subject));
+  const newJobs = new NewJobs({ waitingJobs, jobMaker, session: deps.session, clock: phoneClock });
   const sender = new Sender({
     ...deps,
     clock: phoneClock,
     isOnWifi,
     isVisible: () => !document.hidden,
+    newJobs,
     sendForm: sendFormByXhr,
     announce: (subject, request) => announceOnly(deps.api(subject), request),
     ...createShrinkWorkers(shrinkWorkerUrl),
@@ -57,7 +83,7 @@ export function startPageSender({ shrinkWorkerUrl, channel, ...deps }: PageSende
   });
   letGoWhenLeft();
   followSight(sender, deps.store);
-  return sender;
+  return { sender, waitingJobs };
 }
 
 /** What waits is given to the browser when this page goes out of sight, which may be for good. */
@@ -82,11 +108,11 @@ export async function afterCapture(ids: readonly string[], sendLocation: boolean
 export async function moveToJob(
   id: string,
   job: Job,
-  { onMoved, ...deps }: MoveDependencies & { onMoved(): void },
+  { channel, ...deps }: MoveDependencies & { readonly channel: TabChannel },
 ): Promise<boolean> {
   const isMoved = await moveEntry(id, job, deps);
   if (isMoved) {
-    onMoved();
+    channel.tell({ type: 'changed' });
     void askBackgroundSync();
   }
   return isMoved;

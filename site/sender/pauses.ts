@@ -3,6 +3,7 @@
  * of single uploads. Each ends by time, at most a minute later unless the server has asked for more; whether somebody must
  * sign in is the session's own state, and not kept here. A reload forgets all of it without harm.
  */
+import type { AppError } from '../../edge/app-error.ts';
 import type { Pause } from '../outbox/send-status.ts';
 import { formatTask, type UploadTask } from './choose-uploads.ts';
 import {
@@ -19,6 +20,7 @@ import {
   withResponse,
   withSuccess,
 } from './connection.ts';
+import { isRefusal } from './judge-upload.ts';
 import type { SenderDependencies } from './ports.ts';
 
 /** While somebody looks at the screen, a question that costs next to nothing is asked again within this time. */
@@ -88,6 +90,12 @@ export class Pauses {
   noteFailure({ tasks, isOwn, retryAfterSeconds, isRefused }: UploadFailure): void {
     this.#connection = withFailure(this.#connection, { ...this.#toFailure(), retryAfterSeconds, isRefused });
     this.#noteTries(tasks, isOwn);
+  }
+
+  /** Something small that the sender asked for did not come. */
+  noteFailedQuestion(error: AppError): void {
+    const { retryAfterSeconds } = error;
+    this.noteFailure({ tasks: [], isOwn: false, isRefused: isRefusal(error), retryAfterSeconds });
   }
 
   /** No response came to an upload, and nothing shows that others get theirs. */

@@ -1,5 +1,6 @@
 /** What the sender works on. Page and service worker each give it their own. */
-import type { Ticket, TicketRequest } from '../../edge/api.ts';
+import type { Job, Ticket, TicketRequest } from '../../edge/api.ts';
+import type { AppError } from '../../edge/app-error.ts';
 import type { TokenSource } from '../api/token-source.ts';
 import type { DrawLook, EntryStore, Hash, Shrink } from '../outbox/ports.ts';
 import type { SendStatus } from '../outbox/send-status.ts';
@@ -16,6 +17,8 @@ export interface SenderDependencies {
   api(subject: string, signal?: AbortSignal): EdgeRoutes;
   /** Tells of photos before there are tickets for them, with `subject`'s session. */
   announce(subject: string, request: TicketRequest): Promise<void>;
+  /** Absent where nobody makes jobs. */
+  readonly newJobs?: JobsBefore;
   readonly sendForm: SendForm;
   readonly shrink: Shrink;
   /** Absent where looks come with the copies alone. */
@@ -37,6 +40,34 @@ export interface SenderDependencies {
   /** Is told when an entry was seen in its job, and has left. */
   onInJob(entry: StoredEntry): void;
   onBytesSent(bytes: number): void;
+}
+
+/** Jobs that are made before their photos go. */
+export interface JobsBefore {
+  readonly isAsking: boolean;
+  /** Reads which jobs wait; returns those of `entries` whose job is there. A job is kept before its first photo is: they are read before. */
+  look<Entry extends OfJob>(entries: readonly Entry[]): Promise<readonly Entry[]>;
+  /** As of the last look. */
+  isUnmade(entry: OfJob): boolean;
+  /**
+   * Asks for the next whose time has come, one at a time; returns when to look again, phone's clock.
+   * @param onEnd is given the job where the edge has it now: photos of it that an older page has tried to send go again
+   */
+  askNext(pauses: ConnectionNews, onEnd: (made: readonly Job[]) => void): number;
+  /** The user wants everything to be tried once more. */
+  freeRefused(): Promise<void>;
+  noteReconnectHint(): void;
+  noteClockSetBack(): void;
+}
+
+interface OfJob {
+  readonly jobId: string;
+}
+
+/** Hears what a small request tells of the connection. */
+export interface ConnectionNews {
+  noteResponse(): void;
+  noteFailedQuestion(error: AppError): void;
 }
 
 export interface Clock {

@@ -48,6 +48,14 @@ export class Refusals {
     return this.#retry(new Set([jobId]), NOT_A_MEMBER);
   }
 
+  /** The user wants all that is stuck to be tried once more. */
+  async freeAll(): Promise<void> {
+    const { store, session } = this.#deps;
+    const entries = session.user ? await store.list(session.user.subject) : [];
+    const stuck = entries.filter((entry) => entry.stuck !== null);
+    await Promise.all(stuck.map(({ id }) => store.update(id, (entry) => ({ ...entry, stuck: null }))));
+  }
+
   async #retry(jobIds: ReadonlySet<string>, codes: readonly StuckCode[]): Promise<boolean> {
     const { store, clock, session } = this.#deps;
     const isOver = ({ stuck, jobId }: StoredEntry) => stuck !== null && codes.includes(stuck) && jobIds.has(jobId);

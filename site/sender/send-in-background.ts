@@ -2,29 +2,19 @@
  * Sends what waits when no page is open: for the service worker's `sync` event (Chromium; WebKit has none). It takes the
  * same lock as the pages, and while a page is sending it has the browser ask again later.
  */
-import { createApi, type EdgeDependencies } from '../api/call-edge.ts';
-import { createConfig } from '../api/config.ts';
-import { readFailure } from '../api/read-failure.ts';
-import { type ClockSkew, createClockSkew } from '../outbox/clock-skew.ts';
+import { createEditorApi } from '../api/editor-api.ts';
 import { createDatabase } from '../outbox/database.ts';
 import { createEntryStore } from '../outbox/entry-store.ts';
-import { hash } from '../outbox/hash.ts';
 import { isRefusedByJob } from '../outbox/job-refusal.ts';
-import { createKeyValueStore } from '../outbox/key-value-store.ts';
-import type { EntryStore } from '../outbox/ports.ts';
-import { openSettings } from '../outbox/settings.ts';
-import { shrinkInWorker } from '../outbox/shrink-in-worker.ts';
 import { isDelivered, type StoredEntry } from '../outbox/stored-entry.ts';
-import { openUsage } from '../outbox/usage.ts';
+import { createWaitingJobs, isUnmade } from '../outbox/waiting-jobs.ts';
 import type { Api } from '../phone.ts';
-import { createSession } from '../session/session.ts';
 import { type BackgroundFetchRegistration, toBackgroundUploads } from './background-uploads.ts';
-import { announceOnly } from './first-looks.ts';
 import { createHeartbeats } from './heartbeats.ts';
 import { isLockWanted, takeLock } from './hold-lock.ts';
+import { NewJobs } from './new-jobs.ts';
+import { openBackground } from './open-background.ts';
 import { phoneClock } from './phone-clock.ts';
-import type { SenderDependencies } from './ports.ts';
-import { sendFormByFetch } from './send-form.ts';
 import { Sender } from './sender.ts';
 import { settleBackground, takeBackLost } from './settle-background.ts';
 import { createTabChannel, type TabChannel } from './tab-channel.ts';
@@ -58,10 +48,18 @@ async function sendAll(configUrl: string, channel: TabChannel, signal: AbortSign
   const browser = toBackgroundUploads(self.registration);
   await takeBackLost({ store: deps.store, browser, wait: phoneClock.sleep });
   const isAny = async (is: (entry: StoredEntry) => boolean) => (await deps.store.list(subject)).some(is);
-  const sender = new Sender(deps);
+  const waitingJobs = createWaitingJobs(deps.withDatabase, () => channel.post({ type: 'changed' }));
+  const newJobs = new NewJobs({ ...deps, waitingJobs, jobMaker: (owner) => createEditorApi(deps.api(owner)) });
+  const sender = new Sender({ ...deps, newJobs });
   if (await isAny(isRefused)) await freeRefused(sender, deps.api(subject));
-  await runUntilSent(sender, { doPhotosWait: () => isAny(isWaiting), signal });
-  if (await isAny((entry) => isWaiting(entry) || isRefused(entry))) throw new Error('photos wait');
+  const doesAnyWait = async () => {
+    const jobs = await waitingJobs.list(subject);
+    // What waits behind a job that is refused waits for its owner.
+    const refused = new Set(jobs.filter((each) => each.problem && isUnmade(each)).map(({ job }) => job.job_id));
+    return jobs.some(({ problem }) => !problem) || isAny((entry) => isWaiting(entry) && !refused.has(entry.jobId));
+  };
+  await runUntilSent(sender, { doesAnyWait, signal });
+  if ((await doesAnyWait()) || (await isAny(isRefused))) throw new Error('photos wait');
 }
 
 function isWaiting(entry: StoredEntry): boolean {
@@ -78,73 +76,13 @@ async function freeRefused(sender: Sender, api: Pick<Api, 'jobs'>): Promise<void
   if (list?.changed) await sender.noteJobs(list.value.jobs);
 }
 
-export interface SyncDependencies extends SenderDependencies {
-  api(subject: string, signal?: AbortSignal): Api;
-}
-
-/** What a sender needs without the dashboard around it: of the service worker, and of the page of a customer's link. */
-export async function openBackground(
-  configUrl: string,
-  channel: TabChannel,
-  onResponse: (askedMs: number) => void,
-): Promise<SyncDependencies> {
-  const withDatabase = createDatabase();
-  const store = createEntryStore(withDatabase, () => channel.post({ type: 'changed' }));
-  const keyValues = createKeyValueStore(withDatabase);
-  const announce = () => channel.post({ type: 'session' });
-  const session = await createSession({ keyValues, config: createConfig(configUrl), announce });
-  const skew = createClockSkew();
-  const usage = await openUsage(keyValues);
-  const settings = await openSettings(keyValues);
-  const api = createApi(toEdge({ session, store, skew, onResponse })).of;
-  return {
-    store,
-    api,
-    hash,
-    sendForm: sendFormByFetch,
-    announce: (subject, request) => announceOnly(api(subject), request),
-    async shrink(original, onLook) {
-      const result = await shrinkInWorker(original, onLook);
-      return 'shrunk' in result ? result.shrunk : null;
-    },
-    clock: phoneClock,
-    session,
-    isVisible: () => false,
-    settings: settings.current,
-    isOnWifi: () => false,
-    skewMs: skew.ms,
-    onStatus: (status) => channel.post({ type: 'status', status, dataUsedBytes: usage.bytes() }),
-    onInJob: () => undefined,
-    onBytesSent: usage.noteSent,
-  };
-}
-
-interface EdgeParts extends Pick<EdgeDependencies, 'session'> {
-  readonly store: EntryStore;
-  readonly skew: ClockSkew;
-  readonly onResponse: (askedMs: number) => void;
-}
-
-function toEdge({ session, store, skew, onResponse }: EdgeParts): EdgeDependencies {
-  return {
-    session,
-    readFailure,
-    now: () => Date.now() + (skew.ms() ?? 0),
-    kept: store.listAll,
-    onResponse(serverMs, phoneMs, askedMs) {
-      skew.note(serverMs, phoneMs);
-      onResponse(askedMs);
-    },
-  };
-}
-
 interface UntilSent {
-  doPhotosWait(): Promise<boolean>;
+  doesAnyWait(): Promise<boolean>;
   /** Aborts when the lock was taken away. */
   readonly signal: AbortSignal;
 }
 
-async function runUntilSent(sender: Sender, { doPhotosWait, signal }: UntilSent): Promise<void> {
+async function runUntilSent(sender: Sender, { doesAnyWait, signal }: UntilSent): Promise<void> {
   const end = new AbortController();
   const stop = () => end.abort();
   signal.addEventListener('abort', stop);
@@ -154,7 +92,7 @@ async function runUntilSent(sender: Sender, { doPhotosWait, signal }: UntilSent)
     const isWanted = await isLockWanted();
     const { isIdle } = sender;
     if (!isIdle && !isWanted) busyMs = Date.now();
-    const isDone = isIdle && (isWanted || !(await doPhotosWait()));
+    const isDone = isIdle && (isWanted || !(await doesAnyWait()));
     if (isDone || Date.now() - busyMs > IDLE_TIMEOUT_MS) stop();
   }, LOOK_EVERY_MS);
   await sender.run(end.signal).finally(() => clearInterval(look));

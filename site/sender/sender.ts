@@ -4,6 +4,7 @@
  */
 import type { Album, Job } from '../../edge/api.ts';
 import type { AppError } from '../../edge/app-error.ts';
+import type { DrawnLook } from '../outbox/prepare-entry.ts';
 import type { Pause } from '../outbox/send-status.ts';
 import type { StoredEntry } from '../outbox/stored-entry.ts';
 import { Albums, type OwnJob } from './albums.ts';
@@ -12,7 +13,6 @@ import { Confirmations } from './confirmations.ts';
 import { FirstLooks } from './first-looks.ts';
 import { createHanding, type Handing } from './handing.ts';
 import { InFlight } from './in-flight.ts';
-import { isRefusal } from './judge-upload.ts';
 import { KnownPhotos } from './known-photos.ts';
 import { OpenRequests } from './open-requests.ts';
 import { Pauses } from './pauses.ts';
@@ -45,12 +45,11 @@ export class Sender {
   readonly #probe: Probe;
   readonly #refusals: Refusals;
   readonly #handing: Handing;
-  /** What single uploads wait for, as of the last turn. */
+  /** What single uploads wait for, and when it began, phone's clock: of the last turn. */
   #wait: Pause | null = null;
+  #turnMs = 0;
   #isIdle = false;
   #running: AbortSignal | null = null;
-  /** When the last turn began, phone's clock. */
-  #turnMs = 0;
   /** Ends the sleep between two turns. */
   #wake: () => void = () => undefined;
 
@@ -68,7 +67,8 @@ export class Sender {
     const parts = { inFlight: this.#inFlight, pauses: this.#pauses, tickets: this.#tickets, albums: this.#albums };
     this.#uploads = new PhotoUploads(deps, parts, () => this.#tellStatus());
     this.#confirmations = new Confirmations(deps.clock, this.#albums, () => this.notify());
-    this.#preparation = createPreparation({ ...deps, onLook: (look) => looks.note(look) });
+    const onLook = (look: DrawnLook) => deps.newJobs?.isUnmade(look.entry) || looks.note(look);
+    this.#preparation = createPreparation({ ...deps, onLook });
     this.#probe = new Probe(deps);
     this.#refusals = new Refusals(deps);
     this.#handing = createHanding(deps.store, this.#tickets);
@@ -81,7 +81,7 @@ export class Sender {
 
   /** Sends until `signal` aborts; then aborts what is on its way, which loses nothing. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock } = this.#deps;
+    const { clock, newJobs } = this.#deps;
     this.#running = signal;
     // At once: a turn that is under way may wait for its database, and somebody else sends already.
     signal.addEventListener('abort', () => {
@@ -94,7 +94,8 @@ export class Sender {
       });
       // A database that fails now (iOS drops its connection in the background) is asked again later.
       const nextMs = await this.#turn().catch(() => NEVER_MS);
-      this.#isIdle = this.#inFlight.size === 0 && !this.#tickets.isAsking && !this.#preparation.isBusy();
+      const isBusy = this.#tickets.isAsking || newJobs?.isAsking || this.#preparation.isBusy();
+      this.#isIdle = this.#inFlight.size === 0 && !isBusy;
       this.#tellStatus();
       const awake = new AbortController();
       const sleepMs = Math.min(LONGEST_SLEEP_MS, Math.max(0, nextMs - clock.now()));
@@ -112,6 +113,7 @@ export class Sender {
   /** The network may be back. */
   noteReconnectHint(): void {
     this.#pauses.noteReconnectHint();
+    this.#deps.newJobs?.noteReconnectHint();
     this.#inFlight.abortSilent();
     this.notify();
   }
@@ -141,35 +143,42 @@ export class Sender {
     this.#pauses.end();
     this.#tickets.allowBatches();
     this.#inFlight.abortSilent(SILENT_AT_WISH_MS);
-    void this.#freeStuck().then(() => this.notify());
+    void Promise.all([this.#refusals.freeAll(), this.#deps.newJobs?.freeRefused()]).then(() => this.notify());
   }
 
   /** The page may be closed: what is not on its way yet is given to the browser, where it sends by itself. */
   async handOver(): Promise<void> {
     if (this.#running?.aborted !== false || this.#session.pause()) return;
-    return this.#handing.begin(await this.#listEntries(), this.#inFlight.entryIds()).then(() => this.notify());
+    const all = await this.#listEntries();
+    const entries = (await this.#deps.newJobs?.look(all)) ?? all;
+    return this.#handing.begin(entries, this.#inFlight.entryIds()).then(() => this.notify());
   }
 
   /** Starts whatever can go now; returns when to look again at the latest, phone's clock. */
   async #turn(): Promise<number> {
     this.#lookAtClock();
     await this.#session.look();
-    const entries = await this.#listEntries();
-    this.#inFlight.abortOthers(entries);
-    void this.#preparation.next(entries).then((isDone) => isDone && this.notify());
+    const all = await this.#listEntries();
+    const { newJobs } = this.#deps;
+    const entries = (await newJobs?.look(all)) ?? all;
+    this.#inFlight.abortOthers(all);
+    void this.#preparation.next(all).then((isDone) => isDone && this.notify());
     this.#wait = this.#session.pause();
     if (this.#wait) return this.#wait.endsAtMs;
     const confirmAtMs = this.#confirmations.lookIfDue(entries);
-    this.#wait = this.#pauses.mayAsk() ? this.#startUploads(entries) : this.#pauses.current();
+    const mayAsk = this.#pauses.mayAsk();
+    const onEnd = (made: readonly Job[]) => void this.noteJobs(made).finally(() => this.notify());
+    const jobAtMs = (mayAsk && newJobs?.askNext(this.#pauses, onEnd)) || NEVER_MS;
+    this.#wait = mayAsk ? this.#startUploads(entries) : this.#pauses.current();
     const probeAtMs = this.#probeWhileSilent(entries);
-    return Math.min(confirmAtMs, probeAtMs, this.#wait?.endsAtMs ?? NEVER_MS);
+    return Math.min(confirmAtMs, jobAtMs, probeAtMs, this.#wait?.endsAtMs ?? NEVER_MS);
   }
 
   /** Waits are until a time by the phone's clock, which may be set back; a turn is never more than a minute after the one before. */
   #lookAtClock(): void {
     const nowMs = this.#deps.clock.now();
     const parts = [this.#session, this.#pauses, this.#requests, this.#probe, this.#confirmations];
-    if (nowMs < this.#turnMs) for (const part of parts) part.noteClockSetBack();
+    if (nowMs < this.#turnMs) for (const part of [...parts, this.#deps.newJobs]) part?.noteClockSetBack();
     this.#turnMs = nowMs;
   }
 
@@ -198,7 +207,7 @@ export class Sender {
   #waitToUpload([first]: readonly UploadTask[], isMissing: boolean): Pause | null {
     const pause = this.#pauses.current();
     if (pause && pause.endsAtMs > this.#deps.clock.now()) return pause;
-    if (first && !isMissing) void this.#ask(first.entry, (error) => this.#noteFailedTry(error));
+    if (first && !isMissing) void this.#ask(first.entry, (error) => this.#pauses.noteFailedQuestion(error));
     return null;
   }
 
@@ -222,11 +231,6 @@ export class Sender {
     this.noteResponse(result.beganAtMs);
   }
 
-  #noteFailedTry(error: AppError): void {
-    const { retryAfterSeconds } = error;
-    this.#pauses.noteFailure({ tasks: [], isOwn: false, isRefused: isRefusal(error), retryAfterSeconds });
-  }
-
   #tellStatus(): void {
     const uploads = this.#inFlight.progress();
     // A network that failed is told until it has worked again; a single upload's wait only while nothing else goes.
@@ -238,13 +242,8 @@ export class Sender {
     return this.#deps.session.user ? this.#deps.store.list(this.#deps.session.user.subject) : [];
   }
 
-  /** What was refused together, perhaps for one of them alone, is asked for together again. */
+  /** What was refused together is asked for together again. */
   async #goOn(isTried: Promise<boolean>): Promise<void> {
     if (await isTried.catch(() => false)) this.#tickets.allowBatches();
-  }
-
-  async #freeStuck(): Promise<void> {
-    const stuck = (await this.#listEntries()).filter((entry) => entry.stuck !== null);
-    await Promise.all(stuck.map(({ id }) => this.#deps.store.update(id, (entry) => ({ ...entry, stuck: null }))));
   }
 }

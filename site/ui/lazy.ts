@@ -21,6 +21,7 @@ import { showShared } from './capture/shared-photos.ts';
 import type { FurtherPart, FurtherParts, LazyActions, LazyContext, LazyParts, LazyView, View } from './context.ts';
 import { dispatcherPane } from './dispatcher/dispatcher-pane.ts';
 import { createLivePoller } from './dispatcher/live-poller.ts';
+import { followWaitingJobs } from './job-editor/follow-waiting-jobs.ts';
 import { createEditorLoader } from './job-editor/load-editor.ts';
 import { joinPages } from './listings/join-pages.ts';
 import { keepSeen } from './listings/keep-seen.ts';
@@ -73,6 +74,7 @@ export async function createLazyParts(context: LazyContext): Promise<LazyParts> 
     nameJobs(state);
   });
   followOpenJob(store, phone.outbox);
+  followWaitingJobs(context);
   await seen.recall();
   followOnlyJob(store, actions);
   updates.start();

@@ -135,7 +135,7 @@ function createAccountActions({ phone, store, loadWords, mayLeave }: LazyContext
   return {
     async signOut(confirmed = false) {
       if (!(await mayLeave())) return;
-      const mustAsk = !confirmed && outbox.snapshot().counts.waiting > 0;
+      const mustAsk = !confirmed && outbox.snapshot().counts.waiting + (store.get().waitingJobs?.length ?? 0) > 0;
       if (mustAsk) store.update({ dialog: { kind: 'sign-out' } });
       else attempt(store, leave());
     },

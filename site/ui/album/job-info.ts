@@ -2,7 +2,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Job, Stage } from '../../../edge/api.ts';
 import { formatList, formatTimestamp } from '../../i18n/format.ts';
+import { isUnmade } from '../../outbox/waiting-jobs.ts';
 import type { LazyView } from '../context.ts';
+import { findWaiting } from '../job-editor/waiting-view.ts';
 import { formatRoute } from '../navigation/page-route.ts';
 import { icon } from '../parts/icon.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
@@ -29,9 +31,26 @@ export function jobInfo(
   const known = [due, crew.length > 0 && formatList(crew, language)].filter(Boolean).join(' · ');
   const missing = job.required_stages.filter((stage) => counts[stage] === 0).map((stage) => say(`stage.${stage}`));
   const isCrews = job.can.includes('edit');
-  return html`${job.status === 'open' ? nothing : html`<p class="warning calm">${icon('alert')}<span>${say(`job.is.${job.status}`)}</span></p>`}
+  return html`${waitingNotice(view, jobId)} ${job.status === 'open' ? nothing : html`<p class="warning calm">${icon('alert')}<span>${say(`job.is.${job.status}`)}</span></p>`}
     ${known && isCrews ? html`<p class="hint job-known">${known}</p>` : nothing} ${isCrews ? links(job, view) : nothing}
     ${missing.length > 0 && isCrews ? html`<p class="missing">${lazyIcon('info')}<span>${say('job.required', { stages: formatList(missing, language) })}</span></p>` : nothing}`;
+}
+
+/** Of a job that only this phone has: that it waits, or why it cannot be made, and the way to mend it. */
+function waitingNotice(view: LazyView, jobId: string): TemplateResult | typeof nothing {
+  const waiting = findWaiting(view, jobId);
+  if (!waiting) return nothing;
+  const { words, actions } = view;
+  if (!waiting.problem) {
+    return html`<p class="warning calm" role="status">${icon('saved')}<span>${words.say('job.waits')}</span></p>`;
+  }
+  return html`<div class="warning" role="alert">
+    ${icon('alert')}
+    <div>
+      <p>${words.say(isUnmade(waiting) ? 'job.unmade' : 'job.unsaved')}</p>
+      <button type="button" class="button" @click=${() => actions.showDialog({ kind: 'job', jobId })}>${words.say('job.mend')}</button>
+    </div>
+  </div>`;
 }
 
 function links(job: Job, { words, actions, unsentNotes }: LazyView): TemplateResult {
@@ -44,7 +63,7 @@ function links(job: Job, { words, actions, unsentNotes }: LazyView): TemplateRes
     ${phone ? html`<a class="chip" href=${toCall(phone)}>${say('job.call', { name: customer ?? phone })}</a>` : nothing}
     ${mayManage ? html`<button type="button" class="chip" @click=${() => actions.showDialog({ kind: 'job', jobId })}>${icon('pencil')}${say('job.edit')}</button>` : nothing}
     ${mayShare ? html`<button type="button" class="chip" @click=${() => actions.showDialog({ kind: 'share', jobId })}>${lazyIcon('share')}${say('job.share')}</button>` : nothing}
-    <button type="button" class="chip" @click=${() => actions.showDialog({ kind: 'notes', jobId, photoId: null })}>${lazyIcon('note')}${tellNotes(job.note_count, say)}${unsentNotes ? ` · ${say('notes.unsent', { n: unsentNotes })}` : nothing}</button>
+    ${job.revision === 0 ? nothing : html`<button type="button" class="chip" @click=${() => actions.showDialog({ kind: 'notes', jobId, photoId: null })}>${lazyIcon('note')}${tellNotes(job.note_count, say)}${unsentNotes ? ` · ${say('notes.unsent', { n: unsentNotes })}` : nothing}</button>`}
     ${pages.map(({ page, name }) => html`<a class="chip" href=${formatRoute({ page, jobId })}>${lazyIcon(name)}${say(`page.title.${page}`)}</a>`)}
   </p>`;
 }

@@ -3,14 +3,17 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { CrewMember, Job } from '../../../edge/api.ts';
 import { createEditorApi, type EditorApi } from '../../api/editor-api.ts';
 import { sayEditor } from '../../i18n/editor-words.ts';
+import { isUnmade } from '../../outbox/waiting-jobs.ts';
 import type { LazyContext, LazyView } from '../context.ts';
 import { sheet } from '../shell/sheet.ts';
 import { findJob } from '../state/app-state.ts';
-import { isTyped, type JobForm, toJobForm } from './job-form.ts';
+import { isTyped, type JobForm, toJobForm, toWaitingForm } from './job-form.ts';
 import { createJobForms } from './job-forms.ts';
 import { createJobSaver } from './job-saver.ts';
 import { jobSheet } from './job-sheet.ts';
+import { createJobId } from './keep-job.ts';
 import { createShareLink, type ShareLink } from './share-link.ts';
+import { findWaiting } from './waiting-view.ts';
 
 export interface Editor {
   /** @param jobId null: a new job */
@@ -32,7 +35,8 @@ export function createEditor(context: LazyContext): Editor {
       const key = jobId ?? '';
       const say = sayEditor(view.words.language);
       const job = findJobOf(view, jobId);
-      const form = findTyped(forms.find(key)) ?? toJobForm(job, newJobId());
+      const waiting = findWaiting(view, key);
+      const form = findTyped(forms.find(key)) ?? (waiting ? toWaitingForm(waiting) : toJobForm(job, createJobId()));
       const current = () => findTyped(forms.find(key)) ?? form;
       const body = jobSheet({
         form,
@@ -48,6 +52,7 @@ export function createEditor(context: LazyContext): Editor {
           forms.drop(key);
           actions.showDialog(null);
         },
+        ...(waiting && isUnmade(waiting) && { remove: () => void removeWaiting(context, key) }),
       });
       return sheet(
         say(jobId === null ? 'editor.new' : 'editor.edit'),
@@ -56,6 +61,13 @@ export function createEditor(context: LazyContext): Editor {
       );
     },
   };
+}
+
+/** Lets go of a job that waits on this phone. */
+async function removeWaiting({ phone, store, actions }: LazyContext, jobId: string): Promise<void> {
+  store.update(({ waitingJobs = [] }) => ({ waitingJobs: waitingJobs.filter(({ job }) => job.job_id !== jobId) }));
+  await (await phone.waitingJobs).update(jobId, () => undefined);
+  actions.go({ page: 'jobs' });
 }
 
 function shareSheet(shareLink: ShareLink, jobId: string, view: LazyView): TemplateResult {
@@ -85,10 +97,4 @@ function findTyped(form: JobForm | null): JobForm | null {
 
 function findJobOf(view: LazyView, jobId: string | null): Job | null {
   return jobId === null ? null : (findJob(view, jobId) ?? null);
-}
-
-/** 60 bits of chance, short enough to be read out. */
-function newJobId(): string {
-  const digits = crypto.getRandomValues(new Uint8Array(12));
-  return `j-${[...digits].map((digit) => '0123456789abcdefghjkmnpqrstvwxyz'[digit % 32]).join('')}`;
 }

@@ -2,13 +2,25 @@
  * What a dispatcher types of a job, as the fields hold it, and what of it is sent. What was typed is never thrown away: where
  * somebody else has changed the job meanwhile, each field shows both.
  */
-import { type CrewMember, type Job, type JobFacts, type JobStatus, STAGES, type Stage } from '../../../edge/api.ts';
+import {
+  type CrewMember,
+  type Job,
+  type JobFacts,
+  type JobStatus,
+  type NewJob,
+  STAGES,
+  type Stage,
+} from '../../../edge/api.ts';
+import type { WaitingJob } from '../../outbox/waiting-jobs.ts';
+import { toJobOf } from './waiting-view.ts';
 
 export interface JobForm {
   /** The job's; of one that is not made yet, the id that it will have. */
   readonly jobId: string;
   /** The job that the form began with; null: it is not made yet. */
   readonly base: Job | null;
+  /** What the phone has of it already, where it waits to be made. */
+  readonly kept?: JobFields;
   readonly fields: JobFields;
   /** What somebody else has saved meanwhile in fields that were typed in. */
   readonly theirs: Partial<JobFields>;
@@ -55,6 +67,13 @@ export function toJobForm(job: Job | null, newId: string): JobForm {
   return { jobId, base: job, fields: toFields(job), theirs: {}, reason: '', ...NOTHING_WRONG };
 }
 
+/** Begins with a job that waits on this phone, and with why it does. */
+export function toWaitingForm(waiting: WaitingJob): JobForm {
+  const { made = null, problem = null, wrong = [] } = waiting;
+  const fields = toFields(toJobOf(waiting));
+  return { ...toJobForm(made, waiting.job.job_id), kept: fields, fields, problem, wrong };
+}
+
 function toFields(job: Job | null): JobFields {
   if (job === null) return NO_FIELDS;
   return {
@@ -71,13 +90,25 @@ function toFields(job: Job | null): JobFields {
 }
 
 /** Whether it holds anything that nobody has saved. */
-export function isTyped({ base, fields, reason }: JobForm): boolean {
-  return reason !== '' || listTyped(fields, toFields(base)).length > 0;
+export function isTyped({ base, kept = toFields(base), fields, reason }: JobForm): boolean {
+  return reason !== '' || listTyped(fields, kept).length > 0;
 }
 
-/** What is sent: of a job that is there, only what was changed. */
+/** What is sent of a job that is there: only what was changed. */
 export function toJobFacts({ base, fields }: JobForm): JobFacts {
-  const facts: JobFacts = {
+  const changed = listTyped(fields, toFields(base));
+  return Object.fromEntries(
+    Object.entries(toFacts(fields)).filter(([name]) => changed.some((field) => field === name)),
+  );
+}
+
+/** All of a job that is not made yet. */
+export function toNewJob({ jobId: job_id, fields }: JobForm): NewJob {
+  return { ...toFacts(fields), job_id, title: fields.title.trim() };
+}
+
+function toFacts(fields: JobFields): JobFacts {
+  return {
     title: fields.title.trim(),
     address: fields.address.trim(),
     status: fields.status,
@@ -88,8 +119,6 @@ export function toJobFacts({ base, fields }: JobForm): JobFacts {
     customer_email: fields.customer_email.trim() || null,
     required_stages: fields.required_stages,
   };
-  const changed = listTyped(fields, toFields(base));
-  return Object.fromEntries(Object.entries(facts).filter(([name]) => changed.some((field) => field === name)));
 }
 
 /** Goes on with a job that somebody else has changed: what was typed stays, the rest is theirs. */

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { type CrewMember, type JobStatus, STAGES } from '../../../edge/api.ts';
 import type { EditorKey, SayEditor } from '../../i18n/editor-words.ts';
 import { formatList, formatTimestamp } from '../../i18n/format.ts';
+import { isOnPhone } from '../album/album-tiles.ts';
 import type { LazyView } from '../context.ts';
 import { icon } from '../parts/icon.ts';
 import { toPersonName } from '../parts/person-name.ts';
@@ -20,6 +21,8 @@ export interface JobSheet {
   change(change: (form: JobForm) => Partial<JobForm>): void;
   save(): void;
   discard(): void;
+  /** Deletes from this phone a job that waits to be made. */
+  remove?(): void;
 }
 
 type TextName = Extract<
@@ -59,18 +62,29 @@ export function jobSheet(sheet: JobSheet): TemplateResult {
         ${say(form.isBusy ? 'editor.busy' : form.base === null ? 'editor.make' : 'editor.save')}
       </button>
       ${isTyped(form) ? html`<button type="button" class="button" @click=${discard}>${say('editor.discard')}</button>` : nothing}
+      ${removal(sheet)}
     </div>
   </form>`;
+}
+
+/** Photos that are behind it would have nowhere to go: they come first. */
+function removal({ form, remove, view, say }: JobSheet): TemplateResult | typeof nothing {
+  if (!remove) return nothing;
+  const hasPhotos = view.outbox.entries.some((entry) => entry.jobId === form.jobId && isOnPhone(entry));
+  if (hasPhotos) return html`<p class="hint">${say('editor.photos-behind')}</p>`;
+  return html`<button type="button" class="button button-danger" @click=${remove}>${say('editor.remove')}</button>`;
 }
 
 const PROBLEMS: Readonly<Record<string, EditorKey>> = {
   'edited-meanwhile': 'editor.meanwhile',
   unavailable: 'editor.offline',
+  'not-kept': 'editor.not-kept',
+  'job-exists': 'editor.taken',
 };
 
 function problem({ form, say, view }: JobSheet): TemplateResult | typeof nothing {
   if (form.problem === null) return nothing;
-  const known = PROBLEMS[form.problem];
+  const known = form.base === null && form.problem === 'access-denied' ? 'editor.denied' : PROBLEMS[form.problem];
   const why = view.words.say(`problem.${form.problem}` as never);
   const told = known ? say(known) : `${say('editor.failed')} ${form.problem === 'bad-request' ? '' : why}`;
   return html`<p class="warning" role="alert">${icon('alert')}<span>${told}</span></p>`;

@@ -4,21 +4,7 @@ import type { EntryView } from '../../outbox/entry.ts';
 import { isRefusedByJob } from '../../outbox/job-refusal.ts';
 import { isOnPhone } from '../album/album-tiles.ts';
 import { type AppState, findJob, mayAddPhotos, nameJob } from '../state/app-state.ts';
-
-const UNKNOWN = {
-  status: 'open',
-  customer_name: null,
-  scheduled_for: null,
-  required_stages: [],
-  created_at: '',
-  updated_at: '',
-  revision: 0,
-  photo_count: 0,
-  stages: { before: 0, load: 0, after: 0, receipt: 0, damage: 0 },
-  last_photo_at: null,
-  cover_url: null,
-  can: [],
-} as const satisfies Partial<Job>;
+import { UNKNOWN_JOB } from './unknown-job.ts';
 
 /**
  * The jobs that hold photos here and are not in the list, by the name that this phone remembers. What may be done there is
@@ -27,11 +13,12 @@ const UNKNOWN = {
 export function listHeldJobs(state: AppState): readonly Job[] {
   if (state.jobs.items === null && state.jobs.problem === null) return [];
   const onPhone = state.outbox.entries.filter(({ state: reached }) => reached !== 'in-job');
-  const listed = new Set(state.jobs.items?.map(({ job_id }) => job_id));
+  const waiting = state.waitingJobs?.map(({ job }) => job) ?? [];
+  const listed = new Set([...(state.jobs.items ?? []), ...waiting].map(({ job_id }) => job_id));
   const jobIds = [...new Set(onPhone.map(({ jobId }) => jobId))].filter((jobId) => !listed.has(jobId));
   return jobIds.map((job_id) => {
     const { title = job_id, address = '' } = nameJob(state, job_id) ?? {};
-    return findJob(state, job_id) ?? { ...UNKNOWN, job_id, title, address };
+    return findJob(state, job_id) ?? { ...UNKNOWN_JOB, job_id, title, address };
   });
 }
 
@@ -43,7 +30,8 @@ export function listMovable(state: AppState, jobId: string): readonly EntryView[
 /** One that is on its way to its job now is left alone. */
 export function isMovable(entry: EntryView, state: AppState): boolean {
   if (entry.state === 'stuck') return isRefusedByJob(entry.problem);
-  return isOnPhone(entry) && entry.state !== 'sending' && isKnownToRefuse(entry.jobId, state);
+  const isBehindRefused = state.waitingJobs?.some(({ job, problem }) => problem && job.job_id === entry.jobId);
+  return isOnPhone(entry) && entry.state !== 'sending' && (isBehindRefused || isKnownToRefuse(entry.jobId, state));
 }
 
 /** The jobs to which a photo of `jobId` could go instead. */

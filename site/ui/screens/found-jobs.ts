@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
 import type { Job } from '../../../edge/api.ts';
 import type { LazyView, View } from '../context.ts';
+import { listUnmade, toJobOf } from '../job-editor/waiting-view.ts';
 import { listHeldJobs } from '../listings/held-jobs.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
 import { jobFilters } from './job-filters.ts';
@@ -26,10 +27,15 @@ function draw(view: LazyView, list: (view: View) => TemplateResult): TemplateRes
   const { jobs, query, filter, session, words, actions } = view;
   const items = jobs.items ?? [];
   const held = listHeldJobs(view);
+  const waiting = listUnmade(view).map(toJobOf);
   const isShort = items.length < MIN_SEARCHED_JOBS && !query && !filter;
   const tools = session.user?.roles.includes('dispatcher') ? jobFilters(view, !isShort) : nothing;
-  if (isShort) return html`${tools} ${heldJobs(view, list, held)} ${list(view)} ${more(view)}`;
+  if (isShort) {
+    return html`${tools} ${besideList('jobs.waiting', waiting, { view, list })}
+      ${besideList('jobs.held', held, { view, list })} ${list(view)} ${more(view)}`;
+  }
   const foundHeld = filter ? [] : searchJobs(held, query);
+  const foundWaiting = filter ? [] : searchJobs(waiting, query);
   const found = isAsking(view) ? joinFound(view, foundHeld) : items;
   return html`${tools} <label class="search">
       ${lazyIcon('search')}
@@ -43,7 +49,8 @@ function draw(view: LazyView, list: (view: View) => TemplateResult): TemplateRes
         @input=${(event: Event) => event.target instanceof HTMLInputElement && actions.search(event.target.value)}
       />
     </label>
-    ${searchState(view, found.length + foundHeld.length)} ${heldJobs(view, list, foundHeld)}
+    ${searchState(view, found.length + foundHeld.length + foundWaiting.length)}
+    ${besideList('jobs.waiting', foundWaiting, { view, list })} ${besideList('jobs.held', foundHeld, { view, list })}
     ${found.length > 0 || !isAsking(view) ? list({ ...view, jobs: { ...jobs, items: found } }) : nothing} ${more(view)}`;
 }
 
@@ -83,15 +90,20 @@ function more(view: LazyView): TemplateResult | typeof nothing {
   return html`<button type="button" class="button more" @click=${actions.moreJobs}>${words.say('jobs.more')}</button>`;
 }
 
-/** The cards of jobs that are not in the list, and hold photos here. */
-function heldJobs(
-  view: LazyView,
-  list: (view: View) => TemplateResult,
-  held: readonly Job[],
+interface Beside {
+  readonly view: LazyView;
+  readonly list: (view: View) => TemplateResult;
+}
+
+/** The cards of jobs that are not in the list: made here and waiting, or holding photos here. */
+function besideList(
+  heading: 'jobs.waiting' | 'jobs.held',
+  items: readonly Job[],
+  { view, list }: Beside,
 ): TemplateResult | typeof nothing {
-  if (held.length === 0) return nothing;
+  if (items.length === 0) return nothing;
   return html`<div class="held">
-    <h2 class="held-heading">${view.words.say('jobs.held')}</h2>
-    ${list({ ...view, jobs: { ...view.jobs, items: held } })}
+    <h2 class="held-heading">${view.words.say(heading)}</h2>
+    ${list({ ...view, jobs: { ...view.jobs, items } })}
   </div>`;
 }

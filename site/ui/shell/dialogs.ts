@@ -72,7 +72,9 @@ function leavingDialog({ decide, except }: Extract<Dialog, { kind: 'leaving' }>,
 function signOutQuestion(view: LazyView): TemplateResult {
   const { words, outbox, actions } = view;
   const { say } = words;
-  const title = say('waiting.only-here', { n: outbox.counts.waiting });
+  const { waiting } = outbox.counts;
+  const jobs = view.waitingJobs?.length ?? 0;
+  const title = waiting > 0 ? say('waiting.only-here', { n: waiting }) : say('jobs.only-here', { n: jobs });
   const body = html`<p>${say('account.sign-out.hint')}</p>
       <div class="sheet-actions">
         <button type="button" class="button button-primary" @click=${() => actions.showDialog(null)}>${say('account.sign-out.stay')}</button>

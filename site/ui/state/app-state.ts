@@ -6,6 +6,7 @@ import type { Params } from '../../i18n/messages.ts';
 import type { Words } from '../../i18n/translate.ts';
 import type { SharedPhoto } from '../../offline/shared-photos.ts';
 import type { RememberedJob } from '../../outbox/entry.ts';
+import type { WaitingJob } from '../../outbox/waiting-jobs.ts';
 import type { OutboxSnapshot, SessionState, UnkeptPhoto, User } from '../../phone.ts';
 import type { AlbumLook } from '../album/album-look.ts';
 import type { AlbumWindow } from '../album/album-window.ts';
@@ -164,6 +165,8 @@ export interface AppState {
   readonly seenPhotos?: ReadonlySet<string>;
   /** What a dispatcher has typed of jobs and not saved, by their ids; of a new one under the empty id. */
   readonly jobForms?: Readonly<Record<string, JobForm>> | undefined;
+  /** Of the user's: jobs that were made on this phone and that the edge has not confirmed. */
+  readonly waitingJobs?: readonly WaitingJob[];
   /** What was typed of photos in the viewer and is not saved, by their ids. */
   readonly photoDrafts?: Readonly<Record<string, PhotoDraft>> | undefined;
   /** How many notes of the user's wait on this phone; absent before that was looked for. */

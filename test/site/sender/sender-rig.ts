@@ -9,7 +9,9 @@ import { someEntry } from '../outbox/some-entry.ts';
 export const WORKING_BYTES = 250_000;
 export const PREVIEW_BYTES = 40_000;
 
-export interface SenderRig extends Pick<SenderDependencies, 'api' | 'sendForm'> {
+export interface SenderRig
+  extends Pick<SenderDependencies, 'api' | 'sendForm'>,
+    Partial<Pick<SenderDependencies, 'newJobs' | 'announce' | 'drawLook'>> {
   readonly clock: Clock;
   readonly store: EntryStore;
   readonly session?: SenderDependencies['session'];
@@ -28,10 +30,10 @@ export function createSender({ session = WORKER, isVisible = () => true, ...rig 
   return new Sender({
     onStatus: () => undefined,
     onInJob: () => undefined,
+    announce: async () => undefined,
     ...rig,
     session,
     isVisible,
-    announce: async () => undefined,
     shrink: async () => ({ working: new ArrayBuffer(WORKING_BYTES), preview: new ArrayBuffer(PREVIEW_BYTES) }),
     hash: async (bytes) => createHash('sha256').update(new Uint8Array(bytes)).digest('hex'),
     settings: () => ({ originals: 'never', sendLocation: false }),

@@ -2,9 +2,11 @@
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import type { Job } from '../../../edge/api.ts';
+import { drawPhoto } from '../../support/draw-photo.ts';
 import { localRunTest as it } from '../../support/local-run-test.ts';
+import { runAxe } from '../../support/run-axe.ts';
 import type { LocalRun } from '../../support/start-local-run.ts';
-import { DESK, openJob } from '../../support/walk-dashboard.ts';
+import { DESK, openJob, pickPhotos } from '../../support/walk-dashboard.ts';
 
 const title = (page: Page) => page.getByRole('textbox', { name: 'Title', exact: true });
 
@@ -23,11 +25,17 @@ async function makeAttic(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { name, level: 1 }).waitFor();
 }
 
+/** The jobs of that name, as everybody sees them. */
+async function readJobs(run: LocalRun, name: string): Promise<readonly Job[]> {
+  const authorization = `Bearer ${await run.token('dispatcher')}`;
+  const response = await fetch(`${run.info.dashboard}/jobs?q=${name}`, { headers: { authorization } });
+  return (await response.json()).jobs;
+}
+
 /** Changes the job as another dispatcher would. */
 async function changeElsewhere(run: LocalRun, name: string, change: object): Promise<void> {
   const authorization = `Bearer ${await run.token('dispatcher')}`;
-  const found = await fetch(`${run.info.dashboard}/jobs?q=${name}`, { headers: { authorization } });
-  const [job]: Job[] = (await found.json()).jobs;
+  const [job] = await readJobs(run, name);
   const headers = { authorization, 'if-match': `"${job?.revision}"` };
   const path = `${run.info.dashboard}/jobs?job_id=${job?.job_id}`;
   const response = await fetch(path, { method: 'PATCH', headers, body: JSON.stringify(change) });
@@ -86,5 +94,33 @@ describe('a dispatcher', () => {
     await expect.poll(() => title(page).inputValue()).not.toContain('typed');
     await page.getByRole('button', { name: 'Previous photo' }).click();
     await expect.poll(() => title(page).inputValue()).toBe('Receipt of the transfer station, typed');
+  });
+
+  it('makes a job without signal, takes photos for it, closes the page, and has all of it in the job with the signal', async ({
+    run,
+    signIn,
+  }) => {
+    const { page, context, complaints } = await signIn('dispatcher');
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    // The editor's words and the sender are loaded: what a phone has that was used before.
+    await openSheet(page, 'New job');
+    await page.keyboard.press('Escape');
+    await context.setOffline(true);
+    await makeAttic(page, 'Larch');
+    await page.getByText('Only on this phone. It is made by itself when there is signal').waitFor();
+    expect(await runAxe(page)).toEqual([]);
+    await pickPhotos(page, [await drawPhoto({ seed: 81 }), await drawPhoto({ seed: 82 })]);
+    await page.getByText('2 photos are only on this phone').waitFor();
+    await page.close({ runBeforeUnload: false });
+
+    const again = await context.newPage();
+    await again.goto(run.info.dashboard);
+    await again.getByRole('link', { name: /Larch.*Waits for signal.*2 on this phone/ }).waitFor();
+    expect(await readJobs(run, 'larch')).toEqual([]);
+    await context.setOffline(false);
+    const readCounts = async () => (await readJobs(run, 'larch')).map(({ photo_count }) => photo_count);
+    await expect.poll(readCounts, { timeout: 40_000 }).toEqual([2]);
+    await expect.poll(() => again.getByText('Waiting on this phone').count()).toBe(0);
+    expect(complaints).toEqual([]);
   });
 });

@@ -8,6 +8,8 @@ import {
   toJobFacts,
   toJobForm,
   toLocalTime,
+  toNewJob,
+  toWaitingForm,
 } from '../../../../site/ui/job-editor/job-form.ts';
 import { makeJob } from '../make-photo.ts';
 
@@ -46,6 +48,26 @@ describe('toJobFacts', () => {
   it('gives a new job the id that it was begun with', () => {
     expect(toJobForm(null, 'j-new')).toMatchObject({ jobId: 'j-new', base: null });
     expect(toJobForm(JOB, 'j-new').jobId).toBe(JOB.job_id);
+  });
+});
+
+describe('toWaitingForm', () => {
+  const job = { ...toNewJob(type(toJobForm(null, 'j-new'), { title: 'Attic', scheduled_for: '2026-12-24T08:00' })) };
+  const waiting = { job, subject: 'dana', keptAtMs: 0, tries: 0 };
+
+  it('shows what waits as it was typed, and counts only what is typed now', () => {
+    const form = toWaitingForm({ ...waiting, problem: 'bad-request', wrong: ['/title'] });
+    expect(form).toMatchObject({ jobId: 'j-new', base: null, problem: 'bad-request', wrong: ['/title'] });
+    expect([form.fields.title, form.fields.scheduled_for]).toEqual(['Attic', '2026-12-24T08:00']);
+    expect([isTyped(form), isTyped(type(form, { title: 'Cellar' }))]).toEqual([false, true]);
+    expect(toNewJob(form)).toEqual(job);
+  });
+
+  it('is a change of the job once that is made', () => {
+    const made = makeJob({ job_id: 'j-new', title: 'Att', address: '', revision: 2 });
+    const form = toWaitingForm({ ...waiting, made, problem: 'edited-meanwhile' });
+    expect(form.base).toEqual(made);
+    expect(toJobFacts(form)).toEqual({ title: 'Attic', scheduled_for: job.scheduled_for });
   });
 });
 

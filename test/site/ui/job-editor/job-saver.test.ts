@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../edge/problem.ts';
 import type { EditorApi } from '../../../../site/api/editor-api.ts';
+import type { Phone } from '../../../../site/phone.ts';
 import type { Actions } from '../../../../site/ui/context.ts';
 import { type JobForm, toJobForm } from '../../../../site/ui/job-editor/job-form.ts';
 import { createJobSaver } from '../../../../site/ui/job-editor/job-saver.ts';
@@ -22,7 +23,7 @@ async function saveAcross(subject: string, changeJob: EditorApi['changeJob']) {
     drop: (key: string) => void kept.delete(key),
   };
   const api = { changeJob } as unknown as EditorApi;
-  const saving = createJobSaver({ store, actions: {} as Actions }, { api, forms })('j-1', TYPED);
+  const saving = createJobSaver({ store, actions: {} as Actions, phone: {} as Phone }, { api, forms })('j-1', TYPED);
   if (subject !== 'dana') kept.clear();
   store.update({ ...(subject !== 'dana' && NOBODYS), ...sessionOf(subject) });
   await saving;

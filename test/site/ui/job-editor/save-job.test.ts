@@ -1,28 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import type { Job, JobChange, NewJob } from '../../../../edge/api.ts';
+import type { Job, JobChange } from '../../../../edge/api.ts';
 import { AppError } from '../../../../edge/problem.ts';
 import type { EditorApi } from '../../../../site/api/editor-api.ts';
 import { toJobForm } from '../../../../site/ui/job-editor/job-form.ts';
-import { saveForm } from '../../../../site/ui/job-editor/save-job.ts';
+import { saveForm, saveMade } from '../../../../site/ui/job-editor/save-job.ts';
 import { makeJob } from '../make-photo.ts';
 
 const JOB = makeJob({ job_id: 'j-1', title: 'Garage', revision: 3 });
-const CHANGED = { ...toJobForm(JOB, ''), fields: { ...toJobForm(JOB, '').fields, title: 'Attic' } };
-const NEW = { ...toJobForm(null, 'j-new'), fields: { ...toJobForm(null, '').fields, title: 'Attic' } };
+const CHANGED = { ...toJobForm(JOB, ''), base: JOB, fields: { ...toJobForm(JOB, '').fields, title: 'Attic' } };
+
+/** A job that waited on this phone, and was made of what is typed here first. */
+const KEPT = { ...toJobForm(null, 'j-new').fields, title: 'Att' };
+const WAITED = { ...toJobForm(null, 'j-new'), kept: KEPT, fields: { ...KEPT, title: 'Attic' } };
 
 interface Responses {
-  readonly add?: (job: NewJob) => Job | AppError;
   readonly change?: (revision: number, change: JobChange) => Job | AppError;
   readonly read?: Job | null;
 }
 
-function respond({ add, change, read = null }: Responses): EditorApi {
+function respond({ change, read = null }: Responses): EditorApi {
   const give = (value: Job | AppError | undefined): Job => {
     if (value === undefined || value instanceof AppError) throw value ?? new AppError('not-found');
     return value;
   };
   return {
-    addJob: async (job) => give(add?.(job)),
+    addJob: async () => give(undefined),
     changeJob: async ({ revision }, facts) => give(change?.(revision, facts)),
     readJob: async () => read,
     readPeople: async () => [],
@@ -30,9 +32,7 @@ function respond({ add, change, read = null }: Responses): EditorApi {
 }
 
 describe('saveForm', () => {
-  it('makes a job under the id of its form, and changes one at the revision that was seen', async () => {
-    const made = await saveForm(respond({ add: (job) => makeJob({ job_id: job.job_id, title: job.title }) }), NEW);
-    expect(made).toMatchObject({ job: { job_id: 'j-new', title: 'Attic' } });
+  it('changes a job at the revision that was seen', async () => {
     const asked: unknown[] = [];
     const change = (...args: unknown[]) => {
       asked.push(args);
@@ -58,14 +58,27 @@ describe('saveForm', () => {
       expect(saved).toMatchObject({ form: { fields: CHANGED.fields, problem: error.code, isBusy: false, wrong } });
     }
   });
+});
 
-  it('changes the job that an earlier attempt has made, where its response was lost', async () => {
-    const exists = () => new AppError('job-exists');
-    const read = makeJob({ job_id: 'j-new', title: 'Att', revision: 1 });
-    const change = (revision: number, { title = '' }: JobChange) => makeJob({ title, revision: revision + 1 });
-    expect(await saveForm(respond({ add: exists, change, read }), NEW)).toMatchObject({
-      job: { title: 'Attic', revision: 2 },
+describe('saveMade', () => {
+  const read = makeJob({ job_id: 'j-new', title: 'Att', address: '', revision: 4 });
+
+  it('changes what was typed since of a job that waited here and is made', async () => {
+    const asked: unknown[] = [];
+    const change = (revision: number, facts: JobChange) => {
+      asked.push([revision, facts]);
+      return makeJob({ title: 'Attic', revision: revision + 1 });
+    };
+    const saved = await saveMade(respond({ change, read: { ...read, address: '1 Elm' } }), WAITED);
+    expect(saved).toMatchObject({ job: { title: 'Attic', revision: 5 } });
+    expect(asked).toEqual([[4, { title: 'Attic' }]]);
+  });
+
+  it('shows both where somebody has changed the same, and keeps all where it cannot be read', async () => {
+    const theirs = await saveMade(respond({ read: { ...read, title: 'Cellar' } }), WAITED);
+    expect(theirs).toMatchObject({ form: { fields: { title: 'Attic' }, theirs: { title: 'Cellar' } } });
+    expect(await saveMade(respond({}), WAITED)).toMatchObject({
+      form: { fields: { title: 'Attic' }, problem: 'not-found', isBusy: false },
     });
-    expect(await saveForm(respond({ add: exists }), NEW)).toMatchObject({ form: { problem: 'job-exists' } });
   });
 });
