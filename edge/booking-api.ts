@@ -39,6 +39,8 @@ export interface Booking {
   readonly state: BookingState;
   readonly order: BookingOrder;
   readonly slot: { readonly day: string; readonly half_day: string; readonly starts_at: string };
+  /** The hour that was confirmed; null: none yet. */
+  readonly confirmed_for: string | null;
   readonly created_at: string;
   /** Stripe's page, as long as it can be paid there. */
   readonly pay_url: string | null;
@@ -52,6 +54,10 @@ export interface Booking {
 
 /** A booking as a dispatcher sees it. */
 export interface ManagedBooking extends Booking {
+  /** What `If-Match` names. */
+  readonly revision: number;
+  /** When its half day is over; ISO 8601, UTC. */
+  readonly ends_at: string;
   readonly job_id: string;
   readonly name: string;
   readonly phone: string;

@@ -54,9 +54,11 @@ function connect(config: EdgeConfig, bookings: BookingSettings, runtime: Functio
     createSecret: () => randomBytes(24).toString('base64url'),
     listBookings: () => listLatestBookings(table, now()),
     listSlots: () => listBookableSlots(table, bookings.slots, now()),
-    toStart(day, halfDay) {
-      const found = bookings.slots.half_days.find(({ id }) => id === halfDay);
-      return toInstantIn(bookings.slots.time_zone, day, found?.from ?? '00:00');
+    toHalfDay(day, halfDay) {
+      const { time_zone, half_days } = bookings.slots;
+      const found = half_days.find(({ id }) => id === halfDay);
+      const [from, to] = [found?.from ?? '00:00', found?.to ?? '23:59'];
+      return { begins: toInstantIn(time_zone, day, from), ends: toInstantIn(time_zone, day, to) };
     },
     askForEvidence: createEvidenceQueue({ aws, region, table, queueUrl: bookings.evidence_queue }),
     readEvidence: (disputeIds) => readEvidence(table, disputeIds),

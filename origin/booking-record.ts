@@ -97,6 +97,8 @@ export interface BookingRecord extends RecordKey {
   readonly origin: string;
   readonly order: BookingOrder;
   readonly slot: BookingSlot;
+  /** The hour that a dispatcher has confirmed, within the half day: ISO 8601, UTC. Absent: nobody has. */
+  readonly confirmed_for?: string;
   /** Whether it counts among those that hold a place of the slot. */
   readonly holds_slot: boolean;
   readonly name: string;

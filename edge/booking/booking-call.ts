@@ -37,8 +37,8 @@ export interface BookingServices {
   listBookings(): Promise<readonly BookingRecord[]>;
   /** The half days that can be booked now. */
   listSlots(): Promise<BookingOffer['slots']>;
-  /** When a half day begins; ISO 8601, UTC. */
-  toStart(day: string, halfDay: string): string;
+  /** When a half day begins and ends; ISO 8601, UTC. */
+  toHalfDay(day: string, halfDay: string): { readonly begins: string; readonly ends: string };
   /** Tells of an event: its outcome goes into the log, and raises an alarm where it is strange. */
   tell(event: Pick<ReceivedEvent, 'event_id' | 'type'>, outcome: ReceivedOutcome): Promise<void>;
 }

@@ -58,7 +58,7 @@ export function toPricedDraft(asked: AskedBooking, { request, config, services }
     ...{ booking_id, job_id: booking_id, secret_hash: hashBookingSecret(id), made_of: hashBooking(asked) },
     ...{ language, name, phone, email, address, note, terms, origin: request.origin },
     order: priceOrder(config.prices, { size, extras }, language),
-    slot: { ...slot, starts_at: services.toStart(slot.day, slot.half_day) },
+    slot: { ...slot, starts_at: services.toHalfDay(slot.day, slot.half_day).begins },
   };
 }
 
@@ -68,7 +68,7 @@ export function toShownBooking(booking: BookingRecord, now: Date): Booking {
   const latest = sessions.at(-1);
   const isOpen = state === 'pending_payment' && latest?.state === 'open' && latest.expires_at * 1000 > now.getTime();
   return {
-    ...{ booking_id, state, order, slot, created_at },
+    ...{ booking_id, state, order, slot, created_at, confirmed_for: booking.confirmed_for ?? null },
     pay_url: isOpen ? (latest?.url ?? null) : null,
     failure: findPaidSession(booking) === null ? (latest?.failure ?? null) : null,
     refunded: sumRefunded(booking),

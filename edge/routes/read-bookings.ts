@@ -13,6 +13,7 @@ import {
 import { mayMakeJobs } from '../core/access.ts';
 import { type EdgeResponse, readHeader, toJsonResponse } from '../core/exchange.ts';
 import { hashBookingSecret } from '../core/parse-booking.ts';
+import type { Principal } from '../core/principal.ts';
 import { AppError } from '../problem.ts';
 import { toShownBooking } from './make-booking.ts';
 
@@ -47,8 +48,10 @@ export async function findOwnBooking({ request, services }: BookingCall, booking
 }
 
 /** @throws {AppError} when it is no dispatcher who asks: `access-denied`, or what its token lacks */
-export async function admitDispatcher({ request, services }: BookingCall): Promise<void> {
-  if (!mayMakeJobs(await services.identify(request))) throw new AppError('access-denied');
+export async function admitDispatcher({ request, services }: BookingCall): Promise<Principal> {
+  const principal = await services.identify(request);
+  if (!mayMakeJobs(principal)) throw new AppError('access-denied');
+  return principal;
 }
 
 /** Bookings as a dispatcher sees them. */
@@ -65,7 +68,8 @@ export async function toManagedBookings(
     const { job_id, name, phone, email, note, disputes } = booking;
     return {
       ...toShownBooking(booking, now),
-      ...{ job_id, name, phone, email, address: booking.address, note },
+      ...{ job_id, name, phone, email, address: booking.address, note, revision: booking.revision },
+      ends_at: services.toHalfDay(booking.slot.day, booking.slot.half_day).ends,
       disputes: disputes.map(({ dispute_id, status, reason, amount, due_by }) => ({
         ...{ status, reason, amount, due_by },
         evidence: states.get(dispute_id) ?? null,
