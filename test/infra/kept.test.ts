@@ -13,7 +13,7 @@ describe('what is kept when the stack goes', () => {
     ['AWS::DynamoDB::Table', 2, 'RetainExceptOnCreate'],
     ['AWS::Cognito::UserPool', 1, 'RetainExceptOnCreate'],
     // Replicas would fail the deletion also on the way back of a creation.
-    ['AWS::Lambda::Version', 4, 'Retain'],
+    ['AWS::Lambda::Version', 5, 'Retain'],
   ])('%s: all %i', (type, count, policy) => {
     const resources = listResources(dev, type).map(([, each]) => each);
     expect(resources.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(Array(count).fill(policy));
@@ -25,7 +25,7 @@ describe('what is kept when the stack goes', () => {
     const kept = Object.values(dev.Resources).filter(({ Type, DeletionPolicy }) => {
       return DeletionPolicy?.startsWith('Retain') && Type !== 'AWS::Lambda::Version';
     });
-    expect(kept).toHaveLength(9);
+    expect(kept).toHaveLength(10);
     for (const { Properties } of kept) expect(names.filter((name) => name in Properties)).toEqual([]);
   });
 
@@ -36,6 +36,7 @@ describe('what is kept when the stack goes', () => {
       'EdgePhotos',
       'EdgeJobs',
       'EdgeLinks',
+      'EdgeFormResponse',
     ]);
   });
 });
