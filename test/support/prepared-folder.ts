@@ -25,6 +25,8 @@ export const PREPARED = 'EDGESHOT_PREPARED';
 const PORTS = 7;
 /** Longer than the first worker needs on a busy machine. */
 const PREPARED_WITHIN_MS = 110_000;
+/** Is there once all of it is. */
+const READY = 'seeded-and-developed';
 /** Of the run that made it. */
 const NOT_COPIED = ['run.log', 'lock.sqlite', 'cdk.out'];
 
@@ -54,17 +56,8 @@ interface Preparation {
 
 async function prepare({ root, own, start }: Preparation): Promise<void> {
   const first = join(root, 'first');
-  const ready = join(first, 'seeded-and-developed');
-  const isFirst = await mkdir(first).then(
-    () => true,
-    () => false,
-  );
-  if (isFirst) {
-    await fill(first, start);
-    await writeFile(ready, '');
-  } else {
-    await waitUntil(() => existsSync(ready), PREPARED_WITHIN_MS);
-  }
+  if (await makeFolder(first)) await fill(first, start);
+  else await waitUntil(() => existsSync(join(first, READY)), PREPARED_WITHIN_MS);
   await mkdir(own, { recursive: true });
   await copyFolder(first, own);
   const port = await findFreeBlock(PORTS);
@@ -72,11 +65,29 @@ async function prepare({ root, own, start }: Preparation): Promise<void> {
   await writeFile(join(own, 'port'), String(port));
 }
 
+/** False where another worker has made it. */
+async function makeFolder(path: string): Promise<boolean> {
+  try {
+    await mkdir(path);
+    return true;
+  } catch (error) {
+    if (existsSync(path)) return false;
+    throw error;
+  }
+}
+
+/** What breaks off leaves nothing, so that the next who wants a run tries anew. */
 async function fill(dataDir: string, start: Start): Promise<void> {
-  const run = await start({ dataDir, port: await findFreeBlock(PORTS) });
-  await waitUntil(() => existsSync(namePaths(dataDir).seeded), 90_000);
-  await waitForDevelopment(run.info);
-  await run.stop({ keepData: true });
+  try {
+    const run = await start({ dataDir, port: await findFreeBlock(PORTS) });
+    await waitUntil(() => existsSync(namePaths(dataDir).seeded), 90_000);
+    await waitForDevelopment(run.info);
+    await run.stop({ keepData: true });
+    await writeFile(join(dataDir, READY), '');
+  } catch (error) {
+    await rm(dataDir, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** The assembly is 70 MB, and no run writes into its own: the copy names the same files. */
