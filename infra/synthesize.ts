@@ -13,6 +13,8 @@ export interface SynthesizeOptions {
   readonly context?: Context;
   /** Gets the cloud assembly, and the built artifacts in `bundles/`. */
   readonly outdir: string;
+  /** Of an earlier synthesis from the same sources, of whatever deployment: nothing is built then. */
+  readonly built?: Artifacts;
 }
 
 export interface Synthesis {
@@ -31,17 +33,14 @@ export interface Synthesis {
  * @throws {DeploymentError} when the context is wrong.
  * @throws {Error} when a source does not compile or an artifact is over its budget.
  */
-export async function synthesize({ deployment, context = {}, outdir }: SynthesizeOptions): Promise<Synthesis> {
+export async function synthesize({ deployment, context = {}, outdir, built }: SynthesizeOptions): Promise<Synthesis> {
   const config = parseDeployment({ ...context, stage: deployment });
   // The local run executes the pipeline here; a deployment executes it on Lambda.
   const platform = deployment === 'local' ? `${process.platform}-${process.arch}` : 'linux-x64';
   // CDK takes most of a second to load: esbuild, a process of its own, works meanwhile.
-  const building = buildArtifacts({
-    outdir: join(outdir, 'bundles'),
-    platform,
-    withPayments: config.payments !== null,
-  });
-  const [artifacts, { createApp }] = await Promise.all([building, import('./app.ts')]);
+  const build = () =>
+    buildArtifacts({ outdir: join(outdir, 'bundles'), platform, withPayments: config.payments !== null });
+  const [artifacts, { createApp }] = await Promise.all([built ?? build(), import('./app.ts')]);
   createApp({ config, artifacts, outdir, context: await readFeatureFlags() }).synth();
   const stackName = formatStackName(config.deployment);
   return {

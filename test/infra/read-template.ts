@@ -22,8 +22,14 @@ export interface SynthesizedTemplate {
   readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
+/** As JSON, by the deployment's settings: the files of a worker ask for the same few again and again. */
+const templates = new Map<string, string>();
+
 export function readTemplate(context: Context): SynthesizedTemplate {
-  return writeAssembly(context).template;
+  const name = JSON.stringify(context);
+  const text = templates.get(name) ?? JSON.stringify(writeAssembly(context).template);
+  templates.set(name, text);
+  return JSON.parse(text);
 }
 
 /** The same as a cloud assembly in a folder of its own. */
