@@ -117,7 +117,7 @@ describe('the bundle of /upload-url', () => {
 
 const hasBoto3 = (() => {
   try {
-    execFileSync('python3', ['-c', 'import boto3'], { stdio: 'ignore' });
+    execFileSync('python3', ['-c', 'import boto3'], { stdio: 'ignore', timeout: 120_000, killSignal: 'SIGKILL' });
     return true;
   } catch {
     return false;
@@ -153,7 +153,12 @@ json.dump(out, sys.stdout)`;
       const { Fields } = toPostOptions(plan, SIGNING);
       return { key: plan.key, fields: Fields, range: [plan.minBytes, plan.maxBytes] };
     });
-    const output = execFileSync('python3', ['-c', PROGRAM], { input: JSON.stringify(input), env: process.env });
+    const output = execFileSync('python3', ['-c', PROGRAM], {
+      input: JSON.stringify(input),
+      env: process.env,
+      timeout: 120_000,
+      killSignal: 'SIGKILL',
+    });
     const posts: { url: string; fields: Record<string, string> }[] = JSON.parse(output.toString());
     for (const [index, { url, fields }] of posts.entries()) {
       const ticket = tickets[index];

@@ -120,5 +120,11 @@ function judgeDeployment(commands: Readonly<Record<'aws' | 'npm', string>>) {
     writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
   }
   const env = { PATH: `${folder}:${process.env.PATH}`, STAGE: 'dev', CDK_CONTEXT: '' };
-  return spawnSync('bash', ['-e', '-c', script], { cwd: folder, env, encoding: 'utf8' });
+  return spawnSync('bash', ['-e', '-c', script], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+    timeout: 120_000,
+    killSignal: 'SIGKILL',
+  });
 }

@@ -221,7 +221,10 @@ describe('a receipt', () => {
 });
 
 function hasBoto3(): boolean {
-  return findTool('python3') !== null && spawnSync('python3', ['-c', 'import boto3']).status === 0;
+  return (
+    findTool('python3') !== null &&
+    spawnSync('python3', ['-c', 'import boto3'], { timeout: 120_000, killSignal: 'SIGKILL' }).status === 0
+  );
 }
 
 /** The indented block of docs/ways-in.md that begins with these words. */

@@ -92,9 +92,14 @@ describe('buildArtifacts', () => {
   it.each(EDGE_FUNCTIONS)('makes %s a CommonJS module that exports handler, on its own', (name) => {
     const code = 'process.stdout.write(typeof require(process.argv[1]).handler)';
     const env = { PATH: process.env.PATH ?? '' };
-    expect(execFileSync(process.execPath, ['-e', code, artifacts.edge[name]], { env, encoding: 'utf8' })).toBe(
-      'function',
-    );
+    expect(
+      execFileSync(process.execPath, ['-e', code, artifacts.edge[name]], {
+        env,
+        encoding: 'utf8',
+        timeout: 120_000,
+        killSignal: 'SIGKILL',
+      }),
+    ).toBe('function');
     expect(readdirSync(artifacts.edge[name]).toSorted()).toEqual([
       'handler.cache',
       'handler.js',
@@ -115,7 +120,12 @@ describe('buildArtifacts', () => {
     const code =
       'require(process.argv[1]).handler({ Records: [{ messageId: \'m\', body: \'{"Event":"s3:TestEvent"}\' }] })' +
       '.then((response) => process.stdout.write(JSON.stringify(response)))';
-    const output = execFileSync(process.execPath, ['-e', code, artifacts.developPhoto], { env, encoding: 'utf8' });
+    const output = execFileSync(process.execPath, ['-e', code, artifacts.developPhoto], {
+      env,
+      encoding: 'utf8',
+      timeout: 120_000,
+      killSignal: 'SIGKILL',
+    });
     expect(output).toContain('{"batchItemFailures":[]}');
     expect(readdirSync(artifacts.developPhoto)).toContain('heic-worker.js');
   });

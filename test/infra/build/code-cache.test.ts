@@ -24,7 +24,14 @@ function load(): { type: string; isRejected: boolean | null } {
     const type = typeof require(process.argv[1]).handler;
     process.stdout.write(JSON.stringify({ type, isRejected }));`;
   const env = { PATH: process.env.PATH ?? '' };
-  return JSON.parse(execFileSync(process.execPath, ['-e', program, directory], { env, encoding: 'utf8' }));
+  return JSON.parse(
+    execFileSync(process.execPath, ['-e', program, directory], {
+      env,
+      encoding: 'utf8',
+      timeout: 120_000,
+      killSignal: 'SIGKILL',
+    }),
+  );
 }
 
 describe('the code cache', () => {

@@ -58,7 +58,11 @@ describe('the picture set', () => {
     const jpegs = pictures.filter(({ extension, name }) => extension === 'jpg' && !name.includes('P3'));
     const files = jpegs.map(({ file }) => file);
     const resize = ['-auto-orient', '-resize', `${SIDE}x${SIDE}!`, '-depth', '8'];
-    const all = execFileSync(MAGICK ?? '', [...files, ...resize, 'rgb:-'], { maxBuffer: 64 * 1024 * 1024 });
+    const all = execFileSync(MAGICK ?? '', [...files, ...resize, 'rgb:-'], {
+      maxBuffer: 64 * 1024 * 1024,
+      timeout: 120_000,
+      killSignal: 'SIGKILL',
+    });
     const length = SIDE * SIDE * 3;
     expect(all.length).toBe(jpegs.length * length);
     const wrong: string[] = [];
@@ -74,7 +78,12 @@ describe('the picture set', () => {
     const tags = ['-DateTimeOriginal', '-OffsetTimeOriginal', '-OffsetTime', '-Make', '-Model', '-Orientation#'];
     const options = ['-json', '-fast2', '-ext', '*', ...tags, folder];
     const told: readonly ExifToolFacts[] = JSON.parse(
-      execFileSync(EXIFTOOL ?? '', options, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+      execFileSync(EXIFTOOL ?? '', options, {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+        timeout: 120_000,
+        killSignal: 'SIGKILL',
+      }),
     );
     const byFile = new Map(told.map((facts) => [facts.SourceFile, facts]));
     const wrong: string[] = [];
@@ -95,7 +104,7 @@ describe('the picture set', () => {
     for (const name of ['quadrants.heic', 'quadrants-turned.heic']) {
       const source = new URL(`../fixtures/${name}`, import.meta.url).pathname;
       const target = join(folder, `${name}.png`);
-      execFileSync(HEIF_CONVERT ?? '', [source, target], { stdio: 'ignore' });
+      execFileSync(HEIF_CONVERT ?? '', [source, target], { stdio: 'ignore', timeout: 120_000, killSignal: 'SIGKILL' });
       const { preview } = await renderPhoto(readFileSync(source));
       expect(meanDifference(await toSmall(preview), await toSmall(readFileSync(target)))).toBeLessThan(6);
     }

@@ -38,7 +38,7 @@ describe('the renderer, of a PDF', () => {
     try {
       const [file, page] = [join(folder, 'a.pdf'), join(folder, 'page')];
       writeFileSync(file, drawPdfFile());
-      execFileSync('pdftoppm', ['-png', '-singlefile', file, page]);
+      execFileSync('pdftoppm', ['-png', '-singlefile', file, page], { timeout: 120_000, killSignal: 'SIGKILL' });
       const small = (image: Uint8Array) => sharp(image).resize(20, 40, { fit: 'fill' }).removeAlpha().raw().toBuffer();
       const [ours, theirs] = [(await renderPhoto(drawPdfFile())).preview, readFileSync(`${page}.png`)];
       const [left, right] = [await small(ours), await small(theirs)];

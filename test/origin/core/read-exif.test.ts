@@ -139,7 +139,7 @@ describe.skipIf(EXIFTOOL === null)('readExif, beside exiftool', () => {
       isLittle: fc.boolean(),
     });
     for (const drawn of fc.sample(facts, { numRuns: 12, seed: 16 })) {
-      const options = { input: drawExif(drawn), encoding: 'utf8' } as const;
+      const options = { input: drawExif(drawn), encoding: 'utf8', timeout: 120_000, killSignal: 'SIGKILL' } as const;
       const json = execFileSync(EXIFTOOL ?? '', ['-j', '-SubSecDateTimeOriginal', '-Make', '-Model', '-'], options);
       const [seen] = JSON.parse(json) as [{ SubSecDateTimeOriginal: string; Make: string; Model: string }];
       const { takenAt, camera } = readExif(drawExif(drawn));

@@ -1,6 +1,6 @@
 /** A worker's phone before the local run: signs in as a person does, captures through the page's own inputs. */
 import { hash } from 'node:crypto';
-import { GetObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectVersionsCommand, type ObjectVersion } from '@aws-sdk/client-s3';
 import type { BrowserContext, Page } from 'playwright-core';
 import { parseObjectMetadata } from '../../../origin/object-facts.ts';
 import type { DrawnPhoto } from '../../support/draw-photo.ts';
@@ -72,15 +72,27 @@ export async function chooseOriginals(page: Page): Promise<void> {
   await page.reload();
 }
 
+/** Of each run, what was read of its versions: none ever changes, and whoever waits for a photo looks again and again. */
+const hashesOf = new WeakMap<LocalRun, Map<string, HashedFile>>();
+
 /** SHA-256 of the newest version under each key of a job, read from the bucket. What only went ahead of a photo is none. */
 export async function readBucket(run: LocalRun, jobId: string): Promise<ReadonlyMap<string, string>> {
   const Bucket = run.info.s3.uploads_bucket;
   const { Versions = [] } = await run.s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: `jobs/${jobId}/` }));
-  const newest = Versions.filter(({ IsLatest }) => IsLatest).map(({ Key = '' }) => Key);
-  const hashes = newest.map(async (Key): Promise<[key: string, sha256: string][]> => {
-    const { Body, Metadata = {} } = await run.s3.send(new GetObjectCommand({ Bucket, Key }));
-    if (parseObjectMetadata(Metadata).part === 'preview') return [];
-    return [[Key, hash('sha256', (await Body?.transformToByteArray()) ?? '')]];
-  });
-  return new Map((await Promise.all(hashes)).flat());
+  const newest = Versions.filter(({ IsLatest }) => IsLatest);
+  const known = hashesOf.get(run) ?? new Map<string, HashedFile>();
+  hashesOf.set(run, known);
+  const hashes = newest.map((version) => known.get(version.VersionId ?? '') ?? readVersion(run, version));
+  const read = await Promise.all(hashes);
+  for (const [index, { VersionId = '' }] of newest.entries()) known.set(VersionId, read[index] ?? []);
+  return new Map(read.flat());
+}
+
+type HashedFile = readonly (readonly [key: string, sha256: string])[];
+
+async function readVersion({ s3, info }: LocalRun, { Key = '', VersionId }: ObjectVersion): Promise<HashedFile> {
+  const Bucket = info.s3.uploads_bucket;
+  const { Body, Metadata = {} } = await s3.send(new GetObjectCommand({ Bucket, Key, VersionId }));
+  if (parseObjectMetadata(Metadata).part === 'preview') return [];
+  return [[Key, hash('sha256', (await Body?.transformToByteArray()) ?? '')]];
 }
