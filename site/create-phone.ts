@@ -204,7 +204,7 @@ function handleMessage(
 }
 
 function toSenderDependencies(
-  { channel, session, settings, usage, skew, withDatabase, store }: PhoneState,
+  { channel, session, settings, usage, skew, withDatabase, store, view }: PhoneState,
   edge: EdgeDependencies,
   shrinkWorkerUrl: string,
 ): PageSenderDependencies {
@@ -218,6 +218,7 @@ function toSenderDependencies(
     skewMs: skew.ms,
     channel,
     withDatabase,
+    countSaving: () => view.snapshot().saving,
     onStatus: (status) => channel.tell({ type: 'status', status, dataUsedBytes: usage.bytes() }),
     onInJob: (entry) => channel.tell({ type: 'in-job', view: toInJobView(entry, skew.ms() ?? 0) }),
     onBytesSent: usage.noteSent,

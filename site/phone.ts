@@ -2,18 +2,7 @@
  * What the dashboard's screens may ask of the phone. `createPhone` (site/create-phone.ts) makes all of it. Failures are an AppError of edge/problem.ts (a lost network is `unavailable`), or, where a picture
  * cannot even be kept on the phone, a CaptureError of outbox/capture-error.ts.
  */
-import type {
-  Album,
-  Job,
-  JobList,
-  JobStatus,
-  Location,
-  Photo,
-  PhotoEdit,
-  Stage,
-  Ticket,
-  TicketRequest,
-} from '../edge/api.ts';
+import type { Album, Job, JobList, JobStatus, Location, Photo, PhotoEdit, Stage } from '../edge/api.ts';
 import type { CaptureErrorCode } from './outbox/capture-error.ts';
 import type { EntryView, OutboxCounts, PauseReason, RememberedJob } from './outbox/entry.ts';
 import type { WaitingJobs } from './outbox/waiting-jobs.ts';
@@ -123,8 +112,6 @@ export interface JobsOptions extends PageOptions {
 export interface Api {
   jobs(options?: JobsOptions): Promise<Fresh<JobList>>;
   album(jobId: string, options?: AlbumOptions): Promise<Fresh<Album>>;
-  /** In the order of the request. */
-  tickets(request: TicketRequest): Promise<readonly Ticket[]>;
   /** @throws {AppError} when `revision` is no longer the photo's (`edited-meanwhile`), and as every method */
   editPhoto(jobId: string, photo: Pick<Photo, 'photo_id' | 'revision'>, edit: PhotoEdit): Promise<Photo>;
   /** Any other route: a response that is no failure. */

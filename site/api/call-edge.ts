@@ -1,11 +1,9 @@
 /** The edge's routes by fetch. Every failure leaves as an AppError; a lost network is `unavailable`. */
 import {
   type Album,
-  isPhotoId,
   type JobList,
   type Photo,
   ROUTES,
-  type Ticket,
   UNSENT_HEADER,
   UNSENT_TOO_LONG_SECONDS,
 } from '../../edge/api.ts';
@@ -56,13 +54,6 @@ function createRoutes(deps: EdgeDependencies, whose: () => string | undefined, s
       const album = await askPage<Album>(ask, 'photos', { path: ROUTES.photos, job_id: jobId, ...options });
       if (album.changed) deps.onAlbum?.(jobId, album.value);
       return album;
-    },
-
-    async tickets(request) {
-      const response = await ask(ROUTES.uploadUrl, toJson('POST', request));
-      const { tickets } = await readArray<{ tickets: readonly Ticket[] }>(response, 'tickets');
-      if (tickets.length !== request.photos.length || !tickets.every(isTicket)) throw new AppError('unavailable');
-      return tickets;
     },
 
     async editPhoto(jobId, { photo_id, revision }, edit) {
@@ -154,18 +145,6 @@ async function readArray<T>(response: Response, member: keyof T & string): Promi
   const value = await readJson(response);
   if (!isObject(value) || !Array.isArray(value[member])) throw new AppError('unavailable');
   return value as T;
-}
-
-function isTicket(value: unknown): value is Ticket {
-  return (
-    isObject(value) &&
-    typeof value.photo_id === 'string' &&
-    isPhotoId(value.photo_id) &&
-    typeof value.key === 'string' &&
-    typeof value.url === 'string' &&
-    typeof value.expires_in === 'number' &&
-    isObject(value.fields)
-  );
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -2,6 +2,7 @@
 import { hash } from '../outbox/hash.ts';
 import { keepCapture } from '../outbox/keep-capture.ts';
 import { isDelivered, type StoredEntry } from '../outbox/stored-entry.ts';
+import { afterPaint } from '../sender/after-paint.ts';
 import { createHeartbeats } from '../sender/heartbeats.ts';
 import { holdLock } from '../sender/hold-lock.ts';
 import { openBackground, type SyncDependencies } from '../sender/open-background.ts';
@@ -38,6 +39,7 @@ export async function openLinkPhone(onChange: (hasArrived: boolean) => void): Pr
   let uploads: object = {};
   const sender = new Sender({
     ...background,
+    afterPaint,
     isVisible: () => !document.hidden,
     onStatus(status) {
       uploads = status.uploads;

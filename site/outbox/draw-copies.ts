@@ -87,7 +87,7 @@ export async function drawCopies(
     const drawn = { source: working.canvas, ...fitInto(picture, WORKING) };
     if (!isFaithful(drawn, createCanvas)) return null;
     // Before the copies are encoded, which takes longer than all else.
-    const look = await drawLook(drawn, createCanvas);
+    const look = onLook && (await drawTrustedLook(drawn, createCanvas));
     if (look) onLook?.(look);
     const preview = await drawFirst(PREVIEWS, { picture: drawn, maxBytes: MAX_PREVIEW_BYTES, createCanvas });
     return { working: await working.toJpeg(WORKING.quality), preview };
@@ -96,8 +96,12 @@ export async function drawCopies(
   }
 }
 
-/** Null where it cannot be so small. */
+/** Null where it cannot be so small, or this browser's canvas does not give back what was drawn. */
 export async function drawLook(picture: Picture, createCanvas: CreateCanvas): Promise<ArrayBuffer | null> {
+  return isFaithful(picture, createCanvas) ? drawTrustedLook(picture, createCanvas) : null;
+}
+
+async function drawTrustedLook(picture: Picture, createCanvas: CreateCanvas): Promise<ArrayBuffer | null> {
   const look = await drawFirst(LOOKS, { picture, maxBytes: MAX_LOOK_BYTES, createCanvas });
   return look.byteLength <= MAX_LOOK_BYTES ? look : null;
 }

@@ -6,13 +6,15 @@ import type { Change as IndexedDbChange } from './indexed-db.ts';
 import type { EntryStore, VariantBytes } from './ports.ts';
 import type { KeptBytes } from './stored-entry.ts';
 
+/** A page that never asks for it holds no more than this. */
+const MAX_FRESH_BYTES = 2 ** 24;
+
 type Change = IndexedDbChange<PhoneSchema>;
 
 /** @param onChange is called with the entry's id after every change made here. */
 export function createEntryStore(withDatabase: WithDatabase, onChange: (id: string) => void): EntryStore {
   const changes = createChanges(withDatabase, onChange);
-  const readBytes: EntryStore['readBytes'] = (id, variant) =>
-    withDatabase((database) => database.read('bytes').get([id, variant]));
+  const bytes = createBytes(withDatabase);
   const listAll = async () => {
     const entries = await withDatabase((database) => database.read('entries').getAll());
     return entries.sort((a, b) => a.capturedAtMs - b.capturedAtMs);
@@ -22,7 +24,11 @@ export function createEntryStore(withDatabase: WithDatabase, onChange: (id: stri
     listAll,
     list: async (subject) => (await listAll()).filter((entry) => entry.subject === subject),
     get: (id) => withDatabase((database) => database.read('entries').get(id)),
-    readBytes,
+    readBytes: bytes.read,
+    remove(id) {
+      bytes.note(id);
+      return changes.remove(id);
+    },
 
     async add(entry, original, sha256) {
       const isNew = await withChange(withDatabase, async (change) => {
@@ -32,13 +38,36 @@ export function createEntryStore(withDatabase: WithDatabase, onChange: (id: stri
         await Promise.all([change.objectStore('entries').put(entry), putBytes(change, entry.id, { original })]);
         return true;
       });
-      const back = await readBytes(entry.id, 'original');
+      const back = await bytes.readAgain(entry.id, 'original');
       if (!back || (await hash(back)) !== sha256) {
         await changes.remove(entry.id).catch(() => undefined);
         throw new DOMException('differs', 'DataError');
       }
-      if (isNew) onChange(entry.id);
+      if (isNew) {
+        bytes.note(entry.id, back);
+        onChange(entry.id);
+      }
       return isNew;
+    },
+  };
+}
+
+/** Reads what is kept, but for the original that was last read back: who asks for it first is given that. */
+function createBytes(withDatabase: WithDatabase) {
+  let fresh: { readonly id: string; readonly original: ArrayBuffer } | undefined;
+  const readAgain: EntryStore['readBytes'] = (id, variant) =>
+    withDatabase((database) => database.read('bytes').get([id, variant]));
+  return {
+    readAgain,
+    async read(id: string, variant: KeptBytes) {
+      if (variant !== 'original' || fresh?.id !== id) return readAgain(id, variant);
+      const { original } = fresh;
+      fresh = undefined;
+      return original;
+    },
+    /** Without `original` there is none any more. */
+    note(id: string, original?: ArrayBuffer) {
+      fresh = original && original.byteLength <= MAX_FRESH_BYTES ? { id, original } : undefined;
     },
   };
 }

@@ -1,11 +1,13 @@
 /**
- * Keeps what is chosen, one picture after the other: two would not pass through a phone's memory. It counts what is still being
+ * Keeps what is chosen, two pictures at a time, of which one is no large one: more would not pass through a phone's memory. It counts what is still being
  * kept, so that nobody leaves before, and holds what could not be kept for as long as the page lives.
  */
 import type { CaptureOptions, ChosenPhoto, Outbox, OutboxSnapshot, UnkeptPhoto } from '../phone.ts';
 import { CaptureError } from './capture-error.ts';
 import { type KeepDependencies, keepCapture } from './keep-capture.ts';
 import type { StoredEntry } from './stored-entry.ts';
+
+const LARGE_BYTES = 2 ** 24;
 
 export interface KeeperDependencies extends KeepDependencies {
   /** Who is signed in. */
@@ -46,7 +48,7 @@ export function createKeeper(deps: KeeperDependencies): Keeper {
   const keep = (photos: readonly ChosenPhoto[]) => {
     news.begin(photos);
     const results = photos.map((photo) => {
-      const kept = inTurn(() => keepCapture(photo, deps));
+      const kept = inTurn(() => keepCapture(photo, deps), photo.file.size > LARGE_BYTES);
       void follow(photo, kept).then(news.end);
       return kept;
     });
@@ -83,11 +85,15 @@ function createNews(show: KeeperDependencies['show']) {
   };
 }
 
-function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const done = last.then(work);
-    last = done.catch(() => undefined);
+/** One is read and hashed while the one before is being written. */
+function createQueue(): <T>(work: () => Promise<T>, isLarge: boolean) => Promise<T> {
+  let before: Promise<unknown> = Promise.resolve();
+  let last = before;
+  return (work, isLarge) => {
+    const done = (isLarge ? last : before).then(work);
+    const over = done.catch(() => undefined);
+    before = isLarge ? over : last;
+    last = over;
     return done;
   };
 }

@@ -44,5 +44,11 @@ export type Shrink = (original: ArrayBuffer, onLook?: (jpeg: ArrayBuffer) => voi
 /** Draws the first look and nothing else; null where there is none. */
 export type DrawLook = (original: ArrayBuffer) => Promise<ArrayBuffer | null>;
 
+/** Names the picture whose first look is being drawn, for the page that comes after this one has died of it. */
+export interface LookMark {
+  get(): string | null;
+  set(id: string | null): void;
+}
+
 /** SHA-256, hex. */
 export type Hash = (bytes: ArrayBuffer) => Promise<string>;

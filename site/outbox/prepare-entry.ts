@@ -4,7 +4,7 @@ import type { PhotoType } from '../../edge/api.ts';
 import type { OutboxSettings } from '../phone.ts';
 import { detectPhotoType } from './detect-photo-type.ts';
 import { type Copy, planParts } from './plan-parts.ts';
-import type { DrawLook, EntryStore, Hash, Shrink, Shrunk, VariantBytes } from './ports.ts';
+import type { DrawLook, EntryStore, Hash, LookMark, Shrink, Shrunk, VariantBytes } from './ports.ts';
 import { readExifTime } from './read-exif.ts';
 import { type PhotoVariant, type StoredEntry, toStuck } from './stored-entry.ts';
 import { chooseTakenAt } from './taken-at.ts';
@@ -23,6 +23,7 @@ export interface PrepareDependencies {
   readonly store: EntryStore;
   readonly shrink: Shrink;
   readonly drawLook?: DrawLook;
+  readonly lookMark?: LookMark;
   warm?(): void;
   readonly hash: Hash;
   settings(): OutboxSettings;
@@ -30,7 +31,12 @@ export interface PrepareDependencies {
   onLook(look: DrawnLook): void;
 }
 
-export async function prepareEntry(entry: StoredEntry, deps: PrepareDependencies): Promise<void> {
+/** @param drawn its first look, where that was drawn before */
+export async function prepareEntry(
+  entry: StoredEntry,
+  deps: PrepareDependencies,
+  drawn: ArrayBuffer | null = null,
+): Promise<void> {
   const original = await deps.store.readBytes(entry.id, 'original');
   if (!original) {
     // Looked for more than once: a database that the browser has deleted is being filled again.
@@ -41,12 +47,7 @@ export async function prepareEntry(entry: StoredEntry, deps: PrepareDependencies
   }
   await deps.store.update(entry.id, withShrinkTry);
   const type = detectPhotoType(new Uint8Array(original));
-  let look: ArrayBuffer | null = null;
-  const onLook = (jpeg: ArrayBuffer) => {
-    look = jpeg;
-    if (type) deps.onLook({ entry, type, jpeg });
-  };
-  const shrinking = entry.shrinkTries < MAX_SHRINKS ? deps.shrink(original, onLook) : null;
+  const shrinking = entry.shrinkTries < MAX_SHRINKS ? shrinkWithLook(original, { entry, type, drawn }, deps) : null;
   // Meanwhile, on the page's own thread.
   const takenAt = readTime(entry, new Uint8Array(original));
   const shrunk = await shrinking;
@@ -66,22 +67,40 @@ export async function prepareEntry(entry: StoredEntry, deps: PrepareDependencies
   await deps.store.update(
     entry.id,
     (now) => ({ ...now, ...read, parts: plan.parts, originalSha256: whole.sha256, shrinkTries: 0 }),
-    shrunk ? pickVariants({ ...shrunk, look }, variants) : {},
+    shrunk ? pickVariants(shrunk, variants) : {},
   );
 }
 
-/** Draws the first look alone, ahead of the copies. A picture that kills the page at that counts as in {@link prepareEntry}. */
+interface Shrinking {
+  readonly entry: StoredEntry;
+  readonly type: PhotoType | null;
+  readonly drawn: ArrayBuffer | null;
+}
+
+/** Tells of the first look as soon as it is drawn, unless it was before. */
+async function shrinkWithLook(original: ArrayBuffer, { entry, type, drawn }: Shrinking, deps: PrepareDependencies) {
+  let look = drawn;
+  const onLook = (jpeg: ArrayBuffer) => {
+    look = jpeg;
+    if (type) deps.onLook({ entry, type, jpeg });
+  };
+  const shrunk = await deps.shrink(original, drawn ? undefined : onLook);
+  return shrunk && { ...shrunk, look };
+}
+
+/** Draws the first look alone, ahead of the copies. Null: it has none this way. */
 export async function drawFirstLook(
   entry: StoredEntry,
-  { store, drawLook, onLook }: PrepareDependencies,
-): Promise<void> {
+  { store, drawLook, lookMark, onLook }: PrepareDependencies,
+): Promise<ArrayBuffer | null> {
   const original = drawLook && (await store.readBytes(entry.id, 'original'));
   const type = original ? detectPhotoType(new Uint8Array(original)) : null;
-  if (!original || !type) return;
-  await store.update(entry.id, withShrinkTry);
+  if (!original || !type) return null;
+  lookMark?.set(entry.id);
   const jpeg = await drawLook(original);
-  await store.update(entry.id, (now) => ({ ...now, shrinkTries: Math.max(0, now.shrinkTries - 1) }));
+  lookMark?.set(null);
   if (jpeg) onLook({ entry, type, jpeg });
+  return jpeg;
 }
 
 function withShrinkTry(entry: StoredEntry): StoredEntry {

@@ -49,16 +49,20 @@ export function readOrientation(bytes: Uint8Array): number {
 
 function findInTiff<T>(bytes: Uint8Array, read: (tiff: DataView) => T | null): T | null {
   let heads = 0;
-  for (let at = 0; at < bytes.length && heads < MAX_HEADS; at += 1) {
-    const isHead =
-      (bytes[at] === 0x49 && bytes[at + 1] === 0x49 && bytes[at + 2] === 0x2a && bytes[at + 3] === 0) ||
-      (bytes[at] === 0x4d && bytes[at + 1] === 0x4d && bytes[at + 2] === 0 && bytes[at + 3] === 0x2a);
-    if (!isHead) continue;
+  // `II*\0` or `MM\0*`. Looked for by the rarest of it: byte by byte, 4 MB hold a slow phone's page for some 50 ms.
+  for (let star = bytes.indexOf(0x2a); star >= 0 && heads < MAX_HEADS; star = bytes.indexOf(0x2a, star + 1)) {
+    const at = [star - 2, star - 3].find((head) => isTiffHead(bytes, head));
+    if (at === undefined) continue;
     heads += 1;
     const found = read(new DataView(bytes.buffer, bytes.byteOffset + at, bytes.length - at));
     if (found !== null) return found;
   }
   return null;
+}
+
+function isTiffHead(bytes: Uint8Array, at: number): boolean {
+  const [a, b, c, d] = at < 0 ? [] : bytes.subarray(at, at + 4);
+  return (a === 0x49 && b === 0x49 && c === 0x2a && d === 0) || (a === 0x4d && b === 0x4d && c === 0 && d === 0x2a);
 }
 
 function readTimes(tiff: DataView): ExifTime | null {

@@ -1,9 +1,11 @@
 /** Shrinks a picture where no page is: in the shrink worker, and in the service worker. */
 
 import { detectPhotoType } from './detect-photo-type.ts';
-import { type CopyCanvas, drawCopies, drawLook, type Picture, toCopyCanvas } from './draw-copies.ts';
+import { drawCopies, drawLook, type Picture } from './draw-copies.ts';
+import { createOffscreenCanvas } from './offscreen-canvas.ts';
+import type { DrawLook } from './ports.ts';
 import { readOrientation } from './read-exif.ts';
-import type { ShrinkResult } from './shrink-messages.ts';
+import type { LookMessage, ShrinkResult } from './shrink-messages.ts';
 
 /** A JPEG of 2 × 1 gray px, EXIF orientation 6: upright it is 1 × 2. Old WebKits ignore the orientation off the page. */
 const SIDEWAYS =
@@ -26,17 +28,22 @@ export function canShrink(): Promise<boolean> {
   return ability;
 }
 
+/** @param drawFast draws the first look ahead of all else, where it can */
 export async function shrinkInWorker(
   original: ArrayBuffer,
   onLook?: (jpeg: ArrayBuffer) => void,
+  drawFast?: DrawLook,
 ): Promise<ShrinkResult> {
   if (!(await canShrink())) return { failed: 'unsupported' };
+  const look = onLook && drawFast ? await drawFast(original) : null;
+  if (look) onLook?.(look);
   const decoded = await decode(original);
   // Out of memory, a broken file, a type that this browser does not know: the original is what we have.
   if (!decoded) return { failed: 'undecodable' };
   const { bitmap, isCutOff } = decoded;
   try {
-    const shrunk = await drawCopies(await toPicture(bitmap, new Uint8Array(original)), createCanvas, onLook);
+    const picture = await toPicture(bitmap, new Uint8Array(original));
+    const shrunk = await drawCopies(picture, createOffscreenCanvas, look ? undefined : onLook);
     return shrunk ? { shrunk: isCutOff ? { ...shrunk, isCutOff } : shrunk } : { failed: 'undecodable' };
   } catch {
     return { failed: 'undecodable' };
@@ -45,12 +52,18 @@ export async function shrinkInWorker(
   }
 }
 
-/** Null: there is none, for whatever reason; a shrink will tell. */
-export async function drawLookInWorker(original: ArrayBuffer): Promise<ArrayBuffer | null> {
-  if (!(await canShrink())) return null;
+/** Without a look, for whatever reason, a shrink will tell. */
+export async function drawLookInWorker(original: ArrayBuffer, drawFast: DrawLook): Promise<LookMessage> {
+  if (!(await canShrink())) return { look: null };
+  const scaled = await drawFast(original);
+  return scaled ? { look: scaled, isLight: true } : { look: await drawWholeLook(original) };
+}
+
+async function drawWholeLook(original: ArrayBuffer): Promise<ArrayBuffer | null> {
   const decoded = await decode(original);
   try {
-    return decoded && (await drawLook(await toPicture(decoded.bitmap, new Uint8Array(original)), createCanvas));
+    if (!decoded) return null;
+    return await drawLook(await toPicture(decoded.bitmap, new Uint8Array(original)), createOffscreenCanvas);
   } catch {
     return null;
   } finally {
@@ -88,11 +101,4 @@ async function turnsUpright(sideways: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function createCanvas(width: number, height: number): CopyCanvas {
-  const canvas = new OffscreenCanvas(width, height);
-  return toCopyCanvas(canvas, canvas.getContext('2d'), async (quality) =>
-    (await canvas.convertToBlob({ type: 'image/jpeg', quality })).arrayBuffer(),
-  );
 }

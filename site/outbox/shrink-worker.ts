@@ -1,4 +1,5 @@
-/** Entry of the shrink worker: one picture in, its first look out, then the copies. The page starts a new one for each picture. */
+/** Entry of the shrink worker: one picture in, its first look out, then the copies. The page starts a new one for each picture that is decoded whole. */
+import { drawScaledLook } from './draw-scaled-look.ts';
 import { canShrink, drawLookInWorker, shrinkInWorker } from './shrink-in-worker.ts';
 import type { ShrinkMessage, ShrinkTask } from './shrink-messages.ts';
 
@@ -6,9 +7,10 @@ declare const self: DedicatedWorkerGlobalScope;
 
 void canShrink();
 
-self.onmessage = async ({ data: { original, isLookOnly } }: MessageEvent<ShrinkTask>) => {
-  if (isLookOnly) return post({ look: await drawLookInWorker(original) });
-  const result = await shrinkInWorker(original, (look) => post({ look }));
+self.onmessage = async ({ data: { original, wanted } }: MessageEvent<ShrinkTask>) => {
+  if (wanted === 'look') return post(await drawLookInWorker(original, drawScaledLook));
+  const onLook = (look: ArrayBuffer) => post({ look });
+  const result = await shrinkInWorker(original, wanted === 'all' ? onLook : undefined, drawScaledLook);
   post(result, 'shrunk' in result ? [result.shrunk.working, result.shrunk.preview] : []);
 };
 

@@ -13,20 +13,24 @@ export interface ShrinkWorkers {
   warm(): void;
 }
 
-/** A new worker each time: it gives all of a decoded picture's memory back, whatever became of it. */
+/** A new worker for each picture that is decoded whole: ended, it gives all of its memory back, whatever became of it. */
 export function createShrinkWorkers(url: string): ShrinkWorkers {
   let next: StartedWorker | null = null;
-  const ask = (task: ShrinkTask, isLast: (message: ShrinkMessage) => boolean) => {
+  const ask = async (task: ShrinkTask, isLast: (message: ShrinkMessage) => boolean) => {
     const started = next ?? startWorker(url);
     next = null;
-    return askWorker(started, task, isLast);
+    const result = await askWorker(started, task, isLast);
+    if (!next && 'look' in result && result.isLight) next = started;
+    else started.worker.terminate();
+    return result;
   };
   return {
     warm() {
       next ??= startWorker(url);
     },
     async shrink(original, onLook) {
-      const result = await ask({ original: original.slice(0), isLookOnly: false }, (message) => {
+      const task: ShrinkTask = { original: original.slice(0), wanted: onLook ? 'all' : 'copies' };
+      const result = await ask(task, (message) => {
         if (!('look' in message)) return true;
         if (message.look) onLook?.(message.look);
         return false;
@@ -35,7 +39,7 @@ export function createShrinkWorkers(url: string): ShrinkWorkers {
       return 'failed' in result && result.failed === 'unsupported' ? shrinkOnPage(original, onLook) : null;
     },
     async drawLook(original) {
-      const result = await ask({ original, isLookOnly: true }, () => true);
+      const result = await ask({ original, wanted: 'look' }, () => true);
       return 'look' in result ? result.look : null;
     },
   };
@@ -63,7 +67,6 @@ function askWorker(
   return new Promise<ShrinkMessage>((resolve) => {
     const end = (result: ShrinkMessage) => {
       clearTimeout(timer);
-      worker.terminate();
       resolve(result);
     };
     const timer = setTimeout(() => end({ failed: 'undecodable' }), LONGEST_MS);

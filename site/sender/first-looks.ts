@@ -2,9 +2,8 @@
  * Shows the office what a photo is of before there is anything of it to send: announced with a picture of some 240 px, at once. It
  * is told once; what no response came to goes with the request for the photo's ticket.
  */
-import { LIMITS, ROUTES, type TicketRequest } from '../../edge/api.ts';
+import { LIMITS, type TicketRequest } from '../../edge/api.ts';
 import type { DrawnLook } from '../outbox/prepare-entry.ts';
-import type { Api } from '../phone.ts';
 import type { SenderDependencies } from './ports.ts';
 
 /** One is on its way while the next are being drawn. */
@@ -58,10 +57,4 @@ function toAnnounced({ entry, type, jpeg }: DrawnLook): TicketRequest['photos'][
 
 export function toBase64(bytes: ArrayBuffer): string {
   return btoa(String.fromCharCode(...new Uint8Array(bytes)));
-}
-
-/** By the route for tickets, without any. */
-export async function announceOnly({ ask }: Pick<Api, 'ask'>, request: TicketRequest): Promise<void> {
-  const body = JSON.stringify({ ...request, announce_only: true });
-  await ask(ROUTES.uploadUrl, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
 }

@@ -13,14 +13,14 @@ import { shrinkInWorker } from '../outbox/shrink-in-worker.ts';
 import { openUsage } from '../outbox/usage.ts';
 import type { Api } from '../phone.ts';
 import { createSession } from '../session/session.ts';
-import { announceOnly } from './first-looks.ts';
+import { announceOnly, withTickets } from './ask-tickets.ts';
 import { phoneClock } from './phone-clock.ts';
-import type { SenderDependencies } from './ports.ts';
+import type { EdgeRoutes, SenderDependencies } from './ports.ts';
 import { sendFormByFetch } from './send-form.ts';
 import type { TabChannel } from './tab-channel.ts';
 
 export interface SyncDependencies extends SenderDependencies {
-  api(subject: string, signal?: AbortSignal): Api;
+  api(subject: string, signal?: AbortSignal): Api & EdgeRoutes;
   readonly withDatabase: WithDatabase;
 }
 
@@ -37,7 +37,8 @@ export async function openBackground(
   const skew = createClockSkew();
   const usage = await openUsage(keyValues);
   const settings = await openSettings(keyValues);
-  const api = createApi(toEdge({ session, store, skew, onResponse })).of;
+  const { of } = createApi(toEdge({ session, store, skew, onResponse }));
+  const api = (subject: string, signal?: AbortSignal) => withTickets(of(subject, signal));
   return {
     store,
     api,

@@ -4,13 +4,14 @@ import { createEditorApi } from '../api/editor-api.ts';
 import type { WithDatabase } from '../outbox/database.ts';
 import { locate } from '../outbox/locate.ts';
 import { type MoveDependencies, moveEntry } from '../outbox/move-entry.ts';
-import type { EntryStore } from '../outbox/ports.ts';
+import type { EntryStore, LookMark } from '../outbox/ports.ts';
 import { createShrinkWorkers } from '../outbox/shrink.ts';
 import { createWaitingJobs, type WaitingJobs } from '../outbox/waiting-jobs.ts';
 import type { Api } from '../phone.ts';
+import { afterPaint } from './after-paint.ts';
+import { announceOnly, withTickets } from './ask-tickets.ts';
 import { askBackgroundSync } from './background-sync.ts';
 import { openBackgroundUploads } from './background-uploads.ts';
-import { announceOnly } from './first-looks.ts';
 import { createHeartbeats } from './heartbeats.ts';
 import { holdLock } from './hold-lock.ts';
 import { letGoWhenLeft } from './let-go-when-left.ts';
@@ -28,7 +29,7 @@ export { editEntry, readOriginal, readPreview } from '../outbox/entry-actions.ts
 export interface PageSenderDependencies
   extends Omit<
     SenderDependencies,
-    'announce' | 'clock' | 'isOnWifi' | 'isVisible' | 'newJobs' | 'sendForm' | 'shrink'
+    'announce' | 'api' | 'clock' | 'isOnWifi' | 'isVisible' | 'newJobs' | 'sendForm' | 'shrink'
   > {
   api(subject: string, signal?: AbortSignal): Api;
   readonly shrinkWorkerUrl: string;
@@ -45,6 +46,13 @@ export interface PageSender {
   readonly waitingJobs: WaitingJobs;
 }
 
+const LOOK_KEY = 'first-look-of';
+/** In the local storage, which is there at once, and to whoever comes after a page that died. */
+const lookMark: LookMark = {
+  get: () => localStorage.getItem(LOOK_KEY),
+  set: (id) => (id ? localStorage.setItem(LOOK_KEY, id) : localStorage.removeItem(LOOK_KEY)),
+};
+
 /** Waits for this page's turn, and sends for as long as it lasts. */
 export function startPageSender({
   shrinkWorkerUrl,
@@ -60,6 +68,7 @@ export function startPageSender({
   const newJobs = new NewJobs({ waitingJobs, jobMaker, session: deps.session, clock: phoneClock });
   const sender = new Sender({
     ...deps,
+    api: (subject, signal) => withTickets(deps.api(subject, signal)),
     clock: phoneClock,
     isOnWifi,
     isVisible: () => !document.hidden,
@@ -67,6 +76,8 @@ export function startPageSender({
     sendForm: sendFormByXhr,
     announce: (subject, request) => announceOnly(deps.api(subject), request),
     ...createShrinkWorkers(shrinkWorkerUrl),
+    lookMark,
+    afterPaint,
     settings() {
       const wishes = deps.settings();
       // Where the browser never tells of a Wi-Fi, an original that waits for one would wait for ever.

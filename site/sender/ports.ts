@@ -2,14 +2,17 @@
 import type { Job, Ticket, TicketRequest } from '../../edge/api.ts';
 import type { AppError } from '../../edge/app-error.ts';
 import type { TokenSource } from '../api/token-source.ts';
-import type { DrawLook, EntryStore, Hash, Shrink } from '../outbox/ports.ts';
+import type { DrawLook, EntryStore, Hash, LookMark, Shrink } from '../outbox/ports.ts';
 import type { SendStatus } from '../outbox/send-status.ts';
 import type { StoredEntry } from '../outbox/stored-entry.ts';
 import type { Api, OutboxSettings } from '../phone.ts';
 import type { UploadResponse } from './judge-upload.ts';
 
 /** What the sender asks of the edge. */
-export type EdgeRoutes = Pick<Api, 'tickets' | 'album' | 'editPhoto'>;
+export interface EdgeRoutes extends Pick<Api, 'album' | 'editPhoto'> {
+  /** In the order of the request. */
+  tickets(request: TicketRequest): Promise<readonly Ticket[]>;
+}
 
 export interface SenderDependencies {
   readonly store: EntryStore;
@@ -23,6 +26,11 @@ export interface SenderDependencies {
   readonly shrink: Shrink;
   /** Absent where looks come with the copies alone. */
   readonly drawLook?: DrawLook;
+  readonly lookMark?: LookMark;
+  /** How many pictures were chosen on this page and are not yet safe: what would hold them up waits. */
+  countSaving?(): number;
+  /** Fulfils when the screen has had time to say what the store has just taken; absent where there is no screen. */
+  afterPaint?(): Promise<void>;
   /** Makes ready what the next shrink, or first look, needs. */
   warm?(): void;
   readonly hash: Hash;

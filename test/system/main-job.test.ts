@@ -92,7 +92,7 @@ describe('photos from another app', () => {
     await page.reload();
     await page.getByRole('dialog').getByRole('button', { name: JOB.title }).click();
     await page.getByText('2 photos are only on this phone').waitFor();
-    expect(await page.getByText('wait here for their job').count()).toBe(0);
+    await expect.poll(() => page.getByText('wait here for their job').count()).toBe(0);
 
     // A shortcut of the installed site leads to the job that was open last.
     await page.goto(`${run.info.dashboard}/last-job`);

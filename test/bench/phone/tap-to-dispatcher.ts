@@ -75,15 +75,7 @@ export async function timeLooks(
   const before = await dispatcher.listPhotoIds();
   await makeSlow(page, phone);
   await chooseFiles(await page.context().newCDPSession(page), LIBRARY, files);
-  const seen = new Set(before);
-  let atMs = 0;
-  for (let count = 0; count < files.length; count += 1) {
-    const isNew = ({ photo_id }: Photo) => !seen.has(photo_id);
-    const hasCome = (photo: Photo) => isNew(photo) && photo.state !== 'arriving';
-    const sighting = (await dispatcher.waitForLook(isNew)) ?? (await dispatcher.waitFor(hasCome));
-    seen.add(sighting.photo.photo_id);
-    atMs = sighting.atMs;
-  }
+  const atMs = await dispatcher.waitForLooks(before, files.length);
   return (atMs - ((await page.evaluate(() => globalThis.changedAtMs)) ?? Number.NaN)) / 1000;
 }
 

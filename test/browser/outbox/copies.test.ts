@@ -66,6 +66,35 @@ describe('a first look', () => {
     },
   );
 
+  it('is upright, whatever the JPEG says of how the camera was held', async ({ edge, openPage }) => {
+    const page = await openPage();
+    const photos = [1, 2, 3, 4, 5, 6, 7, 8].map(async (turn) => ({ bytes: await drawTurned(turn, 1200, 800) }));
+    await capture(page, 'j-1', await Promise.all(photos));
+    await waitForStates(page, Array(8).fill('in-job'));
+    const told = [...edge.announcements, ...edge.ticketRequests].flatMap(({ photos }) => photos);
+    const looks = new Map(told.flatMap(({ id, first_look }) => (first_look ? [[id, first_look] as const] : [])));
+    expect(looks.size).toBe(8);
+    for (const look of looks.values()) {
+      expect(await toLookSize({ first_look: look })).toBe('240×160');
+      expect(await measureDrift(Buffer.from(look, 'base64'))).toBeLessThan(20);
+    }
+  });
+
+  it('is begun, like all that comes after, when its picture has been kept and read back, and not before', async ({
+    edge,
+    openPage,
+  }) => {
+    const page = await openPage();
+    await page.evaluate(watchOrder);
+    await capture(page, 'j-1', [await drawPhoto({ width: 2000, height: 1500 })]);
+    await waitForStates(page, ['in-job']);
+    expect(edge.announcements).toHaveLength(1);
+    const order = await page.evaluate(() => window.order ?? []);
+    const inOrder = ['read back', 'worker', '/upload-url'];
+    expect([...new Set(order)].filter((what) => inOrder.includes(what))).toEqual(inOrder);
+    expect(order[0]).toBe('read back');
+  });
+
   it('goes with the first request for a ticket where its announcement failed', async ({ edge, openPage }) => {
     // And a request for a ticket, which may have left before that was known.
     let asked = 0;
@@ -82,6 +111,37 @@ describe('a first look', () => {
     expect(others.filter(({ first_look }) => first_look)).toEqual([]);
   });
 });
+
+declare global {
+  interface Window {
+    /** What the page has begun since it was watched, and when an original was read back. */
+    order?: string[];
+  }
+}
+
+/** Runs in the page. */
+function watchOrder(): void {
+  const order: string[] = [];
+  window.order = order;
+  const { get } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.get = function (this: IDBObjectStore, query: IDBValidKey | IDBKeyRange) {
+    const request = get.call(this, query);
+    const isOriginal = Array.isArray(query) && query[1] === 'original';
+    if (isOriginal) request.addEventListener('success', () => order.push('read back'));
+    return request;
+  };
+  const wholeFetch = window.fetch;
+  window.fetch = (input, init) => {
+    order.push(String(input));
+    return wholeFetch(input, init);
+  };
+  window.Worker = class extends Worker {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      order.push('worker');
+      super(url, options);
+    }
+  };
+}
 
 /** Of a look that is as small as it must be. */
 async function toLookSize({ first_look = '' }: Pick<Capture, 'first_look'>): Promise<string> {

@@ -40,4 +40,42 @@ describe('createEntryStore', () => {
     }, someEntry());
     expect(added).toEqual({ results: [true, false], stuck: null });
   });
+
+  it('gives what it has just read back to who asks first, and to nobody once it was removed', async ({ openPage }) => {
+    const page = await openPage(null);
+    const given = await page.evaluate(async (entry) => {
+      const database = await window.engine.openDatabase();
+      let reads = 0;
+      const { get } = IDBObjectStore.prototype;
+      IDBObjectStore.prototype.get = function (this: IDBObjectStore, query: IDBValidKey | IDBKeyRange) {
+        if (this.name === 'bytes') reads += 1;
+        return get.call(this, query);
+      };
+      const store = window.engine.createEntryStore(
+        (work) => work(database),
+        () => undefined,
+      );
+      const picture = new Uint8Array([1, 2, 3]).buffer;
+      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', picture));
+      const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+      const look = async () => [[...new Uint8Array((await store.readBytes(entry.id, 'original')) ?? [])], reads];
+      await store.add(entry, picture, sha256);
+      const added = reads;
+      const seen = [await look(), await look()];
+      await store.remove(entry.id);
+      await store.add(entry, picture, sha256);
+      await store.remove(entry.id);
+      const removed = await look();
+      database.close();
+      return { added, seen, removed: removed[0] };
+    }, someEntry());
+    expect(given).toEqual({
+      added: 1,
+      seen: [
+        [[1, 2, 3], 1],
+        [[1, 2, 3], 2],
+      ],
+      removed: [],
+    });
+  });
 });

@@ -3,6 +3,7 @@ import type { Photo, Ticket } from '../../../edge/api.ts';
 import { parseTicketBody } from '../../../edge/core/parse-captures.ts';
 import { parseEdit } from '../../../edge/core/parse-edit.ts';
 import { createApi } from '../../../site/api/call-edge.ts';
+import { withTickets } from '../../../site/sender/ask-tickets.ts';
 
 /** As an edge sends them that has no member that came later. */
 const PHOTO = { photo_id: '0b9f2f6e-6c1e-4f0a-9a4e-000000000001', key: 'k', state: 'ready', revision: 0 } as Photo;
@@ -56,7 +57,8 @@ describe('site and edge of two versions', () => {
     });
     expect(await respondWith(send(ALBUM)).album('j-1', {})).toMatchObject({ value: { photos: [{ revision: 0 }] } });
     const request = { job_id: 'j-1', photos: [{ id: 'capture-1', type: 'image/jpeg', size: 5 }] } as const;
-    expect(await respondWith(send({ tickets: [TICKET] })).tickets(request)).toMatchObject([{ url: '/upload' }]);
+    const { tickets } = withTickets(respondWith(send({ tickets: [TICKET] })));
+    expect(await tickets(request)).toMatchObject([{ url: '/upload' }]);
     expect(await respondWith(send(PHOTO)).editPhoto('j-1', PHOTO, { title: 'x' })).toMatchObject({ revision: 0 });
   });
 
