@@ -69,6 +69,7 @@ export const enLazy = {
   'state.refused': 'Waits for job',
   'state.stuck': 'Needs you',
   'state.arriving': 'Arriving',
+  'state.cut-off': 'Cut off',
   'state.unseen': 'From the customer · new',
   'state.unreadable': 'No preview',
 
@@ -110,6 +111,7 @@ export const enLazy = {
   'photo.move': 'Send to another job',
   'photo.discard': 'Delete from this phone',
   'photo.discard.ask': 'Delete this photo?',
+  'photo.cut-off': 'The end of this file is missing, and part of the picture with it. Take the photo again if you can.',
   'photo.discard.hint': 'It is only on this phone. Nobody else has it.',
   'photo.code': 'Code: {code}',
 

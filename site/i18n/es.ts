@@ -52,6 +52,7 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'state.refused': 'Espera al trabajo',
   'state.stuck': 'Revísala',
   'state.arriving': 'En camino',
+  'state.cut-off': 'Cortada',
   'state.unseen': 'Del cliente · nueva',
   'state.unreadable': 'Sin vista previa',
 
@@ -103,6 +104,7 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'photo.move': 'Enviar a otro trabajo',
   'photo.discard': 'Borrar de este teléfono',
   'photo.discard.ask': '¿Borrar esta foto?',
+  'photo.cut-off': 'Falta el final de este archivo, y con él parte de la imagen. Toma la foto otra vez si puedes.',
   'photo.discard.hint': 'Está solo en este teléfono. Nadie más la tiene.',
   'photo.code': 'Código: {code}',
   'photo.photo': 'Foto',

@@ -42,6 +42,8 @@ export interface EntryView {
   readonly original: { readonly bytes: number; readonly isOnItsWay: boolean } | null;
   /** The job had it already: nothing was sent. */
   readonly wasThere: boolean;
+  /** The file ends before the picture does: part of it is missing. */
+  readonly isCutOff: boolean;
   /** Unix ms of the next try; null when none is set. */
   readonly nextTryAtMs: number | null;
 }

@@ -58,7 +58,7 @@ export async function prepareEntry(
     originals: deps.settings().originals,
     isCutOff: shrunk?.isCutOff ?? false,
   });
-  const read = { takenAt, originalType: type };
+  const read = { takenAt, originalType: type, ...(shrunk?.isCutOff && { isCutOff: true as const }) };
   if ('stuck' in plan) {
     await deps.store.update(entry.id, (now) => toStuck({ ...now, ...read }, plan.stuck));
     return;

@@ -72,6 +72,8 @@ export interface StoredEntry extends Labels {
   readonly originalNow?: true;
   /** The job had these very bytes before anything was sent. */
   readonly wasThere?: true;
+  /** The file ends before the picture does. */
+  readonly isCutOff?: true;
   /** The browser itself is sending it, by the Background Fetch of this id, with these labels: nobody else does. */
   readonly inBackground?: { readonly id: string; readonly labels: Labels };
   /** How often a shrink was begun: a picture that kills the page twice is sent as it is. */

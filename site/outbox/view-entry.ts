@@ -30,6 +30,7 @@ export function toEntryView(
     photoId: entry.photoId,
     original: state === 'delivered' ? toFollowing(entry, upload) : null,
     wasThere: entry.wasThere ?? false,
+    isCutOff: entry.isCutOff ?? false,
     nextTryAtMs: state === 'saved' ? moment.nextTryAtMs : null,
   };
 }

@@ -1,5 +1,5 @@
 /**
- * The label of a photo's state, with its icon: Saved, Sending 40 %, Delivered, In job, Waits for job, Needs you, Arriving, From
+ * The label of a photo's state, with its icon: Saved, Sending 40 %, Delivered, In job, Waits for job, Needs you, Cut off, Arriving, From
  * the customer · new, No preview.
  */
 import { html, type TemplateResult } from 'lit-html';
@@ -9,7 +9,7 @@ import type { EntryView } from '../../outbox/entry.ts';
 import { isRefusedByJob } from '../../outbox/job-refusal.ts';
 import { type LazyIconName, lazyIcon } from '../parts/lazy-icon.ts';
 
-export type ShownState = EntryView['state'] | 'refused' | 'unseen' | 'arriving' | 'unreadable';
+export type ShownState = EntryView['state'] | 'refused' | 'unseen' | 'arriving' | 'unreadable' | 'cut-off';
 
 const ICONS: Readonly<Record<ShownState, LazyIconName>> = {
   saved: 'saved',
@@ -21,10 +21,17 @@ const ICONS: Readonly<Record<ShownState, LazyIconName>> = {
   unseen: 'info',
   arriving: 'sending',
   unreadable: 'info',
+  'cut-off': 'alert',
 };
 
 /** What its job alone refuses goes by itself once the job takes it: it needs nobody. */
-export function toShownState({ state, problem }: Pick<EntryView, 'state' | 'problem'>): ShownState {
+export function toShownState({
+  state,
+  problem,
+  isCutOff,
+}: Pick<EntryView, 'state' | 'problem' | 'isCutOff'>): ShownState {
+  // Whoever stands there can take it again.
+  if (isCutOff && state !== 'sending' && state !== 'stuck') return 'cut-off';
   return state === 'stuck' && isRefusedByJob(problem) ? 'refused' : state;
 }
 

@@ -110,6 +110,7 @@ function entrySheet(id: string, view: LazyView): TemplateResult {
           ? html`<div class="warning"><span>${icon('alert')}</span><span>${say(`problem.${entry.problem}`)} <code>${say('photo.code', { code: entry.problem })}</code></span></div>`
           : nothing
       }
+      ${entry.isCutOff ? html`<p class="warning">${icon('alert')}${say('photo.cut-off')}</p>` : nothing}
       ${waitingOriginal(entry, view)} ${entryFields(entry, view)} ${entry.state === 'in-job' ? nothing : entryActions(entry, view)}`;
   return sheet(describePhoto(entry, words), body, view);
 }

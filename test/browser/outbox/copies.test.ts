@@ -5,7 +5,7 @@ import type { Capture } from '../../../edge/api.ts';
 import { drawExif, putIntoWebp } from '../../support/draw-exif.ts';
 import { drawGreyJpeg, drawNoise, drawPhoto, drawTurned, measureDrift } from '../../support/draw-photo.ts';
 import { ANNOUNCEMENT } from '../edge-double.ts';
-import { capture, waitForStates } from '../phone-acts.ts';
+import { capture, readSnapshot, waitForStates } from '../phone-acts.ts';
 import { phoneTest as it } from '../phone-test.ts';
 
 describe('the copies of', () => {
@@ -152,24 +152,28 @@ async function toLookSize({ first_look = '' }: Pick<Capture, 'first_look'>): Pro
 }
 
 describe('a JPEG that was cut short', () => {
-  it.for([0.97, 0.5])('at %d is seen before it is whole, and its bytes are kept', async (share, { edge, openPage }) => {
-    const page = await openPage();
-    const photo = await drawNoise(1600, 1200, 3).jpeg().toBuffer();
-    const bytes = photo.subarray(0, Math.floor(photo.length * share));
-    await capture(page, 'j-1', [{ bytes }]);
-    await waitForStates(page, ['in-job']);
-    const [preview, original] = edge.versions.map((version) => version.bytes);
-    expect(original?.equals(bytes)).toBe(true);
-    expect((await sharp(preview).metadata()).width).toBe(800);
-    // The first rows are there; the last are what a decoder puts where nothing is.
-    const rows = async (image: Buffer) =>
-      sharp(image).resize(800, 600).extract({ left: 0, top: 0, width: 800, height: 200 });
-    const seen = await (await rows(preview ?? Buffer.alloc(0))).raw().toBuffer();
-    const wanted = await (await rows(photo)).raw().toBuffer();
-    const difference =
-      seen.reduce((sum, value, index) => sum + Math.abs(value - (wanted[index] ?? 0)), 0) / seen.length;
-    expect(difference).toBeLessThan(12);
-  });
+  it.for([0.97, 0.5])(
+    'at %d is seen before it is whole, said to be cut off, and its bytes are kept',
+    async (share, { edge, openPage }) => {
+      const page = await openPage();
+      const photo = await drawNoise(1600, 1200, 3).jpeg().toBuffer();
+      const bytes = photo.subarray(0, Math.floor(photo.length * share));
+      await capture(page, 'j-1', [{ bytes }]);
+      await waitForStates(page, ['in-job']);
+      expect((await readSnapshot(page)).entries).toMatchObject([{ isCutOff: true }]);
+      const [preview, original] = edge.versions.map((version) => version.bytes);
+      expect(original?.equals(bytes)).toBe(true);
+      expect((await sharp(preview).metadata()).width).toBe(800);
+      // The first rows are there; the last are what a decoder puts where nothing is.
+      const rows = async (image: Buffer) =>
+        sharp(image).resize(800, 600).extract({ left: 0, top: 0, width: 800, height: 200 });
+      const seen = await (await rows(preview ?? Buffer.alloc(0))).raw().toBuffer();
+      const wanted = await (await rows(photo)).raw().toBuffer();
+      const difference =
+        seen.reduce((sum, value, index) => sum + Math.abs(value - (wanted[index] ?? 0)), 0) / seen.length;
+      expect(difference).toBeLessThan(12);
+    },
+  );
 });
 
 describe('a JPEG of 108 megapixels', () => {

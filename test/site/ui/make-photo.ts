@@ -50,6 +50,7 @@ export function makeEntry(facts: Partial<EntryView> = {}): EntryView {
     nextTryAtMs: null,
     original: null,
     wasThere: false,
+    isCutOff: false,
     ...facts,
   };
 }

@@ -20,7 +20,7 @@ const SPANISH = createWords('es', es);
 
 describe('the words for a photo that the sender has given up on', () => {
   it.each(GIVEN_UP)('are those of who has to act: %s', (problem) => {
-    const state = toShownState({ state: 'stuck', problem });
+    const state = toShownState({ state: 'stuck', problem, isCutOff: true });
     const goesByItself = isRefusedByJob(problem);
     expect(describeState(state, 0, ENGLISH)).toBe(goesByItself ? 'Waits for job' : 'Needs you');
     expect(describeState(state, 0, SPANISH)).toBe(goesByItself ? 'Espera al trabajo' : 'Revísala');
@@ -33,6 +33,12 @@ describe('the words for a photo that the sender has given up on', () => {
 
   it('are those of its state where it is on its way, or in its job, whatever its original met', () => {
     for (const state of ['saved', 'sending', 'delivered', 'in-job'] as const)
-      expect(toShownState({ state, problem: 'access-denied' })).toBe(state);
+      expect(toShownState({ state, problem: 'access-denied', isCutOff: false })).toBe(state);
+  });
+
+  it('say that its file ends too early, wherever it is, but for its progress', () => {
+    for (const state of ['saved', 'delivered', 'in-job'] as const)
+      expect(toShownState({ state, problem: null, isCutOff: true })).toBe('cut-off');
+    expect(toShownState({ state: 'sending', problem: null, isCutOff: true })).toBe('sending');
   });
 });
