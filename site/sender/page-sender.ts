@@ -84,6 +84,13 @@ export function startPageSender({
       return wishes.originals === 'wifi' && !canTellWifi() ? { ...wishes, originals: 'never' } : wishes;
     },
   });
+  sendInTurn(sender, channel);
+  letGoWhenLeft();
+  followSight(sender, deps.store);
+  return { sender, waitingJobs };
+}
+
+function sendInTurn(sender: Sender, channel: TabChannel): void {
   void holdLock({
     signal: new AbortController().signal,
     heartbeats: createHeartbeats(channel),
@@ -92,9 +99,6 @@ export function startPageSender({
       await sender.run(signal).finally(() => clearInterval(heartbeat));
     },
   });
-  letGoWhenLeft();
-  followSight(sender, deps.store);
-  return { sender, waitingJobs };
 }
 
 /** What waits is given to the browser when this page goes out of sight, which may be for good. */
