@@ -12,8 +12,28 @@ export interface StillOnPhone {
   readonly total: number;
 }
 
-/** @param own subject of who looks: their phone tells them itself */
+interface Count {
+  readonly photos: readonly Photo[];
+  readonly own: string | null;
+  readonly minute: number;
+  readonly phones: readonly StillOnPhone[];
+}
+
+let last: Count = { photos: [], own: null, minute: 0, phones: [] };
+
+/**
+ * Counts anew once a minute, or when the photos have changed: an album that is scrolled is drawn at each frame.
+ * @param own subject of who looks: their phone tells them itself
+ */
 export function countOnPhones(photos: readonly Photo[], own: string | null, nowMs: number): readonly StillOnPhone[] {
+  const minute = Math.floor(nowMs / 60_000);
+  if (photos !== last.photos || own !== last.own || minute !== last.minute) {
+    last = { photos, own, minute, phones: count(photos, own, nowMs) };
+  }
+  return last.phones;
+}
+
+function count(photos: readonly Photo[], own: string | null, nowMs: number): readonly StillOnPhone[] {
   const counts = new Map<string, StillOnPhone>();
   for (const photo of photos) {
     const { uploaded_by: subject, uploaded_by_name: name, uploaded_at: at } = photo;

@@ -19,6 +19,23 @@ describe('countOnPhones', () => {
     expect(countOnPhones(photos, 'user-office', NOW)).toEqual([{ name: 'Ana', still: 2, total: 4 }]);
   });
 
+  it('looks through the photos once a minute, and when they have changed', () => {
+    let looks = 0;
+    const watch = () =>
+      new Proxy([makePhoto({ ...ana, state: 'arriving' })], {
+        get(photos, name, receiver) {
+          looks += Number(name === Symbol.iterator);
+          return Reflect.get(photos, name, receiver);
+        },
+      });
+    const photos = watch();
+    for (const nowMs of [NOW, NOW + 16, NOW + 59_999]) countOnPhones(photos, null, nowMs);
+    expect(looks).toBe(1);
+    expect(countOnPhones(photos, null, NOW + 60_000)).toEqual([{ name: 'Ana', still: 1, total: 1 }]);
+    countOnPhones(watch(), null, NOW + 60_000);
+    expect(looks).toBe(3);
+  });
+
   it('says nothing of the phone on which it is read, nor to whom names are not told', () => {
     const photos = [makePhoto({ ...ana, state: 'arriving' })];
     expect(countOnPhones(photos, 'user-ana', NOW)).toEqual([]);
