@@ -1,7 +1,9 @@
 /**
- * `npm run bench -- load [--json] [--clients N] [--seconds N]`: many clients at once before a local run on the loopback, each
- * with the next request as soon as it has its response. The ratios tell: slowest to median, memory at the end to memory after
- * the first 5,000 requests. A warm-up of one request each is not counted.
+ * `npm run bench -- load [--json] [--clients N] [--seconds N] [--requests N]`: many clients at once before a local run on the
+ * loopback, each with the next request as soon as it has its response, for so long and until so many have come. The ratios tell:
+ * slowest to median, and what each process takes of memory at the end against what it took after the first 5,000 requests: by
+ * its last line the memory is flat, or it grows, or 8,000 requests have not come and nothing was judged. A warm-up of one request each is
+ * not counted.
  */
 import { execFile } from 'node:child_process';
 import { cpus } from 'node:os';
@@ -13,6 +15,7 @@ import { type LoadFigures, loadRun } from './load/load-run.ts';
 const ROOT = new URL('../..', import.meta.url).pathname;
 const MAX_CLIENTS = 500;
 const MAX_SECONDS = 120;
+const MAX_REQUESTS = 100_000;
 
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -21,15 +24,17 @@ export async function run(args: string[]): Promise<void> {
       json: { type: 'boolean' },
       clients: { type: 'string', default: '200' },
       seconds: { type: 'string', default: '60' },
+      requests: { type: 'string', default: '0' },
     },
   });
   const clients = toBounded(values.clients, MAX_CLIENTS);
   const seconds = toBounded(values.seconds, MAX_SECONDS);
+  const requests = toBounded(values.requests, MAX_REQUESTS, 0);
   const local = await startLocalRun();
   try {
     const jobIds = await fillJobs(local, clients);
-    const figures = await loadRun(local, { clients, jobIds, seconds });
-    console.log(values.json ? JSON.stringify(figures, null, 2) : formatFigures(figures, clients, seconds));
+    const figures = await loadRun(local, { clients, jobIds, seconds, requests });
+    console.log(values.json ? JSON.stringify(figures, null, 2) : formatFigures(figures, clients));
   } finally {
     await local.stop();
   }
@@ -46,20 +51,19 @@ async function fillJobs({ dataDir }: LocalRun, count: number): Promise<readonly 
   return Array.from({ length: count }, (_, index) => formatInventedJobId(index * OPEN_EVERY));
 }
 
-function toBounded(text: string, max: number): number {
+function toBounded(text: string, max: number, min = 1): number {
   const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= max) return value;
-  throw new TypeError(`a whole number of 1 to ${max} is wanted, not ${text}`);
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new TypeError(`a whole number of ${min} to ${max} is wanted, not ${text}`);
 }
 
-function formatFigures(figures: LoadFigures, clients: number, seconds: number): string {
-  const { requests, failures, medianMs, p99Ms, slowestMs, residentMib, kinds } = figures;
-  const { afterFirst, atEnd } = residentMib;
+function formatFigures(figures: LoadFigures, clients: number): string {
+  const { requests, failures, medianMs, p99Ms, slowestMs, seconds, memory, kinds } = figures;
   return [
-    `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}, ${clients} clients, ${seconds} s`,
+    `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}, ${clients} clients, ${seconds.toFixed(0)} s`,
     '',
-    '| requests | failed | median, ms | 99 of 100, ms | slowest, ms | slowest / median | MiB after 5,000 | MiB at the end | ratio |',
-    '|---|---|---|---|---|---|---|---|---|',
+    '| requests | failed | median, ms | 99 of 100, ms | slowest, ms | slowest / median |',
+    '|---|---|---|---|---|---|',
     toRow([
       requests,
       failures.length,
@@ -67,9 +71,6 @@ function formatFigures(figures: LoadFigures, clients: number, seconds: number): 
       p99Ms.toFixed(0),
       slowestMs.toFixed(0),
       (slowestMs / medianMs).toFixed(1),
-      afterFirst?.toFixed(0) ?? '–',
-      atEnd?.toFixed(0) ?? '–',
-      afterFirst && atEnd ? (atEnd / afterFirst).toFixed(2) : '–',
     ]),
     '',
     '| request | count | median, ms | slowest, ms |',
@@ -78,7 +79,25 @@ function formatFigures(figures: LoadFigures, clients: number, seconds: number): 
       toRow([kind, count, median.toFixed(0), slowest.toFixed(0)]),
     ),
     ...failures.slice(0, 10),
+    '',
+    '| process | MiB after 5,000 | MiB at the end | MiB a 1,000 requests | |',
+    '|---|---|---|---|---|',
+    ...memory.map(({ name, word, growth }) => toRow([name, ...toCells(growth), word])),
+    '',
+    formatVerdict(memory),
   ].join('\n');
+}
+
+function toCells(growth: LoadFigures['memory'][number]['growth']): readonly string[] {
+  if (growth === undefined) return ['–', '–', '–'];
+  return [growth.fromMib.toFixed(0), growth.toMib.toFixed(0), growth.mibPerThousand.toFixed(2)];
+}
+
+function formatVerdict(memory: LoadFigures['memory']): string {
+  const growing = memory.filter(({ word }) => word === 'grows').map(({ name }) => name);
+  if (growing.length > 0) return `memory grows: ${growing.join(', ')}`;
+  const judged = memory.filter(({ word }) => word === 'flat').length;
+  return judged === 0 ? 'memory: not judged, too few requests' : `memory flat, in each of ${judged} processes`;
 }
 
 function toRow(cells: readonly (string | number)[]): string {

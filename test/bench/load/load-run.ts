@@ -1,14 +1,16 @@
-/** Asks a local run as many clients at once, and measures how long each waited and what the run's process takes of memory. */
-import { readFile } from 'node:fs/promises';
+/** Asks a local run as many clients at once, and measures how long each waited and what the run's processes take of memory. */
 import { Agent, request } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import type { LocalRun } from '../../support/start-local-run.ts';
+import { type ProcessMemory, watchMemory } from './watch-memory.ts';
 
 export interface LoadOptions {
   readonly clients: number;
   /** Of the worker who asks: each client has one of its own, as far as they go. */
   readonly jobIds: readonly string[];
+  /** The least: it goes on until as many requests have their response. */
   readonly seconds: number;
+  readonly requests: number;
 }
 
 export interface LoadFigures {
@@ -18,8 +20,8 @@ export interface LoadFigures {
   readonly medianMs: number;
   readonly p99Ms: number;
   readonly slowestMs: number;
-  /** Of the run's own process; null where fewer were sent, or the machine does not tell. */
-  readonly residentMib: { readonly afterFirst: number | null; readonly atEnd: number | null };
+  readonly seconds: number;
+  readonly memory: readonly ProcessMemory[];
   readonly kinds: readonly KindFigures[];
 }
 
@@ -42,39 +44,50 @@ const KINDS = ['ticket', 'ticket', 'album', 'jobs'] as const;
 /** A client asks again for the tickets of so many captures: one person may announce 200 photos a job and no more. */
 const CAPTURES = 20;
 
-/** Before the memory counts. */
-const FIRST_REQUESTS = 5000;
+/** How often the memory is looked at. */
+const LOOK_EVERY = 250;
+/** However few have come by then. */
+const MAX_SECONDS = 900;
 const REQUEST_TIMEOUT_MS = 60_000;
 
-export async function loadRun(run: LocalRun, { clients, jobIds, seconds }: LoadOptions): Promise<LoadFigures> {
+export async function loadRun(
+  run: LocalRun,
+  { clients, jobIds, seconds, requests }: LoadOptions,
+): Promise<LoadFigures> {
   const token = await run.token('worker');
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   const waits: { readonly kind: string; readonly ms: number }[] = [];
   const failures: string[] = [];
   const begun = performance.now();
-  let afterFirst: Promise<number | null> | null = null;
+  const memory = watchMemory(run.info.pid);
+  const looks: Promise<void>[] = [];
   const ask = async (each: Ask) => {
     const sentMs = performance.now();
     const failure = await send(run, each, { agent, token });
     if (failure !== null) failures.push(`${each.kind}: ${failure}`);
     return { kind: each.kind, ms: performance.now() - sentMs };
   };
+  const isOver = () => {
+    const goneSeconds = (performance.now() - begun) / 1000;
+    return goneSeconds > MAX_SECONDS || (goneSeconds >= seconds && waits.length >= requests);
+  };
   const work = async (client: number) => {
     const jobId = jobIds[client % jobIds.length] ?? '';
     await ask(toAsk({ client, jobId, turn: client }));
-    for (let turn = 1; performance.now() - begun < seconds * 1000; turn += 1) {
+    for (let turn = 1; !isOver(); turn += 1) {
       waits.push(await ask(toAsk({ client, jobId, turn: client + turn })));
-      if (waits.length >= FIRST_REQUESTS) afterFirst ??= readResidentMib(run.info.pid);
+      if (waits.length % LOOK_EVERY === 0) looks.push(memory.look(waits.length));
     }
   };
   await Promise.all(Array.from({ length: clients }, (_, client) => work(client)));
-  const residentMib = { afterFirst: await afterFirst, atEnd: await readResidentMib(run.info.pid) };
+  const took = (performance.now() - begun) / 1000;
+  await Promise.all(looks);
   agent.destroy();
   const kinds = [...new Set(waits.map(({ kind }) => kind))].map((kind) => {
     const { requests: count, medianMs, slowestMs } = toFigures(waits.filter((wait) => wait.kind === kind));
     return { kind, count, medianMs, slowestMs };
   });
-  return { ...toFigures(waits), failures, residentMib, kinds };
+  return { ...toFigures(waits), failures, seconds: took, memory: memory.judge(), kinds };
 }
 
 interface Turn {
@@ -119,11 +132,4 @@ function toFigures(waits: readonly { readonly ms: number }[]) {
   const sorted = waits.map(({ ms }) => ms).sort((left, right) => left - right);
   const at = (share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;
   return { requests: sorted.length, medianMs: at(0.5), p99Ms: at(0.99), slowestMs: at(1) };
-}
-
-/** Of Linux; null elsewhere. */
-async function readResidentMib(pid: number): Promise<number | null> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  const kib = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
-  return kib === undefined ? null : Number(kib) / 1024;
 }

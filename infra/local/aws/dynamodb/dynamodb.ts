@@ -10,6 +10,7 @@ import type { CredentialStore } from '../iam/credentials.ts';
 import { createJsonService } from '../json-protocol/server.ts';
 import { listen } from '../listen.ts';
 import type { LocalService } from '../service.ts';
+import { closeIteratorsAtTheirEnd, loadIteratorClasses } from './close-iterators.ts';
 import { recoverWrites, type Store } from './commit-writes.ts';
 import { createEngineCaller } from './engine.ts';
 import { listPermissions } from './permissions.ts';
@@ -56,6 +57,7 @@ const READS: ReadonlySet<string> = new Set([
 export async function createDynamodb({ dataDir, tables, ...options }: DynamodbOptions): Promise<LocalService> {
   await using opened = new AsyncDisposableStack();
   if (dataDir !== undefined) await checkStore(dataDir);
+  closeIteratorsAtTheirEnd(loadIteratorClasses());
   const engine = await listen(dynalite({ ...(dataDir === undefined ? {} : { path: dataDir }), createTableMs: 0 }), {});
   opened.defer(() => engine.close());
   const store = { call: createEngineCaller(engine.port), journal: createUndoJournal(dataDir) };
