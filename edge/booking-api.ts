@@ -16,6 +16,9 @@ export const BOOKING_PAGES = {
   status: '/book/status',
 } as const;
 
+/** A booking's id: the prefix, and so many hex digits of the SHA-256 of the client's id behind the salt. */
+export const BOOKING_ID_FORM = { prefix: 'b-', salt: 'booking|', digits: 20 } as const;
+
 /** The client's id of the booking, which only the customer has. */
 export const BOOKING_SECRET_HEADER = 'booking-secret';
 

@@ -15,10 +15,12 @@ export interface BookingReview {
   readonly order: Booking['order'];
   /** `08:00–12:00`. */
   readonly hours: string;
+  /** No script has noted the booking's secret: its customer has to keep the link of it. */
+  readonly isPlain: boolean;
 }
 
 /** Nothing of it is kept anywhere: what was asked for stands in the form by which it is booked. */
-export function renderReview({ asked, order, hours }: BookingReview): string {
+export function renderReview({ asked, order, hours, isPlain }: BookingReview): string {
   const { language, slot } = asked;
   const words = BOOKING_WORDS[language];
   const told = (['name', 'phone', 'email', 'address', 'note'] as const).filter((name) => asked[name] !== '');
@@ -33,29 +35,38 @@ export function renderReview({ asked, order, hours }: BookingReview): string {
 ${told.map((name) => html`<dt>${words[name]}</dt><dd>${asked[name]}</dd>\n`)}
 </dl>
 <form method="post" action="${BOOKING_ROUTES.bookings}" accept-charset="utf-8">
-${hidden}<button name="step" value="pay">${words.pay.replace('{}', formatMoney(order.amount, order.currency, language))}</button>
+${hidden}${isPlain ? html`<input type="hidden" name="plain" value="yes">\n` : ''}<button name="step" value="pay">${words.pay.replace('{}', formatMoney(order.amount, order.currency, language))}</button>
 </form>
 <p>${words.payHint}</p>
 <p><a href="${BOOKING_PAGES.form[language]}">${words.change}</a></p>`,
   );
 }
 
-/** @param secret of the booking; stands in the link that its customer keeps */
-export function renderPayPage(booking: Booking, secret: string, language: BookingLanguage): string {
+export interface PayPage {
+  readonly booking: Booking;
+  /** Stands in the link that its customer keeps. */
+  readonly secret: string;
+  readonly language: BookingLanguage;
+  /** Nobody is led on before the link has been seen. */
+  readonly isPlain: boolean;
+}
+
+export function renderPayPage({ booking, secret, language, isPlain }: PayPage): string {
   const { booking_id, order, pay_url, state } = booking;
   const words = BOOKING_WORDS[language];
   const link = `${BOOKING_PAGES.status}#${booking_id}.${secret}`;
+  const pay = words.pay.replace('{}', formatMoney(order.amount, order.currency, language));
+  const isLed = pay_url !== null && !isPlain;
   const way =
     pay_url === null
       ? html`<p><b>${words[state]}</b></p>`
-      : html`<p>${words.leading}</p>
-<p><a class="button" href="${pay_url}" rel="nofollow">${words.pay.replace('{}', formatMoney(order.amount, order.currency, language))}</a></p>`;
-  const head = pay_url === null ? html`` : html`<meta http-equiv="refresh" content="0;url=${pay_url}">\n`;
+      : html`${isLed ? html`<p>${words.leading}</p>` : ''}<p><a class="button" href="${pay_url}" rel="nofollow">${pay}</a></p>`;
+  const head = isLed ? html`<meta http-equiv="refresh" content="0;url=${pay_url}">\n` : html``;
   return renderPage(
     { language, title: words.booking, head },
     html`${renderOrder(order, language)}
-${way}
 <p><a href="${link}">${words.keep}</a></p>
+${way}
 <p>${words.number}: ${booking_id}</p>`,
   );
 }

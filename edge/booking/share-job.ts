@@ -1,6 +1,7 @@
 /**
  * The link by which a customer sees the job of a paid booking, and adds photos to it. Its secret is made of the booking's own, so it is
- * always the same link and kept nowhere; its row is made when its customer first asks.
+ * always the same link and kept nowhere; its row is made when its customer first asks
+ * (docs/decisions/0083-photos-before-the-job.md).
  */
 import { createHash } from 'node:crypto';
 import type { BookingRecord } from '../../origin/booking-record.ts';

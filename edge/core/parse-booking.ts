@@ -1,6 +1,7 @@
 /** Reads what a customer asks for. Everything that is wrong is reported at once, each with its place and with what would be right. */
 import { createHash } from 'node:crypto';
 import { JobFileError, parseJobMember, parseText } from '../../origin/job-members.ts';
+import { BOOKING_ID_FORM } from '../booking-api.ts';
 import { AppError, type WrongField } from '../problem.ts';
 import { isObject } from './is-object.ts';
 import type { BookingLanguage, PriceList } from './price-order.ts';
@@ -65,7 +66,7 @@ export function parseBooking(body: unknown, { prices, slots, terms }: BookingBou
 
 /** Public: who knows it can read nothing. It is the job's id, too. */
 export function toBookingId(id: string): string {
-  return `b-${hash(`booking|${id}`).slice(0, 20)}`;
+  return BOOKING_ID_FORM.prefix + hash(BOOKING_ID_FORM.salt + id).slice(0, BOOKING_ID_FORM.digits);
 }
 
 /** What is kept of the secret. */

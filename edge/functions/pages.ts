@@ -24,6 +24,11 @@ const CONFIG = '/config.json';
 const FIXED = /^\/(assets|r\/[0-9a-f]{10})\//;
 /** Pages of their own: how photos come from a phone's share sheet, and a customer's link. */
 const OWN_PAGE = /^\/(shortcut|l)$/;
+/** Whether customers book here: set by the build (infra/build/bundle.ts). */
+declare const HAS_BOOKINGS: boolean;
+/** The pages on which they do; `/book-status.html` is the file of `/book/status`. */
+const BOOKING_PAGE = /^\/book(\/(es|status))?$/;
+const MISWRITTEN_BOOKING = /^\/(bookings(\/offer)?|stripe\/webhook)\/*$/i;
 /** In any case, with or without slashes behind it; as they are to be written, they have behaviours of their own. */
 const MISWRITTEN = /^\/(upload-url|upload|photos(\/.*)?|links(\/open)?|jobs|audit|people)\/*$/i;
 const STAGING = /^\/staging(\/([0-9a-f]{10}|end))?\/?$/;
@@ -36,7 +41,7 @@ export async function handler(event: FunctionEvent): Promise<FunctionRequest | F
   const request = event.request;
   const uri = request.uri;
   if (uri === CONFIG) return request;
-  if (MISWRITTEN.test(uri)) return refuseWithProblem(event, NOT_FOUND, NOT_FOUND.title);
+  if (isMiswritten(uri)) return refuseWithProblem(event, NOT_FOUND, NOT_FOUND.title);
   const staging = STAGING.exec(uri);
   if (staging) {
     const response = await openPreview(staging[2] || '');
@@ -51,8 +56,13 @@ export async function handler(event: FunctionEvent): Promise<FunctionRequest | F
   return request;
 }
 
+function isMiswritten(uri: string): boolean {
+  return MISWRITTEN.test(uri) || (HAS_BOOKINGS && MISWRITTEN_BOOKING.test(uri));
+}
+
 function findFile(uri: string): string {
   if (FILE.test(uri)) return uri;
+  if (HAS_BOOKINGS && BOOKING_PAGE.test(uri)) return `/book${uri.slice('/book'.length).replace('/', '-')}.html`;
   return OWN_PAGE.test(uri) ? `${uri}.html` : '/index.html';
 }
 

@@ -21,16 +21,18 @@ export async function bookByForm(call: BookingCall): Promise<EdgeResponse> {
   const form = parseFormBody(request);
   const isPaying = form.get('step') === 'pay';
   if (isPaying) await services.countAsking(request.from.address);
+  const isPlain = !form.get('id') || form.get('plain') === 'yes';
   // A page without script has no chance to offer: what it is shown next bears an id.
   if (!isPaying && !form.get('id')) form.set('id', services.createSecret());
   const asked = await readAsked(call, parseBookingForm(form));
   if (!isPaying) {
     const { from = '', to = '' } = config.slots.half_days.find(({ id }) => id === asked.slot.half_day) ?? {};
     const order = priceOrder(config.prices, asked, asked.language);
-    return toPageResponse(renderReview({ asked, order, hours: `${from}–${to}` }));
+    return toPageResponse(renderReview({ asked, order, hours: `${from}–${to}`, isPlain }));
   }
   const booking = await placeBooking(toPricedDraft(asked, call), await openPlacing(call));
-  return toPageResponse(renderPayPage(toShownBooking(booking, now), asked.id, asked.language));
+  const { id: secret, language } = asked;
+  return toPageResponse(renderPayPage({ booking: toShownBooking(booking, now), secret, language, isPlain }));
 }
 
 /** Nobody's browser books what another site has filled in: it would take a place in a stranger's name, and from that stranger's address. */

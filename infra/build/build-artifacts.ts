@@ -64,9 +64,10 @@ export async function buildArtifacts(options: BuildArtifactsOptions): Promise<Ar
   };
   const developPhoto = join(outdir, 'origin/develop-photo');
   const site = join(outdir, 'site');
+  const constants = { HAS_BOOKINGS: withPayments };
   const [edgeModules, viewerScripts, originModule, plain, payments] = await Promise.all([
     Promise.all(EDGE_FUNCTIONS.map((name) => bundleEdgeFunction(source(`edge/${name}.ts`), directories[name]))),
-    Promise.all(VIEWER_FUNCTIONS.map((name) => bundleViewerFunction(source(`edge/functions/${name}.ts`)))),
+    Promise.all(VIEWER_FUNCTIONS.map((name) => bundleViewerFunction(source(`edge/functions/${name}.ts`), constants))),
     bundleOriginFunction(
       {
         entry: source('origin/develop-photo.ts'),
@@ -78,7 +79,7 @@ export async function buildArtifacts(options: BuildArtifactsOptions): Promise<Ar
     ),
     buildPlainFunctions(outdir),
     withPayments ? buildPaymentFunctions(outdir, platform) : null,
-    buildSite({ outdir: site }),
+    buildSite({ outdir: site, withBookings: withPayments }),
   ]);
   const [gate = '', link = '', form = '', pages = '', upload = '', image = ''] = viewerScripts;
   const viewer = { gate, link, form, pages, upload, image };

@@ -3,15 +3,13 @@
  * immutable), `outdir` itself all others (revalidated each time), `br/` what of both can be compressed, compressed, and
  * `release.json` what belongs to the release. `config.json` is not made here: each deployment puts its own.
  */
-import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
+import { buildBookingPages } from './build-booking-pages.ts';
 import { type BuiltFile, bundleSite } from './bundle-site.ts';
 import { writeReleaseFiles } from './release-files.ts';
-
-const SITE = fileURLToPath(new URL('../../site/', import.meta.url));
+import { findFile, hashContent, readPage, SITE } from './site-page.ts';
 
 /** Drawn icons and the sizes, px, in which they are also painted, for systems that take no SVG. */
 const ICONS = [
@@ -31,8 +29,14 @@ export interface BuiltSite {
   readonly firstScripts: readonly string[];
 }
 
+export interface BuildSiteOptions {
+  readonly outdir: string;
+  /** Whether there are the pages on which customers book: only where payments are taken. */
+  readonly withBookings?: boolean;
+}
+
 /** Builds into `outdir`, which is emptied. */
-export async function buildSite({ outdir }: { readonly outdir: string }): Promise<BuiltSite> {
+export async function buildSite({ outdir, withBookings = false }: BuildSiteOptions): Promise<BuiltSite> {
   const scripts = await bundleScripts();
   const { main, captureBar, serviceWorker, shrinkWorker, styles, others } = scripts;
   const icons = await buildIcons(others);
@@ -45,12 +49,16 @@ export async function buildSite({ outdir }: { readonly outdir: string }): Promis
   ]);
   const mainScripts = [main.url, ...main.imports];
   const pages = await Promise.all(
-    ['index.html', 'manifest.webmanifest'].map((name) => toPage(name, addresses, mainScripts)),
+    ['index.html', 'manifest.webmanifest'].map((name) => readPage(name, { addresses, scripts: mainScripts })),
   );
   const assets = new Set([...others, captureBar, ...icons.map(({ file }) => file)]);
   const shell = [...pages, ...assets].filter(isOfShell);
-  const plainPages = [...(await buildPlainPages(addresses)), await buildLinkPage(scripts, addresses)];
-  const release = hash([...pages, ...plainPages, ...assets, serviceWorker].map(toNamedHash).join());
+  const plainPages = [
+    ...(await buildPlainPages(addresses)),
+    await buildLinkPage(scripts, addresses),
+    ...(withBookings ? await buildBookingPages(addresses) : []),
+  ];
+  const release = hashContent([...pages, ...plainPages, ...assets, serviceWorker].map(toNamedHash).join());
   const files = [
     ...pages,
     ...plainPages.map((page) => withOwnStyles(page, release)),
@@ -122,7 +130,7 @@ async function buildLinkPage(
   addresses: ReadonlyMap<string, string>,
 ): Promise<BuiltFile> {
   const all = new Map([...addresses, ['./link/link.ts', link.url], ['./styles/link.css', linkLook.url]]);
-  return toPage('l.html', all, [linkPage.url, ...linkPage.imports]);
+  return readPage('l.html', { addresses: all, scripts: [linkPage.url, ...linkPage.imports] });
 }
 
 /** The ways without the dashboard: pages that no service worker keeps, and styles at an address that the edge can know. */
@@ -137,7 +145,9 @@ async function buildPlainPages(addresses: ReadonlyMap<string, string>): Promise<
     ['./shortcut/show-lines.ts', findFile(shortcut, 'show-lines-').url],
     ['./styles/shortcut.css', findFile(shortcut, 'shortcut-', '.css').url],
   ]);
-  const pages = ['form.html', 'form-sent.html', 'shortcut.html'].map((name) => toPage(name, all, []));
+  const pages = ['form.html', 'form-sent.html', 'shortcut.html'].map((name) =>
+    readPage(name, { addresses: all, scripts: [] }),
+  );
   return [...(await Promise.all(pages)), { ...styles, url: '/form.css' }, ...shortcut];
 }
 
@@ -146,13 +156,13 @@ async function buildPlainPages(addresses: ReadonlyMap<string, string>): Promise<
  * painted icons, which only an installation asks for, and the page of links, which is opened with signal.
  */
 function toServiceWorker({ bytes, imports }: BuiltFile, shell: readonly BuiltFile[], release: string): BuiltFile {
-  const version = hash(shell.map(toNamedHash).join());
+  const version = hashContent(shell.map(toNamedHash).join());
   const constants = `const SHELL_VERSION=${JSON.stringify(version)},SHELL_FILES=${JSON.stringify(shell.map(({ url }) => url))},RELEASE_PATH=${JSON.stringify(`/r/${release}`)};`;
   return { url: '/service-worker.js', bytes: Buffer.concat([Buffer.from(constants), bytes]), imports };
 }
 
 function toNamedHash({ url, bytes }: BuiltFile): string {
-  return url + hash(bytes);
+  return url + hashContent(bytes);
 }
 
 /** The styles of the page's own release; `/form.css` is that of whichever is live, for the edge's own page. */
@@ -185,38 +195,9 @@ async function buildIcons(built: readonly BuiltFile[]): Promise<readonly Icon[]>
   return (await Promise.all(icons)).flat();
 }
 
-/**
- * Puts the built addresses in the place of the sources, and has the browser fetch `scripts` at once, behind what the first
- * frame needs: the first script will ask for them after it. Not by `modulepreload`, which would compile them before that frame.
- */
-async function toPage(
-  name: string,
-  addresses: ReadonlyMap<string, string>,
-  scripts: readonly string[],
-): Promise<BuiltFile> {
-  const source = await readFile(join(SITE, name), 'utf8');
-  const missing: string[] = [];
-  const text = source
-    .replace(/"(\.\/[^"]+)"/g, (_, path: string) => {
-      const address = addresses.get(path);
-      if (!address) missing.push(path);
-      return `"${address}"`;
-    })
-    .replace(
-      '</head>',
-      `${scripts.map((url) => `<link rel="preload" as="script" crossorigin fetchpriority="low" href="${url}" />`).join('')}</head>`,
-    );
-  if (missing.length > 0) throw new Error(`site/${name} names what is not built: ${missing.join(', ')}`);
-  return { url: `/${name}`, bytes: Buffer.from(text), imports: [] };
-}
-
 function toAsset(name: string, bytes: Uint8Array): BuiltFile {
   const extension = extname(name);
-  return { url: `/assets/${basename(name, extension)}-${hash(bytes)}${extension}`, bytes, imports: [] };
-}
-
-function hash(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex').slice(0, 10);
+  return { url: `/assets/${basename(name, extension)}-${hashContent(bytes)}${extension}`, bytes, imports: [] };
 }
 
 /**
@@ -232,10 +213,4 @@ function findMain(scripts: readonly BuiltFile[]): { readonly stub: BuiltFile; re
     throw new Error('the page is not in one chunk');
   }
   return { stub, main };
-}
-
-function findFile(files: readonly BuiltFile[], prefix: string, extension = '.js'): BuiltFile {
-  const found = files.find(({ url }) => basename(url).startsWith(prefix) && url.endsWith(extension));
-  if (!found) throw new Error(`the build made no ${prefix}*${extension}`);
-  return found;
 }

@@ -5,12 +5,14 @@ import { type ArtifactSize, buildArtifacts } from './build-artifacts.ts';
 
 const HELP = `Builds the edge functions, the pipeline and the site, and refuses what is over its budget.
 
-Usage: npm run build -- [--outdir dist] [--json]
+Usage: npm run build -- [--outdir dist] [--payments] [--json]
+  --payments   with what takes payments, and the pages on which customers book
 `;
 
 const { values } = parseArgs({
   options: {
     outdir: { type: 'string', default: 'dist' },
+    payments: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -18,7 +20,7 @@ const { values } = parseArgs({
 
 if (values.help) process.stdout.write(HELP);
 else {
-  const { sizes } = await buildArtifacts({ outdir: resolve(values.outdir) });
+  const { sizes } = await buildArtifacts({ outdir: resolve(values.outdir), withPayments: values.payments });
   process.stdout.write(values.json ? `${JSON.stringify(sizes)}\n` : formatSizes(sizes));
 }
 

@@ -156,16 +156,19 @@ export interface BundleOptions {
   readonly define?: Readonly<Record<string, unknown>>;
   /** One script that holds the parser, instead of modules that share what they have in common. */
   readonly classic?: boolean;
+  /** Pages that share nothing with the dashboard, which is then not kept in one piece among them. */
+  readonly isApart?: boolean;
 }
 
 /** Bundles the sources `entries`, by name of the output. */
 export async function bundleSite(
   entries: Readonly<Record<string, string>>,
-  { define = {}, classic = false }: BundleOptions = {},
+  { define = {}, classic = false, isApart = false }: BundleOptions = {},
 ): Promise<readonly BuiltFile[]> {
   const { outputFiles = [], metafile } = await build({
     ...SITE,
     ...(classic ? { format: 'iife', splitting: false } : {}),
+    ...(isApart ? { plugins: [readLibrary] } : {}),
     entryPoints: { ...entries },
     define: Object.fromEntries(Object.entries(define).map(([name, value]) => [name, JSON.stringify(value)])),
   });

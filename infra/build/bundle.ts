@@ -119,12 +119,22 @@ export function bundlePlainFunction(entry: string, directory: string): Promise<U
   return bundleLambda(directory, { entryPoints: { index: entry } });
 }
 
+/** The constants that the sources of CloudFront Functions declare. */
+export interface ViewerConstants {
+  /** Whether the deployment takes payments. */
+  readonly HAS_BOOKINGS: boolean;
+}
+
 /**
  * Bundles a CloudFront Function: one script with a top-level `handler`, as the runtime wants it.
  * @throws {Error} when the source exports anything but the function declaration `handler`.
  */
-export async function bundleViewerFunction(entry: string): Promise<string> {
-  const { outputFiles } = await build({ ...VIEWER, entryPoints: [entry], write: false });
+export async function bundleViewerFunction(
+  entry: string,
+  { HAS_BOOKINGS }: ViewerConstants = { HAS_BOOKINGS: false },
+): Promise<string> {
+  const define = { HAS_BOOKINGS: String(HAS_BOOKINGS) };
+  const { outputFiles } = await build({ ...VIEWER, define, entryPoints: [entry], write: false });
   const module = outputFiles?.[0]?.text ?? '';
   const script = module.replace(/export\s*\{\s*handler\s*\};?\s*$/, '').trim();
   if (!/(^|[;}\s])function handler\(/.test(script) || /(^|[;}\s])export[\s{]/.test(script)) {

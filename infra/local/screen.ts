@@ -1,5 +1,6 @@
 /** The one screen that a local run shows: where it is, who can sign in, how to get a token. */
 
+import { BOOKING_PAGES } from '../../edge/booking-api.ts';
 import type { RunningTemplate } from './aws/run-template.ts';
 import { NETWORK_PROFILES, type NetworkName } from './network/profiles.ts';
 import type { RunJson } from './run-json.ts';
@@ -25,6 +26,7 @@ export function renderScreen({ info, leftOut, dataDir, network, readyAfterMs }: 
   const data = dataDir === '.local' ? '' : ` --data ${dataDir}`;
   const body = [
     ...formatRow('Dashboard', info.dashboard),
+    ...(info.stripe === null ? [] : formatRow('Bookings', `${info.dashboard}${BOOKING_PAGES.form.en}`)),
     ...formatRow('Sign in as', ...people),
     ...formatRow('A token', `npm run -s token -- --user worker${data}`),
     ...(network === 'none' ? [] : formatRow('Network', ...wrap(`${network}: ${formatNetwork(network)}`))),

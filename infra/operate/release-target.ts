@@ -12,6 +12,8 @@ export interface ReleaseTarget {
   readonly store: ReleaseStore;
   /** The deployment's config.json, as the stack has it; null for a local run, which puts it there at each start. */
   readonly siteConfig: string | null;
+  /** Customers book here: the site has the pages for it. */
+  readonly takesPayments: boolean;
   close(): void;
 }
 
@@ -22,7 +24,12 @@ export async function openReleaseTarget(choice: TargetChoice): Promise<ReleaseTa
     const s3 = new S3Client({ region: REGION });
     const store = openReleaseStore({ arn: source.text(stack, 'ReleaseStoreArn'), region: REGION });
     const bucket = { s3, name: source.text(stack, 'SiteBucket') };
-    return toTarget(stack, { bucket, store, siteConfig: source.text(stack, 'SiteConfig') });
+    return toTarget(stack, {
+      bucket,
+      store,
+      siteConfig: source.text(stack, 'SiteConfig'),
+      takesPayments: source.has(stack, 'StripeSecretId'),
+    });
   }
   const accessKeyId = source.text('s3', 'access_key_id');
   const secretAccessKey = source.text('s3', 'secret_access_key');
@@ -32,7 +39,12 @@ export async function openReleaseTarget(choice: TargetChoice): Promise<ReleaseTa
   const local = { endpoint: source.text('key_value_stores', 'endpoint'), ...credentials };
   const store = openReleaseStore({ arn: source.text('key_value_stores', 'releases_arn'), region, local });
   const bucket = { s3, name: source.text('s3', 'site_bucket') };
-  return toTarget('the local run', { bucket, store, siteConfig: null });
+  return toTarget('the local run', {
+    bucket,
+    store,
+    siteConfig: null,
+    takesPayments: source.has('stripe', 'endpoint'),
+  });
 }
 
 function toTarget(label: string, parts: Omit<ReleaseTarget, 'label' | 'close'>): ReleaseTarget {

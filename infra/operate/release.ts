@@ -82,7 +82,10 @@ await runCommand(
 async function stage({ target, site: given, isDryRun, signal }: Work): Promise<Done> {
   const folder = given ?? (await mkdtemp(join(tmpdir(), 'edgeshot-site-')));
   try {
-    if (given === undefined) await (await import('../build/build-site.ts')).buildSite({ outdir: folder });
+    if (given === undefined) {
+      const { buildSite } = await import('../build/build-site.ts');
+      await buildSite({ outdir: folder, withBookings: target.takesPayments });
+    }
     const site = await readSiteFiles(folder);
     if (!isDryRun) await stageRelease(target.bucket, site, signal);
     await putConfig(target, isDryRun);

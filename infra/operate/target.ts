@@ -130,6 +130,7 @@ function connect({ region, local, ...place }: Place): Target {
 }
 
 export interface TargetFile {
+  has(section: string, name: string): boolean;
   /** @throws {CommandError} when it is missing */
   text(section: string, name: string): string;
   /** @throws {CommandError} when there is no such section; names those that there are, and the option that chooses. */
@@ -149,6 +150,7 @@ function parseTargetFile(text: string, file: string): TargetFile {
       const found = Object.keys(typeof content === 'object' && content !== null ? content : {}).join(', ') || 'nothing';
       throw new CommandError(`${file} tells of ${found}, not of ${section}: see ${option}`);
     },
+    has: (section, name) => typeof read(read(content, section), name) === 'string',
     text: (section, name) => {
       const value = read(read(content, section), name);
       if (typeof value !== 'string' || value === '') throw new CommandError(`${file}: ${section}.${name} is missing`);

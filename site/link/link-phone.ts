@@ -2,6 +2,7 @@
 import { hash } from '../outbox/hash.ts';
 import { keepCapture } from '../outbox/keep-capture.ts';
 import { isDelivered, type StoredEntry } from '../outbox/stored-entry.ts';
+import type { ChosenPhoto } from '../phone.ts';
 import { afterPaint } from '../sender/after-paint.ts';
 import { createHeartbeats } from '../sender/heartbeats.ts';
 import { holdLock } from '../sender/hold-lock.ts';
@@ -21,6 +22,8 @@ export interface LinkPhone extends Pick<SyncDependencies, 'api' | 'session'> {
   list(subject: string): Promise<readonly KeptPhoto[]>;
   /** Keeps files one after the other; fulfils with the names of those that could not be kept. */
   add(files: readonly File[], link: KnownLink): Promise<readonly string[]>;
+  /** Keeps one; rejects with a CaptureError. */
+  keep(photo: Pick<ChosenPhoto, 'file' | 'chosenAtMs' | 'stage'>, link: KnownLink): Promise<unknown>;
   readPicture(id: string): Promise<Blob | null>;
   /** Somebody is there, or the network may be back. */
   wakeUp(): void;
@@ -68,7 +71,7 @@ export async function openLinkPhone(onChange: (hasArrived: boolean) => void): Pr
   };
 }
 
-type Kept = Pick<LinkPhone, 'list' | 'add' | 'readPicture'>;
+type Kept = Pick<LinkPhone, 'list' | 'add' | 'keep' | 'readPicture'>;
 
 function createKept({ store, skewMs }: SyncDependencies, isSending: (id: string) => boolean): Kept {
   const toState = (entry: StoredEntry): KeptPhoto['state'] => {
@@ -76,15 +79,16 @@ function createKept({ store, skewMs }: SyncDependencies, isSending: (id: string)
     if (entry.stuck) return 'stuck';
     return isSending(entry.id) ? 'sending' : 'saved';
   };
+  const keep: Kept['keep'] = (photo, { job_id: jobId, subject }) =>
+    keepCapture({ ...photo, subject, jobId, job: null, title: null, skewMs: skewMs() }, { store, hash });
   return {
+    keep,
     list: async (subject) => (await store.list(subject)).map((entry) => ({ entry, state: toState(entry) })),
-    async add(files, { job_id: jobId, subject }) {
+    async add(files, link) {
       const lost: string[] = [];
-      const common = { subject, jobId, job: null, title: null, stage: null, skewMs: skewMs() };
       const nowMs = Date.now();
       for (const [index, file] of files.entries()) {
-        const chosen = { ...common, file, chosenAtMs: nowMs + index };
-        await keepCapture(chosen, { store, hash }).catch(() => lost.push(file.name));
+        await keep({ file, chosenAtMs: nowMs + index, stage: null }, link).catch(() => lost.push(file.name));
       }
       return lost;
     },

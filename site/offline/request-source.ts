@@ -17,7 +17,7 @@ const IMAGE = /^\/(?:jobs|thumbs)\/[^/]+\/[^/]+\/[^/]+\.(?:jpg|png|webp|heic|hei
 const SHELL = /^\/(?:assets\/[^/]+|manifest\.webmanifest)$/;
 /** A name with a dot is a file; `/staging` is another site; the rest are paths of the API, and a page that is none of the dashboard's. */
 const NO_PAGE =
-  /\.[^/]*$|^\/(?:staging|jobs|photos|upload|upload-url|form|shortcut|audit|people|links|l|thumbs)(?:\/|$)/;
+  /\.[^/]*$|^\/(?:staging|jobs|photos|upload|upload-url|form|shortcut|audit|people|links|l|book|thumbs)(?:\/|$)/;
 
 export function chooseSource({ url, method, isNavigation, origin }: RequestFacts): Source {
   const { origin: asked, pathname } = new URL(url);

@@ -150,3 +150,28 @@ describe('a preview', () => {
     expect(await uriOf('/', twice)).toBe(`/r/${LIVE}/index.html`);
   });
 });
+
+describe('pages where customers book', () => {
+  it.each([
+    ['/book', '/book.html'],
+    ['/book/es', '/book-es.html'],
+    ['/book/status', '/book-status.html'],
+    ['/book/x', '/index.html'],
+    ['/bookshelf', '/index.html'],
+  ])('%s is %s of the live release', async (uri, file) => {
+    const booking = await loadViewerFunction('pages', values, { HAS_BOOKINGS: true });
+    expect((await booking.run({ uri })).uri).toBe(`/r/${LIVE}${file}`);
+  });
+
+  it('answers a route of bookings that is written wrongly with a problem', async () => {
+    const booking = await loadViewerFunction('pages', values, { HAS_BOOKINGS: true });
+    for (const uri of ['/Bookings', '/bookings/', '/bookings/offer/', '/stripe/webhook/']) {
+      expect((await booking.run({ uri })).statusCode).toBe(404);
+    }
+  });
+
+  it('are not there elsewhere, and the function knows nothing of them', async () => {
+    for (const uri of ['/book', '/book/es', '/book/status']) expect(await uriOf(uri)).toBe(`/r/${LIVE}/index.html`);
+    expect(pages.code).not.toMatch(/book|stripe/i);
+  });
+});

@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { FunctionRequest, FunctionResponse } from '../../../edge/functions/cloudfront-function.ts';
-import { bundleViewerFunction } from '../../../infra/build/bundle.ts';
+import { bundleViewerFunction, type ViewerConstants } from '../../../infra/build/bundle.ts';
 import { createFunctionProgram } from '../../../infra/local/aws/cloudfront/function-program.ts';
 import { findNjs, runInNjs } from '../../support/run-in-njs.ts';
 
@@ -20,9 +20,10 @@ export interface ViewerFunction {
 export async function loadViewerFunction(
   name: string,
   values?: Readonly<Record<string, string>>,
+  constants?: ViewerConstants,
 ): Promise<ViewerFunction> {
   const entry = new URL(`../../../edge/functions/${name}.ts`, import.meta.url).pathname;
-  const code = await bundleViewerFunction(entry);
+  const code = await bundleViewerFunction(entry, constants);
   const facts = { id: 'store', itemCount: 1, createdMs: 0, changedMs: 0 };
   const store = values === undefined ? {} : { store: { facts, get: (key: string) => values[key] ?? null } };
   const program = createFunctionProgram({ name, code, runtime: 'cloudfront-js-2.0', ...store });

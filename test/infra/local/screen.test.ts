@@ -52,6 +52,14 @@ describe('renderScreen', () => {
     expect(screen).not.toContain('hidden');
   });
 
+  it('tells where customers book and who plays Stripe, where payments are taken', () => {
+    const stripe = { endpoint: 'http://127.0.0.1:9', secret_id: 'hidden' };
+    const screen = renderScreen({ ...facts, info: { ...info, stripe }, dataDir: '.local', network: 'none' });
+    expect(screen).toContain('  Bookings    http://localhost:8080/book\n');
+    expect(screen).toContain('  Payments    http://127.0.0.1:9 plays Stripe\n');
+    expect(screen).not.toContain('hidden');
+  });
+
   it('names the data folder and the network where they are not the usual ones', () => {
     const screen = renderScreen({ ...facts, dataDir: 'other', network: 'offline-every-20s' });
     expect(screen).toContain('npm run -s token -- --user worker --data other\n');

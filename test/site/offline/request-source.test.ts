@@ -31,6 +31,8 @@ describe('chooseSource', () => {
     '/links',
     '/form.html',
     '/shortcut',
+    '/book',
+    '/book/status',
     '/form-sent.html?bucket=b&key=k&etag=e',
   ])('leaves the navigation to %s to the network', (path) => {
     expect(ask(path, true)).toBe('network');
