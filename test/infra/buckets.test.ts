@@ -64,7 +64,14 @@ describe('buckets', () => {
     const [, { Properties }] = findResource(dev, 'AWS::S3::Bucket', 'Uploads');
     expect(Properties).toMatchObject({
       VersioningConfiguration: { Status: 'Enabled' },
-      LifecycleConfiguration: { Rules: [{ NoncurrentVersionExpiration: { NoncurrentDays: 30 } }] },
+      LifecycleConfiguration: {
+        Rules: [
+          {
+            NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+          },
+        ],
+      },
     });
     // Nothing ends the life of what is current.
     expect(JSON.stringify(Properties.LifecycleConfiguration)).not.toMatch(/"Expiration|ExpirationInDays/);
