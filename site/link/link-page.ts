@@ -215,7 +215,8 @@ class LinkPage {
     const shown = this.#kept.filter(({ entry, state }) => state !== 'delivered' || !there.has(entry.photoId ?? ''));
     const left = hasEnded ? shown.filter(({ state }) => state !== 'delivered') : shown;
     const isClosed = this.#album?.can?.includes('upload') === false;
-    add.hidden = hasEnded ? left.length === 0 : this.#link?.may !== 'add';
+    // What is chosen before the outbox is open would be kept by nobody.
+    add.hidden = hasEnded ? left.length === 0 : this.#link?.may !== 'add' || this.#phone === null;
     pickers.hidden = hasEnded || isClosed;
     addTitle.textContent = hasEnded ? say('ended.unsent') : say('add');
     const lost = this.#lost.map((file) => say('unkept', file)).join(' ');

@@ -1,5 +1,5 @@
 /** A customer's link, on a phone that nobody has signed in to: opened, added to, and dead once it is revoked. */
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import type { Album, AuditPage, MadeLink } from '../../edge/api.ts';
 import { drawQrCode } from '../../edge/core/qr-code.ts';
@@ -52,6 +52,50 @@ async function openOwn(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
 }
 
+/** Runs in the page before its own scripts: the outbox's own connection to the database comes seconds later than the page's. */
+function openLate(): void {
+  const open = IDBFactory.prototype.open;
+  let count = 0;
+  IDBFactory.prototype.open = function (...named) {
+    count += 1;
+    if (count === 1) return open.apply(this, named);
+    const late = {} as Record<string, unknown>;
+    setTimeout(() => {
+      const request = open.apply(this, named);
+      for (const name of ['onsuccess', 'onerror', 'onupgradeneeded'] as const) {
+        request[name] = (event: Event) => {
+          Object.assign(late, { result: request.result, error: null, transaction: request.transaction });
+          (late[name] as ((event: Event) => void) | undefined)?.(event);
+        };
+      }
+    }, 3000);
+    return late as unknown as IDBOpenDBRequest;
+  };
+}
+
+/** Copies the link, then finds its address selected where the browser refuses that. */
+async function copyAddress(page: Page, part: Locator, url: string): Promise<void> {
+  const copied = page.evaluate(() => {
+    return new Promise((resolve) => {
+      navigator.clipboard.writeText = async (text) => resolve(text);
+    });
+  });
+  await part.getByRole('button', { name: 'Copy', exact: true }).click();
+  expect(await copied).toBe(url);
+  await part.getByText('Copied.').waitFor();
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+  });
+  await part.getByRole('button', { name: 'Copy', exact: true }).click();
+  await part.getByText('Copy the address above by hand').waitFor();
+  const readSelection = () => {
+    const field = document.activeElement;
+    if (!(field instanceof HTMLInputElement)) return null;
+    return field.value.slice(field.selectionStart ?? 0, field.selectionEnd ?? 0);
+  };
+  await expect.poll(() => page.evaluate(readSelection)).toBe(url);
+}
+
 /** The crew sees that a photo is new, opens it, and it is new no longer. */
 async function seeUnseen(page: Page, isNoted: () => Promise<void>): Promise<void> {
   await openJob(page, 'Garage cleanout, half a truck');
@@ -77,6 +121,7 @@ describe('a customer’s link', () => {
     expect(await code.locator('path').getAttribute('d')).toBe(drawQrCode(url).path);
     expect((await code.boundingBox())?.width).toBeGreaterThanOrEqual(200);
     expect(await runAxe(desk.page)).toEqual([]);
+    await copyAddress(desk.page, part, url);
     const { page } = await openPhone(url);
     await page.getByText('Rosa').waitFor();
     await part.getByRole('button', { name: 'End link: Rosa' }).click();
@@ -144,6 +189,24 @@ describe('a customer’s link', () => {
     const ofLink = entries.filter(({ detail }) => detail.link === link.link_id).map(({ action }) => action);
     expect(ofLink).toEqual(['link-revoked', 'link-opened', 'link-made']);
     expect(complaints).toEqual([]);
+  });
+
+  it('keeps what is chosen as soon as the page offers it, on a phone whose database opens late', async ({
+    ask,
+    makeLink,
+    openPhone,
+  }) => {
+    const link = await makeLink({ name: 'Late' });
+    const { page, context } = await openPhone('about:blank');
+    await context.addInitScript(openLate);
+    await page.goto(link.url);
+    await page.getByText('Choose photos').waitFor();
+    await pickPhotos(page, [await drawPhoto({ seed: 74 })], 'Choose photos' as never);
+    const countOwn = async () => {
+      const { photos } = (await (await ask(`/photos?job_id=${JOB}`)).json()) as Album;
+      return photos.filter(({ uploaded_by }) => uploaded_by === `link:${link.link_id}`).length;
+    };
+    await expect.poll(countOwn, { timeout: 20_000 }).toBe(1);
   });
 
   it('keeps two links on one phone apart, and takes nothing where it is to look alone', async ({

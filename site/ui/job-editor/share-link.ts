@@ -6,6 +6,7 @@ import { readWith } from '../../api/read-with.ts';
 import type { SayEditor } from '../../i18n/editor-words.ts';
 import { formatTimestamp } from '../../i18n/format.ts';
 import type { LazyContext, LazyView } from '../context.ts';
+import { copyAddress, type HandedOn, shareAddress } from './hand-on.ts';
 
 export interface ShareLink {
   /** What stands under a job's form, for who may share it. */
@@ -18,9 +19,10 @@ interface Shown {
   readonly made: MadeLink | null;
   readonly isBusy: boolean;
   readonly hasFailed: boolean;
+  readonly handedOn: HandedOn;
 }
 
-const NOTHING: Shown = { links: [], made: null, isBusy: false, hasFailed: false };
+const NOTHING: Shown = { links: [], made: null, isBusy: false, hasFailed: false, handedOn: null };
 
 export function createShareLink({ store, phone }: LazyContext): ShareLink {
   let of = '';
@@ -31,7 +33,7 @@ export function createShareLink({ store, phone }: LazyContext): ShareLink {
   };
   const calls = createLinkCalls(phone.api.ask);
   const attempt = async (jobId: string, work: () => Promise<Partial<Shown>>) => {
-    show({ isBusy: true, hasFailed: false });
+    show({ isBusy: true, hasFailed: false, handedOn: null });
     try {
       const change = { ...(await work()), links: await calls.list(jobId), isBusy: false };
       if (of === jobId) show(change);
@@ -56,6 +58,7 @@ export function createShareLink({ store, phone }: LazyContext): ShareLink {
       const actions = {
         make: (form: FormData) => void make(job.job_id, form),
         end: (link: CustomerLink) => void end(link, job.job_id),
+        tell: (handedOn: HandedOn) => show({ handedOn }),
       };
       return linkPart(job, shown, { say, language: view.words.language, ...actions });
     },
@@ -83,14 +86,16 @@ interface PartContext {
   readonly language: LazyView['words']['language'];
   make(form: FormData): void;
   end(link: CustomerLink): void;
+  tell(handedOn: HandedOn): void;
 }
 
-function linkPart(job: Job, shown: Shown, { say, language, make, end }: PartContext): TemplateResult {
+function linkPart(job: Job, shown: Shown, { say, language, make, end, tell }: PartContext): TemplateResult {
   return html`<section class="job-editor" aria-labelledby="share-link">
     <h3 id="share-link">${say('link.title')}</h3>
     ${linkForm(job, say, make)}
     <p role="status">${shown.hasFailed ? say('link.failed') : shown.isBusy ? say('editor.busy') : ''}</p>
-    ${shown.made ? handOn(shown.made, say) : nothing}
+    ${shown.made ? handOn(shown.made, say, tell) : nothing}
+    <p role="status">${shown.handedOn ? say(shown.handedOn === 'copied' ? 'link.copied' : 'link.by-hand') : nothing}</p>
     <ul>${shown.links.map((link) => linkRow(link, { say, language, end: () => end(link) }))}</ul>
   </section>`;
 }
@@ -111,14 +116,20 @@ function linkForm(job: Job, say: SayEditor, make: (form: FormData) => void): Tem
   </form>`;
 }
 
-function handOn({ url, name, qr }: MadeLink, say: SayEditor): TemplateResult {
-  const share = () => void navigator.share({ title: name, url }).catch(() => undefined);
-  const copy = () => void navigator.clipboard.writeText(url);
+function handOn(link: MadeLink, say: SayEditor, tell: PartContext['tell']): TemplateResult {
+  const { url, qr } = link;
+  const by = (give: typeof copyAddress) => async (event: Event) => {
+    const button = event.currentTarget as Element;
+    const handedOn = await give(link, navigator);
+    tell(handedOn);
+    // In focus it is selected: ready to be copied.
+    if (handedOn === 'by-hand') button.closest('section')?.querySelector<HTMLInputElement>('input[readonly]')?.focus();
+  };
   return html`<label class="labelled"><span>${say('link.made')}</span>
       <input class="field" readonly .value=${url} @focus=${({ target }: Event) => (target as HTMLInputElement).select()} /></label>
     <div class="sheet-actions">
-      ${'share' in navigator ? html`<button type="button" class="button button-primary" @click=${share}>${say('link.share')}</button>` : nothing}
-      <button type="button" class="button" @click=${copy}>${say('link.copy')}</button>
+      ${'share' in navigator ? html`<button type="button" class="button button-primary" @click=${by(shareAddress)}>${say('link.share')}</button>` : nothing}
+      <button type="button" class="button" @click=${by(copyAddress)}>${say('link.copy')}</button>
     </div>
     <svg class="link-code" role="img" aria-labelledby="link-code" viewBox="-4 -4 ${qr.size + 8} ${qr.size + 8}"><path d=${qr.path} /></svg>
     <p class="hint" id="link-code">${say('link.code')}</p>`;
