@@ -16,7 +16,7 @@ import {
   type UnreadableReason,
 } from '../origin/records.ts';
 import type { Job } from './job-api.ts';
-import type { MovedPhoto } from './photo-api.ts';
+import type { MovedPhoto, PhotoMarks } from './photo-api.ts';
 
 export {
   EXTENSION_BY_TYPE,
@@ -98,6 +98,8 @@ export interface Capture {
   /** SHA-256 of all files of this capture. What the first to arrive names is the promise: later ones are the photo's own only if named. */
   readonly files?: NamedFiles;
   readonly location?: Location;
+  /** A drawing on a copy of this photo of the job: for who may edit there. */
+  readonly drawn_on?: string;
   /** Only with POST: a small JPEG of it, base64, shown while the photo is on its way. */
   readonly first_look?: string;
 }
@@ -145,7 +147,7 @@ export interface FileOfPhoto
 }
 
 /** One photo of GET /photos, and the response of PATCH /photos/{photo_id}. Unknown facts are null. */
-export interface Photo {
+export interface Photo extends PhotoMarks {
   readonly photo_id: string;
   readonly key: string;
   /** Which file is shown: the first whole one. Null where it is not known yet. */
@@ -178,7 +180,7 @@ export interface Photo {
   readonly thumb_url: string | null;
   readonly preview_url: string | null;
   readonly sha256: string | null;
-  /** Whether these bytes are those that the phone promised at capture; null when it promised none. */
+  /** Whether these bytes are those that the phone promised at capture; null when it promised none; of a drawing false. */
   readonly verified: boolean | null;
   /** The original that followed the copy shown. Absent where there is none, and to customers, as the later uploads are. */
   readonly original?: FileOfPhoto;
@@ -190,8 +192,6 @@ export interface Photo {
   readonly original_is?: 'on-phone' | 'asked';
   /** Null to customers. */
   readonly location: Location | null;
-  /** How many notes stand on it. Absent where none was ever written, and to customers. */
-  readonly note_count?: number;
   /** For `If-Match` when editing. */
   readonly revision: number;
 }

@@ -9,3 +9,11 @@ export interface MovedPhoto {
   readonly files: readonly string[];
   readonly revision: number;
 }
+
+/** What people have put on a photo. */
+export interface PhotoMarks {
+  /** How many notes stand on it. Absent where none was ever written, and to customers. */
+  readonly note_count?: number;
+  /** It was drawn on a copy of this photo, which may be in another job since. Absent otherwise. */
+  readonly drawn_on?: string;
+}

@@ -1,9 +1,12 @@
 /**
- * What an object says of itself as one file of its photo, in one value of its metadata (`x-amz-meta-part`): `{part};{files};{arrived}`,
- * as in `photo;preview=…,original=…`. CloudFront hides at most ten headers of an image, so there is one for all of it. The files are
+ * What an object says of itself as one file of its photo, in one value of its metadata (`x-amz-meta-part`):
+ * `{part};{files};{arrived};{drawn on}`, as in `photo;preview=…,original=…`. CloudFront hides at most ten headers of an image, so there is one for all of it. The files are
  * those that the phone had of the photo when it asked for the ticket, each with the base64url of its SHA-256, for all metadata of an
- * object may be 2 KB. When it arrived stands there where the pipeline gave it the name of its bytes later.
+ * object may be 2 KB. When it arrived stands there where the pipeline gave it the name of its bytes later; of
+ * a drawing last the id of the photo on which it was drawn.
  */
+
+import { isPhotoId } from './photo-key.ts';
 
 /** What a file is of its photo: `preview` goes ahead of the rest, `photo` is the working copy, `original` as the camera made it. */
 export const FILE_PARTS = ['preview', 'photo', 'original'] as const;
@@ -19,6 +22,8 @@ export interface FileStatement {
   readonly files?: NamedFiles;
   /** ISO 8601, UTC: when S3 had what was given the name of its bytes later. Only the pipeline writes it. */
   readonly arrivedAt?: string;
+  /** It is a drawing on a copy of this photo. */
+  readonly drawnOn?: string;
 }
 
 const PART_METADATA = 'part';
@@ -26,19 +31,20 @@ const NAMED_FILE = /^(preview|photo|original)=([A-Za-z0-9_-]{43})$/;
 const ISO_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 /** Empty where nothing was said. */
-export function formatFileFacts({ part, files = {}, arrivedAt }: FileStatement): string {
-  return [part ?? '', formatNamedFiles(files), arrivedAt ?? ''].join(';').replace(/;+$/, '');
+export function formatFileFacts({ part, files = {}, arrivedAt, drawnOn }: FileStatement): string {
+  return [part ?? '', formatNamedFiles(files), arrivedAt ?? '', drawnOn ?? ''].join(';').replace(/;+$/, '');
 }
 
 /** Reads what `formatFileFacts` wrote. A value that it cannot have written is as good as absent. */
 export function parseFileFacts(value = ''): FileStatement {
-  const [said, names = '', arrivedAt = ''] = value.split(';');
+  const [said, names = '', arrivedAt = '', drawnOn = ''] = value.split(';');
   const part = FILE_PARTS.find((known) => known === said);
   const files = parseNamedFiles(names);
   return {
     ...(part ? { part } : {}),
     ...(files ? { files } : {}),
     ...(ISO_UTC.test(arrivedAt) ? { arrivedAt } : {}),
+    ...(isPhotoId(drawnOn) ? { drawnOn } : {}),
   };
 }
 

@@ -25,7 +25,7 @@ export interface JobAlbum {
   readonly note_count?: number;
 }
 
-/** `photos_before` and so on: how many photos of the album show that stage. */
+/** `photos_before` and so on: how many photos of the album show that stage, drawings aside. */
 export type StageCounts = { readonly [Name in `photos_${Stage}`]?: number };
 
 export type JobAlbumRow = JobAlbum & StageCounts;
@@ -128,13 +128,18 @@ function countChanges({ before, after }: PhotoChange): Readonly<Record<string, n
   const changes: Record<string, number> = { album_revision: 1 };
   const count = (photo: PhotoRecord | null, amount: number) => {
     if (photo === null || !isInAlbum(photo)) return;
-    for (const name of ['photo_count', ...(photo.stage === null ? [] : [`photos_${photo.stage}`])]) {
+    for (const name of ['photo_count', ...(isShowingStage(photo) ? [`photos_${photo.stage}`] : [])]) {
       changes[name] = (changes[name] ?? 0) + amount;
     }
   };
   count(before, -1);
   count(after, 1);
   return Object.fromEntries(Object.entries(changes).filter(([, amount]) => amount !== 0));
+}
+
+/** A drawing shows no stage, whatever it is called: a required one wants a photo. */
+function isShowingStage({ stage, drawn_on }: PhotoRecord): boolean {
+  return stage !== null && drawn_on === undefined;
 }
 
 function isInAlbum({ state, deleted_at }: Pick<PhotoRecord, 'state' | 'deleted_at'>): boolean {

@@ -36,6 +36,8 @@ export interface PhotoFile {
   /** ISO 8601 with offset, as the client said. */
   readonly taken_at: string | null;
   readonly location: Location | null;
+  /** It is a drawing on a copy of this photo. Absent otherwise. */
+  readonly drawn_on?: string;
   /** Absent until images were made of it, or found impossible; of a later upload none are made. */
   readonly image?: FileImage;
 }

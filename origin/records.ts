@@ -94,8 +94,10 @@ export interface PhotoRecord extends RecordKey {
   readonly first_look?: true;
   /** Of the stored bytes, hex. */
   readonly sha256: string | null;
-  /** Whether these bytes are those that the phone promised at capture; null when it promised none. */
+  /** Whether these bytes are those that the phone promised at capture; null when it promised none; of a drawing false. */
   readonly verified: boolean | null;
+  /** It is a drawing on a copy of this photo: no evidence, and of no required stage. Absent otherwise. */
+  readonly drawn_on?: string;
   /** Make and model of the camera. */
   readonly camera: string | null;
   /** Only what the worker consented to send. */

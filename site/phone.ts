@@ -133,10 +133,12 @@ export interface CaptureOptions {
   readonly stage?: Stage;
   /** Whose pictures they are; default: who is signed in. */
   readonly subject?: string;
+  /** Drawings on a copy of this photo of the job. */
+  readonly drawnOn?: string;
 }
 
 /** A picture as it was chosen: whose it is, of which job, when, and under which labels stands from then on. */
-export interface ChosenPhoto {
+export interface ChosenPhoto extends Pick<CaptureOptions, 'drawnOn'> {
   /** Null: nobody was signed in. */
   readonly subject: string | null;
   readonly jobId: string;

@@ -8,6 +8,7 @@ import {
   EXTENSION_BY_TYPE,
   FIRST_LOOK,
   isJobId,
+  isPhotoId,
   isPhotoType,
   LIMITS,
   type Location,
@@ -133,6 +134,7 @@ function readCapture(fields: Fields, { at, faults, required }: CaptureContext): 
     ...take('part', parsePart, `Must be one of ${FILE_PARTS.join(', ')}.`),
     ...take('files', parseNamedFiles, `Must have 64 hexadecimal digits for one or more of ${FILE_PARTS.join(', ')}.`),
     ...take('first_look', parseFirstLook, FIRST_LOOK_RULE),
+    ...take('drawn_on', parsePhotoId, 'Must be the id of a photo of this job.'),
     ...take('location', parseLocation, 'Must be {latitude, longitude, accuracy?} in degrees and metres.'),
   };
   checkNamed(capture, at, faults);
@@ -152,6 +154,7 @@ function checkNamed({ files, part = 'photo', sha256 }: Partial<Asked>, at: strin
 }
 
 const parseCaptureId = (value: unknown) => (typeof value === 'string' && LIMITS.captureId.test(value) ? value : null);
+const parsePhotoId = (value: unknown) => (typeof value === 'string' && isPhotoId(value) ? value : null);
 const parseSha256 = (value: unknown) => (typeof value === 'string' && SHA256.test(value) ? value : null);
 const parsePart = (value: unknown): FilePart | null => FILE_PARTS.find((part) => part === value) ?? null;
 const parseStage = (value: unknown): Stage | null => STAGES.find((stage) => stage === value) ?? null;

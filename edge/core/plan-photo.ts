@@ -35,6 +35,7 @@ export function planPhoto(capture: Asked, photoId: string, { jobId, subject, nam
     ...(capture.location === undefined ? {} : { location: capture.location }),
     ...(capture.part === undefined ? {} : { part: capture.part }),
     ...(capture.files === undefined ? {} : { files: capture.files }),
+    ...(capture.drawn_on === undefined ? {} : { drawnOn: capture.drawn_on }),
   });
   return {
     photoId,

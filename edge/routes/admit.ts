@@ -54,6 +54,14 @@ export async function admitPhotos(call: RouteCall, jobId: string, job: JobRecord
   if (!isTakingPhotos(job)) await deny(call, jobId, { code: 'job-closed', action: 'upload' });
 }
 
+/**
+ * Refuses what somebody may not do in a job into which they are let.
+ * @throws {AppError} when called: `access-denied`
+ */
+export async function denyAction(call: RouteCall, jobId: string, action: Action): Promise<never> {
+  return deny(call, jobId, { code: 'access-denied', action });
+}
+
 interface Denial {
   readonly code: ProblemCode;
   readonly action: Action;

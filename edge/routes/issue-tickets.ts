@@ -15,6 +15,7 @@ import type { RouteCall } from '../core/route.ts';
 import { toTicketLifeSeconds } from '../core/ticket-life.ts';
 import { toUnreadRecord } from '../core/unread-record.ts';
 import { admit, admitPhotos, recordAudit } from './admit.ts';
+import { admitDrawings } from './admit-drawings.ts';
 
 /** Whoever has a ticket can use it for 15 min: no cache may keep one. */
 const NO_STORE = { 'cache-control': 'no-store' };
@@ -29,7 +30,8 @@ const LINK_TICKET_SECONDS = 60;
 export async function issueOneTicket(call: RouteCall): Promise<EdgeResponse> {
   const asked = parseTicketQuery(call.request.query);
   if (isOpen(asked)) return toJsonResponse((await issueAnnounced(call, asked))[0], NO_STORE);
-  const { readJob } = await admit(call, asked.jobId, 'upload');
+  const { readJob, actions } = await admit(call, asked.jobId, 'upload');
+  await admitDrawings(call, asked.jobId, { captures: asked.captures, actions });
   const [job, tickets] = await Promise.all([readJob(), signTickets(call, asked, planPhotos(call, asked))]);
   await admitPhotos(call, asked.jobId, job);
   call.counters.ticketsIssued += tickets.length;
@@ -61,7 +63,8 @@ async function issueAnnounced(call: RouteCall, asked: AskedTickets): Promise<rea
   );
   // Whoever is not let in gets that refusal, whatever becomes of the reading.
   reading.catch(() => undefined);
-  const { readJob } = await admit(call, jobId, 'upload');
+  const { readJob, actions } = await admit(call, jobId, 'upload');
+  await admitDrawings(call, jobId, { captures: asked.captures, actions });
   const [job, seen] = await Promise.all([readJob(), reading]);
   if (!isTakingPhotos(job)) await admitMoved(call, jobId, { job, photos, seen });
   if (!asked.isAnnouncement) await countForLink(call, photos);
@@ -162,6 +165,7 @@ function toArriving({ principal }: RouteCall, jobId: string, { photoId, key, cap
       bytes: capture.size ?? null,
       location: capture.location ?? null,
       ...(capture.first_look === undefined ? {} : { first_look: true }),
+      ...(capture.drawn_on === undefined ? {} : { drawn_on: capture.drawn_on }),
     },
   );
 }

@@ -21,7 +21,17 @@ const MOST_ROWS = 5_000;
 /** Of a record what the document tells of it: its files would fill a small function. */
 const PHOTO_MEMBERS = [
   ...['pk', 'sk', 'job_id', 'photo_id', '#state', 'title', 'stage', 'taken_at', 'taken_at_source', 'uploaded_at'],
-  ...['uploaded_by', 'uploaded_by_name', 'sha256', 'verified', 'images_of', 'deleted_at', 'moved_to', 'expires_at'],
+  ...[
+    'uploaded_by',
+    'uploaded_by_name',
+    'sha256',
+    'verified',
+    'images_of',
+    'deleted_at',
+    'moved_to',
+    'drawn_on',
+    'expires_at',
+  ],
 ].join(', ');
 
 export function createEvidenceCases({ client, table, auditTable }: EvidenceCasesOptions): CaseReader {
@@ -38,7 +48,7 @@ export function createEvidenceCases({ client, table, auditTable }: EvidenceCases
         list<PhotoRecord>(client, { TableName: table, ...formatPhotoRecordKey(job_id, ''), ...projection }),
         list<AuditRecord>(client, { TableName: auditTable, pk: formatJobKey(job_id).pk, sk: 'AUDIT#' }),
       ]);
-      return { booking, job, photos: photos.filter(isInAlbum).toSorted(byTime), audit };
+      return { booking, job, photos: photos.filter(isEvidence).toSorted(byTime), audit };
     },
   };
 }
@@ -67,8 +77,9 @@ async function list<T>(client: DynamoDBDocumentClient, { pk, sk, ...query }: Lis
 }
 
 /** A photo that was deleted, moved or has not come proves nothing. */
-function isInAlbum({ state, deleted_at, moved_to }: PhotoRecord): boolean {
-  return state !== 'arriving' && deleted_at === undefined && moved_to === undefined;
+/** A drawing is in the album, and no evidence. */
+function isEvidence({ state, deleted_at, moved_to, drawn_on }: PhotoRecord): boolean {
+  return state !== 'arriving' && deleted_at === undefined && moved_to === undefined && drawn_on === undefined;
 }
 
 function byTime(one: PhotoRecord, other: PhotoRecord): number {

@@ -15,7 +15,7 @@ export function composeAudit(record: PhotoRecord, file: PhotoFile): AuditRecord[
   const isOwn = folded?.own.some(({ key }) => key === file.key) ?? false;
   return [
     toEvent('stored', record, file),
-    ...(file.is_declared ? [toEvent('verified', record, file)] : []),
+    ...(file.is_declared && record.drawn_on === undefined ? [toEvent('verified', record, file)] : []),
     ...(isOwn && !isHidden(record, file) ? [] : [composeLaterUpload(record, file)]),
   ];
 }

@@ -49,7 +49,9 @@ export function composeRecord(before: PhotoRecord | null, { photo, files, edits 
     height: main.image?.height ?? null,
     ...toImages(folded),
     sha256: main.sha256,
-    verified: isAsPromised(folded, main),
+    // Nobody has its hash from the moment of capture.
+    verified: first.drawn_on === undefined ? isAsPromised(folded, main) : false,
+    ...(first.drawn_on === undefined ? {} : { drawn_on: first.drawn_on }),
     ...(main.image?.is_cut_off ? { is_cut_off: true } : {}),
     camera: main.image?.camera ?? null,
     location: first.location,

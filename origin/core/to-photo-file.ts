@@ -28,5 +28,6 @@ export function toPhotoFile(version: NamedVersion, { length, storedAt, metadata 
     stage: facts.stage ?? null,
     taken_at: facts.takenAt ?? null,
     location: facts.location ?? null,
+    ...(facts.drawnOn === undefined ? {} : { drawn_on: facts.drawnOn }),
   };
 }

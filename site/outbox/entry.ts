@@ -31,6 +31,8 @@ export interface EntryView {
   readonly previewDelivered: boolean;
   readonly title: string | null;
   readonly stage: Stage | null;
+  /** The photo on a copy of which it was drawn. */
+  readonly drawnOn?: string | undefined;
   /** ISO 8601 with offset. */
   readonly takenAt: string;
   /** Of what will be sent: the working copy once there is one, before that the original. */

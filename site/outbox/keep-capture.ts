@@ -48,7 +48,7 @@ interface EntryInput {
 }
 
 function toEntry(photo: ChosenPhoto, { id, subject, bytes }: EntryInput): StoredEntry {
-  const { jobId, job, file, chosenAtMs, skewMs, title, stage } = photo;
+  const { jobId, job, file, chosenAtMs, skewMs, title, stage, drawnOn } = photo;
   return {
     id,
     subject,
@@ -60,6 +60,7 @@ function toEntry(photo: ChosenPhoto, { id, subject, bytes }: EntryInput): Stored
     takenAt: { ms: chosenAtMs, offsetMinutes: -new Date(chosenAtMs).getTimezoneOffset(), atCapture: true },
     skewMs,
     location: null,
+    drawnOn,
     title: title || null,
     stage: stage ?? null,
     originalType: null,

@@ -54,6 +54,8 @@ export interface StoredEntry extends Labels {
   /** Server's clock minus the phone's at capture, ms; null when it was not yet known. */
   readonly skewMs: number | null;
   readonly location: Location | null;
+  /** It is a drawing on a copy of this photo of the job. */
+  readonly drawnOn?: string | undefined;
   /** By its first bytes, once they were looked at; null: none that the server takes. */
   readonly originalType: PhotoType | null;
   readonly originalBytes: number;

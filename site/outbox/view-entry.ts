@@ -24,6 +24,7 @@ export function toEntryView(
     previewDelivered: isDelivered(entry) || Boolean(entry.parts?.some(({ delivered }) => delivered)),
     title: entry.title,
     stage: entry.stage,
+    drawnOn: entry.drawnOn,
     takenAt: formatTakenAt(entry.takenAt, entry.skewMs ?? moment.skewMs),
     bytes: main?.bytes ?? entry.originalBytes,
     problem: entry.stuck,

@@ -167,5 +167,6 @@ function toCapture({ entry, part }: UploadTask, skewMs: number): Capture {
     ...(entry.title ? { title: [...entry.title].slice(0, LIMITS.maxTitleLength).join('') } : {}),
     ...(entry.stage ? { stage: entry.stage } : {}),
     ...(entry.location ? { location: entry.location } : {}),
+    ...(entry.drawnOn ? { drawn_on: entry.drawnOn } : {}),
   };
 }

@@ -112,6 +112,7 @@ export interface FurtherParts {
   takeOut(): TakeOut | null;
   photoTools(): FurtherPart | null;
   notes(): FurtherPart | null;
+  drawing(): FurtherPart | null;
 }
 
 /** By which photos leave the house: the sheet, and a job on paper. */

@@ -146,6 +146,7 @@ function createFurtherParts(context: LazyContext & { readonly actions: LazyActio
     }),
     photoTools: load(async () => (await import('./photo-tools/photo-tools.ts')).createPhotoTools(context)),
     notes: load(async () => (await import('./notes/notes.ts')).createNotes(context)),
+    drawing: load(async () => (await import('./drawing/drawing.ts')).createDrawing(context)),
     takeOut: load(async () => (await import('./take-out/take-out.ts')).createTakeOut(context)),
   };
 }
@@ -186,6 +187,7 @@ function findPart(kind: Dialog['kind'] | undefined, parts: FurtherParts): Furthe
   if (kind === 'compare') return parts.albumTools()?.comparison ?? null;
   if (kind === 'take-out') return parts.takeOut();
   if (kind === 'notes') return parts.notes();
+  if (kind === 'draw') return parts.drawing();
   return kind === 'give' ? parts.photoTools() : undefined;
 }
 

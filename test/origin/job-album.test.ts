@@ -85,6 +85,14 @@ describe('planJobAlbum', () => {
   });
 });
 
+describe('a drawing', () => {
+  it('is a photo of the album, and of no stage, whatever stage somebody gives it', () => {
+    const drawing = photo(1, { stage: 'before', drawn_on: '0b9f2f6e-6c1e-4f0a-9a4e-000000000007' });
+    expect(toStageCounts(countAlbum([drawing, photo(2, { stage: 'before' })])).before).toBe(1);
+    expect(countAlbum([drawing]).photo_count).toBe(1);
+  });
+});
+
 describe('countAlbum', () => {
   it('says what the changes have added up to, in whatever order they came', () => {
     const photos = [

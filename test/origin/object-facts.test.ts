@@ -34,6 +34,7 @@ describe('object metadata', () => {
         part: fc.constantFrom(...FILE_PARTS),
         files: fc.record({ preview: hex, photo: hex, original: hex }, { requiredKeys: ['photo'] }),
         arrivedAt: fc.constant('2026-11-22T12:00:00.000Z'),
+        drawnOn: fc.constant('0b9f2f6e-6c1e-4f0a-9a4e-1d2c3b4a5f60'),
       },
       { requiredKeys: ['job', 'uploader'] },
     );

@@ -111,6 +111,7 @@ async function fillJob(): Promise<void> {
   await change(`${edited}/notes`, 'POST', { note_id: 'note-one', text: 'Mind the step' });
   await change(`${edited}/notes`, 'POST', { note_id: 'note-two', text: 'behind <the> 🏠' });
   await change('notes', 'POST', { note_id: 'note-job', text: 'Gate code 1234' });
+  await send((await drawPhoto({ ...SMALL, seed: 12 })).bytes, 12, { drawn_on: edited ?? '' });
   await send(working, 3, { part: 'photo', sha256 });
   const replaced = await askTicket({ ...toCapture(drawn[0]?.bytes ?? Buffer.of(), 0), size: working.length, sha256 });
   await sendForm(replaced, working);

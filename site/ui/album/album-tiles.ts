@@ -52,14 +52,17 @@ function isDeleted({ state, photoId }: EntryView, seen: TileSources['seen']): bo
 /** The same tiles are drawn again and again, and may be ten thousand. */
 const counted = new WeakMap<readonly Tile[], Readonly<Record<Stage, number>>>();
 
-/** How many pictures of each stage there are, on the phone or in the album. */
+/** How many pictures of each stage there are, on the phone or in the album, drawings aside. */
 export function countStages(tiles: readonly Tile[]): Readonly<Record<Stage, number>> {
   const known = counted.get(tiles);
   if (known) return known;
   const counts: Record<Stage, number> = { before: 0, load: 0, after: 0, receipt: 0, damage: 0 };
   for (const tile of tiles) {
-    const stage = tile.kind === 'entry' ? tile.entry.stage : tile.photo.stage;
-    if (stage) counts[stage]++;
+    const { stage, isDrawing } =
+      tile.kind === 'entry'
+        ? { stage: tile.entry.stage, isDrawing: tile.entry.drawnOn }
+        : { stage: tile.photo.stage, isDrawing: tile.photo.drawn_on };
+    if (stage && !isDrawing) counts[stage]++;
   }
   counted.set(tiles, counts);
   return counts;

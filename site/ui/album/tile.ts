@@ -54,7 +54,7 @@ function entryTile(
   const isSending = entry.state === 'sending';
   return html`<li class="tile" data-tile=${entry.id} aria-posinset=${place?.n ?? nothing} aria-setsize=${place?.total ?? nothing}><button type="button" class="tile-face" ?inert=${check !== null} @click=${() => actions.showDialog({ kind: 'entry', id: entry.id })}>
     ${preview ? html`<img src=${preview} alt="" decoding="async" @error=${hideFailed} />` : nothing}
-    ${caption({ ...entry, at: entry.takenAt }, words, albumLook?.captions)} ${photoState(toShownState(entry), entry.progress, words)}
+    ${caption({ ...entry, at: entry.takenAt, isDrawing: Boolean(entry.drawnOn) }, words, albumLook?.captions)} ${photoState(toShownState(entry), entry.progress, words)}
     ${isSending ? html`<progress .value=${Math.min(entry.progress, 0.99)} max="1" aria-hidden="true"></progress>` : nothing}
   </button>${check}</li>`;
 }
@@ -87,7 +87,7 @@ export function photoTile(
     ${firstLook && !preview && photo.state === 'arriving' ? html`<img class="first-look" src=${firstLook} alt="" decoding="async" />` : nothing}
     ${photo.placeholder ? html`<thumb-hash value=${photo.placeholder}></thumb-hash>` : nothing}
     ${photo.thumb_url ? html`<img alt="" loading="lazy" decoding="async" ${calmImage(photo.thumb_url)} @error=${hideFailed} @load=${hideFailed} />` : nothing}
-    ${caption({ ...photo, at: toShownTime(photo), by: photo.uploaded_by_name }, words, hasWords)} ${state ? photoState(state, 0, words) : nothing}
+    ${caption({ ...photo, at: toShownTime(photo), by: photo.uploaded_by_name, isDrawing: Boolean(photo.drawn_on) }, words, hasWords)} ${state ? photoState(state, 0, words) : nothing}
   </a>${check}</li>`;
 }
 
@@ -106,15 +106,17 @@ function stateOf(photo: Photo, isOwn: boolean, isNew: boolean): ShownState | nul
 interface Captioned extends Titled {
   readonly at: string | null;
   readonly by?: string | null;
+  readonly isDrawing: boolean;
 }
 
-/** The stage is shown; the rest is for screen readers alone, unless it is wanted on the tiles. */
+/** The stage is shown, or that it is a drawing; the rest is for screen readers alone, unless it is wanted on the tiles. */
 function caption(photo: Captioned, { say, language }: Words, isSeen = false): TemplateResult {
-  const { title, stage, at, by } = photo;
+  const { title, at, by, isDrawing } = photo;
+  const stage = isDrawing ? say('drawing.drawing') : photo.stage && say(`stage.${photo.stage}`);
   const what = title ?? (stage ? '' : say('photo.photo'));
   const when = formatTimestamp(at, language);
   const heard = [what, when].filter(Boolean).join(', ');
   const ms = Date.parse(at ?? '');
-  return html`${stage ? html`<span class="tile-stage">${say(`stage.${stage}`)}</span>` : nothing}
+  return html`${stage ? html`<span class="tile-stage">${stage}</span>` : nothing}
     ${isSeen ? html`<span class="tile-words">${title ? html`<b>${title}</b>` : nothing}<span class="tile-time">${Number.isNaN(ms) ? '' : formatTileTime(ms, language)}</span>${by ? html`<span>${by}</span>` : nothing}</span>` : html`<span class="visually-hidden">${heard}</span>`}`;
 }

@@ -27,8 +27,9 @@ export function listMovable(state: AppState, jobId: string): readonly EntryView[
   return state.outbox.entries.filter((entry) => entry.jobId === jobId && isMovable(entry, state));
 }
 
-/** One that is on its way to its job now is left alone. */
+/** One that is on its way to its job now is left alone, and a drawing, which belongs to its photo. */
 export function isMovable(entry: EntryView, state: AppState): boolean {
+  if (entry.drawnOn) return false;
   if (entry.state === 'stuck') return isRefusedByJob(entry.problem);
   const isBehindRefused = state.waitingJobs?.some(({ job, problem }) => problem && job.job_id === entry.jobId);
   return isOnPhone(entry) && entry.state !== 'sending' && (isBehindRefused || isKnownToRefuse(entry.jobId, state));

@@ -42,6 +42,7 @@ export function dialogs(view: LazyView): TemplateResult {
     case 'compare':
     case 'take-out':
     case 'notes':
+    case 'draw':
       // Of parts that are loaded by themselves.
       return html``;
     case 'shared':

@@ -95,6 +95,8 @@ export type Dialog =
   | { readonly kind: 'move'; readonly ids: readonly string[] }
   /** Of which job the photos are that another app has shared. */
   | { readonly kind: 'shared' }
+  /** Drawing on a copy of this photo. */
+  | { readonly kind: 'draw'; readonly jobId: string; readonly photoId: string }
   /** Notes on this photo; null: on the job itself. */
   | { readonly kind: 'notes'; readonly jobId: string; readonly photoId: string | null }
   | GiveDialog;

@@ -12,6 +12,7 @@ import { lazyIcon } from '../parts/lazy-icon.ts';
 import { namePhotoFile, toFileUrl } from '../parts/photo-file.ts';
 import { tellNotes } from '../parts/tell-notes.ts';
 import type { PhotoDraft } from '../state/app-state.ts';
+import { drawings } from './drawings.ts';
 import { findLookAlikes } from './look-alikes.ts';
 import { findPhotoDraft, isOvertaken, toPhotoWords } from './photo-drafts.ts';
 
@@ -27,7 +28,7 @@ export function details(photo: Photo, job: Job | undefined, view: LazyView): Tem
         ${toFacts(photo, view).map(({ key, value }) => html`<div><dt>${say(key)}</dt><dd>${value}</dd></div>`)}
       </dl>
       ${laterUploads(photo, words)}
-      ${lookAlikes(photo, job, view)}
+      ${lookAlikes(photo, job, view)} ${job ? drawings(photo, job, view) : nothing}
       ${photo.url ? html`<a class="button" href=${toFileUrl(photo) ?? ''} download=${namePhotoFile(photo, words)}>${lazyIcon('download')}${say('viewer.download')}</a>` : nothing}
       ${waitingOriginal(entry, view)}
       ${openPhoto(photo, view)} ${entry?.original ? nothing : missingOriginal(photo, mayEdit ? job : undefined, view)}
@@ -68,7 +69,9 @@ function laterUploads({ later_uploads = [], has_more_uploads }: Photo, { say, la
 /** The same picture, sent again with other bytes: whoever looks decides whether one of them goes. */
 function lookAlikes(photo: Photo, job: Job | undefined, { albums, words }: LazyView) {
   if (!job) return nothing;
-  const alike = findLookAlikes(photo, albums[job.job_id]?.items ?? []).filter(({ thumb_url }) => thumb_url);
+  const alike = findLookAlikes(photo, albums[job.job_id]?.items ?? []).filter(
+    ({ thumb_url, drawn_on, photo_id }) => thumb_url && drawn_on !== photo.photo_id && photo.drawn_on !== photo_id,
+  );
   if (alike.length === 0) return nothing;
   return html`<p class="look-alikes">${words.say('viewer.look-alike')}
     ${alike.map(
@@ -91,7 +94,8 @@ function toFacts(photo: Photo, { words, session }: LazyView): readonly Fact[] {
       : `${formatBytes(photo.bytes, language)}${photo.width && photo.height ? ` · ${photo.width} × ${photo.height}` : ''}`;
   const cutOff = photo.is_cut_off ? say('viewer.cut-off') : null;
   const place = photo.location ? `${photo.location.latitude.toFixed(5)}, ${photo.location.longitude.toFixed(5)}` : null;
-  const proof = photo.verified === null ? null : say(photo.verified ? 'viewer.verified' : 'viewer.not-verified');
+  const proof =
+    photo.verified === null || photo.drawn_on ? null : say(photo.verified ? 'viewer.verified' : 'viewer.not-verified');
   const facts: readonly Fact[] = [
     { key: 'viewer.stage', value: photo.stage ? say(`stage.${photo.stage}`) : null },
     { key: 'viewer.taken', value: describeTimeTaken(photo, words) },

@@ -45,6 +45,7 @@ export const PHOTO: Members<Photo> = {
   preview_url: ['text', 'null'],
   sha256: ['text', 'null'],
   verified: ['flag', 'null'],
+  drawn_on: ['text', 'absent'],
   original: ['object', 'absent'],
   original_is: ['text', 'absent'],
   later_uploads: ['list', 'absent'],

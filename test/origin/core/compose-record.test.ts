@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { composeAudit } from '../../../origin/core/compose-audit.ts';
 import { composeRecord } from '../../../origin/core/compose-record.ts';
 import type { PhotoFile, PhotoRecord } from '../../../origin/records.ts';
 import { arrivingRecord, fileOf, hashOf, IMAGE, NAME, NOON, recordOf, SHA256 } from './develop-case.ts';
@@ -37,6 +38,22 @@ describe('composeRecord', () => {
 
   it('drops the TTL of the arriving row', () => {
     expect(compose(arrivingRecord(), fileOf())).not.toHaveProperty('expires_at');
+  });
+
+  it('keeps how many notes stand on it, whatever arrives', () => {
+    expect(compose(recordOf([fileOf()], { note_count: 2 }), fileOf(), fileOf('b', 60))).toMatchObject({
+      note_count: 2,
+    });
+    expect(compose(recordOf([fileOf()]), fileOf())).not.toHaveProperty('note_count');
+  });
+
+  it('says of a drawing on what it was drawn, by its first file, and that it is no evidence, however it was promised', () => {
+    const drawn_on = '0b9f2f6e-6c1e-4f0a-9a4e-000000000007';
+    const drawing = compose(null, fileOf('a', 0, { drawn_on, is_declared: true }), fileOf('b', 60));
+    expect(drawing).toMatchObject({ drawn_on, verified: false });
+    const photo = compose(null, fileOf('a', 0, { is_declared: true }), fileOf('b', 60, { drawn_on }));
+    expect([photo.verified, 'drawn_on' in photo]).toEqual([true, false]);
+    expect(composeAudit(drawing, fileOf('a', 0, { drawn_on })).map(({ action }) => action)).toEqual(['stored']);
   });
 
   it('marks a photo whose file was cut off, and no other', () => {

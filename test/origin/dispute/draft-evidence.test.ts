@@ -46,6 +46,15 @@ describe('draftEvidence', () => {
     expect((await world.readEntries()).at(-1)).toMatchObject({ detail: { dispute: dispute.id, sha256, pages } });
   });
 
+  it('shows no drawing: what was drawn later is no evidence', async ({ disputed, world }) => {
+    const { draft, readFile, photos } = disputed;
+    const sha256 = 'dd'.repeat(32);
+    const drawing = { ...toProvenPhoto({ number: 9, stage: 'after', sha256 }), drawn_on: photos[0]?.photo_id };
+    await world.put(drawing);
+    expect(await draft()).toBe('drafted');
+    expect((await readPdf(readFile())).text).not.toContain(sha256);
+  });
+
   it('does nothing when it is asked again', async ({ disputed, world }) => {
     const { draft } = disputed;
     await draft();

@@ -1,5 +1,5 @@
-/** Notes on a photo and on a job, on a whole running system: as a worker writes them, and the office reads them. */
-import type { Page } from 'playwright-core';
+/** Notes and drawings on a whole running system: as a worker makes them, and the office sees them. */
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import type { Album } from '../../../edge/api.ts';
 import { localRunTest as it } from '../../support/local-run-test.ts';
@@ -19,6 +19,30 @@ async function openPhoto(page: Page): Promise<void> {
   await page.locator('[data-photo]').first().click();
   await page.getByRole('dialog', { name: /^Photo 1 of/ }).waitFor();
   await page.getByText('Details').click();
+}
+
+/** An arrow by pointer, words, a circle by keys, and the circle away again. */
+async function draw(page: Page, dialog: Locator): Promise<void> {
+  const board = dialog.getByRole('application');
+  const box = await board.boundingBox();
+  const [x, y] = [(box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2];
+  await page.mouse.move(x - 60, y - 60);
+  await page.mouse.down();
+  await page.mouse.move(x + 20, y + 20, { steps: 4 });
+  await page.mouse.up();
+  await dialog.getByText('1 mark', { exact: true }).waitFor();
+  await dialog.getByRole('button', { name: 'Blue' }).click();
+  await dialog.getByRole('button', { name: 'Text' }).click();
+  await dialog.getByLabel('Words').fill('Leak here');
+  await board.click();
+  await dialog.getByText('2 marks').waitFor();
+  await dialog.getByRole('button', { name: 'Circle' }).click();
+  await board.focus();
+  for (const key of ['ArrowUp', 'Enter', 'ArrowDown', 'ArrowRight', 'ArrowRight', 'Enter'])
+    await page.keyboard.press(key);
+  await dialog.getByText('3 marks').waitFor();
+  await dialog.getByRole('button', { name: 'Undo' }).click();
+  await dialog.getByText('2 marks').waitFor();
 }
 
 describe('notes', () => {
@@ -85,5 +109,44 @@ describe('notes', () => {
     await openJob(page, JOB.title);
     await page.locator('[data-photo] img').first().waitFor();
     expect(await page.getByText(/notes?\b/i).count()).toBe(0);
+  });
+});
+
+describe('a drawing', () => {
+  it('made without signal is a photo of its own, no evidence, and leads to the one that it was drawn on', async ({
+    run,
+    signIn,
+  }) => {
+    const { page, context, complaints } = await signIn('worker');
+    await openPhoto(page);
+    const before: Album = await (await askEdge(run, '/photos?job_id=j-1')).json();
+    const dialog = page.getByRole('dialog', { name: 'Draw on a copy of this photo' });
+    await page.getByRole('button', { name: 'Draw on a copy' }).click();
+    await dialog.getByRole('application').locator('img').waitFor();
+    await context.setOffline(true);
+    await draw(page, dialog);
+    expect(await runAxe(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Save a copy' }).click();
+    await page.getByText('Drawing saved on this phone.').waitFor();
+    await context.setOffline(false);
+
+    const find = async () => {
+      const { photos }: Album = await (await askEdge(run, '/photos?job_id=j-1')).json();
+      return photos.find(({ drawn_on, state }) => drawn_on !== undefined && state === 'ready');
+    };
+    await expect.poll(find, { timeout: 60_000 }).toMatchObject({ verified: false, stage: null });
+    const drawing = await find();
+    const original = before.photos.find(({ photo_id }) => photo_id === drawing?.drawn_on);
+    const after: Album = await (await askEdge(run, '/photos?job_id=j-1')).json();
+    const now = after.photos.find(({ photo_id }) => photo_id === original?.photo_id);
+    expect([now?.sha256, now?.revision, now?.key]).toEqual([original?.sha256, original?.revision, original?.key]);
+    expect([drawing?.width, drawing?.height]).toEqual([original?.width, original?.height]);
+    await page.keyboard.press('Escape');
+    await page.locator(`[data-photo="${drawing?.photo_id}"]`).click();
+    await page.getByText('Details').click();
+    await page.getByRole('link', { name: 'this photo' }).click();
+    await page.getByText('Drawings on it').waitFor();
+    expect(page.url()).toContain(original?.photo_id);
+    expect(complaints).toEqual([]);
   });
 });
