@@ -16,7 +16,8 @@ const MAX_SHRINKS = 2;
 export interface DrawnLook {
   readonly entry: StoredEntry;
   readonly type: PhotoType;
-  readonly jpeg: ArrayBuffer;
+  /** Null: it has none, or only its copies can tell; the office still hears of the picture. */
+  readonly jpeg: ArrayBuffer | null;
 }
 
 export interface PrepareDependencies {
@@ -99,7 +100,7 @@ export async function drawFirstLook(
   lookMark?.set(entry.id);
   const jpeg = await drawLook(original);
   lookMark?.set(null);
-  if (jpeg) onLook({ entry, type, jpeg });
+  onLook({ entry, type, jpeg });
   return jpeg;
 }
 

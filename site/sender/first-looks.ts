@@ -2,7 +2,7 @@
  * Shows the office what a photo is of before there is anything of it to send: announced with a picture of some 240 px, at once. It
  * is told once; what no response came to goes with the request for the photo's ticket.
  */
-import { LIMITS, type TicketRequest } from '../../edge/api.ts';
+import { LIMITS, MAX_PDF_BYTES, type TicketRequest } from '../../edge/api.ts';
 import type { DrawnLook } from '../outbox/prepare-entry.ts';
 import type { SenderDependencies } from './ports.ts';
 
@@ -11,8 +11,10 @@ const MOST_REQUESTS = 2;
 
 export class FirstLooks {
   readonly #announce: SenderDependencies['announce'];
-  /** Capture ids of those that are told, or just being told. */
+  /** Capture ids of those whose look is told, or just being told. */
   readonly #told = new Set<string>();
+  /** The same of those without a look: that they are on this phone. */
+  readonly #announced = new Set<string>();
   #waiting: readonly DrawnLook[] = [];
   #requests = 0;
 
@@ -26,8 +28,11 @@ export class FirstLooks {
 
   note(look: DrawnLook): void {
     const { id, photoId, originalBytes } = look.entry;
-    if (photoId !== null || this.#told.has(id) || originalBytes > LIMITS.maxPhotoBytes) return;
-    this.#told.add(id);
+    // One that is too large would have the whole request refused.
+    const most = look.type === 'application/pdf' ? MAX_PDF_BYTES : LIMITS.maxPhotoBytes;
+    const told = look.jpeg ? this.#told : this.#announced;
+    if (photoId !== null || told.has(id) || originalBytes > most) return;
+    told.add(id);
     this.#waiting = [...this.#waiting, look];
     void this.#tell();
   }
@@ -43,7 +48,7 @@ export class FirstLooks {
     try {
       await this.#announce(subject, { job_id: jobId, photos: batch.map(toAnnounced) });
     } catch {
-      for (const { entry } of batch) this.#told.delete(entry.id);
+      for (const { entry, jpeg } of batch) (jpeg ? this.#told : this.#announced).delete(entry.id);
     }
     this.#requests -= 1;
     void this.#tell();
@@ -52,7 +57,7 @@ export class FirstLooks {
 
 function toAnnounced({ entry, type, jpeg }: DrawnLook): TicketRequest['photos'][number] {
   const { id, originalBytes: size, stage } = entry;
-  return { id, type, size, ...(stage && { stage }), first_look: toBase64(jpeg) };
+  return { id, type, size, ...(stage && { stage }), ...(jpeg && { first_look: toBase64(jpeg) }) };
 }
 
 export function toBase64(bytes: ArrayBuffer): string {

@@ -18,8 +18,8 @@ function createRig() {
         responses.push({ respond: resolve, refuse: () => reject(new AppError('unavailable')) });
       }),
   });
-  const note = (id: string, change: Partial<StoredEntry> = {}) =>
-    looks.note({ entry: someEntry({ id, ...change }), type: 'image/jpeg', jpeg });
+  const note = (id: string, change: Partial<StoredEntry> = {}, look: ArrayBuffer | null = jpeg) =>
+    looks.note({ entry: someEntry({ id, ...change }), type: 'image/jpeg', jpeg: look });
   const settle = () => new Promise((resolve) => setImmediate(resolve));
   return {
     asked,
@@ -69,6 +69,19 @@ describe('FirstLooks', () => {
     note('c', { originalBytes: 50 * 1024 * 1024 + 1 });
     expect(ids()).toEqual([['a']]);
     expect(['a', 'b', 'c'].map((id) => looks.isTold(id))).toEqual([true, false, false]);
+  });
+
+  it('tells the office of one that has no look as well, once, and of its look when there is one', async () => {
+    const { asked, responses, note, settle, looks } = createRig();
+    note('a', { originalBytes: 70 }, null);
+    note('a', { originalBytes: 70 }, null);
+    expect(asked.map(({ request }) => request.photos)).toEqual([[{ id: 'a', type: 'image/jpeg', size: 70 }]]);
+    expect(looks.isTold('a')).toBe(false);
+    responses[0]?.respond();
+    await settle();
+    note('a', { originalBytes: 70 });
+    expect(asked[1]?.request.photos).toMatchObject([{ id: 'a', first_look: 'AQID' }]);
+    expect(looks.isTold('a')).toBe(true);
   });
 
   it('leaves one that was not told to the request for its ticket', async () => {
