@@ -42,6 +42,8 @@ export interface SiteConfig {
   readonly name_claim?: string;
   /** What customers know the company by. */
   readonly company?: string | null;
+  /** Customers book and pay here. */
+  readonly payments?: true;
 }
 
 export interface User {

@@ -36,7 +36,7 @@ export class Site extends Construct {
 }
 
 /** What the pages are told of this deployment. */
-export function toSiteConfig({ token, companyName }: DeploymentConfig, issuer: TokenIssuer): SiteConfig {
+export function toSiteConfig({ token, companyName, payments }: DeploymentConfig, issuer: TokenIssuer): SiteConfig {
   return {
     issuer: issuer.token.issuer,
     client_id: issuer.clientId,
@@ -45,5 +45,6 @@ export function toSiteConfig({ token, companyName }: DeploymentConfig, issuer: T
     roles_claim: token.rolesClaim,
     name_claim: token.nameClaim,
     company: companyName,
+    ...(payments === null ? {} : { payments: true }),
   };
 }

@@ -188,6 +188,7 @@ export const enLazy = {
   'viewer.theirs': 'Somebody else saved meanwhile: “{value}”. What you typed is still here.',
   'viewer.let-go': 'Let go of it',
 
+  'live.bookings': 'Bookings',
   'live.title': 'Live',
   'live.lead': 'What crews are sending now, newest first.',
   'live.none': 'All quiet',

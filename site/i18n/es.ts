@@ -182,6 +182,7 @@ export const es: Readonly<Record<MessageKey, Message>> = {
   'viewer.theirs': 'Alguien guardó mientras tanto: «{value}». Lo que escribiste sigue aquí.',
   'viewer.let-go': 'Descartarlo',
 
+  'live.bookings': 'Reservas',
   'live.title': 'En vivo',
   'live.lead': 'Lo que los equipos envían ahora, lo más nuevo primero.',
   'live.none': 'Todo tranquilo',

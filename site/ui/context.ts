@@ -113,6 +113,9 @@ export interface FurtherParts {
   photoTools(): FurtherPart | null;
   notes(): FurtherPart | null;
   drawing(): FurtherPart | null;
+  bookings(): FurtherPart | null;
+  /** The button that opens them; nothing where there are none. */
+  bookingsDoor(view: LazyView): unknown;
 }
 
 /** By which photos leave the house: the sheet, and a job on paper. */

@@ -15,6 +15,7 @@ import { followOutbox } from './album/follow-outbox.ts';
 import { followWindow } from './album/follow-window.ts';
 import { createJobNaming } from './album/name-jobs.ts';
 import { createPreviews } from './album/previews.ts';
+import { createBookingsDoor } from './bookings/bookings-door.ts';
 import { keepCaptureDrafts } from './capture/capture-draft.ts';
 import { followDrops } from './capture/follow-drops.ts';
 import { showShared } from './capture/shared-photos.ts';
@@ -148,6 +149,8 @@ function createFurtherParts(context: LazyContext & { readonly actions: LazyActio
     notes: load(async () => (await import('./notes/notes.ts')).createNotes(context)),
     drawing: load(async () => (await import('./drawing/drawing.ts')).createDrawing(context)),
     takeOut: load(async () => (await import('./take-out/take-out.ts')).createTakeOut(context)),
+    bookings: load(async () => (await import('./bookings/bookings.ts')).createBookings(context)),
+    bookingsDoor: createBookingsDoor(context.store),
   };
 }
 
@@ -188,6 +191,7 @@ function findPart(kind: Dialog['kind'] | undefined, parts: FurtherParts): Furthe
   if (kind === 'take-out') return parts.takeOut();
   if (kind === 'notes') return parts.notes();
   if (kind === 'draw') return parts.drawing();
+  if (kind === 'bookings') return parts.bookings();
   return kind === 'give' ? parts.photoTools() : undefined;
 }
 

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { BOOKING_CONFIG_HEADER, parseBookingConfig } from '../../edge/booking-config.ts';
 import { formatBookingConfig } from '../../infra/config/format-booking-config.ts';
+import { parseDeployment } from '../../infra/config/parse-deployment.ts';
 import { PRICE_LIST, SLOTS, TERMS } from '../../infra/config/prices.ts';
+import { toSiteConfig } from '../../infra/constructs/site.ts';
 import {
   findResource,
   listPolicyStatements,
@@ -34,6 +36,19 @@ describe('a deployment that takes no payments', () => {
   it('has all else as one that does', () => {
     const strangers = Object.keys(off.Resources).filter((id) => !Object.hasOwn(on.Resources, id));
     expect(strangers).toEqual([]);
+  });
+});
+
+describe('what the dashboard is told', () => {
+  it.each([
+    ['nothing', 'null', false],
+    ['that bookings are there', 'test', true],
+  ])('of payments: %s', (_says, payments, isTold) => {
+    const { identity, ...config } = parseDeployment(
+      payments === 'null' ? { stage: 'dev' } : { stage: 'dev', payments },
+    );
+    const issuer = { token: config.token, clientId: 'c' } as never;
+    expect('payments' in toSiteConfig({ identity, ...config }, issuer)).toBe(isTold);
   });
 });
 

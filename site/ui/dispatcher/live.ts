@@ -28,6 +28,7 @@ export function livePane(view: LazyView): TemplateResult {
           : html`<h2 id="live-heading" class="as-h1">${say('live.title')}</h2>`
       }
       <p class="hint">${say('live.lead')}</p>
+      ${view.parts.bookingsDoor(view)}
     </div>
     ${liveBody(view)}
   </section>`;

@@ -43,6 +43,7 @@ export function dialogs(view: LazyView): TemplateResult {
     case 'take-out':
     case 'notes':
     case 'draw':
+    case 'bookings':
       // Of parts that are loaded by themselves.
       return html``;
     case 'shared':

@@ -99,6 +99,7 @@ export type Dialog =
   | { readonly kind: 'draw'; readonly jobId: string; readonly photoId: string }
   /** Notes on this photo; null: on the job itself. */
   | { readonly kind: 'notes'; readonly jobId: string; readonly photoId: string | null }
+  | { readonly kind: 'bookings' }
   | GiveDialog;
 
 /** To which other job photos of this one shall be given. */
