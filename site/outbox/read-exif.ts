@@ -51,8 +51,8 @@ function findInTiff<T>(bytes: Uint8Array, read: (tiff: DataView) => T | null): T
   let heads = 0;
   // `II*\0` or `MM\0*`. Looked for by the rarest of it: byte by byte, 4 MB hold a slow phone's page for some 50 ms.
   for (let star = bytes.indexOf(0x2a); star >= 0 && heads < MAX_HEADS; star = bytes.indexOf(0x2a, star + 1)) {
-    const at = [star - 2, star - 3].find((head) => isTiffHead(bytes, head));
-    if (at === undefined) continue;
+    const at = findHead(bytes, star);
+    if (at < 0) continue;
     heads += 1;
     const found = read(new DataView(bytes.buffer, bytes.byteOffset + at, bytes.length - at));
     if (found !== null) return found;
@@ -60,9 +60,11 @@ function findInTiff<T>(bytes: Uint8Array, read: (tiff: DataView) => T | null): T
   return null;
 }
 
-function isTiffHead(bytes: Uint8Array, at: number): boolean {
-  const [a, b, c, d] = at < 0 ? [] : bytes.subarray(at, at + 4);
-  return (a === 0x49 && b === 0x49 && c === 0x2a && d === 0) || (a === 0x4d && b === 0x4d && c === 0 && d === 0x2a);
+/** Where the head begins whose star this is; -1: it is none. Without an object for each: there are some 16,000 in a photo. */
+function findHead(bytes: Uint8Array, star: number): number {
+  const before = bytes[star - 1];
+  if (before === 0x49 && bytes[star - 2] === 0x49 && bytes[star + 1] === 0) return star - 2;
+  return before === 0 && bytes[star - 2] === 0x4d && bytes[star - 3] === 0x4d ? star - 3 : -1;
 }
 
 function readTimes(tiff: DataView): ExifTime | null {
