@@ -37,7 +37,7 @@ export interface PackedWords {
 
 /**
  * @param first the sources on the way to the first capture: no table is loaded for them.
- * @throws {Error} when there are more texts than codes, or one holds what divides the list.
+ * @throws {Error} when there are more texts than codes, one holds what divides the list, or a part's own text would not be found.
  */
 export function packWords(root: string, first: ReadonlySet<string>): PackedWords {
   const read = (pattern: string) =>
@@ -49,9 +49,12 @@ export function packWords(root: string, first: ReadonlySet<string>): PackedWords
   const texts = [...Object.keys(enLazy), ...Object.keys(en)];
   const beginnings = findBeginnings(screens, first, texts);
   const isPutTogether = matchPutTogether(screens, beginnings);
-  const names = texts.filter((name) => !isPutTogether(name));
+  const names = texts.filter((name) => isFound(name) && !isPutTogether(name));
   const ofParts = read('site/i18n/*-words.ts').filter(({ path }) => hasCodes(path));
-  const own = find(ofParts, NAME).filter((name) => !isPutTogether(name) && !beginsSo(name, beginnings));
+  const ofOwn = find(ofParts, NAME);
+  const lost = ofOwn.find((name) => beginsSo(name, beginnings));
+  if (lost) throw new Error(`the text ${lost} of a part would be looked for in a table of all parts`);
+  const own = ofOwn.filter((name) => !isPutTogether(name));
   const all = [...new Set([...names, ...own])];
   if (all.length > CODES) throw new Error(`${all.length} texts have no more than ${CODES} codes`);
   const codes = new Map(all.map((name, index) => [name, (FIRST_CODE + index).toString(36)]));
@@ -62,9 +65,9 @@ export function packWords(root: string, first: ReadonlySet<string>): PackedWords
   return { codes, languages, beginnings, tables: makeTables(beginnings, codes) };
 }
 
-/** Whether the names in the file are those of the dashboard's texts. A customer's link has its own. */
+/** Whether the names in the file are those of the dashboard's texts. The pages of a customer's link and of bookings have their own. */
 export function hasCodes(path: string): boolean {
-  return /^site\/(ui|i18n)\//.test(path) && path !== 'site/i18n/link-words.ts';
+  return /^site\/(ui|i18n)\//.test(path) && !/^site\/i18n\/(link|book|book-form)-words\.ts$/.test(path);
 }
 
 /** Puts the codes in the place of the names. */
@@ -87,6 +90,11 @@ interface Source {
 
 function find(sources: readonly Source[], pattern: RegExp): readonly string[] {
   return [...new Set(sources.flatMap(({ source }) => [...source.matchAll(pattern)].map(([, part = '']) => part)))];
+}
+
+/** A name without a point stays as it is where it is said, and so it does in the list. */
+function isFound(name: string): boolean {
+  return `'${name}'`.replace(NAME, '') === '';
 }
 
 function beginsSo(name: string, beginnings: ReadonlySet<string>): boolean {

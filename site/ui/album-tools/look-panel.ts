@@ -35,7 +35,7 @@ export function lookPanel(jobId: string, view: LazyView): TemplateResult {
     })}
     ${people.length > 0 ? choice(say('person'), look.person ?? '', { options: [any, ...people], choose: (value) => change({ person: value || null }) }) : nothing}
     ${choice(say('state'), look.state ?? '', {
-      options: [any, ...states.map((value) => ({ value, label: say(`state.${value}`) }))],
+      options: [any, ...states.map((value) => ({ value, label: say(`wanted.${value}`) }))],
       choose: (value) => change({ state: LOOK_STATES.find((state) => state === value) ?? null }),
     })}
     <label class="switch"><span>${say('captions')}</span>

@@ -57,6 +57,11 @@ describe('packWords', () => {
     expect([...codes.keys()].filter((name) => !isSaid(name))).toEqual([]);
   });
 
+  it('gives a code to no name that would not be found where it is said', () => {
+    const findable = /^[a-z][a-z_-]*(\.[a-z_-]+)+$/;
+    expect([...codes.keys()].filter((name) => !findable.test(name))).toEqual([]);
+  });
+
   it('knows every text that English has, and Spanish', () => {
     expect(Object.keys({ ...en, ...enLazy }).filter((name) => !(name in es))).toEqual([]);
   });
