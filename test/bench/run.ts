@@ -5,10 +5,19 @@ const names = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.ts') && file !== 'run.ts')
   .map((file) => file.slice(0, -'.ts'.length));
 
-const HELP = `npm run bench -- <${names.join('|')}> [--rounds N] [--json] [--photos N] [--help]
+const HELP = `npm run bench -- <${names.join('|')}> [options] [--help]
 
-Measures against an alternative in the same run and prints ratios. What was measured last stands in docs/benchmarks.md.
-Which options each of them has stands at the head of its file: --photos, for one, is burst's.`;
+Measures against an alternative in the same run and prints ratios. What was measured last stands in docs/benchmarks.md. Each
+explains its options at the head of its file; they are
+
+  --rounds N, --runs N            how often it is measured
+  --photos N, --jobs N, --sizes … how much there is
+  --clients N, --seconds N, --requests N
+                                  load: how many at once, and for how long
+  --minutes N, --network NAME, --seed N, --seeds N-N, --days N
+                                  the weather and the length of a scene
+  --data DIR, --shots DIR         a run that is filled already, and where pictures go
+  --json                          every single measurement`;
 
 const [name, ...args] = process.argv.slice(2);
 if (name && names.includes(name)) {

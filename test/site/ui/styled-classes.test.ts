@@ -10,6 +10,11 @@ async function readAll(folder: string, ends: RegExp): Promise<string> {
   return texts.join('\n');
 }
 
+/** What the page of bookings shows of each price is written by the build. */
+async function readMarkup(): Promise<string> {
+  return (await readAll('site', /\.(ts|html)$/)) + (await readAll('infra/build', /^build-booking-pages\.ts$/));
+}
+
 /** Of all `class="…"`; of a name that ends in what the code decides, the beginning and a star. */
 function listNamed(markup: string): readonly string[] {
   const lists = [...markup.matchAll(/class="([^"]*)"/g)].map(([, list = '']) => list.replace(/\$\{[^}]*\}\w*/g, '*'));
@@ -25,18 +30,18 @@ const isSame = (named: string, styled: string) =>
   named.endsWith('*') ? styled.startsWith(named.slice(0, -1)) : named === styled;
 
 describe('classes', () => {
-  it('are styled where the markup names them, or looked for by a test', async () => {
-    const [markup, css] = [await readAll('site', /\.(ts|html)$/), await readAll('site/styles', /\.css$/)];
+  it('are styled where the markup names them, or looked for by the code or a test', async () => {
+    const [markup, css] = [await readMarkup(), await readAll('site/styles', /\.css$/)];
     const tests = (await readAll('test/browser', /\.ts$/)) + (await readAll('test/system', /\.ts$/));
     const styled = listStyled(css);
     const unknown = listNamed(markup)
       .filter((named) => !styled.some((name) => isSame(named, name)))
-      .filter((named) => !new RegExp(`['" ]\\.${named}\\b`).test(tests));
+      .filter((named) => !new RegExp(`['" ]\\.${named}\\b`).test(markup + tests));
     expect(unknown).toEqual([]);
   });
 
   it('are in the markup where the stylesheets name them, or put there by the code', async () => {
-    const [markup, css] = [await readAll('site', /\.(ts|html)$/), await readAll('site/styles', /\.css$/)];
+    const [markup, css] = [await readMarkup(), await readAll('site/styles', /\.css$/)];
     const named = listNamed(markup);
     const unused = listStyled(css)
       .filter((styled) => !named.some((name) => isSame(name, styled)))

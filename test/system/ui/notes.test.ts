@@ -2,10 +2,11 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import type { Album } from '../../../edge/api.ts';
+import { formatNotesFileKey } from '../../../origin/notes.ts';
 import { localRunTest as it } from '../../support/local-run-test.ts';
 import { runAxe } from '../../support/run-axe.ts';
 import { DESK, openJob } from '../../support/walk-dashboard.ts';
-import { askEdge } from './ask-as-dispatcher.ts';
+import { askEdge, toListing } from './ask-as-dispatcher.ts';
 
 const JOB = { id: 'j-1', title: 'Garage cleanout, half a truck' };
 
@@ -109,6 +110,29 @@ describe('notes', () => {
     await openJob(page, JOB.title);
     await page.locator('[data-photo] img').first().waitFor();
     expect(await page.getByText(/notes?\b/i).count()).toBe(0);
+  });
+});
+
+describe('the notes on a photo', () => {
+  it('go with it when it is deleted, their file too, and come back with it', async ({ run }) => {
+    const { photos }: Album = await (await askEdge(run, '/photos?job_id=j-3')).json();
+    const [photo] = photos;
+    const ask = (path: string, method = 'GET', body?: object) =>
+      askEdge(run, `/photos/${photo?.photo_id}${path}?job_id=j-3`, {
+        method,
+        ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      });
+    const file = `/${formatNotesFileKey({ jobId: 'j-3', photoId: photo?.photo_id ?? '' })}`;
+    const countFiles = async () => (await run.s3.send(toListing(run, file))).KeyCount;
+    expect((await ask('/notes', 'POST', { note_id: 'note-of-gate', text: 'The gate sticks' })).status).toBe(200);
+    expect(await countFiles()).toBe(1);
+    expect((await ask('', 'DELETE')).status).toBe(204);
+    expect([(await ask('/notes')).status, await countFiles()]).toEqual([404, 0]);
+    expect((await ask('/restore', 'POST')).status).toBe(200);
+    expect([await (await ask('/notes')).json(), await countFiles()]).toMatchObject([
+      { notes: [{ text: 'The gate sticks' }] },
+      1,
+    ]);
   });
 });
 
