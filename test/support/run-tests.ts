@@ -8,9 +8,8 @@ import { runTool } from './run-tool.ts';
 const CORES = availableParallelism();
 /** One more than there are cores: much of a journey is waiting. */
 const WORKERS = CORES + 1;
-/** Tests of the phone's parts wait for seven tenths of their time, so that workers of theirs fit in beside those of the others. */
+/** Tests of the phone's parts wait for seven tenths of their time, so that one worker of theirs fits in beside those of the others. */
 const WAITING = 'browser';
-const WAITING_WORKERS = 2;
 
 /** `args` are vitest's, and have the last word. Returns the exit code. */
 export async function runTests(kinds: readonly string[], args: readonly string[]): Promise<number> {
@@ -33,8 +32,8 @@ function shareKinds(kinds: readonly string[]): readonly Part[] {
   const others = kinds.filter((kind) => kind !== WAITING);
   if (others.length === kinds.length || others.length === 0) return [{ kinds, workers: WORKERS, isQuiet: false }];
   return [
-    { kinds: others, workers: WORKERS, isQuiet: false },
-    { kinds: [WAITING], workers: WAITING_WORKERS, isQuiet: true },
+    { kinds: others, workers: CORES, isQuiet: false },
+    { kinds: [WAITING], workers: 1, isQuiet: true },
   ];
 }
 

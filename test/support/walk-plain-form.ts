@@ -54,6 +54,8 @@ export async function sendBytes(page: Page, path: string, bytes: number): Promis
 
 /** The rules that the page breaks, and the fields and links that a finger would miss. */
 export async function findFaults(page: Page): Promise<string[]> {
+  // Its stylesheet too.
+  await page.waitForLoadState('load');
   const small = await page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('a, button, select, input:not([type="hidden"])')]
       .filter((target) => target.getBoundingClientRect().height < 48)

@@ -103,6 +103,7 @@ async function addAsCustomer(browser: Browser, url: string, photo: DrawnPhoto): 
   const context = await browser.newContext({ viewport: SMALL_PHONE, locale: 'en-US', hasTouch: true });
   const page = await context.newPage();
   await page.goto(url);
+  await page.getByText('Choose photos').waitFor();
   await page
     .getByLabel('Choose photos')
     .setInputFiles([{ name: 'a.jpg', mimeType: 'image/jpeg', buffer: photo.bytes }]);
