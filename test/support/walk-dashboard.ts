@@ -13,6 +13,18 @@ export interface Visitor {
   readonly complaints: readonly string[];
 }
 
+/** A browser of one's own, before its first address. */
+export async function openVisitor(browser: Browser, options: BrowserContextOptions): Promise<Visitor> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) complaints.push(message.text());
+  });
+  return { context, page, complaints };
+}
+
 /** Opens the dashboard in a browser of one's own and signs in as a demo user (`worker`, `dispatcher`, …). */
 export async function signIn(
   browser: Browser,
@@ -21,18 +33,13 @@ export async function signIn(
   viewport: { width: number; height: number } = PHONE,
   options: BrowserContextOptions = {},
 ): Promise<Visitor> {
-  const context = await browser.newContext({ viewport, locale: 'en-US', hasTouch: viewport.width < 800, ...options });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('console', (message) => {
-    if (message.text().includes('Content Security Policy')) complaints.push(message.text());
-  });
+  const visitor = await openVisitor(browser, { viewport, locale: 'en-US', hasTouch: viewport.width < 800, ...options });
+  const { page } = visitor;
   await page.goto(run.info.dashboard);
   await page.getByRole('button', { name: 'Sign in', exact: true }).first().click();
   await page.locator(`button[name="user"][value="${user}"]`).click();
   await page.getByRole('heading', { name: 'Jobs', exact: true }).waitFor();
-  return { context, page, complaints };
+  return visitor;
 }
 
 export async function openJob(page: Page, title: string): Promise<void> {
@@ -56,4 +63,14 @@ export async function sendOriginals(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Account' }).click();
   await page.getByLabel('Original photos').selectOption('always');
   await page.getByRole('button', { name: 'Close' }).click();
+}
+
+/** Gives a photo of the open album to the job “Office furniture, third floor”. Its viewer stays open. */
+export async function moveToOther(page: Page, photoId: string | null | undefined): Promise<void> {
+  await page.locator(`[data-photo="${photoId}"]`).click();
+  await page.getByText('Details').click();
+  await page.getByRole('button', { name: 'Move to another job' }).click();
+  await page.getByRole('searchbox', { name: 'Find a job by name or address' }).fill('harbor');
+  await page.getByRole('button', { name: 'Office furniture' }).click();
+  await page.getByRole('alert').getByText('The photo is in “Office').waitFor();
 }

@@ -18,7 +18,7 @@ import {
   payAtStripe,
   seePrice,
 } from '../support/walk-booking.ts';
-import { openJob, PHONE, signIn } from '../support/walk-dashboard.ts';
+import { openJob, openVisitor, PHONE, signIn } from '../support/walk-dashboard.ts';
 
 const DECLINED = '4000000000000002';
 const FAILING_DEBIT = '000111111116';
@@ -37,17 +37,10 @@ const it = browserTest
     const opened: { close(): Promise<void> }[] = [];
     onCleanup(async () => void (await Promise.all(opened.map((context) => context.close()))));
     return async (options: BrowserContextOptions = {}) => {
-      const context = await browser.newContext({ viewport: PHONE, locale: 'en-US', ...options });
-      opened.push(context);
-      const page = await context.newPage();
-      const complaints: string[] = [];
-      page.on('pageerror', (error) => complaints.push(String(error)));
-      page.on(
-        'console',
-        (message) => message.text().includes('Content Security Policy') && complaints.push(message.text()),
-      );
-      await page.goto(`${run.info.dashboard}/book`);
-      return { page, complaints };
+      const visitor = await openVisitor(browser, { viewport: PHONE, locale: 'en-US', ...options });
+      opened.push(visitor.context);
+      await visitor.page.goto(`${run.info.dashboard}/book`);
+      return visitor;
     };
   });
 

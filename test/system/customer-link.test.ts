@@ -7,7 +7,7 @@ import { LINK_ROUTES } from '../../edge/link-api.ts';
 import { drawPhoto } from '../support/draw-photo.ts';
 import { localRunTest } from '../support/local-run-test.ts';
 import { runAxe } from '../support/run-axe.ts';
-import { DESK, openJob, PHONE, pickPhotos } from '../support/walk-dashboard.ts';
+import { DESK, openJob, openVisitor, PHONE, pickPhotos } from '../support/walk-dashboard.ts';
 
 const JOB = 'j-1';
 
@@ -28,17 +28,10 @@ const it = localRunTest
     const opened: { close(): Promise<void> }[] = [];
     onCleanup(async () => void (await Promise.all(opened.map((context) => context.close()))));
     return async (url: string, options: BrowserContextOptions = {}) => {
-      const context = await browser.newContext({ viewport: PHONE, locale: 'en-US', hasTouch: true, ...options });
-      opened.push(context);
-      const page = await context.newPage();
-      const complaints: string[] = [];
-      page.on('pageerror', (error) => complaints.push(String(error)));
-      page.on(
-        'console',
-        (message) => message.text().includes('Content Security Policy') && complaints.push(message.text()),
-      );
-      await page.goto(url);
-      return { page, context, complaints };
+      const visitor = await openVisitor(browser, { viewport: PHONE, locale: 'en-US', hasTouch: true, ...options });
+      opened.push(visitor.context);
+      await visitor.page.goto(url);
+      return visitor;
     };
   });
 

@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import type { Album } from '../../../edge/api.ts';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import { localRunTest as it } from '../../support/local-run-test.ts';
-import { DESK, openJob, pickPhotos } from '../../support/walk-dashboard.ts';
+import { DESK, moveToOther, openJob, pickPhotos } from '../../support/walk-dashboard.ts';
 import { askEdge, findWhole, moveBack, toListing } from './ask-as-dispatcher.ts';
 
 const JOB = 'Garage cleanout, half a truck';
@@ -21,15 +21,6 @@ async function openSettled(page: Page, job: string): Promise<(string | null)[]> 
 }
 
 /** By the viewer of the photo. */
-async function moveToOther(page: Page, photoId: string | null | undefined): Promise<void> {
-  await page.locator(`[data-photo="${photoId}"]`).click();
-  await page.getByText('Details').click();
-  await page.getByRole('button', { name: 'Move to another job' }).click();
-  await page.getByRole('searchbox', { name: 'Find a job by name or address' }).fill('harbor');
-  await page.getByRole('button', { name: 'Office furniture' }).click();
-  await page.getByRole('alert').getByText('The photo is in “Office').waitFor();
-}
-
 describe('a dispatcher', () => {
   it('deletes a photo, which is gone for its crew too, and restores it among the recently deleted', async ({
     signIn,

@@ -8,7 +8,15 @@ import { type DrawnPhoto, drawPhoto } from '../../support/draw-photo.ts';
 import { localRunTest as it } from '../../support/local-run-test.ts';
 import { readZip } from '../../support/read-zip.ts';
 import type { LocalRun } from '../../support/start-local-run.ts';
-import { DESK, openJob, PHONE, pickPhotos, sendOriginals, type Visitor } from '../../support/walk-dashboard.ts';
+import {
+  DESK,
+  moveToOther,
+  openJob,
+  PHONE,
+  pickPhotos,
+  sendOriginals,
+  type Visitor,
+} from '../../support/walk-dashboard.ts';
 
 const TITLE = 'Shed of the Okafors';
 const SMALL_PHONE = { width: 320, height: 640 };
@@ -33,7 +41,7 @@ describe('a day', () => {
     await nadia.context.setOffline(false);
     const findStray = async () => (await read()).find(({ sha256 }) => sha256 === photos.stray.sha256)?.photo_id;
     await expect.poll(findStray).toBeDefined();
-    await moveAway(desk, (await findStray()) ?? '');
+    await moveToOther(desk, await findStray());
     await expect.poll(listStages).toEqual(['after', 'before', 'none']);
 
     await desk.setViewportSize(DESK);
@@ -117,17 +125,9 @@ async function readPhotos(run: LocalRun, jobId: string): Promise<readonly Photo[
   return album.photos.filter(({ state }) => state !== 'arriving');
 }
 
-async function moveAway(page: Page, photoId: string): Promise<void> {
-  await page.locator(`[data-photo="${photoId}"]`).click();
-  await page.getByText('Details').click();
-  await page.getByRole('button', { name: 'Move to another job' }).click();
-  await page.getByRole('searchbox', { name: 'Find a job by name or address' }).fill('harbor');
-  await page.getByRole('button', { name: 'Office furniture' }).click();
-  await page.getByRole('alert').getByText('The photo is in “Office').waitFor();
-  await page.keyboard.press('Escape');
-}
-
 async function compare(page: Page): Promise<void> {
+  // The viewer of the photo that was moved stands open.
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Before | After' }).click();
   const slider = page.getByRole('slider', { name: 'Where Before ends' });
   await slider.press('ArrowLeft');
