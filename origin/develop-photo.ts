@@ -7,13 +7,13 @@
  * and `pdf-worker.js` beside this one's output, with `pdfium.wasm`; a CommonJS bundle defines import.meta.dirname as __dirname and import.meta.filename as
  * __filename.
  */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDynamodbAuditLog } from './adapters/dynamodb-audit-log.ts';
 import { createDynamodbRecordStore } from './adapters/dynamodb-record-store.ts';
 import { createS3PhotoStore } from './adapters/s3-photo-store.ts';
 import { createSharpRenderer } from './adapters/sharp-renderer.ts';
+import { createTableClient } from './adapters/table-client.ts';
 import { BOUNDS } from './core/check-pixels.ts';
 import { bringMoved, develop } from './core/develop.ts';
 import { parseNotification, parseNotifiedMoves } from './core/photo-version.ts';
@@ -61,7 +61,7 @@ function developMessage(message: QueueMessage, ports: PipelinePorts): Promise<bo
 }
 
 function createPipeline(environment: Environment): PipelinePorts {
-  const documents = DynamoDBDocumentClient.from(new DynamoDBClient());
+  const documents = DynamoDBDocumentClient.from(createTableClient());
   const bucket = requireSetting(environment, 'UPLOADS_BUCKET');
   const isLocked = environment.OBJECT_LOCK === 'true';
   return {

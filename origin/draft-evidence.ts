@@ -3,7 +3,6 @@
  * What fails comes again, five times, and then an alarm tells. Environment: STAGE, TABLE, AUDIT_TABLE, UPLOADS_BUCKET,
  * SECRET_ID, AWS_REGION.
  */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -12,6 +11,7 @@ import { createEvidenceCases } from './adapters/evidence-cases.ts';
 import { createEvidencePictures } from './adapters/evidence-pictures.ts';
 import { createEvidenceRows } from './adapters/evidence-rows.ts';
 import { createStripeDisputes } from './adapters/stripe-disputes.ts';
+import { createTableClient } from './adapters/table-client.ts';
 import { draftEvidence } from './dispute/draft-evidence.ts';
 import { parseEvidenceRequest, parseEvidenceSecret } from './dispute/parse-evidence.ts';
 import type { EvidencePorts } from './dispute/ports.ts';
@@ -49,7 +49,7 @@ function draftOne(message: QueueMessage, { kept, secrets }: Drafter): Promise<bo
 }
 
 function createDrafter(environment: Environment): Drafter {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient());
+  const client = DynamoDBDocumentClient.from(createTableClient());
   const table = requireSetting(environment, 'TABLE');
   const auditTable = requireSetting(environment, 'AUDIT_TABLE');
   const bucket = requireSetting(environment, 'UPLOADS_BUCKET');

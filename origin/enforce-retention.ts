@@ -3,10 +3,10 @@
  * nothing is due or the time is up. What it has done stands in its log, job by job, and in the audit log. Environment: STAGE, TABLE,
  * AUDIT_TABLE, UPLOADS_BUCKET, RETAIN_DAYS.
  */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createRetentionStore } from './adapters/retention-store.ts';
+import { createTableClient } from './adapters/table-client.ts';
 import { type RetentionPorts, removeDuePhotos } from './core/retention.ts';
 import { type Environment, requireSetting } from './environment.ts';
 import { formatMetricLine } from './metrics.ts';
@@ -39,7 +39,7 @@ export async function handler(_event: unknown, context?: LambdaContext): Promise
 function createPorts(environment: Environment): RetentionPorts {
   const store = createRetentionStore({
     s3: new S3Client(),
-    documents: DynamoDBDocumentClient.from(new DynamoDBClient()),
+    documents: DynamoDBDocumentClient.from(createTableClient()),
     bucket: requireSetting(environment, 'UPLOADS_BUCKET'),
     table: requireSetting(environment, 'TABLE'),
     auditTable: requireSetting(environment, 'AUDIT_TABLE'),

@@ -3,7 +3,6 @@
  * over or the time is. What it finds stands in the log, each by its key; how many, in metrics. Environment: STAGE, TABLE,
  * UPLOADS_BUCKET, QUEUE_URL, MIN_AGE_SECONDS.
  */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -11,6 +10,7 @@ import { createPassStore, type Pass, type PassStore, startPass } from './adapter
 import { createPipelineQueue } from './adapters/pipeline-queue.ts';
 import { createReconciledBucket } from './adapters/reconciled-bucket.ts';
 import { createReconciledRecords } from './adapters/reconciled-records.ts';
+import { createTableClient } from './adapters/table-client.ts';
 import { addCounts, type PageCounts, type ReconcilePorts, reconcilePage } from './core/reconcile.ts';
 import { type Environment, requireSetting } from './environment.ts';
 import { formatMetricLine } from './metrics.ts';
@@ -59,7 +59,7 @@ function log({ objects, unrecorded, unhidden, absent, began_at }: Pass, counts: 
 }
 
 function createReconciler(environment: Environment): Reconciler {
-  const documents = DynamoDBDocumentClient.from(new DynamoDBClient());
+  const documents = DynamoDBDocumentClient.from(createTableClient());
   const table = requireSetting(environment, 'TABLE');
   const queueUrl = requireSetting(environment, 'QUEUE_URL');
   return {

@@ -4,12 +4,12 @@
  * recorded comes again, and an alarm tells that it is there. Environment: STAGE, TABLE, AUDIT_TABLE, UPLOADS_BUCKET,
  * OBJECT_LOCK.
  */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDynamodbAuditLog } from './adapters/dynamodb-audit-log.ts';
 import { createDynamodbRecordStore } from './adapters/dynamodb-record-store.ts';
 import { createS3PhotoStore } from './adapters/s3-photo-store.ts';
+import { createTableClient } from './adapters/table-client.ts';
 import { bringMoved, develop } from './core/develop.ts';
 import { parseNotification, parseNotifiedMoves } from './core/photo-version.ts';
 import type { PipelinePorts } from './core/ports.ts';
@@ -40,7 +40,7 @@ function recordMessage(message: QueueMessage, used: PipelinePorts): Promise<bool
 }
 
 function createPorts(environment: Environment): PipelinePorts {
-  const documents = DynamoDBDocumentClient.from(new DynamoDBClient());
+  const documents = DynamoDBDocumentClient.from(createTableClient());
   const bucket = requireSetting(environment, 'UPLOADS_BUCKET');
   const isLocked = environment.OBJECT_LOCK === 'true';
   return {

@@ -8,6 +8,7 @@ import { listLatestBookings } from '../../edge/adapters/list-bookings.ts';
 import { createStripePayments } from '../../edge/adapters/stripe-payments.ts';
 import { parseStripeSecret } from '../../edge/adapters/stripe-secret.ts';
 import type { ReconcilingWorld } from '../../edge/booking/reconcile-bookings.ts';
+import { createTableClient } from '../../origin/adapters/table-client.ts';
 import { REGION } from '../config/deployments.ts';
 import { createJobStore } from './job-store.ts';
 import { openTarget, readTargetFile, type TargetChoice } from './target.ts';
@@ -29,7 +30,7 @@ export async function openBookingTarget(choice: TargetChoice): Promise<BookingTa
   const secrets = new SecretsManagerClient({ region: REGION, ...toLocal('secrets_manager') });
   const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: secretId }));
   const secret = parseStripeSecret(SecretString);
-  const client = new dynamodb.DynamoDBClient({ region: REGION, ...toLocal('dynamodb') });
+  const client = createTableClient({ region: REGION, ...toLocal('dynamodb') });
   const table = createDynamodbTable(toAwsClient(client), REGION, target.table);
   const now = new Date();
   const world = {

@@ -4,10 +4,10 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createTableClient } from '../../origin/adapters/table-client.ts';
 import { formatStackName, REGION } from '../config/deployments.ts';
 import { CommandError } from './command-error.ts';
 
@@ -116,7 +116,7 @@ function connect({ region, local, ...place }: Place): Target {
   const to = (endpoint: string | undefined) =>
     endpoint === undefined ? { region } : { region, endpoint, credentials: { accessKeyId, secretAccessKey } };
   const s3 = new S3Client({ ...to(local?.s3), forcePathStyle: local !== undefined });
-  const dynamodb = new DynamoDBClient(to(local?.dynamodb));
+  const dynamodb = createTableClient(to(local?.dynamodb));
   const sqs = new SQSClient(to(local?.sqs));
   return {
     ...place,

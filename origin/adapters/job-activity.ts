@@ -3,7 +3,6 @@
  * ACTIVITY_STEP_MS at most. The people's first: what breaks off is done again with the next photo. Needs dynamodb:GetItem and
  * UpdateItem on the table.
  */
-import { setTimeout as wait } from 'node:timers/promises';
 import { ConditionalCheckFailedException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { JobAlbumRow } from '../job-album.ts';
@@ -14,9 +13,6 @@ export interface ActivityTable {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
 }
-
-const MAX_TRIES = 20;
-const LONGEST_WAIT_MS = 400;
 
 /** Brings the job's place in the index up to date with its last photo. Repeating it changes nothing. */
 export async function moveByActivity({ client, table: TableName }: ActivityTable, jobId: string): Promise<void> {
@@ -33,17 +29,15 @@ export async function moveByActivity({ client, table: TableName }: ActivityTable
 }
 
 /**
- * A photo that another worker writes into the job at that moment is waited for. Where there is always one, the job's place is
- * left to it: what counts is written, and no photo is tried again for an order on a list.
+ * What is further already, or gone, stays. Where other workers' photos are in the way at every try, the job's place is left to
+ * them: what counts is written, and no photo is tried again for an order on a list.
  */
 async function send(client: DynamoDBDocumentClient, update: UpdateCommand): Promise<void> {
-  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const outcome = await client.send(update).catch((error: unknown) => error);
-    if (!(outcome instanceof TransactionConflictException)) {
-      if (outcome instanceof Error && !(outcome instanceof ConditionalCheckFailedException)) throw outcome;
-      return;
-    }
-    await wait(Math.random() * LONGEST_WAIT_MS);
+  try {
+    await client.send(update);
+  } catch (error) {
+    const mayBeLeft = error instanceof ConditionalCheckFailedException || error instanceof TransactionConflictException;
+    if (!mayBeLeft) throw error;
   }
 }
 

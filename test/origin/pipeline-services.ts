@@ -1,6 +1,5 @@
 /** The services that the pipeline stands among: a bucket that notifies a queue, two tables, and clients of the SDK to them. */
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDynamodb } from '../../infra/local/aws/dynamodb/dynamodb.ts';
@@ -8,6 +7,7 @@ import { createCredentialStore } from '../../infra/local/aws/iam/credentials.ts'
 import { createS3 } from '../../infra/local/aws/s3/server.ts';
 import { createQueues } from '../../infra/local/aws/sqs/queues.ts';
 import { createSqs } from '../../infra/local/aws/sqs/server.ts';
+import { createTableClient } from '../../origin/adapters/table-client.ts';
 import {
   ACCOUNT,
   arnOf,
@@ -44,7 +44,7 @@ export async function startPipelineServices(directory: string) {
   });
   const dynamodb = await createDynamodb({ ...place, tables: [defineTable('records'), defineTable('audit')] });
   const client = new S3Client({ endpoint: s3.url, region, credentials: ROOT, forcePathStyle: true });
-  const database = new DynamoDBClient({ endpoint: dynamodb.url, region, credentials: ROOT });
+  const database = createTableClient({ endpoint: dynamodb.url, region, credentials: ROOT });
   await prepareBucket(client, PIPELINE_BUCKET);
   // S3's own test event.
   notifications.length = 0;

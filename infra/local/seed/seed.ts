@@ -1,9 +1,9 @@
 /** Fills a fresh data folder: the jobs as `npm run jobs` would, the sample photos by the very way that a phone goes. */
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Capture, Ticket, TicketResponse } from '../../../edge/api.ts';
+import { createTableClient } from '../../../origin/adapters/table-client.ts';
 import type { JobFile } from '../../../origin/job-file.ts';
 import { readJob, writeJob } from '../../operate/job-store.ts';
 import { DEMO_JOBS, toDemoJobFile } from './demo-jobs.ts';
@@ -26,7 +26,7 @@ export interface SeedJobsOptions {
 export async function seedJobs({ endpoints, region, credential, nowMs, ...names }: SeedJobsOptions): Promise<void> {
   const place = { region, credentials: credential };
   const s3 = new S3Client({ ...place, endpoint: endpoints.s3, forcePathStyle: true });
-  const dynamodb = new DynamoDBClient({ ...place, endpoint: endpoints.dynamodb });
+  const dynamodb = createTableClient({ ...place, endpoint: endpoints.dynamodb });
   const jobs = { ...names, s3, documents: DynamoDBDocumentClient.from(dynamodb) };
   const seed = async (job: JobFile) => writeJob(jobs, job, await readJob(jobs, job.job_id));
   try {
