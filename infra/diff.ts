@@ -33,9 +33,13 @@ async function readTemplateFile(path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw new CommandError(`${path}: no such file`);
   });
-  const found: unknown = JSON.parse(text);
-  // What the AWS CLI gives may be the template as a text.
-  return typeof found === 'string' ? JSON.parse(found) : found;
+  try {
+    const found: unknown = JSON.parse(text);
+    // What the AWS CLI gives may be the template as a text.
+    return typeof found === 'string' ? JSON.parse(found) : found;
+  } catch {
+    throw new CommandError(`${path}: not JSON`);
+  }
 }
 
 function format({ kind, logicalId, type, properties, isRefused }: TemplateChange): string {

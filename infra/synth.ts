@@ -1,8 +1,9 @@
 /** `npm run synth`: synthesizes a deployment and says where its template is. */
 import { relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { CONTEXT_KEYS, type ContextKey, DeploymentError } from './config/context-keys.ts';
 import { formatSettings, splitSettings } from './config/split-settings.ts';
+import { runCommand } from './operate/command.ts';
+import { CommandError } from './operate/command-error.ts';
 import { synthesize } from './synthesize.ts';
 
 const KEYS = (Object.keys(CONTEXT_KEYS) as ContextKey[]).filter((key) => key !== 'stage');
@@ -12,29 +13,31 @@ const HELP = `Builds everything and synthesizes the CloudFormation template of a
 Usage: npm run synth -- [--stage dev|prod|local] [--outdir cdk.out] [-c key=value]…
 
 Settings (-c key=value):
-${formatSettings(KEYS)}
-`;
+${formatSettings(KEYS)}`;
 
-const { values } = parseArgs({
-  options: {
-    stage: { type: 'string', default: 'dev' },
-    outdir: { type: 'string', default: 'cdk.out' },
-    context: { type: 'string', short: 'c', multiple: true, default: [] },
-    help: { type: 'boolean', short: 'h', default: false },
+await runCommand(
+  {
+    help: HELP,
+    options: {
+      stage: { type: 'string' },
+      outdir: { type: 'string', default: 'cdk.out' },
+      context: { type: 'string', short: 'c', multiple: true, default: [] },
+    },
+    run: async ({ values, positionals: [extra] }) => {
+      if (extra !== undefined) throw new CommandError(`${extra}: see --help`);
+      // `cdk deploy` takes the deployment as `-c stage=prod`: so may whoever copies from there.
+      const { stage, ...context } = splitSettings(values.context);
+      if (stage !== undefined && values.stage !== undefined && stage !== values.stage) {
+        throw new CommandError(`Which one: --stage ${values.stage}, or -c stage=${stage}?`);
+      }
+      const deployment = values.stage ?? stage ?? 'dev';
+      const outdir = resolve(values.outdir);
+      const { templatePath } = await synthesize({ deployment, context, outdir }).catch((error: unknown) => {
+        throw error instanceof DeploymentError ? new CommandError(error.message) : error;
+      });
+      process.stdout.write(`${relative('.', templatePath)}\n`);
+      return { summary: '', isClean: true };
+    },
   },
-});
-
-if (values.help) process.stdout.write(HELP);
-else await run();
-
-async function run(): Promise<void> {
-  const context = splitSettings(values.context);
-  try {
-    const { templatePath } = await synthesize({ deployment: values.stage, context, outdir: resolve(values.outdir) });
-    process.stdout.write(`${relative('.', templatePath)}\n`);
-  } catch (error) {
-    if (!(error instanceof DeploymentError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 2;
-  }
-}
+  process.argv.slice(2),
+);

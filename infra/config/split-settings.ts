@@ -1,8 +1,8 @@
 /** Takes apart the settings of a command line, which are written as the CDK command takes them: `-c key=value`. */
-import { CONTEXT_KEYS, type Context, type ContextKey } from './context-keys.ts';
+import { CONTEXT_KEYS, type ContextKey } from './context-keys.ts';
 
 /** A setting without a value is `true`, as the CDK command has it; of the same key twice the last is taken. */
-export function splitSettings(settings: readonly string[]): Context {
+export function splitSettings(settings: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
     settings.map((setting) => {
       const at = setting.indexOf('=');

@@ -14,7 +14,7 @@ export interface Command<Config extends ParseArgsOptionsConfig> {
   readonly help: string;
   readonly options: Config;
   /**
-   * Returns the summary; `isClean` false makes the exit code 1. On Ctrl-C `signal` is aborted: it then ends soon, with
+   * Returns the summary, '' where all is said on stdout; `isClean` false makes the exit code 1. On Ctrl-C `signal` is aborted: it then ends soon, with
    * nothing half done, and the exit code is 130 whatever it returns. A second Ctrl-C ends the process at once.
    */
   run(given: Options<Config>, signal: AbortSignal): Promise<{ readonly summary: string; readonly isClean: boolean }>;
@@ -39,7 +39,7 @@ export async function runCommand<const Config extends ParseArgsOptionsConfig>(
   const signal = listenForStop();
   try {
     const { summary, isClean } = await run(parseOptions(options, args), signal);
-    process.stderr.write(`${signal.aborted ? 'stopped: ' : ''}${summary}\n`);
+    if (summary !== '') process.stderr.write(`${signal.aborted ? 'stopped: ' : ''}${summary}\n`);
     process.exitCode = signal.aborted ? EXIT.stopped : isClean ? 0 : EXIT.failed;
   } catch (error) {
     process.stderr.write(`${signal.aborted ? 'stopped' : explainError(error)}\n`);

@@ -20,7 +20,8 @@ await runCommand(
       months: { type: 'string', default: '12' },
       'dry-run': { type: 'boolean', default: false },
     },
-    run: async ({ values }) => {
+    run: async ({ values, positionals: [extra] }) => {
+      if (extra !== undefined) throw new CommandError(`${extra}: see --help`);
       if (values.photos === undefined) {
         const page = formatCostPage();
         if (!values['dry-run']) await writeFile(new URL('../../docs/cost.md', import.meta.url), page);

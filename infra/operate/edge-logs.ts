@@ -40,17 +40,30 @@ export interface EdgeLogLine {
 /** What Lambda itself writes around each run. */
 const LAMBDA_LINE = /^(START|END|REPORT|INIT_START|XRAY) /;
 
+export interface FoundLogGroups {
+  readonly groups: readonly EdgeLogGroup[];
+  /** Regions that would not tell, each with its error: an organization often shuts those that it has no use for. */
+  readonly refusals: readonly { readonly region: string; readonly error: unknown }[];
+}
+
 /**
- * Finds the groups of a deployment in all the regions.
- * @throws {Error} when a region refuses
+ * Finds the groups of a deployment in all the regions that tell.
+ * @throws {Error} when none does: that of the first
  */
 export async function findLogGroups(
   client: JsonClient,
   { deployment, regions }: { readonly deployment: string; readonly regions: readonly string[] },
-): Promise<readonly EdgeLogGroup[]> {
+): Promise<FoundLogGroups> {
   const prefix = `/aws/lambda/us-east-1.${formatStackName(deployment)}-Edge`;
-  const found = await Promise.all(regions.map((region) => listGroups(client, region, prefix)));
-  return found.flat();
+  const found = await Promise.allSettled(regions.map((region) => listGroups(client, region, prefix)));
+  const groups = found.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
+  const refusals = regions.flatMap((region, index) => {
+    const outcome = found[index];
+    return outcome?.status === 'rejected' ? [{ region, error: outcome.reason }] : [];
+  });
+  const [first] = refusals;
+  if (first && refusals.length === regions.length) throw first.error;
+  return { groups, refusals };
 }
 
 async function listGroups(client: JsonClient, region: string, prefix: string): Promise<readonly EdgeLogGroup[]> {

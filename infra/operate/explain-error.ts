@@ -22,20 +22,24 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
 /** Names of errors about the caller's credentials or clock: every other call would fail alike. */
 const CALLER_ERRORS = /Credentials|Token|InvalidAccessKeyId|UnrecognizedClient|SignatureDoesNotMatch|TimeTooSkewed/;
 /** Codes of Node's network errors, which the SDK passes on. */
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH']);
+const UNREACHABLE = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH'],
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 /** Makes the line. Its words may come from AWS; line breaks and control characters in them are taken out. */
 export function explainError(error: unknown): string {
   if (!(error instanceof Error)) return 'failed';
   const words = toMessage(error);
-  if (error instanceof CommandError || error instanceof TypeError) return words;
+  if (error instanceof CommandError) return words;
   const meaning = EXPLANATIONS[error.name];
   if (meaning !== undefined) return meaning.replace('%', () => words).trim();
   const code = findCode(error);
   if (code !== null && UNREACHABLE.has(code)) {
     return `Nobody answers (${code}): is the network there, and \`npm start\` running if it is the local run?`;
   }
-  return words.startsWith(`${error.name}: `) ? words : `${error.name}: ${words}`;
+  const saysItself = error.name === 'Error' || error instanceof TypeError || words.startsWith(`${error.name}: `);
+  return saysItself ? words : `${error.name}: ${words}`;
 }
 
 /** Whether every other call would fail alike, so that going on makes no sense. */

@@ -4,9 +4,8 @@ import { createPublicKey } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { DEPLOYMENT_NAMES, formatStackName, REGION } from '../config/deployments.ts';
+import { DEPLOYMENT_NAMES, REGION } from '../config/deployments.ts';
 import {
   composeImageSecret,
   composeLinkSecret,
@@ -16,7 +15,10 @@ import {
   toPublicLinkKey,
 } from '../config/edge-secret.ts';
 import { formatSigningParameter, toSigningParameterValue } from '../config/signing-parameter.ts';
+import { runCommand } from './command.ts';
+import { CommandError } from './command-error.ts';
 import { createSecretStore, type SecretStore } from './secret-store.ts';
+import { readTargetFile } from './target.ts';
 
 const HELP = `Keys of a deployment.
 
@@ -30,64 +32,86 @@ Usage:
       Puts the issuer's public keys and the private key into their secrets. outputs.json is what
       \`cdk deploy --outputs-file outputs.json\` wrote. --hmac-file holds one base64url secret a line (HS256 only).
       What was revoked stays so. Where customers' links have no key yet, they get one.
-  npm run keys -- links   --stage dev --outputs outputs.json
+  npm run keys -- links   --stage dev --outputs outputs.json [--dry-run]
       Replaces the key that signs the tokens of customers' links. Tokens of the one before it hold for their hour; the links
       themselves are not touched. Once more, and the first key counts no more at all.
-  npm run keys -- revoke  --stage dev --kid KID --outputs outputs.json
+  npm run keys -- revoke  --stage dev --kid KID --outputs outputs.json [--dry-run]
       Throws a key of the issuer out: within five minutes no token of it counts, whatever the issuer publishes.
       Without --kid it lists those that are known. All of it: docs/stolen-key.md.
 
-The name is one of the deployment's signing_keys (docs/deploy.md, "Replacing the signing key").
-`;
+The name is one of the deployment's signing_keys (docs/deploy.md, "Replacing the signing key"). --dry-run changes nothing.`;
 
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    stage: { type: 'string', default: 'dev' },
-    name: { type: 'string', default: 'A' },
-    kid: { type: 'string' },
-    outputs: { type: 'string' },
-    'hmac-file': { type: 'string' },
-    'dry-run': { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
+interface KeyOptions {
+  readonly stage: string;
+  readonly name: string;
+  readonly kid?: string | undefined;
+  readonly outputs?: string | undefined;
+  readonly 'hmac-file'?: string | undefined;
+  readonly 'dry-run': boolean;
+}
+
+const VERBS: Readonly<Record<string, (options: KeyOptions) => Promise<string>>> = {
+  create,
+  show,
+  install,
+  links,
+  revoke,
+};
+
+await runCommand(
+  {
+    help: HELP,
+    options: {
+      stage: { type: 'string', default: 'dev' },
+      name: { type: 'string', default: 'A' },
+      kid: { type: 'string' },
+      outputs: { type: 'string' },
+      'hmac-file': { type: 'string' },
+      'dry-run': { type: 'boolean', default: false },
+    },
+    run: async ({ values, positionals: [verb = '', ...rest] }) => {
+      const work = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
+      if (!work || rest.length > 0) throw new CommandError('create, show, install, links or revoke: see --help');
+      process.stdout.write(`${await work(values)}\n`);
+      return { summary: '', isClean: true };
+    },
   },
-});
+  process.argv.slice(2),
+);
 
-const COMMANDS: Readonly<Record<string, () => Promise<string>>> = { create, show, install, links, revoke };
-const command = COMMANDS[positionals[0] ?? ''];
-
-if (options.help || !command) {
-  process.stdout.write(HELP);
-  process.exitCode = options.help ? 0 : 2;
-} else {
-  try {
-    process.stdout.write(`${await command()}\n`);
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : 'failed'}\n`);
-    process.exitCode = 1;
-  }
-}
-
-async function create(): Promise<string> {
+async function create(options: KeyOptions): Promise<string> {
+  const file = keyFile(options);
+  if (options['dry-run']) return `would make a key pair, its private half in ${file}`;
   const { privateKey } = createSigningKeyPair();
-  await mkdir(dirname(keyFile()), { recursive: true, mode: 0o700 });
-  await writeFile(keyFile(), privateKey, { mode: 0o600, flag: 'wx' });
-  return show();
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await writeFile(file, privateKey, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EEXIST' ? new Error(`${file} is there already: nothing replaces a key. See show.`) : error;
+  });
+  return show(options);
 }
 
-async function show(): Promise<string> {
-  const publicKey = createPublicKey(await readFile(keyFile(), 'utf8')).export({ type: 'spki', format: 'pem' });
+async function show(options: KeyOptions): Promise<string> {
+  const publicKey = createPublicKey(await readPrivateKey(options)).export({ type: 'spki', format: 'pem' });
   return `--parameters ${formatSigningParameter(options.name)}=${toSigningParameterValue(String(publicKey))}`;
 }
 
-async function install(): Promise<string> {
-  const outputs = await readOutputs();
+async function readPrivateKey(options: KeyOptions): Promise<string> {
+  const file = keyFile(options);
+  return readFile(file, 'utf8').catch(() => {
+    throw new CommandError(
+      `${file}: no such key. \`npm run keys -- create\` makes it; on another computer, see docs/deploy.md.`,
+    );
+  });
+}
+
+async function install(options: KeyOptions): Promise<string> {
+  const outputs = await readOutputs(options);
   const keyPairIds: unknown = JSON.parse(readOutput(outputs, 'KeyPairIds'));
   const tokenKeys = composeTokenSecret({
     jwks: await fetchJwks(readOutput(outputs, 'Issuer'), outputs.JwksUri),
     ...(options['hmac-file'] ? { hmacSecrets: await readLines(options['hmac-file']) } : {}),
   });
-  const imageKey = composeImageSecret(readOutput(keyPairIds, options.name), await readFile(keyFile(), 'utf8'));
+  const imageKey = composeImageSecret(readOutput(keyPairIds, options.name), await readPrivateKey(options));
   const [tokenId, imageId] = [readOutput(outputs, 'SecretId'), readOutput(outputs, 'ImageSecretId')];
   const summary = `${tokenId}: ${tokenKeys.jwks.keys.length} keys of the issuer, ${imageId}: signing key ${imageKey.cloudfront.key_pair_id}`;
   if (options['dry-run']) return `would put into ${summary}`;
@@ -103,9 +127,11 @@ async function install(): Promise<string> {
   return `put into ${summary}; the edge takes it up within five minutes`;
 }
 
-async function links(): Promise<string> {
+async function links(options: KeyOptions): Promise<string> {
   const store = createSecretStore(new SecretsManagerClient({ region: REGION }));
-  const kid = await replaceLinkKey(store, await readOutputs());
+  const outputs = await readOutputs(options);
+  if (options['dry-run']) return `would put another key of links into ${readOutput(outputs, 'LinkSecretId')}`;
+  const kid = await replaceLinkKey(store, outputs);
   return `links are signed for by ${kid} within five minutes; tokens of the key before it hold for their hour`;
 }
 
@@ -120,32 +146,36 @@ async function replaceLinkKey(store: SecretStore, outputs: Record<string, unknow
   return key.kid;
 }
 
-async function revoke(): Promise<string> {
-  const outputs = await readOutputs();
+async function revoke(options: KeyOptions): Promise<string> {
+  const outputs = await readOutputs(options);
   const tokenId = readOutput(outputs, 'SecretId');
   const store = createSecretStore(new SecretsManagerClient({ region: REGION }));
   const secret = await store.readTokenSecret(tokenId);
   const kids = secret.jwks.keys.map(({ kid }) => String(kid));
   const { kid, stage } = options;
   if (!kid) return `--kid is needed. ${tokenId} knows: ${kids.join(', ') || 'none'}`;
+  const unknown = kids.includes(kid) ? '' : ' It was not among the keys that the secret held.';
+  if (options['dry-run']) return `would throw ${kid} out of ${tokenId}.${unknown}`;
   const revoked_kids = [...new Set([...(secret.revoked_kids ?? []), kid])];
   const keys = secret.jwks.keys.filter((key) => key.kid !== kid);
   await store.put(tokenId, { ...secret, jwks: { keys }, revoked_kids });
-  const unknown = kids.includes(kid) ? '' : ' It was not among the keys that the secret held.';
   return `${kid} counts no more in ${stage}: within five minutes everywhere, and for good.${unknown}`;
 }
 
-async function readOutputs(): Promise<Record<string, unknown>> {
-  if (!options.outputs) throw new Error('--outputs is needed: the file that `cdk deploy --outputs-file` wrote');
-  return parseOutputs(await readFile(options.outputs, 'utf8'), formatStackName(options.stage));
+async function readOutputs({ outputs, stage }: KeyOptions): Promise<Record<string, unknown>> {
+  if (outputs === undefined) {
+    throw new CommandError('--outputs is needed: the file that `cdk deploy --outputs-file` wrote');
+  }
+  const { source, stack } = await readTargetFile({ data: '', outputs, stage });
+  return source.section(stack ?? '');
 }
 
-function keyFile(): string {
-  if (!DEPLOYMENT_NAMES.some((name) => name === options.stage)) {
-    throw new Error(`--stage: one of ${DEPLOYMENT_NAMES.join(', ')}`);
+function keyFile({ stage, name }: KeyOptions): string {
+  if (!DEPLOYMENT_NAMES.some((each) => each === stage)) {
+    throw new CommandError(`--stage: one of ${DEPLOYMENT_NAMES.join(', ')}`);
   }
-  if (!/^[A-Za-z0-9]{1,16}$/.test(options.name)) throw new Error('--name: 1 to 16 letters and digits');
-  return join(homedir(), '.edgeshot/keys', `${options.stage}-${options.name}.pem`);
+  if (!/^[A-Za-z0-9]{1,16}$/.test(name)) throw new CommandError('--name: 1 to 16 letters and digits');
+  return join(homedir(), '.edgeshot/keys', `${stage}-${name}.pem`);
 }
 
 async function fetchJwks(issuer: string, jwksUri: unknown): Promise<unknown> {
@@ -161,14 +191,10 @@ async function fetchJson(url: string): Promise<unknown> {
 }
 
 async function readLines(file: string): Promise<readonly string[]> {
-  return (await readFile(file, 'utf8')).split(/\r?\n/).filter((line) => line !== '');
-}
-
-function parseOutputs(text: string, stack: string): Record<string, unknown> {
-  const outputs: unknown = JSON.parse(text);
-  const found = isRecord(outputs) ? outputs[stack] : undefined;
-  if (!isRecord(found)) throw new Error(`${options.outputs} has no outputs of the stack ${stack}`);
-  return found;
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new CommandError(`${file}: no such file`);
+  });
+  return text.split(/\r?\n/).filter((line) => line !== '');
 }
 
 function readOutput(outputs: unknown, name: string): string {

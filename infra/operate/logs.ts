@@ -4,6 +4,7 @@ import { DEPLOYMENT_NAMES } from '../config/deployments.ts';
 import { runCommand } from './command.ts';
 import { CommandError } from './command-error.ts';
 import { boundLogs, COMMON_REGIONS, type EdgeLogLine, findLogGroups, readEdgeLogs } from './edge-logs.ts';
+import { explainError } from './explain-error.ts';
 import { createJsonClient } from './json-client.ts';
 
 const HELP = `Reads the logs of a deployment's edge functions, of every region in one stream.
@@ -16,7 +17,8 @@ Usage: npm run --silent logs -- [--stage dev] [options]
   --all            what Lambda itself writes as well: START, END, REPORT
   --keep-days N    reads nothing: sets how long the logs of every region are kept, which is for ever unless told
   --dry-run        with --keep-days: only says where
-  --regions LIST   where to look (the ${COMMON_REGIONS.length} that every account has)
+  --regions LIST   where to look (the ${COMMON_REGIONS.length} that every account has); where one refuses, the others are read, and the
+                   exit code is 1
 
 It takes the AWS credentials of your shell. The local run writes its log into its data folder: run.log.`;
 
@@ -48,8 +50,11 @@ await runCommand(
       const keepDays = values['keep-days'] === undefined ? null : parseDays(values['keep-days']);
       const sinceMs = Date.now() - parseDuration(values.since) * 1000;
       const client = createJsonClient(process.env);
-      const groups = await findLogGroups(client, { deployment, regions });
-      const where = `${groups.length} logs in ${new Set(groups.map(({ region }) => region)).size} regions`;
+      const { groups, refusals } = await findLogGroups(client, { deployment, regions });
+      for (const { region, error } of refusals) process.stderr.write(`${region}: ${explainError(error)}\n`);
+      const isClean = refusals.length === 0;
+      const refused = isClean ? '' : `, ${refusals.length} regions would not tell`;
+      const where = `${groups.length} logs in ${new Set(groups.map(({ region }) => region)).size} regions${refused}`;
       if (keepDays !== null) {
         const isDryRun = values['dry-run'];
         const changed = await boundLogs(client, groups, { days: keepDays, isDryRun });
@@ -57,7 +62,7 @@ await runCommand(
         const done = isDryRun ? 'would be kept' : 'are kept';
         return {
           summary: `${where}: ${changed.length} ${done} for ${keepDays} days now, the others were`,
-          isClean: true,
+          isClean,
         };
       }
       const { grep: text = null, all, follow } = values;
@@ -72,7 +77,7 @@ await runCommand(
         fromMs = Math.max(fromMs, Date.now() - LATE_MS);
         if (follow) await wait(POLL_MS, undefined, { signal }).catch(() => undefined);
       } while (follow && !signal.aborted);
-      return { summary: `${where}: ${printed.size} lines`, isClean: true };
+      return { summary: `${where}: ${printed.size} lines`, isClean };
     },
   },
   process.argv.slice(2),

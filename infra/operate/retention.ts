@@ -6,6 +6,7 @@ import { formatHoldKey, type Hold } from '../../origin/hold.ts';
 import { isJobId } from '../../origin/photo-key.ts';
 import { runCommand } from './command.ts';
 import { CommandError } from './command-error.ts';
+import { currentJob, readJob } from './job-store.ts';
 import { openTarget, TARGET_HELP, TARGET_OPTIONS, type Target } from './target.ts';
 
 const HELP = `Photos of jobs that are closed or cancelled, and have been so for long: every version of them goes for good, from bucket and
@@ -35,6 +36,7 @@ await runCommand(
     },
     run: async ({ values, positionals: [verb, jobId, ...rest] }, signal): Promise<Done> => {
       const isRule = verb === 'list' || verb === 'run';
+      if (!isRule && verb !== 'hold' && verb !== 'release') throw wrongUse();
       if (rest.length > 0 || (isRule && jobId !== undefined)) throw wrongUse();
       const work = isRule
         ? enforce({ days: parseDays(values.days), isDryRun: verb === 'list' || values['dry-run'], signal })
@@ -68,16 +70,18 @@ function enforce({ days, isDryRun, signal }: { days: number; isDryRun: boolean; 
   };
 }
 
-function keep(verb: string | undefined, jobId: string, reason = ''): Work {
+function keep(verb: 'hold' | 'release', jobId: string, reason = ''): Work {
   if (verb === 'release') {
     return async ({ s3, bucket: Bucket, label }) => {
       await s3.send(new DeleteObjectCommand({ Bucket, Key: formatHoldKey(jobId) }));
       return { summary: `${label}: ${jobId} is not on hold`, isClean: true };
     };
   }
-  if (verb !== 'hold') throw wrongUse();
   if (reason.trim() === '') throw new CommandError('--reason is needed, for who finds the hold in some years.');
-  return async ({ s3, bucket: Bucket, label }) => {
+  return async (target) => {
+    const { s3, bucket: Bucket, label } = target;
+    // A hold under a mistyped name would let the rule take what it was to keep.
+    if (currentJob(await readJob(target, jobId)) === null) throw new CommandError(`${jobId}: there is no such job.`);
     const hold: Hold = { since: new Date().toISOString(), reason: reason.trim() };
     const object = { Bucket, Key: formatHoldKey(jobId), ContentType: 'application/json' };
     await s3.send(new PutObjectCommand({ ...object, Body: `${JSON.stringify(hold, null, 2)}\n` }));

@@ -131,6 +131,8 @@ function connect({ region, local, ...place }: Place): Target {
 
 export interface TargetFile {
   has(section: string, name: string): boolean;
+  /** All of a section, as it was read; empty where there is none. */
+  section(name: string): Record<string, unknown>;
   /** @throws {CommandError} when it is missing */
   text(section: string, name: string): string;
   /** @throws {CommandError} when there is no such section; names those that there are, and the option that chooses. */
@@ -149,6 +151,10 @@ function parseTargetFile(text: string, file: string): TargetFile {
       if (read(content, section) !== undefined) return;
       const found = Object.keys(typeof content === 'object' && content !== null ? content : {}).join(', ') || 'nothing';
       throw new CommandError(`${file} tells of ${found}, not of ${section}: see ${option}`);
+    },
+    section: (name) => {
+      const found = read(content, name);
+      return typeof found === 'object' && found !== null ? { ...found } : {};
     },
     has: (section, name) => typeof read(read(content, section), name) === 'string',
     text: (section, name) => {

@@ -1,15 +1,13 @@
 /** `npm run users`: people in a deployment's user pool, with their role and their jobs. */
-import { readFile } from 'node:fs/promises';
 import { ROLES, type Role } from '../../edge/core/principal.ts';
 import { completeJob, type JobFile } from '../../origin/job-file.ts';
 import { isJobId } from '../../origin/photo-key.ts';
-import { formatStackName } from '../config/deployments.ts';
 import { runCommand } from './command.ts';
 import { CommandError } from './command-error.ts';
 import { currentJob, readJob, type StoredJob, writeJob } from './job-store.ts';
 import { createJsonClient } from './json-client.ts';
 import { openLocalPeople } from './local-people.ts';
-import { openTarget, TARGET_HELP, TARGET_OPTIONS, type Target } from './target.ts';
+import { openTarget, readTargetFile, TARGET_HELP, TARGET_OPTIONS, type Target, type TargetChoice } from './target.ts';
 import { type Directory, type NewUser, openUserPool } from './user-pool.ts';
 
 const HELP = `People in a deployment's user pool, or those who can sign in to a local run.
@@ -28,6 +26,7 @@ ${TARGET_HELP}
 
 A local run has no passwords: whoever is added stands on its sign-in page, with one role.`;
 
+const VERBS = ['add', 'list', 'disable'];
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 await runCommand(
@@ -43,14 +42,14 @@ await runCommand(
     },
     run: async ({ values, positionals: [verb, ...rest] }) => {
       const { outputs, 'dry-run': isDryRun } = values;
-      const people = outputs === undefined ? openLocalPeople(values.data) : await openPool(outputs, values.stage);
-      if (verb === 'list' && rest.length === 0) return list(people);
+      if (!VERBS.includes(verb ?? '') || rest.length > 0) throw new CommandError('add, list or disable: see --help');
+      const people = outputs === undefined ? openLocalPeople(values.data) : await openPool(values);
+      if (verb === 'list') return list(people);
       const email = parseEmail(values.email);
-      if (verb === 'disable' && rest.length === 0) {
+      if (verb === 'disable') {
         if (!isDryRun) await people.disable(email);
         return { summary: `${email} ${isDryRun ? 'would be' : 'is'} shut out`, isClean: true };
       }
-      if (verb !== 'add' || rest.length > 0) throw new CommandError('add, list or disable: see --help');
       const person = { email, name: parseName(values.name), role: parseRole(values.role) };
       const jobs = parseJobs(values.job);
       const target = await openTarget(values);
@@ -64,13 +63,14 @@ await runCommand(
   process.argv.slice(2),
 );
 
-async function openPool(file: string, deployment: string): Promise<Directory> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new CommandError(`${file}: no such file`);
-  });
-  const found: unknown = JSON.parse(text)?.[formatStackName(deployment)]?.UserPoolId;
-  if (typeof found !== 'string') throw new CommandError(`${file} names no user pool of ${deployment}.`);
-  return openUserPool({ client: createJsonClient(process.env), id: found });
+async function openPool(choice: TargetChoice): Promise<Directory> {
+  const { source, stack } = await readTargetFile(choice);
+  if (stack === null || !source.has(stack, 'UserPoolId')) {
+    throw new CommandError(
+      `${choice.outputs} names no user pool of ${choice.stage}: its people are at an issuer of their own.`,
+    );
+  }
+  return openUserPool({ client: createJsonClient(process.env), id: source.text(stack, 'UserPoolId') });
 }
 
 async function list(people: Directory) {

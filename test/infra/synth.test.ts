@@ -22,6 +22,27 @@ describe('npm run synth', () => {
   });
 });
 
+describe('npm run synth, said wrongly', () => {
+  it.each([
+    [['--nonsense'], "Unknown option '--nonsense'"],
+    [['prod'], 'prod: see --help'],
+    [['--stage', 'nowhere'], '-c stage: must be one of'],
+    [['-c', 'stage=nowhere'], '-c stage: must be one of'],
+    [['--stage', 'dev', '-c', 'stage=prod'], 'Which one'],
+  ])('%j: says so in one line', async (args, line) => {
+    const refused = run('synth', ...args);
+    await expect(refused).rejects.toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(line) });
+    await expect(refused).rejects.toMatchObject({ stderr: expect.stringMatching(/^.*\n$/) });
+  });
+});
+
+describe('npm run diff', () => {
+  it('says in one line that a file is no JSON', async () => {
+    const refused = run('diff', script('diff'), script('diff'));
+    await expect(refused).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(/^\S+: not JSON\n$/) });
+  });
+});
+
 describe('npm run build', () => {
   it('explains itself', async () => {
     expect((await run('build/build', '--help')).stdout).toContain('npm run build');

@@ -11,13 +11,14 @@ export interface AwsCli {
 }
 
 export class AwsCliError extends Error {
-  override readonly name = 'AwsCliError';
   /** Such as `ValidationError`; empty where AWS was not asked. */
   readonly code: string;
 
   constructor(message: string, code: string) {
     super(message);
     this.code = code;
+    // By AWS's own name it is explained like any other of its errors.
+    this.name = code || (/Unable to locate credentials/.test(message) ? 'CredentialsProviderError' : 'Error');
   }
 }
 
@@ -27,8 +28,10 @@ export function createAwsCli(env: NodeJS.ProcessEnv): AwsCli {
   return {
     run: (...words) =>
       new Promise((resolve, reject) => {
-        const args = [...words, '--region', REGION, '--output', 'json', '--no-cli-pager'];
-        execFile('aws', args, { env, maxBuffer: MAX_OUTPUT_BYTES }, (error, stdout, stderr) => {
+        const args = [...words, '--region', REGION, '--output', 'json'];
+        // By the variable, for version 1 knows no --no-cli-pager.
+        const options = { env: { ...env, AWS_PAGER: '' }, maxBuffer: MAX_OUTPUT_BYTES };
+        execFile('aws', args, options, (error, stdout, stderr) => {
           if (!error) return resolve(stdout.trim() === '' ? null : JSON.parse(stdout));
           const missing = 'code' in error && error.code === 'ENOENT';
           const [, code = ''] = /An error occurred \((\w+)\)/.exec(stderr) ?? [];

@@ -30,7 +30,12 @@ export interface ProbesRun {
   format(result: ProbeOutcome): string;
 }
 
-/** @throws {CommandError} when it is not said where to look */
+const TIME_LIMIT_MS = 30_000;
+
+/**
+ * @throws {CommandError} when it is not said where to look
+ * @throws {Error} when nobody answers there
+ */
 export async function runProbeCommand({ values, positionals }: ProbesChoice, { signal, format }: ProbesRun) {
   const { data, outputs, stage } = values;
   const where: TargetChoice | null =
@@ -41,6 +46,8 @@ export async function runProbeCommand({ values, positionals }: ProbesChoice, { s
       'Where? An address such as https://photos.example.com, or --outputs, or --data. See --help.',
     );
   }
+  // Where nobody is, two dozen failures would say so.
+  await fetch(base, { redirect: 'manual', signal: AbortSignal.timeout(TIME_LIMIT_MS) });
   const token = process.env.AUTH_TOKEN ?? null;
   const target = where === null || token === null ? null : await openTarget(where);
   try {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import sharp from 'sharp';
 import { completeJob } from '../../../origin/job-file.ts';
+import { explainError } from '../explain-error.ts';
 import { readJob, writeJob } from '../job-store.ts';
 import { removeJob } from '../remove-job.ts';
 import type { Target } from '../target.ts';
@@ -47,7 +48,7 @@ export async function runProbes(options: RunProbesOptions): Promise<readonly Pro
     for (const probe of probes) {
       if (signal.aborted) break;
       const isSkipped = probe.needs === 'token' && !isAble;
-      const detail = isSkipped ? null : await probe.run(context).catch(explain);
+      const detail = isSkipped ? null : await probe.run(context).catch(explainError);
       // What was being waited for is neither well nor otherwise.
       if (signal.aborted) break;
       const result: ProbeOutcome = {
@@ -62,10 +63,6 @@ export async function runProbes(options: RunProbesOptions): Promise<readonly Pro
     if (isAble) await removeJob(target, jobId);
   }
   return results;
-}
-
-function explain(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
 async function makeJob(target: Target, jobId: string): Promise<void> {

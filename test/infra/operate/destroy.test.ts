@@ -43,10 +43,11 @@ const FUNCTIONS = {
 const FAKE_AWS = `#!${process.execPath}
 const { readFileSync, appendFileSync } = require('node:fs');
 const { join } = require('node:path');
-const words = process.argv.slice(2).join(' ').replace(/ --region us-east-1 --output json --no-cli-pager$/, '');
+const words = process.argv.slice(2).join(' ').replace(/ --region us-east-1 --output json$/, '');
 appendFileSync(join(__dirname, 'asked'), words + '\\n');
 const recorded = JSON.parse(readFileSync(join(__dirname, 'recorded.json'), 'utf8'));
 const name = Object.keys(recorded).filter((each) => words.startsWith(each)).sort((a, b) => b.length - a.length)[0];
+if (process.env.AWS_PAGER !== '') { console.error('a pager would wait for a key'); process.exit(9); }
 if (name === undefined) { console.error('not recorded: ' + words); process.exit(9); }
 const { output, error } = recorded[name];
 if (error) { console.error(error); process.exit(254); }
@@ -191,6 +192,14 @@ describe('npm run destroy', () => {
     const { code, stderr } = await destroy(recorded, '--yes', 'Edgeshot-dev', '--with-photos');
     expect([code, stderr]).toEqual([1, expect.stringContaining(failure)]);
     expect((await listChanges()).at(-1)).toContain(words);
+  });
+
+  it.each([
+    ['An error occurred (AccessDenied) when calling …: no', 'These AWS credentials may not do that'],
+    ['Unable to locate credentials. You can configure credentials by running "aws configure".', 'No AWS credentials'],
+  ])('says in one line where AWS says: %s', async (error, line) => {
+    const { code, stdout, stderr } = await destroy({ 'cloudformation describe-stacks': { error } }, '--dry-run');
+    expect([code, stdout, stderr.trimEnd().split('\n')]).toEqual([1, '', [expect.stringContaining(line)]]);
   });
 
   it('is done where nothing is left', async () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -58,7 +58,10 @@ describe('npm run keys', () => {
 
   it('create refuses to replace a key', async () => {
     const before = readFileSync(keyFile, 'utf8');
-    await expect(keys('create')).rejects.toMatchObject({ code: 1 });
+    await expect(keys('create')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^\S+dev-A\.pem is there already.*\n$/),
+    });
     expect(readFileSync(keyFile, 'utf8')).toBe(before);
   });
 
@@ -121,7 +124,35 @@ describe('npm run keys', () => {
     ['--name', ''],
     ['--name', 'a'.repeat(17)],
   ])('refuses %s %j, which would name another file', async (option, value) => {
-    await expect(keys('create', option, value)).rejects.toMatchObject({ code: 1 });
+    await expect(keys('create', option, value)).rejects.toMatchObject({ code: 2 });
+  });
+
+  it.each([['create', '--name', 'C'], ['links'], ['revoke', '--kid', 'k1']])(
+    '%s --dry-run changes nothing',
+    async (...args) => {
+      const before = puts.length;
+      const { stdout } = await keys(...args, '--outputs', outputsFile, '--dry-run');
+      expect([stdout, puts.length]).toEqual([expect.stringMatching(/^would /), before]);
+      expect(existsSync(keyFile.replace('A.pem', 'C.pem'))).toBe(false);
+    },
+  );
+
+  it.each([
+    ['an option that there is not', ['create', '--nonsense'], "Unknown option '--nonsense'"],
+    ['a second verb', ['show', 'install'], 'create, show, install, links or revoke'],
+    ['no outputs', ['install'], '--outputs is needed'],
+    ['outputs that are not there', ['links', '--outputs', 'nowhere.json'], 'nowhere.json: no such file'],
+    ['outputs of another deployment', ['revoke', '--stage', 'prod', '--outputs', outputsFile], 'not of Edgeshot-prod'],
+    ['a key that this computer has not', ['show', '--name', 'Z'], 'dev-Z.pem: no such key'],
+    [
+      'secrets that are not there',
+      ['install', '--outputs', outputsFile, '--hmac-file', 'nowhere'],
+      'nowhere: no such file',
+    ],
+  ])('says in one line that there is %s', async (_what, args, line) => {
+    const refused = keys(...args);
+    await expect(refused).rejects.toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(line) });
+    await expect(refused).rejects.toMatchObject({ stderr: expect.stringMatching(/^.*\n$/) });
   });
 
   it('explains itself', async () => {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findFreePort } from '../../support/find-free-port.ts';
 import { commandFile, operate } from './operate.ts';
 
 const NOW = Date.now();
@@ -27,6 +28,10 @@ const EVENTS: Readonly<Record<string, object[]>> = {
   ],
   'eu-west-1': [line('2', 40, '{"route":"GET /photos","status":500}'), line('4', 10, 'REPORT RequestId: x')],
 };
+
+/** As where an organization has shut it. */
+let shut: readonly string[] = [];
+const REFUSAL = { __type: 'AccessDeniedException', message: 'explicit deny in a service control policy' };
 
 function respond({ region, target, input }: Asked): object {
   const groups = EVENTS[region]
@@ -54,7 +59,10 @@ beforeAll(async () => {
         input: JSON.parse(body),
       };
       asked.push(call);
-      outgoing.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(respond(call)));
+      const isShut = shut.some((each) => each === region || each === 'all');
+      outgoing
+        .writeHead(isShut ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' })
+        .end(JSON.stringify(isShut ? REFUSAL : respond(call)));
     });
   });
   await new Promise<void>((resolve) => logs.listen(0, '127.0.0.1', resolve));
@@ -63,7 +71,10 @@ afterAll(() => {
   logs.closeAllConnections();
   logs.close();
 });
-beforeEach(() => void asked.splice(0));
+beforeEach(() => {
+  asked.splice(0);
+  shut = [];
+});
 
 const toEnvironment = () => ({
   AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE000000000',
@@ -127,6 +138,31 @@ describe('npm run logs', () => {
     expect(asked.filter(({ target }) => target === 'PutRetentionPolicy')).toEqual([
       { region: 'us-east-1', target: 'PutRetentionPolicy', input: { logGroupName: GROUP, retentionInDays: 30 } },
     ]);
+  });
+
+  it('reads and bounds the others where regions refuse, and names those', async () => {
+    shut = ['ap-south-1', 'sa-east-1'];
+    const { stdout, stderr, code } = await run('--since', '2m');
+    expect([code, textsOf(stdout)]).toEqual([1, expect.arrayContaining([expect.stringContaining('GET /jobs')])]);
+    for (const region of shut) expect(stderr).toContain(`${region}: These AWS credentials may not do that`);
+    expect(stderr).toContain('2 logs in 2 regions, 2 regions would not tell: 3 lines');
+    expect(await run('--keep-days', '30')).toMatchObject({ code: 1, stdout: `us-east-1 ${GROUP}\n` });
+  });
+
+  it('says once what every region says', async () => {
+    shut = ['all'];
+    const { stdout, stderr, code } = await run();
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^These AWS credentials may not do that.*\n$/);
+  });
+
+  it('is told in one line that nobody answers', async () => {
+    const env = {
+      ...toEnvironment(),
+      AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: `http://127.0.0.1:${await findFreePort('127.0.0.1')}`,
+    };
+    const { code, stderr } = await operate('logs', [], { env });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^Nobody answers \(.*\n$/)]);
   });
 
   it.each([

@@ -109,12 +109,22 @@ describe('npm run retention', () => {
     expect(await store.isHeld('j-3')).toBe(false);
   });
 
-  it.each([[['run', '--days', '0']], [['run', 'j-1', '--days', '3']], [['hold', '../x', '--reason', 'r']]])(
-    'refuses %j',
-    async (args) => {
-      expect(await run(...args)).toMatchObject({ code: 2, stdout: '' });
-    },
-  );
+  it('holds no job that there is not: the one that was meant would go', async () => {
+    expect(await run('hold', 'j-33', '--reason', 'in dispute')).toMatchObject({
+      code: 2,
+      stderr: 'j-33: there is no such job.\n',
+    });
+  });
+
+  it.each([
+    [[]],
+    [['remove']],
+    [['run', '--days', '0']],
+    [['run', 'j-1', '--days', '3']],
+    [['hold', '../x', '--reason', 'r']],
+  ])('refuses %j', async (args) => {
+    expect(await run(...args)).toMatchObject({ code: 2, stdout: '' });
+  });
 });
 
 function fail(): never {
