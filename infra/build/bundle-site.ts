@@ -6,6 +6,7 @@ import { type JsMinifyOptions, minify } from '@swc/core';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { dropProse } from './drop-prose.ts';
 import { encodeNames, hasCodes, packWords, TABLES } from './pack-words.ts';
+import { listLoadedWith, putTogether } from './together.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const OUTDIR = 'assets';
@@ -17,7 +18,8 @@ const BROWSERS = ['chrome100', 'safari15.4', 'firefox100'];
 const readSource: Plugin = {
   name: 'read-source',
   async setup({ onLoad, onResolve }) {
-    const { ofMain } = await listSources();
+    const { ofMain, ofWorker } = await listSources();
+    const always = [...ofMain].map((path) => join(ROOT, path)).filter((path) => ofWorker.has(path));
     const words = packWords(ROOT, ofMain);
     onResolve({ filter: new RegExp(`^${TABLES}$`) }, () => ({ path: TABLES, namespace: TABLES }));
     onLoad({ filter: /./, namespace: TABLES }, () => ({ contents: words.tables }));
@@ -27,7 +29,8 @@ const readSource: Plugin = {
       const plain = path.includes('/site/ui/') ? text.replace(/\n\s+/g, '\n') : text;
       const source = pluginData !== OF_LINK && hasCodes(name) ? encodeNames(plain, words) : plain;
       const ground = GROUNDS.find((each) => each === pluginData);
-      const contents = ground ? `import ${JSON.stringify(ground)};\n${source}` : source;
+      const before = [...(ground ? [ground] : []), ...listLoadedWith(ROOT, name, always)];
+      const contents = before.map((path) => `import ${JSON.stringify(path)};\n`).join('') + source;
       const isOfLink = pluginData === OF_LINK || path.includes('/site/link/');
       return { contents, loader: 'ts', ...(isOfLink ? { pluginData: OF_LINK } : {}) };
     });
@@ -56,9 +59,10 @@ const OF_LINK = 'link';
  */
 const keepMainWhole: Plugin = {
   name: 'keep-main-whole',
-  async setup({ onResolve }) {
+  async setup(build) {
     const { grounds, ofWorker } = await listSources();
-    onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir, pluginData }) => {
+    putTogether(build, { root: ROOT, groundOf: (source) => grounds.get(source) });
+    build.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir, pluginData }) => {
       const source = join(resolveDir, path);
       // The page of a link shares with the dashboard what the service worker does, and nothing that the dashboard keeps in one piece.
       const isApart = pluginData === OF_LINK && !ofWorker.has(source);
