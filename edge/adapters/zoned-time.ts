@@ -6,12 +6,21 @@ export function toDayIn(timeZone: string, at: Date, daysLater = 0): string {
   return new Date(Date.UTC(year, month - 1, day + daysLater)).toISOString().slice(0, 10);
 }
 
-/** When it is `time` (`08:00`) on that day there; ISO 8601, UTC. */
+/**
+ * When it is `time` (`08:00`) on that day there; ISO 8601, UTC. Of an hour that comes twice when the clocks go back it is the second; one
+ * that they leave out is as much later as they are put forward.
+ */
 export function toInstantIn(timeZone: string, day: string, time: string): string {
   const asUtc = Date.parse(`${day}T${time}:00Z`);
-  const { year, month, day: date, hour, minute } = toPartsIn(timeZone, new Date(asUtc));
-  const offsetMs = Date.UTC(year, month - 1, date, hour, minute) - asUtc;
-  return new Date(asUtc - offsetMs).toISOString();
+  const near = asUtc - readOffsetMs(timeZone, asUtc);
+  // The clocks may have been changed between the two.
+  return new Date(asUtc - readOffsetMs(timeZone, near)).toISOString();
+}
+
+/** How far the clocks there are before UTC at that instant. */
+function readOffsetMs(timeZone: string, atMs: number): number {
+  const { year, month, day, hour, minute } = toPartsIn(timeZone, new Date(atMs));
+  return Date.UTC(year, month - 1, day, hour, minute) - atMs;
 }
 
 function toPartsIn(timeZone: string, at: Date) {

@@ -5,19 +5,17 @@
 import type { BookingCall } from '../booking/booking-call.ts';
 import { renderPayPage, renderReview } from '../booking/booking-page.ts';
 import { placeBooking } from '../booking/place-booking.ts';
-import { type EdgeRequest, type EdgeResponse, parseFormBody, readHeader, toPageResponse } from '../core/exchange.ts';
+import { type EdgeResponse, parseFormBody, toPageResponse } from '../core/exchange.ts';
 import { parseBookingForm } from '../core/parse-booking-form.ts';
 import { priceOrder } from '../core/price-order.ts';
-import { AppError } from '../problem.ts';
 import { openPlacing, readAsked, toPricedDraft, toShownBooking } from './make-booking.ts';
 
 /**
- * @throws {AppError} when another site's page has sent it (`access-denied`), something is wrong or its slot is full (`bad-request`), it comes
- * too often (`too-many-requests`), or a service can't be had (`unavailable`)
+ * @throws {AppError} when something is wrong or its slot is full (`bad-request`), it comes too often (`too-many-requests`), or a service
+ * can't be had (`unavailable`)
  */
 export async function bookByForm(call: BookingCall): Promise<EdgeResponse> {
-  const { request, config, services, now } = call;
-  if (!isOfOwnPage(request)) throw new AppError('access-denied');
+  const { request, config, services } = call;
   const form = parseFormBody(request);
   const isPaying = form.get('step') === 'pay';
   if (isPaying) await services.countAsking(request.from.address);
@@ -32,11 +30,5 @@ export async function bookByForm(call: BookingCall): Promise<EdgeResponse> {
   }
   const booking = await placeBooking(toPricedDraft(asked, call), await openPlacing(call));
   const { id: secret, language } = asked;
-  return toPageResponse(renderPayPage({ booking: toShownBooking(booking, now), secret, language, isPlain }));
-}
-
-/** Nobody's browser books what another site has filled in: it would take a place in a stranger's name, and from that stranger's address. */
-function isOfOwnPage(request: EdgeRequest): boolean {
-  const site = request.headers['sec-fetch-site'];
-  return site === undefined || /^(same-origin|none)$/.test(readHeader(request, 'sec-fetch-site') ?? '');
+  return toPageResponse(renderPayPage({ booking: toShownBooking(booking, call), secret, language, isPlain }));
 }

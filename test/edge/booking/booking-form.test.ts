@@ -157,4 +157,19 @@ describe('attack: a form of another site', () => {
     const { status, text } = await sendForm(toForm(), { 'sec-fetch-site': 'same-origin' });
     expect([status, (await submit(text)).status]).toEqual([200, 200]);
   });
+
+  it.for<[string, Readonly<Record<string, string>>, number]>([
+    ['of a page elsewhere', { 'sec-fetch-site': 'cross-site' }, 403],
+    ['of a page under the same domain', { 'sec-fetch-site': 'same-site' }, 403],
+    ['of an older browser, from a page elsewhere', { origin: 'https://evil.example' }, 403],
+    ['of an older browser, from our own page', { origin: 'https://photos.example.com' }, 200],
+    ['of an older browser that tells no origin', { origin: 'null' }, 200],
+    ['of our own page', { 'sec-fetch-site': 'same-origin', origin: 'https://photos.example.com' }, 200],
+  ])(
+    'nor as JSON that any page may send as text, %s: %o gives %i',
+    async ([, headers, status], { book, toRequest }) => {
+      const response = await book(toRequest(), { headers: { 'content-type': 'text/plain', ...headers } });
+      expect(response.status).toBe(status);
+    },
+  );
 });
