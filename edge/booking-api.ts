@@ -14,6 +14,8 @@ export const BOOKING_ROUTES = {
 export const BOOKING_PAGES = {
   form: { en: '/book', es: '/book/es' },
   status: '/book/status',
+  /** In every language, each under its own `#`. */
+  terms: '/book/terms',
 } as const;
 
 /** A booking's id: the prefix, and so many hex digits of the SHA-256 of the client's id behind the salt. */
@@ -42,6 +44,8 @@ export interface Booking {
   readonly state: BookingState;
   readonly order: BookingOrder;
   readonly slot: { readonly day: string; readonly half_day: string; readonly starts_at: string };
+  /** Of the place where the work is, by IANA's name. */
+  readonly time_zone: string;
   /** The hour that was confirmed; null: none yet. */
   readonly confirmed_for: string | null;
   readonly created_at: string;

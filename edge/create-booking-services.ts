@@ -1,5 +1,6 @@
 /** Puts the adapters together into what the routes of bookings call upon. Once for a process and its configuration. */
 import { randomBytes } from 'node:crypto';
+import { createReadableAuditLog } from './adapters/audit-table.ts';
 import { createAwsClient, readEndpoint } from './adapters/aws-client.ts';
 import { createBookingTable } from './adapters/booking-table.ts';
 import { countWithin } from './adapters/count-within.ts';
@@ -45,6 +46,7 @@ function connect(config: EdgeConfig, bookings: BookingSettings, runtime: Functio
   return {
     store: createBookingTable(table, auditTable),
     jobs: createEdgeJobStore({ aws, table, auditTable, bucket: address }),
+    auditLog: createReadableAuditLog(createDynamodbTable(aws, region, auditTable)),
     openPayments: async () => createStripePayments(await readSecret()),
     verifyEvent: async (raw, signature) =>
       verifyStripeEvent({ raw, signature }, (await readSecret()).webhook_secrets, now()),

@@ -34,6 +34,7 @@ export const AUDIT_ACTIONS = [
   'link-made',
   'link-opened',
   'link-revoked',
+  'refund-asked',
   'evidence-drafted',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

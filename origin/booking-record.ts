@@ -106,8 +106,9 @@ export interface BookingRecord extends RecordKey {
   readonly email: string;
   readonly address: string;
   readonly note: string;
-  /** Of the terms that were accepted with the booking. */
+  /** The version of the terms that were accepted with the booking, and the SHA-256 of their text (terms.ts); null: it was not at hand. */
   readonly terms: string;
+  readonly terms_sha256: string | null;
   readonly sessions: readonly BookingSession[];
   readonly refunds: readonly BookingRefund[];
   readonly disputes: readonly BookingDispute[];
@@ -131,6 +132,11 @@ export interface StripeEventRecord extends RecordKey {
   readonly booking_id: string;
   /** Unix seconds: the TTL. */
   readonly expires_at: number;
+}
+
+/** Whether its time is over: DynamoDB takes days to remove what is past its TTL, and until then nobody is to see it. */
+export function isBookingOver({ expires_at }: Pick<BookingRecord, 'expires_at'>, now: Date): boolean {
+  return expires_at !== null && expires_at <= now.getTime() / 1000;
 }
 
 export function formatBookingKey(bookingId: string): RecordKey {

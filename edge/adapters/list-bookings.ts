@@ -4,6 +4,7 @@ import {
   type BookingRecord,
   formatBookingEntryKey,
   formatBookingKey,
+  isBookingOver,
 } from '../../origin/booking-record.ts';
 import type { DynamodbTable } from './dynamodb-table.ts';
 
@@ -28,5 +29,7 @@ export async function listLatestBookings(table: DynamodbTable, now: Date): Promi
   }
   const keys = entries.slice(0, MOST).map(({ booking_id }) => formatBookingKey(booking_id));
   const found = await table.getAll<BookingRecord>(keys);
-  return found.toSorted((one, other) => (one.created_at < other.created_at ? 1 : -1));
+  return found
+    .filter((booking) => !isBookingOver(booking, now))
+    .toSorted((one, other) => (one.created_at < other.created_at ? 1 : -1));
 }

@@ -8,7 +8,7 @@ import type { BookingSettings } from '../booking-config.ts';
 import type { ReceivedEvent } from '../core/booking-event.ts';
 import type { EdgeRequest, EdgeResponse } from '../core/exchange.ts';
 import type { PaymentPort } from '../core/payments.ts';
-import type { Links } from '../core/ports.ts';
+import type { Links, ReadableAuditLog } from '../core/ports.ts';
 import type { Principal } from '../core/principal.ts';
 import type { BookingStore } from './booking-store.ts';
 import type { ReceivedOutcome, ReceivingWorld } from './receive-event.ts';
@@ -16,6 +16,7 @@ import type { ReceivedOutcome, ReceivingWorld } from './receive-event.ts';
 export interface BookingServices {
   readonly store: BookingStore;
   readonly jobs: JobStore;
+  readonly auditLog: Pick<ReadableAuditLog, 'appendFirst'>;
   /** @throws {AppError} when the keys can't be had: `unavailable` or `internal` */
   openPayments(): Promise<PaymentPort>;
   /** @throws {AppError} when Stripe has not signed it: `access-denied` */

@@ -1,6 +1,6 @@
 /**
  * What the edge writes into a job's audit log. The id of an event is made of its cause, so that a repeated request,
- * or a storm of them, leaves one event: denials one a minute, reading one an hour, for each person and job.
+ * or a storm of them, leaves one event: denials one a minute, reading and asking for money back one an hour, for each person and job.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -30,6 +30,7 @@ const WINDOW_MS: Partial<Record<AuditAction, number>> = {
   denied: MINUTE_MS,
   'album-read': 60 * MINUTE_MS,
   'link-opened': 60 * MINUTE_MS,
+  'refund-asked': 60 * MINUTE_MS,
 };
 
 /** An event as it is to be written. */

@@ -27,7 +27,7 @@ const OWN_PAGE = /^\/(shortcut|l)$/;
 /** Whether customers book here: set by the build (infra/build/bundle.ts). */
 declare const HAS_BOOKINGS: boolean;
 /** The pages on which they do; `/book-status.html` is the file of `/book/status`. */
-const BOOKING_PAGE = /^\/book(\/(es|status))?$/;
+const BOOKING_PAGE = /^\/book(\/(es|status|terms))?$/;
 const MISWRITTEN_BOOKING = /^\/(bookings(\/offer)?|stripe\/webhook)\/*$/i;
 /** In any case, with or without slashes behind it; as they are to be written, they have behaviours of their own. */
 const MISWRITTEN = /^\/(upload-url|upload|photos(\/.*)?|links(\/open)?|jobs|audit|people)\/*$/i;

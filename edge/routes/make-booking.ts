@@ -1,5 +1,6 @@
 /** POST /bookings: a customer books. The price is the edge's own; what leads on is Stripe's page. */
 import type { BookingRecord } from '../../origin/booking-record.ts';
+import { findTermsText, hashTerms } from '../../origin/terms.ts';
 import type { BookingCall } from '../booking/booking-call.ts';
 import { type BookingDraft, type PlacingWorld, payAgain, placeBooking } from '../booking/place-booking.ts';
 import type { Booking } from '../booking-api.ts';
@@ -14,11 +15,11 @@ import { priceOrder } from '../core/price-order.ts';
  * can't be had (`unavailable`)
  */
 export async function makeBooking(call: BookingCall): Promise<EdgeResponse> {
-  const { request, services, now } = call;
+  const { request, services } = call;
   await services.countAsking(request.from.address);
   const asked = await readAsked(call, parseJsonBody(request));
   const booking = await placeBooking(toPricedDraft(asked, call), await openPlacing(call));
-  return toJsonResponse(toShownBooking(booking, now));
+  return toJsonResponse(toShownBooking(booking, call));
 }
 
 /**
@@ -27,12 +28,12 @@ export async function makeBooking(call: BookingCall): Promise<EdgeResponse> {
  * (`unavailable`)
  */
 export async function openPayment(call: BookingCall, { booking_id }: BookingRecord): Promise<EdgeResponse> {
-  const { request, services, now } = call;
+  const { request, services } = call;
   await services.countAsking(request.from.address);
   const slots = await listOffered(call);
   const isOffered: Parameters<typeof payAgain>[2] = ({ day, half_day }) => slots.has(`${day} ${half_day}`);
   const booking = await payAgain(booking_id, await openPlacing(call), isOffered);
-  return toJsonResponse(toShownBooking(booking, now));
+  return toJsonResponse(toShownBooking(booking, call));
 }
 
 /** @throws {AppError} when something of it is wrong: `bad-request`, with all of it */
@@ -54,21 +55,24 @@ export async function openPlacing({ services, config, now }: BookingCall): Promi
 export function toPricedDraft(asked: AskedBooking, { request, config, services }: BookingCall): BookingDraft {
   const { id, size, extras, language, slot, name, phone, email, address, note, terms } = asked;
   const booking_id = toBookingId(id);
+  const text = findTermsText(terms, language);
   return {
     ...{ booking_id, job_id: booking_id, secret_hash: hashBookingSecret(id), made_of: hashBooking(asked) },
     ...{ language, name, phone, email, address, note, terms, origin: request.origin },
+    terms_sha256: text === null ? null : hashTerms(text),
     order: priceOrder(config.prices, { size, extras }, language),
     slot: { ...slot, starts_at: services.toHalfDay(slot.day, slot.half_day).begins },
   };
 }
 
 /** A booking as its customer gets it. */
-export function toShownBooking(booking: BookingRecord, now: Date): Booking {
+export function toShownBooking(booking: BookingRecord, { config, now }: Pick<BookingCall, 'config' | 'now'>): Booking {
   const { booking_id, state, order, slot, created_at, sessions } = booking;
   const latest = sessions.at(-1);
   const isOpen = state === 'pending_payment' && latest?.state === 'open' && latest.expires_at * 1000 > now.getTime();
   return {
     ...{ booking_id, state, order, slot, created_at, confirmed_for: booking.confirmed_for ?? null },
+    time_zone: config.slots.time_zone,
     pay_url: isOpen ? (latest?.url ?? null) : null,
     failure: findPaidSession(booking) === null ? (latest?.failure ?? null) : null,
     refunded: sumRefunded(booking),

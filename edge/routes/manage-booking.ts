@@ -1,5 +1,5 @@
 /** PATCH /bookings?booking_id=…: a dispatcher confirms the hour, or gives the money back. */
-import type { BookingRecord } from '../../origin/booking-record.ts';
+import { type BookingRecord, isBookingOver } from '../../origin/booking-record.ts';
 import type { BookingCall } from '../booking/booking-call.ts';
 import { type EdgeResponse, parseJsonBody, toJsonResponse } from '../core/exchange.ts';
 import { isObject } from '../core/is-object.ts';
@@ -18,7 +18,7 @@ export async function manageBooking(call: BookingCall): Promise<EdgeResponse> {
   const principal = await admitDispatcher(call);
   const body = parseJsonBody(request);
   const booking = await services.store.readBooking(request.query.get('booking_id') ?? '');
-  if (booking === null) throw new AppError('not-found');
+  if (booking === null || isBookingOver(booking, call.now)) throw new AppError('not-found');
   const changed = await act(isObject(body) ? body : {}, { call, booking, principal });
   const [shown] = await toManagedBookings([changed], call);
   return toJsonResponse(shown, { etag: `"${changed.revision}"` });

@@ -1,6 +1,6 @@
 /** GET /bookings: one of them for its customer, by its secret; all of them for dispatchers. And what can be booked. */
 import { timingSafeEqual } from 'node:crypto';
-import type { BookingRecord } from '../../origin/booking-record.ts';
+import { type BookingRecord, isBookingOver } from '../../origin/booking-record.ts';
 import type { BookingCall } from '../booking/booking-call.ts';
 import { shareBookedJob } from '../booking/share-job.ts';
 import {
@@ -31,19 +31,22 @@ async function readOwnBooking(call: BookingCall, bookingId: string): Promise<Edg
   const booking = await findOwnBooking(call, bookingId);
   const secret = readHeader(request, BOOKING_SECRET_HEADER) ?? '';
   const job_link = await shareBookedJob(booking, secret, { links: services.links, now });
-  return toJsonResponse({ ...toShownBooking(booking, now), job_link } satisfies Booking);
+  return toJsonResponse({ ...toShownBooking(booking, call), job_link } satisfies Booking);
 }
 
 /**
  * Nobody can tell a booking that is not there from one whose secret is another.
  * @throws {AppError} when it is either: `not-found`
  */
-export async function findOwnBooking({ request, services }: BookingCall, bookingId: string): Promise<BookingRecord> {
+export async function findOwnBooking(
+  { request, services, now }: BookingCall,
+  bookingId: string,
+): Promise<BookingRecord> {
   const secret = readHeader(request, BOOKING_SECRET_HEADER) ?? '';
   const booking = /^b-[0-9a-f]{20}$/.test(bookingId) ? await services.store.readBooking(bookingId) : null;
   const expected = Buffer.from(booking?.secret_hash ?? hashBookingSecret(''), 'hex');
   const isRight = timingSafeEqual(Buffer.from(hashBookingSecret(secret), 'hex'), expected);
-  if (booking === null || !isRight) throw new AppError('not-found');
+  if (booking === null || !isRight || isBookingOver(booking, now)) throw new AppError('not-found');
   return booking;
 }
 
@@ -57,8 +60,9 @@ export async function admitDispatcher({ request, services }: BookingCall): Promi
 /** Bookings as a dispatcher sees them. */
 export async function toManagedBookings(
   bookings: readonly BookingRecord[],
-  { services, now }: Pick<BookingCall, 'services' | 'now'>,
+  call: Pick<BookingCall, 'services' | 'config' | 'now'>,
 ): Promise<readonly ManagedBooking[]> {
+  const { services } = call;
   const ids = bookings.flatMap(({ disputes }) => disputes.map(({ dispute_id }) => dispute_id));
   // Most have none: then neither rows nor Stripe's keys are read.
   const [evidence, address] =
@@ -67,7 +71,7 @@ export async function toManagedBookings(
   return bookings.map((booking) => {
     const { job_id, name, phone, email, note, disputes } = booking;
     return {
-      ...toShownBooking(booking, now),
+      ...toShownBooking(booking, call),
       ...{ job_id, name, phone, email, address: booking.address, note, revision: booking.revision },
       ends_at: services.toHalfDay(booking.slot.day, booking.slot.half_day).ends,
       disputes: disputes.map(({ dispute_id, status, reason, amount, due_by }) => ({

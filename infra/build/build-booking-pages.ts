@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatMoney } from '../../edge/booking/format-money.ts';
 import { BOOKING_PAGES } from '../../edge/booking-api.ts';
+import { findTermsText } from '../../origin/terms.ts';
 import { BOOK_FORM_WORDS, type BookFormWord } from '../../site/i18n/book-form-words.ts';
 import type { Language } from '../../site/i18n/translate.ts';
 import { PRICE_LIST, SLOTS, TERMS } from '../config/prices.ts';
@@ -33,6 +34,9 @@ export async function buildBookingPages(addresses: ReadonlyMap<string, string>):
   return [
     toForm('en', 'book.html'),
     toForm('es', 'book-es.html'),
+    toPage('book-terms.html', renderTerms(await readFile(join(SITE, 'book-terms.html'), 'utf8')), {
+      ...{ addresses: all, scripts: [] },
+    }),
     await readPage('book-status.html', { addresses: all, scripts: status.imports }),
     ...files,
   ];
@@ -46,6 +50,7 @@ function renderForm(source: string, language: Language): string {
     ...words,
     other_path: BOOKING_PAGES.form[other],
     terms: words.terms.replace('{}', formatDate(TERMS, language)),
+    terms_path: `${BOOKING_PAGES.terms}#${language}`,
   };
   return source
     .replace('<!--sizes-->', listSizes(language))
@@ -58,6 +63,18 @@ function renderForm(source: string, language: Language): string {
       if (put[name] === undefined) throw new Error(`site/book.html names a word that there is not: ${name}`);
       return escapeHtml(put[name]);
     });
+}
+
+/** In each language: which one was accepted, the booking knows. */
+function renderTerms(source: string): string {
+  const sections = (['en', 'es'] as const).map((language) => {
+    const heading = BOOK_FORM_WORDS[language].terms_title.replace('{}', formatDate(TERMS, language));
+    const paragraphs = (findTermsText(TERMS, language) ?? '')
+      .split(/\n{2,}/)
+      .map((text) => `<p>${escapeHtml(text)}</p>`);
+    return `<section lang="${language}" id="${language}"><h1>${escapeHtml(heading)}</h1>${paragraphs.join('\n')}</section>`;
+  });
+  return source.replace('<!--terms-->', () => sections.join('\n'));
 }
 
 function listSizes(language: Language): string {

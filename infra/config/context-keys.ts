@@ -47,6 +47,7 @@ export const CONTEXT_KEYS = {
   waf: '`true` or `false`: AWS WAF before the distribution',
   malware_scan: '`true` or `false`: GuardDuty scans each upload, and no file is shown before',
   access_logs: '`true` or `false`',
+  time_zone: 'the time zone in which the company works, by IANA’s name: America/Los_Angeles',
   payments: '`off`, or the mode of Stripe in which customers pay: `test` or `live`',
 } as const;
 

@@ -61,6 +61,8 @@ export interface DeploymentConfig {
   readonly malwareScan: boolean;
   /** CloudFront's log of every request, and S3's for the uploads, each in a bucket of its own. */
   readonly accessLogs: boolean;
+  /** In which the company works, by IANA's name: the hours of bookings are those of its clocks. */
+  readonly timeZone: string;
   /** Whether customers can book and pay, and with which of Stripe's modes; null: nothing of it is in the template. */
   readonly payments: 'test' | 'live' | null;
 }
@@ -159,6 +161,7 @@ const DEPLOYED: Omit<DeploymentConfig, 'deployment'> = {
   waf: false,
   malwareScan: false,
   accessLogs: false,
+  timeZone: 'America/New_York',
   payments: null,
 };
 

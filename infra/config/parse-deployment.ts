@@ -50,6 +50,7 @@ export function parseDeployment(context: Context): DeploymentConfig {
     waf: flag(context, 'waf') ?? base.waf,
     malwareScan: parseScan(context, base.malwareScan),
     accessLogs: flag(context, 'access_logs') ?? base.accessLogs,
+    timeZone: parseTimeZone(context) ?? base.timeZone,
     payments: parsePayments(context, base),
   };
 }
@@ -167,6 +168,15 @@ function parseBudget(context: Context): number | undefined {
   if (usd === undefined) return undefined;
   if (context.alarm_email === undefined) throw new DeploymentError('-c monthly_budget: goes with -c alarm_email.');
   return Number(usd);
+}
+
+function parseTimeZone(context: Context): string | undefined {
+  const zone = text(context, 'time_zone', /^(UTC|[A-Z]\w+(\/[\w+-]+){1,2})$/);
+  try {
+    return zone && new Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone && zone;
+  } catch {
+    throw new DeploymentError(`-c time_zone: must be ${CONTEXT_KEYS.time_zone}.`);
+  }
 }
 
 function parsePayments(context: Context, base: DeploymentConfig): DeploymentConfig['payments'] {

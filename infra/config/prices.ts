@@ -17,8 +17,8 @@ export const PRICE_LIST: PriceList = {
   ],
 };
 
-export const SLOTS: SlotRules = {
-  time_zone: 'America/New_York',
+/** On the clocks of the deployment's time zone. */
+export const SLOTS: Omit<SlotRules, 'time_zone'> = {
   capacity: 3,
   days_ahead: 14,
   half_days: [
@@ -27,5 +27,5 @@ export const SLOTS: SlotRules = {
   ],
 };
 
-/** The date of the terms that a customer accepts; with new terms comes a new date. */
+/** The date of the terms that a customer accepts; with new terms comes a new date. Their text stands in origin/terms.ts. */
 export const TERMS = '2026-11-01';

@@ -38,6 +38,7 @@ import { createScheduledFunction } from './scheduled-function.ts';
 export interface PaymentsProps {
   readonly deployment: string;
   readonly mode: BookingConfig['mode'];
+  readonly timeZone: string;
   readonly artifacts: PaymentArtifacts;
   readonly uploads: IBucket;
   readonly records: Records;
@@ -87,7 +88,8 @@ export class Payments extends Construct {
       },
     });
     this.bookingConfig = formatBookingConfig({
-      ...{ secret_id: this.secret.id, mode, prices: PRICE_LIST, slots: SLOTS, terms: TERMS },
+      ...{ secret_id: this.secret.id, mode, prices: PRICE_LIST, terms: TERMS },
+      slots: { time_zone: props.timeZone, ...SLOTS },
     });
   }
 
@@ -122,7 +124,7 @@ export class Payments extends Construct {
 }
 
 export interface CreatePaymentsProps extends Pick<PaymentsProps, 'uploads' | 'records'> {
-  readonly config: Pick<DeploymentConfig, 'payments' | 'deployment'>;
+  readonly config: Pick<DeploymentConfig, 'payments' | 'deployment' | 'timeZone'>;
   readonly artifacts: Pick<Artifacts, 'payments'>;
   readonly secrets: { readonly token: { readonly arns: readonly string[] } };
   readonly logs: LogGroup;
@@ -130,11 +132,20 @@ export interface CreatePaymentsProps extends Pick<PaymentsProps, 'uploads' | 're
 
 /** Null: this deployment takes no payments. */
 export function createPayments(scope: Construct, { config, artifacts, logs, ...rest }: CreatePaymentsProps) {
-  const { payments: mode, deployment } = config;
+  const { payments: mode, deployment, timeZone } = config;
   if (mode === null || artifacts.payments === null) return null;
   const { uploads, records, secrets } = rest;
   const tokenSecretArns = secrets.token.arns;
-  const props = { deployment, mode, artifacts: artifacts.payments, uploads, records, tokenSecretArns, logGroup: logs };
+  const props = {
+    deployment,
+    mode,
+    timeZone,
+    artifacts: artifacts.payments,
+    uploads,
+    records,
+    tokenSecretArns,
+    logGroup: logs,
+  };
   const payments = new Payments(scope, 'Payments', props);
   new CfnOutput(scope, 'StripeSecretId', { value: payments.secret.id });
   new CfnOutput(scope, 'StripeEvidenceSecretId', { value: payments.evidence.secret.id });

@@ -65,10 +65,15 @@ function toInsertion(table: string, row: EvidenceRecord): AuditInsert {
   return { Statement: `INSERT INTO "${table}" VALUE {${item}}`, Parameters: members.map(([, value]) => value) };
 }
 
-/** Only its state and time ever change. */
-function toChange(table: string, before: EvidenceRecord, { pk, sk, state, at }: EvidenceRecord): AuditInsert {
+/** Its state, and the document that counts: of two that write at once, the one that has read the row as it is. */
+function toChange(table: string, before: EvidenceRecord, after: EvidenceRecord): AuditInsert {
+  const { pk, sk, state, at, file_id, sha256, pages } = after;
+  const set = Object.entries({ state, at, file_id, sha256, pages });
+  const where = Object.entries({ pk, sk, state: before.state, file_id: before.file_id });
+  const changes = set.map(([name]) => `SET "${name}" = ?`).join(' ');
+  const conditions = where.map(([name]) => `"${name}" = ?`).join(' AND ');
   return {
-    Statement: `UPDATE "${table}" SET "state" = ? SET "at" = ? WHERE "pk" = ? AND "sk" = ? AND "state" = ?`,
-    Parameters: [state, at, pk, sk, before.state],
+    Statement: `UPDATE "${table}" ${changes} WHERE ${conditions}`,
+    Parameters: [...set, ...where].map(([, value]) => value),
   };
 }

@@ -10,6 +10,8 @@ export interface StripeDisputesOptions {
 
 /** A document goes up in a second or two; the function itself has 60 s. */
 const TIMEOUT_MS = 15_000;
+/** Since Stripe's API of 2026-09-30, for drafts too. */
+const TOO_LONG = 'dispute_evidence_page_limit_exceeded';
 
 export function createStripeDisputes({ apiKey, apiBase }: StripeDisputesOptions): DisputePort {
   const base = apiBase === null ? null : new URL(apiBase);
@@ -24,7 +26,14 @@ export function createStripeDisputes({ apiKey, apiBase }: StripeDisputesOptions)
       }),
     attach: (id, fileId, texts) =>
       withoutWords(async () => {
-        await stripe.disputes.update(id, { evidence: { ...texts, service_documentation: fileId }, submit: false });
+        const evidence = { ...texts, service_documentation: fileId };
+        try {
+          await stripe.disputes.update(id, { evidence, submit: false });
+          return 'attached';
+        } catch (error) {
+          if (error instanceof Stripe.errors.StripeError && error.code === TOO_LONG) return 'too-long';
+          throw error;
+        }
       }),
   };
 }

@@ -5,6 +5,7 @@
 import type { AuditAction, AuditRecord } from '../audit-log.ts';
 import type { BookingRecord } from '../booking-record.ts';
 import type { PhotoRecord } from '../records.ts';
+import { findTermsText, hashTerms } from '../terms.ts';
 import type { ChosenEntries } from './choose-evidence.ts';
 import type {
   DisputedCase,
@@ -60,6 +61,7 @@ const ACTION_WORDS: Readonly<Record<AuditAction, string>> = {
   'link-revoked': 'customer’s link revoked',
   'note-added': 'note written',
   'note-taken-back': 'note taken back',
+  'refund-asked': 'refund asked of Stripe',
   'evidence-drafted': 'evidence for a dispute drafted',
 };
 const SOURCES = { exif: 'by the camera', client: 'by the phone', arrival: 'when it arrived' } as const;
@@ -69,23 +71,6 @@ export function composeEvidence(
   dispute: StripeDispute,
   content: EvidenceContent,
 ): EvidenceDocument {
-  const cover: EvidenceSection = {
-    heading: 'Booking',
-    startsPage: false,
-    blocks: [
-      ...toFacts({
-        Dispute: `${dispute.dispute_id}, ${dispute.reason}, ${formatMoney(dispute.amount, dispute.currency)}`,
-        Payment: dispute.payment_intent ?? '-',
-        Customer: [booking.name, booking.email, booking.phone].join(', '),
-        'Address of the work': booking.address,
-        'Note of the customer': booking.note,
-        Ordered: formatOrder(booking),
-        Total: formatMoney(booking.order.amount, booking.order.currency),
-        'Half day': `${booking.slot.day}, ${booking.slot.half_day}, from ${formatTime(booking.slot.starts_at)}`,
-        Terms: `those of ${booking.terms}, accepted by the customer with the booking`,
-      }),
-    ],
-  };
   const times: EvidenceSection = {
     heading: 'Times',
     startsPage: false,
@@ -98,9 +83,29 @@ export function composeEvidence(
       Disputed: formatTime(new Date(dispute.created * 1000).toISOString()),
     }),
   };
-  const sections = [cover, times, ...toPhotoSections(content), toAuditSection(content.entries, audit.length)];
+  const agreed = [toCover(booking, dispute), times, toTermsSection(booking)];
+  const sections = [...agreed, ...toPhotoSections(content), toAuditSection(content.entries, audit.length)];
   const made_at = new Date(dispute.created * 1000).toISOString();
   return { title: `Evidence of the service: booking ${booking.booking_id}`, made_at, sections };
+}
+
+function toCover(booking: BookingRecord, dispute: StripeDispute): EvidenceSection {
+  const { terms, terms_sha256 } = booking;
+  return {
+    heading: 'Booking',
+    startsPage: false,
+    blocks: toFacts({
+      Dispute: `${dispute.dispute_id}, ${dispute.reason}, ${formatMoney(dispute.amount, dispute.currency)}`,
+      Payment: dispute.payment_intent ?? '-',
+      Customer: [booking.name, booking.email, booking.phone].join(', '),
+      'Address of the work': booking.address,
+      'Note of the customer': booking.note,
+      Ordered: formatOrder(booking),
+      Total: formatMoney(booking.order.amount, booking.order.currency),
+      'Half day': `${booking.slot.day}, ${booking.slot.half_day}, from ${formatTime(booking.slot.starts_at)}`,
+      Terms: `those of ${terms}, accepted by the customer with the booking; SHA-256 ${terms_sha256 ?? '-'}`,
+    }),
+  };
 }
 
 /** What stands in Stripe's own fields beside the document. */
@@ -110,8 +115,27 @@ export function toEvidenceTexts({ booking }: Pick<DisputedCase, 'booking'>, sha2
     customer_email_address: booking.email,
     service_date: booking.slot.day,
     product_description: formatOrder(booking),
+    refund_policy_disclosure: `The terms of ${booking.terms}, with the rule of cancelling and refunds, could be read on the booking page; the customer accepted them there by a checkbox before the price was shown and before paying, on ${formatTime(booking.created_at)}. Their text is in the attached document.`,
     uncategorized_text: `The attached document was made by machine from the records of booking ${booking.booking_id}: photos with the time of taking and the SHA-256 of their bytes, and the audit log. The customer accepted the terms of ${booking.terms} on ${formatTime(booking.created_at)}. SHA-256 of the document: ${sha256}.`,
   };
+}
+
+/** The very text that was accepted; a text that was written over it since is not passed off as that. */
+function toTermsSection({ terms, terms_sha256, language }: BookingRecord): EvidenceSection {
+  const heading = `Terms accepted by the customer: those of ${terms}`;
+  const accepted = findTermsText(terms, language);
+  if (accepted === null || hashTerms(accepted) !== terms_sha256) {
+    const text = 'Their text is not in the records any more.';
+    return { heading, startsPage: false, blocks: [{ kind: 'text', text }] };
+  }
+  const english = language === 'en' ? null : findTermsText(terms, 'en');
+  const told = english === null ? [] : ['The same in English:', ...toParagraphs(english)];
+  const blocks = [...toParagraphs(accepted), ...told].map((text): EvidenceBlock => ({ kind: 'text', text }));
+  return { heading, startsPage: false, blocks };
+}
+
+function toParagraphs(text: string): readonly string[] {
+  return text.split(/\n{2,}/);
 }
 
 function toPhotoSections({ shown, others, untold }: EvidenceContent): readonly EvidenceSection[] {

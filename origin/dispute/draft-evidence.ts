@@ -14,7 +14,7 @@ import {
   takesEvidence,
 } from '../evidence-record.ts';
 import { toEvidenceTexts } from './compose-evidence.ts';
-import { makeDocument } from './make-document.ts';
+import { EVIDENCE_BOUNDS, makeDocument } from './make-document.ts';
 import type { DisputedCase, DrawnEvidence, EvidencePorts, EvidenceTexts, StripeDispute } from './ports.ts';
 
 /** `known`: all was done before; `wrong-booking`: the dispute is of another payment, nothing is done. */
@@ -35,11 +35,14 @@ export async function draftEvidence(asked: EvidenceRequest, ports: EvidencePorts
   if (dispute.file_id !== null) {
     return settle(context, standing, dispute.file_id === standing?.file_id ? 'drafted' : 'theirs');
   }
-  const uploaded = standing ?? (await upload(context));
-  if (isEvidenceSettled(uploaded)) return 'known';
-  const texts = toEvidenceTexts(found, uploaded.sha256 ?? '');
-  await ports.disputes.attach(dispute.dispute_id, uploaded.file_id ?? '', withoutFilled(texts, dispute));
-  return settle(context, uploaded, 'drafted');
+  let uploaded = standing ?? (await upload(context, null));
+  while (!isEvidenceSettled(uploaded)) {
+    const texts = withoutFilled(toEvidenceTexts(found, uploaded.sha256 ?? ''), dispute);
+    const outcome = await ports.disputes.attach(dispute.dispute_id, uploaded.file_id ?? '', texts);
+    if (outcome === 'attached') return settle(context, uploaded, 'drafted');
+    uploaded = await upload(context, uploaded);
+  }
+  return 'known';
 }
 
 interface Drafting {
@@ -55,13 +58,17 @@ function isOf({ payment_intent }: StripeDispute, { booking }: DisputedCase): boo
   );
 }
 
-/** Of two at once, one writes the row; its file is the one that both attach. */
-async function upload(context: Drafting): Promise<EvidenceRecord> {
+/**
+ * Of two at once, one writes the row; its file is the one that both attach.
+ * @param tooLong the row of one that Stripe does not take: what comes in its place has fewer pages
+ */
+async function upload(context: Drafting, tooLong: EvidenceRecord | null): Promise<EvidenceRecord> {
   const { ports, dispute, found } = context;
-  const drawn = await makeDocument(found, dispute, ports);
+  const pages = tooLong === null ? EVIDENCE_BOUNDS.pages : tooLong.pages - 1;
+  const drawn = await makeDocument(found, dispute, { ...ports, bounds: { ...EVIDENCE_BOUNDS, pages } });
   const file_id = await ports.disputes.upload(drawn.bytes, `evidence-${found.booking.booking_id}.pdf`);
   const record = toRecord(context, 'uploaded', { file_id, drawn });
-  if (await ports.rows.replace(null, record, null)) return record;
+  if (await ports.rows.replace(tooLong, record, null)) return record;
   const theirs = await ports.rows.read(dispute.dispute_id);
   if (theirs?.file_id) return theirs;
   throw new Error('The row of the evidence went while it was written.');

@@ -28,8 +28,11 @@ export interface DisputePort {
   read(disputeId: string): Promise<StripeDispute>;
   /** @returns Stripe's id of the file */
   upload(document: Uint8Array, name: string): Promise<string>;
-  /** Attaches it as a draft. It is never submitted here: only people do that, at Stripe. */
-  attach(disputeId: string, fileId: string, texts: Partial<EvidenceTexts>): Promise<void>;
+  /**
+   * Attaches it as a draft. It is never submitted here: only people do that, at Stripe.
+   * @returns `too-long` when it has more pages than the card's network takes, by Stripe's own reckoning; then nothing was attached
+   */
+  attach(disputeId: string, fileId: string, texts: Partial<EvidenceTexts>): Promise<'attached' | 'too-long'>;
 }
 
 /** What is read of a dispute at Stripe. */
@@ -55,6 +58,7 @@ export interface EvidenceTexts {
   readonly customer_email_address: string;
   readonly service_date: string;
   readonly product_description: string;
+  readonly refund_policy_disclosure: string;
   readonly uncategorized_text: string;
 }
 

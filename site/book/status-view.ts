@@ -88,10 +88,14 @@ function toHead(view: StatusView, { say, language }: StatusActions) {
     const isUnknown = view.kind === 'unknown';
     return { title: say(view.kind), hint: isUnknown ? say('unknown.hint') : '', tone: isUnknown ? 'bad' : '' };
   }
-  const { state, refunded, order } = view.booking;
+  const { state, refunded, order, confirmed_for, time_zone } = view.booking;
   const tone = GOOD.includes(state) ? 'good' : BAD.includes(state) ? 'bad' : '';
+  const title = say(state, formatAmount(refunded, order.currency, language));
+  if (tone === 'good' && confirmed_for !== null) {
+    return { title, hint: say('paid.hour', formatHour(confirmed_for, language, time_zone)), tone };
+  }
   const hint = state === 'refunded_partly' ? 'paid.hint' : (`${state}.hint` as const);
-  return { title: say(state, formatAmount(refunded, order.currency, language)), hint: say(hint), tone };
+  return { title, hint: say(hint), tone };
 }
 
 function toPhotoText({ photos }: StatusView, say: StatusActions['say']): string {
@@ -142,6 +146,11 @@ function formatSlot({ day, half_day }: Booking['slot'], { language, say }: Statu
   const date = new Date(`${day}T00:00:00Z`).toLocaleDateString(language, { dateStyle: 'full', timeZone: 'UTC' });
   const half = half_day === 'morning' || half_day === 'afternoon' ? say(half_day) : half_day;
   return `${date}, ${half}`;
+}
+
+/** On the clock of the place where the work is. */
+function formatHour(instant: string, language: Language, timeZone: string): string {
+  return new Date(instant).toLocaleString(language, { timeZone, dateStyle: 'full', timeStyle: 'short' });
 }
 
 /** What says the same stays: a screen reader would say it again. */

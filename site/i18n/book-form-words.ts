@@ -23,6 +23,8 @@ const en = {
   email: 'E-mail, for the receipt',
   note: 'Anything else? (if you like)',
   terms: 'I accept the terms of {}.',
+  terms_title: 'Terms of {}',
+  read_terms: 'Read the terms (opens beside this page)',
   see_price: 'See the price',
   next: 'On the next page you see the price and pay with Stripe. Nothing is booked before you pay.',
 } as const satisfies Record<string, string>;
@@ -51,6 +53,8 @@ const es: Readonly<Record<BookFormWord, string>> = {
   email: 'Correo, para el recibo',
   note: '¿Algo más? (si quieres)',
   terms: 'Acepto las condiciones del {}.',
+  terms_title: 'Condiciones del {}',
+  read_terms: 'Leer las condiciones (se abren aparte)',
   see_price: 'Ver el precio',
   next: 'En la página siguiente ves el precio y pagas con Stripe. Nada se reserva antes de pagar.',
 };

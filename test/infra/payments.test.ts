@@ -17,7 +17,7 @@ const CONFIG = {
   secret_id: 'edgeshot/dev/stripe',
   mode: 'test',
   prices: PRICE_LIST,
-  slots: SLOTS,
+  slots: { time_zone: 'America/Los_Angeles', ...SLOTS },
   terms: TERMS,
 } as const;
 let off: SynthesizedTemplate;
@@ -25,7 +25,7 @@ let on: SynthesizedTemplate;
 beforeAll(() => {
   vi.stubEnv('CDK_VALIDATION', 'false');
   off = readTemplate({ stage: 'dev' });
-  on = readTemplate({ stage: 'dev', payments: 'test' });
+  on = readTemplate({ stage: 'dev', payments: 'test', time_zone: 'America/Los_Angeles' });
 });
 
 describe('a deployment that takes no payments', () => {
@@ -70,6 +70,7 @@ describe('a deployment that takes payments', () => {
       .filter(({ HeaderName }) => HeaderName === BOOKING_CONFIG_HEADER)
       .map(({ HeaderValue }) => parseBookingConfig(HeaderValue));
     expect(values[0]).toMatchObject({ mode: 'test', secret_id: 'edgeshot/dev/stripe' });
+    expect(values[0]?.slots.time_zone).toBe('America/Los_Angeles');
   });
 
   it('lets its functions read no photo, replace no row, and nobody else read its keys', () => {
@@ -127,6 +128,10 @@ describe('formatBookingConfig', () => {
     }));
     const prices = { ...PRICE_LIST, extras } as typeof PRICE_LIST;
     expect(() => formatBookingConfig({ ...CONFIG, prices })).toThrow(RangeError);
+  });
+
+  it('refuses terms of which there is no text', () => {
+    expect(() => formatBookingConfig({ ...CONFIG, terms: '2026-11-02' })).toThrow(/no text of the terms/);
   });
 
   it('refuses an amount that is none', () => {

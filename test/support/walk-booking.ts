@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { BookingOffer } from '../../edge/booking-api.ts';
+import type { BookingList, BookingOffer } from '../../edge/booking-api.ts';
 import type { LocalRun } from './start-local-run.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
@@ -56,6 +56,21 @@ export async function askAs<T>(run: LocalRun, user: string, path: string, change
     ? { method: 'PATCH', body: JSON.stringify(change), headers: { ...headers, 'if-match': '"1"' } }
     : { headers };
   return (await (await fetch(run.info.dashboard + path, sent)).json()) as T;
+}
+
+/** The office says when within the half day the crew comes. @returns that hour, as its customer is to see it */
+export async function confirmFirstHour(run: LocalRun, bookingId: string): Promise<string> {
+  const { bookings } = await askAs<BookingList>(run, 'dispatcher', '/bookings');
+  const booking = bookings.find(({ booking_id }) => booking_id === bookingId);
+  const { starts_at = '' } = booking?.slot ?? {};
+  const headers = { authorization: `Bearer ${await run.token('dispatcher')}`, 'if-match': `"${booking?.revision}"` };
+  const body = JSON.stringify({ action: 'confirm', starts_at });
+  const response = await fetch(`${run.info.dashboard}/bookings?booking_id=${bookingId}`, {
+    ...{ method: 'PATCH', headers, body },
+  });
+  expect(response.status).toBe(200);
+  const clock = { timeZone: 'America/New_York', dateStyle: 'full', timeStyle: 'short' } as const;
+  return new Date(starts_at).toLocaleString('en', clock);
 }
 
 /** The session's half hour is over, as Stripe's own API lets a merchant say. */

@@ -11,6 +11,7 @@ import { runAxe } from '../support/run-axe.ts';
 import { type LocalRun, startLocalRun } from '../support/start-local-run.ts';
 import {
   askAs,
+  confirmFirstHour,
   disturbEvents,
   expireCheckout,
   fillBooking,
@@ -101,6 +102,9 @@ describe('a customer', () => {
     await page.getByRole('link', { name: 'See your job and its photos' }).press('Enter');
     await page.getByRole('heading', { name: 'Your photos' }).waitFor();
     await page.goBack();
+    await page.getByText('The office still tells you the hour').waitFor();
+    const hour = await confirmFirstHour(run, bookingId);
+    await page.getByText(`The crew comes: ${hour}`).waitFor({ timeout: 70_000 });
 
     await operateBookings(run, 'refund', bookingId);
     await page.getByRole('heading', { name: 'Cancelled. All was given back: $329.00.' }).waitFor({ timeout: 70_000 });

@@ -22,16 +22,16 @@ const REASONS = ['insufficient_funds', 'expired_card', 'payment_failed'] as cons
 
 export function bookingRow(booking: ManagedBooking, context: RowContext): TemplateResult {
   const { say, view } = context;
-  const { booking_id, name, state, slot, order, confirmed_for, address, phone, email, note } = booking;
+  const { booking_id, name, state, slot, order, confirmed_for, address, phone, email, note, time_zone } = booking;
   const { language } = view.words;
   const ordered = order.lines.map((line) => (line.quantity === 1 ? line.name : `${line.quantity} × ${line.name}`));
-  const when = formatWhen(confirmed_for ?? slot.starts_at, language);
+  const when = formatWhen(confirmed_for ?? slot.starts_at, language, time_zone);
   return html`<li class="booking" id=${`booking-${booking_id}`} tabindex="-1" aria-labelledby=${`name-${booking_id}`}>
     <div class="booking-head">
       <h3 id=${`name-${booking_id}`}>${name}</h3>
       <span class="fact" data-state=${state}>${say(`booked.${state}`)}</span>
     </div>
-    <p>${confirmed_for ? say('hour.confirmed', { time: when }) : `${when} – ${formatHour(booking.ends_at, language)}`}</p>
+    <p>${confirmed_for ? say('hour.confirmed', { time: when }) : `${when} – ${formatHour(booking.ends_at, language, time_zone)}`}</p>
     <p>${ordered.join(', ')} · <strong>${formatPrice(order.amount, order.currency, language)}</strong></p>
     <p>${address}<br /><a href=${`tel:${phone}`}>${phone}</a> · <a href=${`mailto:${email}`}>${email}</a></p>
     ${note ? html`<p>${say('note', { note })}</p>` : nothing} ${whyFailed(booking, say)}
@@ -45,7 +45,11 @@ function whyFailed({ failure, state }: ManagedBooking, say: SayBookings): Templa
   return html`<p class="booking-alert">${say('why', { why: say(known ? `why.${known}` : 'why.declined') })}</p>`;
 }
 
-function disputeOf(dispute: ManagedDispute, { order }: ManagedBooking, { say, view }: RowContext): TemplateResult {
+function disputeOf(
+  dispute: ManagedDispute,
+  { order, time_zone }: ManagedBooking,
+  { say, view }: RowContext,
+): TemplateResult {
   const { amount, reason, due_by, status, url } = dispute;
   const { language } = view.words;
   const told = say('dispute', {
@@ -55,7 +59,9 @@ function disputeOf(dispute: ManagedDispute, { order }: ManagedBooking, { say, vi
   const isOpen = ANSWERABLE.test(status);
   const how = status === 'won' || status === 'lost' ? say(`dispute.${status}`) : say('dispute.waits');
   const due =
-    due_by === null ? '' : say('dispute.due', { when: formatWhen(new Date(due_by * 1000).toISOString(), language) });
+    due_by === null
+      ? ''
+      : say('dispute.due', { when: formatWhen(new Date(due_by * 1000).toISOString(), language, time_zone) });
   const evidence = dispute.evidence === null || dispute.evidence === 'uploaded' ? 'none' : dispute.evidence;
   return html`<div class="booking-alert">
     <p>${told} ${isOpen ? html`<strong>${due}</strong> ${say(`evidence.${evidence}`)}` : how}</p>
@@ -93,7 +99,7 @@ function question(booking: ManagedBooking, { say, desk, view }: RowContext): Tem
   </div>`;
 }
 
-/** The hours that can be confirmed are instants: whatever the clock of who chooses, it is the hour where the work is. */
+/** On the clock of the place where the work is, whatever that of who chooses. */
 function hourForm(booking: ManagedBooking, { say, desk, view }: RowContext): TemplateResult {
   const { language } = view.words;
   const submit = (event: SubmitEvent) => {
@@ -103,7 +109,7 @@ function hourForm(booking: ManagedBooking, { say, desk, view }: RowContext): Tem
   return html`<form class="booking-hour" @submit=${submit}>
     <label class="labelled"><span>${say('hour')}</span>
       <select class="field" name="hour">
-        ${listHours(booking).map((hour) => html`<option value=${hour} ?selected=${hour === booking.confirmed_for}>${formatHour(hour, language)}</option>`)}
+        ${listHours(booking).map((hour) => html`<option value=${hour} ?selected=${hour === booking.confirmed_for}>${formatHour(hour, language, booking.time_zone)}</option>`)}
       </select></label>
     <button class="button" ?disabled=${desk.shown().isBusy}>${say(booking.confirmed_for ? 'hour.change' : 'hour.do')}</button>
   </form>`;
@@ -120,11 +126,13 @@ function formatPrice(amount: number, currency: string, language: string): string
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
-function formatWhen(instant: string, language: string): string {
-  const parts = { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' } as const;
-  return new Intl.DateTimeFormat(language, parts).format(new Date(instant));
+/** With the zone's name: who reads it may sit in another. */
+function formatWhen(instant: string, language: string, timeZone: string): string {
+  const day = { weekday: 'short', day: 'numeric', month: 'short' } as const;
+  const time = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const;
+  return new Intl.DateTimeFormat(language, { timeZone, ...day, ...time }).format(new Date(instant));
 }
 
-function formatHour(instant: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' }).format(new Date(instant));
+function formatHour(instant: string, language: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(language, { timeZone, hour: 'numeric', minute: '2-digit' }).format(new Date(instant));
 }

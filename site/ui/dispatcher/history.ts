@@ -31,6 +31,7 @@ const ICONS: Readonly<Record<AuditGroup['action'], LazyIconName>> = {
   'link-made': 'link',
   'link-opened': 'link',
   'link-revoked': 'close',
+  'refund-asked': 'alert',
   'evidence-drafted': 'alert',
 };
 const ATTEMPTS = ['view', 'upload', 'edit', 'delete', 'share', 'audit', 'manage'] as const;

@@ -31,6 +31,7 @@ const FACES: Readonly<Record<string, readonly string[]>> = {
     'origin/photo-move.ts',
     'origin/records.ts',
     'origin/stored-job.ts',
+    'origin/terms.ts',
     'origin/write-with-album.ts',
   ],
   origin: [],

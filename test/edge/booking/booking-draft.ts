@@ -18,6 +18,6 @@ export function toBookingDraft(seed: number, number: number): BookingDraft {
     email: 'ada@example.com',
     address: '12 Pine Road',
     note: '',
-    terms: '2026-11',
+    ...{ terms: '2026-11-01', terms_sha256: null },
   };
 }

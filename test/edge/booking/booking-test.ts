@@ -30,7 +30,7 @@ export const bookingTest = test
     const day = new Date(Date.UTC(2026, 10, 23 + (count % 11))).toISOString().slice(0, 10);
     const slot = { day, half_day: Math.floor(count / 11) % 2 === 0 ? 'morning' : 'afternoon' };
     return (more: object = {}) => {
-      const asked = { id: randomUUID(), size: 'half', extras: { mattress: 2 }, slot, terms: '2026-11' };
+      const asked = { id: randomUUID(), size: 'half', extras: { mattress: 2 }, slot, terms: '2026-11-01' };
       return { ...asked, ...PERSON, ...more };
     };
   })

@@ -16,7 +16,7 @@ import { EDGE_CONFIG, EVIDENCE_QUEUE_URL, STRIPE_SECRET_ID, startServices } from
 export const BOOKING_CONFIG: BookingConfig = {
   secret_id: STRIPE_SECRET_ID,
   mode: 'test',
-  terms: '2026-11',
+  terms: '2026-11-01',
   prices: {
     currency: 'usd',
     sizes: [

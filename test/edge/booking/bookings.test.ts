@@ -85,6 +85,31 @@ describe('GET /bookings', () => {
     },
   );
 
+  bookingTest(
+    'is nothing to anybody once its time is over, though its row is still there',
+    async ({ world, toRequest, book }) => {
+      const request = toRequest();
+      const { body } = await book(request);
+      const path = `/bookings?booking_id=${body.booking_id}`;
+      const own = { headers: { 'booking-secret': request.id } };
+      const ask = async () => {
+        const now = Date.now() / 1000;
+        const token = await mintToken({ roles: ['dispatcher'], iat: now, exp: now + 60 });
+        const patch = { method: 'PATCH', token, body: { action: 'refund' } };
+        const { bookings } = (await world.ask('/bookings', { token })).body;
+        const isListed = bookings.some(({ booking_id }: { booking_id: string }) => booking_id === body.booking_id);
+        const responses = [await world.ask(path, own), await world.ask(path, { ...own, method: 'POST' })];
+        return [isListed, ...[...responses, await world.ask(path, patch)].map(({ status }) => status)];
+      };
+      const overMs = NOW.getTime() + 31 * 60_000 + 30 * 24 * 3600_000;
+      vi.setSystemTime(overMs - 1000);
+      expect(await ask()).toEqual([true, 200, 200, 400]);
+      vi.setSystemTime(overMs);
+      expect(await ask()).toEqual([false, 404, 404, 404]);
+      expect(await world.scan(`BOOKING#${body.booking_id}`)).toHaveLength(1);
+    },
+  );
+
   bookingTest('lists all for dispatchers alone', async ({ world, dispatcher, bookAndPay }) => {
     const { bookingId } = await bookAndPay();
     const worker = await mintToken({ roles: ['worker'] });

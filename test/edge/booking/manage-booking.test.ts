@@ -102,6 +102,15 @@ describe('attack: somebody else manages bookings', () => {
 });
 
 describe('giving the money back', () => {
+  it('stands in the audit log with who asked for it, before Stripe is asked, and once', async ({ world, paid }) => {
+    await paid.patch({ action: 'refund' });
+    await paid.patch({ action: 'refund' });
+    const asked = (await world.readAudit(paid.bookingId)).filter(({ action }) => action === 'refund-asked');
+    expect(asked).toMatchObject([
+      { actor: 'dispatcher-1', detail: { booking: paid.bookingId, payment: expect.stringMatching(/^pi_/) } },
+    ]);
+  });
+
   it('is asked of Stripe once, however often a dispatcher asks', async ({ world, paid }) => {
     const before = world.emulator.account.refunds.size;
     await paid.patch({ action: 'refund' });

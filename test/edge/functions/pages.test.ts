@@ -156,6 +156,7 @@ describe('pages where customers book', () => {
     ['/book', '/book.html'],
     ['/book/es', '/book-es.html'],
     ['/book/status', '/book-status.html'],
+    ['/book/terms', '/book-terms.html'],
     ['/book/x', '/index.html'],
     ['/bookshelf', '/index.html'],
   ])('%s is %s of the live release', async (uri, file) => {

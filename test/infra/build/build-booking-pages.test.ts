@@ -7,6 +7,7 @@ import { buildSite } from '../../../infra/build/build-site.ts';
 import type { BuiltFile } from '../../../infra/build/bundle-site.ts';
 import { PRICE_LIST, TERMS } from '../../../infra/config/prices.ts';
 import { readSiteFiles } from '../../../infra/operate/site-files.ts';
+import { findTermsText } from '../../../origin/terms.ts';
 import { BOOK_WORDS } from '../../../site/i18n/book-words.ts';
 
 let outdir: string;
@@ -84,6 +85,18 @@ describe('the pages of bookings', () => {
       expect(page).toMatch(new RegExp(`data-price="${id}">\\$${amount / 100}\\.00<`));
     }
     expect(page).not.toMatch(/\{[a-z_]+\}|<!--[a-z-]+-->|<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/);
+  });
+
+  it('let the terms be read in both languages, from each form and without script', async () => {
+    const page = await readFile(join(outdir, 'book-terms.html'), 'utf8');
+    for (const language of ['en', 'es'] as const) {
+      const [first = ''] = (findTermsText(TERMS, language) ?? '').split('\n');
+      expect(page).toContain(`<section lang="${language}" id="${language}">`);
+      expect(page).toContain(`<p>${first}</p>`);
+      const form = await readFile(join(outdir, language === 'en' ? 'book.html' : 'book-es.html'), 'utf8');
+      expect(form).toContain(`<a href="/book/terms#${language}" target="_blank">`);
+    }
+    expect(page).not.toContain('<script');
   });
 
   it('say the same in both languages', () => {

@@ -130,10 +130,17 @@ describe('parseDeployment', () => {
     ['no algorithm', { algorithms: '' }, '-c algorithms'],
     ['a sixth signing key', { signing_keys: 'A,B,C,D,E,F' }, '-c signing_keys'],
     ['the same signing key twice', { signing_keys: 'A,A' }, '-c signing_keys'],
+    ['a time zone that there is not', { time_zone: 'America/Springfield' }, '-c time_zone: must be the time zone'],
+    ['an offset instead of a time zone', { time_zone: '-08:00' }, '-c time_zone'],
+    ['an abbreviation of a time zone', { time_zone: 'PST' }, '-c time_zone'],
     ['a list instead of a text', { issuer: ['https://id.example'] }, '-c issuer'],
   ])('refuses %s and names the setting', (_, context, named) => {
     expect(() => parseDeployment(context)).toThrow(DeploymentError);
     expect(() => parseDeployment(context)).toThrow(named);
+  });
+
+  it.each(['America/Los_Angeles', 'America/Argentina/Buenos_Aires', 'UTC'])('takes the time zone %s', (time_zone) => {
+    expect(parseDeployment({ time_zone }).timeZone).toBe(time_zone);
   });
 
   it.each(['60', '604800', 3600])('takes an age of %s s', (age) => {

@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest';
 import { draftEvidence } from '../../../origin/dispute/draft-evidence.ts';
 import { EVIDENCE_BOUNDS } from '../../../origin/dispute/make-document.ts';
 import type { DisputePort } from '../../../origin/dispute/ports.ts';
+import { findTermsText, hashTerms } from '../../../origin/terms.ts';
 import { readPdf } from '../../support/read-pdf.ts';
 import { BOOKING_ID, toDisputedBooking, toJobEntry, toProvenPhoto } from './evidence-cases.ts';
 import { evidenceTest as it } from './evidence-test.ts';
@@ -37,6 +38,7 @@ describe('draftEvidence', () => {
       'Verified: yes',
       'photo stored',
       'those of 2026-11-01',
+      'Until 24 hours before your half day you get all of it back',
     ]) {
       expect(text).toContain(words);
     }
@@ -109,6 +111,59 @@ describe('draftEvidence', () => {
     const files = world.emulator.account.files.size;
     expect([await draft(), await draft()]).toEqual(['over', 'known']);
     expect(world.emulator.account.files.size).toBe(files);
+  });
+});
+
+describe('the terms in the evidence', () => {
+  it('stand as they were accepted, in the customer’s language and in English', async ({ disputed, world }) => {
+    const accepted = findTermsText('2026-11-01', 'es') ?? '';
+    const { payment_intent } = disputed.dispute;
+    const more = { language: 'es', terms_sha256: hashTerms(accepted) } as const;
+    await world.put(toDisputedBooking(String(payment_intent), more));
+    await disputed.draft();
+    const { text } = await readPdf(disputed.readFile());
+    for (const words of [
+      'Después te devolvemos tres cuartos',
+      'The same in English',
+      hashTerms(accepted).slice(0, 40),
+    ]) {
+      expect(text.replaceAll(/\s+/g, ' ')).toContain(words);
+    }
+  });
+
+  it('are not those that somebody has written over them since', async ({ disputed, world }) => {
+    const { payment_intent } = disputed.dispute;
+    await world.put(toDisputedBooking(String(payment_intent), { terms_sha256: 'e'.repeat(64) }));
+    await disputed.draft();
+    const { text } = await readPdf(disputed.readFile());
+    expect(text).toContain('Their text is not in the records any more.');
+    expect(text).not.toContain('Until 24 hours');
+  });
+});
+
+describe('a document that is too long for the card’s network', () => {
+  it('is made again with less, until Stripe takes it, and the last one counts', async ({ disputed, world }) => {
+    const { dispute, draft, photos } = disputed;
+    const many = Array.from({ length: 40 }, (_, number) =>
+      toProvenPhoto({ number: number + 10, stage: 'after', sha256: photos[1]?.sha256 ?? '' }),
+    );
+    const cases = { read: async () => ({ booking: disputed.booking, job: null, photos: many, audit: [] }) };
+    const [picture] = await Promise.all(photos.map((photo) => world.ports.pictures.read(photo, 60_000)));
+    const pictures = { read: async () => picture ?? null };
+    const asked: number[] = [];
+    const attach: DisputePort['attach'] = async (...args) => {
+      const pages = (await world.ports.rows.read(dispute.id))?.pages ?? 0;
+      asked.push(pages);
+      return pages > 7 ? 'too-long' : world.ports.disputes.attach(...args);
+    };
+    expect(await draft({ cases, pictures, disputes: { ...world.ports.disputes, attach } })).toBe('drafted');
+    const row = await world.ports.rows.read(dispute.id);
+    expect(asked.length).toBeGreaterThan(1);
+    expect(row).toMatchObject({
+      state: 'drafted',
+      file_id: dispute.evidence.service_documentation,
+      pages: asked.at(-1),
+    });
   });
 });
 

@@ -2,7 +2,9 @@
 import { type AuditRecord, formatAuditKey } from '../../../origin/audit-log.ts';
 import { type BookingRecord, formatBookingKey } from '../../../origin/booking-record.ts';
 import { formatPhotoRecordKey, type PhotoRecord, type Stage } from '../../../origin/records.ts';
+import { findTermsText, hashTerms } from '../../../origin/terms.ts';
 
+const TERMS_TEXT = findTermsText('2026-11-01', 'en') ?? '';
 export const BOOKING_ID = `b-${'1'.repeat(20)}`;
 
 export function toDisputedBooking(payment: string, more: Partial<BookingRecord> = {}): BookingRecord {
@@ -18,7 +20,7 @@ export function toDisputedBooking(payment: string, more: Partial<BookingRecord> 
     },
     slot: { day: '2026-12-01', half_day: 'morning', starts_at: '2026-12-01T13:00:00.000Z' },
     ...{ holds_slot: true, name: 'Ada Byron', phone: '+1 555 0100', email: 'ada@example.com' },
-    ...{ address: '12 Pine Road, Springfield', note: '', terms: '2026-11-01' },
+    ...{ address: '12 Pine Road, Springfield', note: '', terms: '2026-11-01', terms_sha256: hashTerms(TERMS_TEXT) },
     sessions: [{ ...session, attempt: 1, payment_intent: payment }],
     ...{ refunds: [], disputes: [], state: 'disputed', expires_at: null, revision: 3 },
     ...more,
