@@ -28,7 +28,7 @@ export const enHistory = {
   'event.link-made': '{who} made a link for {name}.',
   'event.link-opened': '{who} opened the link.',
   'event.link-revoked': '{who} ended the link for {name}.',
-  'event.refund-asked': '{who} asked Stripe to give the money back',
+  'event.refund-asked': '{who} asked for the money back',
   'event.evidence-drafted': 'The customer disputes the payment. Evidence was drafted at Stripe.',
   'device.phone': 'phone',
   'device.tablet': 'tablet',

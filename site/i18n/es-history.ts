@@ -34,7 +34,7 @@ export const esHistory: Readonly<Record<HistoryKey, Message>> = {
   'event.link-made': '{who} creó un enlace para {name}.',
   'event.link-opened': '{who} abrió el enlace.',
   'event.link-revoked': '{who} anuló el enlace para {name}.',
-  'event.refund-asked': '{who} pidió a Stripe devolver el dinero',
+  'event.refund-asked': '{who} pidió devolver el dinero',
   'event.evidence-drafted': 'El cliente disputa el pago. Las pruebas quedaron en borrador en Stripe.',
   'device.phone': 'teléfono',
   'device.tablet': 'tableta',

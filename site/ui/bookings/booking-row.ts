@@ -31,7 +31,7 @@ export function bookingRow(booking: ManagedBooking, context: RowContext): Templa
       <h3 id=${`name-${booking_id}`}>${name}</h3>
       <span class="fact" data-state=${state}>${say(`booked.${state}`)}</span>
     </div>
-    <p>${confirmed_for ? say('hour.confirmed', { time: when }) : `${when} – ${formatHour(booking.ends_at, language, time_zone)}`}</p>
+    <p>${confirmed_for ? say('hour.confirmed', { time: when }) : `${when} – ${formatHour(booking.ends_at, language, { timeZone: time_zone })}`}</p>
     <p>${ordered.join(', ')} · <strong>${formatPrice(order.amount, order.currency, language)}</strong></p>
     <p>${address}<br /><a href=${`tel:${phone}`}>${phone}</a> · <a href=${`mailto:${email}`}>${email}</a></p>
     ${note ? html`<p>${say('note', { note })}</p>` : nothing} ${whyFailed(booking, say)}
@@ -109,7 +109,7 @@ function hourForm(booking: ManagedBooking, { say, desk, view }: RowContext): Tem
   return html`<form class="booking-hour" @submit=${submit}>
     <label class="labelled"><span>${say('hour')}</span>
       <select class="field" name="hour">
-        ${listHours(booking).map((hour) => html`<option value=${hour} ?selected=${hour === booking.confirmed_for}>${formatHour(hour, language, booking.time_zone)}</option>`)}
+        ${listHours(booking).map((hour) => html`<option value=${hour} ?selected=${hour === booking.confirmed_for}>${formatHour(hour, language, { timeZone: booking.time_zone })}</option>`)}
       </select></label>
     <button class="button" ?disabled=${desk.shown().isBusy}>${say(booking.confirmed_for ? 'hour.change' : 'hour.do')}</button>
   </form>`;
@@ -128,11 +128,10 @@ function formatPrice(amount: number, currency: string, language: string): string
 
 /** With the zone's name: who reads it may sit in another. */
 function formatWhen(instant: string, language: string, timeZone: string): string {
-  const day = { weekday: 'short', day: 'numeric', month: 'short' } as const;
-  const time = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const;
-  return new Intl.DateTimeFormat(language, { timeZone, ...day, ...time }).format(new Date(instant));
+  const day = { weekday: 'short', day: 'numeric', month: 'short', timeZoneName: 'short' } as const;
+  return formatHour(instant, language, { timeZone, ...day });
 }
 
-function formatHour(instant: string, language: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(language, { timeZone, hour: 'numeric', minute: '2-digit' }).format(new Date(instant));
+function formatHour(instant: string, language: string, options: Intl.DateTimeFormatOptions): string {
+  return new Date(instant).toLocaleString(language, { hour: 'numeric', minute: '2-digit', ...options });
 }

@@ -10,12 +10,10 @@ import { type LazyIconName, lazyIcon } from '../parts/lazy-icon.ts';
 import { type HistoryListing, nameJob } from '../state/app-state.ts';
 import { type AuditGroup, toAuditGroups, toDays } from './audit-groups.ts';
 
-const ICONS: Readonly<Record<AuditGroup['action'], LazyIconName>> = {
+/** Of all others it is `alert`. */
+const ICONS: Readonly<Partial<Record<AuditGroup['action'], LazyIconName>>> = {
   'tickets-issued': 'sending',
-  denied: 'alert',
   stored: 'in-job',
-  'later-upload': 'alert',
-  'not-kept': 'alert',
   edited: 'pencil',
   deleted: 'trash',
   restored: 'restore',
@@ -31,8 +29,6 @@ const ICONS: Readonly<Record<AuditGroup['action'], LazyIconName>> = {
   'link-made': 'link',
   'link-opened': 'link',
   'link-revoked': 'close',
-  'refund-asked': 'alert',
-  'evidence-drafted': 'alert',
 };
 const ATTEMPTS = ['view', 'upload', 'edit', 'delete', 'share', 'audit', 'manage'] as const;
 const JOB_STATUSES = ['pending', 'open', 'closed', 'cancelled'] as const satisfies readonly JobStatus[];
@@ -65,7 +61,7 @@ function withJobNames(group: AuditGroup, view: LazyView): AuditGroup {
 function groupItem(group: AuditGroup, pictures: unknown, { words, session }: LazyView): TemplateResult {
   const isOwn = group.who?.subject === session.user?.subject;
   return html`<li class="event event-${group.verified === false ? 'denied' : group.action}">
-    <span class="event-icon">${lazyIcon(ICONS[group.action])}</span>
+    <span class="event-icon">${lazyIcon(ICONS[group.action] ?? 'alert')}</span>
     <div>
       <p>${describeAuditGroup(group, isOwn ? session.user?.name : undefined, words)}</p>
       <p class="hint">${[formatTime(group.atMs, words.language), formatPlace(group, words)].filter(Boolean).join(' · ')}</p>
