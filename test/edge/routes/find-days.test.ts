@@ -1,32 +1,16 @@
 /** The jobs of some days. */
 import { describe, expect } from 'vitest';
-import { listNewRows } from '../../../infra/operate/job-rows.ts';
-import { completeJob, type JobDraft } from '../../../origin/job-file.ts';
-import { edgeTest } from '../edge-test.ts';
-import { mintToken } from '../issuer.ts';
+import { findJobsTest as it } from '../find-jobs-test.ts';
+import { toDraftedRows } from '../job-rows.ts';
 
 const DISPATCHER = { roles: ['dispatcher'] };
-
-const it = edgeTest
-  .extend('asked', ({ edge }) => async (claims: Record<string, unknown>, query: string, headers = {}) => {
-    const path = `/jobs?${new URLSearchParams(query)}`;
-    return edge.ask(path, { token: await mintToken(claims), headers });
-  })
-  .extend('found', ({ asked }) => async (claims: Record<string, unknown>, query: string) => {
-    const { body } = await asked(claims, query);
-    return { ids: body.jobs.map(({ job_id }: { job_id: string }) => job_id), next: body.next };
-  });
-
-function toRows(draft: JobDraft) {
-  return listNewRows(completeJob({ address: '', title: 'Job', ...draft }, null, '2026-10-01T00:00:00Z'));
-}
 
 describe('GET /jobs?from&until', () => {
   it.beforeAll(async ({ world }) => {
     const days = ['2026-12-01T00:00:00Z', '2026-12-01T09:30:00Z', '2026-12-01T23:59:59.999Z', '2026-12-02T00:00:00Z'];
     await world.put(
       ...days.flatMap((scheduled_for, index) =>
-        toRows({
+        toDraftedRows({
           job_id: `day-${index}`,
           title: 'Day',
           members: ['dora'],

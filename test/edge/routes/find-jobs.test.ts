@@ -1,19 +1,8 @@
 import { describe, expect } from 'vitest';
-import { edgeTest } from '../edge-test.ts';
-import { mintToken } from '../issuer.ts';
+import { findJobsTest as it } from '../find-jobs-test.ts';
 import { toDraftedRows } from '../job-rows.ts';
 
 const DISPATCHER = { roles: ['dispatcher'] };
-
-const it = edgeTest
-  .extend('asked', ({ edge }) => async (claims: Record<string, unknown>, query: string, headers = {}) => {
-    const path = `/jobs?${new URLSearchParams(query)}`;
-    return edge.ask(path, { token: await mintToken(claims), headers });
-  })
-  .extend('found', ({ asked }) => async (claims: Record<string, unknown>, query: string) => {
-    const { body } = await asked(claims, query);
-    return { ids: body.jobs.map(({ job_id }: { job_id: string }) => job_id), next: body.next };
-  });
 
 it.beforeAll(async ({ world }) => {
   // More jobs with one word than one Query looks at.

@@ -2,15 +2,10 @@ import { gzipSync } from 'node:zlib';
 import { expect } from 'vitest';
 import { EVERY_JOB } from '../../../origin/job-records.ts';
 import { toWordRow } from '../../../origin/job-words.ts';
-import { edgeTest } from '../edge-test.ts';
-import { mintToken } from '../issuer.ts';
+import { findJobsTest as it } from '../find-jobs-test.ts';
 import { toDraftedRows } from '../job-rows.ts';
 
 const DISPATCHER = { roles: ['dispatcher'] };
-
-const it = edgeTest.extend('asked', ({ edge }) => async (claims: Record<string, unknown>, query: string) => {
-  return edge.ask(`/jobs?${new URLSearchParams(query)}`, { token: await mintToken(claims) });
-});
 
 it('finds the one job that has two words of which each has more rows than a response looks at, and says "none" only at the end', async ({
   asked,
