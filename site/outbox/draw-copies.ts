@@ -66,10 +66,10 @@ const LOOKS = [
   { longEdge: 240, shortEdge: 1, area: 57_600, quality: 0.4 },
   { longEdge: 240, shortEdge: 1, area: 57_600, quality: 0.2 },
   { longEdge: 160, shortEdge: 1, area: 25_600, quality: 0.25 },
-];
+] as const;
 const MAX_PREVIEW_BYTES = 60_000;
 /** Under the edge's bound (FIRST_LOOK of edge/api.ts): of twenty photos the last is not to wait for long. */
-const MAX_LOOK_BYTES = 4500;
+const MAX_LOOK_BYTES = 3000;
 const SAMPLES = 16;
 const PROBE = [12, 34, 56];
 
@@ -98,7 +98,13 @@ export async function drawCopies(
 
 /** Null where it cannot be so small, or this browser's canvas does not give back what was drawn. */
 export async function drawLook(picture: Picture, createCanvas: CreateCanvas): Promise<ArrayBuffer | null> {
-  return isFaithful(picture, createCanvas) ? drawTrustedLook(picture, createCanvas) : null;
+  const [largest] = LOOKS;
+  const small = draw(picture, largest, createCanvas);
+  // Read back from what was drawn small: the picture itself is decoded, or changed from its colours, each time it is drawn.
+  const drawn = { source: small.canvas, ...fitInto(picture, largest) };
+  const look = isFaithful(drawn, createCanvas) ? await drawTrustedLook(drawn, createCanvas) : null;
+  small.free();
+  return look;
 }
 
 async function drawTrustedLook(picture: Picture, createCanvas: CreateCanvas): Promise<ArrayBuffer | null> {

@@ -12,12 +12,12 @@ function withEdit(entry: StoredEntry, edit: EntryEdit): StoredEntry {
   return { ...next, title: next.title || null };
 }
 
-/** The original only where the phone could draw no small copy: it would be read, and decoded, while the copy is being drawn. */
+/** Of an entry that is prepared: the original only where the phone could draw no small copy. */
 export async function readPreview(id: string, store: EntryStore): Promise<Blob | null> {
   const small = await store.readBytes(id, 'preview');
   if (small) return new Blob([small], { type: 'image/jpeg' });
   const entry = await store.get(id);
-  const original = entry?.parts && entry.originalType && (await store.readBytes(id, 'original'));
+  const original = entry?.originalType && (await store.readBytes(id, 'original'));
   return original ? new Blob([original], { type: entry.originalType }) : null;
 }
 

@@ -6,7 +6,7 @@ import type { Change as IndexedDbChange } from './indexed-db.ts';
 import type { EntryStore, VariantBytes } from './ports.ts';
 import type { KeptBytes } from './stored-entry.ts';
 
-/** A page that never asks for it holds no more than this. */
+/** A page that never asks for them holds no more than this: some four pictures, which are saved while one is being looked at. */
 const MAX_FRESH_BYTES = 2 ** 24;
 
 type Change = IndexedDbChange<PhoneSchema>;
@@ -26,7 +26,7 @@ export function createEntryStore(withDatabase: WithDatabase, onChange: (id: stri
     get: (id) => withDatabase((database) => database.read('entries').get(id)),
     readBytes: bytes.read,
     remove(id) {
-      bytes.note(id);
+      bytes.take(id);
       return changes.remove(id);
     },
 
@@ -52,22 +52,27 @@ export function createEntryStore(withDatabase: WithDatabase, onChange: (id: stri
   };
 }
 
-/** Reads what is kept, but for the original that was last read back: who asks for it first is given that. */
+/** Reads what is kept, but for originals that were just read back: who asks for one first is given that. */
 function createBytes(withDatabase: WithDatabase) {
-  let fresh: { readonly id: string; readonly original: ArrayBuffer } | undefined;
+  const fresh = new Map<string, ArrayBuffer>();
   const readAgain: EntryStore['readBytes'] = (id, variant) =>
     withDatabase((database) => database.read('bytes').get([id, variant]));
+  const take = (id: string) => {
+    const original = fresh.get(id);
+    fresh.delete(id);
+    return original;
+  };
   return {
     readAgain,
     async read(id: string, variant: KeptBytes) {
-      if (variant !== 'original' || fresh?.id !== id) return readAgain(id, variant);
-      const { original } = fresh;
-      fresh = undefined;
-      return original;
+      const original = variant === 'original' && take(id);
+      return original || readAgain(id, variant);
     },
-    /** Without `original` there is none any more. */
-    note(id: string, original?: ArrayBuffer) {
-      fresh = original && original.byteLength <= MAX_FRESH_BYTES ? { id, original } : undefined;
+    take,
+    note(id: string, original: ArrayBuffer) {
+      let bytes = 0;
+      for (const { byteLength } of fresh.set(id, original).values()) bytes += byteLength;
+      if (bytes > MAX_FRESH_BYTES) take(id);
     },
   };
 }

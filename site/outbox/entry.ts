@@ -27,6 +27,8 @@ export interface EntryView {
   readonly state: EntryState;
   /** Of the working copy, 0–1; never 1 before S3's response. */
   readonly progress: number;
+  /** It has its copies, or there can be none: its picture can be asked for. */
+  readonly isPrepared: boolean;
   /** Dispatchers can already see a preview of it. */
   readonly previewDelivered: boolean;
   readonly title: string | null;

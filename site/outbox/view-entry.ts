@@ -21,6 +21,7 @@ export function toEntryView(
     fileName: entry.fileName,
     state,
     progress: state === 'delivered' ? 1 : toProgress(main?.variant, upload),
+    isPrepared: Boolean(entry.parts),
     previewDelivered: isDelivered(entry) || Boolean(entry.parts?.some(({ delivered }) => delivered)),
     title: entry.title,
     stage: entry.stage,
@@ -57,14 +58,16 @@ export function toInJobView(entry: StoredEntry, skewMs: number): EntryView {
   return { ...toEntryView(entry, undefined, { skewMs, nextTryAtMs: null }), state: 'in-job', progress: 1 };
 }
 
+/** @param views of entries that are on this phone */
 export function countEntries(views: readonly EntryView[], waitingOfOthers: number): OutboxCounts {
-  const waiting = views.filter(({ state }) => state === 'saved' || state === 'sending' || state === 'stuck');
+  const waiting = views.filter(({ state }) => state !== 'delivered');
+  const count = (wanted: EntryState) => views.filter(({ state }) => state === wanted).length;
   const waitingByJob: Record<string, number> = {};
   for (const { jobId } of waiting) waitingByJob[jobId] = (waitingByJob[jobId] ?? 0) + 1;
   return {
     waiting: waiting.length,
-    sending: views.filter(({ state }) => state === 'sending').length,
-    stuck: views.filter(({ state }) => state === 'stuck').length,
+    sending: count('sending'),
+    stuck: count('stuck'),
     waitingByJob,
     waitingOfOthers,
   };

@@ -68,7 +68,7 @@ export async function createLazyParts(context: LazyContext): Promise<LazyParts> 
   followPage(context, actions);
   followState(store, (state, before) => {
     if (state.outbox !== before?.outbox || state.albums !== before.albums) {
-      previews.follow(state.outbox.entries.filter((entry) => !hasThumbnail(entry, state)));
+      previews.follow(state.outbox.entries.filter((entry) => entry.isPrepared && !hasThumbnail(entry, state)));
     }
     firstLooks.follow(state);
     livePoller.follow(state);

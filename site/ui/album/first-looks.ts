@@ -4,14 +4,14 @@
  */
 import { ROUTES } from '../../../edge/api.ts';
 import type { Api } from '../../phone.ts';
-import type { AppState } from '../state/app-state.ts';
 import { createPreviews } from './previews.ts';
+import { type TileState, withoutOwn } from './tiles-of.ts';
 
 /** Of so many at a time; others are told in words alone. */
 const MOST = 60;
 
 export interface ShownLooks {
-  follow(state: Pick<AppState, 'albums'>): void;
+  follow(state: Omit<TileState, 'seenPhotos'>): void;
 }
 
 /** Calls `changed` with the new map, by photo id, whenever there is another picture, or one less. */
@@ -20,21 +20,21 @@ export function createFirstLooks(
   changed: (urls: ReadonlyMap<string, string>) => void,
 ): ShownLooks {
   const jobIds = new Map<string, string>();
-  const missing = new Set<string>();
   const preview = async (id: string) => {
     const query = new URLSearchParams({ job_id: jobIds.get(id) ?? '' });
     const response = await ask(`${ROUTES.photos}/${id}/first-look?${query}`, { method: 'GET' }).catch(() => null);
-    if (!response) missing.add(id);
     return (await response?.blob()) ?? null;
   };
   const pictures = createPreviews({ preview }, changed);
   return {
-    follow({ albums }) {
-      const arriving = Object.entries(albums).flatMap(([jobId, { items }]) =>
-        (items ?? []).filter((photo) => photo.first_look).map(({ photo_id: id }) => ({ id, jobId })),
+    follow(state) {
+      const arriving = Object.entries(state.albums).flatMap(([jobId, { items }]) =>
+        withoutOwn(items ?? [], jobId, state)
+          .filter((photo) => photo.first_look)
+          .map(({ photo_id: id }) => ({ id, jobId })),
       );
       for (const { id, jobId } of arriving) jobIds.set(id, jobId);
-      pictures.follow(arriving.filter(({ id }) => !missing.has(id)).slice(0, MOST));
+      pictures.follow(arriving.slice(0, MOST));
     },
   };
 }

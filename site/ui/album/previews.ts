@@ -3,7 +3,7 @@ import type { EntryView } from '../../outbox/entry.ts';
 import type { Outbox } from '../../phone.ts';
 
 export interface Previews {
-  /** Follows the entries. Asks again for a picture that was not there yet. */
+  /** Follows the entries, each of which has a picture or never will. Asks again only where asking failed. */
   follow(entries: readonly Pick<EntryView, 'id'>[]): void;
 }
 
@@ -18,9 +18,8 @@ export function createPreviews(
   let queue: Promise<void> = Promise.resolve();
 
   const make = async (id: string): Promise<void> => {
-    const picture = await outbox.preview(id).catch(() => null);
-    if (!asked.has(id)) return;
-    if (!picture) return void asked.delete(id);
+    const picture = await outbox.preview(id).catch(() => asked.delete(id));
+    if (!asked.has(id) || !(picture instanceof Blob)) return;
     urls.set(id, URL.createObjectURL(picture));
     changed(new Map(urls));
   };

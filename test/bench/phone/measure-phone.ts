@@ -22,6 +22,10 @@ import {
 import { openDispatcherAlbum } from './watch-dispatcher.ts';
 import { listFirstScripts, sumKib, weighSite } from './weigh-site.ts';
 
+/** The parts of a run, each of which can be run alone. */
+export const PHONE_PARTS = ['first-capture', 'taps', 'storms', 'looks'] as const;
+export type PhonePart = (typeof PHONE_PARTS)[number];
+
 export interface Measured {
   readonly chromium: string;
   /** After gzip, KiB: the scripts that a photo needs until it is safe on the phone, all scripts, all files with styles and icons. */
@@ -53,7 +57,14 @@ interface Bench {
   readonly tell: (step: string) => void;
 }
 
-export async function measurePhone(runs: number, tell: (step: string) => void): Promise<Measured> {
+export interface PhonePlan {
+  readonly runs: number;
+  /** What is left away has no measurement. */
+  readonly parts: readonly PhonePart[];
+  readonly tell: (step: string) => void;
+}
+
+export async function measurePhone({ runs, parts, tell }: PhonePlan): Promise<Measured> {
   const folder = await mkdtemp(join(tmpdir(), 'edgeshot-bench-'));
   tell('starting the local run');
   const photo = await drawCameraPhoto();
@@ -68,7 +79,7 @@ export async function measurePhone(runs: number, tell: (step: string) => void): 
     };
     const storm = (seed: number) => timeStorm({ browser, run, session, jobId: JOB_ID }, seed);
     const bench = { run, browser, withPhone, timeStorm: storm, file, tell };
-    return { ...(await measureAll(bench, runs)), photoBytes: photo.length };
+    return { ...(await measureAll(bench, (part) => (parts.includes(part) ? runs : 0))), photoBytes: photo.length };
   } finally {
     await browser.close();
     await run.stop();
@@ -76,7 +87,7 @@ export async function measurePhone(runs: number, tell: (step: string) => void): 
   }
 }
 
-async function measureAll(bench: Bench, runs: number): Promise<Omit<Measured, 'photoBytes'>> {
+async function measureAll(bench: Bench, runsOf: (part: PhonePart) => number): Promise<Omit<Measured, 'photoBytes'>> {
   const { run, browser, withPhone, file, tell } = bench;
   const { endpoint, region, access_key_id: accessKeyId, secret_access_key: secretAccessKey, ...s3 } = run.info.s3;
   const client = new S3Client({
@@ -88,17 +99,17 @@ async function measureAll(bench: Bench, runs: number): Promise<Omit<Measured, 'p
   const weightKib = await weigh(client, run);
   await allowForeignPages(client, s3.uploads_bucket);
 
-  const firstCaptures = await repeat(runs, (round) => {
+  const firstCaptures = await repeat(runsOf('first-capture'), (round) => {
     tell(`first capture, ${round}`);
     return withPhone((phone) => measureFirstCapture(phone, JOB_ID, file));
   });
-  const { ours, others } = await measureTaps(bench, runs);
+  const { ours, others } = await measureTaps(bench, runsOf('taps'));
   // The last: they leave their photos in the job.
-  const storms = await repeat(runs * STORMS_PER_RUN, (round) => {
+  const storms = await repeat(runsOf('storms') * STORMS_PER_RUN, (round) => {
     tell(`back after a storm, ${round}`);
     return bench.timeStorm(round);
   });
-  const looks = await repeat(Math.min(runs, MOST_LOOKS_RUNS), (round) => {
+  const looks = await repeat(Math.min(runsOf('looks'), MOST_LOOKS_RUNS), (round) => {
     tell(`first looks, ${round}`);
     return measureLooks(bench, round);
   });

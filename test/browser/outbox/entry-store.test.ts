@@ -41,7 +41,9 @@ describe('createEntryStore', () => {
     expect(added).toEqual({ results: [true, false], stuck: null });
   });
 
-  it('gives what it has just read back to who asks first, and to nobody once it was removed', async ({ openPage }) => {
+  it('gives what it has just read back to who asks first, of several pictures, and to nobody once it was removed', async ({
+    openPage,
+  }) => {
     const page = await openPage(null);
     const given = await page.evaluate(async (entry) => {
       const database = await window.engine.openDatabase();
@@ -60,6 +62,7 @@ describe('createEntryStore', () => {
       const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
       const look = async () => [[...new Uint8Array((await store.readBytes(entry.id, 'original')) ?? [])], reads];
       await store.add(entry, picture, sha256);
+      await store.add({ ...entry, id: 'another' }, picture, sha256);
       const added = reads;
       const seen = [await look(), await look()];
       await store.remove(entry.id);
@@ -70,10 +73,10 @@ describe('createEntryStore', () => {
       return { added, seen, removed: removed[0] };
     }, someEntry());
     expect(given).toEqual({
-      added: 1,
+      added: 2,
       seen: [
-        [[1, 2, 3], 1],
         [[1, 2, 3], 2],
+        [[1, 2, 3], 3],
       ],
       removed: [],
     });

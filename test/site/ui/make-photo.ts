@@ -40,6 +40,7 @@ export function makeEntry(facts: Partial<EntryView> = {}): EntryView {
     fileName: 'photo.jpg',
     state: 'saved',
     progress: 0,
+    isPrepared: true,
     previewDelivered: false,
     title: null,
     stage: null,

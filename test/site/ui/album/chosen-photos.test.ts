@@ -37,7 +37,7 @@ describe('withChosen', () => {
 
 describe('listChosen', () => {
   const state = {
-    outbox: { entries: [] },
+    outbox: { entries: [], counts: { waitingByJob: {} } },
     albums: { 'j-1': { ...NO_ALBUM, items } },
     chosen: { ...NONE, ids: new Set(['a', 'b', 'gone']) },
   } as unknown as AppState;

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../edge/problem.ts';
 import { createFirstLooks } from '../../../../site/ui/album/first-looks.ts';
-import type { AppState } from '../../../../site/ui/state/app-state.ts';
+import type { TileState } from '../../../../site/ui/album/tiles-of.ts';
 import { makePhoto } from '../make-photo.ts';
 
 const arriving = (photo_id: string) => makePhoto({ photo_id, state: 'arriving', first_look: true });
-const albums = (...photos: readonly unknown[]) =>
-  ({ albums: { 'j-1': { items: photos } } }) as unknown as Pick<AppState, 'albums'>;
+/** Of a phone of `ana` that holds so many captures of the job. */
+const toState = (photos: readonly unknown[], waiting = 0) =>
+  ({
+    albums: { 'j-1': { items: photos } },
+    outbox: { entries: [], counts: { waitingByJob: { 'j-1': waiting } } },
+    session: { user: { subject: 'ana' } },
+  }) as unknown as TileState;
 
 /** An edge that has the pictures of some photos, and what was asked of it. */
 function createRig(...has: readonly string[]) {
@@ -19,10 +24,10 @@ function createRig(...has: readonly string[]) {
   };
   const looks = createFirstLooks({ ask }, (urls) => maps.push(urls));
   const follow = async (...photos: readonly unknown[]) => {
-    looks.follow(albums(...photos));
+    looks.follow(toState(photos));
     await new Promise((resolve) => setTimeout(resolve, 5));
   };
-  return { asked, shown: () => [...(maps.at(-1)?.keys() ?? [])], follow };
+  return { asked, looks, shown: () => [...(maps.at(-1)?.keys() ?? [])], follow };
 }
 
 describe('createFirstLooks', () => {
@@ -46,5 +51,17 @@ describe('createFirstLooks', () => {
     const { asked, follow } = createRig();
     for (let look = 0; look < 3; look += 1) await follow(arriving('a'));
     expect(asked).toHaveLength(1);
+  });
+
+  it('asks for none of what is on its way from this very phone, and for all of it when nothing waits here', async () => {
+    const { asked, looks } = createRig('own', 'other');
+    const photos = [
+      { ...arriving('own'), uploaded_by: 'ana' },
+      { ...arriving('other'), uploaded_by: 'ben' },
+    ];
+    looks.follow(toState(photos, 2));
+    await expect.poll(() => asked).toEqual(['/photos/other/first-look?job_id=j-1']);
+    looks.follow(toState(photos));
+    await expect.poll(() => asked.length).toBe(2);
   });
 });

@@ -25,7 +25,7 @@ function open({ further = 9, kept = {} as Record<string, string>, known = 91 } =
   const store = createAppStore({
     route: { page: 'job', jobId: 'j-1', photoId: null },
     session: { user: { subject: 'user-1' } },
-    outbox: { entries: [] },
+    outbox: { entries: [], counts: { waitingByJob: {} } },
     albums: { 'j-1': { ...NO_ALBUM, items: toPhotos(0, 10), next: further > 0 ? 'page-1' : null } },
     openJobs: { 'j-1': makeJob({ photo_count: 910, stages }) },
   } as unknown as AppState);
