@@ -6,7 +6,7 @@ const en = {
   'bookings.none': 'No bookings in the last months.',
   'bookings.busy': 'One moment…',
   'bookings.failed': 'That did not work. Nothing was changed. Try again.',
-  'bookings.quicker': 'This booking has just changed. Look at it again.',
+  'bookings.quicker': 'This booking has just changed.',
   'bookings.confirmed': 'The hour is confirmed.',
   'bookings.refund.asked': 'Stripe was asked. The job is cancelled once it is done.',
   'booked.pending_payment': 'Not paid yet',
@@ -39,8 +39,8 @@ const en = {
   'dispute.waits': 'The bank is deciding.',
   'evidence.none': 'The evidence is being made.',
   'evidence.drafted': 'A draft is at Stripe. Read it and submit it.',
-  'evidence.theirs': 'Somebody has put evidence there.',
-  'evidence.over': 'No evidence is asked for any more.',
+  'evidence.theirs': 'There is other evidence.',
+  'evidence.over': 'No evidence is asked for.',
   'dispute.open': 'Open at Stripe',
 } as const;
 
@@ -49,7 +49,7 @@ const es: Readonly<Record<keyof typeof en, string>> = {
   'bookings.none': 'Sin reservas en los últimos meses.',
   'bookings.busy': 'Un momento…',
   'bookings.failed': 'No funcionó. No cambió nada. Inténtalo otra vez.',
-  'bookings.quicker': 'Esta reserva acaba de cambiar. Mírala otra vez.',
+  'bookings.quicker': 'Esta reserva acaba de cambiar.',
   'bookings.confirmed': 'La hora está confirmada.',
   'bookings.refund.asked': 'Se le pidió a Stripe. El trabajo se cancela al hacerlo.',
   'booked.pending_payment': 'Sin pagar',
@@ -82,8 +82,8 @@ const es: Readonly<Record<keyof typeof en, string>> = {
   'dispute.waits': 'El banco está decidiendo.',
   'evidence.none': 'Las pruebas se están preparando.',
   'evidence.drafted': 'Hay un borrador en Stripe. Léelo y envíalo.',
-  'evidence.theirs': 'Alguien ya puso pruebas allí.',
-  'evidence.over': 'Ya no se piden pruebas.',
+  'evidence.theirs': 'Ya hay otras pruebas.',
+  'evidence.over': 'No se piden pruebas.',
   'dispute.open': 'Abrir en Stripe',
 };
 
