@@ -26,6 +26,7 @@ const en = {
   'editor.make': 'Make job',
   'editor.busy': 'Saving…',
   'editor.discard': 'Throw away what I typed',
+  'editor.undo': 'Undo this change',
   'editor.unsaved': 'Not saved yet. It stays here when you close this.',
   'editor.wrong': 'This is not right.',
   'editor.meanwhile':
@@ -33,7 +34,6 @@ const en = {
   'editor.theirs': 'Saved meanwhile: “{value}”',
   'editor.take-theirs': 'Take that',
   'editor.nothing': 'empty',
-  'editor.offline': 'No connection: nothing was sent. What you typed stays here. Save it again when there is signal.',
   'editor.failed': 'It was not saved. What you typed is kept.',
   'editor.not-kept': 'This phone could not keep it. What you typed is still here: try again.',
   'editor.taken': 'Its number is taken by another job. Press “Make job” again: it gets a new one.',
@@ -86,6 +86,7 @@ const es: Readonly<Record<keyof typeof en, string>> = {
   'editor.make': 'Crear trabajo',
   'editor.busy': 'Guardando…',
   'editor.discard': 'Descartar lo que escribí',
+  'editor.undo': 'Deshacer este cambio',
   'editor.unsaved': 'Aún sin guardar. Se queda aquí aunque cierres esto.',
   'editor.wrong': 'Esto no está bien.',
   'editor.meanwhile':
@@ -93,8 +94,6 @@ const es: Readonly<Record<keyof typeof en, string>> = {
   'editor.theirs': 'Guardado mientras tanto: «{value}»',
   'editor.take-theirs': 'Usar eso',
   'editor.nothing': 'vacío',
-  'editor.offline':
-    'Sin conexión: no se envió nada. Lo que escribiste sigue aquí. Guárdalo otra vez cuando haya señal.',
   'editor.failed': 'No se guardó. Lo que escribiste se conserva.',
   'editor.not-kept': 'Este teléfono no pudo guardarlo. Lo que escribiste sigue aquí: intenta otra vez.',
   'editor.taken': 'Otro trabajo ya tiene su número. Pulsa «Crear trabajo» otra vez: recibirá uno nuevo.',

@@ -53,8 +53,8 @@ export interface SenderDependencies {
 /** Jobs that are made before their photos go. */
 export interface JobsBefore {
   readonly isAsking: boolean;
-  /** Reads which jobs wait; returns those of `entries` whose job is there. A job is kept before its first photo is: they are read before. */
-  look<Entry extends OfJob>(entries: readonly Entry[]): Promise<readonly Entry[]>;
+  /** Reads at once all entries and which jobs wait; `free`: those whose job is there. */
+  look(): Promise<{ readonly all: readonly StoredEntry[]; readonly free: readonly StoredEntry[] }>;
   /** As of the last look. */
   isUnmade(entry: OfJob): boolean;
   /**

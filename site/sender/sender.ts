@@ -17,7 +17,7 @@ import { KnownPhotos } from './known-photos.ts';
 import { OpenRequests } from './open-requests.ts';
 import { Pauses } from './pauses.ts';
 import { PhotoUploads } from './photo-uploads.ts';
-import type { SenderDependencies } from './ports.ts';
+import type { JobsBefore, SenderDependencies } from './ports.ts';
 import { createPreparation, type Preparation } from './preparation.ts';
 import { Probe } from './probe.ts';
 import { Refusals } from './refusals.ts';
@@ -149,18 +149,15 @@ export class Sender {
   /** The page may be closed: what is not on its way yet is given to the browser, where it sends by itself. */
   async handOver(): Promise<void> {
     if (this.#running?.aborted !== false || this.#session.pause()) return;
-    const all = await this.#listEntries();
-    const entries = (await this.#deps.newJobs?.look(all)) ?? all;
-    return this.#handing.begin(entries, this.#inFlight.entryIds()).then(() => this.notify());
+    const { free } = await this.#look();
+    return this.#handing.begin(free, this.#inFlight.entryIds()).then(() => this.notify());
   }
 
   /** Starts whatever can go now; returns when to look again at the latest, phone's clock. */
   async #turn(): Promise<number> {
     this.#lookAtClock();
     await this.#session.look();
-    const all = await this.#listEntries();
-    const { newJobs } = this.#deps;
-    const entries = (await newJobs?.look(all)) ?? all;
+    const { all, free: entries } = await this.#look();
     this.#inFlight.abortOthers(all);
     void this.#preparation.next(all).then((isDone) => isDone && this.notify());
     this.#wait = this.#session.pause();
@@ -168,7 +165,7 @@ export class Sender {
     const confirmAtMs = this.#confirmations.lookIfDue(entries);
     const mayAsk = this.#pauses.mayAsk();
     const onEnd = (made: readonly Job[]) => void this.noteJobs(made).finally(() => this.notify());
-    const jobAtMs = (mayAsk && newJobs?.askNext(this.#pauses, onEnd)) || NEVER_MS;
+    const jobAtMs = (mayAsk && this.#deps.newJobs?.askNext(this.#pauses, onEnd)) || NEVER_MS;
     this.#wait = mayAsk ? this.#startUploads(entries) : this.#pauses.current();
     const probeAtMs = this.#probeWhileSilent(entries);
     return Math.min(confirmAtMs, jobAtMs, probeAtMs, this.#wait?.endsAtMs ?? NEVER_MS);
@@ -238,8 +235,12 @@ export class Sender {
     this.#deps.onStatus({ uploads, pause: this.#session.pause() ?? this.#pauses.current() ?? wait });
   }
 
-  async #listEntries(): Promise<readonly StoredEntry[]> {
-    return this.#deps.session.user ? this.#deps.store.list(this.#deps.session.user.subject) : [];
+  /** All entries of whoever is signed in, and those that may go. */
+  async #look(): ReturnType<JobsBefore['look']> {
+    const { newJobs, session, store } = this.#deps;
+    if (newJobs) return newJobs.look();
+    const all = session.user ? await store.list(session.user.subject) : [];
+    return { all, free: all };
   }
 
   /** What was refused together is asked for together again. */

@@ -36,13 +36,13 @@ export function jobInfo(
     ${missing.length > 0 && isCrews ? html`<p class="missing">${lazyIcon('info')}<span>${say('job.required', { stages: formatList(missing, language) })}</span></p>` : nothing}`;
 }
 
-/** Of a job that only this phone has: that it waits, or why it cannot be made, and the way to mend it. */
+/** Of what only this phone has of a job: that it waits, or why it cannot be sent, and the way to mend it. */
 function waitingNotice(view: LazyView, jobId: string): TemplateResult | typeof nothing {
   const waiting = findWaiting(view, jobId);
   if (!waiting) return nothing;
   const { words, actions } = view;
   if (!waiting.problem) {
-    return html`<p class="warning calm" role="status">${icon('saved')}<span>${words.say('job.waits')}</span></p>`;
+    return html`<p class="warning calm" role="status">${icon('saved')}<span>${words.say(isUnmade(waiting) ? 'job.waits' : 'job.change-waits')}</span></p>`;
   }
   return html`<div class="warning" role="alert">
     ${icon('alert')}

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { CrewMember, Job } from '../../../edge/api.ts';
 import { createEditorApi, type EditorApi } from '../../api/editor-api.ts';
 import { sayEditor } from '../../i18n/editor-words.ts';
-import { isUnmade } from '../../outbox/waiting-jobs.ts';
+import type { WaitingJob } from '../../outbox/waiting-jobs.ts';
 import type { LazyContext, LazyView } from '../context.ts';
 import { sheet } from '../shell/sheet.ts';
 import { findJob } from '../state/app-state.ts';
@@ -14,6 +14,7 @@ import { jobSheet } from './job-sheet.ts';
 import { createJobId } from './keep-job.ts';
 import { createShareLink, type ShareLink } from './share-link.ts';
 import { findWaiting } from './waiting-view.ts';
+import { withJob, withTyped } from './with-job.ts';
 
 export interface Editor {
   /** @param jobId null: a new job */
@@ -27,7 +28,7 @@ export function createEditor(context: LazyContext): Editor {
   const forms = createJobForms(store, sessionStorage);
   const api = createEditorApi(context.phone.api);
   const shareLink = createShareLink(context);
-  const save = createJobSaver(context, { api, forms });
+  const save = createJobSaver(context, forms);
   const people = createDirectory(api, () => store.update({}));
   return {
     share: (jobId, view) => shareSheet(shareLink, jobId, view),
@@ -52,7 +53,7 @@ export function createEditor(context: LazyContext): Editor {
           forms.drop(key);
           actions.showDialog(null);
         },
-        ...(waiting && isUnmade(waiting) && { remove: () => void removeWaiting(context, key) }),
+        ...(waiting && { remove: () => void letGo(waiting, context, api) }),
       });
       return sheet(
         say(jobId === null ? 'editor.new' : 'editor.edit'),
@@ -63,11 +64,21 @@ export function createEditor(context: LazyContext): Editor {
   };
 }
 
-/** Lets go of a job that waits on this phone. */
-async function removeWaiting({ phone, store, actions }: LazyContext, jobId: string): Promise<void> {
-  store.update(({ waitingJobs = [] }) => ({ waitingJobs: waitingJobs.filter(({ job }) => job.job_id !== jobId) }));
-  await (await phone.waitingJobs).update(jobId, () => undefined);
-  actions.go({ page: 'jobs' });
+/** Lets go of what waits of a job on this phone: of all of it, where the edge does not have it. */
+async function letGo(waiting: WaitingJob, context: LazyContext, { readJob }: EditorApi): Promise<void> {
+  const { phone, store, actions } = context;
+  const { job, subject, made, asked = job } = waiting;
+  const { job_id: jobId } = job;
+  const back = withTyped(store.get(), [{ ...waiting, job: asked, asked: job }]);
+  store.update(({ waitingJobs = [] }) => ({
+    ...back,
+    waitingJobs: waitingJobs.filter((each) => each.job.job_id !== jobId),
+  }));
+  await (await phone.waitingJobs).update({ jobId, subject }, () => undefined);
+  if (!made) return actions.go({ page: 'jobs' });
+  actions.showDialog(null);
+  const now = await readJob(jobId).catch(() => null);
+  if (now) store.update(withJob(now));
 }
 
 function shareSheet(shareLink: ShareLink, jobId: string, view: LazyView): TemplateResult {

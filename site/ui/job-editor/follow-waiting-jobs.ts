@@ -1,4 +1,4 @@
-/** Shows the jobs that wait on this phone as any other, and says when the edge has made one. */
+/** Shows the jobs that wait on this phone as any other, and says when the edge has made or changed one. */
 import { createEditorApi } from '../../api/editor-api.ts';
 import { isUnmade, type WaitingJob } from '../../outbox/waiting-jobs.ts';
 import { createTabChannel } from '../../sender/tab-channel.ts';
@@ -6,7 +6,7 @@ import type { LazyContext } from '../context.ts';
 import { tellBriefly } from '../shell/tell-briefly.ts';
 import { type AppState, NO_ALBUM } from '../state/app-state.ts';
 import { toJobOf } from './waiting-view.ts';
-import { withJob } from './with-job.ts';
+import { withJob, withTyped } from './with-job.ts';
 
 type Followed = Pick<LazyContext, 'phone' | 'store'>;
 
@@ -21,8 +21,8 @@ export function followWaitingJobs({ phone, store }: Followed): void {
     const { waitingJobs: before = [] } = store.get();
     if (readSubject() !== subject || JSON.stringify(jobs) === JSON.stringify(before)) return;
     store.update((state) => withWaiting(state, jobs));
-    const gone = before.filter((each) => isUnmade(each) && !jobs.some(({ job }) => job.job_id === each.job.job_id));
-    for (const { job } of gone) await showMade(job.job_id, { phone, store });
+    const gone = before.filter((each) => !jobs.some(({ job }) => job.job_id === each.job.job_id));
+    for (const each of gone) await showDone(each, { phone, store });
   };
   const lookAgain = () => void look().catch(() => undefined);
   createTabChannel().listen(({ type }) => type === 'changed' && lookAgain());
@@ -32,17 +32,24 @@ export function followWaitingJobs({ phone, store }: Followed): void {
       lookAgain();
     }
     const albums = toAlbums(state, state.waitingJobs ?? []);
-    if (albums !== state.albums) store.update({ albums });
+    if (albums !== state.albums) return store.update({ albums });
+    const shown = isOtherJobs(state, before) && withTyped(state, state.waitingJobs ?? []);
+    if (shown) store.update(shown);
   });
   lookAgain();
 }
 
 /** It waits no longer: the edge has it, or its owner let go of it. */
-async function showMade(jobId: string, { phone, store }: Followed): Promise<void> {
-  const made = await createEditorApi(phone.api).readJob(jobId);
-  if (made === null) return store.update(({ openJobs = {} }) => ({ openJobs: without(openJobs, jobId) }));
-  store.update(withJob(made));
-  tellBriefly(store, 'job.made');
+async function showDone(waiting: WaitingJob, { phone, store }: Followed): Promise<void> {
+  const { job_id: jobId } = waiting.job;
+  const job = await createEditorApi(phone.api).readJob(jobId);
+  if (job === null) return store.update(({ openJobs = {} }) => ({ openJobs: without(openJobs, jobId) }));
+  store.update(withJob(job));
+  tellBriefly(store, isUnmade(waiting) ? 'job.made' : 'job.saved');
+}
+
+function isOtherJobs(state: AppState, before: AppState): boolean {
+  return (['waitingJobs', 'jobs', 'openJobs', 'live', 'search'] as const).some((name) => state[name] !== before[name]);
 }
 
 function withWaiting(state: AppState, waitingJobs: readonly WaitingJob[]): Partial<AppState> {

@@ -11,7 +11,7 @@ import {
   STAGES,
   type Stage,
 } from '../../../edge/api.ts';
-import type { WaitingJob } from '../../outbox/waiting-jobs.ts';
+import { isSame, type WaitingJob } from '../../outbox/waiting-jobs.ts';
 import { toJobOf } from './waiting-view.ts';
 
 export interface JobForm {
@@ -21,6 +21,7 @@ export interface JobForm {
   readonly base: Job | null;
   /** What the phone has of it already, where it waits to be made. */
   readonly kept?: JobFields;
+  readonly keptReason?: string | undefined;
   readonly fields: JobFields;
   /** What somebody else has saved meanwhile in fields that were typed in. */
   readonly theirs: Partial<JobFields>;
@@ -69,9 +70,11 @@ export function toJobForm(job: Job | null, newId: string): JobForm {
 
 /** Begins with a job that waits on this phone, and with why it does. */
 export function toWaitingForm(waiting: WaitingJob): JobForm {
-  const { made = null, problem = null, wrong = [] } = waiting;
+  const { made = null, problem = null, wrong = [], reason = '', current } = waiting;
   const fields = toFields(toJobOf(waiting));
-  return { ...toJobForm(made, waiting.job.job_id), kept: fields, fields, problem, wrong };
+  const kept = { kept: fields, fields, reason, keptReason: reason };
+  const form = { ...toJobForm(made, waiting.job.job_id), ...kept, problem, wrong };
+  return current ? onTopOf(form, current) : form;
 }
 
 function toFields(job: Job | null): JobFields {
@@ -90,19 +93,11 @@ function toFields(job: Job | null): JobFields {
 }
 
 /** Whether it holds anything that nobody has saved. */
-export function isTyped({ base, kept = toFields(base), fields, reason }: JobForm): boolean {
-  return reason !== '' || listTyped(fields, kept).length > 0;
+export function isTyped({ base, kept = toFields(base), fields, reason, keptReason = '' }: JobForm): boolean {
+  return reason !== keptReason || listTyped(fields, kept).length > 0;
 }
 
-/** What is sent of a job that is there: only what was changed. */
-export function toJobFacts({ base, fields }: JobForm): JobFacts {
-  const changed = listTyped(fields, toFields(base));
-  return Object.fromEntries(
-    Object.entries(toFacts(fields)).filter(([name]) => changed.some((field) => field === name)),
-  );
-}
-
-/** All of a job that is not made yet. */
+/** All of a job. */
 export function toNewJob({ jobId: job_id, fields }: JobForm): NewJob {
   return { ...toFacts(fields), job_id, title: fields.title.trim() };
 }
@@ -147,10 +142,6 @@ export function listMissingStages({ base, fields }: JobForm): readonly Stage[] {
 
 function listTyped(fields: JobFields, before: JobFields): readonly FieldName[] {
   return NAMES.filter((name) => !isSame(fields[name], before[name]));
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** In the time of this device, to the minute. */

@@ -21,7 +21,7 @@ export interface JobSheet {
   change(change: (form: JobForm) => Partial<JobForm>): void;
   save(): void;
   discard(): void;
-  /** Deletes from this phone a job that waits to be made. */
+  /** Deletes from this phone a job that waits to be made, or what waits to be changed of one. */
   remove?(): void;
 }
 
@@ -70,6 +70,7 @@ export function jobSheet(sheet: JobSheet): TemplateResult {
 /** Photos that are behind it would have nowhere to go: they come first. */
 function removal({ form, remove, view, say }: JobSheet): TemplateResult | typeof nothing {
   if (!remove) return nothing;
+  if (form.base) return html`<button type="button" class="button" @click=${remove}>${say('editor.undo')}</button>`;
   const hasPhotos = view.outbox.entries.some((entry) => entry.jobId === form.jobId && isOnPhone(entry));
   if (hasPhotos) return html`<p class="hint">${say('editor.photos-behind')}</p>`;
   return html`<button type="button" class="button button-danger" @click=${remove}>${say('editor.remove')}</button>`;
@@ -77,7 +78,6 @@ function removal({ form, remove, view, say }: JobSheet): TemplateResult | typeof
 
 const PROBLEMS: Readonly<Record<string, EditorKey>> = {
   'edited-meanwhile': 'editor.meanwhile',
-  unavailable: 'editor.offline',
   'not-kept': 'editor.not-kept',
   'job-exists': 'editor.taken',
 };

@@ -2,6 +2,7 @@
 import type { Job } from '../../../edge/api.ts';
 import type { EntryView } from '../../outbox/entry.ts';
 import { isRefusedByJob } from '../../outbox/job-refusal.ts';
+import { isUnmade } from '../../outbox/waiting-jobs.ts';
 import { isOnPhone } from '../album/album-tiles.ts';
 import { type AppState, findJob, mayAddPhotos, nameJob } from '../state/app-state.ts';
 import { UNKNOWN_JOB } from './unknown-job.ts';
@@ -13,7 +14,7 @@ import { UNKNOWN_JOB } from './unknown-job.ts';
 export function listHeldJobs(state: AppState): readonly Job[] {
   if (state.jobs.items === null && state.jobs.problem === null) return [];
   const onPhone = state.outbox.entries.filter(({ state: reached }) => reached !== 'in-job');
-  const waiting = state.waitingJobs?.map(({ job }) => job) ?? [];
+  const waiting = state.waitingJobs?.filter(isUnmade).map(({ job }) => job) ?? [];
   const listed = new Set([...(state.jobs.items ?? []), ...waiting].map(({ job_id }) => job_id));
   const jobIds = [...new Set(onPhone.map(({ jobId }) => jobId))].filter((jobId) => !listed.has(jobId));
   return jobIds.map((job_id) => {
@@ -31,7 +32,9 @@ export function listMovable(state: AppState, jobId: string): readonly EntryView[
 export function isMovable(entry: EntryView, state: AppState): boolean {
   if (entry.drawnOn) return false;
   if (entry.state === 'stuck') return isRefusedByJob(entry.problem);
-  const isBehindRefused = state.waitingJobs?.some(({ job, problem }) => problem && job.job_id === entry.jobId);
+  const isBehindRefused = state.waitingJobs?.some(
+    (each) => each.problem && isUnmade(each) && each.job.job_id === entry.jobId,
+  );
   return isOnPhone(entry) && entry.state !== 'sending' && (isBehindRefused || isKnownToRefuse(entry.jobId, state));
 }
 

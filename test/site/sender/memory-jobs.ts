@@ -1,17 +1,21 @@
 /** Jobs that wait on a phone, and the edge that makes them, in memory: the same promises as the database's and the edge's. */
 import type { Job, JobChange, NewJob } from '../../../edge/api.ts';
 import { AppError } from '../../../edge/problem.ts';
+import type { EntryStore } from '../../../site/outbox/ports.ts';
 import type { WaitingJob, WaitingJobs } from '../../../site/outbox/waiting-jobs.ts';
 import type { NewJobDependencies } from '../../../site/sender/new-jobs.ts';
 import { makeJob } from '../ui/make-photo.ts';
 import { type Fate, type MemoryNetwork, pass, toSilence } from './memory-network.ts';
 
-export function createMemoryWaitingJobs(onChange: () => void): WaitingJobs {
+/** @param store of the same phone; absent: it holds no photos */
+export function createMemoryWaitingJobs(onChange: () => void, store?: EntryStore): WaitingJobs {
   let jobs: readonly WaitingJob[] = [];
+  const list = async (subject: string) => jobs.filter((each) => each.subject === subject);
   return {
-    list: async (subject) => jobs.filter((each) => each.subject === subject),
-    async update(jobId, toNext) {
-      const before = jobs.find(({ job }) => job.job_id === jobId);
+    list,
+    listWithEntries: async (subject) => ({ entries: (await store?.list(subject)) ?? [], jobs: await list(subject) }),
+    async update({ jobId, subject }, toNext) {
+      const before = jobs.find((each) => each.job.job_id === jobId && each.subject === subject);
       const after = toNext(before);
       if (after === before) return;
       jobs = [...jobs.filter((each) => each !== before), ...(after ? [after] : [])];
@@ -25,6 +29,8 @@ export interface MemoryMaker {
   find(jobId: string): Job | undefined;
   /** Somebody else has made a job under this id. */
   take(jobId: string): void;
+  /** Somebody else changes it. */
+  edit(jobId: string, facts: Partial<Job>): void;
   /** With whose token each was made. */
   readonly makers: Readonly<Record<string, string>>;
 }
@@ -51,6 +57,12 @@ export function createMemoryMaker(network: MemoryNetwork, next: () => Fate): Mem
     makers,
     find: (jobId) => jobs.get(jobId)?.job,
     take: (job_id) => void jobs.set(job_id, { job: makeJob({ job_id, title: 'Another' }), madeOf: 'another' }),
+    edit(jobId, facts) {
+      const standing = jobs.get(jobId);
+      if (!standing) return;
+      const { job, madeOf } = standing;
+      jobs.set(jobId, { job: { ...job, ...facts, revision: job.revision + 1 }, madeOf });
+    },
     jobMaker: (subject) => ({
       addJob: (asked) =>
         ask(asked.job_id, (standing) => {
@@ -68,12 +80,14 @@ function make({ job_id, title, ...rest }: NewJob, standing: Made | undefined): M
   return standing ?? { job: makeJob({ job_id, title, revision: 1, can: ['view', 'upload'] }), madeOf };
 }
 
-function change(standing: Made | undefined, revision: number, { title }: JobChange): Made {
+function change(standing: Made | undefined, revision: number, asked: JobChange): Made {
   if (!standing) throw new AppError('not-found');
   const { job, madeOf } = standing;
-  if (job.title === title && [revision, revision + 1].includes(job.revision)) return standing;
-  if (job.revision !== revision) throw new AppError('edited-meanwhile');
-  return { job: { ...job, title: title ?? job.title, revision: revision + 1 }, madeOf };
+  const { reason: _, ...facts } = asked;
+  const next = { ...job, ...facts } as Job;
+  if (JSON.stringify(next) === JSON.stringify(job) && [revision, revision + 1].includes(job.revision)) return standing;
+  if (job.revision !== revision) throw new AppError('edited-meanwhile', { current: job });
+  return { job: { ...next, revision: revision + 1 }, madeOf };
 }
 
 function toProblem(fate: Extract<Fate, object>): AppError {

@@ -1,4 +1,5 @@
 /** A phone of Dana's on which jobs wait, with photos behind them, by a clock that jumps. What must never be is told in `wrongs`. */
+import type { Job, NewJob } from '../../../edge/api.ts';
 import type { EntryStore } from '../../../site/outbox/ports.ts';
 import type { StoredEntry } from '../../../site/outbox/stored-entry.ts';
 import { isUnmade, toWaiting, type WaitingJobs } from '../../../site/outbox/waiting-jobs.ts';
@@ -39,12 +40,16 @@ export function createPhoneWithJobs({ seed = 1, fates = [] }: JobStorm = {}) {
   const session = createSharedSession();
   session.change({ kind: 'sign-in', subject: 'dana' }, true);
   const store = createMemoryStore(() => sender.notify());
-  const waitingJobs = createMemoryWaitingJobs(() => sender.notify());
+  const waitingJobs = createMemoryWaitingJobs(() => sender.notify(), store);
   const jobMaker = (subject: string) => {
     if (!session.isSignedIn(subject)) wrongs.add(`a job of ${subject} with the token of ${session.subject()}`);
     return maker.jobMaker(subject);
   };
-  const requireJob = (jobId: string) => maker.find(jobId) ?? wrongs.add(`a photo of ${jobId}, which is not made`);
+  const requireJob = (jobId: string) => {
+    const job = maker.find(jobId);
+    if (!job) wrongs.add(`a photo of ${jobId}, which is not made`);
+    if (job && job.status !== 'open') wrongs.add(`a photo of ${jobId}, which is ${job.status}`);
+  };
   const bucket = createMemoryBucket(clock.now);
   const edge = createMemoryEdge({ ...network, bucket, lagsMs: [500], fate: () => 'pass' });
   const sender: Sender = createSender({
@@ -68,7 +73,18 @@ function createKeeping({ clock, store, waitingJobs }: Pick<PhoneWithJobs, 'clock
   return {
     keep(title: string, { jobId = 'j-new', subject = 'dana' } = {}) {
       const job = { job_id: jobId, title };
-      return waitingJobs.update(jobId, (before) => toWaiting(before, { job, subject, nowMs: clock.now() }));
+      return waitingJobs.update({ jobId, subject }, (before) =>
+        toWaiting(before, { job, subject, nowMs: clock.now() }),
+      );
+    },
+    /** An edit of a job that its person has seen as `seen`. */
+    edit(seen: Job, typed: Partial<NewJob>, subject = 'dana') {
+      const { job_id: jobId, title, status, address } = seen;
+      const asked = { job_id: jobId, title, status, address };
+      const change = { base: { made: seen, asked }, start: asked, job: { ...asked, ...typed } };
+      return waitingJobs.update({ jobId, subject }, (before) =>
+        toWaiting(before, { ...change, subject, nowMs: clock.now() }),
+      );
     },
     keepPhotos(n: number, { jobId = 'j-new', subject = 'dana', ...other }: Partial<StoredEntry> = {}) {
       const captures = Array.from({ length: n }, (_, index) => ({ ...other, id: `${jobId}-${index}`, jobId, subject }));

@@ -96,6 +96,38 @@ describe('a dispatcher', () => {
     await expect.poll(() => title(page).inputValue()).toBe('Receipt of the transfer station, typed');
   });
 
+  it('changes a job without signal, closes the page, and decides what stands where somebody else was quicker', async ({
+    run,
+    signIn,
+  }) => {
+    const { page, context, complaints } = await signIn('dispatcher');
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await makeAttic(page, 'Hazel');
+    await openSheet(page, 'Edit job');
+    await context.setOffline(true);
+    await title(page).fill('Hazel, typed');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Hazel, typed', level: 1 }).waitFor();
+    await page.getByText('What you changed is on this phone.').waitFor();
+    expect(await runAxe(page)).toEqual([]);
+    await changeElsewhere(run, 'hazel', { title: 'Hazel, theirs', address: '1 Elm' });
+    await page.close({ runBeforeUnload: false });
+
+    const again = await context.newPage();
+    await again.goto(run.info.dashboard);
+    await again.getByRole('link', { name: /Hazel, typed.*Waits for signal/ }).click();
+    await context.setOffline(false);
+    await again.getByRole('button', { name: 'See why' }).click({ timeout: 40_000 });
+    await again.getByText('Saved meanwhile: “Hazel, theirs”').waitFor();
+    expect(await title(again).inputValue()).toBe('Hazel, typed');
+    expect((await readJobs(run, 'hazel')).map((job) => job.title)).toEqual(['Hazel, theirs']);
+    await again.getByRole('button', { name: 'Save' }).click();
+    const readHazel = async () => (await readJobs(run, 'hazel')).map((job) => `${job.title}: ${job.address}`);
+    await expect.poll(readHazel).toEqual(['Hazel, typed: 1 Elm']);
+    await expect.poll(() => again.getByText(/What you changed/).count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
   it('makes a job without signal, takes photos for it, closes the page, and has all of it in the job with the signal', async ({
     run,
     signIn,

@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { toTyped } from '../../../../site/outbox/waiting-jobs.ts';
 import {
   isTyped,
   type JobFields,
   type JobForm,
   listMissingStages,
   onTopOf,
-  toJobFacts,
   toJobForm,
   toLocalTime,
   toNewJob,
   toWaitingForm,
 } from '../../../../site/ui/job-editor/job-form.ts';
 import { makeJob } from '../make-photo.ts';
+
+/** What is sent of a job that is there. */
+const toChange = (form: JobForm) => toTyped(toNewJob(toJobForm(form.base, '')), toNewJob(form));
 
 const CREW = [{ subject: 'wes', name: 'Wes' }];
 const JOB = makeJob({
@@ -27,20 +30,20 @@ const type = (form: JobForm, fields: Partial<JobFields>): JobForm => ({
   fields: { ...form.fields, ...fields },
 });
 
-describe('toJobFacts', () => {
+describe('toNewJob, of what was typed', () => {
   it('sends of a job that is there only what was changed; null for what was emptied', () => {
     const form = toJobForm(JOB, 'j-new');
-    expect([isTyped(form), toJobFacts(form)]).toEqual([false, {}]);
+    expect([isTyped(form), toChange(form)]).toEqual([false, {}]);
     const changed = type(form, { title: ' Attic ', scheduled_for: '', customer_phone: '+1 555' });
-    expect([isTyped(changed), toJobFacts(changed)]).toEqual([
+    expect([isTyped(changed), toChange(changed)]).toEqual([
       true,
       { title: 'Attic', scheduled_for: null, customer_phone: '+1 555' },
     ]);
   });
 
   it('leaves a time as it is that nobody has touched, and sends one in UTC', () => {
-    expect(toJobFacts(type(toJobForm(JOB, ''), { title: 'x' }))).toEqual({ title: 'x' });
-    const { scheduled_for } = toJobFacts(type(toJobForm(null, 'j-new'), { scheduled_for: '2026-12-24T08:00' }));
+    expect(toChange(type(toJobForm(JOB, ''), { title: 'x' }))).toEqual({ title: 'x' });
+    const { scheduled_for } = toChange(type(toJobForm(null, 'j-new'), { scheduled_for: '2026-12-24T08:00' }));
     expect(toLocalTime(scheduled_for ?? '')).toBe('2026-12-24T08:00');
     expect(scheduled_for).toMatch(/Z$/);
   });
@@ -67,7 +70,7 @@ describe('toWaitingForm', () => {
     const made = makeJob({ job_id: 'j-new', title: 'Att', address: '', revision: 2 });
     const form = toWaitingForm({ ...waiting, made, problem: 'edited-meanwhile' });
     expect(form.base).toEqual(made);
-    expect(toJobFacts(form)).toEqual({ title: 'Attic', scheduled_for: job.scheduled_for });
+    expect(toChange(form)).toEqual({ title: 'Attic', scheduled_for: job.scheduled_for });
   });
 });
 
@@ -80,12 +83,12 @@ describe('complaint: what I typed was replaced by what somebody else saved', () 
     expect(form.fields).toMatchObject({ title: 'Attic', address: '1 Elm', customer_name: 'Tom' });
     expect(form.theirs).toEqual({ title: 'Cellar' });
     expect(form).toMatchObject({ base: theirs, isBusy: false, problem: 'edited-meanwhile' });
-    expect(toJobFacts(form)).toEqual({ title: 'Attic', customer_name: 'Tom' });
+    expect(toChange(form)).toEqual({ title: 'Attic', customer_name: 'Tom' });
   });
 
   it('shows nothing twice where both typed the same', () => {
     const form = onTopOf(type(toJobForm(JOB, ''), { title: 'Cellar' }), theirs);
-    expect([form.theirs, toJobFacts(form), isTyped(form)]).toEqual([{}, {}, false]);
+    expect([form.theirs, toChange(form), isTyped(form)]).toEqual([{}, {}, false]);
   });
 });
 

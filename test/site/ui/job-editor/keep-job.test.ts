@@ -8,6 +8,7 @@ import { type AppState, NOBODYS } from '../../../../site/ui/state/app-state.ts';
 import { createAppStore } from '../../../../site/ui/state/app-store.ts';
 import { createMemoryWaitingJobs } from '../../sender/memory-jobs.ts';
 
+const NEW = { jobId: 'j-new', subject: 'dana' };
 const EMPTY = toJobForm(null, 'j-new');
 const TYPED = { ...EMPTY, fields: { ...EMPTY.fields, title: ' Attic ' } };
 
@@ -49,7 +50,7 @@ describe('keepJob', () => {
   it('tells that it was made, refused, or has no response', async () => {
     const become = (change: Partial<WaitingJob> | null) => ({
       onKept: (jobs: WaitingJobs) =>
-        jobs.update('j-new', (now) =>
+        jobs.update(NEW, (now) =>
           now && change && !now.problem && !now.tries ? { ...now, ...change } : change ? now : undefined,
         ),
     });
@@ -65,7 +66,7 @@ describe('keepJob', () => {
   it('gives it another id where its own is taken, and takes its photos along', async () => {
     const { context, list, moved, waitingJobs } = open({ online: false });
     await keepJob(TYPED, context);
-    await waitingJobs.update('j-new', (now) => now && { ...now, problem: 'job-exists' });
+    await waitingJobs.update(NEW, (now) => now && { ...now, problem: 'job-exists' });
     const [refused] = await list();
     const kept = await keepJob(toWaitingForm(refused as WaitingJob), context);
     const [only, ...others] = await list();
@@ -77,13 +78,13 @@ describe('keepJob', () => {
 
   it('makes no second job of one that the edge has made while its sheet was open', async () => {
     const { context, list } = open();
-    expect(await keepJob({ ...TYPED, kept: EMPTY.fields }, context)).toEqual({ failure: 'gone' });
+    expect(await keepJob({ ...TYPED, kept: EMPTY.fields }, context)).toEqual({ failure: 'not-found' });
     expect(await list()).toEqual([]);
   });
 
   it('says so where the phone cannot keep it', async () => {
     const update = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
-    const { context } = open({ waitingJobs: { list: async () => [], update } });
+    const { context } = open({ waitingJobs: { ...createMemoryWaitingJobs(() => undefined), update } });
     expect(await keepJob(TYPED, context)).toEqual({ failure: 'not-kept' });
   });
 });
