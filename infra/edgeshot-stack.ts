@@ -56,7 +56,10 @@ export class EdgeshotStack extends Stack {
 function watch({ stack, config }: Plan, back: Back, { distribution, edgeFunctions, payments }: Front): void {
   const { deployment } = config;
   if (config.accessLogs) new AccessLogs(stack, 'AccessLogs', { distribution, retentionDays: config.logRetentionDays });
-  const atEdge = [...Object.values(edgeFunctions.versions), edgeFunctions.formResponse].map(({ lambda }) => lambda);
+  const atEdge = [
+    ...[...Object.values(edgeFunctions.versions), edgeFunctions.formResponse].map(({ lambda }) => lambda),
+    ...(payments === null ? [] : [payments.booking]),
+  ];
   const watched = { ...back, deployment, distribution, payments, edgeFunctions: atEdge };
   new Alarms(stack, 'Alarms', { ...watched, email: config.alarmEmail });
   if (config.monthlyBudget !== null && config.alarmEmail !== null) {

@@ -115,6 +115,11 @@ export function formatStackName(deployment: string): string {
   return `Edgeshot-${deployment}`;
 }
 
+/** Whether CloudFormation has named a function of Lambda@Edge so: those are kept when the stack goes, and CloudFront has copies of them. */
+export function isEdgeFunctionName(deployment: string, name: string): boolean {
+  return ['Edge', 'PaymentsBooking'].some((id) => name.startsWith(`${formatStackName(deployment)}-${id}`));
+}
+
 const COGNITO_TOKEN: TokenSettings = {
   algorithms: ['RS256'],
   maxAgeSeconds: 24 * 3600,

@@ -26,7 +26,7 @@ import { toBackMetric } from './back-metric.ts';
 import { type PaymentAlarmsProps, watchPayments } from './payment-alarms.ts';
 import type { UploadQueue } from './pipeline.ts';
 import type { Records } from './records.ts';
-import { toReplicaMetric } from './replica-metric.ts';
+import { toEdgeMetric, toReplicaMetric } from './replica-metric.ts';
 
 export interface AlarmsProps {
   readonly deployment: string;
@@ -165,6 +165,12 @@ function watchUsers(create: CreateAlarm, { deployment, distribution, edgeFunctio
     threshold: 0,
     evaluationPeriods: 2,
   });
+  create('EdgeTurnedAway', toEdgeMetric(distribution, 'LambdaLimitExceededErrors'), {
+    description:
+      'Lambda has turned edge functions away, in whatever region: users got 503. Find the region (docs/deploy.md, "Looking after it") and ask for more concurrent executions there (Service Quotas).',
+    threshold: 0,
+    evaluationPeriods: 2,
+  });
   create('ServerErrors', toServerErrors(distribution), {
     description:
       'One request in twenty fails. Read the logs of the edge functions (npm run logs); after a deployment, deploy the version before.',
@@ -173,10 +179,7 @@ function watchUsers(create: CreateAlarm, { deployment, distribution, edgeFunctio
   });
 }
 
-/**
- * Those of us-east-1, where the pipeline takes its share of the same executions: an alarm takes metrics of its own region alone, and
- * a replica's stand in the region that ran it. Elsewhere ServerErrors tells, and the dashboard's graph shows them by region.
- */
+/** Those of us-east-1, where the pipeline takes its share of the same executions: an alarm takes metrics of its own region alone, and a replica's stand in the region that ran it. */
 function toEdgeThrottled(edgeFunctions: readonly IFunction[]): IMetric {
   const metrics = edgeFunctions.map(({ functionName }) => toReplicaMetric(functionName, 'Throttles'));
   return new MathExpression({

@@ -14,7 +14,7 @@ import { OLDEST_UNSENT } from '../../edge/adapters/unsent-metric.ts';
 import { VIEWER_FUNCTIONS } from '../build/build-artifacts.ts';
 import { toBackMetric } from './back-metric.ts';
 import type { UploadQueue } from './pipeline.ts';
-import { toReplicaMetric } from './replica-metric.ts';
+import { toEdgeMetric, toReplicaMetric } from './replica-metric.ts';
 import { REQUEST_METRICS_ID } from './upload-storage.ts';
 
 export interface MetricsDashboardProps {
@@ -96,7 +96,7 @@ function toWaiting({ deployment, uploadQueue, developPhoto }: MetricsDashboardPr
 }
 
 function toEdge(props: MetricsDashboardProps): GraphWidget[] {
-  const { edgeFunctions, regions, deployment } = props;
+  const { edgeFunctions, regions, deployment, distribution } = props;
   const ofFunctions = (metricName: 'Errors' | 'Throttles') =>
     regions.flatMap((region) =>
       edgeFunctions.map(({ functionName }) => toReplicaMetric(functionName, metricName, region)),
@@ -110,6 +110,11 @@ function toEdge(props: MetricsDashboardProps): GraphWidget[] {
     graph('Latency at the edge, 95 of 100 (ms)', searchAtEdge(props, { metricName: 'latency', statistic: 'p95' })),
     graph('Cold starts', countAtEdge(props, 'cold')),
     graph('Edge functions: errors and throttles', [...ofFunctions('Errors'), ...ofFunctions('Throttles')]),
+    graph('Edge functions, all regions: failed, response refused, turned away', [
+      ...(['LambdaExecutionError', 'LambdaValidationError', 'LambdaLimitExceededErrors'] as const).map((name) =>
+        toEdgeMetric(distribution, name),
+      ),
+    ]),
     graph('CloudFront Functions: share of their time (%), errors', [
       ...ofViewers('FunctionComputeUtilization', Stats.MAXIMUM),
       ...ofViewers('FunctionExecutionErrors', Stats.SUM),

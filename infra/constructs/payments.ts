@@ -15,7 +15,7 @@ import {
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
-import type { IVersion, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction, IVersion, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -53,6 +53,8 @@ export class Payments extends Construct {
   readonly secret: EdgeSecretStore;
   readonly reconcileBookings: LambdaFunction;
   readonly evidence: DisputeEvidence;
+  /** At the edge. */
+  readonly booking: IFunction;
   private readonly version: IVersion;
   private readonly bookingConfig: string;
 
@@ -70,6 +72,7 @@ export class Payments extends Construct {
       code: artifacts.booking,
       statements: [reportUnsent(), ...statements.edge],
     });
+    this.booking = this.version.lambda;
     this.reconcileBookings = createScheduledFunction(this, 'ReconcileBookings', {
       description: 'Asks Stripe what has happened, and repairs bookings whose webhook was lost.',
       every: RECONCILE_EVERY,

@@ -54,7 +54,8 @@ export async function findLogGroups(
   client: JsonClient,
   { deployment, regions }: { readonly deployment: string; readonly regions: readonly string[] },
 ): Promise<FoundLogGroups> {
-  const prefix = `/aws/lambda/us-east-1.${formatStackName(deployment)}-Edge`;
+  // Only what CloudFront runs logs under a region's name.
+  const prefix = `/aws/lambda/us-east-1.${formatStackName(deployment)}-`;
   const found = await Promise.allSettled(regions.map((region) => listGroups(client, region, prefix)));
   const groups = found.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
   const refusals = regions.flatMap((region, index) => {

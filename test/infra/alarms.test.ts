@@ -27,6 +27,7 @@ describe('alarms', () => {
       ['oldest_unsent', 7200],
       // The edge functions' of us-east-1, added up.
       [undefined, 0],
+      ['LambdaLimitExceededErrors', 0],
       ['5xxErrorRate', 5],
     ]);
   });
@@ -49,18 +50,33 @@ describe('alarms', () => {
   });
 
   it('add up what Lambda turns away of every edge function, by the names of the replicas of us-east-1', () => {
-    const [, { Properties }] = findResource(dev, 'AWS::CloudWatch::Alarm', 'AlarmsEdgeThrottled');
+    const paid = readTemplate({ stage: 'dev', payments: 'test' });
+    const [, { Properties }] = findResource(paid, 'AWS::CloudWatch::Alarm', 'AlarmsEdgeThrottled');
     const metrics = Properties.Metrics as readonly { readonly Expression?: string; readonly MetricStat?: object }[];
     const found = metrics.flatMap(({ MetricStat }) => (MetricStat === undefined ? [] : [JSON.stringify(MetricStat)]));
-    expect(found.map((text) => /"us-east-1\.",\{"Ref":"Edge(\w+?)[0-9A-F]{8}"/.exec(text)?.[1])).toEqual([
+    expect(found.map((text) => /"us-east-1\.",\{"Ref":"(?:Edge|Payments)(\w+?)[0-9A-F]{8}"/.exec(text)?.[1])).toEqual([
       'UploadUrl',
       'Photos',
       'Jobs',
       'Links',
       'FormResponse',
+      'Booking',
     ]);
     for (const text of found) expect(text).toContain('"MetricName":"Throttles","Namespace":"AWS/Lambda"');
     expect(metrics.find(({ Expression }) => Expression)?.Expression).toBe('SUM(METRICS())');
+  });
+
+  it('watch what Lambda turns away in every other region too, where CloudFront adds it up', () => {
+    const [, { Properties }] = findResource(dev, 'AWS::CloudWatch::Alarm', 'AlarmsEdgeTurnedAway');
+    const [distribution] = findResource(dev, 'AWS::CloudFront::Distribution');
+    expect(Properties).toMatchObject({
+      Namespace: 'AWS/CloudFront',
+      Dimensions: [
+        { Name: 'DistributionId', Value: { Ref: distribution } },
+        { Name: 'Region', Value: 'Global' },
+      ],
+      Statistic: 'Sum',
+    });
   });
 
   it('watch the rule of retention where there is one', () => {

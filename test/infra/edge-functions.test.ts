@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { isEdgeFunctionName } from '../../infra/config/deployments.ts';
 import { listResources, readTemplate, type SynthesizedTemplate } from './read-template.ts';
 
 let dev: SynthesizedTemplate;
@@ -18,6 +19,22 @@ describe('functions at the edge', () => {
         expect(Properties).not.toHaveProperty(name);
       expect(Number(Properties.Timeout)).toBeLessThanOrEqual(30);
     }
+  });
+
+  it('have names by which destroy knows them and logs finds theirs, that for bookings too; no other function has', () => {
+    const paid = readTemplate({ stage: 'dev', payments: 'test' });
+    const roles = listResources(paid, 'AWS::IAM::Role').filter(([, { Properties }]) =>
+      JSON.stringify(Properties.AssumeRolePolicyDocument).includes('edgelambda'),
+    );
+    const atEdge = listResources(paid, 'AWS::Lambda::Function').filter(([, { Properties }]) =>
+      roles.some(([role]) => JSON.stringify(Properties.Role).includes(`"${role}"`)),
+    );
+    const known = listResources(paid, 'AWS::Lambda::Function').filter(([id]) =>
+      isEdgeFunctionName('dev', `Edgeshot-dev-${id}`),
+    );
+    expect(known.map(([id]) => id)).toEqual(atEdge.map(([id]) => id));
+    expect(known).toHaveLength(6);
+    for (const [id, { DeletionPolicy }] of known) expect([id, DeletionPolicy]).toEqual([id, 'Retain']);
   });
 
   it('run on cloudfront-js-2.0 where they are CloudFront Functions', () => {

@@ -24,6 +24,7 @@ describe('the dashboard of metrics', () => {
     ['age of the queue', 'ApproximateAgeOfOldestMessage'],
     ['dead letters', 'ApproximateNumberOfMessagesVisible'],
     ['throttles of the edge functions', 'Throttles'],
+    ['what CloudFront counts of the edge functions of all regions', 'LambdaLimitExceededErrors'],
     ['time of the CloudFront Functions', 'FunctionComputeUtilization'],
     ['photos unsent', 'oldest_unsent'],
     ['what is kept', 'BucketSizeBytes'],

@@ -1,11 +1,12 @@
 /**
- * No permission of a resource's own policy without a code path: what the local run's template has, the recorder watches
+ * No permission of a resource's own policy or of a role without a code path: what a local run's template has, the recorder watches
  * (test/support/permission-use.ts); what stands in other deployments alone has its reason there.
  */
 import { describe, expect, it, vi } from 'vitest';
 import type { Context } from '../../infra/config/context-keys.ts';
-import { REASONS } from '../support/permission-use.ts';
+import { REASONS, REASONS_OF_OPTIONS } from '../support/permission-use.ts';
 import { readTemplate, type Statement, toList, toText } from './read-template.ts';
+import { VARIANTS } from './variants.ts';
 
 vi.stubEnv('CDK_VALIDATION', 'false');
 
@@ -58,5 +59,56 @@ describe('the policies of resources', () => {
   it.each(OTHERS)('let nobody else do anything without a reason: %j', (context) => {
     const unexplained = listLines(context).filter((line) => !LOCAL.includes(line) && REASONS[line] === undefined);
     expect(unexplained).toEqual([]);
+  });
+});
+
+interface RoleProperties {
+  readonly Roles?: readonly { readonly Ref: string }[];
+  readonly PolicyDocument?: { readonly Statement: readonly Statement[] };
+  readonly Policies?: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[];
+  readonly ManagedPolicyArns?: readonly unknown[];
+}
+
+/** What roles may do, as the recorder writes it; logs are taken nowhere here. */
+function listRoleLines(context: Context): readonly string[] {
+  return Object.entries(readTemplate(context).Resources).flatMap(([id, { Type, Properties }]) => {
+    if (Type !== 'AWS::IAM::Role' && Type !== 'AWS::IAM::Policy') return [];
+    const { Roles, PolicyDocument, Policies = [] } = Properties as RoleProperties;
+    const roles = (Roles ?? [{ Ref: id }]).map(({ Ref }) => Ref.replace(/[0-9A-F]{8}$/, ''));
+    const documents = PolicyDocument === undefined ? Policies.map((policy) => policy.PolicyDocument) : [PolicyDocument];
+    const allowing = documents.flatMap(({ Statement }) => Statement).filter(({ Effect }) => Effect === 'Allow');
+    return roles.flatMap((role) =>
+      allowing.flatMap(({ Sid, Action }) => toList(Action).map((action) => `${role} ${Sid ?? '-'} ${action}`)),
+    );
+  });
+}
+
+/** The settings with which system tests start local runs: test/system/bookings.test.ts, test/system/nothing-unseen/crippled-run.ts. */
+const WATCHED = new Set(
+  [
+    { stage: 'local' },
+    { stage: 'local', payments: 'test' },
+    { stage: 'local', retain_closed_jobs_days: '30', malware_scan: 'true' },
+  ].flatMap(listRoleLines),
+);
+
+describe('the policies of roles', () => {
+  it.each(VARIANTS)('allow nothing that no local run watches without a reason: %j', (context) => {
+    const unexplained = listRoleLines(context).filter(
+      (line) =>
+        !/ logs:/.test(line) && !WATCHED.has(line) && !REASONS_OF_OPTIONS.some(([pattern]) => pattern.test(line)),
+    );
+    expect(unexplained).toEqual([]);
+  });
+
+  it('are all in sight: of AWS’s own policies roles take that for logs alone', () => {
+    const managed = VARIANTS.flatMap((context) =>
+      Object.values(readTemplate(context).Resources).flatMap(({ Type, Properties }) =>
+        Type === 'AWS::IAM::Role' ? toList((Properties as RoleProperties).ManagedPolicyArns ?? []).map(toText) : [],
+      ),
+    );
+    expect(new Set(managed)).toEqual(
+      new Set(['arn:AWS::Partition:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole']),
+    );
   });
 });

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { CONTEXT_KEYS } from '../../infra/config/context-keys.ts';
 import { createSchemaCheck } from './check-schema.ts';
 import { readTemplate, type SynthesizedTemplate } from './read-template.ts';
+import { VARIANTS } from './variants.ts';
 
 let check: Awaited<ReturnType<typeof createSchemaCheck>>;
 beforeAll(async () => {
@@ -8,34 +10,14 @@ beforeAll(async () => {
   check = await createSchemaCheck();
 });
 
-const EVERYTHING = {
-  alarm_email: 'ops@example.com',
-  domain_names: 'photos.example.com',
-  certificate_arn: 'arn:aws:acm:us-east-1:123456789012:certificate/abc',
-  signing_keys: 'A,B',
-  secret_regions: 'eu-west-1,us-west-2',
-  mfa: 'required',
-  countries: 'US,MX',
-  waf: 'true',
-  cloudwatch_dashboard: 'true',
-  retain_closed_jobs_days: '730',
-  object_lock_days: '90',
-  malware_scan: 'true',
-  encryption: 'kms',
-};
-
 describe('the template against CloudFormation’s schema', () => {
-  it.each([
-    { stage: 'dev' },
-    { stage: 'prod' },
-    { stage: 'local' },
-    { stage: 'prod', ...EVERYTHING },
-    { stage: 'prod', replica_bucket_arn: 'arn:aws:s3:::copies', object_lock_days: '90' },
-    { stage: 'dev', upload_via: 's3', delivery: 's3', transfer_acceleration: 'true', deletion_protection: 'false' },
-    { stage: 'dev', domain_names: 'p.example.com', hosted_zone_id: 'Z0123456789', hosted_zone_name: 'example.com' },
-    { stage: 'dev', issuer: 'https://id.example.com', client_id: 'c', audience: 'a' },
-  ])('%o', (context) => {
+  it.each(VARIANTS)('%o', (context) => {
     expect(check(readTemplate(context))).toEqual([]);
+  });
+
+  it('is held with every option that there is', () => {
+    const given = new Set(VARIANTS.flatMap((context) => Object.keys(context)));
+    expect(Object.keys(CONTEXT_KEYS).filter((key) => !given.has(key))).toEqual([]);
   });
 });
 

@@ -42,6 +42,22 @@ export const REASONS: Readonly<Record<string, string>> = {
 /** GuardDuty's own list (User Guide, "Create or update IAM role policy"): the local run's scan needs less of it. */
 const OF_AWS = /^UploadsScanRole /;
 
+/** What roles have in deployments with options that no local run has: by what the line looks like, who needs it and which test shows that. */
+export const REASONS_OF_OPTIONS: readonly (readonly [line: RegExp, reason: string])[] = [
+  [
+    / UseTheKeyOfUploads kms:(Decrypt|GenerateDataKey)$/,
+    'S3 asks KMS in the name of who reads or writes an object: test/infra/uploads-key.test.ts holds what each has to what its rights on objects need',
+  ],
+  [
+    /^Edge(PhotosRole SignReads|JobsRole SignCovers) s3:GetObject$/,
+    'with delivery=s3 the edge signs URLs of S3, which count as its own reads: test/edge/routes/read-album.test.ts',
+  ],
+  [
+    /^UploadsReplicationRole /,
+    'S3’s own list (User Guide, "Setting up permissions for live replication"; with Object Lock the retention too): test/infra/buckets.test.ts',
+  ],
+];
+
 /** A role that does by the same code and the same statements what another does: what that one has used, it may. */
 const TWINS: Readonly<Record<string, string>> = {
   // recording-permissions.ts; develop() with `isRecordOnly` (test/origin/record-dead-letters.test.ts).

@@ -1,5 +1,5 @@
 /** What there is of a deployment: its stack, and what carries its tags, which outlives the stack. */
-import { formatStackName } from '../../config/deployments.ts';
+import { formatStackName, isEdgeFunctionName } from '../../config/deployments.ts';
 import { type AwsCli, AwsCliError } from './aws-cli.ts';
 
 export interface Remains {
@@ -34,9 +34,9 @@ export async function surveyDeployment(aws: AwsCli, deployment: string): Promise
     buckets: arns.flatMap((arn) => match(arn, /^arn:aws:s3:::([^/]+)$/)),
     tables: arns.flatMap((arn) => match(arn, /^arn:aws:dynamodb:[^:]+:\d+:table\/([^/]+)$/)),
     pools: arns.flatMap((arn) => match(arn, /^arn:aws:cognito-idp:[^:]+:\d+:userpool\/(.+)$/)),
-    edgeFunctions: functions.flatMap(({ FunctionName }) =>
-      match(String(FunctionName), new RegExp(`^(${stack}-Edge.+)$`)),
-    ),
+    edgeFunctions: functions
+      .map(({ FunctionName }) => String(FunctionName))
+      .filter((name) => isEdgeFunctionName(deployment, name)),
   };
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { formatCostPage } from '../../../infra/operate/cost/format-cost.ts';
 import { PRICES } from '../../../infra/operate/cost/prices.ts';
-import { reckonMonth, reckonOptions } from '../../../infra/operate/cost/reckon.ts';
+import { PER_PHOTO, reckonMonth, reckonOptions, STANDING } from '../../../infra/operate/cost/reckon.ts';
 import { findResource, listResources, readTemplate } from '../read-template.ts';
 import { operate } from './operate.ts';
 
@@ -35,6 +35,32 @@ describe('npm run cost', () => {
     expect(added(1000, 1).transfer_acceleration).toBeCloseTo(13.2 * 0.04, 6);
     const copies = (months: number) => added(1000, months).replica_bucket_arn ?? 0;
     expect(copies(13) - copies(12)).toBeCloseTo(13.2 * PRICES.bucketMonth.usd, 6);
+  });
+
+  it('takes of a photo what docs/scale.md has measured', () => {
+    const scale = readFileSync(new URL('../../../docs/scale.md', import.meta.url), 'utf8');
+    const read = (pattern: RegExp) => Number(pattern.exec(scale)?.[1]);
+    expect(PER_PHOTO.tableWrites).toBe(read(/\| writes to the table \| some (\d+) units/));
+    expect(PER_PHOTO.tableReads).toBeGreaterThanOrEqual(read(/\| reads of the table \| (\d+) units/));
+    const requests = /\| S3 requests \| (\d+) writes .+, (\d+) listings, some (\d+) reads/.exec(scale) ?? [];
+    expect([PER_PHOTO.bucketWrites, PER_PHOTO.bucketReads]).toEqual([
+      Number(requests[1]) + Number(requests[2]),
+      Number(requests[3]),
+    ]);
+    expect(PER_PHOTO.storedMegabytes).toBe(read(/Storage comes to it: ([\d.]+) MB a photo/));
+  });
+
+  it('counts what stands: secrets with their replicas, and each metric that an alarm watches', () => {
+    const template = readTemplate({ stage: 'dev' });
+    const secrets = listResources(template, 'AWS::SecretsManager::Secret').map(
+      ([, { Properties }]) => 1 + ((Properties.ReplicaRegions as readonly unknown[] | undefined)?.length ?? 0),
+    );
+    const metrics = listResources(template, 'AWS::CloudWatch::Alarm').map(
+      ([, { Properties }]) =>
+        (Properties.Metrics as readonly object[] | undefined)?.filter((metric) => 'MetricStat' in metric).length ?? 1,
+    );
+    const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
+    expect(STANDING).toEqual({ secrets: total(secrets), alarms: total(metrics) });
   });
 
   it('prints the parts of one bill, and writes nothing where it is told so', async () => {

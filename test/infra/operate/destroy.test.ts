@@ -38,6 +38,8 @@ const TAGGED = {
 const FUNCTIONS = {
   Functions: [{ FunctionName: 'Edgeshot-dev-EdgePhotos1' }, { FunctionName: 'Edgeshot-development-EdgeX' }],
 };
+const OF_BOOKINGS = { FunctionName: 'Edgeshot-dev-PaymentsBooking2' };
+const REGIONAL = { FunctionName: 'Edgeshot-dev-PaymentsReconcileBookings3' };
 
 /** Answers by the first words that fit, and notes what it was asked. */
 const FAKE_AWS = `#!${process.execPath}
@@ -110,6 +112,13 @@ describe('npm run destroy', () => {
       expect(stdout).toContain(`stays  ${kept}`);
     expect(stdout).not.toContain('Edgeshot-development');
     expect(await listChanges()).toEqual([]);
+  });
+
+  it('says of the function of bookings too that it would go, and not of those that go with the stack', async () => {
+    const functions = { Functions: [...FUNCTIONS.Functions, OF_BOOKINGS, REGIONAL] };
+    const { stdout } = await destroy({ 'lambda list-functions': { output: functions } }, '--dry-run');
+    expect(stdout).toContain('the function Edgeshot-dev-PaymentsBooking2');
+    expect(stdout).not.toContain('ReconcileBookings');
   });
 
   it('changes nothing where another name is typed', async () => {

@@ -108,6 +108,14 @@ describe('npm run logs', () => {
     for (const { input } of reads) expect(Number(input.startTime)).toBeGreaterThanOrEqual(NOW - 120_000);
   });
 
+  it('looks for all that CloudFront runs of the deployment, the function of bookings among them', async () => {
+    await run('--regions', 'us-east-1');
+    const prefix = String(asked.find(({ target }) => target === 'DescribeLogGroups')?.input.logGroupNamePrefix);
+    const name = '/aws/lambda/us-east-1.Edgeshot-dev-PaymentsBooking1A2B';
+    expect(name.startsWith(prefix)).toBe(true);
+    expect('/aws/lambda/us-east-1.Edgeshot-development-EdgeX'.startsWith(prefix)).toBe(false);
+  });
+
   it('finds a text, and shows all where told', async () => {
     expect(textsOf((await run('--grep', '"status":5')).stdout)).toHaveLength(2);
     expect((await run('--all')).stdout).toContain('REPORT');
