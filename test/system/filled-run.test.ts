@@ -158,14 +158,17 @@ function readFocus(page: Page): Promise<string | null | undefined> {
   return page.evaluate(() => document.activeElement?.parentElement?.ariaPosInSet);
 }
 
-/** As a fast finger does: by two thirds of a window a frame. */
-function scrollThrough(page: Page): Promise<void> {
-  return page.evaluate(async () => {
+/** As a fast finger does: by two thirds of a window a frame. Tiles that rush by are bare, and made when they are at rest. */
+async function scrollThrough(page: Page): Promise<void> {
+  const bare = await page.evaluate(async () => {
     for (scrollTo(0, 0); scrollY + innerHeight < document.documentElement.scrollHeight - 1; ) {
       scrollBy(0, (innerHeight * 2) / 3);
       await new Promise((resolve) => requestAnimationFrame(resolve));
     }
+    return document.querySelectorAll('.tile-bare').length;
   });
+  expect(bare).toBeGreaterThan(0);
+  await expect.poll(() => page.locator('.tile-bare').count()).toBe(0);
 }
 
 /** In how many frames the page sorts names, as it does for the people above the list of jobs whenever that is drawn. */

@@ -5,16 +5,7 @@
 import type { AppState } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
 import type { Tile } from './album-tiles.ts';
-import {
-  type AlbumWindow,
-  findSeenRows,
-  type GridMeasure,
-  moveRows,
-  type Rows,
-  tileAt,
-  topOfTile,
-  toRows,
-} from './album-window.ts';
+import { findSeenRows, type GridMeasure, moveRows, tileAt, topOfTile, toRows } from './album-window.ts';
 import { watchRush } from './rush.ts';
 import { shownTilesOf } from './shown-tiles.ts';
 
@@ -80,8 +71,7 @@ function lookAtAlbum(store: AppStore, before: Anchor | null): Anchor | null {
   const isSameGrid =
     known?.jobId === jobId && known.columns === columns && known.pitch === pitch && known.heading === heading;
   const inDocument = moveRows(seen, isSameGrid ? known : null);
-  if (inDocument !== known)
-    store.update({ albumWindow: toWindow(inDocument, { jobId, columns, pitch, gap, heading }) });
+  if (inDocument !== known) store.update({ albumWindow: { ...inDocument, jobId, columns, pitch, gap, heading } });
   const first = tileAt(rows, seen.from);
   const anchor = scrollY > measure.top ? tiles[first] : undefined;
   return anchor ? { jobId, id: anchor.id, index: first, top: topOfTile(rows, first, measure) } : null;
@@ -90,10 +80,6 @@ function lookAtAlbum(store: AppStore, before: Anchor | null): Anchor | null {
 /** Mostly it is where it was. */
 function findAgain(tiles: readonly Tile[], { id, index }: Anchor): number {
   return tiles[index]?.id === id ? index : tiles.findIndex((tile) => tile.id === id);
-}
-
-function toWindow({ from, to }: Rows, grid: Omit<AlbumWindow, keyof Rows>): AlbumWindow {
-  return { from, to, ...grid };
 }
 
 function measureGrid(grid: Element): GridMeasure {

@@ -1,27 +1,25 @@
 /**
- * While the page rushes by, no picture is asked for and no placeholder is drawn: nobody could see them, and a weak phone would drop frames
- * for them. What is in the page when it comes to rest is made good at once.
+ * While the page rushes by, tiles come bare and no picture is asked for or drawn: nobody could see them, and a weak phone would drop
+ * frames for them. What is in the page when it comes to rest is made good then: what is seen first, and in each frame a little.
  */
 
 /** So many frames without another leap, and it is at rest. Not a time: on a weak phone one frame takes as long. */
 const REST_FRAMES = 5;
-/** A leap is from one frame to the next, in windows. */
-const LEAP = 0.4;
+/** A leap is from one frame to the next, in windows: what is in the page for no more than four frames is not looked at. */
+const LEAP = 0.25;
+/** So long a frame: each tile and each placeholder takes a weak phone some milliseconds, and a grid has dozens. */
+const DRAWING_MS = 8;
 
-const waiting = new Map<Element, () => void>();
+/** An element, or the mark before one that is still to come. */
+type Place = Element | Comment;
+
+const waiting = new Map<Place, () => void>();
 let isRushing = false;
+let isDue = false;
+let frames = 0;
 
 export function watchRush(): void {
   let last = scrollY;
-  let frames = 0;
-  const rest = () => {
-    frames += 1;
-    if (frames < REST_FRAMES) return void requestAnimationFrame(rest);
-    isRushing = false;
-    const due = [...waiting];
-    waiting.clear();
-    for (const [element, work] of due) if (element.isConnected) work();
-  };
   addEventListener(
     'scroll',
     () => {
@@ -29,16 +27,52 @@ export function watchRush(): void {
       last = scrollY;
       if (!isLeap) return;
       frames = 0;
-      if (!isRushing) requestAnimationFrame(rest);
       isRushing = true;
-      for (const element of waiting.keys()) if (!element.isConnected) waiting.delete(element);
+      askForFrame();
+      for (const place of waiting.keys()) if (!place.isConnected) waiting.delete(place);
     },
     { passive: true },
   );
 }
 
-/** At once, or when the page is at rest; then for an element that is still in it. */
-export function whenAtRest(element: Element, work: () => void): void {
-  if (isRushing) waiting.set(element, work);
-  else work();
+export function isAtRest(): boolean {
+  return !isRushing;
+}
+
+/** At once, or when the page is at rest; then for what is still in it. */
+export function whenAtRest(place: Place, draw: () => void): void {
+  if (isRushing) drawSoon(place, draw);
+  else draw();
+}
+
+/** In the next frame or, where there is much to draw, in a later one; when the page is at rest, for what is still in it. */
+export function drawSoon(place: Place, draw: () => void): void {
+  waiting.set(place, draw);
+  askForFrame();
+}
+
+function askForFrame(): void {
+  if (!isDue) requestAnimationFrame(drawSome);
+  isDue = true;
+}
+
+function drawSome(startedMs: number): void {
+  isDue = false;
+  frames += 1;
+  if (isRushing && frames < REST_FRAMES) return void askForFrame();
+  isRushing = false;
+  const seen = [...waiting.keys()].filter(isSeen);
+  for (const place of new Set([...seen, ...waiting.keys()])) {
+    const draw = waiting.get(place);
+    waiting.delete(place);
+    if (place.isConnected) draw?.();
+    if (performance.now() - startedMs > DRAWING_MS) break;
+  }
+  if (waiting.size > 0) askForFrame();
+}
+
+function isSeen(place: Place): boolean {
+  const element = 'tagName' in place ? place : place.nextElementSibling;
+  const { top, bottom } = element?.getBoundingClientRect() ?? { top: 0, bottom: 0 };
+  return bottom > 0 && top < innerHeight;
 }

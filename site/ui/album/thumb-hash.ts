@@ -3,25 +3,16 @@
  * is there already. Until the lazy parts are loaded, the element is an empty box of the same size.
  */
 import { thumbHashToRGBA } from 'thumbhash';
-import { whenAtRest } from './rush.ts';
-
-/** So long a frame draws placeholders, ms: each takes a weak phone some milliseconds, and a grid has dozens. */
-const DRAWING_MS = 4;
-
-const waiting = new Set<ThumbHashElement>();
+import { drawSoon } from './rush.ts';
 
 class ThumbHashElement extends HTMLElement {
   static readonly observedAttributes = ['value'];
 
   attributeChangedCallback(): void {
-    whenAtRest(this, () => {
-      if (waiting.size === 0) requestAnimationFrame(drawSome);
-      waiting.add(this);
-    });
+    drawSoon(this, () => this.draw());
   }
 
   disconnectedCallback(): void {
-    waiting.delete(this);
     const image = this.nextElementSibling;
     // What has left need not come any more; and while it loads, an image keeps all of its tile alive. (To take the attribute away would do so
     // for ever, in Chromium.) A tile that is only moved is back in the page by then.
@@ -40,22 +31,6 @@ class ThumbHashElement extends HTMLElement {
     const picture = isCovered ? null : decode(this.getAttribute('value') ?? '');
     this.replaceChildren(...(picture ? [picture] : []));
   }
-}
-
-/** Those that are seen first. */
-function drawSome(startedMs: number): void {
-  const all = [...waiting].map((element) => ({ element, isSeen: isInWindow(element) }));
-  for (const { element } of all.sort((left, right) => Number(right.isSeen) - Number(left.isSeen))) {
-    waiting.delete(element);
-    element.draw();
-    if (performance.now() - startedMs > DRAWING_MS) break;
-  }
-  if (waiting.size > 0) requestAnimationFrame(drawSome);
-}
-
-function isInWindow(element: Element): boolean {
-  const { top, bottom } = element.getBoundingClientRect();
-  return bottom > 0 && top < innerHeight;
 }
 
 if (!customElements.get('thumb-hash')) customElements.define('thumb-hash', ThumbHashElement);

@@ -8,6 +8,7 @@ import { isNarrowed, NO_LOOK } from './album-look.ts';
 import type { Tile } from './album-tiles.ts';
 import { layOut, MOST_UNWINDOWED, toRows } from './album-window.ts';
 import type { AlbumSection, ArrangedTiles } from './arrange-tiles.ts';
+import { calmTile } from './calm-tile.ts';
 import { sectionHeading } from './section-heading.ts';
 import { tile } from './tile.ts';
 
@@ -24,7 +25,8 @@ export function tileGrid(arranged: ArrangedTiles, jobId: string, view: LazyView)
   const toItem = (item: GridItem) => {
     if ('px' in item) return html`<li class="grid-space" aria-hidden="true" ${setHeight(item.px)}></li>`;
     if ('section' in item) return sectionHeading(item.section, item.isLast, { view, jobId });
-    return tile(item.tile, view, { jobId, place: total === null ? null : { n: item.index + 1, total } });
+    const place = total === null ? null : { n: item.index + 1, total };
+    return calmTile(() => tile(item.tile, view, { jobId, place }));
   };
   return html`<ul class="grid" aria-label=${view.words.say('job.album')} ?data-windowed=${isWindowed}>
     ${repeat(listItems(arranged, jobId, view), ({ id }) => id, toItem)}
