@@ -58,7 +58,10 @@ export async function createDynamodb({ dataDir, tables, ...options }: DynamodbOp
   await using opened = new AsyncDisposableStack();
   if (dataDir !== undefined) await checkStore(dataDir);
   closeIteratorsAtTheirEnd(loadIteratorClasses());
-  const engine = await listen(dynalite({ ...(dataDir === undefined ? {} : { path: dataDir }), createTableMs: 0 }), {});
+  const server = dynalite({ ...(dataDir === undefined ? {} : { path: dataDir }), createTableMs: 0 });
+  // Else it ends a connection that waited for 5 s, also one that has a call which a busy machine has not read yet.
+  server.keepAliveTimeout = 0;
+  const engine = await listen(server, {});
   opened.defer(() => engine.close());
   const store = { call: createEngineCaller(engine.port), journal: createUndoJournal(dataDir) };
   for (const table of tables) await ensureTable(table, store.call);
