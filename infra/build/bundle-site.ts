@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type JsMinifyOptions, minify } from '@swc/core';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { dropProse } from './drop-prose.ts';
+import { dropUnused } from './drop-unused.ts';
 import { encodeNames, hasCodes, packWords, TABLES } from './pack-words.ts';
 import { listLoadedWith, putTogether } from './together.ts';
 
@@ -40,9 +41,10 @@ const readSource: Plugin = {
 const readLibrary: Plugin = {
   name: 'read-library',
   setup({ onLoad }) {
-    onLoad({ filter: /\/oauth4webapi\/build\/index\.js$/ }, async ({ path }) => ({
-      contents: dropProse(await readFile(path, 'utf8')),
-    }));
+    onLoad({ filter: /\/node_modules\/.*\.js$/ }, async ({ path }) => {
+      const contents = dropUnused(path, await readFile(path, 'utf8'));
+      return { contents: path.includes('/oauth4webapi/') ? dropProse(contents) : contents };
+    });
   },
 };
 
