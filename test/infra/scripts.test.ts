@@ -16,14 +16,17 @@ interface NamedCall {
   readonly flags: readonly string[];
 }
 
-/** Every `npm run …` that a document names, in a block of code or in a line. */
+/** Every `npm run …` that a document names, in a block of code or in a line, and what the workflows run. */
 function listCalls(): readonly NamedCall[] {
-  const documents = [...readdirSync(`${ROOT}docs`).map((name) => `docs/${name}`), 'README.md', 'CONTRIBUTING.md'];
+  const documents = [
+    ...['docs', '.github/workflows'].flatMap((folder) => readdirSync(ROOT + folder).map((name) => `${folder}/${name}`)),
+    ...['README.md', 'CONTRIBUTING.md'],
+  ];
   return documents
-    .filter((name) => name.endsWith('.md'))
+    .filter((name) => /\.(md|yml)$/.test(name))
     .flatMap((place) => {
       const text = readFileSync(ROOT + place, 'utf8').replace(/\\\n\s*/g, '');
-      return [...text.matchAll(/npm (?:run (?:-s |--silent )?([\w:-]+)|(start|test))([^\n`)]*)/g)].map(
+      return [...text.matchAll(/npm (?:run (?:-s |--silent )?([\w:-]+)|(start|test))([^\n`);]*)/g)].map(
         ([, script, lifeCycle, rest = '']) => ({
           place,
           script: script ?? lifeCycle ?? '',

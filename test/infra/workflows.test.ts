@@ -40,6 +40,16 @@ describe.each(names)('.github/workflows/%s', (name) => {
     expect(await findErrors(name, content)).toEqual([]);
   });
 
+  it('runs actions of others by the commit that was looked at, and leaves its token out of the folder', () => {
+    const actions = [...content.matchAll(/uses: (\S+)( # v[\d.]+)?$/gm)];
+    expect(actions.length).toBeGreaterThan(0);
+    for (const [, action, version] of actions) {
+      expect([action, version]).toEqual([expect.stringMatching(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/), expect.any(String)]);
+    }
+    const count = (text: string) => content.split(text).length;
+    expect(count('persist-credentials: false')).toBe(count('actions/checkout@'));
+  });
+
   it('gives its token no more than it says, and keeps no key of AWS', () => {
     expect(content).toMatch(/^permissions:\n {2}contents: read\n/m);
     expect(content).not.toMatch(/aws-secret-access-key|AWS_SECRET_ACCESS_KEY|write-all|pull_request_target/);
@@ -108,6 +118,14 @@ describe('deploy.yml', () => {
 describe('check.yml', () => {
   it('holds what a pull request makes of each template to what was there before', () => {
     expect(read('check.yml')).toMatch(/npm run --silent diff -- "\.\.\/base\/cdk\.out\//);
+  });
+});
+
+describe('drift.yml', () => {
+  it('asks in environments of its own, which no reviewer of a deployment holds up', () => {
+    expect(read('drift.yml')).toMatch(/environment: \$\{\{ matrix\.stage \}\}-drift\n/);
+    const runbook = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8');
+    for (const name of ['`dev-drift`', '`prod-drift`']) expect(runbook).toContain(name);
   });
 });
 
