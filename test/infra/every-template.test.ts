@@ -1,6 +1,6 @@
 /** What holds of the template of every deployment, whatever its options. */
 import { describe, expect, it, vi } from 'vitest';
-import { listResources, readTemplate } from './read-template.ts';
+import { findResource, listResources, readTemplate } from './read-template.ts';
 import { VARIANTS } from './variants.ts';
 
 vi.stubEnv('CDK_VALIDATION', 'false');
@@ -42,8 +42,8 @@ describe.each(VARIANTS)('the template of %j', (context) => {
   });
 
   it('lets CloudFront keep no error, whatever stands before or behind it', () => {
-    const [[, distribution] = []] = listResources(template, 'AWS::CloudFront::Distribution');
-    const { CustomErrorResponses } = distribution?.Properties.DistributionConfig as Record<string, unknown>;
+    const [, { Properties }] = findResource(template, 'AWS::CloudFront::Distribution');
+    const { CustomErrorResponses } = Properties.DistributionConfig as Record<string, unknown>;
     const statuses = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
     expect(CustomErrorResponses).toEqual(statuses.map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })));
   });

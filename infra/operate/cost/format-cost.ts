@@ -15,7 +15,9 @@ const ADVICE = `## What dominates, and what to switch
   the storage is the first line above. It is not switched on (prices of Intelligent-Tiering: unconfirmed).
 - **S3 Transfer Acceleration** (\`transfer_acceleration\`, 0.04 a GB from edges in the US, Europe and Japan, 0.08 elsewhere, unconfirmed) goes with \`upload_via=s3\`. What is sent to
   \`/upload\` enters AWS's network at the nearest edge already, for the 0.02 a GB that CloudFront asks: it pays only where the bucket is sent to directly from afar.
-- **A key of one's own** (\`encryption=kms\`): 1 a month and 0.03 a 10,000 requests to KMS (unconfirmed). With the bucket key, which is on, S3 asks KMS once for many
+- **People** of the stack's own pool: their names in access tokens need Cognito's plan Essentials, 10,000 people a month free and 0.015 each from there on (a third party's
+  transcript of aws.amazon.com/cognito/pricing, 2026-09-20; unconfirmed). Even 100,000 photos a day are some 5,000 people: nothing.
+- **A key of one's own** (\`encryption=kms\`): 1 a month, 1 more for each yearly rotation (AWS's page), and 0.03 a 10,000 requests to KMS (unconfirmed). With the bucket key, which is on, S3 asks KMS once for many
   objects: at 100,000 a day the requests stay a matter of dollars. SSE-S3 encrypts all at rest as well, and asks nothing.
 - \`delivery=s3\` and \`upload_via=s3\` take bytes out of CloudFront: 0.09 a GB (unconfirmed) from S3 is not cheaper, and CloudFront's first TB is free.
 
