@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Context } from '../config/context-keys.ts';
 import { formatSettings, splitSettings } from '../config/split-settings.ts';
+import { explainFailure } from './explain-failure.ts';
 import { TOKEN_SHAPES, type TokenShape } from './identity/token-shapes.ts';
 import { isJsonObject } from './json-file.ts';
 import { findSettingFault, LOCAL_SETTINGS } from './local-settings.ts';
@@ -110,7 +111,7 @@ async function run(options: Options, stopping: AbortController): Promise<void> {
     onProgress: progress.show,
     onTrouble: console.error,
   });
-  stopOnSignals(starting, stopping);
+  stopOnSignals(starting, stopping, options.dataDir);
   const running = await starting;
   if (stopping.signal.aborted) return;
   handleMessage(running);
@@ -125,7 +126,7 @@ async function run(options: Options, stopping: AbortController): Promise<void> {
 }
 
 /** The first signal stops all in order, the second at once. */
-function stopOnSignals(starting: Promise<Run>, stopping: AbortController): void {
+function stopOnSignals(starting: Promise<Run>, stopping: AbortController, dataDir: string): void {
   let firstAtMs: number | null = null;
   const stop = async (exitCode: number) => {
     const nowMs = performance.now();
@@ -140,7 +141,7 @@ function stopOnSignals(starting: Promise<Run>, stopping: AbortController): void 
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.on(signal, () => void stop(0));
   process.on('uncaughtException', (error) => {
-    if (!stopping.signal.aborted) console.error(formatFailure(error));
+    if (!stopping.signal.aborted) console.error(formatFailure(explainFailure(error, dataDir) ?? error));
     void stop(1);
   });
 }

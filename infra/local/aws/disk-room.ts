@@ -19,7 +19,8 @@ export interface DiskRoomOptions {
 }
 
 export const RESERVE_BYTES = 16 * 1024 * 1024;
-const ASK_EVERY_MS = 100;
+/** In that time whoever fills it must not get through the reserve. */
+const ASK_EVERY_MS = 10;
 
 export function createDiskRoom(folder: string, options: DiskRoomOptions = {}): DiskRoom {
   const { reserveBytes = RESERVE_BYTES, now = Date.now, readFreeBytes = statFreeBytes } = options;
