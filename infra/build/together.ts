@@ -38,15 +38,16 @@ const LOADED_WITH: Readonly<Record<string, readonly string[]>> = {
   'site/link/link-page.ts': REFUSALS,
   'site/api/read-failure.ts': REFUSALS,
   'site/outbox/hand-over.ts': FROM_ELSEWHERE,
+  'site/session/sign-in.ts': REFUSALS,
 };
 
-/** The one entry that needs less than what every page, and the service worker, loads at once. */
-const NEEDS_LEAST = 'site/api/read-failure.ts';
+/** The entries that need less than what every page, and the service worker, loads at once. */
+const NEED_LEAST = new Set(['site/api/read-failure.ts', 'site/outbox/hand-over.ts']);
 
 /** Of the source at `path` in the repository: the absolute paths of what is loaded with it. `always` is loaded by everybody. */
 export function listLoadedWith(root: string, path: string, always: readonly string[]): readonly string[] {
   const others = (LOADED_WITH[path] ?? []).filter((other) => other !== path).map((other) => join(root, other));
-  return path === NEEDS_LEAST ? [...always, ...others] : others;
+  return NEED_LEAST.has(path) ? [...always, ...others] : others;
 }
 
 const NAMESPACE = 'parts';
