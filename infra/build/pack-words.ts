@@ -49,7 +49,12 @@ export function packWords(root: string, first: ReadonlySet<string>): PackedWords
   const texts = [...Object.keys(enLazy), ...Object.keys(en)];
   const beginnings = findBeginnings(screens, first, texts);
   const isPutTogether = matchPutTogether(screens, beginnings);
-  const names = texts.filter((name) => isFound(name) && !isPutTogether(name));
+  const names = [Object.keys(enLazy), Object.keys(en)].flatMap((part) =>
+    inARow(
+      part.filter((name) => isFound(name) && !isPutTogether(name)),
+      beginnings,
+    ),
+  );
   const ofParts = read('site/i18n/*-words.ts').filter(({ path }) => hasCodes(path));
   const ofOwn = find(ofParts, NAME);
   const lost = ofOwn.find((name) => beginsSo(name, beginnings));
@@ -129,14 +134,31 @@ function matchPutTogether(screens: readonly Source[], beginnings: ReadonlySet<st
   return (name) => parts.some((part) => name.startsWith(part)) || ends.some((part) => name.endsWith(part));
 }
 
-/** `jobs.is.` has the table `codes_jobs_is`: codes by what may stand in the hole. What else stands there has no text. */
+/**
+ * `jobs.is.` has the table `codes_jobs_is`: codes by what may stand in the hole. What else stands there has no text. Texts that stand together
+ * have codes in a row, of which the first says all.
+ */
 function makeTables(beginnings: ReadonlySet<string>, codes: ReadonlyMap<string, string>): string {
   const tables = [...beginnings].map((beginning) => {
-    const rows = [...codes].filter(([name]) => name.startsWith(beginning));
-    const table = Object.fromEntries(rows.map(([name, code]) => [name.slice(beginning.length), code]));
-    return `export const ${toTableName(beginning)} = ${JSON.stringify(table)};`;
+    const rows = [...codes]
+      .filter(([name]) => name.startsWith(beginning))
+      .map(([name, code]) => [name.slice(beginning.length), Number.parseInt(code, 36)] as const);
+    const first = rows[0]?.[1] ?? 0;
+    const inARow = rows.every(([, code], index) => code === first + index);
+    const table = inARow
+      ? `list(${first}, ${JSON.stringify(rows.map(([name]) => name).join(' '))})`
+      : JSON.stringify(Object.fromEntries(rows.map(([name, code]) => [name, code.toString(36)])));
+    return `export const ${toTableName(beginning)} = ${table};`;
   });
-  return tables.join('\n');
+  return `const list = (first, names) =>
+  Object.fromEntries(names.split(' ').map((name, index) => [name, (first + index).toString(36)]));
+${tables.join('\n')}`;
+}
+
+/** Those of one beginning together, where the first of them stands. */
+function inARow(names: readonly string[], beginnings: ReadonlySet<string>): readonly string[] {
+  const beginningOf = (name: string) => [...beginnings].find((beginning) => name.startsWith(beginning)) ?? name;
+  return [...new Set(names.map(beginningOf))].flatMap((first) => names.filter((name) => beginningOf(name) === first));
 }
 
 function toTableName(beginning: string): string {
