@@ -13,7 +13,7 @@ import {
   PREVIEW_SECONDS,
   STAGING_KEY,
 } from '../core/release-contract.ts';
-import { NOT_FOUND } from '../problem-table.ts';
+import { METHOD_NOT_ALLOWED, NOT_FOUND } from '../problem-table.ts';
 import type { FunctionEvent, FunctionRequest, FunctionResponse } from './cloudfront-function.ts';
 import { refuseWithProblem } from './refusal.ts';
 
@@ -42,6 +42,9 @@ export async function handler(event: FunctionEvent): Promise<FunctionRequest | F
   const uri = request.uri;
   if (uri === CONFIG) return request;
   if (isMiswritten(uri)) return refuseWithProblem(event, NOT_FOUND, NOT_FOUND.title);
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return refuseWithProblem(event, METHOD_NOT_ALLOWED, METHOD_NOT_ALLOWED.title);
+  }
   const staging = STAGING.exec(uri);
   if (staging) {
     const response = await openPreview(staging[2] || '');

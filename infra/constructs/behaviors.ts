@@ -125,7 +125,8 @@ export function toPageBehavior(
   return {
     origin: readOnly(site),
     viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-    allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
+    // What is sent to a route that is written wrongly ends here too: `pages` refuses it in the API's words, CloudFront in a page of its own.
+    allowedMethods: AllowedMethods.ALLOW_ALL,
     cachePolicy: new CachePolicy(scope, 'HonorOrigin', {
       cachePolicyName: `edgeshot-${deployment}-honor-origin`,
       comment: 'Pages: for as long as their Cache-Control says',

@@ -103,6 +103,8 @@ function toBehaviors(scope: Construct, parts: BehaviorParts): Record<string, Beh
     [ROUTES.photos]: data('photos', true),
     [`${ROUTES.photos}/*`]: data('photos', true),
     [ROUTES.jobs]: data('jobs', true),
+    // Written wrongly, and no image: the function has no such route, and says so.
+    [`${ROUTES.jobs}/`]: data('jobs', false),
     [ROUTES.audit]: data('photos', false),
     [ROUTES.people]: data('jobs', false),
     [LINK_ROUTES.links]: data('links', true),

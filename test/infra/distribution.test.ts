@@ -22,6 +22,7 @@ const API_FUNCTIONS: Readonly<Record<string, readonly [name: string, hasBody: bo
   '/photos': ['EdgePhotos', true],
   '/photos/*': ['EdgePhotos', true],
   '/jobs': ['EdgeJobs', true],
+  '/jobs/': ['EdgeJobs', false],
   '/audit': ['EdgePhotos', false],
   '/people': ['EdgeJobs', false],
   '/links': ['EdgeLinks', true],

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { PolicyDocument } from '../../infra/local/aws/iam/policy-document.ts';
 import { type DistributionConfig, flatten, readDistribution, readHeaders } from './read-distribution.ts';
 import { findResource, listResources, readTemplate, type SynthesizedTemplate } from './read-template.ts';
 
@@ -14,13 +15,23 @@ describe('the site', () => {
   it('comes from its bucket by OAC, compressed, for as long as its Cache-Control says', () => {
     const { DefaultCacheBehavior: site } = config;
     const [id, policy] = findResource(dev, 'AWS::CloudFront::CachePolicy', 'DistributionHonorOrigin');
-    expect(site).toMatchObject({ Compress: true, CachePolicyId: { Ref: id }, AllowedMethods: ['GET', 'HEAD'] });
+    expect(site).toMatchObject({ Compress: true, CachePolicyId: { Ref: id } });
     expect(policy.Properties.CachePolicyConfig).toMatchObject({
       DefaultTTL: 0,
       MinTTL: 0,
       ParametersInCacheKeyAndForwardedToOrigin: { EnableAcceptEncodingGzip: true, EnableAcceptEncodingBrotli: true },
     });
     expect(config.Origins.find(({ Id }) => Id === site.TargetOriginId)).toHaveProperty('OriginAccessControlId');
+  });
+
+  it('takes every method, so that `pages` may refuse it in words, from a bucket that gives the distribution no more than reading', () => {
+    expect([...config.DefaultCacheBehavior.AllowedMethods].sort()).toEqual([
+      ...['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'],
+    ]);
+    const [, policy] = findResource(dev, 'AWS::S3::BucketPolicy', 'SiteBucketPolicy');
+    const { Statement } = policy.Properties.PolicyDocument as PolicyDocument;
+    const granted = [Statement].flat().filter(({ Effect }) => Effect === 'Allow');
+    expect(granted.flatMap(({ Action }) => Action ?? []).sort()).toEqual(['s3:GetObject', 's3:ListBucket']);
   });
 
   it('may run its own scripts, talk to itself and the user pool, and nothing else', () => {

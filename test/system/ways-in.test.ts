@@ -98,7 +98,9 @@ describe('a shell', () => {
   const call = promisify(execFile);
   const wait = (jobId: string) => expect.poll(async () => (await readAlbum(jobId)).map(({ state }) => state));
 
-  it('sends a photo by the line of docs/ways-in.md, with curl', async ({ folder }) => {
+  it('sends a photo by the line of docs/ways-in.md, with curl, and with an id the same one once', async ({
+    folder,
+  }) => {
     const photo = await drawPhoto();
     await writeFile(join(folder, 'photo.jpg'), photo.bytes);
     const line = (await readBlock('curl -T')).replace('j-1', 'j-curl');
@@ -106,6 +108,22 @@ describe('a shell', () => {
     await call('sh', ['-c', line], { cwd: folder, env });
     await wait('j-curl').toEqual(['ready']);
     expect((await readAlbum('j-curl'))[0]).toMatchObject({ sha256: photo.sha256, type: 'image/jpeg' });
+    const named = line.replace('method=PUT', 'method=PUT&id=roll-7-photo-1');
+    for (let time = 0; time < 2; time += 1) await call('sh', ['-c', named], { cwd: folder, env });
+    await wait('j-curl').toEqual(['ready', 'ready']);
+  });
+
+  it('sends one by the form of the README, with curl', async ({ folder }) => {
+    const photo = await drawPhoto();
+    await writeFile(join(folder, 'photo.png'), await sharp(photo.bytes).png().toBuffer());
+    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+    const line = (/^ {4}(curl -s "http.*\n.*\n.*\/upload)$/m.exec(readme)?.[1] ?? '')
+      .replaceAll('http://localhost:8080', run.info.dashboard)
+      .replace('docs/screenshot-album.png', 'photo.png');
+    const env = { ...process.env, AUTH_TOKEN: await run.token('worker') };
+    await call('sh', ['-c', line], { cwd: folder, env });
+    const seePng = async () => (await readAlbum('j-test')).filter(({ type }) => type === 'image/png');
+    await expect.poll(async () => (await seePng()).map(({ state }) => state)).toEqual(['ready']);
   });
 
   it.skipIf(findTool('python3') === null)('sends one by Python alone, as docs/ways-in.md says', async ({ folder }) => {

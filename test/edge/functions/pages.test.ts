@@ -59,6 +59,19 @@ describe('pages', () => {
     expect(JSON.parse(body.data)).toMatchObject({ code: 'not-found', status: 404, retry: 'never' });
   });
 
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
+    'answers %s in JSON: 404 to a route written wrongly, else 405',
+    async (method) => {
+      const told = [];
+      for (const uri of ['/Upload-Url', '/upload/', '/', '/job/j-1', '/assets/app-3f2a.js']) {
+        const { statusCode, headers } = await pages.run({ uri, method });
+        told.push([statusCode, headers['content-type']?.value]);
+      }
+      const type = 'application/problem+json';
+      expect(told).toEqual([404, 404, 405, 405, 405].map((status) => [status, type]));
+    },
+  );
+
   it('knows every route of the API, but for the forms', async () => {
     const missed = [];
     for (const [name, path] of Object.entries({ ...ROUTES, ...LINK_ROUTES })) {
