@@ -1,10 +1,10 @@
 /** Ways into a job that go to the bucket itself, past the edge: an operator's, and a page's with `upload_via=s3` (docs/ways-in.md). */
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { DeleteBucketCorsCommand, PutBucketCorsCommand } from '@aws-sdk/client-s3';
+import { DeleteBucketCorsCommand, PutBucketCorsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import type { Album, Photo } from '../../edge/api.ts';
@@ -54,6 +54,28 @@ describe('an operator', () => {
       expect((await readAlbum('j-cli'))[0]).toMatchObject({ sha256: photo.sha256, uploaded_by: 'unknown' });
     },
   );
+
+  it.skipIf(!hasBoto3())('takes what boto3 puts there with keys of the account', async ({ folder }) => {
+    await writeFile(join(folder, 'photo.jpg'), (await drawPhoto()).bytes);
+    const { endpoint, region, access_key_id, secret_access_key, uploads_bucket } = run.info.s3;
+    const keys = { AWS_ACCESS_KEY_ID: access_key_id, AWS_SECRET_ACCESS_KEY: secret_access_key, AWS_REGION: region };
+    const key = 'jobs/j-boto3/0b9f2f6e-6c1e-4f0a-9a4e-1d2c3b4a5f60.jpg';
+    const line =
+      'import boto3, sys; boto3.client("s3", endpoint_url=sys.argv[1]).upload_file("photo.jpg", *sys.argv[2:])';
+    await promisify(execFile)('python3', ['-c', line, endpoint, uploads_bucket, key], {
+      cwd: folder,
+      env: { ...process.env, ...keys },
+    });
+    await wait('j-boto3').toEqual(['ready']);
+  });
+
+  it('takes what an operator puts there with keys of the account, and does not say that a person sent it', async () => {
+    const photo = await drawPhoto();
+    const Key = 'jobs/j-operator/0b9f2f6e-6c1e-4f0a-9a4e-1d2c3b4a5f60.jpg';
+    await run.s3.send(new PutObjectCommand({ Bucket: run.info.s3.uploads_bucket, Key, Body: photo.bytes }));
+    await wait('j-operator').toEqual(['ready']);
+    expect((await readAlbum('j-operator'))[0]).toMatchObject({ sha256: photo.sha256, uploaded_by: 'unknown' });
+  });
 });
 
 describe('a page, where photos go straight to the bucket (upload_via=s3)', () => {
@@ -111,3 +133,10 @@ describe('a page, where photos go straight to the bucket (upload_via=s3)', () =>
     expect(await sendStraight(page, 'j-foreign', bytes)).toEqual(['not let', 'not let']);
   });
 });
+
+function hasBoto3(): boolean {
+  return (
+    findTool('python3') !== null &&
+    spawnSync('python3', ['-c', 'import boto3'], { timeout: 120_000, killSignal: 'SIGKILL' }).status === 0
+  );
+}

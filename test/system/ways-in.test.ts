@@ -1,11 +1,11 @@
 /** Every way into a job but the dashboard's own, each as its user would go it: docs/ways-in.md. */
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { build } from 'esbuild';
 import sharp from 'sharp';
 import { describe, expect } from 'vitest';
@@ -134,28 +134,6 @@ describe('a shell', () => {
     await call('python3', ['send.py', run.info.dashboard, 'j-python', token, 'photo.jpg'], { cwd: folder });
     await wait('j-python').toEqual(['ready']);
   });
-
-  it.skipIf(!hasBoto3())('takes what boto3 puts there with keys of the account', async ({ folder }) => {
-    await writeFile(join(folder, 'photo.jpg'), (await drawPhoto()).bytes);
-    const { endpoint, region, access_key_id, secret_access_key, uploads_bucket } = run.info.s3;
-    const keys = { AWS_ACCESS_KEY_ID: access_key_id, AWS_SECRET_ACCESS_KEY: secret_access_key, AWS_REGION: region };
-    const key = 'jobs/j-boto3/0b9f2f6e-6c1e-4f0a-9a4e-1d2c3b4a5f60.jpg';
-    const line =
-      'import boto3, sys; boto3.client("s3", endpoint_url=sys.argv[1]).upload_file("photo.jpg", *sys.argv[2:])';
-    await call('python3', ['-c', line, endpoint, uploads_bucket, key], {
-      cwd: folder,
-      env: { ...process.env, ...keys },
-    });
-    await wait('j-boto3').toEqual(['ready']);
-  });
-
-  it('takes what an operator puts there with keys of the account, and does not say that a person sent it', async () => {
-    const photo = await drawPhoto();
-    const Key = 'jobs/j-operator/0b9f2f6e-6c1e-4f0a-9a4e-1d2c3b4a5f60.jpg';
-    await run.s3.send(new PutObjectCommand({ Bucket: run.info.s3.uploads_bucket, Key, Body: photo.bytes }));
-    await wait('j-operator').toEqual(['ready']);
-    expect((await readAlbum('j-operator'))[0]).toMatchObject({ sha256: photo.sha256, uploaded_by: 'unknown' });
-  });
 });
 
 describe('a page of the dashboard', () => {
@@ -237,13 +215,6 @@ describe('a receipt', () => {
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'image/webp']);
   });
 });
-
-function hasBoto3(): boolean {
-  return (
-    findTool('python3') !== null &&
-    spawnSync('python3', ['-c', 'import boto3'], { timeout: 120_000, killSignal: 'SIGKILL' }).status === 0
-  );
-}
 
 /** The indented block of docs/ways-in.md that begins with these words. */
 async function readBlock(begin: string): Promise<string> {
