@@ -1,5 +1,6 @@
 /** `npm run synth`: synthesizes a deployment and says where its template is. */
 import { relative, resolve } from 'node:path';
+import { takeBuild } from './build/kept-build.ts';
 import { CONTEXT_KEYS, type ContextKey, DeploymentError } from './config/context-keys.ts';
 import { formatSettings, splitSettings } from './config/split-settings.ts';
 import { runCommand } from './operate/command.ts';
@@ -10,7 +11,8 @@ const KEYS = (Object.keys(CONTEXT_KEYS) as ContextKey[]).filter((key) => key !==
 
 const HELP = `Builds everything and synthesizes the CloudFormation template of a deployment. Needs no network and no AWS account.
 
-Usage: npm run synth -- [--stage dev|prod|local] [--outdir cdk.out] [-c key=value]…
+Usage: npm run synth -- [--stage dev|prod|local] [--outdir cdk.out] [--kept] [-c key=value]…
+  --kept   takes what was built of these very sources before, as the local run does
 
 Settings (-c key=value):
 ${formatSettings(KEYS)}`;
@@ -22,6 +24,7 @@ await runCommand(
       stage: { type: 'string' },
       outdir: { type: 'string', default: 'cdk.out' },
       context: { type: 'string', short: 'c', multiple: true, default: [] },
+      kept: { type: 'boolean', default: false },
     },
     run: async ({ values, positionals: [extra] }) => {
       if (extra !== undefined) throw new CommandError(`${extra}: see --help`);
@@ -32,7 +35,8 @@ await runCommand(
       }
       const deployment = values.stage ?? stage ?? 'dev';
       const outdir = resolve(values.outdir);
-      const { templatePath } = await synthesize({ deployment, context, outdir }).catch((error: unknown) => {
+      const build = values.kept ? { build: takeBuild } : {};
+      const { templatePath } = await synthesize({ deployment, context, outdir, ...build }).catch((error: unknown) => {
         throw error instanceof DeploymentError ? new CommandError(error.message) : error;
       });
       process.stdout.write(`${relative('.', templatePath)}\n`);

@@ -15,6 +15,7 @@ export interface SynthesizeOptions {
   readonly outdir: string;
   /** Of an earlier synthesis from the same sources, of whatever deployment: nothing is built then. */
   readonly built?: Artifacts;
+  readonly build?: typeof buildArtifacts;
 }
 
 export interface Synthesis {
@@ -33,14 +34,16 @@ export interface Synthesis {
  * @throws {DeploymentError} when the context is wrong.
  * @throws {Error} when a source does not compile or an artifact is over its budget.
  */
-export async function synthesize({ deployment, context = {}, outdir, built }: SynthesizeOptions): Promise<Synthesis> {
+export async function synthesize(options: SynthesizeOptions): Promise<Synthesis> {
+  const { deployment, context = {}, outdir, built, build = buildArtifacts } = options;
   const config = parseDeployment({ ...context, stage: deployment });
   // The local run executes the pipeline here; a deployment executes it on Lambda.
   const platform = deployment === 'local' ? `${process.platform}-${process.arch}` : 'linux-x64';
   // CDK takes most of a second to load: esbuild, a process of its own, works meanwhile.
-  const build = () =>
-    buildArtifacts({ outdir: join(outdir, 'bundles'), platform, withPayments: config.payments !== null });
-  const [artifacts, { createApp }] = await Promise.all([built ?? build(), import('./app.ts')]);
+  const [artifacts, { createApp }] = await Promise.all([
+    built ?? build({ outdir: join(outdir, 'bundles'), platform, withPayments: config.payments !== null }),
+    import('./app.ts'),
+  ]);
   createApp({ config, artifacts, outdir, context: await readFeatureFlags() }).synth();
   const stackName = formatStackName(config.deployment);
   return {

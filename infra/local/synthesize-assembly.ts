@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hashSources } from '../build/hash-sources.ts';
 import type { Context } from '../config/context-keys.ts';
-import { hashSources } from './hash-sources.ts';
 import { SHAPE_SETTINGS, type TokenShape } from './identity/token-shapes.ts';
 import { readJsonObject, replaceJsonFile } from './json-file.ts';
 import { RunError } from './run-error.ts';
@@ -36,7 +36,7 @@ export async function synthesizeAssembly(options: SynthesizeAssemblyOptions): Pr
   const hash = await hashSources(context);
   if (readJsonObject(made)?.hash === hash) return;
   await rm(outdir, { recursive: true, force: true });
-  await runSynth([PROGRAM, '--stage', 'local', '--outdir', outdir, ...context], signal);
+  await runSynth([PROGRAM, '--stage', 'local', '--kept', '--outdir', outdir, ...context], signal);
   await replaceJsonFile(made, { hash });
 }
 

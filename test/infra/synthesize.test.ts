@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Artifacts } from '../../infra/build/build-artifacts.ts';
+import { takeBuild } from '../../infra/build/kept-build.ts';
 import { DeploymentError } from '../../infra/config/context-keys.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 
@@ -38,7 +39,7 @@ describe('synthesize', () => {
   it('tells where the local deployment’s template and assets are, and which parameters take a key', async () => {
     const outdir = createOutdir();
     const context = { issuer: 'http://localhost:4000', jwks_uri: 'http://localhost:4000/jwks' };
-    const synthesis = await synthesize({ deployment: 'local', context, outdir });
+    const synthesis = await synthesize({ deployment: 'local', context, outdir, build: takeBuild });
     expect(synthesis.signingParameters).toEqual(['SigningPublicKeyA']);
     expect(Object.keys(readJson(synthesis.templatePath).Parameters)).toEqual(synthesis.signingParameters);
     const files: { source: { path: string } }[] = Object.values(readJson(synthesis.assetsPath).files);
