@@ -1,10 +1,10 @@
 /** Starts a whole local run as its user does, in a process of its own, on ports and with a data folder of its own. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
+import { composeToken } from '../../infra/local/compose-token.ts';
 import type { NetworkName } from '../../infra/local/network/profiles.ts';
 import type { RunJson } from '../../infra/local/run-json.ts';
 import { keepPermissionUse } from './permission-use.ts';
@@ -64,7 +64,7 @@ export async function startLocalRun(folder?: RunFolder): Promise<LocalRun> {
     output: () => output,
     token: (...words) => {
       const name = words.join(' ');
-      const token = tokens.get(name) ?? printToken(dataDir, words);
+      const token = tokens.get(name) ?? composeTokenOf(dataDir, words);
       tokens.set(name, token);
       return token;
     },
@@ -105,8 +105,7 @@ function createOwnersClient({ s3 }: RunJson): S3Client {
   return new S3Client({ endpoint, region, forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } });
 }
 
-async function printToken(dataDir: string, [user = '', ...rest]: readonly string[]): Promise<string> {
-  const args = ['infra/local/token.ts', '--user', user, '--data', dataDir, ...rest];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });
-  return stdout.trim();
+/** What `npm run token` prints, without the process of its own that it takes. */
+function composeTokenOf(dataDir: string, [user = '', ...rest]: readonly string[]): Promise<string> {
+  return composeToken(['--user', user, '--data', dataDir, ...rest]);
 }
