@@ -26,8 +26,8 @@ export default defineConfig({
     // To end what hangs. How fast something is, on whatever machine, the benchmarks say.
     testTimeout: 180_000,
     hookTimeout: 120_000,
-    // A second, as it is by itself, is soon over on a busy machine.
-    expect: { poll: { timeout: 30_000 } },
+    // A second, as it is by itself, is soon over on a busy machine; twenty looks a second keep it busy.
+    expect: { poll: { timeout: 30_000, interval: 100 } },
     projects: [
       {
         extends: true,

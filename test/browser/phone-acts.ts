@@ -47,7 +47,8 @@ export async function waitForStates(page: Page, states: readonly EntryState[], t
   const isSo = (expected: string) =>
     JSON.stringify(window.phone.outbox.snapshot().entries.map(({ state }) => state)) === expected;
   try {
-    await page.waitForFunction(isSo, JSON.stringify(states), { timeout });
+    // Not at every frame, as it is by itself: frames are drawn for that alone.
+    await page.waitForFunction(isSo, JSON.stringify(states), { timeout, polling: 100 });
   } catch (cause) {
     throw new Error(`waited for ${states}, found ${JSON.stringify(await readSnapshot(page))}`, { cause });
   }
