@@ -2,7 +2,9 @@
 import type { BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { browserTest } from './browser-test.ts';
 import { startLocalRun } from './start-local-run.ts';
-import { PHONE, signIn } from './walk-dashboard.ts';
+import { openSignedIn, PHONE, signIn } from './walk-dashboard.ts';
+
+type Viewport = { readonly width: number; readonly height: number };
 
 export const localRunTest = browserTest
   // biome-ignore lint/correctness/noEmptyPattern: vitest takes no other way to say that nothing is needed.
@@ -15,11 +17,17 @@ export const localRunTest = browserTest
   .extend('signIn', ({ run, browser }, { onCleanup }) => {
     const opened: BrowserContext[] = [];
     onCleanup(async () => void (await Promise.all(opened.map((context) => context.close()))));
-    return async (
-      user: string,
-      viewport: { width: number; height: number } = PHONE,
-      options?: BrowserContextOptions,
-    ) => {
+    return async (user: string, viewport: Viewport = PHONE, options?: BrowserContextOptions) => {
+      const visitor = await openSignedIn(browser, run, user, viewport, options);
+      opened.push(visitor.context);
+      return visitor;
+    };
+  })
+  /** The same by the issuer's page and with a service worker, as it is on a phone. */
+  .extend('signInByTyping', ({ run, browser }, { onCleanup }) => {
+    const opened: BrowserContext[] = [];
+    onCleanup(async () => void (await Promise.all(opened.map((context) => context.close()))));
+    return async (user: string, viewport: Viewport = PHONE, options?: BrowserContextOptions) => {
       const visitor = await signIn(browser, run, user, viewport, options);
       opened.push(visitor.context);
       return visitor;

@@ -1,6 +1,7 @@
 /** The steps that every journey takes, by the names that a screen reader hears. */
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { DrawnPhoto } from './draw-photo.ts';
+import { keepSession } from './keep-session.ts';
 import type { LocalRun } from './start-local-run.ts';
 
 export const PHONE = { width: 360, height: 740 } as const;
@@ -25,7 +26,7 @@ export async function openVisitor(browser: Browser, options: BrowserContextOptio
   return { context, page, complaints };
 }
 
-/** Opens the dashboard in a browser of one's own and signs in as a demo user (`worker`, `dispatcher`, …). */
+/** Opens the dashboard in a browser of one's own and signs in as a demo user (`worker`, `dispatcher`, …), by the issuer's page. */
 export async function signIn(
   browser: Browser,
   run: LocalRun,
@@ -33,13 +34,39 @@ export async function signIn(
   viewport: { width: number; height: number } = PHONE,
   options: BrowserContextOptions = {},
 ): Promise<Visitor> {
-  const visitor = await openVisitor(browser, { viewport, locale: 'en-US', hasTouch: viewport.width < 800, ...options });
+  const visitor = await openVisitor(browser, toVisit(viewport, options));
   const { page } = visitor;
   await page.goto(run.info.dashboard);
   await page.getByRole('button', { name: 'Sign in', exact: true }).first().click();
   await page.locator(`button[name="user"][value="${user}"]`).click();
   await page.getByRole('heading', { name: 'Jobs', exact: true }).waitFor();
   return visitor;
+}
+
+/** The same as of somebody who has signed in before, and without a service worker unless `options` allow it: where neither is the subject. */
+export async function openSignedIn(
+  browser: Browser,
+  run: LocalRun,
+  user: string,
+  viewport: { width: number; height: number } = PHONE,
+  options: BrowserContextOptions = {},
+): Promise<Visitor> {
+  const visitor = await openVisitor(browser, toVisit(viewport, options));
+  if (options.serviceWorkers !== 'allow') await visitor.context.addInitScript(refuseServiceWorkers);
+  await keepSession(visitor.page, run, user);
+  await visitor.page.goto(run.info.dashboard);
+  await visitor.page.getByRole('heading', { name: 'Jobs', exact: true }).waitFor();
+  return visitor;
+}
+
+/** As a browser does that keeps nothing. Playwright's own way answers the page with nothing, which no browser does. */
+function refuseServiceWorkers(): void {
+  const refuse = () => Promise.reject(new DOMException('not here', 'SecurityError'));
+  if ('serviceWorker' in navigator) navigator.serviceWorker.register = refuse;
+}
+
+function toVisit(viewport: { width: number; height: number }, options: BrowserContextOptions): BrowserContextOptions {
+  return { viewport, locale: 'en-US', hasTouch: viewport.width < 800, ...options };
 }
 
 export async function openJob(page: Page, title: string): Promise<void> {

@@ -10,7 +10,7 @@ import { drawDriveway } from '../../infra/local/seed/scenes.ts';
 import { type DrawnPhoto, drawPhoto } from '../support/draw-photo.ts';
 import { localRunTest as it } from '../support/local-run-test.ts';
 import type { LocalRun } from '../support/start-local-run.ts';
-import { DESK, openJob, PHONE, pickPhotos, sendOriginals } from '../support/walk-dashboard.ts';
+import { DESK, openJob, pickPhotos, sendOriginals } from '../support/walk-dashboard.ts';
 
 const JOB = { id: 'j-1', title: 'Garage cleanout, half a truck' };
 const PICTURES = new URL('../../dist/shots/', import.meta.url).pathname;
@@ -29,9 +29,9 @@ describe('the main job', () => {
     await expect.poll(readLog).toContain(`oldest_unsent ${seconds} Seconds`);
   });
 
-  it('takes a photo from the worker’s phone to the office’s screen, byte for byte', async ({ run, signIn }) => {
+  it('takes a photo from the worker’s phone to the office’s screen, byte for byte', async ({ run, signInByTyping }) => {
     const photo = await takePhoto();
-    const worker = await signIn('worker');
+    const worker = await signInByTyping('worker');
     await sendOriginals(worker.page);
     await openJob(worker.page, JOB.title);
 
@@ -48,7 +48,7 @@ describe('the main job', () => {
     await openFullSize(worker.page, photoId);
     expect(worker.complaints).toEqual([]);
 
-    const dispatcher = await signIn('dispatcher', DESK);
+    const dispatcher = await signInByTyping('dispatcher', DESK);
     await openJob(dispatcher.page, JOB.title);
     await seeThumbnail(dispatcher.page, photoId);
     await mkdir(PICTURES, { recursive: true });
@@ -59,7 +59,7 @@ describe('the main job', () => {
 
   it('sends what was taken although the part that sends could not be loaded at first', async ({ signIn }) => {
     const photo = await drawPhoto({ width: 640, height: 480 });
-    const worker = await signIn('worker', PHONE, { serviceWorkers: 'block' });
+    const worker = await signIn('worker');
     let refusals = 0;
     await worker.context.route('**/assets/page-sender-*.js', (route) =>
       refusals++ < 2 ? route.abort('connectionreset') : route.fallback(),
@@ -76,8 +76,8 @@ describe('the main job', () => {
 });
 
 describe('photos from another app', () => {
-  it('are kept with no signal, wait for their job, and go there', async ({ run, signIn }) => {
-    const { page, context } = await signIn('worker');
+  it('are kept with no signal, wait for their job, and go there', async ({ run, signInByTyping }) => {
+    const { page, context } = await signInByTyping('worker');
     await page.waitForFunction(() =>
       navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null),
     );

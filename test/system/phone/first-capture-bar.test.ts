@@ -15,7 +15,7 @@ const it = localRunTest.extend('openWithoutEngine', ({ run, browser, signIn }, {
   const opened: BrowserContext[] = [];
   onCleanup(async () => void (await Promise.all(opened.map((context) => context.close()))));
   return async (user: string, locale = 'en-US') => {
-    const visitor = await signIn(user, PHONE, { serviceWorkers: 'block' });
+    const visitor = await signIn(user);
     const storageState = await visitor.context.storageState({ indexedDB: true });
     const context = await browser.newContext({ ...PHONE_OPTIONS, locale, storageState });
     opened.push(context);

@@ -6,7 +6,7 @@ import { drawPhoto } from '../../support/draw-photo.ts';
 import { localRunTest as it } from '../../support/local-run-test.ts';
 import { runAxe } from '../../support/run-axe.ts';
 import type { LocalRun } from '../../support/start-local-run.ts';
-import { DESK, openJob, pickPhotos } from '../../support/walk-dashboard.ts';
+import { DESK, openJob, PHONE, pickPhotos } from '../../support/walk-dashboard.ts';
 
 const title = (page: Page) => page.getByRole('textbox', { name: 'Title', exact: true });
 
@@ -100,7 +100,7 @@ describe('a dispatcher', () => {
     run,
     signIn,
   }) => {
-    const { page, context, complaints } = await signIn('dispatcher');
+    const { page, context, complaints } = await signIn('dispatcher', PHONE, { serviceWorkers: 'allow' });
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await makeAttic(page, 'Hazel');
     await openSheet(page, 'Edit job');
@@ -132,7 +132,7 @@ describe('a dispatcher', () => {
     run,
     signIn,
   }) => {
-    const { page, context, complaints } = await signIn('dispatcher');
+    const { page, context, complaints } = await signIn('dispatcher', PHONE, { serviceWorkers: 'allow' });
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     // The editor's words and the sender are loaded: what a phone has that was used before.
     await openSheet(page, 'New job');

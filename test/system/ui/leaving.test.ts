@@ -9,7 +9,10 @@ import { countKept } from '../phone/phone-journey.ts';
 import { choosePhotos, endSession, readKept } from './kept-photos.ts';
 import { publishVersion } from './publish-version.ts';
 
-const it = localRunTest.extend('worker', ({ signIn }) => signIn('worker'));
+const it = localRunTest
+  .extend('worker', ({ signIn }) => signIn('worker'))
+  /** Whom the issuer knows, and whose browser has a service worker. */
+  .extend('typist', ({ signInByTyping }) => signInByTyping('worker'));
 
 const JOB = 'Try it out: photos from curl';
 const COUNT = 30;
@@ -26,8 +29,8 @@ async function chooseOnSlowPhone(page: Page): Promise<void> {
 }
 
 describe('complaint: I chose thirty photos, tapped a button of this very site, and most of them were gone', () => {
-  it('“Sign in to send” leaves when all of them are on the phone', async ({ worker }) => {
-    const { page, context } = worker;
+  it('“Sign in to send” leaves when all of them are on the phone', async ({ typist }) => {
+    const { page, context } = typist;
     await openJob(page, JOB);
     await endSession(page);
     await page
@@ -65,8 +68,8 @@ describe('complaint: I chose thirty photos, tapped a button of this very site, a
     expect(kept.map(({ subject }) => subject)).toEqual(Array.from({ length: COUNT }, () => 'user-wes'));
   });
 
-  it('“Reload” of an update loads the page when all of them are on the phone', async ({ run, worker }) => {
-    const { page, context } = worker;
+  it('“Reload” of an update loads the page when all of them are on the phone', async ({ run, typist }) => {
+    const { page, context } = typist;
     await page.waitForFunction(() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller));
     await page.reload();
     await openJob(page, JOB);

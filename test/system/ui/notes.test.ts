@@ -5,7 +5,7 @@ import type { Album } from '../../../edge/api.ts';
 import { formatNotesFileKey } from '../../../origin/notes.ts';
 import { localRunTest as it } from '../../support/local-run-test.ts';
 import { runAxe } from '../../support/run-axe.ts';
-import { DESK, openJob } from '../../support/walk-dashboard.ts';
+import { DESK, openJob, PHONE } from '../../support/walk-dashboard.ts';
 import { askEdge, toListing } from './ask-as-dispatcher.ts';
 
 const JOB = { id: 'j-1', title: 'Garage cleanout, half a truck' };
@@ -78,7 +78,7 @@ describe('notes', () => {
     run,
     signIn,
   }) => {
-    const { page, context } = await signIn('worker');
+    const { page, context } = await signIn('worker', PHONE, { serviceWorkers: 'allow' });
     await openJob(page, JOB.title);
     await page.locator('[data-photo] img').first().waitFor();
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));

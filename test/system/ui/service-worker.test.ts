@@ -5,7 +5,7 @@ import { DEMO_PHOTOS } from '../../../infra/local/seed/demo-photos.ts';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import { localRunTest as it } from '../../support/local-run-test.ts';
 import type { LocalRun } from '../../support/start-local-run.ts';
-import { openJob, pickPhotos } from '../../support/walk-dashboard.ts';
+import { openJob, PHONE, pickPhotos } from '../../support/walk-dashboard.ts';
 import { applyUpdate, findSpanishTexts, installUpdate, listShells, publishVersion } from './publish-version.ts';
 
 const JOB = 'Garage cleanout, half a truck';
@@ -49,7 +49,7 @@ async function openAlbumAnew(page: Page, expected: number): Promise<void> {
 
 describe('complaint: opening an album again downloads every picture again', () => {
   it('asks the network for no picture that was seen, though every hour signs them anew', async ({ signIn }) => {
-    const { page, context } = await signIn('worker');
+    const { page, context } = await signIn('worker', PHONE, { serviceWorkers: 'allow' });
     await waitForServiceWorker(page);
     const asked = noteImageRequests(context);
     await openJob(page, JOB);
@@ -67,7 +67,7 @@ describe('complaint: opening an album again downloads every picture again', () =
 
 describe('the service worker', () => {
   it('opens job and album with no signal, and takes a photo there', async ({ run, signIn }) => {
-    const { page, context } = await signIn('worker');
+    const { page, context } = await signIn('worker', PHONE, { serviceWorkers: 'allow' });
     await waitForServiceWorker(page);
     await openJob(page, JOB);
     const count = await countSettledImages(page);
@@ -91,7 +91,7 @@ describe('the service worker', () => {
 
 describe('signing out', () => {
   it('asks first while a photo is only on this phone, and leaves nothing seen behind', async ({ signIn }) => {
-    const { page } = await signIn('worker');
+    const { page } = await signIn('worker', PHONE, { serviceWorkers: 'allow' });
     await waitForServiceWorker(page);
     await openJob(page, JOB);
     await page.locator('[data-photo] img').first().waitFor({ timeout: 60_000 });
@@ -112,7 +112,7 @@ describe('signing out', () => {
 
 describe('Background Sync', () => {
   it('sends what waits when no page of the site is open', async ({ run, signIn }) => {
-    const { page, context } = await signIn('worker');
+    const { page, context } = await signIn('worker', PHONE, { serviceWorkers: 'allow' });
     await waitForServiceWorker(page);
     await context.route('**/upload-url', (route) => route.abort());
     await openJob(page, JOB);
@@ -161,7 +161,7 @@ async function findRegistration(page: Page, run: LocalRun): Promise<string> {
 
 describe('a new version of the site', () => {
   it('waits until it is asked for, and then takes over', async ({ run, signIn }) => {
-    const { page } = await signIn('worker');
+    const { page } = await signIn('worker', PHONE, { serviceWorkers: 'allow' });
     await waitForServiceWorker(page);
     // As on any later visit: the page itself comes from the version that is to be replaced.
     await page.reload();
@@ -184,7 +184,7 @@ describe('a new version of the site', () => {
     run,
     signIn,
   }) => {
-    const { page, context } = await signIn('worker');
+    const { page, context } = await signIn('worker', PHONE, { serviceWorkers: 'allow' });
     await waitForServiceWorker(page);
     await page.reload();
     await page.getByRole('heading', { name: 'Jobs', exact: true }).waitFor();

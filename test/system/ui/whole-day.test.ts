@@ -22,18 +22,18 @@ const TITLE = 'Shed of the Okafors';
 const SMALL_PHONE = { width: 320, height: 640 };
 
 describe('a day', () => {
-  it('goes from a new job to its archive, and loses nothing on the way', async ({ run, browser, signIn }) => {
+  it('goes from a new job to its archive, and loses nothing on the way', async ({ run, browser, signInByTyping }) => {
     const photos = await drawDay();
-    const { page: desk, complaints } = await signIn('dispatcher', PHONE);
+    const { page: desk, complaints } = await signInByTyping('dispatcher', PHONE);
     await makeJob(desk);
     const jobId = new URL(desk.url()).pathname.split('/').at(-1) ?? '';
     const read = () => readPhotos(run, jobId);
     const listStages = async () => (await read()).map(({ stage }) => stage ?? 'none').toSorted();
 
-    const { page: wes } = await signIn('worker', PHONE);
+    const { page: wes } = await signInByTyping('worker', PHONE);
     await takeStage(wes, 'Before', photos.before);
     await expect.poll(listStages).toEqual(['before']);
-    const nadia = await signIn('worker-2', SMALL_PHONE);
+    const nadia = await signInByTyping('worker-2', SMALL_PHONE);
     await workWithoutSignal(nadia, photos);
     const customer = await addAsCustomer(browser, await makeLink(desk), photos.customers);
     await desk.keyboard.press('Escape');

@@ -51,6 +51,7 @@ export function removeUndocumented(): void {
     'SyntaxError TypeError URIError AggregateError ArrayBuffer DataView Int8Array Uint8Array Uint8ClampedArray Int16Array ' +
     'Uint16Array Int32Array Uint32Array Float32Array Float64Array globalThis decodeURI decodeURIComponent encodeURI ' +
     'encodeURIComponent isFinite isNaN parseFloat parseInt NaN Infinity undefined eval';
+  const kept = documented.split(' ');
   const undocumented: [object, string][] = [
     [Array, 'from fromAsync'],
     [Array.prototype, 'flat flatMap at findLast findLastIndex toSorted toReversed toSpliced with entries keys values'],
@@ -67,7 +68,7 @@ export function removeUndocumented(): void {
   ];
   const { deleteProperty } = Reflect;
   for (const name of Object.getOwnPropertyNames(globalThis)) {
-    if (!documented.split(' ').includes(name)) deleteProperty(globalThis, name);
+    if (!kept.includes(name)) deleteProperty(globalThis, name);
   }
   for (const [holder, names] of undocumented) {
     for (const name of names.split(' ')) deleteProperty(holder, name);
