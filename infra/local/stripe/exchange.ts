@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { StripeAccount } from './account.ts';
 import type { Deliveries } from './deliver-events.ts';
+import type { KeyPermissions } from './key-permissions.ts';
 import type { Till } from './till.ts';
 
 export interface StripeExchange {
@@ -16,11 +17,10 @@ export interface StripeExchange {
   readonly contents: Map<string, Buffer>;
 }
 
-/** A restricted key: what it may call, `*` for all. */
 export interface StripeKey {
   readonly key: string;
-  /** First parts of paths behind `/v1/`. */
-  readonly may: readonly string[];
+  /** Null: it may do all. */
+  readonly permissions: KeyPermissions | null;
 }
 
 export interface AskedOfStripe {

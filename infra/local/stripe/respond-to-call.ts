@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { AskedOfStripe, StripeExchange, StripeResponse } from './exchange.ts';
 import { parseStripeFields } from './form-fields.ts';
+import { findNeeded, isPermitted } from './key-permissions.ts';
 import { runOperation } from './operations.ts';
 import { missing, StripeApiError } from './stripe-error.ts';
 import { takeFile } from './take-file.ts';
@@ -51,14 +52,16 @@ function runOnce(asked: AskedOfStripe, exchange: StripeExchange) {
 }
 
 /** @throws {StripeApiError} when the key is none, or may not do it */
-function checkKey({ headers, url }: AskedOfStripe, { keys }: StripeExchange): void {
+function checkKey({ method, headers, url }: AskedOfStripe, { keys }: StripeExchange): void {
   const found = keys.find(({ key }) => headers.authorization === `Bearer ${key}`);
   if (!found) throw new StripeApiError(401, 'Invalid API Key provided.');
-  const [, resource = ''] = /^\/v1\/(\w+)/.exec(url.pathname) ?? [];
-  if (found.may.includes('*') || found.may.includes(resource)) return;
+  if (found.permissions === null) return;
+  const needed = findNeeded(method, url.pathname);
+  if (needed !== null && isPermitted(found.permissions, needed)) return;
+  const lacks = needed === null ? url.pathname : `${needed.resource}: ${needed.right}`;
   throw new StripeApiError(
     403,
-    `The provided key does not have the required permissions for this endpoint (${resource}).`,
+    `The provided key does not have the required permissions for this endpoint (${lacks}).`,
   );
 }
 

@@ -8,6 +8,7 @@ import type Stripe from 'stripe';
 import { formatAccount, parseAccount, type StripeAccount } from './account.ts';
 import { createDeliveries, type Deliveries } from './deliver-events.ts';
 import type { StripeExchange, StripeKey } from './exchange.ts';
+import { BOOKING_PERMISSIONS, EVIDENCE_PERMISSIONS } from './key-permissions.ts';
 import { respondToCall } from './respond-to-call.ts';
 import { respondToPage } from './respond-to-page.ts';
 import { createTill, type Till } from './till.ts';
@@ -100,10 +101,10 @@ async function respond(request: IncomingMessage, response: ServerResponse, excha
 }
 
 function listKeys({ apiKey, evidenceKey }: StripeOptions): readonly StripeKey[] {
-  if (evidenceKey === undefined) return [{ key: apiKey, may: ['*'] }];
+  if (evidenceKey === undefined) return [{ key: apiKey, permissions: null }];
   return [
-    { key: apiKey, may: ['checkout', 'payment_intents', 'charges', 'refunds', 'events'] },
-    { key: evidenceKey, may: ['disputes', 'files'] },
+    { key: apiKey, permissions: BOOKING_PERMISSIONS },
+    { key: evidenceKey, permissions: EVIDENCE_PERMISSIONS },
   ];
 }
 

@@ -65,7 +65,13 @@ export async function startBookingWorld() {
   const { env, secrets, documents, metrics, readQueue } = services;
   const lines: string[] = [];
   const emulator = await createStripe({
-    ...{ apiKey: 'rk_test_edge', webhookSecret: WEBHOOK_SECRETS[1], webhook: () => null, pace: 0 },
+    ...{
+      apiKey: 'rk_test_edge',
+      evidenceKey: 'rk_test_evidence',
+      webhookSecret: WEBHOOK_SECRETS[1],
+      webhook: () => null,
+      pace: 0,
+    },
     now: () => Date.now(),
   });
   await secrets.put('edgeshot-stripe', formatSecret(emulator.url));
