@@ -26,9 +26,15 @@ export async function bookByForm(call: BookingCall): Promise<EdgeResponse> {
   if (!isPaying) {
     const { from = '', to = '' } = config.slots.half_days.find(({ id }) => id === asked.slot.half_day) ?? {};
     const order = priceOrder(config.prices, asked, asked.language);
-    return toPageResponse(renderReview({ asked, order, hours: `${from}–${to}`, isPlain }));
+    return toKeptPage(renderReview({ asked, order, hours: `${from}–${to}`, isPlain }));
   }
   const booking = await placeBooking(toPricedDraft(asked, call), await openPlacing(call));
   const { id: secret, language } = asked;
-  return toPageResponse(renderPayPage({ booking: toShownBooking(booking, call), secret, language, isPlain }));
+  return toKeptPage(renderPayPage({ booking: toShownBooking(booking, call), secret, language, isPlain }));
+}
+
+/** The customer's own browser may keep it: what a form has got is not asked for again, and the way back from Stripe would end at an error. */
+function toKeptPage(body: string): EdgeResponse {
+  const page = toPageResponse(body);
+  return { ...page, headers: { ...page.headers, 'cache-control': 'private, no-cache' } };
 }

@@ -137,6 +137,14 @@ describe('a customer', () => {
     const { page } = await openPhone();
     await fillBooking(run, page);
     await seePrice(page);
+    await page.getByRole('button', { name: 'Pay $329.00' }).press('Enter');
+    await page.getByLabel('Card or account number').waitFor();
+    const checkout = page.url();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Is this right?' }).waitFor();
+    await page.getByRole('button', { name: 'Pay $329.00' }).press('Enter');
+    await page.getByLabel('Card or account number').waitFor();
+    expect(page.url()).toBe(checkout);
     await payAtStripe(page, DECLINED);
     await page.getByRole('alert').waitFor();
     await page.getByRole('link', { name: 'Back' }).click();
