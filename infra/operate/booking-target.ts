@@ -1,6 +1,7 @@
 /** What `npm run bookings` works on: the rows, the jobs and Stripe, by the very code of the edge, with the operator's own credentials. */
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { createReadableAuditLog } from '../../edge/adapters/audit-table.ts';
 import { type AwsClient, AwsError } from '../../edge/adapters/aws-client.ts';
 import { createBookingTable } from '../../edge/adapters/booking-table.ts';
 import { createDynamodbTable } from '../../edge/adapters/dynamodb-table.ts';
@@ -8,6 +9,7 @@ import { listLatestBookings } from '../../edge/adapters/list-bookings.ts';
 import { createStripePayments } from '../../edge/adapters/stripe-payments.ts';
 import { parseStripeSecret } from '../../edge/adapters/stripe-secret.ts';
 import type { ReconcilingWorld } from '../../edge/booking/reconcile-bookings.ts';
+import type { ReadableAuditLog } from '../../edge/core/ports.ts';
 import { createTableClient } from '../../origin/adapters/table-client.ts';
 import { REGION } from '../config/deployments.ts';
 import { createJobStore } from './job-store.ts';
@@ -16,6 +18,8 @@ import { openTarget, readTargetFile, type TargetChoice } from './target.ts';
 export interface BookingTarget {
   readonly label: string;
   readonly world: ReconcilingWorld;
+  /** Of the jobs of bookings. */
+  readonly auditLog: Pick<ReadableAuditLog, 'appendFirst'>;
   close(): void;
 }
 
@@ -31,7 +35,9 @@ export async function openBookingTarget(choice: TargetChoice): Promise<BookingTa
   const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: secretId }));
   const secret = parseStripeSecret(SecretString);
   const client = createTableClient({ region: REGION, ...toLocal('dynamodb') });
-  const table = createDynamodbTable(toAwsClient(client), REGION, target.table);
+  const aws = toAwsClient(client);
+  const table = createDynamodbTable(aws, REGION, target.table);
+  const auditLog = createReadableAuditLog(createDynamodbTable(aws, REGION, target.auditTable));
   const now = new Date();
   const world = {
     store: createBookingTable(table, target.auditTable),
@@ -48,7 +54,7 @@ export async function openBookingTarget(choice: TargetChoice): Promise<BookingTa
     secrets.destroy();
     client.destroy();
   };
-  return { label: target.label, world, close };
+  return { label: target.label, world, auditLog, close };
 }
 
 /** The edge's client of DynamoDB, by that of the SDK: it knows profiles and sessions. */

@@ -99,6 +99,11 @@ describe('a booking', () => {
     await operate('refund', bookingId);
     await operate('resend');
     expect([await readState(), (await readJob('dispatcher', bookingId)).status]).toEqual(['refunded', 'cancelled']);
+    expect(await operate('refund', bookingId)).toContain('was given back before');
+    const headers = { authorization: `Bearer ${await run.token('dispatcher')}` };
+    const { entries } = await ask(`/audit?job_id=${bookingId}`, { headers });
+    const asked = entries.filter(({ action }: { action: string }) => action === 'refund-asked');
+    expect(asked).toMatchObject([{ actor: 'operator' }]);
     await turn({ disorder: 'none' });
   });
 
