@@ -20,9 +20,9 @@ export const PUBLISHED_TERMS: readonly Terms[] = [
 
 What we do not take. Asbestos, chemicals, fuels, batteries of vehicles, medical waste and whatever the law forbids us to carry. If we may not take a thing, you get back what you paid for it.
 
-Access. Somebody of age must be there or tell us how to get in. If we cannot get to the things within 30 minutes of the confirmed hour, and could not reach you by phone, we charge nothing but the cost of the way, at most a quarter of the price.
+Access. Somebody of age must be there or tell us how to get in. If we cannot get to the things within 30 minutes of the confirmed hour, and cannot reach you by phone, we keep a quarter of the price for the way and give the rest back.
 
-Cancelling. Until 24 hours before your half day you get all of it back. After that you get three quarters back, unless we had not set out yet. If we do not come, you get all of it back.
+Cancelling. Until 24 hours before your half day you get all of it back. After that you get three quarters back. If we do not come, you get all of it back.
 
 Photos. The crew takes photos before and after the work, with their time. You can see them by the link on the page of your booking. We keep them as proof of the work, and show them to your bank if you dispute the payment.
 
@@ -31,9 +31,9 @@ Your data. Name, address, phone and e-mail are used for this booking alone. Stri
 
 Lo que no llevamos. Asbesto, químicos, combustibles, baterías de vehículos, desechos médicos y lo que la ley nos prohíbe llevar. Si no podemos llevar algo, te devolvemos lo que pagaste por ello.
 
-Acceso. Debe haber una persona adulta, o debes decirnos cómo entrar. Si a los 30 minutos de la hora confirmada no podemos llegar a las cosas y no contestaste el teléfono, cobramos solo el costo del viaje, como máximo un cuarto del precio.
+Acceso. Debe haber una persona adulta, o debes decirnos cómo entrar. Si a los 30 minutos de la hora confirmada no podemos llegar a las cosas y no contestas el teléfono, nos quedamos con un cuarto del precio por el viaje y devolvemos el resto.
 
-Cancelar. Hasta 24 horas antes de tu medio día te devolvemos todo. Después te devolvemos tres cuartos, salvo que todavía no hayamos salido. Si no llegamos, te devolvemos todo.
+Cancelar. Hasta 24 horas antes de tu medio día te devolvemos todo. Después te devolvemos tres cuartos. Si no llegamos, te devolvemos todo.
 
 Fotos. El equipo toma fotos antes y después del trabajo, con su hora. Puedes verlas con el enlace en la página de tu reserva. Las guardamos como prueba del trabajo y las mostramos a tu banco si disputas el pago.
 

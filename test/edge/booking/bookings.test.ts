@@ -24,6 +24,15 @@ describe('POST /bookings', () => {
     },
   );
 
+  bookingTest('opens one session, however many times at once it is asked for', async ({ world, toRequest, book }) => {
+    const request = toRequest();
+    const responses = await Promise.all([book(request), book(request), book(request)]);
+    const [bookingId] = responses.map(({ body }) => body.booking_id);
+    const sessions = [...world.emulator.account.sessions.values()];
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(sessions.filter(({ client_reference_id }) => client_reference_id === bookingId)).toHaveLength(1);
+  });
+
   bookingTest('tells all that is wrong at once, each with its place', async ({ book }) => {
     const wrong = { id: 'short', size: 'x', extras: { mattress: 5, sofa: 1 }, slot: {}, email: 'x', price: 1 };
     const { status, body } = await book(wrong);

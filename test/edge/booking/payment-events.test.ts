@@ -40,6 +40,13 @@ describe('POST /stripe/webhook', () => {
     },
   );
 
+  bookingTest('takes what is 300 s old: a second more is too old', async ({ world, bookAndPay }) => {
+    const { paid } = await bookAndPay();
+    const { raw, signature } = signEvent(paid, NOW.getTime() - 300_000, WEBHOOK_SECRETS[0]);
+    const headers = { 'stripe-signature': signature };
+    expect((await world.ask('/stripe/webhook', { method: 'POST', body: raw, headers })).status).toBe(200);
+  });
+
   bookingTest(
     'tells by the payment why a bank debit has failed',
     async ({ world, toRequest, book, findSession, listRaised, send, readJobs }) => {
