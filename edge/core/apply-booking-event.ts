@@ -19,7 +19,10 @@ export type AppliedEvent =
   | { readonly booking: BookingRecord; readonly refusal: null }
   | { readonly booking: null; readonly refusal: EventRefusal };
 
-/** Stripe's states of a dispute, in the order in which it passes them: one that is over is not opened again by an event that is late. */
+/**
+ * Stripe's states of a dispute, in the order in which it passes them: one that is over is not opened again by an event that is late. One that
+ * is lost may be won on appeal.
+ */
 const DISPUTE_STATUSES = [
   'warning_needs_response',
   'warning_under_review',
@@ -27,8 +30,10 @@ const DISPUTE_STATUSES = [
   'needs_response',
   'under_review',
   'prevented',
-  'won',
   'lost',
+  'appeal_needs_response',
+  'appeal_under_review',
+  'won',
 ];
 /** After the last session of a booking is over. */
 const UNPAID_SECONDS = 30 * 24 * 3600;

@@ -62,6 +62,8 @@ describe('applyBookingEvent', () => {
     ['disputed', [PAID, DISPUTE]],
     ['paid', [PAID, DISPUTE, { ...DISPUTE, status: 'won' }]],
     ['disputed', [PAID, DISPUTE, { ...DISPUTE, status: 'lost' }]],
+    ['disputed', [PAID, { ...DISPUTE, status: 'lost' }, { ...DISPUTE, status: 'appeal_under_review' }]],
+    ['paid', [PAID, { ...DISPUTE, status: 'lost' }, { ...DISPUTE, status: 'won' }, { ...DISPUTE, status: 'lost' }]],
   ] as [string, BookingFact[]][])('gives %s', (state, facts) => {
     expect(apply(...facts).state).toBe(state);
   });
