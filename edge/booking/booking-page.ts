@@ -38,7 +38,7 @@ ${told.map((name) => html`<dt>${words[name]}</dt><dd>${asked[name]}</dd>\n`)}
 ${hidden}${isPlain ? html`<input type="hidden" name="plain" value="yes">\n` : ''}<button name="step" value="pay">${words.pay.replace('{}', formatMoney(order.amount, order.currency, language))}</button>
 </form>
 <p>${words.payHint}</p>
-<p><a href="${BOOKING_PAGES.form[language]}">${words.change}</a></p>`,
+<p>${isPlain ? words.changeBack : html`<a href="${BOOKING_PAGES.form[language]}">${words.change}</a>`}</p>`,
   );
 }
 

@@ -89,6 +89,12 @@ describe('POST /bookings by a form', () => {
     expect([text.includes('This booking is paid.'), /refresh|\/c\/pay\//.test(text)]).toEqual([true, false]);
   });
 
+  it('loses nothing that was typed: without script the way to change it is back', async ({ toForm, sendForm }) => {
+    const [plain, noted] = [await sendForm(toForm()), await sendForm(toForm({ id: 'x'.repeat(32) }))];
+    expect(plain.text).toContain('To change something, go back in your browser.');
+    expect([plain.text.includes('href="/book"'), noted.text.includes('href="/book"')]).toEqual([false, true]);
+  });
+
   it('tells in a page and in the form’s language what is wrong', async ({ toForm, sendForm }) => {
     const { status, headers, text } = await sendForm(
       toForm({ language: 'es', phone: 'x', day: '2026-11-01', terms: '' }),
