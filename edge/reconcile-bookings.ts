@@ -8,7 +8,7 @@ import { createDynamodbTable } from './adapters/dynamodb-table.ts';
 import { createEdgeJobStore } from './adapters/edge-job-store.ts';
 import { createEvidenceQueue } from './adapters/evidence-queue.ts';
 import { type FunctionRuntime, LAMBDA_RUNTIME } from './adapters/lambda-runtime.ts';
-import { listBookingsOf } from './adapters/list-bookings.ts';
+import { listRecentBookings } from './adapters/list-bookings.ts';
 import { formatRepairs } from './adapters/report-repairs.ts';
 import { createStripePayments } from './adapters/stripe-payments.ts';
 import { createStripeSecret } from './adapters/stripe-secret.ts';
@@ -35,7 +35,7 @@ export function createBookingReconciler(runtime: FunctionRuntime = LAMBDA_RUNTIM
   const askForEvidence = createEvidenceQueue({ aws, region, table, queueUrl: readVariable(env, 'QUEUE_URL') });
   return async () => {
     const payments = createStripePayments(await readSecret());
-    const listBookings = () => listBookingsOf(table, now(), BOOKING_DAYS);
+    const listBookings = () => listRecentBookings(table, now(), BOOKING_DAYS);
     const world = { ...kept, payments, now: now(), isLive: env.MODE === 'live', listBookings, askForEvidence };
     const repairs = await reconcileBookings(Math.floor(nowMs() / 1000) - DAYS * 86_400, world);
     for (const line of formatRepairs(repairs, { deployment: readVariable(env, 'STAGE'), atMs: nowMs() })) log(line);

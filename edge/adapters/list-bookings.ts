@@ -23,7 +23,11 @@ export async function listLatestBookings(table: DynamodbTable, now: Date): Promi
 }
 
 /** All of the last days, however many: whoever repairs must not stop at 200, which a flood of bookings would fill. */
-export async function listBookingsOf(table: DynamodbTable, now: Date, days: number): Promise<readonly BookingRecord[]> {
+export async function listRecentBookings(
+  table: DynamodbTable,
+  now: Date,
+  days: number,
+): Promise<readonly BookingRecord[]> {
   const since = new Date(now.getTime() - days * DAY_MS).toISOString();
   const entries: BookingEntry[] = [];
   for (let back = 0; back < MONTHS; back += 1) {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwsClient } from '../../../edge/adapters/aws-client.ts';
 import { createDynamodbTable, type DynamodbTable } from '../../../edge/adapters/dynamodb-table.ts';
-import { listBookingsOf, listLatestBookings } from '../../../edge/adapters/list-bookings.ts';
+import { listLatestBookings, listRecentBookings } from '../../../edge/adapters/list-bookings.ts';
 import { formatBookingEntryKey, formatBookingKey } from '../../../origin/booking-record.ts';
 import { EDGE_CONFIG, startServices } from '../start-services.ts';
 
@@ -44,11 +44,11 @@ describe('listLatestBookings', () => {
   });
 });
 
-describe('listBookingsOf', () => {
+describe('listRecentBookings', () => {
   it.each([
     [35, 260],
     [1, 9],
   ])('gives all of the last %i days, however many: %i', async (days, count) => {
-    expect(await listBookingsOf(table, NOW, days)).toHaveLength(count);
+    expect(await listRecentBookings(table, NOW, days)).toHaveLength(count);
   });
 });

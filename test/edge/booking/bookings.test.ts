@@ -81,6 +81,27 @@ describe('attack: bookings by the hundred', () => {
   );
 });
 
+describe('attack: other ways to ask by the hundred', () => {
+  bookingTest.for(['a form', 'paying again'] as const)(
+    'are counted too: %s',
+    async (way, { world, toRequest, book }) => {
+      const request = toRequest();
+      const { body } = await book(request);
+      const { id, slot, extras, ...texts } = request;
+      const form = { ...texts, ...slot, id, extra_mattress: String(extras.mattress), step: 'pay' };
+      const formHeaders = { 'content-type': 'application/x-www-form-urlencoded' };
+      const asking =
+        way === 'a form'
+          ? { method: 'POST', headers: formHeaders, body: String(new URLSearchParams(form)) }
+          : { method: 'POST', headers: { 'booking-secret': id } };
+      const path = way === 'a form' ? '/bookings' : `/bookings?booking_id=${body.booking_id}`;
+      const statuses: number[] = [];
+      for (let asked = 1; asked < 21; asked += 1) statuses.push((await world.ask(path, asking)).status);
+      expect([statuses.slice(0, 19).every((status) => status === 200), statuses.at(-1)]).toEqual([true, 429]);
+    },
+  );
+});
+
 describe('GET /bookings', () => {
   bookingTest(
     'tells a booking to who has its secret, and to nobody else that it is there',

@@ -16,6 +16,28 @@ describe('the reconciler of bookings', () => {
   );
 
   bookingTest(
+    'gives back what was paid a second time, once',
+    async ({ world, toRequest, book, findSession, listRaised, send }) => {
+      const request = toRequest();
+      const { body } = await book(request);
+      const first = findSession(body.booking_id);
+      world.emulator.till.expire(first);
+      for (const event of listRaised(body.booking_id)) await send(event);
+      await book(request);
+      const second = findSession(body.booking_id);
+      Object.assign(first, { status: 'open' });
+      for (const session of [second, first]) world.emulator.till.pay(session, { kind: 'succeeds' });
+      const before = world.emulator.account.refunds.size;
+      const { repaired } = await world.reconcile();
+      expect(repaired).toContainEqual({ booking_id: body.booking_id, by: 'paid-twice' });
+      await world.reconcile();
+      await world.reconcile();
+      const refunds = [...world.emulator.account.refunds.values()].slice(before);
+      expect(refunds).toMatchObject([{ amount: 32_900 }]);
+    },
+  );
+
+  bookingTest(
     'lets the place go of a booking that nobody has paid, though no event says so',
     async ({ world, toRequest, book, findSession }) => {
       const { body } = await book(toRequest());
