@@ -6,8 +6,8 @@ import type { Change as IndexedDbChange } from './indexed-db.ts';
 import type { EntryStore, VariantBytes } from './ports.ts';
 import type { KeptBytes } from './stored-entry.ts';
 
-/** A page that never asks for them holds no more than this: some four pictures, which are saved while one is being looked at. */
-const MAX_FRESH_BYTES = 2 ** 24;
+/** A page that never asks for them holds no more than this: some eight pictures, which are saved while others are being looked at. */
+const MAX_FRESH_BYTES = 2 ** 25;
 
 type Change = IndexedDbChange<PhoneSchema>;
 
