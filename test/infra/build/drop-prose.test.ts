@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import * as library from 'oauth4webapi';
 import { describe, expect, it } from 'vitest';
 import { dropProse } from '../../../infra/build/drop-prose.ts';
@@ -42,6 +43,18 @@ describe('dropProse', () => {
   it.each(Object.entries(refusals))('leaves %s refused, with the same class and code', async (_, refuse) => {
     const [before, after] = [await fail(() => refuse(library)), await fail(() => refuse(dropped))];
     expect([after.name, after.code]).toEqual([before.name, before.code]);
+  });
+
+  it('leaves no token in an error, where the library hands on all that it has read', async () => {
+    const read = async (by: typeof library) => {
+      const response = Response.json({ access_token: 'eyJ-somebody', token_type: 'bearer', scope: 1 });
+      const error = await by.processRefreshTokenResponse(server, client, response).catch((failure: unknown) => failure);
+      return inspect(error, { depth: null });
+    };
+    expect([await read(library), await read(dropped)]).toEqual([
+      expect.stringContaining('eyJ-somebody'),
+      expect.not.stringContaining('eyJ-somebody'),
+    ]);
   });
 
   it('finds the prose: the library is a tenth smaller, and has the same exports', () => {
