@@ -8,7 +8,6 @@ import type { PolicyInputs } from './config/content-security-policy.ts';
 import { type DeploymentConfig, REGION } from './config/deployments.ts';
 import { formatEdgeConfig } from './config/format-edge-config.ts';
 import { AccessLogs } from './constructs/access-logs.ts';
-import { acknowledgeLibrary } from './constructs/acknowledge-library.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { createBackFunctions } from './constructs/back-functions.ts';
 import { EdgeFunctions } from './constructs/edge-functions.ts';
@@ -35,7 +34,6 @@ export interface EdgeshotStackProps extends StackProps {
 export class EdgeshotStack extends Stack {
   constructor(scope: Construct, id: string, { config, artifacts, ...props }: EdgeshotStackProps) {
     super(scope, id, props);
-    acknowledgeLibrary(this);
     Tags.of(this).add('project', 'edgeshot');
     Tags.of(this).add('stage', config.deployment);
     const plan = {

@@ -6,6 +6,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { feedFromQueue } from './feed-from-queue.ts';
+import { createLoggingRole } from './logging-role.ts';
 import { type PipelineProps, RECORDING_SECONDS } from './pipeline.ts';
 import { toRecordingStatements } from './recording-permissions.ts';
 
@@ -32,6 +33,7 @@ export class DeadLetterRecorder extends Construct {
       code: Code.fromAsset(code),
       timeout: Duration.seconds(RECORDING_SECONDS),
       memorySize: 512,
+      role: createLoggingRole(this, 'RecordDeadLetters', logGroup),
       logGroup,
       environment: {
         STAGE: deployment,

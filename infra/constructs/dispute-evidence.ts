@@ -15,6 +15,7 @@ import { formatJobKey } from '../../origin/record-key.ts';
 import { EdgeSecretStore } from './edge-secret.ts';
 import { ofJobs, ofRows, readSecret } from './edge-statements.ts';
 import { feedFromQueue } from './feed-from-queue.ts';
+import { createLoggingRole } from './logging-role.ts';
 import type { Records } from './records.ts';
 import { useKey } from './uploads-key.ts';
 
@@ -60,6 +61,7 @@ export class DisputeEvidence extends Construct {
       code: Code.fromAsset(code),
       timeout: Duration.seconds(TIMEOUT_SECONDS),
       memorySize: 1769,
+      role: createLoggingRole(this, 'DraftEvidence', logGroup),
       logGroup,
       environment: {
         ...{ STAGE: deployment, SECRET_ID: this.secret.id },

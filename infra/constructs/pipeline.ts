@@ -11,6 +11,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { PipelineSettings } from '../config/deployments.ts';
 import { feedFromQueue } from './feed-from-queue.ts';
+import { createLoggingRole } from './logging-role.ts';
 import { toRecordingStatements } from './recording-permissions.ts';
 import type { Records } from './records.ts';
 
@@ -76,6 +77,7 @@ export class Pipeline extends Construct {
       timeout: Duration.seconds(TIMEOUT_SECONDS),
       memorySize: MEMORY_MIB,
       ...(settings.reserve === null ? {} : { reservedConcurrentExecutions: settings.reserve }),
+      role: createLoggingRole(this, 'DevelopPhoto', logGroup),
       logGroup,
       environment: {
         STAGE: deployment,

@@ -7,10 +7,13 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as Invocation } from 'aws-cdk-lib/aws-events-targets';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Code, type FunctionProps, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { createLoggingRole } from './logging-role.ts';
 
 export interface ScheduledFunctionProps
-  extends Required<Pick<FunctionProps, 'description' | 'timeout' | 'memorySize' | 'logGroup' | 'environment'>> {
+  extends Required<Pick<FunctionProps, 'description' | 'timeout' | 'memorySize' | 'environment'>> {
+  readonly logGroup: LogGroup;
   /** Folder of its code. */
   readonly code: string;
   readonly statements: readonly PolicyStatement[];
@@ -27,6 +30,7 @@ export function createScheduledFunction(
 ): LambdaFunction {
   const created = new LambdaFunction(scope, id, {
     ...props,
+    role: createLoggingRole(scope, id, props.logGroup),
     runtime: Runtime.NODEJS_24_X,
     handler: 'index.handler',
     code: Code.fromAsset(code),

@@ -13,7 +13,6 @@ import {
   type UserPoolClient,
   UserPoolOperation,
 } from 'aws-cdk-lib/aws-cognito';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -21,6 +20,7 @@ import type { TokenConfig } from '../../edge/config.ts';
 import { ROLES } from '../../edge/core/principal.ts';
 import { type DeploymentConfig, type IssuerIdentity, REGION, type TokenSettings } from '../config/deployments.ts';
 import { KEPT } from './kept.ts';
+import { createLoggingRole } from './logging-role.ts';
 
 /** What the edge and the dashboard need to know of the issuer. */
 export interface TokenIssuer {
@@ -154,8 +154,6 @@ function createNameTokens(
   scope: Construct,
   { nameTokens, logGroup }: Pick<UserPoolIssuerProps, 'nameTokens' | 'logGroup'>,
 ): LambdaFunction {
-  const role = new Role(scope, 'NameTokensRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-  logGroup.grantWrite(role);
   return new LambdaFunction(scope, 'NameTokens', {
     description: "Puts a person's name into their tokens.",
     runtime: Runtime.NODEJS_24_X,
@@ -165,7 +163,7 @@ function createNameTokens(
     memorySize: 256,
     // Cognito gives up after five seconds.
     timeout: Duration.seconds(5),
-    role,
+    role: createLoggingRole(scope, 'NameTokens', logGroup),
     logGroup,
   });
 }

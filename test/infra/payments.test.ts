@@ -97,7 +97,14 @@ describe('a deployment that takes payments', () => {
     const actions = evidence.flatMap(([, { Action }]) => toList(Action)).toSorted();
     expect(actions).toEqual([
       ...['dynamodb:GetItem', 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate'],
-      ...['dynamodb:Query', 'dynamodb:Query', 's3:GetObject', 'secretsmanager:GetSecretValue'],
+      ...[
+        'dynamodb:Query',
+        'dynamodb:Query',
+        'logs:CreateLogStream',
+        'logs:PutLogEvents',
+        's3:GetObject',
+        'secretsmanager:GetSecretValue',
+      ],
       ...['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
     ]);
     const write = evidence.find(([, { Sid }]) => Sid === 'WriteEvidence');

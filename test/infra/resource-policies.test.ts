@@ -5,7 +5,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Context } from '../../infra/config/context-keys.ts';
 import { REASONS, REASONS_OF_OPTIONS } from '../support/permission-use.ts';
-import { readTemplate, type Statement, toList, toText } from './read-template.ts';
+import { listResources, readTemplate, type Statement, toList, toText } from './read-template.ts';
 import { VARIANTS } from './variants.ts';
 
 vi.stubEnv('CDK_VALIDATION', 'false');
@@ -66,7 +66,6 @@ interface RoleProperties {
   readonly Roles?: readonly { readonly Ref: string }[];
   readonly PolicyDocument?: { readonly Statement: readonly Statement[] };
   readonly Policies?: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[];
-  readonly ManagedPolicyArns?: readonly unknown[];
 }
 
 /** What roles may do, as the recorder writes it; logs are taken nowhere here. */
@@ -101,14 +100,21 @@ describe('the policies of roles', () => {
     expect(unexplained).toEqual([]);
   });
 
-  it('are all in sight: of AWS’s own policies roles take that for logs alone', () => {
+  it('are all in sight: no role has a policy of AWS', () => {
     const managed = VARIANTS.flatMap((context) =>
-      Object.values(readTemplate(context).Resources).flatMap(({ Type, Properties }) =>
-        Type === 'AWS::IAM::Role' ? toList((Properties as RoleProperties).ManagedPolicyArns ?? []).map(toText) : [],
+      listResources(readTemplate(context), 'AWS::IAM::Role').filter(
+        ([, role]) => 'ManagedPolicyArns' in role.Properties,
       ),
     );
-    expect(new Set(managed)).toEqual(
-      new Set(['arn:AWS::Partition:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole']),
-    );
+    expect(managed.map(([id]) => id)).toEqual([]);
+  });
+
+  it('let a function of this region write the log that there is, and make none', () => {
+    for (const context of VARIANTS) {
+      const ofLogs = listRoleLines(context).filter((line) => / logs:/.test(line) && !/ WriteLogs /.test(line));
+      expect(new Set(ofLogs.map((line) => line.split(' ')[2]))).toEqual(
+        new Set(['logs:CreateLogStream', 'logs:PutLogEvents']),
+      );
+    }
   });
 });
