@@ -223,13 +223,17 @@ async function readBlock(begin: string): Promise<string> {
 }
 
 describe('a route that is written wrongly', () => {
-  it.each(['/upload-url/?job_id=j-1', '/Upload-Url?job_id=j-1', '/PHOTOS?job_id=j-1'])(
-    'answers %s with a problem, not with a page',
-    async (path) => {
-      const headers = { authorization: `Bearer ${await run.token('worker')}` };
-      const response = await fetch(run.info.dashboard + path, { headers });
-      expect([response.status, response.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
-      expect(await response.json()).toMatchObject({ code: 'not-found' });
-    },
-  );
+  it.each([
+    ['GET', '/upload-url/?job_id=j-1'],
+    ['GET', '/Upload-Url?job_id=j-1'],
+    ['GET', '/PHOTOS?job_id=j-1'],
+    ['GET', '/jobs/'],
+    ['POST', '/Upload-Url'],
+    ['POST', '/upload/'],
+  ])('answers %s %s with a problem, not with a page', async (method, path) => {
+    const headers = { authorization: `Bearer ${await run.token('worker')}` };
+    const response = await fetch(run.info.dashboard + path, { method, headers });
+    expect([response.status, response.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
+    expect(await response.json()).toMatchObject({ code: 'not-found' });
+  });
 });
