@@ -67,7 +67,7 @@ export function createHandler(
 /** What is under way then goes on or is broken off; asked for again, every route ends in the same state. */
 async function withinTime<T>(work: Promise<T>, limitMs: number): Promise<T> {
   const over = Promise.withResolvers<never>();
-  const cause = new Error('TimedOut');
+  const cause = Object.assign(new Error('TimedOut'), { code: 'TimeLimit' });
   const timer = setTimeout(
     () => over.reject(new AppError('unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause })),
     limitMs,

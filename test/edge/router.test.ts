@@ -163,6 +163,6 @@ describe('a request that takes too long', () => {
     const stuck = { method: 'GET', path: '/stuck', respond: () => new Promise<never>(() => {}) } as const;
     const response = await world.start([stuck], {}, 20).ask('/stuck', { token });
     expect([response.status, response.body.code, response.headers['retry-after']]).toEqual([503, 'unavailable', '5']);
-    expect(response.line).toMatchObject({ problem: 'unavailable', cause: 'Error' });
+    expect(response.line).toMatchObject({ problem: 'unavailable', cause: 'Error TimeLimit' });
   });
 });
