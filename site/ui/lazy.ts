@@ -34,6 +34,7 @@ import { jobFacts } from './screens/job-facts.ts';
 import { problemsPage } from './screens/problems.ts';
 import { languageChoice } from './shell/account.ts';
 import { dialogs } from './shell/dialogs.ts';
+import { followKeyboard } from './shell/follow-keyboard.ts';
 import { followLeaving } from './shell/follow-leaving.ts';
 import { createSiteUpdates } from './shell/follow-updates.ts';
 import { createInstallOffer } from './shell/install-offer.ts';
@@ -96,6 +97,7 @@ function followPage({ store, pollers }: LazyContext, actions: LazyActions): void
   followDrops(store, actions);
   followWindow(store);
   keepFocus(document);
+  followKeyboard(visualViewport, window);
   followChoosing(document, store, actions);
 }
 
