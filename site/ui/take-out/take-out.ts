@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { MOST_IN_MEMORY_BYTES } from '../../export/save-stream.ts';
 import { formatBytes } from '../../i18n/format.ts';
 import { sayTakeOut } from '../../i18n/take-out-words.ts';
+import { saveFiles } from '../album/save-file.ts';
 import { tilesOf } from '../album/tiles-of.ts';
 import type { LazyContext, LazyView, TakeOut } from '../context.ts';
 import { formatRoute } from '../navigation/page-route.ts';
@@ -76,7 +77,7 @@ function told(work: TakeOutWork, view: LazyView): TemplateResult {
     case 'ready':
       return html`${phase.missing.length > 0 ? html`<p role="status">${say('read.some', { n: phase.files.length, total: phase.total })}</p>` : nothing}
         ${missingOf(phase.missing, view)}
-        ${phase.files.length > 0 ? html`<button type="button" class="button button-primary" @click=${() => shareFiles(phase.files)}>${lazyIcon('share')}${say('share.now', { n: phase.files.length })}</button>` : nothing}`;
+        ${phase.files.length > 0 ? html`<button type="button" class="button button-primary" @click=${() => void saveFiles(phase.files)}>${lazyIcon('share')}${say('share.now', { n: phase.files.length })}</button>` : nothing}`;
     case 'too-large': {
       const [most, size] = [MOST_IN_MEMORY_BYTES, phase.bytes].map((bytes) => formatBytes(bytes, words.language));
       return html`<p role="alert">${say('too-large', { most: most ?? '', size: size ?? '' })}</p>`;
@@ -98,10 +99,4 @@ function missingOf(missing: readonly Missing[], { words }: LazyView): TemplateRe
 
 function canShare(): boolean {
   return navigator.canShare?.({ files: [new File([''], 'photo.jpg', { type: 'image/jpeg' })] }) ?? false;
-}
-
-/** What the share sheet does not take is left to it; closing it is no failure. */
-function shareFiles(files: readonly File[]): void {
-  const taken = files.filter((file) => navigator.canShare({ files: [file] }));
-  void navigator.share({ files: taken }).catch(() => undefined);
 }

@@ -156,3 +156,73 @@ describe('a dispatcher', () => {
     expect(complaints).toEqual([]);
   });
 });
+
+describe('complaint: on my phone an album shows buttons and no photos', () => {
+  it('shows a dispatcher two rows of photos, and what is typed of a job with the button that saves it', async ({
+    run,
+    signIn,
+  }) => {
+    await requireDamage(run);
+    const { page } = await signIn('dispatcher', { width: 360, height: 640 });
+    await openJob(page, 'Garage cleanout, half a truck');
+    await page.getByText('Required, and still missing: Damage').waitFor();
+    for (const [width, height] of [
+      [360, 640],
+      [320, 640],
+      [740, 360],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await expect.poll(() => page.evaluate(countRowsInSight)).toBeGreaterThanOrEqual(2);
+    }
+    // A keyboard takes half of the screen: on Android the page is smaller then, on iOS it is covered.
+    await page.getByRole('button', { name: 'Edit job' }).click();
+    const field = page.getByRole('textbox', { name: 'Phone' });
+    const save = page.getByRole('button', { name: 'Save', exact: true });
+    await page.setViewportSize({ width: 360, height: 330 });
+    await field.focus();
+    for (const seen of [field, save]) await expect.poll(() => seen.evaluate(isInSight)).toBe(true);
+    await page.setViewportSize({ width: 360, height: 640 });
+    await page.evaluate(() => {
+      Object.defineProperty(visualViewport, 'height', { value: 330 });
+      visualViewport?.dispatchEvent(new Event('resize'));
+    });
+    await field.focus();
+    for (const seen of [field, save]) await expect.poll(() => seen.evaluate(isInSight)).toBe(true);
+    // Where the system chooses the colours, it is seen which page is open.
+    await page.keyboard.press('Escape');
+    await page.emulateMedia({ forcedColors: 'active' });
+    const lines = await page
+      .locator('.tab')
+      .evaluateAll((tabs) => tabs.map((tab) => getComputedStyle(tab).borderBottomColor));
+    expect(new Set(lines).size).toBe(2);
+  });
+});
+
+/** So that there is a hint above the album, and somebody to call. */
+async function requireDamage(run: LocalRun): Promise<void> {
+  const authorization = `Bearer ${await run.token('dispatcher')}`;
+  const path = `${run.info.dashboard}/jobs?job_id=j-1`;
+  const { jobs } = await (await fetch(path, { headers: { authorization } })).json();
+  const body = JSON.stringify({ required_stages: ['damage'], customer_phone: '+1 555 0100' });
+  const headers = { authorization, 'if-match': `"${jobs[0].revision}"` };
+  expect((await fetch(path, { method: 'PATCH', headers, body })).status).toBe(200);
+}
+
+/** Rows of tiles that are seen whole above the capture bar, or beside it. Runs in the page. */
+function countRowsInSight(): number {
+  const bar = document.querySelector('.capture-bar')?.getBoundingClientRect();
+  const end = bar && bar.left === 0 ? bar.top : innerHeight;
+  const tiles = [...document.querySelectorAll('.grid .tile')].map((tile) => tile.getBoundingClientRect());
+  const [first] = tiles;
+  if (!first) return 0;
+  const columns = tiles.filter(({ top }) => top === first.top).length;
+  // Whether there are as many photos or not, there is room for them.
+  return columns < 3 ? 0 : Math.floor((end - first.top + 8) / (first.height + 8));
+}
+
+/** Whether nothing of it is out of sight, or under something else. Runs in the page. */
+function isInSight(element: Element): boolean {
+  const { left, top, bottom, width, height } = element.getBoundingClientRect();
+  const there = document.elementFromPoint(left + width / 2, top + height / 2);
+  return top >= 0 && bottom <= (visualViewport?.height ?? 0) && (element === there || element.contains(there));
+}
