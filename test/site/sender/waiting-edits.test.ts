@@ -30,7 +30,7 @@ describe('an edit that waits on the phone', () => {
   });
 
   it('is one change though its responses were lost, and what was typed after that is another: nobody is in its own way', async () => {
-    const phone = open({ fates: ['lose', 'lose'] });
+    const phone = open({ fates: ['lose', 'lose', 'lose', 'lose'] });
     await phone.edit(phone.seen, { title: 'Attic' });
     const type = async () => {
       await phone.clock.sleep(1500);
