@@ -12,8 +12,9 @@ import type { ReconcilingWorld } from '../../edge/booking/reconcile-bookings.ts'
 import type { ReadableAuditLog } from '../../edge/core/ports.ts';
 import { createTableClient } from '../../origin/adapters/table-client.ts';
 import { REGION } from '../config/deployments.ts';
+import { CommandError } from './command-error.ts';
 import { createJobStore } from './job-store.ts';
-import { openTarget, readTargetFile, type TargetChoice } from './target.ts';
+import { openTarget, readTargetFile, type TargetChoice, type TargetFile } from './target.ts';
 
 export interface BookingTarget {
   readonly label: string;
@@ -27,7 +28,7 @@ export interface BookingTarget {
 export async function openBookingTarget(choice: TargetChoice): Promise<BookingTarget> {
   const { source, stack } = await readTargetFile(choice);
   const target = await openTarget(choice);
-  const secretId = stack === null ? source.text('stripe', 'secret_id') : source.text(stack, 'StripeSecretId');
+  const secretId = findSecretId(source, stack);
   const { credentials } = target.s3.config;
   const toLocal = (service: string) =>
     stack === null ? { endpoint: source.text(service, 'endpoint'), credentials } : {};
@@ -55,6 +56,14 @@ export async function openBookingTarget(choice: TargetChoice): Promise<BookingTa
     client.destroy();
   };
   return { label: target.label, world, auditLog, close };
+}
+
+/** @throws {CommandError} when no payments are taken there */
+function findSecretId(source: TargetFile, stack: string | null): string {
+  const [section, name, label] =
+    stack === null ? (['stripe', 'secret_id', 'The local run'] as const) : ([stack, 'StripeSecretId', stack] as const);
+  if (!source.has(section, name)) throw new CommandError(`${label} takes no payments: see docs/payments.md.`);
+  return source.text(section, name);
 }
 
 /** The edge's client of DynamoDB, by that of the SDK: it knows profiles and sessions. */

@@ -35,7 +35,9 @@ await runCommand(
       const survey = await surveyDeployment(aws, deployment);
       const plan = describePlan(survey, withPhotos);
       process.stdout.write(plan.lines.map((line) => `${line}\n`).join(''));
-      if (plan.isEmpty) return { summary: `${survey.stack}: nothing is left of it`, isClean: true };
+      // Of a profile too many nothing is ever left: it has to be said where it was looked.
+      if (plan.isEmpty)
+        return { summary: `${survey.stack}: nothing is left of it in the account ${survey.account}`, isClean: true };
       if (values['dry-run']) return { summary: `dry run: ${survey.stack}: nothing was changed`, isClean: true };
       await confirm(survey.stack, values.yes, signal);
       const s3 = new S3Client({ region: REGION, ...(process.env.AWS_ENDPOINT_URL_S3 ? { forcePathStyle: true } : {}) });
@@ -60,12 +62,12 @@ function describePlan(
   survey: Survey,
   withPhotos: boolean,
 ): { readonly lines: readonly string[]; readonly isEmpty: boolean } {
-  const { stack, status, isProtected, buckets, tables, pools, edgeFunctions } = survey;
+  const { stack, account, status, isProtected, buckets, tables, pools, edgeFunctions } = survey;
   const goes = [
     ...(status === null
       ? []
       : [
-          `the stack ${stack} (${status})${isProtected ? ', which is protected' : ''}: distribution, queues, the secrets at once and for good`,
+          `the stack ${stack} of the account ${account} (${status})${isProtected ? ', which is protected' : ''}: distribution, queues, the secrets at once and for good`,
         ]),
     ...edgeFunctions.map((name) => `the function ${name}, once CloudFront has let go of it`),
   ];

@@ -78,6 +78,8 @@ describe('the function that compares', () => {
       'dynamodb:PutItem RecordsTable',
       'dynamodb:Query RecordsTable',
       'dynamodb:Scan RecordsTable',
+      'logs:CreateLogStream Logs',
+      'logs:PutLogEvents Logs',
       's3:ListBucketVersions UploadsBucket',
       'sqs:SendMessage UploadQueue',
     ]);

@@ -13,6 +13,8 @@ export interface Remains {
 
 export interface Survey extends Remains {
   readonly stack: string;
+  /** Whose stack of that name it is: twelve digits. */
+  readonly account: string;
   /** CloudFormation's word; null: there is no stack any more. */
   readonly status: string | null;
   readonly isProtected: boolean;
@@ -22,6 +24,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 export async function surveyDeployment(aws: AwsCli, deployment: string): Promise<Survey> {
   const stack = formatStackName(deployment);
+  const caller = await aws.run('sts', 'get-caller-identity');
   const found = await describeStack(aws, stack);
   const tags = ['--tag-filters', 'Key=project,Values=edgeshot', `Key=stage,Values=${deployment}`];
   const tagged = await listOf(aws, 'ResourceTagMappingList', ['resourcegroupstaggingapi', 'get-resources', ...tags]);
@@ -29,6 +32,7 @@ export async function surveyDeployment(aws: AwsCli, deployment: string): Promise
   const functions = await listOf(aws, 'Functions', ['lambda', 'list-functions']);
   return {
     stack,
+    account: String(Object(caller).Account),
     status: found === null ? null : String(found.StackStatus),
     isProtected: found?.EnableTerminationProtection === true,
     buckets: arns.flatMap((arn) => match(arn, /^arn:aws:s3:::([^/]+)$/)),

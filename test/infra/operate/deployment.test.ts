@@ -89,6 +89,11 @@ describe('a deployment', () => {
     });
   });
 
+  it('that takes no payments has no bookings, and says so', async () => {
+    const { code, stderr } = await onAws(KEYS, 'bookings', 'list');
+    expect([code, stderr]).toEqual([2, 'Edgeshot-dev takes no payments: see docs/payments.md.\n']);
+  });
+
   it('that nobody answers for is told in one line', async () => {
     const env = { ...KEYS, AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
     const { code, stderr } = await onAws(env, 'audit', '--job', 'j-1');

@@ -76,6 +76,7 @@ afterAll(async () => {
 beforeEach(() => rm(join(folder, 'asked'), { force: true }));
 
 const BEFORE: Readonly<Record<string, Recorded>> = {
+  'sts get-caller-identity': { output: { Account: '123456789012', Arn: 'arn:aws:iam::123456789012:user/ops' } },
   'cloudformation describe-stacks': { output: STACKS },
   'resourcegroupstaggingapi get-resources': { output: TAGGED },
   'lambda list-functions': { output: FUNCTIONS },
@@ -100,13 +101,13 @@ async function destroy(recorded: Readonly<Record<string, Recorded>>, ...args: re
 
 const listAsked = async () => (await readFile(join(folder, 'asked'), 'utf8')).trim().split('\n');
 const listChanges = async () =>
-  (await listAsked()).filter((line) => !/describe-stacks|get-resources|list-functions/.test(line));
+  (await listAsked()).filter((line) => !/get-caller-identity|describe-stacks|get-resources|list-functions/.test(line));
 
 describe('npm run destroy', () => {
   it('says what would go and what would stay, and changes nothing', async () => {
     const { code, stdout } = await destroy({}, '--dry-run');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^goes {3}the stack Edgeshot-dev/m);
+    expect(stdout).toMatch(/^goes {3}the stack Edgeshot-dev of the account 123456789012/m);
     expect(stdout).toMatch(/^goes {3}the function Edgeshot-dev-EdgePhotos1/m);
     for (const kept of ['the bucket edgeshot-uploads', 'the table', 'the user pool'])
       expect(stdout).toContain(`stays  ${kept}`);
@@ -216,6 +217,9 @@ describe('npm run destroy', () => {
       'cloudformation describe-stacks': GONE,
       'lambda list-functions': { output: { Functions: [] } },
     };
-    expect(await destroy(recorded)).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing is left') });
+    expect(await destroy(recorded)).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('nothing is left of it in the account 123456789012'),
+    });
   });
 });
