@@ -174,6 +174,27 @@ describe('out of the house', () => {
     expect(zip.get('photos.csv')?.toString()).toContain('not in this archive: not-found');
     expect(complaints).toEqual([]);
   });
+
+  it('goes by the share sheet what is there, byte-true, and as downloads where the browser refuses it', async ({
+    run,
+    signIn,
+  }) => {
+    const { page } = await signIn('worker');
+    await page.addInitScript(installShareSheet);
+    await page.reload();
+    await openJob(page, JOB.title);
+    await page.getByRole('button', { name: 'Save & share' }).click();
+    await page.getByRole('button', { name: 'Share', exact: true }).click();
+    const share = page.getByRole('button', { name: 'Share 4 now' });
+    await share.click();
+    const readShared = () => page.evaluate((): readonly string[] => Reflect.get(globalThis, 'shared'));
+    await expect.poll(readShared).toHaveLength(4);
+    const stored = await readStored(run);
+    expect((await readShared()).filter((hash) => !stored.has(hash))).toEqual([]);
+    await page.evaluate(() => Reflect.set(globalThis, 'refusal', 'NotAllowedError'));
+    const [download] = await Promise.all([page.waitForEvent('download'), share.click()]);
+    expect(download.suggestedFilename()).toMatch(FILE_NAME);
+  });
 });
 
 /** With the mouse: half a second on one tile. */
@@ -183,6 +204,23 @@ async function longPress(page: Page): Promise<void> {
   await page.locator('.tile-check').first().waitFor();
   await page.mouse.up();
   await page.getByText('1 selected').waitFor();
+}
+
+/** Runs in the page: a share sheet, which a browser without a screen has not. It notes the hashes of what it is given. */
+function installShareSheet(): void {
+  const toHash = async (file: File) => {
+    const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
+    return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  };
+  Object.assign(globalThis, { shared: [] });
+  Object.assign(navigator, {
+    canShare: () => true,
+    share: async ({ files = [] }: ShareData) => {
+      const refusal: unknown = Reflect.get(globalThis, 'refusal');
+      if (typeof refusal === 'string') throw new DOMException('', refusal);
+      Object.assign(globalThis, { shared: await Promise.all(files.map(toHash)) });
+    },
+  });
 }
 
 async function readPhotos(run: LocalRun): Promise<Album['photos']> {
