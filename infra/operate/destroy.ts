@@ -36,8 +36,8 @@ await runCommand(
       const plan = describePlan(survey, withPhotos);
       process.stdout.write(plan.lines.map((line) => `${line}\n`).join(''));
       // Of a profile too many nothing is ever left: it has to be said where it was looked.
-      if (plan.isEmpty)
-        return { summary: `${survey.stack}: nothing is left of it in the account ${survey.account}`, isClean: true };
+      const nothing = `${survey.stack}: nothing is left of it in the account ${survey.account}`;
+      if (plan.isEmpty) return { summary: nothing, isClean: true };
       if (values['dry-run']) return { summary: `dry run: ${survey.stack}: nothing was changed`, isClean: true };
       await confirm(survey.stack, values.yes, signal);
       const s3 = new S3Client({ region: REGION, ...(process.env.AWS_ENDPOINT_URL_S3 ? { forcePathStyle: true } : {}) });
