@@ -9,12 +9,14 @@ import type { StoredSession } from '../../site/session/stored-session.ts';
 import type { LocalRun } from './start-local-run.ts';
 
 const SITE = resolve(import.meta.dirname, '../../site');
-/** The site's own database, of whatever shape it has now. */
+/** The site's own database, of whatever shape it has now. Committed: the page is left at once. */
 const ENTRY = `
   import { openDatabase } from './outbox/database.ts';
   globalThis.writeSession = async (session) => {
     const database = await openDatabase();
-    await database.write('key-values').put(session, 'session');
+    const change = database.transaction(['key-values'], 'readwrite', { durability: 'strict' });
+    await change.objectStore('key-values').put(session, 'session');
+    await change.done;
     database.close();
   };
 `;

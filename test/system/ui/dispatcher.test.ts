@@ -235,38 +235,4 @@ describe('a worker', () => {
     await damaged.click();
     await page.getByText('The original is kept. It is damaged.').waitFor();
   });
-
-  it('is told what to do where the browser may clear its photos, and sees a switch and a chip in the system’s colours', async ({
-    signIn,
-  }) => {
-    const { page } = await signIn('worker');
-    await page.addInitScript(() => {
-      Object.assign(StorageManager.prototype, { persisted: async () => false, persist: async () => false });
-      const offered = () => Object.assign(new Event('beforeinstallprompt'), { prompt: async () => undefined });
-      Object.assign(globalThis, { offer: () => dispatchEvent(offered()) });
-    });
-    await page.reload();
-    await openJob(page, JOB);
-    await page.emulateMedia({ forcedColors: 'active' });
-    const groundOf = (selector: string) =>
-      page
-        .locator(selector)
-        .first()
-        .evaluate((element) => getComputedStyle(element).backgroundColor);
-    await page.locator('[data-choose]').click();
-    await page.locator('[data-choose][aria-pressed="true"]').waitFor();
-    expect(await groundOf('[data-choose]')).not.toBe(
-      await groundOf('.chip[aria-pressed="false"], .chip:not([aria-pressed])'),
-    );
-    await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Account' }).click();
-    await page.getByText('Not promised').waitFor();
-    await page.getByText('Add Edgeshot to your home screen').waitFor();
-    await page.evaluate(() => Reflect.get(globalThis, 'offer')());
-    await page.getByRole('button', { name: 'Add to home screen' }).waitFor();
-    const knob = page.getByRole('switch');
-    const before = await groundOf('[role="switch"]');
-    await knob.click();
-    expect(await groundOf('[role="switch"]')).not.toBe(before);
-  });
 });

@@ -1,9 +1,9 @@
-/** Whole journeys without a pointer, by the names that a screen reader says, and by what it says by itself. */
+/** Whole journeys without a pointer, by the names that a screen reader says, by what it says by itself, and in the system's colours. */
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import { localRunTest as it } from '../../support/local-run-test.ts';
-import { DESK, pickPhotos } from '../../support/walk-dashboard.ts';
+import { DESK, openJob, pickPhotos } from '../../support/walk-dashboard.ts';
 
 const JOB = 'Garage cleanout, half a truck';
 const EMPTY_JOB = 'Try it out: photos from curl';
@@ -199,5 +199,41 @@ describe('what a screen reader hears', () => {
     const heard = () => page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard.join('|'));
     await expect.poll(heard, { timeout: 60_000 }).toMatch(/Photo saved on this phone\..*Photo is in the job\./);
     expect(await heard()).not.toMatch(/%/);
+  });
+});
+
+describe('a worker’s phone', () => {
+  it('is told what to do where the browser may clear its photos, and sees a switch and a chip in the system’s colours', async ({
+    signIn,
+  }) => {
+    const { page } = await signIn('worker');
+    await page.addInitScript(() => {
+      Object.assign(StorageManager.prototype, { persisted: async () => false, persist: async () => false });
+      const offered = () => Object.assign(new Event('beforeinstallprompt'), { prompt: async () => undefined });
+      Object.assign(globalThis, { offer: () => dispatchEvent(offered()) });
+    });
+    await page.reload();
+    await openJob(page, JOB);
+    await page.emulateMedia({ forcedColors: 'active' });
+    const groundOf = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element) => getComputedStyle(element).backgroundColor);
+    await page.locator('[data-choose]').click();
+    await page.locator('[data-choose][aria-pressed="true"]').waitFor();
+    expect(await groundOf('[data-choose]')).not.toBe(
+      await groundOf('.chip[aria-pressed="false"], .chip:not([aria-pressed])'),
+    );
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Account' }).click();
+    await page.getByText('Not promised').waitFor();
+    await page.getByText('Add Edgeshot to your home screen').waitFor();
+    await page.evaluate(() => Reflect.get(globalThis, 'offer')());
+    await page.getByRole('button', { name: 'Add to home screen' }).waitFor();
+    const knob = page.getByRole('switch');
+    const before = await groundOf('[role="switch"]');
+    await knob.click();
+    expect(await groundOf('[role="switch"]')).not.toBe(before);
   });
 });
