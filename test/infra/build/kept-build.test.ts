@@ -27,7 +27,8 @@ async function build({ outdir: made, withPayments = false }: BuildArtifactsOptio
   return { edge: { photos }, viewer: { gate: 'function handler() {}' }, site, payments: null } as unknown as Artifacts;
 }
 
-const take = (withPayments = false) => takeBuild({ outdir, platform: 'linux-x64', withPayments }, { folder, build });
+const take = (withPayments = false, into = outdir) =>
+  takeBuild({ outdir: into, platform: 'linux-x64', withPayments }, { folder, build });
 
 describe('takeBuild', () => {
   it('builds once, and gives whoever comes later the same, with a site of their own', async () => {
@@ -40,8 +41,11 @@ describe('takeBuild', () => {
   });
 
   it('keeps one of two that were built at the same time, and gives both the same', async () => {
-    const [one, other] = await Promise.all([take(), take()]);
-    expect(one).toEqual(other);
+    const elsewhere = mkdtempSync(join(root, 'out-'));
+    const [one, other] = await Promise.all([take(), take(false, elsewhere)]);
+    expect(one).toEqual({ ...other, site: join(outdir, 'site') });
+    expect(other.site).toBe(join(elsewhere, 'site'));
+    for (const { site } of [one, other]) expect(readFileSync(join(site, 'index.js'), 'utf8')).toBe('/site false');
     expect(readdirSync(folder)).toHaveLength(1);
   });
 
