@@ -66,6 +66,7 @@ describe('complaint: nothing is sent once the app is closed', () => {
 
   it('sends from the service worker what was refused, once the list says that its owner may upload there again', async ({
     run,
+    proxy,
     context,
     onTestFinished,
   }) => {
@@ -75,8 +76,11 @@ describe('complaint: nothing is sent once the app is closed', () => {
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await page.goto(`${run.info.dashboard}/job/${job.jobId}`);
     await page.locator('input[type=file][multiple]').waitFor({ state: 'attached' });
-    await job.setMembers([]);
+    // Once they are no member, the page may take the buttons away sooner than a photo is chosen.
+    proxy.fault = (_, path) => (path.startsWith('/upload') ? 'cut' : null);
     await addFromLibrary(page, [await drawPhoto()]);
+    await job.setMembers([]);
+    proxy.fault = () => null;
     const isRefused = async () => (await readPhone(page)).entries.some(({ stuck }) => stuck === 'access-denied');
     await waitUntil(isRefused, 30_000);
     await page.close({ runBeforeUnload: false });
