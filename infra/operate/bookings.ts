@@ -1,9 +1,9 @@
 /** `npm run bookings`: lists and shows bookings, gives money back, and records again what Stripe says. */
 
 import { randomUUID } from 'node:crypto';
+import { giveBack } from '../../edge/booking/give-back.ts';
 import { reconcileBookings } from '../../edge/booking/reconcile-bookings.ts';
 import { findPaidSession } from '../../edge/core/apply-booking-event.ts';
-import { toAuditEntry } from '../../edge/core/audit.ts';
 import type { BookingRecord } from '../../origin/booking-record.ts';
 import { type BookingTarget, openBookingTarget } from './booking-target.ts';
 import { runCommand } from './command.ts';
@@ -87,23 +87,16 @@ async function refund(target: BookingTarget, { id, isDry }: Asked): Promise<stri
   if (booking.state === 'disputed') throw new CommandError(`${booking.booking_id} is disputed: its bank decides`);
   if (booking.state === 'refunded') return `${payment} of ${booking.booking_id} was given back before`;
   if (isDry) return `would give back what is left of ${payment}, of ${booking.booking_id}`;
-  await tellOfRefund(target, booking, payment);
-  await target.world.payments.refund(payment, `refund-${booking.booking_id}`);
+  const { world, auditLog } = target;
+  await giveBack(booking, payment, {
+    auditLog,
+    openPayments: async () => world.payments,
+    // AWS's own log knows whose credentials the operator had.
+    actor: { subject: 'operator', name: null },
+    request: { requestId: randomUUID(), from: { country: null, address: null } },
+    now: world.now,
+  });
   return `${payment} of ${booking.booking_id} is given back; its webhook tells the booking`;
-}
-
-/** Before Stripe is asked, as from the dashboard. AWS's own log knows whose credentials the operator had. */
-async function tellOfRefund(
-  { world, auditLog }: BookingTarget,
-  booking: BookingRecord,
-  payment: string,
-): Promise<void> {
-  const detail = { booking: booking.booking_id, payment };
-  const actor = { subject: 'operator', name: null };
-  const audited = { action: 'refund-asked', jobId: booking.job_id, actor, detail } as const;
-  const request = { requestId: randomUUID(), from: { country: null, address: null } };
-  const { record, window } = toAuditEntry(audited, request, world.now);
-  if (window !== null) await auditLog.appendFirst(record, window);
 }
 
 async function resend({ world }: BookingTarget, { isDry, days }: Asked): Promise<string> {
