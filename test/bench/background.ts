@@ -2,60 +2,45 @@
  * `npm run bench -- background`: photos of a worker whose page is closed again and again and, after the last of them, never opened.
  * What the browser sends by itself, and the service worker at its `sync` events, must bring each into its job once.
  */
-import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
 import type { Album } from '../../edge/api.ts';
 import { isNetworkName, type NetworkName } from '../../infra/local/network/profiles.ts';
+import { defineBench, OptionError, text, whole } from '../support/define-bench.ts';
 import { drawPhoto } from '../support/draw-photo.ts';
 import { createJumpingClock } from '../support/jumping-clock.ts';
 import { launchBrowser } from '../support/launch-browser.ts';
 import { type LocalRun, startLocalRun } from '../support/start-local-run.ts';
 import { startFaultProxy } from '../system/phone/fault-proxy.ts';
 import { type Left, leaveForGood } from './background/leave-for-good.ts';
-import { watchStolenTime } from './stolen-time.ts';
-
-const HELP = `npm run bench -- background [--photos 200] [--seed 1] [--network 2g]
-
-  --photos N     how many are taken (200)
-  --seed N       when the page is closed, and which uploads are cut (1)
-  --network NAME 2g, slow-3g or none, from when the first photo is taken (2g: 64 kbit/s up, 800 ms a round trip)
-
-One upload of ten is cut. The photos have some 12 KB and go as they are. 200 take some ten minutes on 2G. Needs a whole
-Chromium: the lighter one takes a Background Fetch and never begins it. Fails where a photo is lost or doubled.`;
+import { formatMachine, watchStolenTime } from './stolen-time.ts';
 
 const JOB_ID = 'j-test';
 
-/** @throws {Error} when there is no such network */
-export async function run(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      photos: { type: 'string', default: '200' },
-      seed: { type: 'string', default: '1' },
-      network: { type: 'string', default: '2g' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return;
-  }
-  if (!isNetworkName(values.network)) throw new Error(`no network ${values.network}`);
+const OPTIONS = {
+  photos: whole('how many are taken', { otherwise: 200, to: 1000 }),
+  seed: whole('when the page is closed, and which uploads are cut', { otherwise: 1, from: 0, to: 1_000_000 }),
+  network: text('2g, slow-3g or none, from when the first photo is taken; 2g: 64 kbit/s up, 800 ms a round trip', '2g'),
+};
+
+const NOTES = `One upload of ten is cut. The photos have some 12 KB and go as they are. 200 take some ten minutes on 2G. Needs a whole
+Chromium: the lighter one takes a Background Fetch and never begins it. Fails where a photo is lost or doubled.`;
+
+/** @throws {OptionError} when an option is wrong, or there is no such network */
+export const run = defineBench({ name: 'background', options: OPTIONS, notes: NOTES }, async (plan) => {
+  const { seed, network } = plan;
+  if (!isNetworkName(network)) throw new OptionError(`--network is 2g, slow-3g or none, not “${network}”`);
   const tellStolen = watchStolenTime();
-  const seed = Number(values.seed);
-  const left = await measure({ photos: Number(values.photos), seed, network: values.network });
-  const stolen = tellStolen();
+  const left = await measure({ ...plan, network });
   console.log(
     [
-      `${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores; taken by the host: ${stolen === null ? 'unknown' : `${(stolen * 100).toFixed(1)} %`}`,
-      `seed ${seed}, ${values.network}: ${left.taken} photos taken on ${left.pages} pages, each closed, the last never opened again`,
+      formatMachine(tellStolen()),
+      `seed ${seed}, ${network}: ${left.taken} photos taken on ${left.pages} pages, each closed, the last never opened again`,
       `in the job when the last page closed: ${left.arrivedAtClose}; in the end ${left.arrived}, after ${left.seconds.toFixed(0)} s`,
       `lost: ${left.lost}; in the bucket twice: ${left.doubled}; in the album: ${left.inAlbum}`,
       `forms: ${left.forms}, cut: ${left.cuts}; sync events: ${left.syncs}`,
     ].join('\n'),
   );
   process.exitCode = left.lost + left.doubled > 0 || left.inAlbum !== left.taken ? 1 : 0;
-}
+});
 
 interface Plan {
   readonly photos: number;

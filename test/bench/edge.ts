@@ -1,15 +1,16 @@
 /**
- * `npm run bench -- edge [--json] [--rounds N]`: how quickly the edge answers, cold and warm, against what it replaces. All in
- * one run on one machine, the variants in turn: look at the ratios, for the milliseconds are this machine's.
+ * `npm run bench -- edge`: how quickly the edge answers, cold and warm, against what it replaces. All in one run on one machine, the
+ * variants in turn.
  */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { bundleEdgeFunction } from '../../infra/build/bundle.ts';
+import { defineBench, flag, whole } from '../support/define-bench.ts';
 import { type ColdFigures, measureColdStarts } from './edge/cold-start.ts';
 import { measureWarm, type WarmFigure } from './edge/warm.ts';
 
@@ -33,19 +34,23 @@ interface Report {
   readonly goals: readonly { readonly goal: string; readonly wanted: number; readonly measured: number | null }[];
 }
 
-export async function run(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: { json: { type: 'boolean' }, rounds: { type: 'string', default: '15' } },
-  });
+const OPTIONS = {
+  rounds: whole('how often each starts cold', { otherwise: 15, to: 100 }),
+  json: flag('every single measurement'),
+};
+
+const NOTES = 'Look at the ratios, for the milliseconds are this machine’s. Against boto3 only where python3 has it.';
+
+/** @throws {OptionError} when an option is wrong */
+export const run = defineBench({ name: 'edge', options: OPTIONS, notes: NOTES }, async ({ rounds, json }) => {
   const directory = await mkdtemp(join(tmpdir(), 'edgeshot-bench-'));
   try {
-    const report = await measure(directory, Number(values.rounds));
-    console.log(values.json ? JSON.stringify(report, null, 2) : formatReport(report));
+    const report = await measure(directory, rounds);
+    console.log(json ? JSON.stringify(report, null, 2) : formatReport(report));
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
-}
+});
 
 async function measure(directory: string, rounds: number): Promise<Report> {
   const boto3 = await run_('python3', ['-c', 'import boto3; print(boto3.__version__)']).then(

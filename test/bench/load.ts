@@ -1,44 +1,40 @@
 /**
- * `npm run bench -- load [--json] [--clients N] [--seconds N] [--requests N]`: many clients at once before a local run on the
- * loopback, each with the next request as soon as it has its response, for so long and until so many have come. The ratios tell:
- * slowest to median, and what each process takes of memory at the end against what it took after the first 5,000 requests: by
- * its last line the memory is flat, or it grows, or 8,000 requests have not come and nothing was judged. A warm-up of one request each is
- * not counted.
+ * `npm run bench -- load`: many clients at once before a local run on the loopback, each with the next request as soon as it has its
+ * response.
  */
 import { execFile } from 'node:child_process';
 import { cpus } from 'node:os';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import { formatInventedJobId } from '../../infra/operate/fill/invent-jobs.ts';
+import { defineBench, flag, whole } from '../support/define-bench.ts';
 import { type LocalRun, startLocalRun } from '../support/start-local-run.ts';
 import { type LoadFigures, loadRun } from './load/load-run.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
-const MAX_CLIENTS = 500;
-const MAX_SECONDS = 120;
-const MAX_REQUESTS = 100_000;
 
-export async function run(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      json: { type: 'boolean' },
-      clients: { type: 'string', default: '200' },
-      seconds: { type: 'string', default: '60' },
-      requests: { type: 'string', default: '0' },
-    },
-  });
-  const clients = toBounded(values.clients, MAX_CLIENTS);
-  const seconds = toBounded(values.seconds, MAX_SECONDS);
-  const requests = toBounded(values.requests, MAX_REQUESTS, 0);
+const OPTIONS = {
+  clients: whole('how many at once', { otherwise: 200, to: 500 }),
+  seconds: whole('for so long at least', { otherwise: 60, to: 120 }),
+  requests: whole('and until so many have come', { otherwise: 0, from: 0, to: 100_000 }),
+  json: flag('every single measurement'),
+};
+
+const NOTES = `Slowest to median, and what each process takes of memory at the end against what it took after the first 5,000 requests: by
+the last line the memory is flat, or it grows, or 8,000 requests have not come and nothing was judged. A warm-up of one request each is
+not counted.`;
+
+/** @throws {OptionError} when an option is wrong */
+export const run = defineBench({ name: 'load', options: OPTIONS, notes: NOTES }, async ({ json, ...load }) => {
+  const { clients } = load;
   const local = await startLocalRun();
   try {
     const jobIds = await fillJobs(local, clients);
-    const figures = await loadRun(local, { clients, jobIds, seconds, requests });
-    console.log(values.json ? JSON.stringify(figures, null, 2) : formatFigures(figures, clients));
+    const figures = await loadRun(local, { ...load, jobIds });
+    console.log(json ? JSON.stringify(figures, null, 2) : formatFigures(figures, clients));
   } finally {
     await local.stop();
   }
-}
+});
 
 /** Every third job that is filled is open, however old it is. */
 const OPEN_EVERY = 3;
@@ -49,12 +45,6 @@ async function fillJobs({ dataDir }: LocalRun, count: number): Promise<readonly 
   const args = ['--jobs', jobs, '--member-jobs', jobs, '--data', dataDir];
   await promisify(execFile)(process.execPath, ['infra/operate/fill.ts', ...args], { cwd: ROOT });
   return Array.from({ length: count }, (_, index) => formatInventedJobId(index * OPEN_EVERY));
-}
-
-function toBounded(text: string, max: number, min = 1): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new TypeError(`a whole number of ${min} to ${max} is wanted, not ${text}`);
 }
 
 function formatFigures(figures: LoadFigures, clients: number): string {

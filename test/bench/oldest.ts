@@ -1,12 +1,12 @@
 /**
- * `npm run bench -- oldest [--jobs 10000] [--photos 10000] [--minutes 2] [--data DIR] [--shots DIR]`: a worker with 600 jobs in a run of
- * that size opens the oldest by link, by list and by search, takes a photo, leaves the page open while jobs are added, and takes another;
- * the office then finds that job on top of Live. Fails where one of it does not hold.
+ * `npm run bench -- oldest`: a worker with 600 jobs in a run of many opens the oldest by link, by list and by search, takes a photo, leaves
+ * the page open while jobs are added, and takes another; a dispatcher then finds that job on top of Live.
  */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
+import { defineBench, text, whole } from '../support/define-bench.ts';
 import { drawPhoto } from '../support/draw-photo.ts';
 import { launchBrowser } from '../support/launch-browser.ts';
 import { type LocalRun, startLocalRun } from '../support/start-local-run.ts';
@@ -27,39 +27,39 @@ interface Walk {
   shoot(page: Page, name: string): Promise<void>;
 }
 
-/** @throws {TypeError} when a number is none */
-export async function run(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      jobs: { type: 'string', default: '10000' },
-      photos: { type: 'string', default: '10000' },
-      minutes: { type: 'string', default: '2' },
-      data: { type: 'string' },
-      shots: { type: 'string' },
-    },
-  });
-  const [jobs, photos, minutes] = [values.jobs, values.photos, values.minutes].map(Number);
-  if (!jobs || !photos || !minutes || jobs < WORKERS_JOBS) throw new TypeError('--jobs from 600, --photos, --minutes');
-  const local = await startLocalRun(values.data ? { dataDir: values.data } : undefined);
-  const browser = await launchBrowser({ isWhole: true });
-  const { shots } = values;
-  const shoot = async (page: Page, name: string) => {
-    if (shots) await page.screenshot({ path: join(shots, `oldest-${name}.png`) });
-  };
-  try {
-    await fill(local, '--jobs', String(jobs), '--photos', String(photos), '--in', 'j-big');
-    const walk: Walk = { local, jobs, minutes, shoot };
-    const { page } = await signIn(browser, local, 'worker', PHONE);
-    const rows = await walkAsWorker(page, walk);
-    const dispatcher = await signIn(browser, local, 'dispatcher', DESK);
-    rows.push(await lookAtLive(dispatcher.page, walk));
-    console.log([`${jobs} jobs, ${photos} photos:`, ...rows].join('\n'));
-  } finally {
-    await browser.close();
-    await local.stop({ keepData: values.data !== undefined });
-  }
-}
+const OPTIONS = {
+  jobs: whole('how many there are', { otherwise: 10_000, from: WORKERS_JOBS, to: 99_999 }),
+  photos: whole('how many one job has', { otherwise: 10_000, to: 99_999 }),
+  minutes: whole('how long the page stays open', { otherwise: 2, to: 60 }),
+  data: text('the folder of a run that is filled already, and is kept'),
+  shots: text('the folder for pictures of what is seen'),
+};
+
+/** @throws {OptionError} when an option is wrong */
+export const run = defineBench(
+  { name: 'oldest', options: OPTIONS, notes: 'Fails where one of it does not hold.' },
+  async (values) => {
+    const { jobs, photos, minutes } = values;
+    const local = await startLocalRun(values.data ? { dataDir: values.data } : undefined);
+    const browser = await launchBrowser({ isWhole: true });
+    const { shots } = values;
+    const shoot = async (page: Page, name: string) => {
+      if (shots) await page.screenshot({ path: join(shots, `oldest-${name}.png`) });
+    };
+    try {
+      await fill(local, '--jobs', String(jobs), '--photos', String(photos), '--in', 'j-big');
+      const walk: Walk = { local, jobs, minutes, shoot };
+      const { page } = await signIn(browser, local, 'worker', PHONE);
+      const rows = await walkAsWorker(page, walk);
+      const dispatcher = await signIn(browser, local, 'dispatcher', DESK);
+      rows.push(await lookAtLive(dispatcher.page, walk));
+      console.log([`${jobs} jobs, ${photos} photos:`, ...rows].join('\n'));
+    } finally {
+      await browser.close();
+      await local.stop({ keepData: values.data !== undefined });
+    }
+  },
+);
 
 async function walkAsWorker(page: Page, walk: Walk): Promise<string[]> {
   const { local, minutes, shoot } = walk;

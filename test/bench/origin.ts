@@ -7,15 +7,19 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import sharp from 'sharp';
+import { defineBench, flag, text, whole } from '../support/define-bench.ts';
 import { drawNoise } from '../support/draw-photo.ts';
 import type { Measurement } from './origin/measure.ts';
 
-const HELP = `npm run bench -- origin [--json] [--rounds N] [--photos DIR]
+const OPTIONS = {
+  rounds: whole('processes of each kind, by turns', { otherwise: 5, to: 100 }),
+  photos: text('a folder of your own photos instead of drawn ones; no HEIC, which plain sharp does not read'),
+  json: flag('every single measurement'),
+};
 
-  --rounds N    processes of each kind, by turns (5)
-  --photos DIR  photos of your own instead of drawn ones; no HEIC, which plain sharp does not read`;
+const NOTES = 'Takes some two minutes. Fails nothing: look at the ratios.';
 
 interface PhotoSet {
   readonly name: string;
@@ -34,31 +38,19 @@ interface Result {
   readonly peakMemoryMb: { readonly pipeline: number; readonly sharp: number };
 }
 
-export async function run(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      json: { type: 'boolean', default: false },
-      rounds: { type: 'string', default: '5' },
-      photos: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return;
-  }
+/** @throws {OptionError} when an option is wrong */
+export const run = defineBench({ name: 'origin', options: OPTIONS, notes: NOTES }, async ({ rounds, photos, json }) => {
   const folder = await mkdtemp(join(tmpdir(), 'edgeshot-bench-'));
   try {
-    const sets = values.photos ? [await readSet(values.photos)] : await drawSets(folder);
+    const sets = photos ? [await readSet(photos)] : await drawSets(folder);
     const results: Result[] = [];
-    for (const set of sets) results.push(await measureSet(set, Number(values.rounds)));
+    for (const set of sets) results.push(await measureSet(set, rounds));
     const machine = describeMachine();
-    console.log(values.json ? JSON.stringify({ machine, results }, null, 2) : formatTable(machine, results));
+    console.log(json ? JSON.stringify({ machine, results }, null, 2) : formatTable(machine, results));
   } finally {
     await rm(folder, { recursive: true });
   }
-}
+});
 
 async function measureSet(set: PhotoSet, rounds: number): Promise<Result> {
   const pipelines: Measurement[] = [];

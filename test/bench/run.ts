@@ -1,5 +1,6 @@
 /** `npm run bench -- <name> [options]`: runs one of the benchmarks beside this file. */
 import { readdirSync } from 'node:fs';
+import { OptionError } from '../support/define-bench.ts';
 
 const names = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.ts') && file !== 'run.ts')
@@ -8,7 +9,7 @@ const names = readdirSync(import.meta.dirname)
 const HELP = `npm run bench -- <${names.join('|')}> [options] [--help]
 
 Measures against an alternative in the same run and prints ratios. What was measured last stands in docs/benchmarks.md. Each
-explains its options at the head of its file; they are
+explains its options with --help; they are
 
   --rounds N, --runs N            how often it is measured
   --photos N, --jobs N, --sizes … how much there is
@@ -22,8 +23,14 @@ explains its options at the head of its file; they are
 const [name, ...args] = process.argv.slice(2);
 if (name && names.includes(name)) {
   const { run } = await import(`./${name}.ts`);
-  await run(args);
+  await run(args).catch(explainWrongOption);
 } else {
   console.log(HELP);
   process.exitCode = name && name !== '--help' ? 1 : 0;
+}
+
+function explainWrongOption(error: unknown): void {
+  if (!(error instanceof OptionError)) throw error;
+  console.error(`${error.message}\n\n  npm run bench -- ${name} --help`);
+  process.exitCode = 1;
 }

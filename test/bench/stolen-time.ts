@@ -1,5 +1,6 @@
 /** How much of a virtual machine's processor time its host gave to others: by Linux's own count, proc(5), /proc/stat. */
 import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 
 /** Begins to watch; what it returns tells the share since then, 0 to 1, or null where the system keeps no count. */
 export function watchStolenTime(): () => number | null {
@@ -10,6 +11,12 @@ export function watchStolenTime(): () => number | null {
     const total = after.total - before.total;
     return total === 0 ? 0 : (after.stolen - before.stolen) / total;
   };
+}
+
+/** In one line: the machine, `what` else it was measured with, and the share of its time that its host took. */
+export function formatMachine(stolen: number | null, what: readonly string[] = []): string {
+  const parts = [cpus()[0]?.model ?? 'unknown CPU', `${cpus().length} cores`, ...what];
+  return `${parts.join(', ')}; taken by the host: ${stolen === null ? 'unknown' : `${(stolen * 100).toFixed(1)} %`}`;
 }
 
 const COLUMN_OF_STEAL = 7;
