@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { en } from '../../site/i18n/en.ts';
 import { enLazy } from '../../site/i18n/en-lazy.ts';
 import { es } from '../../site/i18n/es.ts';
+import { esLazy } from '../../site/i18n/es-lazy.ts';
 import type { Message } from '../../site/i18n/messages.ts';
 
 /** 'a0' in base 36: the first code that begins with a letter, so that none needs quotes, and none is a place in a list. */
@@ -36,36 +37,31 @@ export interface PackedWords {
 }
 
 /**
- * @param first the sources on the way to the first capture: no table is loaded for them.
- * @throws {Error} when there are more texts than codes, one holds what divides the list, or a part's own text would not be found.
+ * @param ofMain the sources on the way to the first capture: no table is loaded for them.
+ * @throws {Error} when there are more texts than codes, or one holds what divides the list.
  */
-export function packWords(root: string, first: ReadonlySet<string>): PackedWords {
+export function packWords(root: string, ofMain: ReadonlySet<string>): PackedWords {
   const read = (pattern: string) =>
     globSync(pattern, { cwd: root })
       .sort()
       .map((path) => ({ path, source: readFileSync(join(root, path), 'utf8') }));
   const screens = read('site/ui/**/*.ts');
-  // First what English loads lazily, then all that it has at once: so the list of each language begins with the first code.
   const texts = [...Object.keys(enLazy), ...Object.keys(en)];
-  const beginnings = findBeginnings(screens, first, texts);
+  const beginnings = findBeginnings(screens, ofMain, texts);
   const isPutTogether = matchPutTogether(screens, beginnings);
-  const names = [Object.keys(enLazy), Object.keys(en)].flatMap((part) =>
+  const [lazy = [], first = []] = [enLazy, en].map((part) =>
     inARow(
-      part.filter((name) => isFound(name) && !isPutTogether(name)),
+      Object.keys(part).filter((name) => isFound(name) && !isPutTogether(name)),
       beginnings,
     ),
   );
-  const ofParts = read('site/i18n/*-words.ts').filter(({ path }) => hasCodes(path));
-  const ofOwn = find(ofParts, NAME);
-  const lost = ofOwn.find((name) => beginsSo(name, beginnings));
-  if (lost) throw new Error(`the text ${lost} of a part would be looked for in a table of all parts`);
-  const own = ofOwn.filter((name) => !isPutTogether(name));
-  const all = [...new Set([...names, ...own])];
-  if (all.length > CODES) throw new Error(`${all.length} texts have no more than ${CODES} codes`);
-  const codes = new Map(all.map((name, index) => [name, (FIRST_CODE + index).toString(36)]));
+  const names = [...lazy, ...first];
+  if (names.length > CODES) throw new Error(`${names.length} texts have no more than ${CODES} codes`);
+  const codes = new Map(names.map((name, index) => [name, (FIRST_CODE + index).toString(36)]));
   const languages = new Map([
-    ['site/i18n/en-lazy.ts', packLanguage('enLazy', enLazy, names)],
-    ['site/i18n/es.ts', packLanguage('es', es, names)],
+    ['site/i18n/en-lazy.ts', packLanguage('enLazy', enLazy, { names: lazy, firstCode: FIRST_CODE })],
+    ['site/i18n/es-lazy.ts', packLanguage('esLazy', esLazy, { names: lazy, firstCode: FIRST_CODE })],
+    ['site/i18n/es.ts', packLanguage('es', es, { names: first, firstCode: FIRST_CODE + lazy.length })],
   ]);
   return { codes, languages, beginnings, tables: makeTables(beginnings, codes) };
 }
@@ -102,20 +98,16 @@ function isFound(name: string): boolean {
   return `'${name}'`.replace(NAME, '') === '';
 }
 
-function beginsSo(name: string, beginnings: ReadonlySet<string>): boolean {
-  return [...beginnings].some((beginning) => name.startsWith(beginning));
-}
-
 /** Of texts of whole languages, never put together otherwise, and not on the way to the first capture. */
 function findBeginnings(
   screens: readonly Source[],
-  first: ReadonlySet<string>,
+  ofMain: ReadonlySet<string>,
   texts: readonly string[],
 ): ReadonlySet<string> {
   const plain = screens.map(({ path, source }) => ({ path, source: source.replace(BEGINNING_AND_HOLE, '') }));
   const others = find(plain, BEFORE_HOLE);
   const atFirst = find(
-    screens.filter(({ path }) => first.has(path)),
+    screens.filter(({ path }) => ofMain.has(path)),
     BEFORE_HOLE,
   );
   const found = find(screens, BEGINNING_AND_HOLE)
@@ -165,20 +157,29 @@ function toTableName(beginning: string): string {
   return `codes_${beginning.slice(0, -1).replace(/[.-]/g, '_')}`;
 }
 
+interface Listed {
+  /** In the order of their codes. */
+  readonly names: readonly string[];
+  readonly firstCode: number;
+}
+
 /** @throws {Error} when a text holds what divides the list. */
-function packLanguage(exported: string, texts: Readonly<Record<string, Message>>, names: readonly string[]): string {
-  const listed = names.filter((name) => Object.hasOwn(texts, name));
-  const lines = listed.map((name) => {
+function packLanguage(
+  exported: string,
+  texts: Readonly<Record<string, Message>>,
+  { names, firstCode }: Listed,
+): string {
+  const lines = names.map((name) => {
     const text = texts[name] ?? '';
     const forms = typeof text === 'string' ? [text] : [text.one, text.other];
     if (forms.some((form) => /[\t\n]/.test(form))) throw new Error(`the text ${name} holds a tab or a line break`);
     return forms.join('\t');
   });
-  const named = Object.entries(texts).filter(([name]) => !listed.includes(name));
+  const named = Object.entries(texts).filter(([name]) => !names.includes(name));
   return `const texts = ${JSON.stringify(Object.fromEntries(named))};
 ${JSON.stringify(lines.join('\n'))}.split('\\n').forEach((line, index) => {
   const [one, other] = line.split('\\t');
-  texts[(index + ${FIRST_CODE}).toString(36)] = other ? { one, other } : line;
+  texts[(index + ${firstCode}).toString(36)] = other ? { one, other } : line;
 });
 export const ${exported} = texts;`;
 }

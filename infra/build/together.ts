@@ -32,7 +32,7 @@ const FROM_ELSEWHERE = [
  * bytes that are on the phone anyway, makes two sets one.
  */
 const LOADED_WITH: Readonly<Record<string, readonly string[]>> = {
-  'site/ui/lazy.ts': [...REFUSALS, ...FROM_ELSEWHERE, 'site/i18n/own-words.ts'],
+  'site/ui/lazy.ts': [...REFUSALS, ...FROM_ELSEWHERE],
   'site/sender/page-sender.ts': [...REFUSALS, ...FROM_ELSEWHERE, 'site/sender/open-background.ts'],
   'site/service-worker.ts': [...REFUSALS, ...FROM_ELSEWHERE],
   'site/link/link-page.ts': REFUSALS,

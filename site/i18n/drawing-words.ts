@@ -1,6 +1,5 @@
 /** What drawing on a photo says, in each language: loaded with it. */
 import type { Message } from './messages.ts';
-import { createOwnWords, type SayOwn } from './own-words.ts';
 
 const en = {
   'draw.title': 'Draw on a copy of this photo',
@@ -20,7 +19,7 @@ const en = {
   'draw.none': 'This photo can’t be shown now. Try again with a connection.',
   'draw.failed': 'This phone could not save the drawing. Try again.',
   'draw.marks': { one: '{n} mark', other: '{n} marks' },
-} as const;
+} as const satisfies Record<string, Message>;
 
 const es: Readonly<Record<keyof typeof en, Message>> = {
   'draw.title': 'Dibujar en una copia de esta foto',
@@ -42,5 +41,4 @@ const es: Readonly<Record<keyof typeof en, Message>> = {
   'draw.marks': { one: '{n} marca', other: '{n} marcas' },
 };
 
-export type SayDrawing = SayOwn<keyof typeof en>;
-export const sayDrawing = createOwnWords({ en, es });
+export const drawingWords = { en, es };

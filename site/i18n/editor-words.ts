@@ -1,5 +1,5 @@
 /** What the editor says, in each language: loaded with it, for nobody else reads it. */
-import { createOwnWords, type SayOwn } from './own-words.ts';
+import type { Message } from './messages.ts';
 
 const en = {
   'editor.new': 'New job',
@@ -59,9 +59,9 @@ const en = {
   'link.end': 'End link',
   'link.over': 'Ended',
   'link.failed': 'That did not work. Try again.',
-} as const;
+} as const satisfies Record<string, Message>;
 
-const es: Readonly<Record<keyof typeof en, string>> = {
+const es: Readonly<Record<keyof typeof en, Message>> = {
   'editor.new': 'Trabajo nuevo',
   'editor.edit': 'Editar trabajo',
   'editor.field.title': 'Título',
@@ -121,6 +121,4 @@ const es: Readonly<Record<keyof typeof en, string>> = {
   'link.failed': 'No funcionó. Intenta otra vez.',
 };
 
-export type EditorKey = keyof typeof en;
-export type SayEditor = SayOwn<EditorKey>;
-export const sayEditor = createOwnWords({ en, es });
+export const editorWords = { en, es };

@@ -1,11 +1,21 @@
 /** The English texts of the lazy parts: album, viewer, sheets, failures. */
+
 import type { CaptureErrorCode } from '../outbox/capture-error.ts';
 import type { StuckCode } from '../outbox/entry.ts';
+import { albumToolWords } from './album-words.ts';
+import { bookingWords } from './bookings-words.ts';
+import { compareWords } from './compare-words.ts';
+import { drawingWords } from './drawing-words.ts';
+import { editorWords } from './editor-words.ts';
 import { enAlbum } from './en-album.ts';
 import { enHistory } from './en-history.ts';
 import { enJobs } from './en-jobs.ts';
 import { enShared } from './en-shared.ts';
 import type { Message } from './messages.ts';
+import { noteWords } from './notes-words.ts';
+import { photoToolWords } from './photo-tools-words.ts';
+import { reportWords } from './report-words.ts';
+import { takeOutWords } from './take-out-words.ts';
 
 const captureErrors = {
   'capture.unreadable': '“{file}” can’t be read. If it is in the cloud, open it in your photos first.',
@@ -226,4 +236,13 @@ export const enLazy = {
   ...enShared,
   ...captureErrors,
   ...problems,
+  ...albumToolWords.en,
+  ...bookingWords.en,
+  ...compareWords.en,
+  ...drawingWords.en,
+  ...editorWords.en,
+  ...noteWords.en,
+  ...photoToolWords.en,
+  ...reportWords.en,
+  ...takeOutWords.en,
 } as const satisfies Record<string, Message>;

@@ -3,11 +3,7 @@ import type { MessageKey } from './message-key.ts';
 import type { Message } from './messages.ts';
 
 export const esJobs = {
-  'jobs.title': 'Trabajos',
-  'jobs.live': 'En vivo',
   'jobs.search': 'Buscar un trabajo',
-  'jobs.none': 'Aún no hay trabajos',
-  'jobs.none.hint': 'Cuando te asignen un trabajo, aparecerá aquí.',
   'jobs.search.busy': 'Buscando en todos los trabajos…',
   'jobs.search.loaded': 'Sin conexión: solo se buscó en los trabajos que este teléfono ha cargado.',
   'jobs.no-match': 'Ningún trabajo coincide con «{query}».',
@@ -25,8 +21,6 @@ export const esJobs = {
   },
   'jobs.held': 'Fuera de la lista de abajo, con fotos en este teléfono',
   'jobs.more': 'Mostrar más trabajos',
-  'jobs.choose': 'Elige un trabajo',
-  'jobs.choose.hint': 'Sus fotos se abren aquí.',
   'jobs.new': 'Trabajo nuevo',
   'jobs.is.pending': 'Pendiente',
   'jobs.is.closed': 'Cerrado',
@@ -48,12 +42,7 @@ export const esJobs = {
   'jobs.order.scheduled': 'Por fecha',
   'jobs.filter.member': 'Equipo',
   'jobs.filter.none': 'Ningún trabajo es así.',
-  'job.capture': 'Tomar foto',
-  'job.library': 'Elegir de la galería',
-  'job.stages': '¿Qué muestra la próxima foto?',
   'job.missing': 'Todavía falta: {stages}',
-  'job.title': 'Título para las próximas fotos',
-  'job.title.placeholder': 'Título (opcional)',
   'job.album': 'Fotos de este trabajo',
   'job.unseen': 'Sus fotos no están en este teléfono',
   'job.unseen.hint': 'Aparecen aquí cuando hay señal.',
@@ -83,7 +72,6 @@ export const esJobs = {
   'job.made': 'Trabajo creado.',
   'job.saved': 'Trabajo guardado.',
   'job.more': 'Mostrar más fotos',
-  'job.unknown': 'Este trabajo no está en tu lista.',
   'job.refused': {
     one: 'Este trabajo no acepta ahora {n} foto tuya. Se envía sola en cuanto la acepte.',
     other: 'Este trabajo no acepta ahora {n} fotos tuyas. Se envían solas en cuanto las acepte.',

@@ -1,5 +1,5 @@
 /** What the sheet of notes says, in each language: loaded with it. */
-import { createOwnWords, type SayOwn } from './own-words.ts';
+import type { Message } from './messages.ts';
 
 const en = {
   'notes.none': 'No notes yet.',
@@ -14,9 +14,9 @@ const en = {
   'notes.no-room': 'NOT saved: this phone is out of space.',
   'notes.again': 'Send now',
   'notes.let-go': 'Discard',
-} as const;
+} as const satisfies Record<string, Message>;
 
-const es: Readonly<Record<keyof typeof en, string>> = {
+const es: Readonly<Record<keyof typeof en, Message>> = {
   'notes.none': 'Aún no hay notas.',
   'notes.busy': 'Cargando…',
   'notes.unseen': 'Sin conexión: ahora no se pueden mostrar las notas. Lo que escribas se guarda y se envía después.',
@@ -31,5 +31,4 @@ const es: Readonly<Record<keyof typeof en, string>> = {
   'notes.let-go': 'Descartar',
 };
 
-export type SayNotes = SayOwn<keyof typeof en>;
-export const sayNotes = createOwnWords({ en, es });
+export const noteWords = { en, es };

@@ -1,19 +1,18 @@
 /** What the tools for a photo say, in each language: loaded with them. */
-import { createOwnWords, type SayOwn } from './own-words.ts';
+import type { Message } from './messages.ts';
 
 const en = {
   'give.find': 'Find a job by name or address',
   'give.none': 'No open job is so.',
   'give.busy': 'Looking…',
   'give.offline': 'No connection: only the jobs that this phone has loaded are here.',
-} as const;
+} as const satisfies Record<string, Message>;
 
-const es: Readonly<Record<keyof typeof en, string>> = {
+const es: Readonly<Record<keyof typeof en, Message>> = {
   'give.find': 'Busca un trabajo por nombre o dirección',
   'give.none': 'Ningún trabajo abierto es así.',
   'give.busy': 'Buscando…',
   'give.offline': 'Sin conexión: aquí solo están los trabajos que este teléfono ya cargó.',
 };
 
-export type SayPhotoTool = SayOwn<keyof typeof en>;
-export const sayPhotoTool = createOwnWords({ en, es });
+export const photoToolWords = { en, es };

@@ -10,16 +10,21 @@ import { withNotice } from './state/with-notice.ts';
 
 const LAZY_RETRY_MS = 5_000;
 
+const loadSpanish = async () => (await import('../i18n/es.ts')).es;
+
 async function loadWords(language: Language): Promise<Words> {
-  if (language === 'es') return createWords('es', (await import('../i18n/es.ts')).es);
+  if (language === 'es') {
+    const [es, { esLazy }] = await Promise.all([loadSpanish(), import('../i18n/es-lazy.ts')]);
+    return createWords('es', { ...es, ...esLazy });
+  }
   const { enLazy } = await import('../i18n/en-lazy.ts');
   return createWords('en', { ...en, ...enLazy });
 }
 
 /** English where the texts of the chosen language cannot be loaded: better than no site. */
-function loadFirstWords(language: Language): Promise<Words> {
-  const english = createWords('en', en);
-  return language === 'en' ? Promise.resolve(english) : loadWords(language).catch(() => english);
+async function loadFirstWords(language: Language): Promise<Words> {
+  const spanish = language === 'es' ? await loadSpanish().catch(() => null) : null;
+  return spanish ? createWords('es', spanish) : createWords('en', en);
 }
 
 async function finishSignIn({ session }: Phone, store: AppStore): Promise<void> {

@@ -1,7 +1,7 @@
 /** What can be done with the photos that are chosen: one row for each, in the order in which they are offered. */
 import type { Job } from '../../../edge/api.ts';
 import { createDispatcherApi } from '../../api/dispatcher-api.ts';
-import type { AlbumKey } from '../../i18n/album-words.ts';
+import type { MessageKey } from '../../i18n/message-key.ts';
 import type { Tile } from '../album/album-tiles.ts';
 import type { LazyActions, LazyContext } from '../context.ts';
 import { changeAlbum } from '../listings/change-album.ts';
@@ -10,7 +10,7 @@ import { tellBriefly } from '../shell/tell-briefly.ts';
 import type { Worker } from './work-through.ts';
 
 export interface ChosenAction {
-  readonly name: Extract<AlbumKey, `do.${string}`>;
+  readonly name: Extract<MessageKey, `tools.do.${string}`>;
   readonly icon: LazyIconName;
   /** Only with so many. */
   readonly exactly?: number;
@@ -31,32 +31,32 @@ export function listChosenActions(context: ChosenContext): readonly ChosenAction
   const { actions } = context;
   return [
     {
-      name: 'do.edit',
+      name: 'tools.do.edit',
       icon: 'pencil',
       suits: (tile, can) => tile.kind === 'entry' || can.includes('edit'),
       run: (_tiles, jobId) => actions.showDialog({ kind: 'edit-chosen', jobId }),
     },
     {
-      name: 'do.compare',
+      name: 'tools.do.compare',
       icon: 'compare',
       exactly: 2,
       suits: (tile) => tile.kind === 'photo' && tile.photo.preview_url !== null,
       run: (tiles, jobId) => actions.showDialog({ kind: 'compare', jobId, ids: tiles.map(({ id }) => id) }),
     },
     {
-      name: 'do.take-out',
+      name: 'tools.do.take-out',
       icon: 'share',
       suits: (tile) => tile.kind === 'entry' || tile.photo.url !== null,
       run: (tiles, jobId) => actions.showDialog({ kind: 'take-out', jobId, ids: tiles.map(({ id }) => id) }),
     },
     {
-      name: 'do.move',
+      name: 'tools.do.move',
       icon: 'next',
       suits: (tile, can) => tile.kind === 'photo' && tile.photo.state !== 'arriving' && can.includes('edit'),
       run: (tiles, jobId) => actions.showDialog({ kind: 'give', jobId, photoIds: tiles.map(({ id }) => id) }),
     },
     {
-      name: 'do.delete',
+      name: 'tools.do.delete',
       icon: 'trash',
       suits: (tile, can) => tile.kind === 'photo' && can.includes('delete'),
       run: (tiles, jobId) => deletePhotos(context, jobId, tiles),
@@ -68,7 +68,7 @@ function deletePhotos(context: ChosenContext, jobId: string, items: readonly Til
   const { store, phone, pollers, worker } = context;
   const api = createDispatcherApi(phone.api);
   worker.begin({
-    name: 'doing.delete',
+    name: 'tools.doing.delete',
     items,
     async work({ id }) {
       await api.deletePhoto(jobId, id);

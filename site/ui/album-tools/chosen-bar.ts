@@ -1,6 +1,5 @@
 /** Below the photos while some are being chosen: how many, what can be done with them, and what becomes of it. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { sayAlbum } from '../../i18n/album-words.ts';
 import { formatTimestamp } from '../../i18n/format.ts';
 import type { Tile } from '../album/album-tiles.ts';
 import { isChoosable, listChosen } from '../album/chosen-photos.ts';
@@ -22,7 +21,7 @@ export interface ChosenBar {
 
 export function chosenBar(jobId: string, view: LazyView, { actions, worker }: ChosenBar): TemplateResult {
   const { words } = view;
-  const say = sayAlbum(words.language);
+  const { say } = words;
   const tiles = listChosen(view, jobId);
   const progress = worker.progress();
   const can = findJob(view, jobId)?.can ?? [];
@@ -39,11 +38,11 @@ export function chosenBar(jobId: string, view: LazyView, { actions, worker }: Ch
     const suited = listSuited(action);
     if (suited.length > 0) action.run(suited, jobId);
   };
-  return html`<section class="chosen-bar" aria-label=${say('chosen')}>
+  return html`<section class="chosen-bar" aria-label=${say('tools.chosen')}>
     <div class="chosen-count">
-      <p role="status">${tiles.length === 0 ? say('none') : say('count', { n: tiles.length })}</p>
-      <button type="button" class="button" @click=${chooseAll}>${say('all', { n: all.length })}</button>
-      <button type="button" class="button" @click=${() => view.actions.setChosen(undefined)}>${say('end')}</button>
+      <p role="status">${tiles.length === 0 ? say('tools.none') : say('tools.count', { n: tiles.length })}</p>
+      <button type="button" class="button" @click=${chooseAll}>${say('tools.all', { n: all.length })}</button>
+      <button type="button" class="button" @click=${() => view.actions.setChosen(undefined)}>${say('tools.end')}</button>
     </div>
     ${progress ? workOf(progress, worker, view) : nothing}
     <div class="chosen-actions">
@@ -54,19 +53,19 @@ export function chosenBar(jobId: string, view: LazyView, { actions, worker }: Ch
 
 function workOf({ name, total, count, isRunning, failures }: WorkProgress<Tile>, worker: Worker<Tile>, view: LazyView) {
   const { words } = view;
-  const say = sayAlbum(words.language);
+  const { say } = words;
   if (isRunning) {
     return html`<div class="chosen-work">
-      <label><span role="status">${say(name as 'doing.edit', { n: count, total })}</span><progress .value=${count} max=${total}></progress></label>
-      <button type="button" class="button" @click=${worker.stop}>${say('stop')}</button>
+      <label><span role="status">${say(name as 'tools.doing.edit', { n: count, total })}</span><progress .value=${count} max=${total}></progress></label>
+      <button type="button" class="button" @click=${worker.stop}>${say('tools.stop')}</button>
     </div>`;
   }
   const rest = failures.length - MOST_NAMED;
   return html`<div class="chosen-failures">
-    <p role="alert">${say('failed', { n: failures.length, total })}</p>
+    <p role="alert">${say('tools.failed', { n: failures.length, total })}</p>
     <ul>
       ${failures.slice(0, MOST_NAMED).map(({ item, code }) => html`<li><b>${describeTile(item, view)}</b> ${words.say(`problem.${code}`)}</li>`)}
-      ${rest > 0 ? html`<li>${say('failed.more', { n: rest })}</li>` : nothing}
+      ${rest > 0 ? html`<li>${say('tools.failed.more', { n: rest })}</li>` : nothing}
     </ul>
     <button type="button" class="button button-primary" @click=${worker.again}>${words.say('app.retry')}</button>
     <button type="button" class="button" @click=${worker.letGo}>${words.say('app.close')}</button>

@@ -1,7 +1,6 @@
 /** Stage and title for all photos that are chosen. What is typed stays until it was saved or is thrown away. */
 import { html, type TemplateResult } from 'lit-html';
 import { LIMITS, type PhotoEdit, STAGES } from '../../../edge/api.ts';
-import { sayAlbum } from '../../i18n/album-words.ts';
 import { listChosen } from '../album/chosen-photos.ts';
 import type { LazyView } from '../context.ts';
 import { sheet } from '../shell/sheet.ts';
@@ -26,7 +25,7 @@ export function createEditSheet(context: ChosenContext): (view: LazyView) => Tem
     if (Object.keys(edit).length === 0) return;
     actions.showDialog(null);
     worker.begin({
-      name: 'doing.edit',
+      name: 'tools.doing.edit',
       items: listChosen(store.get(), jobId),
       work: (tile) => editTile(context, tile, { jobId, edit }),
       done(edited, isAll) {
@@ -43,7 +42,7 @@ export function createEditSheet(context: ChosenContext): (view: LazyView) => Tem
     const { dialog, words } = view;
     if (dialog?.kind !== 'edit-chosen') return html``;
     const { jobId } = dialog;
-    const title = sayAlbum(words.language)('edit', { n: listChosen(view, jobId).length });
+    const title = words.say('tools.edit', { n: listChosen(view, jobId).length });
     return sheet(title, fields(form, view, { type, save: () => save(jobId) }), view);
   };
 }
@@ -54,20 +53,24 @@ interface FormActions {
 }
 
 function fields({ title, stage }: EditForm, { words }: LazyView, { type, save }: FormActions): TemplateResult {
-  const say = sayAlbum(words.language);
+  const { say } = words;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     save();
   };
   const stages = STAGES.map((value) => ({ value: String(value), label: words.say(`stage.${value}`) }));
-  const options = [{ value: '', label: say('as-is') }, ...stages, { value: NO_STAGE, label: say('no-stage') }];
+  const options = [
+    { value: '', label: say('tools.as-is') },
+    ...stages,
+    { value: NO_STAGE, label: say('tools.no-stage') },
+  ];
   return html`<form class="chosen-form" @submit=${submit}>
     <label class="labelled"><span>${words.say('viewer.stage')}</span>
       <select class="field" @change=${(event: Event) => type({ stage: (event.target as HTMLSelectElement).value })}>
         ${options.map(({ value, label }) => html`<option value=${value} .selected=${value === stage}>${label}</option>`)}
       </select></label>
     <label class="labelled"><span>${words.say('viewer.title')}</span>
-      <input class="field" type="text" maxlength=${LIMITS.maxTitleLength} placeholder=${say('as-is')} .value=${title} @input=${(event: Event) => type({ title: (event.target as HTMLInputElement).value })} /></label>
+      <input class="field" type="text" maxlength=${LIMITS.maxTitleLength} placeholder=${say('tools.as-is')} .value=${title} @input=${(event: Event) => type({ title: (event.target as HTMLInputElement).value })} /></label>
     <button type="submit" class="button button-primary">${words.say('app.save')}</button>
   </form>`;
 }

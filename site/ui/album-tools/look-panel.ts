@@ -1,7 +1,6 @@
 /** How the album is seen: grouped, narrowed, with words on the tiles. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { STAGES } from '../../../edge/api.ts';
-import { sayAlbum } from '../../i18n/album-words.ts';
 import { type AlbumLook, LOOK_STATES, NO_LOOK, parseLookStage } from '../album/album-look.ts';
 import { isOnPhone } from '../album/album-tiles.ts';
 import { tilesOf } from '../album/tiles-of.ts';
@@ -18,29 +17,29 @@ interface Option {
 
 export function lookPanel(jobId: string, view: LazyView): TemplateResult {
   const { words, actions, albumLook: look = NO_LOOK } = view;
-  const say = sayAlbum(words.language);
-  const any = { value: '', label: say('any') };
+  const { say } = words;
+  const any = { value: '', label: say('tools.any') };
   const stages = STAGES.map((value) => ({ value, label: words.say(`stage.${value}`) }));
   const people = listPeople(view, jobId);
   const change = (wanted: Partial<AlbumLook>) => actions.lookAtAlbum(jobId, wanted);
   const states = LOOK_STATES.filter((state) => people.length > 0 || state !== 'here');
   return html`<div class="album-look">
-    ${choice(say('group'), look.group, {
-      options: GROUPS.map((value) => ({ value, label: say(`group.${value}`) })),
+    ${choice(say('tools.group'), look.group, {
+      options: GROUPS.map((value) => ({ value, label: say(`tools.group.${value}`) })),
       choose: (value) => change({ group: GROUPS.find((group) => group === value) ?? 'none' }),
     })}
-    ${choice(say('stage'), look.stage ?? '', {
-      options: [any, ...stages, { value: 'none', label: say('no-stage') }],
+    ${choice(say('tools.stage'), look.stage ?? '', {
+      options: [any, ...stages, { value: 'none', label: say('tools.no-stage') }],
       choose: (value) => change({ stage: parseLookStage(value) }),
     })}
-    ${people.length > 0 ? choice(say('person'), look.person ?? '', { options: [any, ...people], choose: (value) => change({ person: value || null }) }) : nothing}
-    ${choice(say('state'), look.state ?? '', {
-      options: [any, ...states.map((value) => ({ value, label: say(`wanted.${value}`) }))],
+    ${people.length > 0 ? choice(say('tools.person'), look.person ?? '', { options: [any, ...people], choose: (value) => change({ person: value || null }) }) : nothing}
+    ${choice(say('tools.state'), look.state ?? '', {
+      options: [any, ...states.map((value) => ({ value, label: say(`tools.wanted.${value}`) }))],
       choose: (value) => change({ state: LOOK_STATES.find((state) => state === value) ?? null }),
     })}
-    <label class="switch"><span>${say('captions')}</span>
+    <label class="switch"><span>${say('tools.captions')}</span>
       <input type="checkbox" role="switch" .checked=${look.captions} @change=${() => change({ captions: !look.captions })} /></label>
-    ${findJob(view, jobId)?.can.includes('delete') ? html`<a class="button" href=${formatRoute({ page: 'deleted', jobId })}>${say('deleted')}</a>` : nothing}
+    ${findJob(view, jobId)?.can.includes('delete') ? html`<a class="button" href=${formatRoute({ page: 'deleted', jobId })}>${say('tools.deleted')}</a>` : nothing}
   </div>`;
 }
 

@@ -1,7 +1,7 @@
 /** One booking: whose it is, how its payment is, its hour, its disputes, and what can be done with it. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ManagedBooking, ManagedDispute } from '../../../edge/booking-api.ts';
-import type { SayBookings } from '../../i18n/bookings-words.ts';
+import type { Say } from '../../i18n/translate.ts';
 import type { LazyView } from '../context.ts';
 import { formatRoute } from '../navigation/page-route.ts';
 import type { BookingDesk } from './booking-desk.ts';
@@ -9,7 +9,7 @@ import type { BookingDesk } from './booking-desk.ts';
 export interface RowContext {
   readonly desk: BookingDesk;
   readonly view: LazyView;
-  readonly say: SayBookings;
+  readonly say: Say;
 }
 
 const HALF_HOUR_MS = 30 * 60_000;
@@ -31,18 +31,18 @@ export function bookingRow(booking: ManagedBooking, context: RowContext): Templa
       <h3 id=${`name-${booking_id}`}>${name}</h3>
       <span class="fact" data-state=${state}>${say(`booked.${state}`)}</span>
     </div>
-    <p>${confirmed_for ? say('hour.confirmed', { time: when }) : `${when} – ${formatHour(booking.ends_at, language, { timeZone: time_zone })}`}</p>
+    <p>${confirmed_for ? say('booking.hour.confirmed', { time: when }) : `${when} – ${formatHour(booking.ends_at, language, { timeZone: time_zone })}`}</p>
     <p>${ordered.join(', ')} · <strong>${formatPrice(order.amount, order.currency, language)}</strong></p>
     <p>${address}<br /><a href=${`tel:${phone}`}>${phone}</a> · <a href=${`mailto:${email}`}>${email}</a></p>
-    ${note ? html`<p>${say('note', { note })}</p>` : nothing} ${whyFailed(booking, say)}
+    ${note ? html`<p>${say('booking.note', { note })}</p>` : nothing} ${whyFailed(booking, say)}
     ${booking.disputes.map((dispute) => disputeOf(dispute, booking, context))} ${tools(booking, context)}
   </li>`;
 }
 
-function whyFailed({ failure, state }: ManagedBooking, say: SayBookings): TemplateResult | typeof nothing {
+function whyFailed({ failure, state }: ManagedBooking, say: Say): TemplateResult | typeof nothing {
   if (failure === null || !UNPAID.includes(state)) return nothing;
   const known = REASONS.find((reason) => reason === failure);
-  return html`<p class="booking-alert">${say('why', { why: say(known ? `why.${known}` : 'why.declined') })}</p>`;
+  return html`<p class="booking-alert">${say('booking.why', { why: say(known ? `booking.why.${known}` : 'booking.why.declined') })}</p>`;
 }
 
 function disputeOf(
@@ -52,20 +52,20 @@ function disputeOf(
 ): TemplateResult {
   const { amount, reason, due_by, status, url } = dispute;
   const { language } = view.words;
-  const told = say('dispute', {
+  const told = say('booking.dispute', {
     amount: formatPrice(amount, order.currency, language),
     reason: reason.replaceAll('_', ' '),
   });
   const isOpen = ANSWERABLE.test(status);
-  const how = status === 'won' || status === 'lost' ? say(`dispute.${status}`) : say('dispute.waits');
+  const how = status === 'won' || status === 'lost' ? say(`booking.dispute.${status}`) : say('booking.dispute.waits');
   const due =
     due_by === null
       ? ''
-      : say('dispute.due', { when: formatWhen(new Date(due_by * 1000).toISOString(), language, time_zone) });
+      : say('booking.dispute.due', { when: formatWhen(new Date(due_by * 1000).toISOString(), language, time_zone) });
   const evidence = dispute.evidence === null || dispute.evidence === 'uploaded' ? 'none' : dispute.evidence;
   return html`<div class="booking-alert">
-    <p>${told} ${isOpen ? html`<strong>${due}</strong> ${say(`evidence.${evidence}`)}` : how}</p>
-    <a class="button" href=${url} target="_blank" rel="noreferrer">${say('dispute.open')}</a>
+    <p>${told} ${isOpen ? html`<strong>${due}</strong> ${say(`booking.evidence.${evidence}`)}` : how}</p>
+    <a class="button" href=${url} target="_blank" rel="noreferrer">${say('booking.dispute.open')}</a>
   </div>`;
 }
 
@@ -77,10 +77,10 @@ function tools(booking: ManagedBooking, context: RowContext): TemplateResult | t
   const ask = () => desk.askToRefund(isAsked ? null : booking);
   return html`${AHEAD.includes(state) ? hourForm(booking, context) : nothing}
     <div class="sheet-actions">
-      <a class="button" href=${formatRoute({ page: 'job', jobId: job_id, photoId: null })} @click=${() => view.actions.showDialog(null)}>${say('job')}</a>
+      <a class="button" href=${formatRoute({ page: 'job', jobId: job_id, photoId: null })} @click=${() => view.actions.showDialog(null)}>${say('booking.job')}</a>
       ${
         AHEAD.includes(state)
-          ? html`<button type="button" class="button button-danger" aria-expanded=${isAsked} @click=${ask}>${say('refund')}</button>`
+          ? html`<button type="button" class="button button-danger" aria-expanded=${isAsked} @click=${ask}>${say('booking.refund')}</button>`
           : nothing
       }
     </div>
@@ -90,11 +90,11 @@ function tools(booking: ManagedBooking, context: RowContext): TemplateResult | t
 function question(booking: ManagedBooking, { say, desk, view }: RowContext): TemplateResult {
   const { order, refunded, name } = booking;
   const amount = formatPrice(order.amount - refunded, order.currency, view.words.language);
-  return html`<div class="booking-alert" role="group" aria-label=${say('refund')}>
-    <p>${say('refund.sure', { amount, name })}</p>
+  return html`<div class="booking-alert" role="group" aria-label=${say('booking.refund')}>
+    <p>${say('booking.refund.sure', { amount, name })}</p>
     <div class="sheet-actions">
-      <button type="button" class="button button-danger" ?disabled=${desk.shown().isBusy} @click=${() => desk.refund(booking)}>${say('refund.yes')}</button>
-      <button type="button" class="button" @click=${() => desk.askToRefund(null)}>${say('refund.no')}</button>
+      <button type="button" class="button button-danger" ?disabled=${desk.shown().isBusy} @click=${() => desk.refund(booking)}>${say('booking.refund.yes')}</button>
+      <button type="button" class="button" @click=${() => desk.askToRefund(null)}>${say('booking.refund.no')}</button>
     </div>
   </div>`;
 }
@@ -107,11 +107,11 @@ function hourForm(booking: ManagedBooking, { say, desk, view }: RowContext): Tem
     desk.confirm(booking, String(new FormData(event.target as HTMLFormElement).get('hour')));
   };
   return html`<form class="booking-hour" @submit=${submit}>
-    <label class="labelled"><span>${say('hour')}</span>
+    <label class="labelled"><span>${say('booking.hour')}</span>
       <select class="field" name="hour">
         ${listHours(booking).map((hour) => html`<option value=${hour} ?selected=${hour === booking.confirmed_for}>${formatHour(hour, language, { timeZone: booking.time_zone })}</option>`)}
       </select></label>
-    <button class="button" ?disabled=${desk.shown().isBusy}>${say(booking.confirmed_for ? 'hour.change' : 'hour.do')}</button>
+    <button class="button" ?disabled=${desk.shown().isBusy}>${say(booking.confirmed_for ? 'booking.hour.change' : 'booking.hour.do')}</button>
   </form>`;
 }
 

@@ -1,7 +1,6 @@
 /** The sheet of bookings: as they come, the newest first. Loaded when it is opened. */
 import { html, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import { sayBookings } from '../../i18n/bookings-words.ts';
 import type { FurtherPart, LazyContext, LazyView } from '../context.ts';
 import { sheet } from '../shell/sheet.ts';
 import { type BookingDesk, createBookingDesk } from './booking-desk.ts';
@@ -10,12 +9,12 @@ import { bookingRow } from './booking-row.ts';
 export function createBookings(context: LazyContext): FurtherPart {
   const desk = createBookingDesk(context);
   return {
-    draw: (view) => sheet(sayBookings(view.words.language)('bookings.title'), list(desk, view), view),
+    draw: (view) => sheet(view.words.say('bookings.title'), list(desk, view), view),
   };
 }
 
 function list(desk: BookingDesk, view: LazyView): TemplateResult {
-  const say = sayBookings(view.words.language);
+  const { say } = view.words;
   const { bookings, told, isBusy } = desk.shown();
   const busy = bookings === null || isBusy;
   const status = busy ? say('bookings.busy') : told === null ? '' : say(`bookings.${told}`);

@@ -1,7 +1,6 @@
 /** Before | After over the whole screen: one over the other with a slider, or side by side. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Photo } from '../../../edge/api.ts';
-import { sayCompare } from '../../i18n/compare-words.ts';
 import { formatTimestamp } from '../../i18n/format.ts';
 import type { FurtherPart, LazyContext, LazyView } from '../context.ts';
 import { describePhoto, toShownTime } from '../parts/describe-photo.ts';
@@ -56,10 +55,10 @@ interface Comparison {
 function comparison(open: Comparison): TemplateResult {
   const { view, jobId, pairs, at, step, isBeside, turn, form } = open;
   const { words, actions } = view;
-  const say = sayCompare(words.language);
+  const { say } = words;
   const pair = pairs[at];
   const close = () => actions.showDialog(null);
-  return html`<dialog class="viewer compare" aria-label=${say('title')} @close=${close}>
+  return html`<dialog class="viewer compare" aria-label=${say('compare.title')} @close=${close}>
     <show-modal></show-modal>
     ${notices(view)}
     <div class="viewer-bar">
@@ -68,30 +67,30 @@ function comparison(open: Comparison): TemplateResult {
       <span class="viewer-tools">
         ${
           pairs.length > 1
-            ? html`<button type="button" class="button button-icon" aria-label=${say('previous')} aria-disabled=${at === 0} @click=${() => at > 0 && step(at - 1)}>${icon('back')}</button>
-        <button type="button" class="button button-icon" aria-label=${say('next')} aria-disabled=${at === pairs.length - 1} @click=${() => at < pairs.length - 1 && step(at + 1)}>${icon('next')}</button>`
+            ? html`<button type="button" class="button button-icon" aria-label=${say('compare.previous')} aria-disabled=${at === 0} @click=${() => at > 0 && step(at - 1)}>${icon('back')}</button>
+        <button type="button" class="button button-icon" aria-label=${say('compare.next')} aria-disabled=${at === pairs.length - 1} @click=${() => at < pairs.length - 1 && step(at + 1)}>${icon('next')}</button>`
             : nothing
         }
       </span>
     </div>
-    ${pair ? pictures(pair, isBeside, view) : html`<p class="viewer-none">${say('none')}</p>`}
+    ${pair ? pictures(pair, isBeside, view) : html`<p class="viewer-none">${say('compare.none')}</p>`}
     <div class="compare-foot">
-      ${pair ? html`<button type="button" class="button" @click=${turn}>${say(isBeside ? 'over' : 'beside')}</button> ${form(pair, jobId, view)}` : nothing}
+      ${pair ? html`<button type="button" class="button" @click=${turn}>${say(isBeside ? 'compare.over' : 'compare.beside')}</button> ${form(pair, jobId, view)}` : nothing}
       ${looked(jobId, view)}
     </div>
   </dialog>`;
 }
 
 function pictures({ before, after }: PhotoPair, isBeside: boolean, view: LazyView): TemplateResult {
-  const say = sayCompare(view.words.language);
+  const { say } = view.words;
   const slide = ({ target }: Event) => {
     if (!(target instanceof HTMLInputElement)) return;
-    target.setAttribute('aria-valuetext', say('percent', { n: target.value }));
+    target.setAttribute('aria-valuetext', say('compare.percent', { n: target.value }));
     target.parentElement?.style.setProperty('--split', `${target.value}%`);
   };
   return html`<div class=${isBeside ? 'compare-beside' : 'compare-over'}>
     ${picture(after, 'after', view)} ${picture(before, 'before', view)}
-    ${isBeside ? nothing : html`<input type="range" class="compare-slider" min="0" max="100" step="2" value="50" aria-label=${say('slider')} aria-valuetext=${say('percent', { n: 50 })} @input=${slide} />`}
+    ${isBeside ? nothing : html`<input type="range" class="compare-slider" min="0" max="100" step="2" value="50" aria-label=${say('compare.slider')} aria-valuetext=${say('compare.percent', { n: 50 })} @input=${slide} />`}
   </div>`;
 }
 
@@ -111,7 +110,7 @@ function looked(jobId: string, view: LazyView): TemplateResult | typeof nothing 
   if (!album?.next || (dialog?.kind === 'compare' && dialog.ids)) return nothing;
   const seen = album.items?.length ?? 0;
   const total = Math.max(seen + 1, findJob(view, jobId)?.photo_count ?? 0);
-  return html`<p class="hint" role="status">${sayCompare(words.language)('some', { seen, total })}</p>
+  return html`<p class="hint" role="status">${words.say('compare.some', { seen, total })}</p>
     <button type="button" class="button" @click=${() => actions.morePhotos(jobId)}>${words.say('album.further')}</button>`;
 }
 

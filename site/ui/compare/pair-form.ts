@@ -1,7 +1,6 @@
 /** Keeps two photos as a pair: by one title for both. What is typed stays until it was saved. */
 import { html, type TemplateResult } from 'lit-html';
 import { LIMITS, type Photo, type PhotoEdit } from '../../../edge/api.ts';
-import { sayCompare } from '../../i18n/compare-words.ts';
 import { tellProblem } from '../actions/tell-problem.ts';
 import type { LazyContext, LazyView } from '../context.ts';
 import { changeAlbum } from '../listings/change-album.ts';
@@ -31,8 +30,8 @@ export function createPairForm(
   };
   return (pair, jobId, view) => {
     const { before, after, by } = pair;
-    const say = sayCompare(view.words.language);
-    const told = { title: say('kept'), likeness: say('proposed'), choice: '' }[by];
+    const { say } = view.words;
+    const told = { title: say('compare.kept'), likeness: say('compare.proposed'), choice: '' }[by];
     const state = html`<p class="hint" role="status">${told}</p>`;
     if (by === 'title' || !findJob(view, jobId)?.can.includes('edit')) return state;
     // Read when it is kept, too: the page may not have been drawn since the last letter.
@@ -65,7 +64,7 @@ interface PairForm {
 }
 
 function form(title: string, { words }: LazyView, { isSaving, type, keep }: PairForm): TemplateResult {
-  const say = sayCompare(words.language);
+  const { say } = words;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     keep();
@@ -73,8 +72,8 @@ function form(title: string, { words }: LazyView, { isSaving, type, keep }: Pair
   return html`<form class="compare-keep" @submit=${submit}>
     <label class="labelled"><span>${words.say('viewer.title')}</span>
       <input class="field" type="text" required maxlength=${LIMITS.maxTitleLength} .value=${title} @input=${({ target }: Event) => type((target as HTMLInputElement).value)} aria-describedby="keep-hint" /></label>
-    <button type="submit" class="button button-primary" aria-disabled=${isSaving}>${say('keep')}</button>
-    <p class="hint" id="keep-hint">${say('keep.hint')}</p>
+    <button type="submit" class="button button-primary" aria-disabled=${isSaving}>${say('compare.keep')}</button>
+    <p class="hint" id="keep-hint">${say('compare.keep.hint')}</p>
   </form>`;
 }
 

@@ -1,6 +1,6 @@
 /** The page on which is drawn: the picture, and under it what it is drawn with. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { SayDrawing } from '../../i18n/drawing-words.ts';
+import type { Say } from '../../i18n/translate.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
 import '../shell/modal.ts';
 import './draw-board.ts';
@@ -17,7 +17,7 @@ export interface ShownDrawing {
 }
 
 export interface DrawingHands {
-  readonly say: SayDrawing;
+  readonly say: Say;
   readonly closeWord: string;
   close(): void;
   change(step: (sketch: Sketch) => Sketch): void;

@@ -1,7 +1,6 @@
 /** Draws on a copy of a photo: what is saved is a new photo of the same job, which says on which it was drawn. Loaded when it is opened. */
 import { html } from 'lit-html';
 import type { Photo } from '../../../edge/api.ts';
-import { sayDrawing } from '../../i18n/drawing-words.ts';
 import type { FurtherPart, LazyContext } from '../context.ts';
 import { tellBriefly } from '../shell/tell-briefly.ts';
 import { nameJob } from '../state/app-state.ts';
@@ -39,7 +38,7 @@ export function createDrawing(context: LazyContext): FurtherPart {
       if (!photo) return html``;
       const shown = desk.open(photo);
       return drawingDialog(shown, {
-        say: sayDrawing(words.language),
+        say: words.say,
         closeWord: words.say('app.close'),
         close: () => actions.showDialog(null),
         change: (step) => desk.step(photo, step),

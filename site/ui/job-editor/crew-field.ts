@@ -1,14 +1,14 @@
 /** The field of the crew: people that are known, each a switch, and a way to add somebody by the subject of their tokens. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { CrewMember } from '../../../edge/api.ts';
-import type { SayEditor } from '../../i18n/editor-words.ts';
+import type { Say } from '../../i18n/translate.ts';
 import { toPersonName } from '../parts/person-name.ts';
 
 export interface CrewField {
   readonly crew: readonly CrewMember[];
   /** The crew's own among them. */
   readonly people: readonly CrewMember[];
-  readonly say: SayEditor;
+  readonly say: Say;
   change(crew: readonly CrewMember[]): void;
 }
 

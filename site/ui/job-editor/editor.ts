@@ -2,7 +2,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { CrewMember, Job } from '../../../edge/api.ts';
 import { createEditorApi, type EditorApi } from '../../api/editor-api.ts';
-import { sayEditor } from '../../i18n/editor-words.ts';
 import type { WaitingJob } from '../../outbox/waiting-jobs.ts';
 import type { LazyContext, LazyView } from '../context.ts';
 import { sheet } from '../shell/sheet.ts';
@@ -34,7 +33,7 @@ export function createEditor(context: LazyContext): Editor {
     share: (jobId, view) => shareSheet(shareLink, jobId, view),
     sheet(jobId, view) {
       const key = jobId ?? '';
-      const say = sayEditor(view.words.language);
+      const { say } = view.words;
       const job = findJobOf(view, jobId);
       const waiting = findWaiting(view, key);
       const form = findTyped(forms.find(key)) ?? (waiting ? toWaitingForm(waiting) : toJobForm(job, createJobId()));
@@ -83,7 +82,7 @@ async function letGo(waiting: WaitingJob, context: LazyContext, { readJob }: Edi
 
 function shareSheet(shareLink: ShareLink, jobId: string, view: LazyView): TemplateResult {
   const job = findJob(view, jobId);
-  const part = job && shareLink.part(job, view, sayEditor(view.words.language));
+  const part = job && shareLink.part(job, view, view.words.say);
   return sheet(view.words.say('job.share'), html`${part}`, view);
 }
 

@@ -1,8 +1,9 @@
 /** The sheet in which a dispatcher makes a job or changes one. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { type CrewMember, type JobStatus, STAGES } from '../../../edge/api.ts';
-import type { EditorKey, SayEditor } from '../../i18n/editor-words.ts';
 import { formatList, formatTimestamp } from '../../i18n/format.ts';
+import type { MessageKey } from '../../i18n/message-key.ts';
+import type { Say } from '../../i18n/translate.ts';
 import { isOnPhone } from '../album/album-tiles.ts';
 import type { LazyView } from '../context.ts';
 import { icon } from '../parts/icon.ts';
@@ -16,7 +17,7 @@ export interface JobSheet {
   readonly view: LazyView;
   /** Who is in the directory. */
   readonly people: readonly CrewMember[];
-  readonly say: SayEditor;
+  readonly say: Say;
   /** Of the form as it is by then. */
   change(change: (form: JobForm) => Partial<JobForm>): void;
   save(): void;
@@ -76,7 +77,7 @@ function removal({ form, remove, view, say }: JobSheet): TemplateResult | typeof
   return html`<button type="button" class="button button-danger" @click=${remove}>${say('editor.remove')}</button>`;
 }
 
-const PROBLEMS: Readonly<Record<string, EditorKey>> = {
+const PROBLEMS: Readonly<Record<string, MessageKey>> = {
   'edited-meanwhile': 'editor.meanwhile',
   'not-kept': 'editor.not-kept',
   'job-exists': 'editor.taken',

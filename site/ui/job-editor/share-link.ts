@@ -3,14 +3,14 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { CustomerLink, Job, MadeLink } from '../../../edge/api.ts';
 import { LINK_LIMITS, LINK_ROUTES } from '../../../edge/link-api.ts';
 import { readWith } from '../../api/read-with.ts';
-import type { SayEditor } from '../../i18n/editor-words.ts';
 import { formatTimestamp } from '../../i18n/format.ts';
+import type { Say } from '../../i18n/translate.ts';
 import type { LazyContext, LazyView } from '../context.ts';
 import { copyAddress, type HandedOn, shareAddress } from './hand-on.ts';
 
 export interface ShareLink {
   /** What stands under a job's form, for who may share it. */
-  part(job: Job, view: LazyView, say: SayEditor): TemplateResult | typeof nothing;
+  part(job: Job, view: LazyView, say: Say): TemplateResult | typeof nothing;
 }
 
 interface Shown {
@@ -82,7 +82,7 @@ function createLinkCalls(ask: LazyContext['phone']['api']['ask']) {
 }
 
 interface PartContext {
-  readonly say: SayEditor;
+  readonly say: Say;
   readonly language: LazyView['words']['language'];
   make(form: FormData): void;
   end(link: CustomerLink): void;
@@ -100,7 +100,7 @@ function linkPart(job: Job, shown: Shown, { say, language, make, end, tell }: Pa
   </section>`;
 }
 
-function linkForm(job: Job, say: SayEditor, make: (form: FormData) => void): TemplateResult {
+function linkForm(job: Job, say: Say, make: (form: FormData) => void): TemplateResult {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     make(new FormData(event.target as HTMLFormElement));
@@ -116,7 +116,7 @@ function linkForm(job: Job, say: SayEditor, make: (form: FormData) => void): Tem
   </form>`;
 }
 
-function handOn(link: MadeLink, say: SayEditor, tell: PartContext['tell']): TemplateResult {
+function handOn(link: MadeLink, say: Say, tell: PartContext['tell']): TemplateResult {
   const { url, qr } = link;
   const by = (give: typeof copyAddress) => async (event: Event) => {
     const button = event.currentTarget as Element;
@@ -136,7 +136,7 @@ function handOn(link: MadeLink, say: SayEditor, tell: PartContext['tell']): Temp
 }
 
 interface RowContext {
-  readonly say: SayEditor;
+  readonly say: Say;
   readonly language: LazyView['words']['language'];
   end(): void;
 }

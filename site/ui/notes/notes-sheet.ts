@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { NOTE_LIMITS, type StandingNote } from '../../../edge/note-api.ts';
 import { formatTimestamp } from '../../i18n/format.ts';
-import type { SayNotes } from '../../i18n/notes-words.ts';
+import type { Say } from '../../i18n/translate.ts';
 import type { LazyView } from '../context.ts';
 import { icon } from '../parts/icon.ts';
 import { lazyIcon } from '../parts/lazy-icon.ts';
@@ -16,7 +16,7 @@ export interface NotesFound {
 
 interface NotesSheet {
   readonly view: LazyView;
-  readonly say: SayNotes;
+  readonly say: Say;
   readonly found: NotesFound;
   readonly waiting: readonly UnsentNote[];
   /** What is typed and not saved. */

@@ -2,7 +2,6 @@
 import { html, type TemplateResult } from 'lit-html';
 import type { NoteList } from '../../../edge/note-api.ts';
 import { createNotesApi, type NotedThing, type NotesApi } from '../../api/notes-api.ts';
-import { sayNotes } from '../../i18n/notes-words.ts';
 import { attempt } from '../actions/tell-problem.ts';
 import type { FurtherPart, LazyContext, LazyView } from '../context.ts';
 import { sheet } from '../shell/sheet.ts';
@@ -62,7 +61,7 @@ function drawNotes(view: LazyView, tools: NoteTools): TemplateResult {
   const draft = DRAFT + toThingKey(thing);
   const isHere = (note: UnsentNote) => (photoId ? note.photoId === photoId : note.jobId === jobId);
   const body = notesSheet({
-    ...{ view, say: sayNotes(words.language), found: reader.find(thing) },
+    ...{ view, say: words.say, found: reader.find(thing) },
     waiting: unsent.of(session.user?.subject).filter(isHere),
     draft: sessionStorage.getItem(draft) ?? '',
     type: (text) => sessionStorage.setItem(draft, text),

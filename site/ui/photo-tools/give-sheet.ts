@@ -1,7 +1,7 @@
 /** The sheet in which the job is chosen that photos are given to: those that are loaded, or those that a search finds. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Job } from '../../../edge/api.ts';
-import type { SayPhotoTool } from '../../i18n/photo-tools-words.ts';
+import type { Say } from '../../i18n/translate.ts';
 import type { LazyView } from '../context.ts';
 import { searchJobs } from '../screens/search-jobs.ts';
 import { jobChoices } from '../shell/choose-job.ts';
@@ -12,7 +12,7 @@ interface GiveSheet {
   readonly dialog: GiveDialog;
   readonly view: LazyView;
   readonly finder: JobFinder;
-  readonly say: SayPhotoTool;
+  readonly say: Say;
   choose(job: Job): void;
 }
 

@@ -1,7 +1,6 @@
 /** The tools for a photo. Loaded when a sheet of them is opened for the first time. */
 import { html } from 'lit-html';
 import { createPhotoToolsApi } from '../../api/photo-tools-api.ts';
-import { sayPhotoTool } from '../../i18n/photo-tools-words.ts';
 import type { FurtherPart, LazyContext } from '../context.ts';
 import { sheet } from '../shell/sheet.ts';
 import { createGiver } from './give-photos.ts';
@@ -20,7 +19,7 @@ export function createPhotoTools(context: LazyContext): FurtherPart {
         finder.forget();
         give(dialog, job);
       };
-      const say = sayPhotoTool(words.language);
+      const { say } = words;
       return sheet(words.say('photo.give'), giveSheet({ dialog, view, finder, say, choose }), view);
     },
   };

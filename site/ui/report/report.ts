@@ -3,7 +3,6 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Job, Photo } from '../../../edge/api.ts';
 import type { ProblemCode } from '../../../edge/problem.ts';
 import { formatDay, formatList, formatTimestamp } from '../../i18n/format.ts';
-import { sayReport } from '../../i18n/report-words.ts';
 import { toDirections } from '../album/job-info.ts';
 import type { FurtherPart, LazyContext, LazyView } from '../context.ts';
 import { toProblemCode } from '../listings/listings.ts';
@@ -99,7 +98,7 @@ interface ReportActions {
 function page(state: ReportState, view: LazyView, actions: ReportActions): TemplateResult {
   const { words } = view;
   const { jobId, photos, problem } = state;
-  const say = sayReport(words.language);
+  const { say } = words;
   const chosen = photos && chooseReported(photos, state);
   const back = (event: Event) => {
     event.preventDefault();
@@ -108,7 +107,7 @@ function page(state: ReportState, view: LazyView, actions: ReportActions): Templ
   return html`<section class="pane pane-detail" aria-labelledby="report-heading">
     <div class="pane-head job-head report-tools">
       <a class="button button-icon" href=${formatRoute({ page: 'job', jobId, photoId: null })} aria-label=${words.say('app.back')} @click=${back}>${icon('back')}</a>
-      <div class="job-names"><h1 id="report-heading" tabindex="-1">${say('title')}</h1><p class="hint">${say('lead')}</p></div>
+      <div class="job-names"><h1 id="report-heading" tabindex="-1">${say('report.title')}</h1><p class="hint">${say('report.lead')}</p></div>
     </div>
     ${problem && !photos ? loadFailed(problem, words, actions.again) : nothing}
     ${chosen ? html`${tools(state, photos, { view, actions })} ${paper(state, chosen, view)}` : problem ? nothing : skeleton('tile', 6, words.say('load.busy'))}
@@ -122,7 +121,7 @@ function tools(
 ) {
   const { words } = view;
   const { left, hasPairs, hasNames, isPrinting } = state;
-  const say = sayReport(words.language);
+  const { say } = words;
   const there = REPORT_STAGES.filter((stage) => photos.some((photo) => (photo.stage ?? '') === stage));
   const turn = (stage: ReportStage) =>
     actions.change((now) => {
@@ -134,24 +133,24 @@ function tools(
     html`<label class="check"><input type="checkbox" .checked=${isOn} @change=${change} />${label}</label>`;
   const hasAuthors = photos.some(({ uploaded_by_name }) => uploaded_by_name);
   return html`<div class="report-tools report-choices">
-    ${there.map((stage) => check(stage ? words.say(`stage.${stage}`) : say('no-stage'), !left.has(stage), () => turn(stage)))}
-    ${check(say('pairs'), hasPairs, () => actions.change({ hasPairs: !hasPairs }))}
-    ${hasAuthors ? check(say('names'), hasNames, () => actions.change({ hasNames: !hasNames })) : nothing}
-    <button type="button" class="button button-primary" aria-disabled=${isPrinting} @click=${() => isPrinting || actions.print()}>${say(isPrinting ? 'loading' : 'print')}</button>
+    ${there.map((stage) => check(stage ? words.say(`stage.${stage}`) : say('report.no-stage'), !left.has(stage), () => turn(stage)))}
+    ${check(say('report.pairs'), hasPairs, () => actions.change({ hasPairs: !hasPairs }))}
+    ${hasAuthors ? check(say('report.names'), hasNames, () => actions.change({ hasNames: !hasNames })) : nothing}
+    <button type="button" class="button button-primary" aria-disabled=${isPrinting} @click=${() => isPrinting || actions.print()}>${say(isPrinting ? 'report.loading' : 'report.print')}</button>
   </div>`;
 }
 
 function paper({ jobId, job, hasNames }: ReportState, { pairs, sections, count, total }: ReportPhotos, view: LazyView) {
   const { words } = view;
-  const say = sayReport(words.language);
-  if (count === 0) return blank({ icon: icon('camera'), title: say('none') });
+  const { say } = words;
+  if (count === 0) return blank({ icon: icon('camera'), title: say('report.none') });
   const shown = [...pairs.flatMap(({ before, after }) => [before, after]), ...sections.flatMap(({ photos }) => photos)];
   const picture = (photo: Photo, stage = '') => figure(photo, { stage, hasNames, view });
   return html`<article class="report">
     ${cover(jobId, { job, shown, hasNames, view })}
-    ${count < total ? html`<p>${say('some', { n: count, total })}</p>` : nothing}
-    ${pairs.length > 0 ? html`<h2>${say('pairs')}</h2>${pairs.map(({ before, after }) => html`<div class="report-pair">${picture(before, words.say('stage.before'))}${picture(after, words.say('stage.after'))}</div>`)}` : nothing}
-    ${sections.map(({ stage, photos }) => html`<h2>${stage ? words.say(`stage.${stage}`) : say('no-stage')}</h2><div class="report-photos">${photos.map((photo) => picture(photo))}</div>`)}
+    ${count < total ? html`<p>${say('report.some', { n: count, total })}</p>` : nothing}
+    ${pairs.length > 0 ? html`<h2>${say('report.pairs')}</h2>${pairs.map(({ before, after }) => html`<div class="report-pair">${picture(before, words.say('stage.before'))}${picture(after, words.say('stage.after'))}</div>`)}` : nothing}
+    ${sections.map(({ stage, photos }) => html`<h2>${stage ? words.say(`stage.${stage}`) : say('report.no-stage')}</h2><div class="report-photos">${photos.map((photo) => picture(photo))}</div>`)}
   </article>`;
 }
 
@@ -165,22 +164,22 @@ interface CoverFacts {
 function cover(jobId: string, { job, shown, hasNames, view }: CoverFacts): TemplateResult {
   const { words, nowMs } = view;
   const { language } = words;
-  const say = sayReport(language);
+  const { say } = words;
   const days = shown.map((photo) => Date.parse(toShownTime(photo) ?? '')).filter((ms) => !Number.isNaN(ms));
   const [first, last] = [Math.min(...days), Math.max(...days)].map((ms) =>
     Number.isFinite(ms) ? formatDay(ms, language) : '',
   );
   const crew = hasNames ? (job?.crew ?? []).map(({ subject, name }) => name ?? subject) : [];
   const facts = [
-    [say('customer'), job?.customer_name],
-    [say('taken'), first === last ? first : `${first} – ${last}`],
-    [say('photos'), String(shown.length)],
-    [say('crew'), formatList(crew, language)],
-    [say('printed'), formatDay(nowMs, language)],
+    [say('report.customer'), job?.customer_name],
+    [say('report.taken'), first === last ? first : `${first} – ${last}`],
+    [say('report.photos'), String(shown.length)],
+    [say('report.crew'), formatList(crew, language)],
+    [say('report.printed'), formatDay(nowMs, language)],
   ] as const;
   return html`<header class="report-cover">
     <p class="as-h1">${job?.title ?? jobId}</p>
-    ${job?.address ? html`<p>${job.address} · <a href=${toDirections(job.address)} target="_blank" rel="noopener noreferrer">${say('map')}</a></p>` : nothing}
+    ${job?.address ? html`<p>${job.address} · <a href=${toDirections(job.address)} target="_blank" rel="noopener noreferrer">${say('report.map')}</a></p>` : nothing}
     <dl class="facts">${facts.filter(([, value]) => value).map(([key, value]) => html`<div><dt>${key}</dt><dd>${value}</dd></div>`)}</dl>
   </header>`;
 }

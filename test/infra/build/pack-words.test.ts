@@ -5,6 +5,7 @@ import { encodeNames, hasCodes, packWords, TABLES } from '../../../infra/build/p
 import { en } from '../../../site/i18n/en.ts';
 import { enLazy } from '../../../site/i18n/en-lazy.ts';
 import { es } from '../../../site/i18n/es.ts';
+import { esLazy } from '../../../site/i18n/es-lazy.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** Of those on the way to the first capture, two that put names together. */
@@ -21,6 +22,7 @@ describe('packWords', () => {
   it.each([
     { path: 'site/i18n/en-lazy.ts', name: 'enLazy', texts: enLazy },
     { path: 'site/i18n/es.ts', name: 'es', texts: es },
+    { path: 'site/i18n/es-lazy.ts', name: 'esLazy', texts: esLazy },
   ])('has every text of $path under its code, and no other', async ({ path, name, texts }) => {
     const { [name]: packed } = await load(languages.get(path) ?? '');
     expect(packed).toEqual(Object.fromEntries(Object.entries(texts).map(([key, text]) => [codeOf(key), text])));
@@ -49,6 +51,11 @@ describe('packWords', () => {
     expect([...beginnings].filter((beginning) => ['stage.', 'problem.'].includes(beginning))).toEqual([]);
   });
 
+  it('gives the texts of a part that is opened later their codes as well', () => {
+    for (const name of ['editor.new', 'take-out.list', 'compare.title'])
+      expect([name, codes.get(name)?.length]).toEqual([name, 2]);
+  });
+
   it('gives a code to no text that nobody says', () => {
     const said = globSync('site/ui/**/*.ts', { cwd: ROOT }).map((path) => readFileSync(`${ROOT}/${path}`, 'utf8'));
     const all = said.join('\n');
@@ -63,7 +70,7 @@ describe('packWords', () => {
   });
 
   it('knows every text that English has, and Spanish', () => {
-    expect(Object.keys({ ...en, ...enLazy }).filter((name) => !(name in es))).toEqual([]);
+    expect(Object.keys({ ...en, ...enLazy }).filter((name) => !(name in { ...es, ...esLazy }))).toEqual([]);
   });
 });
 

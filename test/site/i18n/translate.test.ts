@@ -1,12 +1,22 @@
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { hasCodes } from '../../../infra/build/pack-words.ts';
 import { en } from '../../../site/i18n/en.ts';
 import { enLazy } from '../../../site/i18n/en-lazy.ts';
 import { es } from '../../../site/i18n/es.ts';
+import { esLazy } from '../../../site/i18n/es-lazy.ts';
 import type { Message } from '../../../site/i18n/messages.ts';
 import { chooseLanguage, createWords } from '../../../site/i18n/translate.ts';
 
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const english: Readonly<Record<string, Message>> = { ...en, ...enLazy };
-const spanish: Readonly<Record<string, Message>> = es;
+const spanish: Readonly<Record<string, Message>> = { ...es, ...esLazy };
+/** Of the English texts, the files and what is declared there. */
+const DECLARED = globSync('site/i18n/{en*,*-words}.ts', { cwd: ROOT })
+  .filter(hasCodes)
+  .map((path) => readFileSync(`${ROOT}/${path}`, 'utf8').split('\nconst es')[0] ?? '')
+  .flatMap((source) => [...source.matchAll(/^ {2}'?([a-z][a-z._-]*)'?:\s/gm)].map(([, key]) => key));
 
 function placeholdersOf(message: Message | undefined): string[] {
   const texts = typeof message === 'string' ? [message] : Object.values(message ?? {});
@@ -19,7 +29,8 @@ describe('the words', () => {
   });
 
   it('say nothing twice in English', () => {
-    expect(Object.keys(en).filter((key) => key in enLazy)).toEqual([]);
+    expect(DECLARED.filter((key, index) => DECLARED.indexOf(key) !== index)).toEqual([]);
+    expect([...DECLARED].sort()).toEqual(Object.keys(english).sort());
   });
 
   it.each(Object.keys(english))('%s has the same placeholders and the same kind in both languages', (key) => {

@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { en } from '../../../site/i18n/en.ts';
 import { enLazy } from '../../../site/i18n/en-lazy.ts';
 import { es } from '../../../site/i18n/es.ts';
+import { esLazy } from '../../../site/i18n/es-lazy.ts';
 import { createWords, type Say } from '../../../site/i18n/translate.ts';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import type { LocalRun } from '../../support/start-local-run.ts';
@@ -55,7 +56,7 @@ async function walkAs(
     hasTouch: width < 1000,
   });
   const page = await context.newPage();
-  const { say } = language === 'es' ? createWords('es', es) : createWords('en', { ...en, ...enLazy });
+  const { say } = language === 'es' ? createWords('es', { ...es, ...esLazy }) : createWords('en', { ...en, ...enLazy });
   const shoot = async (state: string) => {
     const name = `${state}-${look.name}`;
     await page.screenshot({ path: save(name) });

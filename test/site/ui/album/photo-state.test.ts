@@ -3,6 +3,7 @@ import { PROBLEMS, type ProblemCode } from '../../../../edge/problem.ts';
 import { en } from '../../../../site/i18n/en.ts';
 import { enLazy } from '../../../../site/i18n/en-lazy.ts';
 import { es } from '../../../../site/i18n/es.ts';
+import { esLazy } from '../../../../site/i18n/es-lazy.ts';
 import { createWords } from '../../../../site/i18n/translate.ts';
 import type { StuckCode } from '../../../../site/outbox/entry.ts';
 import { isRefusedByJob } from '../../../../site/outbox/job-refusal.ts';
@@ -16,7 +17,7 @@ const GIVEN_UP: readonly StuckCode[] = [
   'photo-lost',
 ];
 const ENGLISH = createWords('en', { ...en, ...enLazy });
-const SPANISH = createWords('es', es);
+const SPANISH = createWords('es', { ...es, ...esLazy });
 
 describe('the words for a photo that the sender has given up on', () => {
   it.each(GIVEN_UP)('are those of who has to act: %s', (problem) => {

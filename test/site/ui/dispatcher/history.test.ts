@@ -4,11 +4,12 @@ import { PROBLEMS } from '../../../../edge/problem.ts';
 import { en } from '../../../../site/i18n/en.ts';
 import { enLazy } from '../../../../site/i18n/en-lazy.ts';
 import { es } from '../../../../site/i18n/es.ts';
+import { esLazy } from '../../../../site/i18n/es-lazy.ts';
 import { createWords } from '../../../../site/i18n/translate.ts';
 import { toAuditGroups } from '../../../../site/ui/dispatcher/audit-groups.ts';
 import { describeAuditGroup } from '../../../../site/ui/dispatcher/history.ts';
 
-const WORDS = [createWords('en', { ...en, ...enLazy }), createWords('es', es)];
+const WORDS = [createWords('en', { ...en, ...enLazy }), createWords('es', { ...es, ...esLazy })];
 const ACTIONS = ['view', 'upload', 'edit', 'delete', 'audit', 'manage', 'something-new'];
 const DENIAL: AuditEvent = {
   action: 'denied',
