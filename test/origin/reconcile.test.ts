@@ -1,4 +1,4 @@
-import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { develop } from '../../origin/core/develop.ts';
 import { parseNotification } from '../../origin/core/photo-version.ts';
@@ -35,6 +35,10 @@ afterAll(async () => {
 async function receiveAll(): Promise<readonly string[]> {
   const QueueUrl = pipeline.environment.QUEUE_URL;
   const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+  // What is only received is there again after half a minute.
+  await Promise.all(
+    Messages.map(({ ReceiptHandle }) => sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))),
+  );
   return Messages.map(({ Body = '' }) => Body);
 }
 
