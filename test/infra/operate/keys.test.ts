@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LinkKey } from '../../../edge/config.ts';
+import { operate, operateAsProcess, type Result } from './operate.ts';
 
 const JWKS = { keys: [{ kty: 'RSA', kid: 'k1', n: 'AQAB', e: 'AQAB' }] };
 const home = mkdtempSync(join(tmpdir(), 'edgeshot-keys-'));
@@ -50,7 +49,7 @@ afterAll(() => new Promise((resolve) => server.close(resolve)));
 // One deployment's life, in its order.
 describe('npm run keys', () => {
   it('create keeps the private key to its owner and prints the parameter to deploy with', async () => {
-    const { stdout } = await keys('create');
+    const { stdout } = await operateAsProcess('keys', ['create'], { env: toEnvironment() });
     expect(stdout).toMatch(/^--parameters SigningPublicKeyA=[A-Za-z0-9+/=]+(,[A-Za-z0-9+/=]+)+\n$/);
     expect(statSync(keyFile).mode & 0o777).toBe(0o600);
     expect(stdout).not.toContain(readFileSync(keyFile, 'utf8').split('\n')[2]);
@@ -177,15 +176,21 @@ function toPublic({ kid, kty, crv, x }: LinkKey) {
   return { kid, kty, crv, x, use: 'sig', alg: 'EdDSA' };
 }
 
-function keys(...args: readonly string[]) {
-  const script = new URL('../../../infra/operate/keys.ts', import.meta.url).pathname;
-  return promisify(execFile)(process.execPath, [script, ...args], {
-    env: {
-      PATH: process.env.PATH ?? '',
-      HOME: home,
-      AWS_ACCESS_KEY_ID: 'operator',
-      AWS_SECRET_ACCESS_KEY: 'operator',
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: url,
-    },
-  });
+async function keys(...args: readonly string[]) {
+  return requireSuccess(await operate('keys', args, { env: toEnvironment() }));
+}
+
+function toEnvironment() {
+  return {
+    HOME: home,
+    AWS_ACCESS_KEY_ID: 'operator',
+    AWS_SECRET_ACCESS_KEY: 'operator',
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: url,
+  };
+}
+
+/** Fails as a shell's `set -e` would, with all that came of the command. */
+function requireSuccess(result: Result): Result {
+  if (result.code === 0) return result;
+  throw Object.assign(new Error(`exit code ${result.code}`), result);
 }

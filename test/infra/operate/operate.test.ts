@@ -11,7 +11,7 @@ import { formatEditTags, type PhotoRecord } from '../../../origin/records.ts';
 import { openTestPipeline, photoIdOf, type TestPipeline } from '../../origin/open-pipeline.ts';
 import { drawNoise, drawQuadrants } from '../../support/draw-photo.ts';
 import { readZip } from '../../support/read-zip.ts';
-import { operate as run } from './operate.ts';
+import { operateAsProcess, operate as run } from './operate.ts';
 
 let pipeline: TestPipeline;
 beforeEach(async () => {
@@ -221,7 +221,8 @@ describe('every command', () => {
   });
 
   it.each(commands)('%s refuses an option that it does not know', async (name) => {
-    expect(await operate(name, '--nope')).toMatchObject({ code: 2, stderr: "Unknown option '--nope'. See --help.\n" });
+    const result = await operateAsProcess(name, ['--nope']);
+    expect(result).toMatchObject({ code: 2, stderr: "Unknown option '--nope'. See --help.\n" });
   });
 
   it('refuses a job id that is none', async () => {

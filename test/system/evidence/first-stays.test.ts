@@ -8,7 +8,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NamedFiles, Photo, Ticket } from '../../../edge/api.ts';
 import type { ManifestEntry } from '../../../infra/operate/write-archive.ts';
-import { operate } from '../../infra/operate/operate.ts';
+import { operateAsProcess } from '../../infra/operate/operate.ts';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import { type LocalRun, startLocalRun } from '../../support/start-local-run.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -41,7 +41,7 @@ beforeAll(async () => {
   const signIn = async (...words: readonly [string, ...string[]]) =>
     new HttpClient(run.info.dashboard, JOB, await run.token(...words));
   const job = ['--id', JOB, '--title', 'Garage', '--address', '4 Elm', '--member', 'user-wes'];
-  expect(await operate('jobs', ['put', ...job], { data: run.dataDir })).toMatchObject({ code: 0 });
+  expect(await operateAsProcess('jobs', ['put', ...job], { data: run.dataDir })).toMatchObject({ code: 0 });
   wes = await signIn('worker');
   uploadOnly = await signIn('worker', '--scope', 'upload');
   dispatcher = await signIn('dispatcher');

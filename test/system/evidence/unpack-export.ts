@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { operate } from '../../infra/operate/operate.ts';
+import { operateAsProcess } from '../../infra/operate/operate.ts';
 import { readZip } from '../../support/read-zip.ts';
 import type { LocalRun } from '../../support/start-local-run.ts';
 
@@ -13,7 +13,7 @@ export async function unpackExport({ dataDir }: LocalRun, jobId: string): Promis
   const folder = await mkdtemp(join(tmpdir(), 'edgeshot-export-'));
   try {
     const zip = join(folder, 'out.zip');
-    const { code, stderr } = await operate('export', ['--job', jobId, zip], { data: dataDir });
+    const { code, stderr } = await operateAsProcess('export', ['--job', jobId, zip], { data: dataDir });
     if (code !== 0) throw new Error(`the export ended with ${code}: ${stderr}`);
     const files = readZip(await readFile(zip));
     for (const [name, bytes] of files) {

@@ -1,7 +1,7 @@
 /** A worker who is taken off a job while photos of it wait on the phone, before the whole local run. */
 import type { BrowserContext, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import { operate } from '../../infra/operate/operate.ts';
+import { operateAsProcess } from '../../infra/operate/operate.ts';
 import { type DrawnPhoto, drawPhoto } from '../../support/draw-photo.ts';
 import type { LocalRun } from '../../support/start-local-run.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -15,7 +15,7 @@ const ADDRESS = '1 Sample Court, Willow Bend';
 const OTHER = { id: 'j-1', title: 'Garage cleanout, half a truck' } as const;
 
 async function setMember({ dataDir }: LocalRun, member: string): Promise<void> {
-  const { code, stderr } = await operate('jobs', ['put', '--id', JOB, '--member', member], { data: dataDir });
+  const { code, stderr } = await operateAsProcess('jobs', ['put', '--id', JOB, '--member', member], { data: dataDir });
   expect(code, stderr).toBe(0);
 }
 
