@@ -31,7 +31,7 @@ export async function startPipelineServices(directory: string) {
   credentials.add(ROOT);
   const notifications: string[] = [];
   const place = { credentials, region, accountId: ACCOUNT, now: Date.now };
-  const queues = openQueues(directory);
+  const queues = openQueues();
   const sqs = await createSqs({ ...place, queues, queuePolicies: new Map() });
   const s3 = await createS3({
     ...place,
@@ -62,12 +62,12 @@ export async function startPipelineServices(directory: string) {
   };
 }
 
-function openQueues(directory: string) {
+function openQueues() {
   const definitions = [
     defineQueue('upload-queue', { deadLetterTargetArn: arnOf('dead-letters'), maxReceiveCount: MAX_RECEIVES }),
     defineQueue('dead-letters', null),
   ];
-  return createQueues({ path: join(directory, 'queues.sqlite'), definitions, now: Date.now });
+  return createQueues({ path: ':memory:', definitions, now: Date.now });
 }
 
 export type ServiceUrls = Readonly<Record<'s3' | 'dynamodb' | 'sqs', string>>;
