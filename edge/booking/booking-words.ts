@@ -21,15 +21,15 @@ const en = {
   address: 'Address',
   name: 'Name',
   phone: 'Phone',
-  email: 'E-mail',
+  email: 'Email',
   note: 'Note',
   pending_payment: 'This booking is not paid yet.',
-  processing: 'Your bank is at it. This can take some days.',
+  processing: 'Your bank is working on it. This can take a few days.',
   failed: 'The payment has failed.',
   expired: 'The time to pay is over.',
   paid: 'This booking is paid.',
-  refunded_partly: 'A part of it was given back.',
-  refunded: 'All of it was given back.',
+  refunded_partly: 'A part of it was refunded.',
+  refunded: 'All of it was refunded.',
   disputed: 'Your bank disputes this payment.',
 } as const;
 
@@ -71,23 +71,23 @@ type Both = Readonly<Record<BookingLanguage, string>>;
 
 /** What is wrong with a form, by the member of the booking. */
 export const FIELD_WORDS: Readonly<Record<string, Both>> = {
-  size: { en: 'Choose what is to be hauled.', es: 'Elige qué hay que llevar.' },
-  extras: { en: 'An extra is not possible so often.', es: 'Un extra no es posible tantas veces.' },
+  size: { en: 'Choose what we should haul.', es: 'Elige qué hay que llevar.' },
+  extras: { en: 'That is too many of an extra.', es: 'Son demasiados de un extra.' },
   slot: {
-    en: 'No place is left in that half day, or it cannot be booked. Choose another.',
-    es: 'No queda lugar en ese medio día, o no se puede reservar. Elige otro.',
+    en: 'That half day is full or cannot be booked. Choose another.',
+    es: 'Ese medio día está lleno o no se puede reservar. Elige otro.',
   },
-  name: { en: 'Tell your name: up to 200 characters.', es: 'Escribe tu nombre: hasta 200 caracteres.' },
-  phone: { en: 'Tell a phone number: up to 40 digits.', es: 'Escribe un teléfono: hasta 40 dígitos.' },
-  email: { en: 'Tell an e-mail address.', es: 'Escribe un correo electrónico.' },
-  address: { en: 'Tell the address: 5 to 300 characters.', es: 'Escribe la dirección: de 5 a 300 caracteres.' },
-  note: { en: 'The note may have 500 characters.', es: 'La nota puede tener 500 caracteres.' },
+  name: { en: 'Enter your name: up to 200 characters.', es: 'Escribe tu nombre: hasta 200 caracteres.' },
+  phone: { en: 'Enter a phone number: up to 40 digits.', es: 'Escribe un teléfono: hasta 40 dígitos.' },
+  email: { en: 'Enter an email address.', es: 'Escribe un correo electrónico.' },
+  address: { en: 'Enter the address: 5 to 300 characters.', es: 'Escribe la dirección: de 5 a 300 caracteres.' },
+  note: { en: 'The note may have up to 500 characters.', es: 'La nota puede tener hasta 500 caracteres.' },
   terms: {
     en: 'Accept the terms. If they are new, load the form again.',
     es: 'Acepta las condiciones. Si son nuevas, vuelve a cargar el formulario.',
   },
   id: {
-    en: 'This was booked otherwise before. Load the form again.',
+    en: 'This was booked differently before. Load the form again.',
     es: 'Esto ya se reservó de otra forma. Vuelve a cargar el formulario.',
   },
 };

@@ -19,7 +19,7 @@ export const enAlbum = {
   'photos.edited': { one: '{n} photo changed.', other: '{n} photos changed.' },
   'photos.restored': { one: '{n} photo is back in the job.', other: '{n} photos are back in the job.' },
   'photos.not-restored': {
-    one: '{n} photo could not be brought back now. It stands under “Recently deleted”.',
-    other: '{n} photos could not be brought back now. They stand under “Recently deleted”.',
+    one: '{n} photo could not be restored. It is under “Recently deleted”.',
+    other: '{n} photos could not be restored. They are under “Recently deleted”.',
   },
 } as const satisfies Record<string, Message>;

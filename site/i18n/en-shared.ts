@@ -6,7 +6,7 @@ export const enShared = {
     one: '{n} of {total} is still on {who}’s phone',
     other: '{n} of {total} are still on {who}’s phone',
   },
-  'shared.title': { one: 'Which job is {n} photo for?', other: 'Which job are {n} photos for?' },
+  'shared.title': { one: 'Which job is this photo for?', other: 'Which job are these {n} photos for?' },
   'shared.wait': {
     one: '{n} shared photo waits here for its job.',
     other: '{n} shared photos wait here for their job.',

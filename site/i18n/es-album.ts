@@ -3,7 +3,7 @@ import type { enAlbum } from './en-album.ts';
 import type { Message } from './messages.ts';
 
 export const esAlbum: Readonly<Record<keyof typeof enAlbum, Message>> = {
-  'album.look': 'Ver',
+  'album.look': 'Vista',
   'album.choose': 'Elegir',
   'album.compare': 'Antes | Después',
   'album.take-out': 'Guardar o enviar',
@@ -20,7 +20,7 @@ export const esAlbum: Readonly<Record<keyof typeof enAlbum, Message>> = {
   'photos.edited': { one: '{n} foto cambiada.', other: '{n} fotos cambiadas.' },
   'photos.restored': { one: '{n} foto está de nuevo en el trabajo.', other: '{n} fotos están de nuevo en el trabajo.' },
   'photos.not-restored': {
-    one: '{n} foto no se pudo recuperar ahora. Está en «Borradas recientemente».',
-    other: '{n} fotos no se pudieron recuperar ahora. Están en «Borradas recientemente».',
+    one: '{n} foto no se pudo recuperar. Está en «Fotos borradas».',
+    other: '{n} fotos no se pudieron recuperar. Están en «Fotos borradas».',
   },
 };

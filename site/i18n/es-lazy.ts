@@ -19,7 +19,7 @@ import { takeOutWords } from './take-out-words.ts';
 
 export const esLazy: Readonly<Record<keyof typeof enLazy, Message>> = {
   'app.outdated': 'Hay una versión más nueva de este sitio en otra pestaña. Recarga esta página para seguir aquí.',
-  'app.outdated.waiting': { one: '{n} foto se guarda entonces.', other: '{n} fotos se guardan entonces.' },
+  'app.outdated.waiting': { one: 'Entonces se guardará {n} foto.', other: 'Entonces se guardarán {n} fotos.' },
   'app.update': 'Hay una versión nueva.',
   'app.update.do': 'Recargar',
   'app.close': 'Cerrar',
@@ -158,7 +158,7 @@ export const esLazy: Readonly<Record<keyof typeof enLazy, Message>> = {
   'viewer.saved': 'Guardado.',
   'viewer.unsaved': 'Aún sin guardar. Se queda aquí mientras miras otras fotos.',
   'viewer.theirs': 'Alguien guardó mientras tanto: «{value}». Lo que escribiste sigue aquí.',
-  'viewer.let-go': 'Descartarlo',
+  'viewer.let-go': 'Descartar',
 
   'live.bookings': 'Reservas',
   'live.title': 'En vivo',

@@ -7,7 +7,7 @@ export const esShared: Record<keyof typeof enShared, Message> = {
     one: '{n} de {total} sigue en el teléfono de {who}',
     other: '{n} de {total} siguen en el teléfono de {who}',
   },
-  'shared.title': { one: '¿De qué trabajo es {n} foto?', other: '¿De qué trabajo son {n} fotos?' },
+  'shared.title': { one: '¿Para qué trabajo es esta foto?', other: '¿Para qué trabajo son estas {n} fotos?' },
   'shared.wait': {
     one: '{n} foto compartida espera aquí su trabajo.',
     other: '{n} fotos compartidas esperan aquí su trabajo.',

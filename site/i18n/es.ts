@@ -20,7 +20,7 @@ export const es: Readonly<Record<keyof typeof en, Message>> = {
   'jobs.title': 'Trabajos',
   'jobs.live': 'En vivo',
   'jobs.none': 'Aún no hay trabajos',
-  'jobs.none.hint': 'Cuando te asignen un trabajo, aparecerá aquí.',
+  'jobs.none.hint': 'Tus trabajos aparecen aquí.',
   'jobs.choose': 'Elige un trabajo',
   'jobs.choose.hint': 'Sus fotos se abren aquí.',
 

@@ -23,7 +23,7 @@ const en = {
   close: 'Close',
   save: 'Save to phone',
   add: 'Add photos',
-  'add.hint': 'They are safe on this phone at once and go by themselves.',
+  'add.hint': 'They are safe on this phone at once and are sent by themselves.',
   'add.closed': 'This job is closed and takes no more photos.',
   take: 'Take photo',
   choose: 'Choose photos',
@@ -41,7 +41,7 @@ export type LinkWord = keyof typeof en;
 const es: Readonly<Record<LinkWord, string>> = {
   title: 'Fotos de tu trabajo',
   opening: 'Abriendo el enlace…',
-  offline: 'Sin conexión. Sigue solo cuando haya una.',
+  offline: 'Sin conexión. Sigue por sí solo cuando vuelva.',
   ended: 'Este enlace ya no funciona',
   'ended.hint': 'Se venció o lo desactivaron. Pide uno nuevo.',
   'ended.company': 'Se venció o lo desactivaron. Pide uno nuevo a {}.',

@@ -23,7 +23,7 @@ export async function fillBooking(run: LocalRun, page: Page): Promise<void> {
   await page.getByLabel('Address').fill('12 Pine Road');
   await page.getByLabel('Your name').fill('Ada Byron');
   await page.getByLabel('Phone').fill('+1 555 0100');
-  await page.getByLabel('E-mail').fill('ada@example.com');
+  await page.getByLabel('Email').fill('ada@example.com');
   await page.getByLabel('I accept').check();
 }
 

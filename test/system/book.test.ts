@@ -102,12 +102,12 @@ describe('a customer', () => {
     await page.getByRole('link', { name: 'See your job and its photos' }).press('Enter');
     await page.getByRole('heading', { name: 'Your photos' }).waitFor();
     await page.goBack();
-    await page.getByText('The office still tells you the hour').waitFor();
+    await page.getByText('The office will tell you the time').waitFor();
     const hour = await confirmFirstHour(run, bookingId);
     await page.getByText(`The crew comes: ${hour}`).waitFor({ timeout: 70_000 });
 
     await operateBookings(run, 'refund', bookingId);
-    await page.getByRole('heading', { name: 'Cancelled. All was given back: $329.00.' }).waitFor({ timeout: 70_000 });
+    await page.getByRole('heading', { name: 'Cancelled. Refunded: $329.00.' }).waitFor({ timeout: 70_000 });
     const { jobs } = await askAs<JobList>(run, 'dispatcher', `/jobs?job_id=${bookingId}`);
     expect(jobs).toMatchObject([{ status: 'cancelled' }]);
     expect(complaints).toEqual([]);
@@ -151,7 +151,7 @@ describe('a customer', () => {
     await page.getByRole('heading', { name: 'Not paid yet' }).waitFor();
     await page.getByRole('link', { name: 'Pay $329.00' }).click();
     await payAtStripe(page, FAILING_DEBIT);
-    await page.getByRole('heading', { name: 'Your bank is at it' }).waitFor();
+    await page.getByRole('heading', { name: 'Your bank is working on it' }).waitFor();
     await page.getByRole('heading', { name: 'The payment has failed' }).waitFor();
     expect(await runAxe(page)).toEqual([]);
     await page.getByRole('button', { name: 'Pay again: $329.00' }).press('Enter');

@@ -106,10 +106,10 @@ describe('a dispatcher', () => {
     const booking = await desk.read(bookingId);
     expect((await desk.ask(`/jobs?job_id=${bookingId}`)).jobs[0].scheduled_for).toBe(booking?.confirmed_for);
     expect(await runAxe(page)).toEqual([]);
-    await ada.getByRole('button', { name: 'Cancel and give back' }).click();
-    await ada.getByText(/Give \$249\.00 back to Ada Byron\?/).waitFor();
-    await ada.getByRole('button', { name: 'Yes, give it back' }).press('Enter');
-    await ada.getByText('Given back').waitFor({ timeout: 30_000 });
+    await ada.getByRole('button', { name: 'Cancel and refund' }).click();
+    await ada.getByText(/Refund \$249\.00 to Ada Byron\?/).waitFor();
+    await ada.getByRole('button', { name: 'Yes, refund' }).press('Enter');
+    await ada.getByText('Refunded').waitFor({ timeout: 30_000 });
     expect((await desk.ask(`/jobs?job_id=${bookingId}`)).jobs[0].status).toBe('cancelled');
     expect([visitor.complaints, first.startsWith('b-')]).toEqual([[], true]);
     const worker = await signIn('worker');

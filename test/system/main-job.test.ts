@@ -84,7 +84,7 @@ describe('photos from another app', () => {
     await page.getByRole('link', { name: JOB.title }).waitFor();
     await context.setOffline(true);
     await share(page, [await drawPhoto({ width: 800, height: 600 }), await drawPhoto({ width: 800, height: 600 })]);
-    await page.getByRole('dialog', { name: 'Which job are 2 photos for?' }).waitFor();
+    await page.getByRole('dialog', { name: 'Which job are these 2 photos for?' }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/');
     // Nobody has chosen yet: they are there the next time too.
     await page.getByRole('button', { name: 'Later' }).click();

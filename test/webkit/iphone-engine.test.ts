@@ -171,7 +171,7 @@ describe('an iPhone’s engine, when its user leaves', () => {
     const path = join(folder, 'notes.txt');
     await writeFile(path, 'no picture');
     await driver.type(LIBRARY, path);
-    await driver.see(/1 photo can’t be sent[\s\S]*“notes\.txt”: This file is not a photo that we take\./, 20_000);
+    await driver.see(/1 photo can’t be sent[\s\S]*“notes\.txt”: We do not take this kind of file\./, 20_000);
     expect(await driver.text()).not.toMatch(/You can lock the phone/);
   });
 });

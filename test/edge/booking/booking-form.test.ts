@@ -102,7 +102,7 @@ describe('POST /bookings by a form', () => {
     expect([status, headers['content-type']]).toEqual([400, 'text/html; charset=utf-8']);
     for (const told of [
       'Escribe un teléfono',
-      'No queda lugar',
+      'Ese medio día está lleno',
       'Acepta las condiciones',
       'lang="es"',
       'href="/book/es"',
@@ -135,7 +135,7 @@ describe('attack: a form that says more than the page had', () => {
     const { text: review } = await sendForm(toForm());
     await submit(review);
     const { status, text } = await submit(review, { size: 'quarter' });
-    expect([status, text.includes('This was booked otherwise before')]).toEqual([400, true]);
+    expect([status, text.includes('This was booked differently before')]).toEqual([400, true]);
   });
 
   it('stays text, whatever is typed', async ({ toForm, sendForm, submit }) => {

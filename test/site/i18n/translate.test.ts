@@ -38,6 +38,18 @@ describe('the words', () => {
     expect(typeof spanish[key]).toBe(typeof english[key]);
   });
 
+  it.each([
+    ['en', english],
+    ['es', spanish],
+  ])('call the page of deleted photos by its name: %s', (_, words) => {
+    const texts = Object.values(words['photos.not-restored'] ?? {});
+    for (const text of texts) expect(text).toContain(words['page.title.deleted']);
+  });
+
+  it.each(Object.entries(spanish))('%s is one word for one thing: agregar, and nobody waits to be given a job', (_, message) => {
+    expect(JSON.stringify(message)).not.toMatch(/añad|asign|sin más/i);
+  });
+
   it.each(Object.entries(spanish))('%s is not empty', (_, message) => {
     const texts = typeof message === 'string' ? [message] : Object.values(message);
     expect(texts.every((text) => text.trim().length > 0)).toBe(true);

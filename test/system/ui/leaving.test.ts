@@ -156,7 +156,7 @@ describe('complaint: “Sending. You can lock the phone” stands over a file th
       { name: 'yard.jpg', mimeType: 'image/jpeg', buffer: bytes },
     ]);
     await page.getByText('1 photo can’t be sent').waitFor();
-    await page.getByText('“notes.txt”: This file is not a photo that we take.').waitFor();
+    await page.getByText('“notes.txt”: We do not take this kind of file.').waitFor();
     await page.getByText('In job', { exact: true }).first().waitFor({ timeout: 60_000 });
     await expect.poll(() => page.locator('.waiting').count(), { timeout: 60_000 }).toBe(0);
     await page.getByRole('button', { name: 'What to do' }).click();
