@@ -2,13 +2,13 @@
  * The edge's own pages of a booking, for every browser: what it costs and whether it is right; then the way to Stripe. They lead there by a
  * link and a refresh, for a form may be sent to this site alone, wherever it is led on to (CSP, `form-action`).
  */
+import { formatMoney } from '../../origin/money.ts';
 import { BOOKING_PAGES, BOOKING_ROUTES, type Booking } from '../booking-api.ts';
 import { formatHtml, type Html, html } from '../core/html.ts';
 import type { AskedBooking } from '../core/parse-booking.ts';
 import { formatBookingForm } from '../core/parse-booking-form.ts';
 import type { BookingLanguage } from '../core/price-order.ts';
 import { BOOKING_WORDS } from './booking-words.ts';
-import { formatMoney } from './format-money.ts';
 
 export interface BookingReview {
   readonly asked: AskedBooking;

@@ -4,8 +4,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatMoney } from '../../edge/booking/format-money.ts';
 import { BOOKING_PAGES } from '../../edge/booking-api.ts';
+import { formatMoney } from '../../origin/money.ts';
 import { findTermsText } from '../../origin/terms.ts';
 import { BOOK_FORM_WORDS, type BookFormWord } from '../../site/i18n/book-form-words.ts';
 import type { Language } from '../../site/i18n/translate.ts';

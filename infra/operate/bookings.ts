@@ -5,6 +5,7 @@ import { giveBack } from '../../edge/booking/give-back.ts';
 import { reconcileBookings } from '../../edge/booking/reconcile-bookings.ts';
 import { findPaidSession } from '../../edge/core/apply-booking-event.ts';
 import type { BookingRecord } from '../../origin/booking-record.ts';
+import { formatCodedMoney } from '../../origin/money.ts';
 import { type BookingTarget, openBookingTarget } from './booking-target.ts';
 import { runCommand } from './command.ts';
 import { CommandError } from './command-error.ts';
@@ -59,7 +60,7 @@ await runCommand(
 async function list({ world }: BookingTarget): Promise<string> {
   const bookings = await world.listBookings();
   for (const { booking_id, state, slot, order, name, created_at } of bookings) {
-    const price = `${(order.amount / 100).toFixed(2)} ${order.currency}`;
+    const price = formatCodedMoney(order.amount, order.currency);
     const cells = [
       booking_id,
       state.padEnd(15),

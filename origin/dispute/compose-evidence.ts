@@ -4,6 +4,7 @@
  */
 import type { AuditAction, AuditRecord } from '../audit-log.ts';
 import type { BookingRecord } from '../booking-record.ts';
+import { formatCodedMoney } from '../money.ts';
 import type { PhotoRecord } from '../records.ts';
 import { findTermsText, hashTerms } from '../terms.ts';
 import type { ChosenEntries } from './choose-evidence.ts';
@@ -95,13 +96,13 @@ function toCover(booking: BookingRecord, dispute: StripeDispute): EvidenceSectio
     heading: 'Booking',
     startsPage: false,
     blocks: toFacts({
-      Dispute: `${dispute.dispute_id}, ${dispute.reason}, ${formatMoney(dispute.amount, dispute.currency)}`,
+      Dispute: `${dispute.dispute_id}, ${dispute.reason}, ${formatCodedMoney(dispute.amount, dispute.currency)}`,
       Payment: dispute.payment_intent ?? '-',
       Customer: [booking.name, booking.email, booking.phone].join(', '),
       'Address of the work': booking.address,
       'Note of the customer': booking.note,
       Ordered: formatOrder(booking),
-      Total: formatMoney(booking.order.amount, booking.order.currency),
+      Total: formatCodedMoney(booking.order.amount, booking.order.currency),
       'Half day': `${booking.slot.day}, ${booking.slot.half_day}, from ${formatTime(booking.slot.starts_at)}`,
       Terms: `those of ${terms}, accepted by the customer with the booking; SHA-256 ${terms_sha256 ?? '-'}`,
     }),
@@ -191,13 +192,10 @@ function toFacts(facts: Readonly<Record<string, string>>): readonly EvidenceBloc
 function formatOrder({ order }: BookingRecord): string {
   return order.lines
     .map(
-      ({ name, quantity, unit_amount }) => `${quantity} × ${name} (${formatMoney(unit_amount, order.currency)} each)`,
+      ({ name, quantity, unit_amount }) =>
+        `${quantity} × ${name} (${formatCodedMoney(unit_amount, order.currency)} each)`,
     )
     .join(', ');
-}
-
-function formatMoney(amount: number, currency: string): string {
-  return `${(amount / 100).toFixed(2)} ${currency.toUpperCase()}`;
 }
 
 /** `2026-12-01 13:00:00 UTC`; as it stands where it is no time. */

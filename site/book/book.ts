@@ -1,10 +1,10 @@
 /** The script of the booking page. The form works without it: it tells which half days are full, brings prices up to date, and keeps photos. */
 import { BOOKING_PAGES, BOOKING_ROUTES, type BookingOffer } from '../../edge/booking-api.ts';
+import { formatMoney } from '../../edge/money.ts';
 import { BOOK_WORDS } from '../i18n/book-words.ts';
 import type { Language } from '../i18n/translate.ts';
 import { keepApart, toBookName } from '../link/keep-apart.ts';
 import { beginDraft, createSecret, nameBooking, noteBooking, readDraft, readNotes } from './booking-notes.ts';
-import { formatAmount } from './format-amount.ts';
 import { askBooking } from './read-booking.ts';
 import { showCompany } from './show-company.ts';
 import { keepTyped, readTyped } from './typed-fields.ts';
@@ -51,7 +51,7 @@ async function readOffer(): Promise<void> {
   const offer = (await response.json()) as BookingOffer;
   for (const { id, amount } of [...offer.sizes, ...offer.extras]) {
     const price = part(`[data-price="${id}"]`);
-    if (price) price.textContent = formatAmount(amount, offer.currency, language);
+    if (price) price.textContent = formatMoney(amount, offer.currency, language);
   }
   const day = form.elements.namedItem('day') as HTMLInputElement;
   day.min = offer.slots[0]?.day ?? '';

@@ -1,9 +1,9 @@
 /** What the page of a booking shows. The parts stay the same elements, so that a screen reader hears what has changed and the focus stays. */
 import { BOOKING_PAGES, type Booking } from '../../edge/booking-api.ts';
+import { formatMoney } from '../../edge/money.ts';
 import type { BookWord } from '../i18n/book-words.ts';
 import type { Language } from '../i18n/translate.ts';
 import { make } from '../link/link-view.ts';
-import { formatAmount } from './format-amount.ts';
 
 export interface PhotoCounts {
   /** On this phone, and nobody may take them yet. */
@@ -90,7 +90,7 @@ function toHead(view: StatusView, { say, language }: StatusActions) {
   }
   const { state, refunded, order, confirmed_for, time_zone } = view.booking;
   const tone = GOOD.includes(state) ? 'good' : BAD.includes(state) ? 'bad' : '';
-  const title = say(state, formatAmount(refunded, order.currency, language));
+  const title = say(state, formatMoney(refunded, order.currency, language));
   if (tone === 'good' && confirmed_for !== null) {
     return { title, hint: say('paid.hour', formatHour(confirmed_for, language, time_zone)), tone };
   }
@@ -113,9 +113,9 @@ function toPhotoText({ photos }: StatusView, say: StatusActions['say']): string 
 function toBody(booking: Booking, actions: StatusActions): readonly HTMLElement[] {
   const { language, say, payAgain } = actions;
   const { order, slot, state, pay_url, job_link, booking_id } = booking;
-  const total = formatAmount(order.amount, order.currency, language);
+  const total = formatMoney(order.amount, order.currency, language);
   const lines = order.lines.map(({ name, quantity, unit_amount }) => {
-    const amount = formatAmount(quantity * unit_amount, order.currency, language);
+    const amount = formatMoney(quantity * unit_amount, order.currency, language);
     return make('li', { textContent: `${quantity === 1 ? '' : `${quantity} × `}${name}: ${amount}` });
   });
   const again = make('button', { type: 'button', textContent: say('again', total), onclick: payAgain });

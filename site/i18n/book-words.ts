@@ -26,8 +26,7 @@ const en = {
   expired: 'The time to pay is over',
   'expired.hint': 'Nothing was paid and nothing is booked. You can pay now, if your half day still has a place.',
   paid: 'Paid. You are booked.',
-  'paid.hint':
-    'The crew has your job. The office will tell you the time on this page. Stripe sends you the receipt.',
+  'paid.hint': 'The crew has your job. The office will tell you the time on this page. Stripe sends you the receipt.',
   'paid.hour': 'The crew comes: {}. Stripe sends you the receipt.',
   refunded_partly: 'Paid. Partly refunded: {}.',
   refunded: 'Cancelled. Refunded: {}.',

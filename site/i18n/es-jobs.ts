@@ -9,7 +9,8 @@ export const esJobs = {
   'jobs.no-match': 'Ningún trabajo coincide con «{query}».',
   'job.waits': 'Solo en este teléfono. Se crea por sí solo cuando haya señal, y luego se envían sus fotos.',
   'job.unmade': 'No se pudo crear este trabajo. Está a salvo en este teléfono, y sus fotos también.',
-  'job.change-waits': 'Lo que cambiaste está en este teléfono. Se envía por sí solo, después de las fotos de este trabajo.',
+  'job.change-waits':
+    'Lo que cambiaste está en este teléfono. Se envía por sí solo, después de las fotos de este trabajo.',
   'job.unsaved': 'Lo que cambiaste no se pudo guardar, y sigue aquí.',
   'job.mend': 'Ver por qué',
   'jobs.waiting': 'Esperan en este teléfono',

@@ -1,4 +1,5 @@
 /** The emulator's own page: the switch for disorder, the last events, and the disputes. */
+import { formatCodedMoney } from '../../../origin/money.ts';
 import { renderPage } from './checkout-page.ts';
 import { DISORDERS } from './deliver-events.ts';
 import type { StripeExchange } from './exchange.ts';
@@ -23,7 +24,7 @@ export function renderBench({ account, deliveries }: Pick<StripeExchange, 'accou
     .toReversed()
     .map(
       ({ id, amount, currency }) =>
-        `<li>${(amount / 100).toFixed(2)} ${currency} <form method="post"><button name="charge" value="${id}">Dispute</button></form></li>`,
+        `<li>${formatCodedMoney(amount, currency)} <form method="post"><button name="charge" value="${id}">Dispute</button></form></li>`,
     );
   const events = [...account.events.values()]
     .slice(-SHOWN_EVENTS)

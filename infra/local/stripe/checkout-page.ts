@@ -1,5 +1,6 @@
 /** The emulator's Checkout: one page without script, on which one chooses how the payment goes. */
 import type Stripe from 'stripe';
+import { formatCodedMoney } from '../../../origin/money.ts';
 import type { Checkout } from './account.ts';
 import { TEST_METHODS } from './test-methods.ts';
 
@@ -18,7 +19,7 @@ input{width:100%;border:1px solid #697386;border-radius:6px}button{background:#0
 .problem{background:#fde8e8;border-left:4px solid #b3093c;padding:.5rem 1rem}.back{display:inline-block}code{white-space:nowrap}`;
 
 export function renderCheckoutPage({ session, checkout, problem, asksAbout }: CheckoutPage): string {
-  const total = `${((session.amount_total ?? 0) / 100).toFixed(2)} ${(session.currency ?? '').toUpperCase()}`;
+  const total = formatCodedMoney(session.amount_total ?? 0, session.currency ?? '');
   const told = problem === null ? '' : `<p class="problem" role="alert">${escapeText(problem)}</p>`;
   const body =
     session.status === 'open'

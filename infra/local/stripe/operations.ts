@@ -1,5 +1,6 @@
 /** The operations of Stripe's API that the emulator knows, by method and path; what it does not know is refused. */
 import type Stripe from 'stripe';
+import { formatCodedMoney } from '../../../origin/money.ts';
 import type { StripeAccount } from './account.ts';
 import { readField, readFields, readStripeList, type StripeFields } from './form-fields.ts';
 import { toCheckoutSession } from './session-object.ts';
@@ -77,7 +78,7 @@ function createSession({ account, base, fields, nowSeconds }: StripeCall): objec
     customer_email: readField(fields, 'customer_email'),
   });
   const lines = items.map(
-    ({ name, quantity, amount }) => `${quantity} × ${name}: ${((amount * quantity) / 100).toFixed(2)}`,
+    ({ name, quantity, amount, currency }) => `${quantity} × ${name}: ${formatCodedMoney(amount * quantity, currency)}`,
   );
   account.checkouts.set(id, {
     lines,

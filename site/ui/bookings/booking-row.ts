@@ -1,6 +1,7 @@
 /** One booking: whose it is, how its payment is, its hour, its disputes, and what can be done with it. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ManagedBooking, ManagedDispute } from '../../../edge/booking-api.ts';
+import { formatMoney } from '../../../edge/money.ts';
 import type { Say } from '../../i18n/translate.ts';
 import type { LazyView } from '../context.ts';
 import { formatRoute } from '../navigation/page-route.ts';
@@ -32,7 +33,7 @@ export function bookingRow(booking: ManagedBooking, context: RowContext): Templa
       <span class="fact" data-state=${state}>${say(`booked.${state}`)}</span>
     </div>
     <p>${confirmed_for ? say('booking.hour.confirmed', { time: when }) : `${when} – ${formatHour(booking.ends_at, language, { timeZone: time_zone })}`}</p>
-    <p>${ordered.join(', ')} · <strong>${formatPrice(order.amount, order.currency, language)}</strong></p>
+    <p>${ordered.join(', ')} · <strong>${formatMoney(order.amount, order.currency, language)}</strong></p>
     <p>${address}<br /><a href=${`tel:${phone}`}>${phone}</a> · <a href=${`mailto:${email}`}>${email}</a></p>
     ${note ? html`<p>${say('booking.note', { note })}</p>` : nothing} ${whyFailed(booking, say)}
     ${booking.disputes.map((dispute) => disputeOf(dispute, booking, context))} ${tools(booking, context)}
@@ -53,7 +54,7 @@ function disputeOf(
   const { amount, reason, due_by, status, url } = dispute;
   const { language } = view.words;
   const told = say('booking.dispute', {
-    amount: formatPrice(amount, order.currency, language),
+    amount: formatMoney(amount, order.currency, language),
     reason: reason.replaceAll('_', ' '),
   });
   const isOpen = ANSWERABLE.test(status);
@@ -89,7 +90,7 @@ function tools(booking: ManagedBooking, context: RowContext): TemplateResult | t
 
 function question(booking: ManagedBooking, { say, desk, view }: RowContext): TemplateResult {
   const { order, refunded, name } = booking;
-  const amount = formatPrice(order.amount - refunded, order.currency, view.words.language);
+  const amount = formatMoney(order.amount - refunded, order.currency, view.words.language);
   return html`<div class="booking-alert" role="group" aria-label=${say('booking.refund')}>
     <p>${say('booking.refund.sure', { amount, name })}</p>
     <div class="sheet-actions">
@@ -119,11 +120,6 @@ function listHours({ slot, ends_at }: ManagedBooking): readonly string[] {
   const [begins, ends] = [Date.parse(slot.starts_at), Date.parse(ends_at)];
   const count = Math.max(1, Math.ceil((ends - begins) / HALF_HOUR_MS));
   return Array.from({ length: count }, (_, index) => new Date(begins + index * HALF_HOUR_MS).toISOString());
-}
-
-function formatPrice(amount: number, currency: string, language: string): string {
-  const format = new Intl.NumberFormat(language, { style: 'currency', currency });
-  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
 /** With the zone's name: who reads it may sit in another. */
