@@ -4,7 +4,7 @@ import type { Message } from './messages.ts';
 export const enJobs = {
   'jobs.search': 'Find a job',
   'jobs.search.busy': 'Looking through all jobs…',
-  'jobs.search.loaded': 'No connection: only the jobs that this phone has loaded were searched.',
+  'jobs.search.loaded': 'No connection: only the jobs on this phone were searched.',
   'jobs.no-match': 'No job matches “{query}”.',
   'jobs.new': 'New job',
   'jobs.is.pending': 'Pending',

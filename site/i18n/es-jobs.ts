@@ -5,7 +5,7 @@ import type { Message } from './messages.ts';
 export const esJobs = {
   'jobs.search': 'Buscar un trabajo',
   'jobs.search.busy': 'Buscando en todos los trabajos…',
-  'jobs.search.loaded': 'Sin conexión: solo se buscó en los trabajos que este teléfono ha cargado.',
+  'jobs.search.loaded': 'Sin conexión: solo se buscó en los trabajos de este teléfono.',
   'jobs.no-match': 'Ningún trabajo coincide con «{query}».',
   'job.waits': 'Solo en este teléfono. Se crea por sí solo cuando haya señal, y luego se envían sus fotos.',
   'job.unmade': 'No se pudo crear este trabajo. Está a salvo en este teléfono, y sus fotos también.',

@@ -72,12 +72,12 @@ interface Looks {
 
 function albumPart(word: LinkWord, photos: readonly LinkPhoto[], { words, actions }: Looks): HTMLElement {
   const items = photos.map((photo) => {
-    const image = make('img', {
-      src: photo.thumb_url ?? photo.url ?? '',
-      alt: '',
-      loading: 'lazy',
-      onerror: actions.renew,
-    });
+    const image = make('img', { src: photo.thumb_url ?? photo.url ?? '', alt: '', loading: 'lazy' });
+    image.onload = () => image.classList.remove('link-unseen');
+    image.onerror = () => {
+      image.classList.add('link-unseen');
+      actions.renew();
+    };
     image.dataset.photo = photo.photo_id;
     const tile = make('button', { className: 'link-tile', onclick: () => actions.show(photo) }, image);
     tile.ariaLabel = words.say('open', describe(photo, words) || words.say('photo'));

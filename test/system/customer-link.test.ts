@@ -66,6 +66,12 @@ function openLate(): void {
   };
 }
 
+/** Runs in the page. */
+function isWhollySeen(element: Element): boolean {
+  const [seen, sheet] = [element.getBoundingClientRect(), element.closest('dialog')?.getBoundingClientRect()];
+  return seen.top >= (sheet?.top ?? 0) && seen.bottom <= (sheet?.bottom ?? innerHeight);
+}
+
 /** Copies the link, then finds its address selected where the browser refuses that. */
 async function copyAddress(page: Page, part: Locator, url: string): Promise<void> {
   const copied = page.evaluate(() => {
@@ -113,6 +119,7 @@ describe('a customer’s link', () => {
     const code = part.getByRole('img', { name: /^QR code/ });
     expect(await code.locator('path').getAttribute('d')).toBe(drawQrCode(url).path);
     expect((await code.boundingBox())?.width).toBeGreaterThanOrEqual(200);
+    await expect.poll(() => code.evaluate(isWhollySeen)).toBe(true);
     expect(await runAxe(desk.page)).toEqual([]);
     await copyAddress(desk.page, part, url);
     const { page } = await openPhone(url);
@@ -224,6 +231,11 @@ describe('a customer’s link', () => {
   it('speaks the phone’s language, and the other by a switch', async ({ makeLink, openPhone }) => {
     const { page } = await openPhone((await makeLink()).url, { locale: 'es-MX', viewport: DESK });
     await page.getByRole('heading', { name: 'Agregar fotos' }).waitFor();
+    // An image that is not there yet is a quiet surface, not a broken picture.
+    await page.route('**/thumbs/**', (route) => route.fulfill({ status: 404 }));
+    await page.reload();
+    const image = page.locator('.link-tile img').first();
+    await expect.poll(() => image.evaluate((shown) => getComputedStyle(shown).opacity)).toBe('0');
     await page.getByRole('button', { name: 'English' }).press('Enter');
     await page.getByRole('heading', { name: 'Add photos' }).waitFor();
   });

@@ -56,13 +56,18 @@ export function createShareLink({ store, phone }: LazyContext): ShareLink {
         void Promise.resolve(of).then((jobId) => attempt(jobId, async () => ({})));
       }
       const actions = {
-        make: (form: FormData) => void make(job.job_id, form),
+        make: (form: FormData) => void make(job.job_id, form).then(showCode),
         end: (link: CustomerLink) => void end(link, job.job_id),
         tell: (handedOn: HandedOn) => show({ handedOn }),
       };
       return linkPart(job, shown, { say, language: view.words.language, ...actions });
     },
   };
+}
+
+/** What was pressed stands above the code, which is what the customer is shown. */
+function showCode(): void {
+  requestAnimationFrame(() => document.getElementById('link-code')?.scrollIntoView(false));
 }
 
 function createLinkCalls(ask: LazyContext['phone']['api']['ask']) {
