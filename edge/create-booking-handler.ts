@@ -30,13 +30,13 @@ export function createBookingHandler(
   return async (event) => {
     const now = runtime.now();
     const { requestId } = event.Records[0].cf.config;
-    const progress: Progress = { deployment: '-', route: '-', request: null, error: null };
+    const progress: Progress = { deployment: '-', route: '-', request: null, config: null, error: null };
     const work = respond(event, { routes, findServices, now, progress });
     const response = await withinLimit(work).catch((error: unknown) => {
       progress.error = error instanceof AppError ? error : new AppError('internal', { cause: error });
-      return toBookingRefusal(progress.error, requestId, progress.request);
+      return toBookingRefusal(progress.error, { requestId, ...progress });
     });
-    const { error, request: _request, ...known } = progress;
+    const { error, request: _request, config: _config, ...known } = progress;
     const problem = error === null ? {} : { problem: error.code, cause: error.cause };
     const latencyMs = runtime.now().getTime() - now.getTime();
     const outcome = {
@@ -58,6 +58,7 @@ interface Progress {
   deployment: string;
   route: string;
   request: EdgeRequest | null;
+  config: BookingSettings | null;
   error: AppError | null;
 }
 
@@ -75,6 +76,7 @@ async function respond(
   const edgeConfig = readConfig(event);
   progress.deployment = edgeConfig.stage;
   const config = readBookingConfig(event);
+  progress.config = config;
   const request = toEdgeRequest(event);
   progress.request = request;
   const asked = request.method === 'HEAD' ? 'GET' : request.method;

@@ -71,14 +71,15 @@ ${way}
   );
 }
 
-/** What was wrong, and the way back. */
-export function renderRefusal(told: readonly string[], language: BookingLanguage): string {
+/** What was wrong, and the form to mend it; null: the way back. */
+export function renderRefusal(told: readonly string[], language: BookingLanguage, correction: Html | null): string {
   const words = BOOKING_WORDS[language];
+  const back = html`<p>${words.back}</p>
+<p><a href="${BOOKING_PAGES.form[language]}">${words.form}</a></p>`;
   return renderPage(
     { language, title: words.wrong },
     html`${told.map((text) => html`<p>${text}</p>\n`)}
-<p>${words.back}</p>
-<p><a href="${BOOKING_PAGES.form[language]}">${words.form}</a></p>`,
+${correction ?? back}`,
   );
 }
 

@@ -100,15 +100,38 @@ describe('POST /bookings by a form', () => {
       toForm({ language: 'es', phone: 'x', day: '2026-11-01', terms: '' }),
     );
     expect([status, headers['content-type']]).toEqual([400, 'text/html; charset=utf-8']);
-    for (const told of [
-      'Escribe un teléfono',
-      'Ese medio día está lleno',
-      'Acepta las condiciones',
-      'lang="es"',
-      'href="/book/es"',
-    ]) {
+    for (const told of ['Escribe un teléfono', 'Ese medio día está lleno', 'Acepta las condiciones', 'lang="es"']) {
       expect(text).toContain(told);
     }
+  });
+
+  it('is mended where it was refused: what is wrong is a field, and nothing else has to be typed again', async ({
+    toForm,
+    sendForm,
+  }) => {
+    const sent = toForm({ phone: 'x', day: '2026-11-01', name: 'Ana "la jefa" Ruiz', id: 'i'.repeat(32) });
+    const { text } = await sendForm(sent);
+    expect(text).toContain('name="phone" type="tel" autocomplete="tel" value="x"');
+    expect(text).toContain('name="day" type="date" required value="2026-11-01"');
+    expect(text).toContain('<option value="morning" selected>');
+    expect(text).toContain('name="name" value="Ana &quot;la jefa&quot; Ruiz"');
+    const hidden = Object.fromEntries(
+      [...text.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)].map(([, name = '', value = '']) => [
+        name,
+        value.replaceAll('&quot;', '"'),
+      ]),
+    );
+    const { phone, day, half_day } = toForm() as Readonly<Record<string, string>>;
+    const mended = await sendForm({ ...hidden, phone: phone ?? '', day: day ?? '', half_day: half_day ?? '' });
+    expect([mended.status, mended.text.includes('Ana &quot;la jefa&quot; Ruiz')]).toEqual([200, true]);
+    expect(hidden.id).toBe('i'.repeat(32));
+  });
+
+  it('offers every choice anew where that is what is wrong', async ({ toForm, sendForm }) => {
+    const { text } = await sendForm(toForm({ size: 'free', extra_mattress: '99', terms: '' }));
+    expect(text).toMatch(/<select id="size"[^>]*><option value="quarter">/);
+    expect(text).toMatch(/<select id="extra_mattress"[^>]*><option value="0">/);
+    expect(text).toContain('type="checkbox" name="terms" value="2026-11-01"');
   });
 });
 
@@ -143,8 +166,11 @@ describe('attack: a form that says more than the page had', () => {
     const { text: review } = await sendForm(toForm({ name: typed, address: typed, note: typed }));
     expect(review).not.toMatch(/<script|<img/);
     expect(review).toContain('&lt;script&gt;');
-    const wrong = await sendForm(toForm({ name: typed, language: '"><script>', size: typed }));
+    const wrong = await sendForm(
+      toForm({ name: typed, language: '"><script>', size: typed, email: typed, day: typed, [typed]: typed }),
+    );
     expect([wrong.status, /<script|<img/.test(wrong.text)]).toEqual([400, false]);
+    expect(wrong.text).toContain('value="&quot;&gt;&lt;script&gt;');
     expect((await submit(review, { id: typed })).text).not.toMatch(/<script|<img/);
   });
 
@@ -161,6 +187,8 @@ describe('attack: a form of another site', () => {
   it('is turned away: nobody’s browser books in a stranger’s name', async ({ toForm, sendForm, submit }) => {
     const foreign = await sendForm(toForm(), { 'sec-fetch-site': 'cross-site' });
     expect([foreign.status, foreign.text.includes('another site')]).toEqual([403, true]);
+    // Nor is it put into a form of ours, which its customer would then send.
+    expect(foreign.text).not.toContain('<form');
     const { status, text } = await sendForm(toForm(), { 'sec-fetch-site': 'same-origin' });
     expect([status, (await submit(text)).status]).toEqual([200, 200]);
   });
