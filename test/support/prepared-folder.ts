@@ -1,6 +1,7 @@
 /**
  * A data folder in which the demo is built, synthesized, seeded and developed already. The first worker of a run of tests that
- * wants a local run makes it; the others take it with ports of their own. A start on a copy costs a tenth of the first.
+ * wants a local run makes it; the others take it with ports of their own. A start on a copy costs a tenth of the first. Other
+ * settings of the deployment begin with a copy of it, and have a folder of their own.
  */
 import { constants, existsSync } from 'node:fs';
 import { cp, link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -8,6 +9,7 @@ import { basename, join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { formatStackName } from '../../infra/config/deployments.ts';
+import { splitSettings } from '../../infra/config/split-settings.ts';
 import { namePaths } from '../../infra/local/data-folder.ts';
 import { TOKEN_SHAPES } from '../../infra/local/identity/token-shapes.ts';
 import { replaceJsonFile } from '../../infra/local/json-file.ts';
@@ -27,42 +29,42 @@ const PORTS = 7;
 const PREPARED_WITHIN_MS = 110_000;
 /** Is there once all of it is. */
 const READY = 'seeded-and-developed';
-/** Of the run that made it. */
-const NOT_COPIED = ['run.log', 'lock.sqlite', 'cdk.out'];
+/** Of the run that made it, and of the preparation. */
+const NOT_COPIED = ['run.log', 'lock.sqlite', 'cdk.out', READY];
 
 interface Run {
   readonly dataDir: string;
   readonly info: RunJson;
   stop(options: { readonly keepData: true }): Promise<void>;
 }
-type Start = (folder: { readonly dataDir: string; readonly port: number }) => Promise<Run>;
+
+export interface PreparedRun {
+  /** Settings of the deployment, `key=value`. */
+  readonly settings: readonly string[];
+  readonly start: (
+    folder: { readonly dataDir: string; readonly port: number },
+    settings: readonly string[],
+  ) => Promise<Run>;
+}
 
 /** Fills `dataDir`, and tells the dashboard's port that goes with it; outside of a run of tests leaves it empty. */
-export async function copyPreparedFolder(dataDir: string, start: Start): Promise<{ readonly port?: number }> {
+export async function copyPreparedFolder(dataDir: string, run: PreparedRun): Promise<{ readonly port?: number }> {
   const root = process.env[PREPARED];
   if (!root) return {};
-  const own = join(root, `worker-${process.env.VITEST_POOL_ID}`);
-  if (!existsSync(join(own, 'port'))) await prepare({ root, own, start });
+  const own = join(root, [`worker-${process.env.VITEST_POOL_ID}`, ...run.settings].join('-'));
+  const known = await readFile(join(own, 'port'), 'utf8').catch(() => null);
+  const port = known === null ? await moveFolder(await prepare(root, run), own, run.settings) : Number(known);
+  if (known === null) await writeFile(join(own, 'port'), String(port));
   await copyFolder(own, dataDir);
-  return { port: Number(await readFile(join(own, 'port'), 'utf8')) };
+  return { port };
 }
 
-interface Preparation {
-  readonly root: string;
-  /** Of this worker. */
-  readonly own: string;
-  readonly start: Start;
-}
-
-async function prepare({ root, own, start }: Preparation): Promise<void> {
-  const first = join(root, 'first');
-  if (await makeFolder(first)) await fill(first, start);
+/** @returns the folder that the workers share */
+async function prepare(root: string, run: PreparedRun): Promise<string> {
+  const first = join(root, ['first', ...run.settings].join('-'));
+  if (await makeFolder(first)) await fill(root, first, run);
   else await waitUntil(() => existsSync(join(first, READY)), PREPARED_WITHIN_MS);
-  await mkdir(own, { recursive: true });
-  await copyFolder(first, own);
-  const port = await findFreeBlock(PORTS);
-  await moveToPorts(own, port);
-  await writeFile(join(own, 'port'), String(port));
+  return first;
 }
 
 /** False where another worker has made it. */
@@ -77,9 +79,11 @@ async function makeFolder(path: string): Promise<boolean> {
 }
 
 /** What breaks off leaves nothing, so that the next who wants a run tries anew. */
-async function fill(dataDir: string, start: Start): Promise<void> {
+async function fill(root: string, dataDir: string, { start, settings }: PreparedRun): Promise<void> {
   try {
-    const run = await start({ dataDir, port: await findFreeBlock(PORTS) });
+    const plain = settings.length === 0 ? null : await prepare(root, { start, settings: [] });
+    const port = plain === null ? await findFreeBlock(PORTS) : await moveFolder(plain, dataDir, []);
+    const run = await start({ dataDir, port }, settings);
     await waitUntil(() => existsSync(namePaths(dataDir).seeded), 90_000);
     await waitForDevelopment(run.info);
     await run.stop({ keepData: true });
@@ -88,6 +92,15 @@ async function fill(dataDir: string, start: Start): Promise<void> {
     await rm(dataDir, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** A copy with ports of its own. @returns the dashboard's */
+async function moveFolder(from: string, to: string, settings: readonly string[]): Promise<number> {
+  await mkdir(to, { recursive: true });
+  await copyFolder(from, to);
+  const port = await findFreeBlock(PORTS);
+  await moveToPorts(to, port, settings);
+  return port;
 }
 
 /** The assembly is 70 MB, and no run writes into its own: the copy names the same files. */
@@ -106,7 +119,7 @@ async function linkFolder(from: string, to: string): Promise<void> {
 }
 
 /** Gives the folder's run other ports: `dashboard` and those behind it, wherever they stand in what was synthesized. */
-async function moveToPorts(path: string, dashboard: number): Promise<void> {
+async function moveToPorts(path: string, dashboard: number, settings: readonly string[]): Promise<void> {
   const folder = namePaths(path);
   const before = readPorts(folder.ports);
   if (before === null) throw new Error(`${folder.ports} is not whole`);
@@ -120,7 +133,8 @@ async function moveToPorts(path: string, dashboard: number): Promise<void> {
   await rm(template);
   await Promise.all([writeFile(template, text), replaceJsonFile(folder.ports, after)]);
   const addresses = { issuer: formatIssuer(after), dashboard: formatDashboard(after) };
-  await markAssembly({ outdir: folder.assembly, ...addresses, settings: {}, shape: TOKEN_SHAPES[0] });
+  const made = { settings: splitSettings(settings), shape: TOKEN_SHAPES[0] };
+  await markAssembly({ outdir: folder.assembly, ...addresses, ...made });
 }
 
 async function waitForDevelopment({ dynamodb, s3 }: RunJson): Promise<void> {

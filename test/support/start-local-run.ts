@@ -34,16 +34,14 @@ export interface RunFolder {
   readonly dataDir: string;
   /** The dashboard's; absent: any. */
   readonly port?: number;
-  /** Settings of the deployment, `key=value`. */
-  readonly settings?: readonly string[];
 }
 
 /**
- * Without a folder it begins in a new one, with the demo's jobs and photos.
+ * Without a folder it begins in a new one, with the demo's jobs and photos. `settings` of the deployment are `key=value`.
  * @throws {Error} when it ends, or is not ready in time, with what it printed.
  */
-export async function startLocalRun(folder?: RunFolder): Promise<LocalRun> {
-  const { dataDir, port = 0, settings = [] } = folder ?? (await openDataFolder());
+export async function startLocalRun(folder?: RunFolder | null, settings: readonly string[] = []): Promise<LocalRun> {
+  const { dataDir, port = 0 } = folder ?? (await openDataFolder(settings));
   const tried = settings.flatMap((setting) => ['-c', setting]);
   const args = ['infra/local/start.ts', '--port', String(port), '--data', dataDir, ...tried];
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
@@ -79,9 +77,9 @@ export async function startLocalRun(folder?: RunFolder): Promise<LocalRun> {
   };
 }
 
-async function openDataFolder(): Promise<RunFolder> {
+async function openDataFolder(settings: readonly string[]): Promise<RunFolder> {
   const dataDir = await mkdtemp(join(tmpdir(), 'edgeshot-run-'));
-  return { dataDir, ...(await copyPreparedFolder(dataDir, startLocalRun)) };
+  return { dataDir, ...(await copyPreparedFolder(dataDir, { settings, start: startLocalRun })) };
 }
 
 async function waitForReady(child: ChildProcess, dataDir: string, output: () => string): Promise<RunJson> {

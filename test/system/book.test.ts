@@ -1,7 +1,4 @@
 /** A customer books on a phone: two photos, the price, Stripe's page, and then the job; with every disorder that Stripe's events can be in. */
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import type { Album, JobList } from '../../edge/api.ts';
@@ -27,10 +24,7 @@ const FAILING_DEBIT = '000111111116';
 const it = browserTest
   // biome-ignore lint/correctness/noEmptyPattern: vitest takes no other way to say that nothing is needed.
   .extend('run', { scope: 'file' }, async ({}, { onCleanup }) => {
-    const run = await startLocalRun({
-      dataDir: await mkdtemp(join(tmpdir(), 'edgeshot-run-')),
-      settings: ['payments=test'],
-    });
+    const run = await startLocalRun(null, ['payments=test']);
     onCleanup(() => run.stop());
     return run;
   })

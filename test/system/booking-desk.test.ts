@@ -1,8 +1,5 @@
 /** A dispatcher and the bookings: one comes, its hour is confirmed, its money is given back; and a dispute gets its draft. */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { BookingOffer, ManagedBooking } from '../../edge/booking-api.ts';
 import { drawPhoto } from '../support/draw-photo.ts';
@@ -17,8 +14,7 @@ const EVIDENCE_WITHIN_MS = 60_000;
 const it = localRunTest
   // biome-ignore lint/correctness/noEmptyPattern: vitest takes no other way to say that nothing is needed.
   .override('run', { scope: 'file' }, async ({}, { onCleanup }) => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'edgeshot-run-'));
-    const run = await startLocalRun({ dataDir, settings: ['payments=test'] });
+    const run = await startLocalRun(null, ['payments=test']);
     onCleanup(() => run.stop());
     return run;
   })

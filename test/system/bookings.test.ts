@@ -1,9 +1,6 @@
 /** A customer books and pays, the crew sees a job, the dispatcher gives the money back: with every disorder that events can be in. */
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BookingOffer } from '../../edge/booking-api.ts';
@@ -15,8 +12,7 @@ let offer: BookingOffer;
 let taken = 0;
 
 beforeAll(async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'edgeshot-run-'));
-  run = await startLocalRun({ dataDir, settings: ['payments=test'] });
+  run = await startLocalRun(null, ['payments=test']);
   offer = (await ask('/bookings/offer')) as BookingOffer;
 });
 afterAll(() => run?.stop());

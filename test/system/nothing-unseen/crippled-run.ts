@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { takeBuild } from '../../../infra/build/kept-build.ts';
 import { readOutput } from '../../../infra/local/read-output.ts';
 import { loadRunKeys } from '../../../infra/local/run-keys.ts';
 import { startAws } from '../../../infra/local/start-aws.ts';
@@ -99,13 +100,14 @@ async function readAlbum(
 }
 
 async function synthesizeCrippled(assembly: string): Promise<void> {
-  const { templatePath, artifacts } = await synthesize({
+  const { templatePath } = await synthesize({
     deployment: 'local',
     context: { retain_closed_jobs_days: '30', malware_scan: 'true' },
     outdir: assembly,
+    build: takeBuild,
   });
   await writeFile(templatePath, JSON.stringify(cripple(JSON.parse(await readFile(templatePath, 'utf8')))));
-  for (const path of [artifacts.developPhoto, ...(await findAssets(assembly))]) await crippleDeveloper(path);
+  for (const path of await findAssets(assembly)) await crippleDeveloper(path);
 }
 
 interface Upload {
@@ -144,7 +146,7 @@ function replace(value: unknown, from: string, to: string): unknown {
   return JSON.parse(JSON.stringify(value).replace(from, to));
 }
 
-/** CDK copies what the functions are made of. */
+/** What the functions are made of is kept for all; CDK has copied it. */
 async function findAssets(assembly: string): Promise<readonly string[]> {
   const names = (await readdir(assembly)).filter((name) => name.startsWith('asset.'));
   const folders = await Promise.all(
