@@ -5,8 +5,10 @@ import { parseRetryAfter } from './retry-after.ts';
 
 export async function readFailure(response: Response): Promise<AppError> {
   const { code, detail, errors, current } = readProblem(await response.text().catch(() => ''));
-  const retryAfterSeconds = parseRetryAfter(response.headers.get('retry-after'));
-  return new AppError(code ?? toProblemCode(response.status), {
+  const { status, headers } = response;
+  // A service that is at fault and does not say how long: at once is too early, and it was not the connection.
+  const retryAfterSeconds = parseRetryAfter(headers.get('retry-after')) ?? (status > 499 ? 1 : null);
+  return new AppError(code ?? toProblemCode(status), {
     ...(detail ? { detail } : {}),
     errors,
     current,

@@ -98,7 +98,7 @@ export const enLazy = {
     other: 'They can’t be sent now. Open them to see why.',
   },
   'unkept.title': { one: '{n} photo is NOT saved', other: '{n} photos are NOT saved' },
-  'unkept.hint': 'Only this page has what stands here. It is lost when you close the page.',
+  'unkept.hint': 'Only this page has it. It is lost when you close the page.',
   'unkept.show': 'Show',
   'unkept.let-go': 'Remove',
   'leaving.hint': 'One moment. It goes on by itself.',

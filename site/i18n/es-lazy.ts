@@ -59,7 +59,7 @@ export const esLazy: Readonly<Record<keyof typeof enLazy, Message>> = {
     other: 'Ahora no se pueden enviar. Ábrelas para ver por qué.',
   },
   'unkept.title': { one: '{n} foto NO está guardada', other: '{n} fotos NO están guardadas' },
-  'unkept.hint': 'Solo esta página tiene lo que ves aquí. Se pierde si cierras la página.',
+  'unkept.hint': 'Solo está en esta página. Se pierde si la cierras.',
   'unkept.show': 'Ver',
   'unkept.let-go': 'Quitar',
   'leaving.hint': 'Un momento. Sigue por sí solo.',

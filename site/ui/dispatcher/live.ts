@@ -43,7 +43,7 @@ function liveBody(view: LazyView): TemplateResult {
   if (shown.length === 0) {
     return blank({ icon: lazyIcon('live'), title: say('live.none'), hint: say('live.none.hint') });
   }
-  return html`${live.problem === 'unavailable' ? html`<p class="hint pad" role="status">${say('load.stale')}</p>` : nothing}
+  return html`${live.problem ? html`<p class="hint pad" role="status">${say(live.problem === 'unavailable' ? 'load.stale' : `problem.${live.problem}`)}</p>` : nothing}
     <ul class="live">
       ${repeat(
         shown,

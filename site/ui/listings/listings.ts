@@ -124,7 +124,8 @@ async function refresh<Value>(
   }
 }
 
-/** The code of a failure; `internal` for one that has none, and where the service itself says when to come again: there is signal. */
+/** The code of a failure; `internal` for one that has none, and where the service itself can't be had now: there is signal. */
 export function toProblemCode(error: unknown): ProblemCode {
-  return error instanceof AppError && !error.retryAfterSeconds ? error.code : 'internal';
+  if (!(error instanceof AppError)) return 'internal';
+  return error.code === 'unavailable' && error.retryAfterSeconds ? 'internal' : error.code;
 }
