@@ -5,6 +5,12 @@
 import { thumbHashToRGBA } from 'thumbhash';
 import { drawSoon } from './rush.ts';
 
+/**
+ * Canvases that have left the page, for placeholders that come: each one that is thrown away takes the browser some milliseconds, and it
+ * does so for hundreds at once, in the midst of a frame.
+ */
+const spare: HTMLCanvasElement[] = [];
+
 class ThumbHashElement extends HTMLElement {
   static readonly observedAttributes = ['value'];
 
@@ -17,7 +23,9 @@ class ThumbHashElement extends HTMLElement {
     // What has left need not come any more; and while it loads, an image keeps all of its tile alive. (To take the attribute away would do so
     // for ever, in Chromium.) A tile that is only moved is back in the page by then.
     queueMicrotask(() => {
-      if (image instanceof HTMLImageElement && !image.isConnected) image.src = '';
+      if (this.isConnected) return;
+      this.clear();
+      if (image instanceof HTMLImageElement && !image.complete) image.src = '';
     });
   }
 
@@ -27,9 +35,15 @@ class ThumbHashElement extends HTMLElement {
 
   draw(): void {
     const image = this.nextElementSibling;
-    const isCovered = image instanceof HTMLImageElement && image.complete && image.naturalWidth > 0;
-    const picture = isCovered ? null : decode(this.getAttribute('value') ?? '');
-    this.replaceChildren(...(picture ? [picture] : []));
+    this.clear();
+    if (image instanceof HTMLImageElement && image.complete && image.naturalWidth > 0) return;
+    const picture = decode(this.getAttribute('value') ?? '');
+    if (picture) this.append(picture);
+  }
+
+  clear(): void {
+    spare.push(...this.getElementsByTagName('canvas'));
+    this.replaceChildren();
   }
 }
 
@@ -39,10 +53,11 @@ if (!customElements.get('thumb-hash')) customElements.define('thumb-hash', Thumb
 function decode(value: string): HTMLCanvasElement | null {
   try {
     const { w, h, rgba } = thumbHashToRGBA(Uint8Array.from(atob(value), (char) => char.charCodeAt(0)));
-    const canvas = document.createElement('canvas');
+    const image = new ImageData(new Uint8ClampedArray(rgba), w, h);
+    const canvas = spare.pop() ?? document.createElement('canvas');
     canvas.width = w;
     canvas.height = h;
-    canvas.getContext('2d')?.putImageData(new ImageData(new Uint8ClampedArray(rgba), w, h), 0, 0);
+    canvas.getContext('2d')?.putImageData(image, 0, 0);
     return canvas;
   } catch {
     return null;

@@ -1,6 +1,5 @@
 /** The grid of an album. Of a large one only the tiles near the window are in the document (album-window.ts). */
-import { html, noChange, nothing, type TemplateResult } from 'lit-html';
-import { Directive, directive, type ElementPart } from 'lit-html/directive.js';
+import { html, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { LazyView } from '../context.ts';
 import { findJob } from '../state/app-state.ts';
@@ -23,7 +22,8 @@ export function tileGrid(arranged: ArrangedTiles, jobId: string, view: LazyView)
   const known = isNarrowed(view.albumLook ?? NO_LOOK) ? 0 : (findJob(view, jobId)?.photo_count ?? 0);
   const total = isWindowed ? Math.max(tiles.length, known) : null;
   const toItem = (item: GridItem) => {
-    if ('px' in item) return html`<li class="grid-space" aria-hidden="true" ${setHeight(item.px)}></li>`;
+    // As a property: an attribute would be none of the content security policy's.
+    if ('px' in item) return html`<li class="grid-space" aria-hidden="true" .style=${`height:${item.px}px`}></li>`;
     if ('section' in item) return sectionHeading(item.section, item.isLast, { view, jobId });
     const place = total === null ? null : { n: item.index + 1, total };
     return calmTile(() => tile(item.tile, view, { jobId, place }));
@@ -54,17 +54,3 @@ function listItems(
     });
   });
 }
-
-/** A style attribute would be none of the content security policy's. */
-class SetHeight extends Directive {
-  override update({ element }: ElementPart, [px]: [number]): unknown {
-    if (element instanceof HTMLElement) element.style.height = `${px}px`;
-    return noChange;
-  }
-
-  render(_px: number): unknown {
-    return nothing;
-  }
-}
-
-const setHeight = directive(SetHeight);

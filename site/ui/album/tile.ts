@@ -50,13 +50,13 @@ function entryTile(
   { words, previews, actions, albumLook }: LazyView,
   { place, check }: Required<Pick<PhotoTileContext, 'place' | 'check'>>,
 ): TemplateResult {
-  const preview = previews.get(entry.id);
   const isSending = entry.state === 'sending';
-  return html`<li class="tile" data-tile=${entry.id} aria-posinset=${place?.n ?? nothing} aria-setsize=${place?.total ?? nothing}><button type="button" class="tile-face" ?inert=${check !== null} @click=${() => actions.showDialog({ kind: 'entry', id: entry.id })}>
-    ${preview ? html`<img src=${preview} alt="" decoding="async" @error=${hideFailed} />` : nothing}
-    ${caption({ ...entry, at: entry.takenAt, isDrawing: Boolean(entry.drawnOn) }, words, albumLook?.captions)} ${photoState(toShownState(entry), entry.progress, words)}
-    ${isSending ? html`<progress .value=${Math.min(entry.progress, 0.99)} max="1" aria-hidden="true"></progress>` : nothing}
-  </button>${check}</li>`;
+  const told = caption({ ...entry, at: entry.takenAt, isDrawing: Boolean(entry.drawnOn) }, words, albumLook?.captions);
+  return html`<li class="tile" data-tile=${entry.id} aria-posinset=${place?.n ?? nothing} aria-setsize=${place?.total ?? nothing}><button type="button" class="tile-face" ?inert=${check !== null} @click=${() => actions.showDialog({ kind: 'entry', id: entry.id })}>${picture(previews.get(entry.id))}${told}${photoState(toShownState(entry), entry.progress, words)}${isSending ? html`<progress .value=${Math.min(entry.progress, 0.99)} max="1" aria-hidden="true"></progress>` : nothing}</button>${check}</li>`;
+}
+
+function picture(url: string | null | undefined, className = ''): TemplateResult | typeof nothing {
+  return url ? html`<img class=${className} src=${url} alt="" decoding="async" @error=${hideFailed} />` : nothing;
 }
 
 export interface PhotoTileContext {
@@ -82,13 +82,12 @@ export function photoTile(
   { words, isOwn, isUnseen: isNew, preview, firstLook, place, check = null, hasWords = false }: PhotoTileContext,
 ): TemplateResult {
   const state = stateOf(photo, isOwn, isNew);
-  return html`<li class="tile" data-tile=${photo.photo_id} aria-posinset=${place?.n ?? nothing} aria-setsize=${place?.total ?? nothing}><a class="tile-face" ?inert=${check !== null} href=${formatRoute({ page: 'job', jobId, photoId: photo.photo_id })} data-photo=${photo.photo_id}>
-    ${preview && !photo.thumb_url ? html`<img src=${preview} alt="" decoding="async" @error=${hideFailed} />` : nothing}
-    ${firstLook && !preview && photo.state === 'arriving' ? html`<img class="first-look" src=${firstLook} alt="" decoding="async" />` : nothing}
-    ${photo.placeholder ? html`<thumb-hash value=${photo.placeholder}></thumb-hash>` : nothing}
-    ${photo.thumb_url ? html`<img alt="" loading="lazy" decoding="async" ${calmImage(photo.thumb_url)} @error=${hideFailed} @load=${hideFailed} />` : nothing}
-    ${caption({ ...photo, at: toShownTime(photo), by: photo.uploaded_by_name, isDrawing: Boolean(photo.drawn_on) }, words, hasWords)} ${state ? photoState(state, 0, words) : nothing}
-  </a>${check}</li>`;
+  const { photo_id: id, placeholder, thumb_url: thumb, uploaded_by_name: by } = photo;
+  const own = thumb ? null : preview;
+  const look = !preview && photo.state === 'arriving' ? firstLook : null;
+  const told = caption({ ...photo, at: toShownTime(photo), by, isDrawing: Boolean(photo.drawn_on) }, words, hasWords);
+  // Hardly a template within another, and no space in it: while one scrolls, all of each tile is made and thrown away again.
+  return html`<li class="tile" data-tile=${id} aria-posinset=${place?.n ?? nothing} aria-setsize=${place?.total ?? nothing}><a class="tile-face" ?inert=${check !== null} href=${formatRoute({ page: 'job', jobId, photoId: id })} data-photo=${id}>${look ? picture(look, 'first-look') : picture(own)}<thumb-hash value=${placeholder ?? ''}></thumb-hash><img alt="" loading="lazy" decoding="async" ${calmImage(thumb ?? '')} @error=${hideFailed} @load=${hideFailed} />${told}${state ? photoState(state, 0, words) : nothing}</a>${check}</li>`;
 }
 
 /** Hides an image that could not be loaded, so that its placeholder is seen; shows it when it can be loaded later. */
@@ -112,11 +111,9 @@ interface Captioned extends Titled {
 /** The stage is shown, or that it is a drawing; the rest is for screen readers alone, unless it is wanted on the tiles. */
 function caption(photo: Captioned, { say, language }: Words, isSeen = false): TemplateResult {
   const { title, at, by, isDrawing } = photo;
-  const stage = isDrawing ? say('drawing.drawing') : photo.stage && say(`stage.${photo.stage}`);
-  const what = title ?? (stage ? '' : say('photo.photo'));
-  const when = formatTimestamp(at, language);
-  const heard = [what, when].filter(Boolean).join(', ');
+  const stage = isDrawing ? say('drawing.drawing') : photo.stage ? say(`stage.${photo.stage}`) : '';
   const ms = Date.parse(at ?? '');
-  return html`${stage ? html`<span class="tile-stage">${stage}</span>` : nothing}
-    ${isSeen ? html`<span class="tile-words">${title ? html`<b>${title}</b>` : nothing}<span class="tile-time">${Number.isNaN(ms) ? '' : formatTileTime(ms, language)}</span>${by ? html`<span>${by}</span>` : nothing}</span>` : html`<span class="visually-hidden">${heard}</span>`}`;
+  const heard = () =>
+    [title ?? (stage ? '' : say('photo.photo')), formatTimestamp(at, language)].filter(Boolean).join(', ');
+  return html`<span class="tile-stage" .textContent=${stage}></span><span class=${isSeen ? 'tile-words' : 'visually-hidden'}>${isSeen ? html`${title ? html`<b>${title}</b>` : nothing}<span class="tile-time">${Number.isNaN(ms) ? '' : formatTileTime(ms, language)}</span>${by ? html`<span>${by}</span>` : nothing}` : heard()}</span>`;
 }
