@@ -17,7 +17,12 @@ interface Must {
   readonly what: string;
   readonly atMost: number;
   readonly measured: number | null;
+  /** Of the time in which it was measured, what the host gave to others: with some of that it is no failure. */
+  readonly stolen?: number | null | undefined;
 }
+
+/** From this share on a long frame may be the host's: one that was interrupted counts as longer than it was. */
+const MUCH_STOLEN = 0.01;
 
 export function formatGrowth(machine: string, costs: readonly SizeCosts[]): string {
   return [
@@ -27,21 +32,21 @@ export function formatGrowth(machine: string, costs: readonly SizeCosts[]): stri
     '|---|---|---|---|---|---|---|---|',
     ...MEASURED_REQUESTS.flatMap((request) => costs.flatMap((cost) => toEdgeRow(request, cost, costs))),
     '',
-    '| page | time to tiles, ms | longest task, ms | first "more", ms | last "more", ms | longest frame of a scroll, ms | heap, MiB | nodes | tiles in the document |',
-    '|---|---|---|---|---|---|---|---|---|',
+    '| page | time to tiles, ms | longest task, ms | first "more", ms | last "more", ms | longest frame of a fast scroll, ms | of a slow one, ms | heap, MiB | nodes | tiles in the document |',
+    '|---|---|---|---|---|---|---|---|---|---|',
     ...costs.map(toPageRow),
     '',
     '| must | at most | measured | |',
     '|---|---|---|---|',
-    ...listMusts(costs).map(({ what, atMost, measured }) =>
-      toRow([
-        what,
-        atMost,
-        measured?.toFixed(2) ?? '–',
-        measured === null ? '' : measured <= atMost ? 'holds' : '**fails**',
-      ]),
-    ),
+    ...listMusts(costs).map((must) => toRow([must.what, must.atMost, must.measured?.toFixed(2) ?? '–', judge(must)])),
   ].join('\n');
+}
+
+function judge({ atMost, measured, stolen }: Must): string {
+  if (measured === null) return '';
+  if (measured <= atMost) return 'holds';
+  const share = stolen ?? 0;
+  return share < MUCH_STOLEN ? '**fails**' : `not known: the host took ${(share * 100).toFixed(1)} %`;
 }
 
 function toEdgeRow(
@@ -65,8 +70,20 @@ function toRatio(cost: EdgeCost | null, base: EdgeCost | null, read: (cost: Edge
 }
 
 function toPageRow({ size, page }: SizeCosts): string {
-  const { tilesMs, longestTaskMs, firstMoreMs, lastMoreMs, longestFrameMs, heapMib, nodes, tilesInDocument } = page;
-  const times = [tilesMs, longestTaskMs, firstMoreMs, lastMoreMs, longestFrameMs].map((ms) => ms?.toFixed(0) ?? '–');
+  const {
+    tilesMs,
+    longestTaskMs,
+    firstMoreMs,
+    lastMoreMs,
+    longestFrameMs,
+    slowScroll,
+    heapMib,
+    nodes,
+    tilesInDocument,
+  } = page;
+  const times = [tilesMs, longestTaskMs, firstMoreMs, lastMoreMs, longestFrameMs, slowScroll.longestFrameMs].map(
+    (ms) => ms?.toFixed(0) ?? '–',
+  );
   return toRow([size, ...times, heapMib.toFixed(1), nodes, tilesInDocument]);
 }
 
@@ -103,12 +120,19 @@ function listMusts(costs: readonly SizeCosts[]): readonly Must[] {
     { what: 'album: all 40 pages to the four of 1,000, processor', atMost: 12, measured: all(cpu) },
     { what: 'album: all 40 pages to the four of 1,000, bytes read', atMost: 12, measured: all(bytes) },
     { what: 'the page: time to tiles', atMost: 1.5, measured: screen },
-    {
-      what: 'the page of 10,000: longest frame of a scroll, processor of a slow phone, ms',
-      atMost: 100,
-      measured: most?.page.longestFrameMs ?? null,
-    },
+    ...listScrollMusts(most),
   ];
+}
+
+function listScrollMusts(most: SizeCosts | undefined): readonly Must[] {
+  const { longestFrameMs = null, slowScroll } = most?.page ?? {};
+  const toMust = (scroll: string, measured: number | null): Must => ({
+    what: `the page of 10,000: longest frame of a ${scroll} scroll, processor of a slow phone, ms`,
+    atMost: 100,
+    measured,
+  });
+  const slow = toMust('slow', slowScroll?.longestFrameMs ?? null);
+  return [toMust('fast', longestFrameMs), { ...slow, stolen: slowScroll?.stolen }];
 }
 
 function toRow(cells: readonly (string | number)[]): string {
