@@ -1,29 +1,30 @@
 /**
  * The service worker: the site opens with no signal, an image is fetched once, and what waits is sent when the network is back.
- * - The shell (page, scripts, styles, icons) is kept per version. A new version waits until the page asks for it; an older one
- *   stays for as long as a tab runs it.
+ * - The shell (page, scripts, styles, icons) is kept per version, with the texts of the languages that this phone speaks. A new version
+ *   waits until the page asks for it; an older one stays for as long as a tab runs it.
  * - Images are kept by path and version of their bytes, whatever the signature. The page clears them at sign-out.
  * - Everything else, the API above all, is the network's.
  */
 
 import { toImageCacheKey } from './offline/image-address.ts';
 import { createImageKeeper } from './offline/image-keeper.ts';
+import { keepTexts } from './offline/keep-texts.ts';
 import { chooseSource } from './offline/request-source.ts';
 import { LAST_JOB_PATH, SEEN_PREFIX } from './offline/seen-names.ts';
 import { keepShared } from './offline/shared-photos.ts';
-import { ACTIVATE_MESSAGE, IMAGE_CACHE } from './outbox/phone-names.ts';
+import { ACTIVATE_MESSAGE, CONFIG_CACHE, IMAGE_CACHE, KEEP_TEXTS_MESSAGE } from './outbox/phone-names.ts';
 import type { BackgroundFetchRegistration } from './sender/background-uploads.ts';
 import { sendInBackground, settleInBackground } from './sender/send-in-background.ts';
 
 declare const self: ServiceWorkerGlobalScope;
-/** All set by infra/build/build-site.ts: a hash over the shell, its files, and where those of them lie that have no hash in their names. */
+/** All set by infra/build/build-site.ts: a hash over the shell, its files, those of each language's texts, and where those of them lie that have no hash in their names. */
 declare const SHELL_VERSION: string;
 declare const SHELL_FILES: readonly string[];
+declare const SHELL_TEXTS: Readonly<Record<string, readonly string[]>>;
 declare const RELEASE_PATH: string;
 
 const SHELL_PREFIX = 'shell-';
 const SHELL_CACHE = `${SHELL_PREFIX}${SHELL_VERSION}`;
-const CONFIG_CACHE = 'config';
 const PAGE = '/index.html';
 /** Beside the files of a shell: the tabs that run it. */
 const TAB_PATH = '/running-in/';
@@ -34,11 +35,13 @@ self.addEventListener('install', (event) => {
 });
 
 self.addEventListener('activate', (event) => {
-  event.waitUntil(Promise.all([dropOldShells(), self.clients.claim()]));
+  // Whatever was spoken before the pages were this worker's to hear.
+  event.waitUntil(Promise.all([dropOldShells(), self.clients.claim().then(keepSpoken)]));
 });
 
 self.addEventListener('message', (event) => {
   if (event.data === ACTIVATE_MESSAGE) void self.skipWaiting();
+  if (event.data === KEEP_TEXTS_MESSAGE) event.waitUntil(keepSpoken());
 });
 
 self.addEventListener('sync', (event) => {
@@ -74,7 +77,7 @@ self.addEventListener('fetch', (event) => {
   });
   switch (source) {
     case 'page':
-      event.waitUntil(noteTab(event.resultingClientId).then(dropOldShells));
+      event.waitUntil(noteTab(event.resultingClientId).then(dropOldShells).then(keepSpoken));
       return event.respondWith(fromShell(PAGE, request));
     case 'shell':
       return event.respondWith(fromShell(request.url, request));
@@ -98,13 +101,20 @@ async function keepShell(): Promise<void> {
   const isKept = await isShell(SHELL_CACHE);
   try {
     const cache = await caches.open(SHELL_CACHE);
-    await Promise.all(SHELL_FILES.map((file) => keepFile(cache, file)));
+    await Promise.all([...SHELL_FILES.map((file) => keepFile(cache, file)), keepOwnTexts()]);
+    // Another language may have been chosen meanwhile.
+    await keepOwnTexts();
   } catch (error) {
     // The same version may be the one that is running: another service worker of it has kept it.
     if (!isKept) await caches.delete(SHELL_CACHE);
     throw error;
   }
 }
+
+const keepOwnTexts = () => keepTexts({ storage: caches, shell: SHELL_CACHE, texts: SHELL_TEXTS, keepFile });
+
+/** Without signal it stays for the next time that a page is opened. */
+const keepSpoken = () => keepOwnTexts().catch(() => undefined);
 
 /** By its address `/index.html` may be that of another release already, which would need other scripts. */
 async function keepFile(cache: Cache, file: string): Promise<void> {

@@ -6,6 +6,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import sharp from 'sharp';
+import { LANGUAGES } from '../../site/i18n/translate.ts';
 import { buildBookingPages } from './build-booking-pages.ts';
 import { type BuiltFile, bundleSite } from './bundle-site.ts';
 import { writeReleaseFiles } from './release-files.ts';
@@ -152,13 +153,26 @@ async function buildPlainPages(addresses: ReadonlyMap<string, string>): Promise<
 }
 
 /**
- * A service worker must keep its address, stand at the root, and know the files of the version that it keeps: all but the
- * painted icons, which only an installation asks for, and the page of links, which is opened with signal.
+ * A service worker must keep its address, stand at the root, and know the files of the version that it keeps, texts by their language: all
+ * but the painted icons, which only an installation asks for, and the page of links, which is opened with signal.
  */
 function toServiceWorker({ bytes, imports }: BuiltFile, shell: readonly BuiltFile[], release: string): BuiltFile {
-  const version = hashContent(shell.map(toNamedHash).join());
-  const constants = `const SHELL_VERSION=${JSON.stringify(version)},SHELL_FILES=${JSON.stringify(shell.map(({ url }) => url))},RELEASE_PATH=${JSON.stringify(`/r/${release}`)};`;
-  return { url: '/service-worker.js', bytes: Buffer.concat([Buffer.from(constants), bytes]), imports };
+  const urls = shell.map(({ url }) => url);
+  const constants = {
+    SHELL_VERSION: hashContent(shell.map(toNamedHash).join()),
+    SHELL_FILES: urls.filter((url) => languageOf(url) === undefined),
+    SHELL_TEXTS: Object.fromEntries(
+      Object.keys(LANGUAGES).map((language) => [language, urls.filter((url) => languageOf(url) === language)]),
+    ),
+    RELEASE_PATH: `/r/${release}`,
+  };
+  const list = Object.entries(constants).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  return { url: '/service-worker.js', bytes: Buffer.concat([Buffer.from(`const ${list};`), bytes]), imports };
+}
+
+/** Of a file of texts. A phone loads and keeps those of the languages that it speaks. */
+function languageOf(url: string): string | undefined {
+  return Object.keys(LANGUAGES).find((language) => url.startsWith(`/assets/${language}-`));
 }
 
 function toNamedHash({ url, bytes }: BuiltFile): string {

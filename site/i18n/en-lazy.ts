@@ -220,6 +220,8 @@ export const enLazy = {
   'account.location.hint': 'The office sees the place. Customers don’t.',
   'account.language': 'Language',
   'account.language.auto': 'Like this phone',
+  'account.language.not-loaded':
+    'Spanish can’t be loaded now. Try again when there is signal. El español no se puede cargar ahora. Inténtalo otra vez cuando haya señal.',
   'account.sign-out': 'Sign out',
   'account.sign-out.hint': 'They stay here and wait until you sign in on this phone again. Nobody else gets them.',
   'account.sign-out.stay': 'Stay signed in',

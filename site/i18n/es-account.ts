@@ -17,6 +17,8 @@ export const esAccount: Readonly<Record<Extract<MessageKey, `account.${string}` 
   'account.location.hint': 'La oficina ve el lugar. Los clientes no.',
   'account.language': 'Idioma',
   'account.language.auto': 'Como este teléfono',
+  'account.language.not-loaded':
+    'El inglés no se puede cargar ahora. Inténtalo otra vez cuando haya señal. English can’t be loaded now. Try again when there is signal.',
   'account.sign-out': 'Cerrar sesión',
   'account.sign-out.hint':
     'Se quedan aquí y esperan a que inicies sesión en este teléfono otra vez. Nadie más las recibe.',

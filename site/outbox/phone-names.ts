@@ -10,3 +10,10 @@ export const HAND_OVER_CACHE = 'handed-over';
 
 /** What the page says to a waiting service worker. */
 export const ACTIVATE_MESSAGE = 'activate';
+
+/** The service worker's notes: the configuration, and which languages pages have spoken on this phone, each under this path. */
+export const CONFIG_CACHE = 'config';
+export const SPOKEN_PATH = '/spoken-here/';
+
+/** What the page says to every service worker once it has written down what it speaks. */
+export const KEEP_TEXTS_MESSAGE = 'keep-texts';

@@ -72,8 +72,8 @@ export interface LazyActions extends Actions {
   /** Sends it now, without Wi-Fi. */
   sendOriginal(entryId: string): void;
   changeSettings(change: Partial<OutboxSettings>): void;
-  /** Null: the phone's language. */
-  chooseLanguage(language: string | null): void;
+  /** Null: the phone's language. Fulfils with false, and leaves all as it is, where its texts cannot be loaded. */
+  chooseLanguage(language: string | null): Promise<boolean>;
   /** Tries once more to keep them. */
   keepAgain(photos: readonly UnkeptPhoto[]): void;
   /** Hands the file to the phone: into its gallery, or wherever the user wants it. */

@@ -35,6 +35,7 @@ import { problemsPage } from './screens/problems.ts';
 import { languageChoice } from './shell/account.ts';
 import { dialogs } from './shell/dialogs.ts';
 import { followKeyboard } from './shell/follow-keyboard.ts';
+import { followLanguage } from './shell/follow-language.ts';
 import { followLeaving } from './shell/follow-leaving.ts';
 import { createSiteUpdates } from './shell/follow-updates.ts';
 import { createInstallOffer } from './shell/install-offer.ts';
@@ -79,7 +80,7 @@ export async function createLazyParts(context: LazyContext): Promise<LazyParts> 
   followWaitingJobs(context);
   await seen.recall();
   followOnlyJob(store, actions);
-  updates.start();
+  void keepLanguage(context).then(updates.start);
   takeUp(context);
   // Makes the formatter that a tile needs: that takes a weak phone 30 ms, which would delay the label "Saved".
   formatMoment(0, store.get().words.language);
@@ -87,6 +88,10 @@ export async function createLazyParts(context: LazyContext): Promise<LazyParts> 
   // Notes that wait on this phone: the part sends them.
   if (localStorage.getItem('unsent-notes')) parts.notes();
   return toLazyParts((view) => ({ ...view, actions, parts }), createEditorLoader({ ...context, actions }));
+}
+
+function keepLanguage({ store, loadWords }: LazyContext): Promise<void> {
+  return followLanguage({ store, loadWords, storage: globalThis.caches, container: navigator.serviceWorker });
 }
 
 /** Follows what happens on the page, and to what is drafted and chosen there. */

@@ -42,10 +42,18 @@ async function finishSignIn({ session }: Phone, store: AppStore): Promise<void> 
   });
 }
 
+/** What this phone keeps: another language where the wanted one was never loaded on it, rather than none. */
+function loadKeptWords(language: Language): Promise<Words> {
+  return loadWords(language).catch((error: unknown) => {
+    if (!navigator.serviceWorker?.controller) throw error;
+    return loadWords(language === 'en' ? 'es' : 'en');
+  });
+}
+
 /** Tries until they are loaded. Without signal they come from the service worker, except on the phone's first visit. */
 async function loadLazyParts(app: App, language: Language): Promise<void> {
   try {
-    const [{ createLazyParts }, words] = await Promise.all([import('./lazy.ts'), loadWords(language)]);
+    const [{ createLazyParts }, words] = await Promise.all([import('./lazy.ts'), loadKeptWords(language)]);
     app.store.update({ words });
     app.addLazyParts(await createLazyParts(app.context));
   } catch {

@@ -1,6 +1,5 @@
 /** What the buttons of the lazy parts do. */
 import { type Job, type Photo, type PhotoEdit, ROUTES } from '../../../edge/api.ts';
-import { chooseLanguage, LANGUAGE_KEY } from '../../i18n/translate.ts';
 import type { Outbox, UnkeptPhoto } from '../../phone.ts';
 import { createLookActions } from '../album/look-actions.ts';
 import { saveFile } from '../album/save-file.ts';
@@ -20,6 +19,7 @@ import { NOTHING_LISTED } from '../state/app-state.ts';
 import { withNotice } from '../state/with-notice.ts';
 import { withPhotoDraft } from '../viewer/photo-drafts.ts';
 import { stepPhoto } from '../viewer/step-photo.ts';
+import { createLanguageChoice } from './choose-language.ts';
 import { attempt, tellProblem } from './tell-problem.ts';
 
 export interface LazyActionOptions extends LazyContext {
@@ -140,15 +140,7 @@ function createAccountActions({ phone, store, loadWords, mayLeave }: LazyContext
       else attempt(store, leave());
     },
     changeSettings: (change) => attempt(store, outbox.changeSettings(change)),
-    chooseLanguage(language) {
-      if (language === null) localStorage.removeItem(LANGUAGE_KEY);
-      else localStorage.setItem(LANGUAGE_KEY, language);
-      const load = loadWords(chooseLanguage(language, navigator.languages));
-      attempt(
-        store,
-        load.then((words) => store.update({ words, chosenLanguage: language })),
-      );
-    },
+    chooseLanguage: createLanguageChoice(store, loadWords),
   };
 }
 

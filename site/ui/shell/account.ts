@@ -55,15 +55,20 @@ export function languageChoice(view: LazyView): TemplateResult {
   return html`<header class="language-choice">${languageField(view)}</header>`;
 }
 
-function languageField({ words, chosenLanguage, actions }: LazyView): TemplateResult {
+function languageField({ words, chosenLanguage, isLanguageAway, actions }: LazyView): TemplateResult {
   const { say } = words;
+  const choose = async ({ target }: Event) => {
+    if (!(target instanceof HTMLSelectElement)) return;
+    if (!(await actions.chooseLanguage(target.value || null))) target.value = chosenLanguage ?? '';
+  };
   return html`<label class="labelled">
     <span>${say('account.language')}</span>
-    <select class="field" @change=${(event: Event) => actions.chooseLanguage(readChoice(event) || null)}>
+    <select class="field" @change=${choose}>
       <option value="" ?selected=${chosenLanguage === null}>${say('account.language.auto')}</option>
       ${Object.entries(LANGUAGES).map(([tag, name]) => html`<option value=${tag} lang=${tag} ?selected=${tag === chosenLanguage}>${name}</option>`)}
     </select>
-  </label>`;
+  </label>
+  ${isLanguageAway ? html`<p class="hint" role="alert">${say('account.language.not-loaded')}</p>` : nothing}`;
 }
 
 function readChoice(event: Event): string {

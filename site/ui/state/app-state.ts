@@ -3,7 +3,6 @@ import type { AuditEvent, DeletedPhoto, Job, JobStatus, Photo, Stage } from '../
 import type { ProblemCode } from '../../../edge/problem.ts';
 import type { MessageKey } from '../../i18n/message-key.ts';
 import type { Params } from '../../i18n/messages.ts';
-import type { Words } from '../../i18n/translate.ts';
 import type { SharedPhoto } from '../../offline/shared-photos.ts';
 import type { RememberedJob } from '../../outbox/entry.ts';
 import type { WaitingJob } from '../../outbox/waiting-jobs.ts';
@@ -12,6 +11,7 @@ import type { AlbumLook } from '../album/album-look.ts';
 import type { AlbumWindow } from '../album/album-window.ts';
 import type { JobForm } from '../job-editor/job-form.ts';
 import type { PageRoute } from '../navigation/page-route.ts';
+import type { LanguageState } from './language-state.ts';
 
 /** A list that is fetched, kept, and shown again without network. */
 export interface Listing<T> {
@@ -131,10 +131,7 @@ export interface Notice {
   readonly undo?: { readonly jobId: string; readonly photoIds: readonly string[]; run?(): void };
 }
 
-export interface AppState {
-  readonly words: Words;
-  /** The user's own choice; null: the phone's language. */
-  readonly chosenLanguage: string | null;
+export interface AppState extends LanguageState {
   readonly route: PageRoute;
   readonly session: { readonly state: SessionState; readonly user: User | null; readonly busy: boolean };
   readonly outbox: OutboxSnapshot;

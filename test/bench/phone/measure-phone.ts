@@ -28,7 +28,7 @@ export type PhonePart = (typeof PHONE_PARTS)[number];
 
 export interface Measured {
   readonly chromium: string;
-  /** After gzip, KiB: the scripts that a photo needs until it is safe on the phone, all scripts, all files with styles and icons. */
+  /** After gzip, KiB: the scripts that a photo needs until it is safe on the phone, all that a phone in English loads, all files with styles and icons. */
   readonly weightKib: { readonly captureScripts: number; readonly scripts: number; readonly files: number };
   readonly firstCaptures: readonly FirstCapture[];
   readonly photoBytes: number;
@@ -129,7 +129,8 @@ async function weigh(client: S3Client, { info }: LocalRun): Promise<Measured['we
   const scripts = await listFirstScripts(info.dashboard);
   return {
     captureScripts: sumKib(weights, (path) => scripts.has(path)),
-    scripts: sumKib(weights, (path) => path.endsWith('.js')),
+    // The phone here speaks English; a customer's link is a page of its own.
+    scripts: sumKib(weights, (path) => path.endsWith('.js') && !/\/(es|link)-/.test(path)),
     files: sumKib(weights, () => true),
   };
 }

@@ -88,10 +88,13 @@ export function listShells(page: Page): Promise<string[]> {
   return page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('shell-')));
 }
 
-/** The file of the Spanish texts in a shell, by its path. */
-export function findSpanishTexts(page: Page, shell: string): Promise<string> {
-  return page.evaluate(async (name) => {
-    const requests = await (await caches.open(name)).keys();
-    return requests.map(({ url }) => new URL(url).pathname).find((path) => path.startsWith('/assets/es-')) ?? '';
-  }, shell);
+/** The files that a shell keeps whose names begin so, by their paths. */
+export function listKept(page: Page, shell: string, beginning: string): Promise<string[]> {
+  return page.evaluate(
+    async ([name, first]) => {
+      const requests = await (await caches.open(name)).keys();
+      return requests.map(({ url }) => new URL(url).pathname).filter((path) => path.startsWith(first));
+    },
+    [shell, `/assets/${beginning}-`] as const,
+  );
 }

@@ -1,50 +1,20 @@
 /** The site without signal, what opening it twice costs, what sign-out leaves behind, and how a new version comes. */
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import { DEMO_PHOTOS } from '../../../infra/local/seed/demo-photos.ts';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import { localRunTest as it } from '../../support/local-run-test.ts';
 import type { LocalRun } from '../../support/start-local-run.ts';
 import { openJob, PHONE, pickPhotos } from '../../support/walk-dashboard.ts';
-import { applyUpdate, findSpanishTexts, installUpdate, listShells, publishVersion } from './publish-version.ts';
+import { applyUpdate, installUpdate, listKept, listShells, publishVersion } from './publish-version.ts';
+import { countSettledImages, noteImageRequests, openAlbumAnew, shownImages } from './shown-images.ts';
 
 const JOB = 'Garage cleanout, half a truck';
-const SEEDED = DEMO_PHOTOS.filter(({ jobId }) => jobId === 'j-1').length;
 
 /** Waits until the service worker has the page in its hands and has kept the shell. */
 async function waitForServiceWorker(page: Page): Promise<void> {
   await page.waitForFunction(() =>
     navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null),
   );
-}
-
-const shownImages = (page: Page) =>
-  page
-    .locator('.grid img')
-    .evaluateAll((images) => images.filter((image) => (image as HTMLImageElement).naturalWidth > 0).length);
-
-/** Waits until all photos of the demo job are there and the pipeline is done with them. */
-async function countSettledImages(page: Page): Promise<number> {
-  const images = page.locator('.grid img');
-  await expect.poll(() => images.count(), { timeout: 60_000 }).toBeGreaterThanOrEqual(SEEDED);
-  await expect.poll(() => page.getByText('Arriving').count(), { timeout: 60_000 }).toBe(0);
-  return images.count();
-}
-
-/** Notes the images that anybody asks the network for; with a service worker, that is the service worker. */
-function noteImageRequests(context: BrowserContext): string[] {
-  const asked: string[] = [];
-  context.on('request', (request) => {
-    const isImage = /\/(jobs|thumbs)\/[^/]+\/([^/?]+\/)?[^/?]+\./.test(request.url());
-    if (isImage && request.serviceWorker()) asked.push(request.url());
-  });
-  return asked;
-}
-
-/** Opens the job's album anew and waits until all its images are shown. */
-async function openAlbumAnew(page: Page, expected: number): Promise<void> {
-  await page.reload();
-  await expect.poll(() => shownImages(page), { timeout: 30_000 }).toBe(expected);
 }
 
 describe('complaint: opening an album again downloads every picture again', () => {
@@ -193,9 +163,9 @@ describe('a new version of the site', () => {
     expect(await installUpdate(page)).toBe('redundant');
     expect(await listShells(page)).toEqual([running]);
 
-    const spanish = await findSpanishTexts(page, running);
+    const [parts = ''] = await listKept(page, running, 'photo-parts');
     await publishVersion(run, 'half-repaired', { removes: '/assets/none.js' });
-    await publishVersion(run, 'repaired', { removes: spanish });
+    await publishVersion(run, 'repaired', { removes: parts });
     const other = await context.newPage();
     await other.goto(run.info.dashboard);
     expect(await installUpdate(page)).toBe('installed');
@@ -205,11 +175,68 @@ describe('a new version of the site', () => {
     const devtools = await context.newCDPSession(page);
     await devtools.send('Network.clearBrowserCache');
     await context.setOffline(true);
-    expect(await page.evaluate((path) => fetch(path).then(({ status }) => status, String), spanish)).toBe(200);
+    expect(await page.evaluate((path) => fetch(path).then(({ status }) => status, String), parts)).toBe(200);
     await context.setOffline(false);
     // Another tab has changed over already.
     await applyUpdate(page);
     await other.reload();
     await expect.poll(() => listShells(other)).toEqual(['shell-repaired']);
+  });
+});
+
+describe('the language of a phone', () => {
+  /** How many files of texts a shell keeps, English and Spanish. */
+  const countKept = (page: Page, shell: string) =>
+    Promise.all(['en', 'es'].map(async (language) => (await listKept(page, shell, language)).length));
+  const chooseLanguage = (page: Page, field: string, name: string) => page.getByLabel(field).selectOption(name);
+
+  it('is the only one whose texts it keeps, until another is chosen with signal', async ({ signIn }) => {
+    const { page, context } = await signIn('worker', PHONE, { serviceWorkers: 'allow' });
+    await waitForServiceWorker(page);
+    const [running = ''] = await listShells(page);
+    expect(await countKept(page, running)).toEqual([1, 0]);
+
+    await context.setOffline(true);
+    await page.getByRole('button', { name: 'Account' }).click();
+    await chooseLanguage(page, 'Language', 'Español');
+    await page.getByText('El español no se puede cargar ahora.').waitFor();
+    await expect.poll(() => page.getByLabel('Language').inputValue()).toBe('');
+    // A phone that was set to Spanish without signal: it speaks what it keeps, and Spanish with the signal.
+    await page.evaluate(() => localStorage.setItem('language', 'es'));
+    await page.reload();
+    await page.getByRole('link', { name: JOB }).waitFor();
+    await page.getByRole('button', { name: 'Account' }).click();
+    await page.getByText('Send where a photo was taken').waitFor();
+    await context.setOffline(false);
+    await page.getByText('Enviar dónde se tomó la foto').waitFor({ timeout: 30_000 });
+    await expect.poll(() => countKept(page, running)).toEqual([1, 2]);
+  });
+
+  it('is kept of the version that waits as well, and both of the next', async ({ run, signIn }) => {
+    const { page, context } = await signIn('worker', PHONE, { serviceWorkers: 'allow' });
+    await waitForServiceWorker(page);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Jobs', exact: true }).waitFor();
+    // Of its own at each try: a version is published once.
+    const [waits, after] = [`waits-${Date.now()}`, `after-${Date.now()}`];
+    await publishVersion(run, waits);
+    expect(await installUpdate(page)).toBe('installed');
+    expect(await countKept(page, `shell-${waits}`)).toEqual([1, 0]);
+    await page.getByRole('button', { name: 'Account' }).click();
+    await chooseLanguage(page, 'Language', 'Español');
+    await page.getByRole('heading', { name: 'Cuenta' }).waitFor();
+    await expect.poll(() => countKept(page, `shell-${waits}`)).toEqual([1, 2]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Cerrar', exact: true }).click();
+
+    await context.setOffline(true);
+    await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Recargar' }).click()]);
+    await page.getByRole('heading', { name: 'Trabajos', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Cuenta' }).click();
+    await chooseLanguage(page, 'Idioma', 'English');
+    await page.getByRole('heading', { name: 'Account' }).waitFor();
+    await context.setOffline(false);
+    await publishVersion(run, after);
+    expect(await installUpdate(page)).toBe('installed');
+    expect(await countKept(page, `shell-${after}`)).toEqual([1, 2]);
   });
 });
