@@ -28,7 +28,10 @@ export function createLivePoller(options: LivePollerOptions): LivePoller {
   let poller: Poller | null = null;
   const refreshLive = createLiveRefresh(options);
   const poll = async () => {
+    const isFirst = !options.store.get().live?.items;
     const found = { ...(await refreshLive()) };
+    // The list that stands beside is asked for less often by itself.
+    if (found.changed && !isFirst) await options.listings.refreshJobs();
     for (const job of found.failed ? [] : listPictured(options)) {
       await options.seen.recallAlbum(job.job_id);
       const one = await options.listings.refreshAlbum(job.job_id);

@@ -2,7 +2,7 @@
  * Polls what the page shows, and only that: the job list, and the album of the open job. Polls at once when the page is seen
  * again, and when there is signal again.
  */
-import type { AppState } from '../state/app-state.ts';
+import { type AppState, isLiveShown } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
 import type { Listings } from './listings.ts';
 import { createPoller, type Poller } from './poller.ts';
@@ -41,7 +41,7 @@ export function createPollers(store: AppStore, listings: Listings): Pollers {
       jobs ??= createPoller({
         poll: listings.refreshJobs,
         isHidden,
-        slowestMs: () => album && SLOWEST_BESIDE_MS,
+        slowestMs: () => (album || isLiveShown(store.get()) ? SLOWEST_BESIDE_MS : null),
       });
       const jobId = route.page === 'job' ? route.jobId : null;
       if (album?.jobId === jobId) return;

@@ -1,6 +1,6 @@
 /**
  * When to poll again. While something moves, often. While nothing does, less and less often, so that an open page uses little
- * data (an unchanged response is a 304 of a few hundred bytes): in an idle hour 44 calls for what is looked at, and 21 for the list beside it.
+ * data (an unchanged response is a 304 of a few hundred bytes): in an idle hour 44 calls for what is looked at, and 21 for the list beside it, an album or Live.
  */
 export const POLL = { busyMs: 3_000, calmMs: 10_000, slowestMs: 90_000, growth: 1.5, failedMs: 2_000 } as const;
 
