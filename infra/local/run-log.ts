@@ -18,7 +18,7 @@ export function createRunLog(path: string, tell: (sentence: string) => void, now
     if (toldMs !== null && nowMs() - toldMs < TELL_AGAIN_MS) return;
     toldMs = nowMs();
     tell(
-      `The disk of ${dirname(path)} is full: what cannot be stored is refused until there is room. What was acknowledged is kept.`,
+      `The disk of ${dirname(path)} is full: what cannot be stored is refused until there is room. A photo that could not be developed is tried again within 18 minutes, as by Lambda. What was acknowledged is kept.`,
     );
   };
   return (source, line) => {
