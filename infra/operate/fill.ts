@@ -143,7 +143,7 @@ async function listMissingJobs(target: Target, invention: JobInvention): Promise
 async function listMissingPhotos(target: Target, order: FillOrder): Promise<readonly InventedPhoto[]> {
   if (order.photos === 0) return [];
   const { nowMs } = order.invention;
-  const samples = await drawSamples(createSharpRenderer);
+  const samples = await drawSamples(order.photos, createSharpRenderer);
   const albums = await chooseAlbums(target, order);
   const invented = albums.flatMap(({ job, total }) =>
     Array.from({ length: total }, (_, index) => inventPhoto(index, { job, total, samples, nowMs })),

@@ -15,16 +15,18 @@ export interface Sample {
   readonly image: FileImage;
 }
 
-const SAMPLES = 24;
+const MOST_SAMPLES = 24;
 /** No thumbnail is larger. */
 const LONGER_SIDE = 320;
 
 /**
+ * Draws as many as so many photos show at most.
  * @param openRenderer is asked once all are drawn: the pipeline's renderer lets this process read no SVG any more
  * @throws {UnreadableError} when the renderer cannot read one of them
  */
-export async function drawSamples(openRenderer: () => Renderer): Promise<readonly Sample[]> {
-  const pictures = await Promise.all(Array.from({ length: SAMPLES }, (_, index) => drawPicture(toScene(index))));
+export async function drawSamples(photos: number, openRenderer: () => Renderer): Promise<readonly Sample[]> {
+  const length = Math.min(photos, MOST_SAMPLES);
+  const pictures = await Promise.all(Array.from({ length }, (_, index) => drawPicture(toScene(index))));
   const renderer = openRenderer();
   return Promise.all(pictures.map((bytes) => developSample(bytes, renderer)));
 }

@@ -45,8 +45,9 @@ async function listImported(): Promise<string[]> {
 
 describe('Ctrl-C', () => {
   it('in an export leaves no part of a zip, and the file of before', async () => {
+    const bytes = randomBytes(8 * 1024 * 1024);
     for (let index = 0; index < 12; index += 1) {
-      await pipeline.upload(randomBytes(8 * 1024 * 1024), { photoId: photoIdOf(index) });
+      await pipeline.upload(bytes, { photoId: photoIdOf(index) });
     }
     const file = join(pipeline.directory, 'out.zip');
     await writeFile(file, 'of before');
@@ -74,8 +75,9 @@ describe('Ctrl-C', () => {
   });
 
   it('in a reindex brings to its end what was begun, and the next goes on from there', async () => {
+    const jpeg = await drawNoise(2000, 1500, 1).jpeg().toBuffer();
     for (let index = 0; index < 12; index += 1) {
-      await pipeline.upload(await drawNoise(2000, 1500, index).jpeg().toBuffer(), { photoId: photoIdOf(index) });
+      await pipeline.upload(jpeg, { photoId: photoIdOf(index) });
     }
     const hasBegun = async () => (await pipeline.readRecords()).length > 0;
     const { code, stderr } = await stopWhen(hasBegun, 'reindex', '--concurrency', '1');
