@@ -13,8 +13,7 @@ export interface SynthesizeOptions {
   readonly context?: Context;
   /** Gets the cloud assembly, and the built artifacts in `bundles/`. */
   readonly outdir: string;
-  /** Of an earlier synthesis from the same sources, of whatever deployment: nothing is built then. */
-  readonly built?: Artifacts;
+  /** Absent: builds them anew. */
   readonly build?: typeof buildArtifacts;
 }
 
@@ -35,13 +34,13 @@ export interface Synthesis {
  * @throws {Error} when a source does not compile or an artifact is over its budget.
  */
 export async function synthesize(options: SynthesizeOptions): Promise<Synthesis> {
-  const { deployment, context = {}, outdir, built, build = buildArtifacts } = options;
+  const { deployment, context = {}, outdir, build = buildArtifacts } = options;
   const config = parseDeployment({ ...context, stage: deployment });
   // The local run executes the pipeline here; a deployment executes it on Lambda.
   const platform = deployment === 'local' ? `${process.platform}-${process.arch}` : 'linux-x64';
   // CDK takes most of a second to load: esbuild, a process of its own, works meanwhile.
   const [artifacts, { createApp }] = await Promise.all([
-    built ?? build({ outdir: join(outdir, 'bundles'), platform, withPayments: config.payments !== null }),
+    build({ outdir: join(outdir, 'bundles'), platform, withPayments: config.payments !== null }),
     import('./app.ts'),
   ]);
   createApp({ config, artifacts, outdir, context: await readFeatureFlags() }).synth();
