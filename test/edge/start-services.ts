@@ -94,7 +94,7 @@ async function listen(directory: string, metrics: MetricDatum[]) {
     // Filled by the tests that need it.
     { name: 'edgeshot-stripe', arn: STRIPE_SECRET_ID, initialValue: '{}' },
   ];
-  const queues = createQueues({ path: join(directory, 'queues.sqlite'), definitions: [EVIDENCE_QUEUE], now: Date.now });
+  const queues = createQueues({ path: ':memory:', definitions: [EVIDENCE_QUEUE], now: Date.now });
   const [dynamodb, s3, secrets, cloudwatch, sqs] = await Promise.all([
     createDynamodb({ ...shared, tables: [records, defineTable('audit')] }),
     createS3({ ...shared, dataDir: join(directory, 's3') }),

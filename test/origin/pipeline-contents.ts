@@ -1,14 +1,14 @@
 /** What lies in the bucket and the tables of a pipeline under test, to be put there, read and cleared. */
 import { hash } from 'node:crypto';
 import {
-  DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   ListObjectVersionsCommand,
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import {
-  DeleteCommand,
+  BatchWriteCommand,
   type DynamoDBDocumentClient,
   PutCommand,
   QueryCommand,
@@ -28,6 +28,9 @@ export interface TestUpload {
   /** As an old client's, that promises no hash. */
   readonly isUnnamed?: boolean;
 }
+
+/** Of BatchWriteItem. */
+const MOST_AT_ONCE = 25;
 
 export const PHOTO_ID = '0b9f2f6e-6c1e-4f0a-9a4e-1d2c3b4a5f60';
 
@@ -55,9 +58,8 @@ export function openObjects(client: S3Client) {
     /** Keys of all versions under a prefix: more than one of a derived image would mean that it was written twice. */
     listVersions: async (prefix: string) => (await list(prefix)).map(({ Key = '' }) => Key).sort(),
     clearDerived: async () => {
-      for (const { Key, VersionId } of await list('thumbs/')) {
-        await client.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
-      }
+      const Objects = (await list('thumbs/')).map(({ Key = '', VersionId }) => ({ Key, VersionId }));
+      if (Objects.length > 0) await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
     },
   };
 }
@@ -80,8 +82,10 @@ export function openTables(documents: DynamoDBDocumentClient) {
     readAudit: async (jobId = 'j-1') => (await query('audit', jobId, 'AUDIT#')) as AuditRecord[],
     clearTables: async () => {
       for (const TableName of ['records', 'audit']) {
-        for (const { pk, sk } of await scan(TableName)) {
-          await documents.send(new DeleteCommand({ TableName, Key: { pk, sk } }));
+        const requests = (await scan(TableName)).map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } }));
+        for (let at = 0; at < requests.length; at += MOST_AT_ONCE) {
+          const RequestItems = { [TableName]: requests.slice(at, at + MOST_AT_ONCE) };
+          await documents.send(new BatchWriteCommand({ RequestItems }));
         }
       }
     },
