@@ -146,9 +146,11 @@ export async function putIntoWebp(
   block: Uint8Array,
   { width = 96, height = 64, rows }: { readonly width?: number; readonly height?: number; readonly rows?: Buffer } = {},
 ): Promise<Buffer> {
-  const plain = await (rows ? sharp(rows) : drawQuadrants(width, height))
-    .webp({ quality: 95, lossless: rows !== undefined })
-    .toBuffer();
+  // Lossless without effort: the same pixels in a tenth of the time.
+  const plain = await (rows
+    ? sharp(rows).webp({ lossless: true, effort: 0 })
+    : drawQuadrants(width, height).webp({ quality: 95 })
+  ).toBuffer();
   const chunk = (name: string, data: Uint8Array) =>
     Buffer.concat([Buffer.from(name, 'latin1'), long(data.length, true), data, Buffer.alloc(data.length % 2)]);
   const size = Buffer.concat([long(width - 1, true).subarray(0, 3), long(height - 1, true).subarray(0, 3)]);
