@@ -14,8 +14,13 @@ export function capture(
 ): Promise<string[]> {
   return page.evaluate(
     async ([job, contents, labels]) => {
-      const toFile = (text: string, index: number) =>
-        new File([Uint8Array.from(atob(text), (char) => char.charCodeAt(0))], `photo-${index}.jpg`);
+      const toFile = (text: string, index: number) => {
+        const binary = atob(text);
+        const bytes = new Uint8Array(binary.length);
+        // A call for each byte takes twenty times as long.
+        for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
+        return new File([bytes], `photo-${index}.jpg`);
+      };
       const kept = window.phone.outbox.capture(job, contents.map(toFile), labels);
       return Promise.all(kept.map((one) => one.catch((error: { code: string }) => `error:${error.code}`)));
     },
