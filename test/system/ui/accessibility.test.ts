@@ -199,6 +199,12 @@ describe('a small phone', () => {
     const cut = () => chips.evaluateAll((all) => all.filter((chip) => chip.scrollWidth > chip.clientWidth).length);
     await expect.poll(cut).toBe(0);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    // The bar covers no photos then: it stands under the job's name, and goes with them.
+    const top = (name: string) => page.locator(name).evaluate((element) => element.getBoundingClientRect().top);
+    const tops = await Promise.all(['.job-head', '.job > .capture-bar', '.job-body'].map(top));
+    expect(tops).toEqual(tops.toSorted((one, other) => one - other));
+    const bar = page.locator('.job > .capture-bar');
+    expect(await bar.evaluate((element) => getComputedStyle(element).position)).toBe('static');
   });
 
   it('has more than half of its height for photos when it lies on its side', async ({ signIn }) => {
