@@ -107,13 +107,21 @@ function takeTheirs<Name extends FieldName>({ change }: JobSheet, name: Name, va
   }));
 }
 
+/** Of this device, as all times of the dashboard are: who sits elsewhere than the work is must know. */
+function nameZone(localTime: string, language: string): string {
+  const format = new Intl.DateTimeFormat(language, { timeZoneName: 'long' });
+  const parts = format.formatToParts(localTime === '' ? Date.now() : new Date(localTime));
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+}
+
 function text(sheet: JobSheet, { name, type = 'text', max, isRequired = false }: TextField): TemplateResult {
-  const { form, say } = sheet;
+  const { form, say, view } = sheet;
   const input = (event: Event) => {
     if (event.target instanceof HTMLInputElement) set(sheet, name, event.target.value);
   };
+  const zone = type === 'datetime-local' ? ` (${nameZone(form.fields[name], view.words.language)})` : '';
   return html`<label class="labelled">
-      <span>${say(`editor.field.${name}`)}</span>
+      <span>${say(`editor.field.${name}`)}${zone}</span>
       <input class="field" name=${name} type=${type} maxlength=${max ?? nothing} ?required=${isRequired} autocomplete="off"
         aria-invalid=${isWrong(form, name) ? 'true' : nothing} .value=${form.fields[name]} @input=${input} />
     </label>

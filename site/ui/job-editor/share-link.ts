@@ -152,12 +152,17 @@ function linkRow(link: CustomerLink, { say, language, end }: RowContext): Templa
   const opened = link.opened_at
     ? say('link.opened', { when: formatTimestamp(link.opened_at, language) })
     : say('link.unopened');
-  return html`<li>
+  const endIt = ({ currentTarget }: Event) => {
+    // The button goes, and the focus would go with it.
+    (currentTarget as Element).closest('li')?.focus();
+    end();
+  };
+  return html`<li tabindex="-1">
     <strong>${link.name}</strong> <span class="hint">${say(`link.may.${link.may}`)}. ${by} ${opened}</span>
     ${
       hasEnded
         ? html`<span class="hint">${say('link.over')}</span>`
-        : html`<button type="button" class="button button-danger" aria-label=${`${say('link.end')}: ${link.name}`} @click=${end}>${say('link.end')}</button>`
+        : html`<button type="button" class="button button-danger" aria-label=${`${say('link.end')}: ${link.name}`} @click=${endIt}>${say('link.end')}</button>`
     }
   </li>`;
 }

@@ -45,6 +45,16 @@ async function changeElsewhere(run: LocalRun, name: string, change: object): Pro
 describe('a dispatcher', () => {
   it('makes a job on a phone and gives it to a worker, who finds it with the way there', async ({ signIn }) => {
     const { page, complaints } = await signIn('dispatcher');
+    await openSheet(page, 'New job');
+    // The clock is this device's, and is named: the work may be elsewhere.
+    const when = page.locator('input[name="scheduled_for"]');
+    await when.fill('2026-12-03T09:30');
+    const zone = await page.evaluate(() => new Date(2026, 11, 3).toLocaleDateString('en', { timeZoneName: 'long' }));
+    expect(await when.evaluate((field) => (field as HTMLInputElement).labels?.[0]?.innerText)).toContain(
+      `(${zone.split(', ')[1]})`,
+    );
+    await page.getByRole('button', { name: 'Throw away what I typed' }).click();
+    await page.keyboard.press('Escape');
     await makeAttic(page, 'Attic of the Larkins');
     const { page: crew } = await signIn('worker');
     await openJob(crew, 'Attic of the Larkins');
