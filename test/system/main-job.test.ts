@@ -146,7 +146,7 @@ async function slowUpload(page: Page, bytesPerSecond: number): Promise<void> {
 }
 
 async function seeThumbnail(page: Page, photoId: string): Promise<void> {
-  const thumbnail = page.locator(`[data-photo="${photoId}"] img`);
+  const thumbnail = page.locator(`[data-photo="${photoId}"] img[loading]`);
   await thumbnail.waitFor();
   await expect
     .poll(() => thumbnail.evaluate((img: HTMLImageElement) => img.naturalWidth), { timeout: 30_000 })

@@ -33,8 +33,8 @@ const es: typeof en = {
   over: 'Este inicio de sesión terminó',
   again: 'Vuelve al panel e inicia sesión otra vez.',
   failed: 'No se pudo iniciar sesión',
-  dispatcher: 'despacho',
-  worker: 'equipo',
+  dispatcher: 'despachador',
+  worker: 'del equipo',
   customer: 'cliente',
 };
 

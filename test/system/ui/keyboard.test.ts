@@ -36,7 +36,7 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: JOB, level: 1 }).waitFor();
     await expect.poll(() => focusedName(page)).toBe(JOB);
-    await page.locator('[data-photo] img').nth(1).waitFor({ timeout: 60_000 });
+    await page.locator('[data-photo] img[loading][src]').nth(1).waitFor({ timeout: 60_000 });
 
     await tabTo(page, /, \w{3} \d+, \d{4}/);
     const first = await focusedName(page);
@@ -112,7 +112,7 @@ describe('by keyboard alone, a dispatcher', () => {
     await page.getByRole('link', { name: JOB }).first().waitFor();
     await tabTo(page, new RegExp(JOB));
     await page.keyboard.press('Enter');
-    await page.locator('[data-photo] img').nth(1).waitFor({ timeout: 60_000 });
+    await page.locator('[data-photo] img[loading][src]').nth(1).waitFor({ timeout: 60_000 });
     await tabTo(page, /, \w{3} \d+, \d{4}/);
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: /^Photo 1 of/ }).waitFor();

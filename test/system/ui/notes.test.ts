@@ -16,7 +16,7 @@ const inViewer = (page: Page, name: string) =>
 
 async function openPhoto(page: Page): Promise<void> {
   await openJob(page, JOB.title);
-  await page.locator('[data-photo] img').first().waitFor();
+  await page.locator('[data-photo] img[loading][src]').first().waitFor();
   await page.locator('[data-photo]').first().click();
   await page.getByRole('dialog', { name: /^Photo 1 of/ }).waitFor();
   await page.getByText('Details').click();
@@ -80,7 +80,7 @@ describe('notes', () => {
   }) => {
     const { page, context } = await signIn('worker', PHONE, { serviceWorkers: 'allow' });
     await openJob(page, JOB.title);
-    await page.locator('[data-photo] img').first().waitFor();
+    await page.locator('[data-photo] img[loading][src]').first().waitFor();
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await page.getByRole('button', { name: 'Notes', exact: true }).click();
     const sheet = page.getByRole('dialog', { name: 'Notes on this job' });
@@ -108,7 +108,7 @@ describe('notes', () => {
   it('are nowhere on a customer’s page', async ({ signIn }) => {
     const { page } = await signIn('customer');
     await openJob(page, JOB.title);
-    await page.locator('[data-photo] img').first().waitFor();
+    await page.locator('[data-photo] img[loading][src]').first().waitFor();
     expect(await page.getByText(/notes?\b/i).count()).toBe(0);
   });
 });

@@ -64,7 +64,7 @@ describe('signing out', () => {
     const { page } = await signIn('worker', PHONE, { serviceWorkers: 'allow' });
     await waitForServiceWorker(page);
     await openJob(page, JOB);
-    await page.locator('[data-photo] img').first().waitFor({ timeout: 60_000 });
+    await page.locator('[data-photo] img[loading][src]').first().waitFor({ timeout: 60_000 });
     await page.route('**/upload-url', (route) => route.abort());
     await pickPhotos(page, [await drawPhoto({ width: 800, height: 600 })]);
     await page.getByText('1 photo is only on this phone').waitFor();
