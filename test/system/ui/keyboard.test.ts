@@ -1,29 +1,12 @@
 /** Whole journeys without a pointer, by the names that a screen reader says, by what it says by itself, and in the system's colours. */
-import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { drawPhoto } from '../../support/draw-photo.ts';
 import { localRunTest as it } from '../../support/local-run-test.ts';
 import { DESK, openJob, pickPhotos } from '../../support/walk-dashboard.ts';
+import { focusedName, tabTo } from './tab-to.ts';
 
 const JOB = 'Garage cleanout, half a truck';
 const EMPTY_JOB = 'Try it out: photos from curl';
-const MOST_STEPS = 40;
-
-const focusedName = (page: Page) =>
-  page.evaluate(() => {
-    const element = document.activeElement;
-    const label = element instanceof HTMLInputElement ? element.labels?.[0]?.innerText : null;
-    return (element?.getAttribute('aria-label') ?? label ?? element?.textContent ?? '').replace(/\s+/g, ' ').trim();
-  });
-
-/** Presses Tab, or Shift+Tab to go back, until the element of that name has the focus. */
-async function tabTo(page: Page, name: RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
-  for (let step = 0; step < MOST_STEPS; step++) {
-    await page.keyboard.press(key);
-    if (name.test(await focusedName(page))) return;
-  }
-  throw new Error(`${MOST_STEPS} steps of Tab do not lead to ${name}; the last was “${await focusedName(page)}”`);
-}
 
 describe('by keyboard alone', () => {
   it('leads a worker from the list into the job, to a photo, through the viewer, and back to where one was', async ({
@@ -65,6 +48,26 @@ describe('by keyboard alone', () => {
     await tabTo(page, /^Sign out$/);
     await page.keyboard.press('Escape');
     await expect.poll(() => focusedName(page)).toBe('Account');
+  });
+
+  it('gives a photo to another job, and takes that back', async ({ signIn }) => {
+    const { page } = await signIn('dispatcher', DESK);
+    await openJob(page, JOB);
+    const first = page.locator('[data-photo]').first();
+    const photoId = await first.getAttribute('data-photo');
+    await first.press('Enter');
+    const press = (name: RegExp) => tabTo(page, name).then(() => page.keyboard.press('Enter'));
+    await press(/Details$/);
+    await press(/^Move to another job$/);
+    await tabTo(page, /^Find a job/);
+    await page.keyboard.type('harbor');
+    // Then the edge's answer changes nothing under the focus.
+    await expect.poll(() => page.locator('.choices .choice').count()).toBe(1);
+    await press(/^Office furniture/);
+    await page.getByRole('alert').getByText('The photo is in “Office').waitFor();
+    await press(/^Undo$/);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => first.getAttribute('data-photo')).toBe(photoId);
   });
 });
 
